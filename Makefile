@@ -1,0 +1,60 @@
+# The first screen of the README in a file. `make` alone lists the targets.
+# Another Python: `make test PYTHON=python3.12` works in an environment of its own (.venv-312).
+
+ifdef PYTHON
+VENV ?= .venv-$(shell "$$(tools/find-python.sh $(PYTHON) 2>/dev/null)" -c 'import sys; print("%d%d" % sys.version_info[:2])' 2>/dev/null)
+else
+VENV ?= .venv
+endif
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTEST := $(BIN)/python -m pytest
+LOCK_PYTHONS ?= python3.11 python3.12 python3.13
+ARGS ?=
+
+export CHROMIUM
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-long lint bench lock clean
+.NOTPARALLEL:
+
+help:
+	@echo "make run        set up, then open the dashboard (ARGS=... go to 'attrition dashboard')"
+	@echo "make test       set up, then every test but the long ones (ARGS=... go to pytest)"
+	@echo "make test-long  the long tests"
+	@echo "make lint       style, types, and which package may import which"
+	@echo "make bench      speed and memory, as a table and as JSON (ARGS=... go to 'attrition bench')"
+	@echo "make setup      only the environment    make lock  choose new versions    make clean  remove what was made"
+
+$(READY): requirements.lock pyproject.toml setup.py tools/setup.sh
+	@tools/setup.sh "$(VENV)" "$(PYTHON)"
+	@touch $@
+
+setup: $(READY)
+
+run: $(READY)
+	@$(BIN)/attrition dashboard $(ARGS)
+
+test: $(READY)
+	@tools/chromium.sh >/dev/null
+	@$(PYTEST) -n 2 --dist loadfile $(ARGS)
+
+test-long: $(READY)
+	@tools/chromium.sh >/dev/null
+	@$(PYTEST) -m long --timeout 3600 $(ARGS)
+
+lint: $(READY)
+	@status=0; \
+	$(BIN)/ruff check . || status=1; \
+	$(BIN)/mypy || status=1; \
+	$(BIN)/lint-imports --no-logo || status=1; \
+	exit $$status
+
+bench: $(READY)
+	@$(BIN)/attrition bench $(ARGS)
+
+lock:
+	@"$$(tools/find-python.sh $(PYTHON))" tools/lock.py $(foreach name,$(LOCK_PYTHONS),$(shell tools/find-python.sh $(name)))
+
+clean:
+	rm -rf .venv .venv-* build dist *.egg-info .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find sim dashboard tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The browser side: one page that asks the model and shows what it answers."""

@@ -1,0 +1,160 @@
+"""Answers: a selection goes in, digests of all its scenarios come out; each run is kept and shared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dashboard.digest import Digest, digest
+from dashboard.jobs import Cache, Job, Jobs, Progress
+from dashboard.model import BASELINE, POLICY, POLICY_TITLE, Model
+from dashboard.selection import Selection
+
+FULL = (20, 40)  # fewest and most replicates of a full answer
+PREVIEW = (2, 8)
+FULL_BUDGET = 2_400_000  # person-months a scenario: 40 replicates of 1,000 people and 60 months
+PREVIEW_BUDGET = 400_000
+KEPT = 96  # digests; one of 40 replicates takes about a quarter of a megabyte
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the model says to a selection; the first digest is the baseline's.
+
+    Attributes:
+        selection: the question.
+        titles: scenario -> title, in drawing order.
+        digests: scenario -> digest, in the same order.
+        focus: the scenario the sentence speaks of; the baseline where there is no other.
+        preview: whether it has few replicates because it was made while dragging.
+        replicates: simulated futures each scenario has.
+    """
+
+    selection: Selection
+    titles: Mapping[str, str]
+    digests: Mapping[str, Digest]
+    focus: str
+    preview: bool
+    replicates: int
+
+
+def replicates_for(people: int, months: int, budget: int, bounds: tuple[int, int]) -> int:
+    """As many replicates as the budget of person-months allows, within bounds."""
+    fewest, most = bounds
+    return min(max(budget // max(people * months, 1), fewest), most)
+
+
+class Answers:
+    """Asks the model: in full on the queue, in preview at once.
+
+    Args:
+        model: the model.
+        jobs: the queue for full answers.
+    """
+
+    def __init__(self, model: Model, jobs: Jobs | None = None) -> None:
+        self.model = model
+        self.jobs = jobs or Jobs(explain=model.explain)
+        self._digests: Cache[Digest] = Cache(KEPT)
+
+    def scenarios(self, selection: Selection) -> dict[str, str]:
+        """Name and title of what is compared: baseline first, then the shipped ones, then the own policy."""
+        known = self.model.choices.scenarios
+        names = {BASELINE: "As it is today"}
+        names |= {name: known[name].title for name in selection.scenarios if name != BASELINE}
+        if selection.policy:
+            names[POLICY] = POLICY_TITLE
+        return names
+
+    def replicates(self, selection: Selection) -> int:
+        """Replicates of a full answer."""
+        people = self.model.headcount(selection.institution)
+        return replicates_for(people, selection.months, FULL_BUDGET, FULL)
+
+    def key(self, selection: Selection) -> str:
+        """Names the full answer to a selection."""
+        parts = [self._run_key(selection, name, self.replicates(selection)) for name in self.scenarios(selection)]
+        return hashlib.sha256("|".join([*parts, repr(selection)]).encode()).hexdigest()[:32]
+
+    def ready(self, selection: Selection) -> Answer | None:
+        """The full answer where all its runs are kept, else None."""
+        replicates = self.replicates(selection)
+        digests: dict[str, Digest] = {}
+        for name in self.scenarios(selection):
+            kept = self._digests.get(self._run_key(selection, name, replicates))
+            if kept is None:
+                return None
+            digests[name] = kept
+        return self._answer(selection, digests, replicates, preview=False)
+
+    def ask(self, session: str, selection: Selection) -> Job:
+        """Queues what is missing for the full answer.
+
+        Raises:
+            BusyError: if the queue is full.
+        """
+        replicates = self.replicates(selection)
+        names = list(self.scenarios(selection))
+
+        def work(progress: Progress) -> None:
+            for place, name in enumerate(names):
+                self._digest(selection, name, replicates, _part(progress, place, len(names), replicates))
+
+        return self.jobs.submit(session, self.key(selection), work)
+
+    def preview(self, selection: Selection) -> Answer | None:
+        """A quick answer for a policy that is being dragged.
+
+        Returns:
+            The answer with few replicates, or None while the scenarios beside the policy are not there yet.
+        """
+        people = self.model.headcount(selection.institution)
+        few = replicates_for(people, selection.months, PREVIEW_BUDGET, PREVIEW)
+        full = self.replicates(selection)
+        digests: dict[str, Digest] = {}
+        for name in self.scenarios(selection):
+            kept = self._digests.get(self._run_key(selection, name, full))
+            if kept is not None:
+                digests[name] = kept.first(few)
+            elif name == POLICY:
+                digests[name] = self._digest(selection, name, few, lambda done, total: None)
+            else:
+                return None
+        return self._answer(selection, digests, few, preview=True)
+
+    def _answer(self, selection: Selection, digests: dict[str, Digest], replicates: int, preview: bool) -> Answer:
+        titles = self.scenarios(selection)
+        return Answer(selection, titles, digests, list(titles)[-1], preview, replicates)
+
+    def _run_key(self, selection: Selection, name: str, replicates: int) -> str:
+        policy = dict(selection.policy) if name == POLICY else {}
+        content = self.model.content(selection.institution, name, policy)
+        return f"{self.model.version} {content} {replicates} {selection.months} {selection.seed}"
+
+    def _digest(self, selection: Selection, name: str, replicates: int, progress: Progress) -> Digest:
+        key = self._run_key(selection, name, replicates)
+        kept = self._digests.get(key)
+        if kept is None:
+            run = self.model.run(
+                selection.institution,
+                name,
+                dict(selection.policy) if name == POLICY else {},
+                replicates=replicates,
+                months=selection.months,
+                seed=selection.seed,
+                progress=progress,
+            )
+            kept = digest(run)
+            self._digests.put(key, kept)
+        progress(replicates, replicates)
+        return kept
+
+
+def _part(progress: Progress, place: int, parts: int, size: int) -> Progress:
+    """Progress of one run as part of the progress of all."""
+
+    def report(done: int, total: int) -> None:
+        progress(place * size + round(size * done / max(total, 1)), parts * size)
+
+    return report

@@ -1,0 +1,51 @@
+"""A chart's numbers as rows for the table under it, and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rows_for(table: pd.DataFrame, caption: str) -> dict[str, Any]:
+    """A table as the browser draws it when it is opened: {caption, head, rows}, cells as text."""
+    return {
+        "caption": caption,
+        "head": [str(column) for column in table.columns],
+        "rows": [[_cell(value) for value in row] for row in table.itertuples(index=False, name=None)],
+    }
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None or pd.isna(value):
+        return "–"
+    if float(value).is_integer():
+        return f"{int(value):,}"
+    size = abs(float(value))
+    return f"{value:,.0f}" if size >= 1000 else f"{value:,.1f}" if size >= 10 else f"{value:,.3f}"
+
+
+def guarded(value: Any) -> Any:
+    """A text cell that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return "'" + value
+    return value
+
+
+def csv_text(table: pd.DataFrame, about: Mapping[str, Any]) -> str:
+    """A table as CSV, headed by comment lines that say where it comes from."""
+    out = io.StringIO()
+    for key, value in about.items():
+        out.write(f"# {key}: {' '.join(str(value).split())}\n")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([guarded(str(column)) for column in table.columns])
+    for row in table.itertuples(index=False, name=None):
+        writer.writerow(["" if value is None or value != value else guarded(value) for value in row])
+    return out.getvalue()

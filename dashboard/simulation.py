@@ -1,0 +1,148 @@
+"""The real model behind the page: the public names of `sim`, brought to the shape the page uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import sim
+from dashboard.digest import Run
+from dashboard.model import POLICY, POLICY_TITLE, Lever, Progress
+from dashboard.selection import Choices, Entry
+from sim.errors import InputError
+from sim.parameters import LeverSpec, levers, parameters, sources
+from sim.scenario import Institution, Scenario, list_institutions, list_scenarios, load_institution, load_scenario
+
+DESTINATIONS = {
+    "other_academic": "Another academic centre",
+    "community_teaching": "Community practice with teaching",
+    "employed_practice": "Employed practice",
+    "operations_leadership": "Quality, safety, operations",
+    "industry": "Industry or biotech",
+    "public_sector": "Public sector",
+    "hybrid": "Hybrid career",
+    "retirement": "Retirement",
+}
+_GRADES = {
+    "strong": "strong: trials or large comparative studies",
+    "moderate": "moderate: controlled studies, not all agree",
+    "weak": "weak: few or uncontrolled studies",
+    "none": "none: an assumption",
+}
+_PER = {
+    "person": "faculty member",
+    "cfte": "clinical full-time equivalent",
+    "unit": "unit",
+    "departure": "departure",
+    "unfunded": "investigator without a grant",
+    "school": "school",
+}
+
+
+class Simulation:
+    """Implements `dashboard.model.Model` with `sim`."""
+
+    def __init__(self) -> None:
+        self.version: str = sim.__version__
+        self.destinations: Mapping[str, str] = DESTINATIONS
+        self.levers = tuple(_lever(spec) for spec in levers().values())
+        self.choices = Choices(
+            institutions={name: _entry(_institution(name)) for name in list_institutions()},
+            scenarios={name: _entry(_shipped(name)) for name in list_scenarios()},
+            levers=tuple(lever.name for lever in self.levers),
+        )
+
+    def headcount(self, institution: str) -> int:
+        """Faculty lines of a shipped institution."""
+        return _institution(institution).headcount
+
+    def content(self, institution: str, scenario: str, policy: Mapping[str, float]) -> str:
+        """A fingerprint of everything but seed and replicates that the run depends on."""
+        return f"{_institution(institution).content_hash} {_scenario(scenario, policy).content_hash}"
+
+    def run(
+        self,
+        institution: str,
+        scenario: str,
+        policy: Mapping[str, float],
+        *,
+        replicates: int,
+        months: int,
+        seed: int,
+        progress: Progress,
+    ) -> Run:
+        """Runs a shipped scenario, or the reader's policy where `scenario` is POLICY."""
+        return sim.run(
+            _scenario(scenario, policy),
+            institution=_institution(institution),
+            replicates=replicates,
+            months=months,
+            seed=seed,
+            progress=progress,
+        )
+
+    def explain(self, error: Exception) -> str | None:
+        """The reader's message of an error that is the reader's, else None."""
+        return str(error) if isinstance(error, InputError) else None
+
+    def warm_up(self, progress: Progress) -> None:
+        """Compiles what is not compiled yet, before anybody waits for it."""
+        sim.warm_up(progress)
+
+
+@cache
+def _institution(name: str) -> Institution:
+    return load_institution(name)
+
+
+@cache
+def _shipped(name: str) -> Scenario:
+    return load_scenario(name)
+
+
+def _scenario(name: str, policy: Mapping[str, float]) -> Scenario:
+    if name != POLICY:
+        return _shipped(name)
+    return Scenario(name=POLICY, title=POLICY_TITLE, levers=dict(policy))
+
+
+def _entry(found: Institution | Scenario) -> Entry:
+    return Entry(found.name, found.title, " ".join(found.why.split()))
+
+
+def _lever(spec: LeverSpec) -> Lever:
+    facts = [("Acts on", spec.acts_on)]
+    facts += [("At full strength", text) for text in [_effects(spec)] if text]
+    facts += [
+        ("Takes effect", f"after {spec.ramp_months} months" if spec.ramp_months else "at once"),
+        ("Costs", "; ".join(_cost(cost) for cost in spec.costs) or "nothing that is counted"),
+        ("Evidence", _GRADES[spec.grade]),
+        ("Source", _source(spec.source)),
+    ]
+    return Lever(
+        name=spec.name,
+        title=spec.title,
+        group=spec.group,
+        group_title=spec.group_title,
+        description=" ".join(spec.description.split()),
+        facts=tuple(facts),
+        levels=tuple((name, value) for value, name in spec.levels.items()),
+    )
+
+
+def _effects(spec: LeverSpec) -> str:
+    known = parameters()
+    found = [known[name] for name in spec.effects if name in known]
+    return "; ".join(f"{one.note.rstrip('.')}: {one.value:g} ({one.low:g} to {one.high:g}) {one.unit}" for one in found)
+
+
+def _cost(cost: Any) -> str:
+    return (
+        f"${cost.usd_per_year:,.0f} ({cost.low:,.0f} to {cost.high:,.0f}) a year per {_PER.get(cost.per, cost.per)}"
+    )
+
+
+def _source(key: str) -> str:
+    found = sources().get(key)
+    return str(found["citation"]) if found else "an assumption, declared with a wide range"

@@ -1,0 +1,108 @@
+"""From digests to the tables that charts draw and readers download."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from dashboard.digest import GROUPS, SMALLEST_GROUP, Digest, interval, paired
+
+QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
+Digests = Mapping[str, Digest]
+
+
+def _quantiles(values: pd.Series, by: pd.Series) -> pd.DataFrame:
+    spread = values.groupby(by.to_numpy()).quantile(list(QUANTILES.values())).unstack()
+    return spread.set_axis(list(QUANTILES), axis=1)
+
+
+def over_time(digests: Digests, column: str) -> pd.DataFrame:
+    """Quantiles over futures, month by month: [scenario, year, q05 … q95]."""
+    parts = []
+    for name, one in digests.items():
+        spread = _quantiles(one.paths[column], one.paths["month"])
+        parts.append(spread.rename_axis("month").reset_index().assign(scenario=name))
+    table = pd.concat(parts, ignore_index=True)
+    table.insert(0, "year", table.pop("month") / 12)
+    table.insert(0, "scenario", table.pop("scenario"))
+    return table
+
+
+def cost_over_time(digests: Digests) -> pd.DataFrame:
+    """Quantiles of the total cost of each year: [scenario, year, q05 … q95]."""
+    parts = []
+    for name, one in digests.items():
+        spread = _quantiles(one.costs["total_usd"], one.costs["year"])
+        parts.append(spread.rename_axis("year").reset_index().assign(scenario=name))
+    table = pd.concat(parts, ignore_index=True)
+    table.insert(0, "scenario", table.pop("scenario"))
+    return table
+
+
+def differences(digests: Digests, outcomes: Sequence[str], percent: Sequence[str] = ()) -> pd.DataFrame:
+    """Paired differences to the first scenario: [scenario, outcome, difference, difference_low, difference_high].
+
+    Shares named in `percent` are given in percentage points.
+    """
+    reference = next(iter(digests.values()))
+    rows = []
+    for name, one in list(digests.items())[1:]:
+        for outcome in outcomes:
+            change = paired(one, reference, outcome)
+            scale = 100 if outcome in percent else 1
+            rows.append((name, outcome, scale * change.mean, scale * change.low, scale * change.high))
+    return pd.DataFrame(rows, columns=["scenario", "outcome", "difference", "difference_low", "difference_high"])
+
+
+def destinations(digests: Digests, titles: Mapping[str, str]) -> pd.DataFrame:
+    """Leavers by destination over the horizon: [scenario, row, mean, low, high], in the model's order."""
+    rows = []
+    for destination, title in titles.items():
+        for name, one in digests.items():
+            per_future = pd.Series(0.0, index=one.totals.index)
+            part = one.destinations[one.destinations["destination"] == destination]
+            per_future = per_future.add(part.set_index("replicate")["departures"], fill_value=0.0)
+            found = interval(per_future)
+            rows.append((name, title, found.mean, max(found.low, 0.0), found.high))
+    return pd.DataFrame(rows, columns=["scenario", "row", "mean", "low", "high"])
+
+
+def who_leaves(digests: Digests, groups: Sequence[str], names: Mapping[str, str]) -> pd.DataFrame:
+    """Departures per person-year by group: [scenario, group, row, people, mean, low, high].
+
+    Groups smaller than five people on average in any scenario are left out, everywhere.
+
+    Args:
+        digests: the scenarios.
+        groups: the groupings wanted, such as gender and rank.
+        names: how members are called on the page where it is not as in the model.
+    """
+    sizes = pd.concat([one.who for one in digests.values()])
+    rows = []
+    for group in groups:
+        for member in dict.fromkeys(sizes.loc[sizes["group"] == group, "member"]):
+            cells = {name: one.who[(one.who["group"] == group) & (one.who["member"] == member)]
+                     for name, one in digests.items()}  # fmt: skip
+            if any(cell["headcount"].mean() < SMALLEST_GROUP or cell.empty for cell in cells.values()):
+                continue
+            for name, cell in cells.items():
+                rate = interval(cell["departures"] / cell["person_years"].clip(lower=1 / 12))
+                people = round(float(cell["headcount"].mean()))
+                label = names.get(str(member), str(member))
+                rows.append((name, GROUPS[group], label, people, rate.mean, max(rate.low, 0.0), rate.high))
+    return pd.DataFrame(rows, columns=["scenario", "group", "row", "people", "mean", "low", "high"])
+
+
+def suppressed(digests: Digests, groups: Sequence[str]) -> int:
+    """How many groups are too small to be shown."""
+    sizes = pd.concat([one.who.assign(scenario=name) for name, one in digests.items()])
+    sizes = sizes[sizes["group"].isin(list(groups))]
+    smallest = sizes.groupby(["group", "member", "scenario"], observed=True)["headcount"].mean()
+    return int((smallest.groupby(["group", "member"], observed=True).min() < SMALLEST_GROUP).sum())
+
+
+def starters(one: Digest) -> dict[str, float]:
+    """How the people of month 0 went: kind -> mean number of people."""
+    means = one.starters.groupby("kind", sort=False, observed=True)["people"].mean()
+    return {str(kind): float(people) for kind, people in means.items()}

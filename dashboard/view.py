@@ -1,0 +1,206 @@
+"""From an answer to everything the page shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard import tables
+from dashboard.answers import Answer
+from dashboard.charts.differences import Measure, differences, differences_height
+from dashboard.charts.dots import dots, dots_height
+from dashboard.charts.fan import fan
+from dashboard.charts.icons import in_words, of_hundred
+from dashboard.charts.style import EMPTY, Figure, Series, series_for
+from dashboard.digest import SMALLEST_GROUP, interval, paired
+from dashboard.model import BASELINE, POLICY
+from dashboard.words import baseline_sentence, policy_sentence, years_in_words
+
+MAIN_HEIGHT = 400
+SMALL_HEIGHT = 220
+
+MEASURES = (
+    Measure("departures", "Departures", "less"),
+    Measure("burned_out", "Burned out", "less", percent=True),
+    Measure("intends_to_leave", "Intend to leave", "less", percent=True),
+    Measure("evening_hours_per_week", "Evening hours a week", "less"),
+    Measure("protected_share", "Protected time kept", "more", percent=True),
+    Measure("vacancies", "Vacant lines", "less"),
+    Measure("total_usd", "Cost of turnover, lost access and levers", "less", dollars=True),
+)
+MEMBERS = {
+    "women": "Women",
+    "men": "Men",
+    "instructor": "Instructor",
+    "assistant": "Assistant professor",
+    "associate": "Associate professor",
+    "full": "Full professor",
+    "clinician": "Clinician",
+    "clinician_educator": "Clinician-educator",
+    "clinician_investigator": "Clinician-investigator",
+    "physician_scientist": "Physician-scientist",
+}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One chart with its numbers."""
+
+    figure: Figure
+    height: int
+    note: str
+    table: pd.DataFrame
+
+
+def series_of(answer: Answer) -> list[Series]:
+    """The looks of an answer's scenarios."""
+    return series_for(list(answer.titles.items()), POLICY, answer.focus)
+
+
+def sentence(answer: Answer) -> str:
+    """The result in one sentence."""
+    years = answer.selection.years
+    reference = answer.digests[BASELINE]
+    if answer.focus == BASELINE:
+        leavers = interval(reference.totals["departures"])
+        burned_out = float(reference.totals["burned_out"].mean())
+        return baseline_sentence(leavers, burned_out, reference.headcount, years)
+    chosen = answer.digests[answer.focus]
+    return policy_sentence(
+        answer.titles[answer.focus],
+        paired(chosen, reference, "departures"),
+        paired(chosen, reference, "total_usd"),
+        reference.headcount,
+        years,
+    )
+
+
+def main_chart(answer: Answer) -> Figure:
+    """The fan of departures; a preview has too few futures for bands."""
+    table = tables.over_time(answer.digests, "departed")
+    return fan(table, series_of(answer), "Departures so far", bands=not answer.preview)
+
+
+def charts(answer: Answer, destinations: Mapping[str, str]) -> dict[str, Drawn]:
+    """All charts of a full answer, by name."""
+    series, digests, titles = series_of(answer), answer.digests, answer.titles
+    drawn = {"departures": _main(answer)}
+    for name, column, note in (
+        ("burnout", "burned_out", "Share of faculty above the burnout cut-off."),
+        ("evenings", "evening_hours_per_week", "Hours of work in the evening, a person and week."),
+        ("protected", "protected_share", "Share of promised protected time that is really kept."),
+    ):
+        table = tables.over_time(digests, column)
+        figure = fan(table, series, percent=column != "evening_hours_per_week", small=True)
+        drawn[name] = Drawn(figure, SMALL_HEIGHT, note, yearly(table, titles))
+    cost = tables.cost_over_time(digests)
+    drawn["cost"] = Drawn(
+        fan(cost, series, dollars=True, small=True),
+        SMALL_HEIGHT,
+        "A year: turnover, access lost to patients, and the levers themselves.",
+        yearly(cost, titles),
+    )
+    drawn["differences"] = _differences(answer, series)
+    where = tables.destinations(digests, destinations)
+    drawn["destinations"] = Drawn(
+        dots(where, series, f"Leavers over {years_in_words(answer.selection.years)}"),
+        dots_height(where, series),
+        "Mean over the simulated futures; the line is its 95 % interval.",
+        named(where, titles).rename(columns={"row": "destination"}),
+    )
+    drawn["people"] = _who(answer, series, ("gender", "rank", "track"))
+    drawn["departments"] = _who(answer, series, ("department",))
+    return drawn
+
+
+def _main(answer: Answer) -> Drawn:
+    table = tables.over_time(answer.digests, "departed")
+    note = (
+        f"Line: median of {answer.replicates} simulated futures. Bands: the middle 50 % and 90 % of them. "
+        "They hold luck only; the model’s numbers stand at their best values."
+    )
+    return Drawn(main_chart(answer), MAIN_HEIGHT, note, yearly(table, answer.titles))
+
+
+def _differences(answer: Answer, series: list[Series]) -> Drawn:
+    percent = [measure.outcome for measure in MEASURES if measure.percent]
+    table = tables.differences(answer.digests, [measure.outcome for measure in MEASURES], percent)
+    words = {
+        measure.outcome: measure.title + (" (percentage points)" if measure.percent else "") for measure in MEASURES
+    }
+    note = (
+        "Each future is compared with the same future without the policy: same people, same luck. "
+        "The line is the 95 % interval; where it crosses zero, the difference may be none."
+    )
+    shown = named(table, answer.titles).replace({"outcome": words})
+    if table.empty:
+        return Drawn(EMPTY, 0, "Choose a scenario or move a slider to see what it changes.", shown)
+    return Drawn(
+        differences(table, series, MEASURES), differences_height(len(MEASURES), len(series) - 1), note, shown
+    )
+
+
+def _who(answer: Answer, series: list[Series], groups: tuple[str, ...]) -> Drawn:
+    table = tables.who_leaves(answer.digests, groups, MEMBERS)
+    hidden = tables.suppressed(answer.digests, groups)
+    note = "Departures a person and year, with 95 % interval."
+    if hidden:
+        note += f" {hidden} {'group' if hidden == 1 else 'groups'} of fewer than {SMALLEST_GROUP} people not shown."
+    return Drawn(
+        dots(table, series, "Leave within a year", percent=True),
+        dots_height(table, series),
+        note,
+        named(table, answer.titles).rename(columns={"row": "member"}),
+    )
+
+
+def icons(answer: Answer) -> list[tuple[str, dict[str, int]]]:
+    """Title and people of 100 for the baseline and, beside it, the focus."""
+    names = list(dict.fromkeys([BASELINE, answer.focus]))
+    return [(answer.titles[name], of_hundred(tables.starters(answer.digests[name]))) for name in names]
+
+
+def icons_table(answer: Answer) -> pd.DataFrame:
+    """The icon arrays' numbers for every scenario."""
+    rows = [
+        {"scenario": answer.titles[name], **of_hundred(tables.starters(one))} for name, one in answer.digests.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def icons_in_words(answer: Answer) -> list[str]:
+    """Each array as a sentence."""
+    return [f"{title}: {in_words(people, answer.selection.years)}" for title, people in icons(answer)]
+
+
+def yearly(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """Only whole years, with plain headings."""
+    whole = table[(table["year"] - table["year"].round()).abs() < 1e-6].copy()
+    whole["year"] = whole["year"].round().astype(int)
+    words = {"q05": "5 %", "q25": "25 %", "q50": "median", "q75": "75 %", "q95": "95 %"}
+    return named(whole, titles).rename(columns=words)
+
+
+def named(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """The table with scenario titles instead of names."""
+    words = {"difference_low": "low", "difference_high": "high"}
+    return table.assign(scenario=table["scenario"].map(dict(titles))).rename(columns=words)
+
+
+def about(answer: Answer, version: str, link: str) -> dict[str, Any]:
+    """What every export carries."""
+    selection = answer.selection
+    return {
+        "made with": f"Faculty Attrition {version}",
+        "institution": selection.institution,
+        "scenarios": ", ".join(answer.titles.values()),
+        "my policy": ", ".join(f"{lever} {intensity:g}" for lever, intensity in selection.policy) or "none",
+        "months": selection.months,
+        "seed": selection.seed,
+        "simulated futures": answer.replicates,
+        "link": link,
+        "caveat": "Simulated people. Intervals hold luck only. Not for judging individual people.",
+    }

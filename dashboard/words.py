@@ -1,0 +1,88 @@
+"""The answer as one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean with its 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def years_in_words(years: int) -> str:
+    """“one year”, “five years”."""
+    word = _SMALL[years] if 0 <= years < len(_SMALL) else str(years)
+    return f"{word} year" if years == 1 else f"{word} years"
+
+
+def money(dollars: float) -> str:
+    """Dollars as people say them, without the sign: “$2.1 M”."""
+    size = abs(dollars)
+    for unit, letter in ((1e9, " B"), (1e6, " M"), (1e3, " k")):
+        if size >= unit * 0.9995:
+            return f"${size / unit:.0f}{letter}" if size >= 100 * unit else f"${size / unit:.1f}{letter}"
+    return f"${size:.0f}"
+
+
+def count(number: float) -> str:
+    """A number of people: whole, but not rounded to zero while it is not."""
+    size = abs(number)
+    return f"{size:,.0f}" if size >= 9.95 or size == round(size) else f"{size:.1f}"
+
+
+def baseline_sentence(leavers: Estimate, burned_out: float, headcount: int, years: int) -> str:
+    """What happens if nothing changes."""
+    return (
+        f"If nothing changes, {count(leavers.mean)} ({count(leavers.low)} to {count(leavers.high)}) departures "
+        f"are to be expected among your {headcount:,} faculty over {years_in_words(years)}; "
+        f"at any time {100 * burned_out:.0f} % are burned out."
+    )
+
+
+def policy_sentence(title: str, departures: Estimate, cost: Estimate, headcount: int, years: int) -> str:
+    """What a scenario changes against the baseline.
+
+    Args:
+        title: the scenario.
+        departures: the paired difference in departures.
+        cost: the paired difference in total cost, in dollars.
+        headcount: the faculty of the school.
+        years: the horizon.
+    """
+    return f"{title}: {_departures(departures, headcount, years)}; {_cost(cost)}."
+
+
+def _departures(change: Estimate, headcount: int, years: int) -> str:
+    when, whom = f"over {years_in_words(years)}", f"of your {headcount:,} faculty"
+    if change.low == change.high == 0.0:
+        return f"{when} exactly as many {whom} leave"
+    if change.low <= 0.0 <= change.high:
+        return f"{when} no clear change in how many {whom} leave ({_way(change.low)} to {_way(change.high)})"
+    word = "fewer" if change.mean < 0 else "more"
+    near, far = sorted((abs(change.low), abs(change.high)))
+    return f"{when} {count(change.mean)} ({count(near)} to {count(far)}) {word} {whom} leave"
+
+
+def _way(number: float) -> str:
+    return f"{count(number)} {'fewer' if number < 0 else 'more'}" if number else "none"
+
+
+def _cost(change: Estimate) -> str:
+    if change.low <= 0.0 <= change.high:
+        if change.low == change.high:
+            return "it neither costs nor saves anything"
+        return f"what it costs and what it saves about balance ({_dollars(change.low)} to {_dollars(change.high)})"
+    near, far = sorted((abs(change.low), abs(change.high)))
+    sums = f"{money(change.mean)} ({money(near)} to {money(far)})"
+    return f"it costs {sums} more than it saves" if change.mean > 0 else f"it saves {sums} more than it costs"
+
+
+def _dollars(number: float) -> str:
+    return f"{money(number)} {'saved' if number < 0 else 'spent'}"

@@ -1,0 +1,92 @@
+"""Where compiled rules are kept between runs, so that only the first start compiles.
+
+numba's own disk cache does not notice a change in a called function of another file: after such an edit it
+silently runs the old rules. Hence the folder carries a hash of all of `sim`'s sources and of the versions of
+numba and Python, and is chosen before anything compiles. Where no folder can be written, compiled code is kept
+in a temporary folder, or not at all; that is never an error.
+"""
+
+import hashlib
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+
+_KEPT = 4
+_uncached = False
+
+
+def source_hash() -> str:
+    """Return a hash of all sources of the package and of the versions that compile them."""
+    folder = Path(__file__).parent
+    digest = hashlib.sha256(f"{numba.__version__} {platform.python_version()}".encode())
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _roots() -> Iterator[Path]:
+    """Folders to try, the best first."""
+    given = os.environ.get("ATTRITION_CACHE_DIR")
+    if given:
+        yield Path(given)
+    home = os.environ.get("XDG_CACHE_HOME") or (Path("~").expanduser() / ".cache")
+    yield Path(home) / "faculty-attrition"
+    yield Path(tempfile.gettempdir()) / f"faculty-attrition-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def _forget_old(root: Path, current: Path) -> None:
+    """Keep the few most recent folders; another process may be deleting the same ones."""
+    try:
+        others = sorted((f for f in root.iterdir() if f != current), key=lambda f: f.stat().st_mtime, reverse=True)
+    except OSError:
+        return
+    for folder in others[_KEPT - 1 :]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def folder() -> Path | None:
+    """Return the folder of compiled rules, made if need be, or None where nothing can be written."""
+    for root in _roots():
+        place = root / source_hash()
+        if _writable(place):
+            _forget_old(root, place)
+            return place
+    return None
+
+
+@contextmanager
+def uncached() -> Iterator[None]:
+    """Compile without keeping the result: for rules that are not part of the package."""
+    global _uncached
+    before, _uncached = _uncached, True
+    try:
+        yield
+    finally:
+        _uncached = before
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """Compile a phase of the month at its first call; the result is kept on disk where possible."""
+    place = None if _uncached else folder()
+    if place is not None:
+        numba.config.CACHE_DIR = str(place)
+    return numba.njit(nogil=True, cache=place is not None)(function)

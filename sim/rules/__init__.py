@@ -1,0 +1,1 @@
+"""The model itself: one small readable function for each thing that happens."""

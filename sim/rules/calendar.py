@@ -1,0 +1,224 @@
+"""The week as it is: counted and required work first, protected time is eaten, the rest goes to the evening."""
+
+import math
+from typing import Any
+
+from sim.draws import Event
+from sim.maths import clamp, rule, safe_share, share
+from sim.rules.luck import bell, chance
+from sim.rules.policy import in_force
+from sim.units import HOURS_PER_CLINIC_DAY, MINUTES_PER_HOUR
+from sim.vocabulary import N_ACTIVITIES, SERVICE_MONTHS, Activity, Lever, Shock
+
+
+@rule
+def fill_calendar(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """Fill this month's typical week of one person."""
+    good_and_bad_months(me, school, p)
+    clinic = clinic_hours(me, unit, school, p)
+    admin = administration_hours(me, unit, school, p)
+    saved = hours_freed(me, unit, department, school, clinic, p)
+    me.refilled_hours = refilled(me, unit, department, school, saved, p)
+    me.have[Activity.CLINIC] = clinic + me.refilled_hours
+    me.have[Activity.DOCUMENTATION] = documentation_hours(me, unit, department, me.have[Activity.CLINIC], p, True)
+    receive_messages(me, unit, department, school, p)
+    me.have[Activity.INBOX] = inbox_hours(me, unit, department, p, True)
+    me.have[Activity.ADMINISTRATION] = admin
+    me.have[Activity.TEACHING] = teaching_hours(me, unit, p)
+    me.have[Activity.SERVICE] = service_hours(me, p)
+    fit_into_the_week(me, unit, p)
+    look_at_gaps(me, p)
+
+
+@rule
+def good_and_bad_months(me: Any, school: Any, p: Any) -> None:
+    """Demand comes in good and bad spells (demanding patients, sick colleagues) that linger."""
+    news = bell(chance(me, school, Event.WORKLOAD), p.load_spread)
+    me.load_memory = p.load_persistence * me.load_memory + news
+    me.load = math.exp(clamp(me.load_memory, -1.0, 1.0))
+
+
+@rule
+def target_in_force(me: Any, unit: Any, school: Any, p: Any) -> float:
+    """RVU target over benchmark: it creeps up, rises by decree, and can be negotiated or set realistically."""
+    asked = me.rvu_target * school.target_growth * (1.0 + unit.shock[Shock.TARGET_RISE])
+    eased = p.realistic_target_cut * in_force(unit, me.track, Lever.REALISTIC_TARGETS)
+    return asked * (1.0 - eased) * (1.0 - me.target_relief)
+
+
+@rule
+def clinic_hours(me: Any, unit: Any, school: Any, p: Any) -> float:
+    """Direct patient care: a higher target means more patients, seen partly in longer and partly in denser days."""
+    target = target_in_force(me, unit, school, p)
+    stretched = max(0.0, 1.0 + p.clinic_hours_per_target * (target - 1.0))
+    more = (1.0 + unit.extra_load) * (1.0 + unit.shock[Shock.PATIENT_SURGE]) * me.load
+    return me.clinical_effort * me.ramp_up * p.clinic_hours_per_cfte * stretched * more
+
+
+@rule
+def documentation_hours(me: Any, unit: Any, department: Any, clinic: float, p: Any, supported: bool) -> float:
+    """Documentation outside the visit, with or without the documentation support in force."""
+    hours = clinic * department.documentation_minutes_per_clinic_hour / MINUTES_PER_HOUR
+    if supported:
+        hours *= 1.0 - p.documentation_saved * in_force(unit, me.track, Lever.DOCUMENTATION_SUPPORT)
+    return hours / helping_hands(me, unit, p)
+
+
+@rule
+def helping_hands(me: Any, unit: Any, p: Any) -> float:
+    """How far support staff carry record and inbox: what an assistant does not do, the physician does."""
+    hired = 1.0 + p.support_added * in_force(unit, me.track, Lever.SUPPORT_STAFF)
+    staff = unit.support * hired * (1.0 - share(unit.shock[Shock.SUPPORT_CUT]))
+    return clamp(1.0 + p.work_shifted_by_support * (staff - 1.0), p.least_support, 1.0 / p.least_support)
+
+
+@rule
+def receive_messages(me: Any, unit: Any, department: Any, school: Any, p: Any) -> None:
+    """Count the messages of a week: by specialty and panel, growing each year, more of them sent to women."""
+    growth = school.message_growth * (1.0 + unit.shock[Shock.MESSAGE_SURGE]) * me.load
+    usual = department.messages_per_week_per_cfte * me.clinical_effort * me.message_factor
+    human = (1.0 - department.system_message_share) * usual
+    if me.woman:
+        human *= 1.0 + p.gender_messages * p.women_extra_messages
+    me.messages_per_week = growth * (human + department.system_message_share * usual)
+
+
+@rule
+def inbox_hours(me: Any, unit: Any, department: Any, p: Any, supported: bool) -> float:
+    """Hours in the inbox; a team-based inbox takes part of the messages away before they arrive."""
+    system = department.system_message_share
+    minutes = system * p.minutes_per_system_message + (1.0 - system) * p.minutes_per_human_message
+    hours = me.messages_per_week * minutes / MINUTES_PER_HOUR
+    if supported:
+        hours *= 1.0 - p.inbox_saved * in_force(unit, me.track, Lever.TEAM_INBOX)
+    return hours / helping_hands(me, unit, p)
+
+
+@rule
+def administration_hours(me: Any, unit: Any, school: Any, p: Any) -> float:
+    """Required tasks, which do not shrink with effort, the tasks of a role, and the learning that levers cost."""
+    required = p.required_hours * school.admin_growth
+    stopped = p.useless_stopped * in_force(unit, me.track, Lever.STOP_USELESS_REQUIREMENTS)
+    me.useless_hours = required * p.useless_share * (1.0 - stopped)
+    useful = required * (1.0 - p.useless_share)
+    role = me.admin_effort * p.hours_per_full_effort
+    surveys = p.survey_hours * in_force(unit, me.track, Lever.BURDEN_SURVEY)
+    coaching = p.wellbeing_hours * in_force(unit, me.track, Lever.WELLBEING_PROGRAMME)
+    return me.useless_hours + useful + role + surveys + coaching + unit.learning_hours[me.track]
+
+
+@rule
+def teaching_hours(me: Any, unit: Any, p: Any) -> float:
+    """Teaching promised on paper and the teaching of those who are not there."""
+    mentoring = p.mentoring_hours * in_force(unit, me.track, Lever.MENTORING)
+    return me.teaching_effort * p.hours_per_full_effort * (1.0 + unit.extra_teaching) + mentoring
+
+
+@rule
+def service_hours(me: Any, p: Any) -> float:
+    """The work nobody counts: what everyone does, and what one has been asked to do."""
+    me.standing_service_hours = 0.0
+    for k in range(SERVICE_MONTHS):
+        me.standing_service_hours += me.service_ending[k]
+    return p.citizenship_hours + me.standing_service_hours
+
+
+@rule
+def hours_freed(me: Any, unit: Any, department: Any, school: Any, clinic: float, p: Any) -> float:
+    """Hours of record, inbox and useless tasks that the levers in force take away this week."""
+    receive_messages(me, unit, department, school, p)
+    ehr = documentation_hours(me, unit, department, clinic, p, False) + inbox_hours(me, unit, department, p, False)
+    ehr -= documentation_hours(me, unit, department, clinic, p, True) + inbox_hours(me, unit, department, p, True)
+    me.ehr_hours_saved = ehr
+    stopped = p.useless_stopped * in_force(unit, me.track, Lever.STOP_USELESS_REQUIREMENTS)
+    return ehr + p.required_hours * school.admin_growth * p.useless_share * stopped
+
+
+@rule
+def refilled(me: Any, unit: Any, department: Any, school: Any, saved: float, p: Any) -> float:
+    """Freed time is partly refilled with visits, the more so the harder target and pay plan press."""
+    press = share(target_in_force(me, unit, school, p) * department.rvu_pay_share * p.refill_press)
+    return p.refilled_time * p.refill_share * press * me.clinical_effort * saved
+
+
+@rule
+def fit_into_the_week(me: Any, unit: Any, p: Any) -> None:
+    """Fit it all into the daytime: part of the record is done at night anyway, then protected time gives way."""
+    ehr = me.have[Activity.DOCUMENTATION] + me.have[Activity.INBOX]
+    norms = p.evening_norm_relief * in_force(unit, me.track, Lever.EVENING_NORMS)
+    habit = p.evening_ehr_share * (1.0 - norms) * (1.0 - me.evening_relief)
+    habit = share(habit + p.evening_norm_pull * (unit.evening_norm - p.evening_norm_usual))
+    at_night = habit * ehr
+    promised_research = me.research_effort * p.hours_per_full_effort
+    promised_preparation = p.preparation_share * me.have[Activity.TEACHING]
+    me.protected_promised_hours = promised_research + promised_preparation
+    required = ehr - at_night + me.have[Activity.CLINIC] + me.have[Activity.ADMINISTRATION]
+    required += me.have[Activity.SERVICE] + me.have[Activity.TEACHING] - promised_preparation
+    daytime = p.daytime_hours * me.fte
+    squeeze = max(0.0, required + me.protected_promised_hours - daytime)
+    guarantee = p.guarantee_holds * in_force(unit, me.track, Lever.PROTECTED_TIME_GUARANTEE)
+    threatened = min(squeeze * p.eaten_first, p.most_eaten * me.protected_promised_hours)
+    given_up = min(p.guarantee_backed * guarantee * threatened, me.have[Activity.CLINIC])
+    me.have[Activity.CLINIC] -= given_up
+    squeeze -= given_up
+    guard = max(guarantee, me.protection_won)
+    eaten = min(squeeze * p.eaten_first * (1.0 - guard), p.most_eaten * me.protected_promised_hours)
+    lost = safe_share(eaten, me.protected_promised_hours)
+    made_up = p.made_up_at_night * eaten * safe_share(promised_research, me.protected_promised_hours)
+    me.protected_realised_hours = me.protected_promised_hours - eaten
+    me.have[Activity.RESEARCH] = promised_research * (1.0 - lost) + made_up
+    me.have[Activity.TEACHING] -= promised_preparation * lost
+    overflow = squeeze - eaten
+    evening = at_night + overflow + made_up
+    me.shed_hours = min(max(0.0, evening - p.longest_evenings), me.have[Activity.CLINIC])
+    me.have[Activity.CLINIC] -= me.shed_hours
+    cut_to_what_a_week_holds(me, max(0.0, evening - me.shed_hours - p.longest_evenings))
+    me.evening_hours = min(evening - me.shed_hours, p.longest_evenings)
+    me.evening_ehr_hours = min(at_night + p.overflow_is_ehr * min(overflow, ehr - at_night), me.evening_hours)
+
+
+@rule
+def cut_to_what_a_week_holds(me: Any, excess: float) -> None:
+    """What no evening can hold stays undone, in all activities alike."""
+    if excess > 0.0:
+        total = 0.0
+        for k in range(N_ACTIVITIES):
+            total += me.have[k]
+        kept = share(1.0 - safe_share(excess, total))
+        for k in range(N_ACTIVITIES):
+            me.have[k] *= kept
+
+
+@rule
+def look_at_gaps(me: Any, p: Any) -> None:
+    """Compare the week as it is with the sustainable one and with the week as wished."""
+    hours = hours_of(me)
+    me.sustainable_hours = sustainable_week(me, p)
+    me.volume_gap_hours = p.volume_gap * max(0.0, hours - me.sustainable_hours)
+    distance = 0.0
+    for k in range(N_ACTIVITIES):
+        me.wish[k] = me.wish_share[k] * me.sustainable_hours
+        distance += abs(safe_share(me.have[k], hours) - me.wish_share[k])
+    me.values_gap = p.values_gap * 0.5 * distance
+
+
+@rule
+def hours_of(me: Any) -> float:
+    """Hours of the week as it is."""
+    hours = 0.0
+    for k in range(N_ACTIVITIES):
+        hours += me.have[k]
+    return hours
+
+
+@rule
+def sustainable_week(me: Any, p: Any) -> float:
+    """The longest week that can be kept up, shortened by care duties at home."""
+    week = p.sustainable_hours_usual + p.sustainable_hours_spread * me.resilience
+    return max(p.sustainable_hours_least, week - p.care_shortens_week * me.care_hours)
+
+
+@rule
+def clinic_days(me: Any) -> float:
+    """Clinic days in a week, of eight scheduled hours."""
+    return me.have[Activity.CLINIC] / HOURS_PER_CLINIC_DAY

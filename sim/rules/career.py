@@ -1,0 +1,73 @@
+"""Careers: growing older and into the job, promotion, and mentors."""
+
+from typing import Any
+
+from sim.draws import Event
+from sim.maths import monthly, rule, safe_share
+from sim.rules.calendar import hours_of
+from sim.rules.luck import chance
+from sim.rules.policy import in_force
+from sim.rules.research import work_on_grants
+from sim.rules.voice import let_promises_fade
+from sim.units import MONTHS_PER_YEAR
+from sim.vocabulary import Activity, Lever, Rank
+
+
+@rule
+def grow(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """A month passes in a person's career. On a roster nobody ages while the model settles."""
+    me.hired_this_month = False
+    me.promoted = False
+    if not me.filled:
+        return
+    let_promises_fade(me, p)
+    me.ramp_up = min(1.0, me.ramp_up + 1.0 / p.ramp_up_months)
+    work_on_grants(me, unit, department, school, people, p)
+    if me.on_roster and school.settling:
+        return
+    me.age_years += 1.0 / MONTHS_PER_YEAR
+    me.months_since_hire += 1
+    me.months_in_rank += 1
+    consider_promotion(me, unit, school, p)
+
+
+@rule
+def merit(me: Any, unit: Any, p: Any) -> float:
+    """What promotion committees see: research counts in full, teaching and service as far as they are counted."""
+    counted = p.teaching_usually_counts
+    counted += (1.0 - p.teaching_usually_counts) * in_force(unit, me.track, Lever.COUNT_TEACHING)
+    teaching = me.have[Activity.TEACHING] + p.service_counts * me.have[Activity.SERVICE]
+    work = safe_share(me.have[Activity.RESEARCH] + counted * teaching, hours_of(me))
+    return p.merit_base + p.merit_by_academic_work * work + p.merit_by_standing * (me.standing - p.standing_usual)
+
+
+@rule
+def consider_promotion(me: Any, unit: Any, school: Any, p: Any) -> None:
+    """Promotion after a minimum of years in rank, the likelier the more counted work there is to show."""
+    if me.rank == Rank.FULL or me.months_in_rank < p.months_in_rank_at_least:
+        return
+    rate = p.promotion_from_assistant
+    if me.rank == Rank.INSTRUCTOR:
+        rate = p.promotion_from_instructor
+    elif me.rank == Rank.ASSOCIATE:
+        rate = p.promotion_from_associate
+    helped = 1.0 + (p.mentor_helps_promotion if me.mentor >= 0 else 0.0)
+    if chance(me, school, Event.PROMOTION) < monthly(rate * max(0.0, merit(me, unit, p)) * helped):
+        me.rank += 1
+        me.months_in_rank = 0
+        me.promoted = True
+
+
+@rule
+def find_mentor(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """Juniors without a mentor may find one among the seniors of the unit, oftener under a programme."""
+    if not me.filled or me.mentor >= 0 or me.rank > Rank.ASSISTANT:
+        return
+    rate = p.mentors_found_per_year + p.mentors_by_programme * in_force(unit, me.track, Lever.MENTORING)
+    if chance(me, school, Event.MENTOR) >= monthly(rate):
+        return
+    u = chance(me, school, Event.MENTOR_FINDING)
+    i = unit.first + min(int(u * unit.count), unit.count - 1)
+    if i != me.line and people[i].filled and people[i].rank >= Rank.ASSOCIATE:
+        me.mentor = i
+        me.mentor_occupant = people[i].occupant

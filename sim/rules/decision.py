@@ -1,0 +1,145 @@
+"""Faculty decide: settled, values audit, voice, search, notice; each monthly, with ways back."""
+
+from typing import Any
+
+from sim.draws import Event
+from sim.maths import monthly, rule, share
+from sim.rules.departure import choose_destination, give_notice
+from sim.rules.luck import chance
+from sim.rules.voice import hear_out, offer_stay_conversation, speaks_up
+from sim.vocabulary import Leaving, Rank, Stage, Strain
+
+
+@rule
+def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """One month of deciding."""
+    me.voices = 0
+    me.voices_heard = 0
+    me.hours_cut = 0
+    me.stage_months += 1
+    look_up(me, unit, school, people, p)
+    if me.stage == Stage.NOTICE:
+        return
+    if retires(me, school, p):
+        give_notice(me, unit, Leaving.RETIREMENT, school, p)
+    elif life_takes_away(me, school, p):
+        give_notice(me, unit, Leaving.LIFE_EVENT, school, p)
+        choose_destination(me, school, p)
+    elif me.stage == Stage.SETTLED:
+        stay_or_audit(me, unit, school, p)
+    elif me.stage == Stage.AUDIT:
+        weigh_up(me, unit, school, p)
+    elif me.stage == Stage.VOICE:
+        hear_out(me, unit, school, p)
+    elif me.stage == Stage.SEARCH:
+        look_around(me, unit, school, p)
+
+
+@rule
+def enter(me: Any, stage: int) -> None:
+    """Go to another stage of leaving."""
+    me.stage = stage
+    me.stage_months = 0
+
+
+@rule
+def look_up(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
+    """Shocks of the unfolding model make a person look up: "I noticed I had normalised it"."""
+    me.mentor_lost = False
+    if me.mentor >= 0:
+        gone = not people[me.mentor].filled or people[me.mentor].occupant != me.mentor_occupant
+        if gone:
+            me.mentor = -1
+            me.mentor_lost = True
+    calm = 1.0 - p.contagion * share(p.notice_by_colleague * unit.leavers_last_month)
+    if me.mentor_lost:
+        calm *= 1.0 - p.contagion * p.notice_by_mentor
+    if me.incident:
+        calm *= 1.0 - p.strain_culture * p.notice_by_incident
+    if me.grant_lost:
+        calm *= 1.0 - p.strain_research * p.notice_by_grant
+    me.noticed = chance(me, school, Event.NOTICING) >= calm
+    if me.noticed:
+        me.habituation = me.habituation * (1.0 - p.habituation_broken)
+
+
+@rule
+def retires(me: Any, school: Any, p: Any) -> bool:
+    """Retirement depends on age alone."""
+    if me.age_years < p.retirement_from_age:
+        return False
+    rate = p.retirement_per_year
+    if me.age_years >= p.retirement_usual_age:
+        rate = p.retirement_per_year_late
+    return chance(me, school, Event.RETIREMENT) < monthly(rate)
+
+
+@rule
+def life_takes_away(me: Any, school: Any, p: Any) -> bool:
+    """A partner's move, illness, family: no policy of the school prevents it."""
+    return chance(me, school, Event.LIFE_EVENT) < monthly(p.life_events_per_year)
+
+
+@rule
+def stay_or_audit(me: Any, unit: Any, school: Any, p: Any) -> None:
+    """Settled people audit their values when the gaps press, unless habit keeps them from looking."""
+    if offer_stay_conversation(me, unit, school, p):
+        begin_audit(me, school)
+        enter(me, Stage.VOICE)
+        return
+    rate = p.audits_by_values_gap * me.values_gap + p.audits_by_volume_gap * me.volume_gap_hours
+    rate += p.audits_by_lost_self_respect * (1.0 - me.self_respect)
+    looks = monthly(rate * (1.0 - me.habituation))
+    if me.noticed or chance(me, school, Event.AUDIT) < looks:
+        begin_audit(me, school)
+        enter(me, Stage.AUDIT)
+
+
+@rule
+def begin_audit(me: Any, school: Any) -> None:
+    """Remember what hurt when the audit began: the event log reports it."""
+    me.audit_month = school.month
+    me.audit_volume_gap = me.volume_gap_hours
+    me.audit_values_gap = me.values_gap
+    me.audit_strains[Strain.RVU] = me.strain_rvu
+    me.audit_strains[Strain.INBOX] = me.strain_inbox
+    me.audit_strains[Strain.ADMINISTRATION] = me.strain_administration
+    me.audit_strains[Strain.MORAL_INJURY] = me.strain_moral_injury
+    me.audit_strains[Strain.RESEARCH] = me.strain_research
+    me.audit_strains[Strain.INEQUITY] = me.strain_inequity
+    me.audit_strains[Strain.CULTURE] = me.strain_culture
+
+
+@rule
+def weigh_up(me: Any, unit: Any, school: Any, p: Any) -> None:
+    """An audit ends: back to work, a word with the leader, or a look at what else there is."""
+    if me.intention < p.audit_settles_below:
+        enter(me, Stage.SETTLED)
+    elif speaks_up(me, unit, school, p):
+        enter(me, Stage.VOICE)
+    elif chance(me, school, Event.AUDIT) < me.intention * p.search_begins:
+        enter(me, Stage.SEARCH)
+    elif me.stage_months >= p.audit_months_at_most:
+        enter(me, Stage.SETTLED)
+
+
+@rule
+def opportunity(me: Any, p: Any) -> float:
+    """How easily another post is found, and how freely one can move: it falls with age and rank."""
+    age = max(0.0, me.age_years - p.mobility_full_until_age)
+    ease = 1.0 - share(p.mobility_lost_per_year_of_age * age)
+    if me.rank == Rank.FULL:
+        ease *= p.mobility_of_full
+    return ease
+
+
+@rule
+def look_around(me: Any, unit: Any, school: Any, p: Any) -> None:
+    """Search: take a post that is offered, or give up looking when things have become better."""
+    if me.intention < p.search_ends_below:
+        enter(me, Stage.SETTLED)
+        return
+    rate = p.offers_per_year * opportunity(me, p) * me.intention
+    if chance(me, school, Event.OFFER) < monthly(rate):
+        give_notice(me, unit, Leaving.VOLUNTARY, school, p)
+        choose_destination(me, school, p)

@@ -1,0 +1,133 @@
+"""Leaving: notice, destination, handover, and what goes on after the door."""
+
+import math
+from typing import Any
+
+from sim.draws import Event
+from sim.maths import clamp, rule, safe_share, share
+from sim.rules.luck import chance
+from sim.rules.policy import in_force
+from sim.vocabulary import Activity, Destination, Leaving, Lever, Stage, Track
+
+
+@rule
+def give_notice(me: Any, unit: Any, kind: int, school: Any, p: Any) -> None:
+    """Hand in one's notice; retirements are announced longer ahead."""
+    me.stage = Stage.NOTICE
+    me.stage_months = 0
+    me.leaving_kind = kind
+    me.destination = Destination.RETIREMENT
+    me.notice_left = int(p.notice_months_retirement if kind == Leaving.RETIREMENT else p.notice_months)
+
+
+@rule
+def appeal(me: Any, destination: int, p: Any) -> float:
+    """How much a destination attracts: a volume gap the same work elsewhere, a values gap another life."""
+    volume = me.volume_gap_hours * p.volume_gap_pulls
+    values = me.values_gap * p.values_gap_pulls
+    research = me.wish_share[Activity.RESEARCH] * p.research_pulls
+    teaching = me.wish_share[Activity.TEACHING] * p.teaching_pulls
+    if destination == Destination.OTHER_ACADEMIC:
+        return p.to_other_academic + volume + research + teaching
+    if destination == Destination.COMMUNITY_TEACHING:
+        return p.to_community_teaching + volume + teaching
+    if destination == Destination.EMPLOYED_PRACTICE:
+        return p.to_employed_practice + volume
+    if destination == Destination.OPERATIONS_LEADERSHIP:
+        return p.to_operations_leadership + values + me.wish_share[Activity.ADMINISTRATION] * p.leading_pulls
+    if destination == Destination.INDUSTRY:
+        investigator = me.track == Track.CLINICIAN_INVESTIGATOR or me.track == Track.PHYSICIAN_SCIENTIST
+        return p.to_industry + values + (p.industry_wants_investigators if investigator else 0.0)
+    if destination == Destination.PUBLIC_SECTOR:
+        return p.to_public_sector + values
+    return p.to_hybrid + values + p.restlessness_pulls * me.restlessness
+
+
+@rule
+def choose_destination(me: Any, school: Any, p: Any) -> None:
+    """Draw one of seven destinations by their appeal."""
+    total = 0.0
+    for d in range(Destination.RETIREMENT):
+        total += math.exp(clamp(appeal(me, d, p), -p.most_appeal, p.most_appeal))
+    mark = chance(me, school, Event.DESTINATION) * total
+    chosen = Destination.RETIREMENT - 1
+    for d in range(Destination.RETIREMENT):
+        mark -= math.exp(clamp(appeal(me, d, p), -p.most_appeal, p.most_appeal))
+        if mark < 0.0:
+            chosen = d
+            break
+    me.destination = chosen
+
+
+@rule
+def serve_notice(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """One month of notice; at its end the person goes."""
+    me.left_this_month = False
+    if me.filled and me.stage == Stage.NOTICE:
+        me.notice_left -= 1
+        if me.notice_left <= 0 and me.on_roster and school.settling:
+            start_afresh(me, p)
+        elif me.notice_left <= 0:
+            leave(me, unit, department, school, p)
+
+
+@rule
+def start_afresh(me: Any, p: Any) -> None:
+    """Nobody on a roster leaves while the model settles: as a successor would, they begin rested."""
+    me.stage = Stage.SETTLED
+    me.stage_months = 0
+    me.exhaustion = p.newcomer_exhaustion
+    me.self_respect = p.newcomer_self_respect
+    me.moral_injury = 0.0
+    me.habituation = 0.0
+
+
+@rule
+def leave(me: Any, unit: Any, department: Any, school: Any, p: Any) -> None:
+    """Go: hand over or drop the panel and the learners; some keep teaching; the line falls vacant."""
+    planned = p.handover_usual + p.handover_by_lever * in_force(unit, me.track, Lever.PLANNED_HANDOVERS)
+    planned += p.handover_by_leader * (unit.leader_quality - p.leader_usual)
+    me.handover_planned = chance(me, school, Event.HANDOVER) < share(planned)
+    keeps = p.adjunct_usual + p.adjunct_by_lever * in_force(unit, me.track, Lever.ADJUNCT_PATHWAY)
+    keeps *= p.adjunct_if_left_well if me.handover_planned else 1.0
+    stays_near = me.destination != Destination.OTHER_ACADEMIC and me.teaching_effort > 0.0
+    me.adjunct_hours = 0.0
+    if stays_near and chance(me, school, Event.ADJUNCT) < share(keeps * me.self_respect):
+        me.adjunct_hours = p.adjunct_hours_per_week
+    me.left_this_month = True
+    me.filled = False
+    me.stage = Stage.GONE
+    me.stage_months = 0
+    me.search_months_left = search_length(me, department, school, p)
+
+
+@rule
+def search_length(me: Any, department: Any, school: Any, p: Any) -> int:
+    """Months until a successor begins, by specialty and luck."""
+    u = chance(me, school, Event.SEARCH_LENGTH)
+    return max(1, int(department.search_months * (1.0 + p.search_spread * (u - 0.5)) + 0.5))
+
+
+@rule
+def count_departures(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """The unit counts who has gone, and what became of panels and learners."""
+    unit.departures = 0
+    unit.panels_handed = 0.0
+    unit.panels_dropped = 0.0
+    unit.learners_handed = 0.0
+    unit.learners_dropped = 0.0
+    for i in range(unit.first, unit.first + unit.count):
+        if people[i].left_this_month:
+            unit.departures += 1
+            unit.adjunct_hours += people[i].adjunct_hours
+            panel = department.patients_per_cfte * people[i].clinical_effort
+            learners = p.learners_per_teaching_effort * people[i].teaching_effort
+            if people[i].handover_planned:
+                unit.panels_handed += panel
+                unit.learners_handed += learners
+            else:
+                unit.panels_dropped += panel
+                unit.learners_dropped += learners
+    unit.leavers_last_month = unit.departures
+    fading = unit.recent_departures / p.departures_memory_months
+    unit.recent_departures += safe_share(unit.departures, unit.count) - fading

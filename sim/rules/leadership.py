@@ -1,0 +1,103 @@
+"""Leaders of units: how well they lead, what they learn, and what happens when they go."""
+
+from typing import Any
+
+from sim.draws import Event
+from sim.maths import monthly, rule, share, toward
+from sim.rules.culture import drift_culture
+from sim.rules.equity import pay_in_force
+from sim.rules.luck import bell, unit_chance
+from sim.rules.policy import in_force
+from sim.vocabulary import N_TRACKS, Lever, Rank, Shock
+
+
+@rule
+def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """First draw of a unit: leader, culture and fear as they usually go together."""
+    new_leader(unit, school, people, p)
+    unit.leader_interim_months = 0
+    unit.leader_quality = unit.leader_native
+    luck = bell(unit_chance(unit, school, Event.UNIT_START), p.culture_spread)
+    unit.culture = share(p.culture_usual + p.culture_by_leader * (unit.leader_quality - p.leader_usual) + luck)
+    unit.fear = share(p.fear_by_culture * (1.0 - unit.culture) + p.fear_base)
+    unit.evening_norm = p.evening_norm_usual
+    unit.support = school.support_per_physician * department.thin_support
+    unit.mean_service_hours = p.citizenship_hours
+    unit.mean_pay_relative = 1.0
+    unit.recent_departures = p.departures_usual
+    unit.adjunct_hours = 0.0
+
+
+@rule
+def new_leader(unit: Any, school: Any, people: Any, p: Any) -> None:
+    """A new leader, of a quality that is luck, on the line of a senior member of the unit."""
+    luck = bell(unit_chance(unit, school, Event.LEADER_QUALITY), p.leader_spread)
+    unit.leader_native = share(school.leader_quality_mean + luck)
+    unit.leader_learning = 0.0
+    unit.leader_line = -1
+    tries = int(p.leader_tries)
+    for k in range(tries):
+        u = unit_chance(unit, school, Event.LEADER_LINE, k)
+        i = unit.first + min(int(u * unit.count), unit.count - 1)
+        if unit.leader_line < 0 and people[i].filled and people[i].rank >= Rank.ASSOCIATE:
+            unit.leader_line = i
+            unit.leader_occupant = people[i].occupant
+
+
+@rule
+def leader_is_gone(unit: Any, school: Any, people: Any, p: Any) -> bool:
+    """The leader has left the school, steps down, or is lost to a shock."""
+    lost = unit.shock[Shock.CHAIR_LOSS] > 0.0
+    steps_down = unit_chance(unit, school, Event.LEADER_LEAVES) < monthly(p.leaders_leave_per_year)
+    if unit.leader_line >= 0:
+        person = people[unit.leader_line]
+        lost = lost or not person.filled or person.occupant != unit.leader_occupant
+    return lost or steps_down
+
+
+@rule
+def lead(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """Leadership of the month: leaders learn, grow tired of it, leave, and are followed after an interim."""
+    taught = 0.0
+    listens = 0.0
+    for track in range(N_TRACKS):
+        taught = max(taught, in_force(unit, track, Lever.LEADERSHIP_DEVELOPMENT))
+        listens = max(listens, in_force(unit, track, Lever.EXIT_INTERVIEWS))
+    if unit.leader_interim_months > 0:
+        unit.leader_interim_months -= 1
+        if unit.leader_interim_months == 0:
+            new_leader(unit, school, people, p)
+    elif leader_is_gone(unit, school, people, p):
+        unit.leader_interim_months = int(p.interim_months)
+        unit.leader_native = share(unit.leader_native - p.interim_is_worse_by)
+        unit.leader_line = -1
+    unit.leader_learning += p.learned_from_exit * listens * unit.departures * (1.0 - unit.leader_learning)
+    quality = unit.leader_native + p.leader_gain * taught + p.leader_gain_by_learning * unit.leader_learning
+    unit.leader_quality = toward(unit.leader_quality, share(quality), p.leader_months)
+
+
+@rule
+def look_round(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """What people see of each other: mean service, pay, evenings and wellbeing of those present."""
+    present = 0
+    service, pay, evenings, tired = 0.0, 0.0, 0.0, 0.0
+    for i in range(unit.first, unit.first + unit.count):
+        if people[i].filled:
+            present += 1
+            service += p.citizenship_hours + people[i].standing_service_hours
+            pay += pay_in_force(people[i], unit, p)
+            evenings += people[i].evening_hours
+            tired += people[i].exhaustion
+    if present > 0:
+        unit.mean_service_hours = service / present
+        unit.mean_pay_relative = pay / present
+        unit.mean_evening_hours = evenings / present
+        unit.mean_wellbeing = 1.0 - tired / present
+
+
+@rule
+def close_month(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """The unit closes its month."""
+    lead(unit, department, school, people, p)
+    look_round(unit, department, school, people, p)
+    drift_culture(unit, department, school, people, p)

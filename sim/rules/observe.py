@@ -1,0 +1,204 @@
+"""Observers: what is written down of people and units each month. They change nothing."""
+
+from typing import Any
+
+from sim.maths import rule
+from sim.rules.calendar import clinic_days
+from sim.rules.equity import pay_in_force
+from sim.rules.intention import intends_to_leave
+from sim.rules.policy import in_force
+from sim.rules.traits import rank_pay_ratio
+from sim.rules.wellbeing import burned_out
+from sim.units import MONTHS_PER_YEAR, WEEKS_PER_MONTH
+from sim.vocabulary import (
+    N_ACTIVITIES,
+    N_LEVERS,
+    N_SEEN,
+    N_STRAINS,
+    N_TRACKS,
+    Activity,
+    Grant,
+    Leaving,
+    Reach,
+    Seen,
+    Shock,
+    Stage,
+    UnitSeen,
+)
+
+
+@rule
+def see_person(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
+    """Write this month of one person into a row of `Seen` columns; nothing for a vacant line."""
+    for k in range(N_SEEN):
+        row[k] = 0.0
+    if me.filled:
+        see_state(row, me, p)
+        see_week(row, me, unit, department, p)
+        see_events(row, me)
+    if me.left_this_month:
+        see_departure(row, me)
+
+
+@rule
+def see_state(row: Any, me: Any, p: Any) -> None:
+    """Wellbeing, strains and intention."""
+    row[Seen.HEADCOUNT] = 1.0
+    row[Seen.CFTE] = me.clinical_effort
+    row[Seen.BURNED_OUT] = 1.0 if burned_out(me, p) else 0.0
+    row[Seen.INTENDS_TO_LEAVE] = 1.0 if intends_to_leave(me, p) else 0.0
+    row[Seen.INTENTION] = me.intention
+    row[Seen.EXHAUSTION] = me.exhaustion
+    row[Seen.DISENGAGEMENT] = 1.0 - me.self_respect
+    row[Seen.MORAL_INJURY] = me.moral_injury
+    row[Seen.SELF_RESPECT] = me.self_respect
+    row[Seen.HABITUATION] = me.habituation
+    row[Seen.STRAIN_RVU] = me.strain_rvu
+    row[Seen.STRAIN_INBOX] = me.strain_inbox
+    row[Seen.STRAIN_ADMINISTRATION] = me.strain_administration
+    row[Seen.STRAIN_MORAL_INJURY] = me.strain_moral_injury
+    row[Seen.STRAIN_RESEARCH] = me.strain_research
+    row[Seen.STRAIN_INEQUITY] = me.strain_inequity
+    row[Seen.STRAIN_CULTURE] = me.strain_culture
+    row[Seen.VOLUME_GAP_HOURS] = me.volume_gap_hours
+    row[Seen.VALUES_GAP] = me.values_gap
+    row[Seen.PAY_FAIRNESS] = me.pay_fairness
+
+
+@rule
+def see_week(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
+    """The week, the visits it gives to patients, and what it is paid."""
+    for k in range(N_ACTIVITIES):
+        row[Seen.CLINIC_HOURS + k] = me.have[k]
+    row[Seen.EVENING_HOURS] = me.evening_hours
+    row[Seen.EVENING_EHR_HOURS] = me.evening_ehr_hours
+    row[Seen.PROTECTED_PROMISED_HOURS] = me.protected_promised_hours
+    row[Seen.PROTECTED_REALISED_HOURS] = me.protected_realised_hours
+    row[Seen.VISITS] = me.have[Activity.CLINIC] * p.visits_per_clinic_hour * WEEKS_PER_MONTH
+    if department.ambulatory:
+        row[Seen.CLINIC_DAYS_AMBULATORY] = clinic_days(me)
+        row[Seen.EVENING_EHR_AMBULATORY] = me.evening_ehr_hours
+    benchmark = department.pay_benchmark_usd * rank_pay_ratio(me, p) * me.fte / MONTHS_PER_YEAR
+    row[Seen.PAY_USD] = benchmark * pay_in_force(me, unit, p)
+    row[Seen.EQUITY_RAISES_USD] = benchmark * (pay_in_force(me, unit, p) - me.pay_relative)
+
+
+@rule
+def see_events(row: Any, me: Any) -> None:
+    """What happened this month to those who are here."""
+    row[Seen.FUNDED_GRANTS] = 1.0 if me.grant_state == Grant.FUNDED else 0.0
+    row[Seen.PART_TIME] = 1.0 if me.fte < 1.0 else 0.0
+    row[Seen.REQUESTS_RECEIVED] = me.requests_received
+    row[Seen.REQUESTS_ACCEPTED] = me.requests_accepted
+    row[Seen.SEARCHING] = 1.0 if me.stage == Stage.SEARCH else 0.0
+    row[Seen.VOICES] = me.voices
+    row[Seen.VOICES_HEARD] = me.voices_heard
+    row[Seen.HOURS_CUT] = me.hours_cut
+    row[Seen.INCIDENTS] = 1.0 if me.incident else 0.0
+    row[Seen.PROMOTIONS] = 1.0 if me.promoted else 0.0
+    row[Seen.HIRES] = 1.0 if me.hired_this_month else 0.0
+
+
+@rule
+def see_departure(row: Any, me: Any) -> None:
+    """Who left, why and where to."""
+    row[Seen.DEPARTURES] = 1.0
+    row[Seen.DEPARTURES_VOLUNTARY + me.leaving_kind] = 1.0
+    if me.leaving_kind != Leaving.RETIREMENT:
+        row[Seen.TO_OTHER_ACADEMIC + me.destination] = 1.0
+    if me.handover_planned:
+        row[Seen.HANDOVERS_PLANNED] = 1.0
+    else:
+        row[Seen.HANDOVERS_ABRUPT] = 1.0
+
+
+@rule
+def hours_demanded(unit: Any, school: Any, p: Any) -> float:
+    """Clinic hours that patients and the institution count on: all lines, at the usual target of the day."""
+    target = school.rvu_target_mean * school.target_growth * (1.0 + unit.shock[Shock.TARGET_RISE])
+    stretched = max(0.0, 1.0 + p.clinic_hours_per_target * (target - 1.0))
+    return unit.clinical_demand * p.clinic_hours_per_cfte * stretched * (1.0 + unit.shock[Shock.PATIENT_SURGE])
+
+
+@rule
+def see_unit(row: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
+    """Write this month of one unit into a row of `UnitSeen` columns."""
+    delivered = 0.0
+    for i in range(unit.first, unit.first + unit.count):
+        if people[i].filled:
+            delivered += people[i].have[Activity.CLINIC]
+    lost = hours_demanded(unit, school, p) - delivered
+    row[UnitSeen.VACANCIES] = unit.vacancies
+    row[UnitSeen.VISITS_LOST] = lost * p.visits_per_clinic_hour * WEEKS_PER_MONTH
+    row[UnitSeen.TEACHING_HOURS_LOST] = unit.teaching_hours_lost * WEEKS_PER_MONTH
+    row[UnitSeen.ADJUNCT_HOURS] = unit.adjunct_hours * WEEKS_PER_MONTH
+    row[UnitSeen.PANELS_HANDED] = unit.panels_handed
+    row[UnitSeen.PANELS_DROPPED] = unit.panels_dropped
+    row[UnitSeen.LEARNERS_HANDED] = unit.learners_handed
+    row[UnitSeen.LEARNERS_DROPPED] = unit.learners_dropped
+    row[UnitSeen.REQUESTS_SENT] = unit.requests_sent
+    row[UnitSeen.LEADER_QUALITY] = unit.leader_quality
+    row[UnitSeen.CULTURE] = unit.culture
+    row[UnitSeen.FEAR] = unit.fear
+    row[UnitSeen.EXTRA_LOAD] = unit.extra_load
+    row[UnitSeen.UNITS] = 1.0
+
+
+@rule
+def see_levers(use: Any, me: Any, unit: Any) -> None:
+    """Count whom each lever reaches this month, weighted by its strength: the base of its cost."""
+    for lever in range(N_LEVERS):
+        now = in_force(unit, me.track, lever)
+        if now > 0.0:
+            if me.filled:
+                use[lever, Reach.PERSON] += now
+                use[lever, Reach.CFTE] += now * me.clinical_effort
+            if me.filled and me.grant_state == Grant.LAPSED:
+                use[lever, Reach.UNFUNDED] += now
+            if me.left_this_month:
+                use[lever, Reach.DEPARTURE] += now
+
+
+@rule
+def see_unit_levers(use: Any, unit: Any) -> None:
+    """Count the units that each lever reaches, whatever the tracks."""
+    for lever in range(N_LEVERS):
+        most = 0.0
+        for track in range(N_TRACKS):
+            most = max(most, in_force(unit, track, lever))
+        use[lever, Reach.UNIT] += most
+
+
+@rule
+def log_departure(entry: Any, me: Any, school: Any) -> None:
+    """Write one departure into the event log."""
+    entry.month = school.month
+    entry.line = me.line
+    entry.occupant = me.occupant
+    entry.unit = me.unit
+    entry.department = me.department
+    entry.woman = me.woman
+    entry.urim = me.urim
+    entry.age_years = me.age_years
+    entry.rank = me.rank
+    entry.track = me.track
+    entry.tenure_track = me.tenure_track
+    entry.months_since_hire = me.months_since_hire
+    entry.kind = me.leaving_kind
+    entry.destination = me.destination
+    entry.handover_planned = me.handover_planned
+    entry.adjunct_hours = me.adjunct_hours
+    entry.hours = 0.0
+    for k in range(N_ACTIVITIES):
+        entry.hours += me.have[k]
+    entry.exhaustion = me.exhaustion
+    entry.self_respect = me.self_respect
+    entry.moral_injury = me.moral_injury
+    entry.intention = me.intention
+    entry.volume_gap_hours = me.volume_gap_hours
+    entry.values_gap = me.values_gap
+    entry.audit_month = me.audit_month
+    entry.audit_volume_gap = me.audit_volume_gap
+    entry.audit_values_gap = me.audit_values_gap
+    for k in range(N_STRAINS):
+        entry.audit_strains[k] = me.audit_strains[k]

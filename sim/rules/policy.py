@@ -1,0 +1,72 @@
+"""Levers and shocks come into force, wear off and end."""
+
+import math
+from typing import Any
+
+from sim.maths import rule
+from sim.units import MONTHS_PER_YEAR
+from sim.vocabulary import N_LEVERS, N_SHOCKS, N_TRACKS
+
+
+@rule
+def in_force(unit: Any, track: int, lever: int) -> float:
+    """How strongly a lever acts this month on people of one track in this unit, 0 to 1."""
+    return unit.lever[track * N_LEVERS + lever]
+
+
+@rule
+def strength(use: Any, month: int, p: Any) -> float:
+    """Strength of one use of a lever: it ramps up, then holds as far as it is kept up, and ends.
+
+    What is not kept up fades, as programmes do when the project team leaves.
+    """
+    if month < use.start or (use.end >= 0 and month >= use.end):
+        return 0.0
+    months_in = month - use.start + 1
+    if months_in < use.ramp:
+        return use.intensity * months_in / use.ramp
+    months_at_full = months_in - max(use.ramp, 1)
+    fading = (1.0 - use.upkeep) * p.fidelity_loss_per_month
+    return use.intensity * max(0.0, 1.0 - fading * months_at_full)
+
+
+@rule
+def set_policy(unit: Any, plan: Any, reach: Any, shocks: Any, shock_reach: Any, school: Any, p: Any) -> None:
+    """Put this month's levers and shocks into force in one unit."""
+    for k in range(N_TRACKS * N_LEVERS):
+        unit.lever[k] = 0.0
+    for track in range(N_TRACKS):
+        unit.learning_hours[track] = 0.0
+    for k in range(N_SHOCKS):
+        unit.shock[k] = 0.0
+    if school.settling:
+        return
+    for row in range(len(plan)):
+        now = strength(plan[row], school.month, p)
+        if now > 0.0:
+            for track in range(N_TRACKS):
+                if reach[row, unit.index * N_TRACKS + track]:
+                    k = track * N_LEVERS + plan[row].lever
+                    unit.lever[k] = max(unit.lever[k], now)
+                    if school.month < plan[row].start + plan[row].ramp:
+                        unit.learning_hours[track] += plan[row].intensity * plan[row].learning_hours
+    for row in range(len(shocks)):
+        begun = school.month >= shocks[row].start
+        over = shocks[row].end >= 0 and school.month >= shocks[row].end
+        if begun and not over and shock_reach[row, unit.index]:
+            unit.shock[shocks[row].kind] += shocks[row].size
+
+
+@rule
+def turn_the_calendar(school: Any, p: Any) -> None:
+    """A new month begins: declared trends since month 0 go on; settling knows none."""
+    years = max(school.month, 0) / MONTHS_PER_YEAR
+    school.message_growth = trend(p.message_growth_per_year, years)
+    school.admin_growth = trend(p.admin_growth_per_year, years)
+    school.target_growth = trend(p.target_growth_per_year, years)
+
+
+@rule
+def trend(rate_per_year: float, years: float) -> float:
+    """Growth by a yearly rate."""
+    return math.exp(rate_per_year * years)

@@ -1,0 +1,116 @@
+"""Who a person is: traits, effort on paper, wishes, pay. None of it depends on the month."""
+
+import math
+from typing import Any
+
+from sim.draws import Event
+from sim.maths import clamp, rule, share
+from sim.rules.luck import bell, birth_chance
+from sim.vocabulary import N_ACTIVITIES, Activity, Rank
+
+
+@rule
+def draw_traits(me: Any, unit: Any, school: Any, p: Any) -> None:
+    """Draw traits, message volume, target and care duties at home."""
+    me.resilience = bell(birth_chance(me, school, Event.TRAITS, 0), 1.0)
+    me.says_no = bell(birth_chance(me, school, Event.TRAITS, 1), 1.0)
+    me.reliability = bell(birth_chance(me, school, Event.TRAITS, 2), 1.0)
+    me.restlessness = bell(birth_chance(me, school, Event.TRAITS, 3), 1.0)
+    me.fairness_outlook = bell(birth_chance(me, school, Event.TRAITS, 4), 1.0)
+    spread = bell(birth_chance(me, school, Event.MESSAGES), p.message_spread)
+    me.message_factor = math.exp(clamp(spread, -1.0, 1.0))
+    if me.rvu_target < 0.0:
+        target = school.rvu_target_mean + bell(birth_chance(me, school, Event.TARGET), p.target_spread)
+        me.rvu_target = max(0.0, target)
+    draw_care_duties(me, school, p)
+
+
+@rule
+def draw_care_duties(me: Any, school: Any, p: Any) -> None:
+    """Care at home falls on some, more on women, most in the middle of life."""
+    likely = p.care_likely
+    hours = p.care_hours_usual
+    if me.woman:
+        hours *= 1.0 + p.gender_care_duties * (p.women_care_ratio - 1.0)
+    me.care_hours = 0.0
+    if p.care_from_age <= me.age_years and me.age_years < p.care_until_age:
+        if birth_chance(me, school, Event.CARE_DUTIES) < likely:
+            me.care_hours = hours * (0.5 + birth_chance(me, school, Event.CARE_DUTIES, 1))
+
+
+@rule
+def draw_effort(me: Any, school: Any, p: Any) -> None:
+    """Effort on paper is the line's; some work part time, and clinical effort gives way first."""
+    if me.fte < 0.0:
+        me.clinical_effort = me.line_clinical_effort
+        me.research_effort = me.line_research_effort
+        me.teaching_effort = me.line_teaching_effort
+        me.admin_effort = me.line_admin_effort
+        me.fte = me.clinical_effort + me.research_effort + me.teaching_effort + me.admin_effort
+        if birth_chance(me, school, Event.FTE) >= school.full_time_share:
+            give = min(me.clinical_effort, p.effort_cut)
+            me.clinical_effort -= give
+            me.fte -= give
+
+
+@rule
+def draw_meaning(me: Any, school: Any, p: Any) -> None:
+    """The activity found most meaningful: care for most, research and teaching for those who chose them."""
+    u = birth_chance(me, school, Event.MEANING)
+    research = share(p.meaning_research_base + p.meaning_research_by_effort * me.line_research_effort)
+    teaching = share(p.meaning_teaching_base + p.meaning_teaching_by_effort * me.line_teaching_effort)
+    me.meaningful = Activity.CLINIC
+    if u < research:
+        me.meaningful = Activity.RESEARCH
+    elif u < research + teaching:
+        me.meaningful = Activity.TEACHING
+    elif u < research + teaching + p.meaning_administration:
+        me.meaningful = Activity.ADMINISTRATION
+
+
+@rule
+def draw_wishes(me: Any, school: Any, p: Any) -> None:
+    """The week as wished: close to what one was hired for, with little clerical work and more of what has meaning."""
+    draw_meaning(me, school, p)
+    pull = p.meaning_pull * (0.5 + birth_chance(me, school, Event.WISH))
+    wish = me.wish_share
+    wish[Activity.CLINIC] = p.wish_clinic * me.line_clinical_effort
+    wish[Activity.DOCUMENTATION] = p.wish_documentation * me.line_clinical_effort
+    wish[Activity.INBOX] = p.wish_inbox * me.line_clinical_effort
+    wish[Activity.ADMINISTRATION] = p.wish_administration + me.line_admin_effort
+    wish[Activity.TEACHING] = p.wish_teaching + me.line_teaching_effort
+    wish[Activity.SERVICE] = p.wish_service
+    wish[Activity.RESEARCH] = p.wish_research + me.line_research_effort
+    wish[me.meaningful] += pull
+    total = 0.0
+    for k in range(N_ACTIVITIES):
+        total += wish[k]
+    for k in range(N_ACTIVITIES):
+        wish[k] = wish[k] / total
+
+
+@rule
+def draw_pay(me: Any, department: Any, school: Any, p: Any) -> None:
+    """Pay over the benchmark of specialty and rank; women and URiM faculty are paid less for the same."""
+    if me.given_pay_usd > 0.0:
+        usual = department.pay_benchmark_usd * rank_pay_ratio(me, p) * me.fte
+        me.pay_relative = max(p.least_pay_ratio, me.given_pay_usd / usual)
+    else:
+        paid = 1.0 + bell(birth_chance(me, school, Event.PAY), p.pay_spread)
+        if me.woman:
+            paid *= 1.0 - p.gender_pay * p.women_pay_gap
+        if me.urim:
+            paid *= 1.0 - p.urim_pay * p.urim_pay_gap
+        me.pay_relative = max(p.least_pay_ratio, paid)
+
+
+@rule
+def rank_pay_ratio(me: Any, p: Any) -> float:
+    """Benchmark pay of a rank over that of an assistant professor."""
+    if me.rank == Rank.INSTRUCTOR:
+        return p.pay_of_instructor
+    if me.rank == Rank.ASSOCIATE:
+        return p.pay_of_associate
+    if me.rank == Rank.FULL:
+        return p.pay_of_full
+    return 1.0

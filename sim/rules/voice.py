@@ -1,0 +1,116 @@
+"""Voice: a negotiation about workload, protected time, evenings or fewer hours, and its refusal."""
+
+from typing import Any
+
+from sim.draws import Event
+from sim.maths import logistic, rule, share
+from sim.rules.culture import fear_in_force
+from sim.rules.luck import bell, chance
+from sim.rules.policy import in_force
+from sim.vocabulary import Ask, Lever, Stage
+
+
+@rule
+def speaks_up(me: Any, unit: Any, school: Any, p: Any) -> bool:
+    """Speaks to the leader, unless fear keeps people silent."""
+    courage = p.voice_usual - p.voice_less_by_fear * fear_in_force(me, unit, p)
+    courage += p.voice_by_leader * (unit.leader_quality - p.leader_usual)
+    return chance(me, school, Event.VOICE) < p.voice * share(courage)
+
+
+@rule
+def offer_stay_conversation(me: Any, unit: Any, school: Any, p: Any) -> bool:
+    """The burden survey finds the strained, with error, and a conversation gives them an early voice."""
+    survey = in_force(unit, me.track, Lever.BURDEN_SURVEY)
+    me.conversation = False
+    if survey > 0.0:
+        strained = 1.0 - 0.5 * (me.self_respect + 1.0 - me.exhaustion)
+        seen = strained + bell(chance(me, school, Event.STAY_CONVERSATION), p.survey_error)
+        held = chance(me, school, Event.STAY_CONVERSATION, 1) < p.conversations_per_month * survey
+        me.conversation = held and seen > p.survey_finds_above
+    return me.conversation
+
+
+@rule
+def what_to_ask(me: Any, p: Any) -> int:
+    """Ask for what hurts most."""
+    ask = Ask.WORKLOAD
+    most = p.ask_workload * (me.strain_rvu + me.strain_moral_injury)
+    need = p.ask_protected_time * me.strain_research
+    if need > most:
+        most = need
+        ask = Ask.PROTECTED_TIME
+    need = p.ask_evenings * (me.strain_inbox + me.strain_administration)
+    if need > most:
+        most = need
+        ask = Ask.EVENINGS
+    need = p.ask_fewer_hours * me.volume_gap_hours
+    if need > most and me.fte - p.effort_cut >= p.least_effort:
+        ask = Ask.FEWER_HOURS
+    return ask
+
+
+@rule
+def is_heard(me: Any, unit: Any, school: Any, p: Any) -> bool:
+    """The odds of being heard depend on leader, culture, fear and one's standing."""
+    odds = p.heard_base + p.heard_by_leader * (unit.leader_quality - p.leader_usual)
+    odds += p.heard_by_culture * (unit.culture - p.culture_usual)
+    odds += p.heard_by_standing * (me.standing - p.standing_usual)
+    if me.conversation:
+        odds += p.heard_by_conversation
+    return chance(me, school, Event.HEARD) < logistic(odds)
+
+
+@rule
+def hear_out(me: Any, unit: Any, school: Any, p: Any) -> None:
+    """The negotiation ends: being heard restores self-respect, being refused breaks it."""
+    me.voices = 1
+    if is_heard(me, unit, school, p):
+        me.voices_heard = 1
+        grant_what_was_asked(me, p)
+        me.felt_heard = 1.0
+        me.self_respect = share(me.self_respect + p.respect_gained_by_being_heard * (1.0 - me.self_respect))
+        me.stage = Stage.SETTLED
+    else:
+        me.self_respect = share(me.self_respect - p.respect_lost_by_refusal)
+        me.habituation = me.habituation * (1.0 - p.habituation_broken)
+        if chance(me, school, Event.VOICE, 1) < p.search_after_refusal * me.intention:
+            me.stage = Stage.SEARCH
+        else:
+            me.stage = Stage.SETTLED
+    me.conversation = False
+    me.stage_months = 0
+
+
+@rule
+def grant_what_was_asked(me: Any, p: Any) -> None:
+    """Make good on what was promised; promises are not kept for ever (see `let_promises_fade`)."""
+    ask = what_to_ask(me, p)
+    if ask == Ask.WORKLOAD:
+        me.target_relief = share(me.target_relief + p.relief_of_target)
+    elif ask == Ask.PROTECTED_TIME:
+        me.protection_won = max(me.protection_won, p.protection_by_voice)
+    elif ask == Ask.EVENINGS:
+        me.evening_relief = max(me.evening_relief, p.evening_relief_by_voice)
+    else:
+        cut_effort(me, p)
+
+
+@rule
+def cut_effort(me: Any, p: Any) -> None:
+    """Work less instead of leaving: clinical effort goes first; what everyone must do stays whole (R3)."""
+    me.hours_cut = 1
+    me.fte -= p.effort_cut
+    from_clinic = min(me.clinical_effort, p.effort_cut)
+    me.clinical_effort -= from_clinic
+    rest = p.effort_cut - from_clinic
+    me.research_effort = max(0.0, me.research_effort - rest)
+
+
+@rule
+def let_promises_fade(me: Any, p: Any) -> None:
+    """Individual arrangements erode as time and leaders go by."""
+    kept = 1.0 - 1.0 / p.promise_months
+    me.target_relief *= kept
+    me.protection_won *= kept
+    me.evening_relief *= kept

@@ -1,0 +1,105 @@
+"""The stocks: exhaustion in months, moral injury and self-respect in years, and getting used to it."""
+
+from typing import Any
+
+from sim.maths import rule, saturate, share, toward
+from sim.rules.culture import recognition
+from sim.rules.policy import in_force
+from sim.vocabulary import Lever
+
+
+@rule
+def felt(me: Any, strain: float, p: Any) -> float:
+    """A strain as it is felt: habit dulls it."""
+    return strain * (1.0 - me.habituation)
+
+
+@rule
+def demands(me: Any, p: Any) -> float:
+    """What wears a person down this month: hours, evenings and the strains as they are felt."""
+    hours = p.exhaustion_by_volume * me.volume_gap_hours
+    hours += p.volume_gap * p.exhaustion_by_evening * me.evening_hours
+    strains = p.exhaustion_by_rvu * me.strain_rvu + p.exhaustion_by_inbox * me.strain_inbox
+    strains += p.exhaustion_by_administration * me.strain_administration
+    strains += p.exhaustion_by_research * me.strain_research
+    strains += p.exhaustion_by_culture * me.strain_culture
+    strains += p.exhaustion_by_inequity * me.strain_inequity
+    strains += p.exhaustion_by_moral_injury * me.strain_moral_injury
+    return hours + felt(me, strains, p)
+
+
+@rule
+def recovery(me: Any, unit: Any, p: Any) -> float:
+    """What lets a person recover: resilience, a good leader, a mentor, and programmes for the person."""
+    help_ = p.recovery_by_programme * in_force(unit, me.track, Lever.WELLBEING_PROGRAMME)
+    help_ += p.recovery_by_leader * (unit.leader_quality - p.leader_usual)
+    if me.mentor >= 0:
+        help_ += p.recovery_by_mentor
+    return p.recovery_base + p.recovery_by_resilience * me.resilience + help_
+
+
+@rule
+def tire_and_recover(me: Any, unit: Any, p: Any) -> None:
+    """Exhaustion follows demands over recovery; it comes faster than it goes."""
+    target = saturate(p.exhaustion_scale * max(0.0, demands(me, p) - recovery(me, unit, p)))
+    months = p.exhaustion_up_months if target > me.exhaustion else p.exhaustion_down_months
+    me.exhaustion = share(toward(me.exhaustion, target, months))
+
+
+@rule
+def injure_and_heal(me: Any, p: Any) -> None:
+    """Moral injury builds up with each month of knowing better, and heals over years."""
+    hurt = p.moral_injury_per_month * me.strain_moral_injury * (1.0 - me.moral_injury)
+    me.moral_injury = share(me.moral_injury + hurt - me.moral_injury / p.moral_injury_healing_months)
+
+
+@rule
+def respect_oneself(me: Any, unit: Any, p: Any) -> None:
+    """Self-respect falls when one is structurally disrespected and rises when one is heard and recognised."""
+    worn = p.disrespect_by_inequity * felt(me, me.strain_inequity, p)
+    worn += p.disrespect_by_culture * felt(me, me.strain_culture, p)
+    worn += p.disrespect_by_administration * felt(me, me.strain_administration, p)
+    worn += p.disrespect_by_rvu * felt(me, me.strain_rvu, p)
+    worn += p.disrespect_by_research * felt(me, me.strain_research, p)
+    worn += p.disrespect_by_moral_injury * me.moral_injury
+    worn += p.disrespect_by_values_gap * me.values_gap
+    borne = p.respect_by_recognition * recognition(me, unit, p) + p.respect_by_being_heard * me.felt_heard
+    borne += p.respect_by_resilience * me.resilience
+    target = 1.0 - saturate(p.disrespect_scale * max(0.0, worn - borne))
+    months = p.respect_up_months if target > me.self_respect else p.respect_down_months
+    me.self_respect = share(toward(me.self_respect, target, months))
+    me.felt_heard = me.felt_heard * (1.0 - 1.0 / p.felt_heard_months)
+
+
+@rule
+def get_used_to_it(me: Any, p: Any) -> None:
+    """Under lasting strain people stop noticing; a shock brings it all back."""
+    total = me.strain_rvu + me.strain_inbox + me.strain_administration + me.strain_moral_injury
+    total += me.strain_research + me.strain_inequity + me.strain_culture
+    numb = p.habituation * p.most_habituation * saturate(p.habituation_by_strain * total)
+    me.habituation = share(toward(me.habituation, numb, p.habituation_months))
+
+
+@rule
+def update_wellbeing(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """Let one month of strain act on the stocks."""
+    get_used_to_it(me, p)
+    tire_and_recover(me, unit, p)
+    injure_and_heal(me, p)
+    respect_oneself(me, unit, p)
+
+
+@rule
+def burnout_score(me: Any, p: Any) -> float:
+    """Professional Fulfilment Index burnout, 0-4: mean of four exhaustion and six disengagement items.
+
+    That disengagement is 1 - self-respect is an assumption (MODEL, section 2).
+    """
+    mean_item = p.pfi_exhaustion_weight * me.exhaustion + (1.0 - p.pfi_exhaustion_weight) * (1.0 - me.self_respect)
+    return p.pfi_top * mean_item
+
+
+@rule
+def burned_out(me: Any, p: Any) -> bool:
+    """At or above the instrument's published cut-off."""
+    return burnout_score(me, p) >= p.pfi_cutoff
