@@ -74,7 +74,9 @@ class Answers:
 
     def key(self, selection: Selection) -> str:
         """Names the full answer to a selection."""
-        parts = [self._run_key(selection, name, self.replicates(selection)) for name in self.scenarios(selection)]
+        parts = [
+            self._run_key(selection, name, self.replicates(selection)) for name in self.scenarios(selection)
+        ]
         return hashlib.sha256("|".join([*parts, repr(selection)]).encode()).hexdigest()[:32]
 
     def ready(self, selection: Selection) -> Answer | None:
@@ -123,7 +125,9 @@ class Answers:
                 return None
         return self._answer(selection, digests, few, preview=True)
 
-    def _answer(self, selection: Selection, digests: dict[str, Digest], replicates: int, preview: bool) -> Answer:
+    def _answer(
+        self, selection: Selection, digests: dict[str, Digest], replicates: int, preview: bool
+    ) -> Answer:
         titles = self.scenarios(selection)
         return Answer(selection, titles, digests, list(titles)[-1], preview, replicates)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import secrets
@@ -13,23 +14,27 @@ import sys
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import dash_mantine_components as dmc
 from dash import Dash
 from flask_compress import Compress
 
+from dashboard import link
 from dashboard.answers import Answers
 from dashboard.model import BASELINE, Model
 from dashboard.pages import explore
 from dashboard.security import content_security_policy, protect
+from dashboard.selection import Selection, default_selection
+from sim.errors import unknown
 
 DEFAULT_PORT = 8050
 MAX_REQUEST = 1_000_000  # bytes; a question takes a few hundred, Dash sends the page's state with it
 PORTS_TRIED = 20
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
-# The script in the head sets light or dark before anything is drawn; it is a file, so no inline script is needed.
+# The script in the head sets light or dark before anything is drawn. It is a file, so nothing runs inline.
 _INDEX = """<!DOCTYPE html>
 <html lang="en" data-mantine-color-scheme="light">
   <head>
@@ -47,16 +52,17 @@ _INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(model: Model | None = None) -> Dash:
+def create_app(answers: Answers | None = None) -> Dash:
     """Makes the application.
 
     Args:
-        model: what answers; the real one where it is left out.
+        answers: what answers; the real model where it is left out.
     """
-    if model is None:
+    if answers is None:
         from dashboard.simulation import Simulation
 
-        model = Simulation()
+        answers = Answers(Simulation())
+    model = answers.model
     app = Dash(
         "faculty-attrition",
         title="Faculty Attrition",
@@ -69,7 +75,7 @@ def create_app(model: Model | None = None) -> Dash:
     provider = dmc.MantineProvider
     theme = {"primaryColor": "blue", "primaryShade": 8, "autoContrast": True, "fontFamily": "var(--font)"}
     app.layout = lambda: provider(explore.page(model), theme=theme, defaultColorScheme="auto")
-    explore.register(app, Answers(model))
+    explore.register(app, answers)
 
     server = app.server
     server.secret_key = os.environ.get("SECRET_KEY") or secrets.token_hex(32)
@@ -100,48 +106,61 @@ def main(
     """
     from waitress import create_server
 
-    started = time.perf_counter()
-    address = "0.0.0.0" if lan else "127.0.0.1" if host == "0.0.0.0" else host
-    if not lan and address not in ("127.0.0.1", "localhost", "::1"):
-        say(f"{host} can be reached from other machines. Add --lan to allow that.")
-        sys.exit(2)
-    free = next(free_ports(address, port), None)
-    if free is None:
-        say(f"No free port between {port} and {port + PORTS_TRIED - 1}. Choose another with --port.")
-        sys.exit(1)
-    if free != port:
-        say(f"Port {port} is taken; {free} is used instead.")
     from dashboard.simulation import Simulation
 
+    started = time.perf_counter()
+    if not lan and host not in LOOPBACK:
+        say(f"{host} can be reached from other machines. Add --lan to allow that.")
+        sys.exit(2)
+    address = "0.0.0.0" if lan and host in LOOPBACK else host
     model = Simulation()
-    query = f"?scenarios={_known(model, scenario)}" if scenario and scenario != BASELINE else ""
-    model.warm_up(_progress_line())
-    app = create_app(model)
+    start = _start(model, scenario)
+    free = free_port(address, port)
+    model.warm_up(_progress_line)
+    answers = Answers(model)
+    app = create_app(answers)
+    answers.ask("start", start)  # so that the first reader does not wait for what everybody sees first
     logging.getLogger("waitress").setLevel(logging.ERROR)
     server = create_server(app.server, host=address, port=free, threads=8, ident=None)
-    place = f"http://127.0.0.1:{free}/{query}"
+    shown = "127.0.0.1" if address == "0.0.0.0" else f"[{address}]" if ":" in address else address
+    place = f"http://{shown}:{free}/"
+    if scenario:
+        place += link.to_query(start, model.version)
     say(f"Ready after {time.perf_counter() - started:.1f} s: {place}   (Ctrl+C ends it)")
     if lan:
         say(f"Others in this network: http://{own_address()}:{free}/")
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(place,), daemon=True).start()
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.close()
+    server.run()  # until Ctrl+C
+    server.close()
 
 
-def free_ports(host: str, wanted: int) -> Iterator[int]:
-    """Yields ports from the wanted one on that nobody listens on."""
-    for port in range(wanted, wanted + PORTS_TRIED):
+def _start(model: Model, scenario: str | None) -> Selection:
+    """The question of the first page."""
+    start = default_selection(model.choices)
+    if scenario is None:
+        return start
+    if scenario not in model.choices.scenarios:
+        raise unknown("shipped scenario", scenario, model.choices.scenarios)
+    return replace(start, scenarios=() if scenario == BASELINE else (scenario,))
+
+
+def free_port(host: str, wanted: int) -> int:
+    """Returns the wanted port, or the next one that nobody listens on, and says so."""
+    for port in range(wanted, min(wanted + PORTS_TRIED, 65_536)):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             try:
                 probe.bind((host, port))
-            except (OSError, OverflowError):
-                continue
-        yield port
+            except OSError as error:
+                if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                    continue
+                say(f"Cannot listen on {host}: {error.strerror or error}.")
+                sys.exit(1)
+        if port != wanted:
+            say(f"Port {wanted} is taken; {port} is used instead.")
+        return port
+    say(f"No free port from {wanted} on. Choose another with --port.")
+    sys.exit(1)
 
 
 def own_address() -> str:
@@ -159,19 +178,6 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def _known(model: Model, scenario: str) -> str:
-    if scenario not in model.choices.scenarios:
-        from sim import InputError
-
-        raise InputError(f'There is no shipped scenario "{scenario}".', allowed=list(model.choices.scenarios))
-    return scenario
-
-
-def _progress_line() -> Callable[[int, int], None]:
-    """Reports compiling on one line, as far as it has got."""
-
-    def report(done: int, total: int) -> None:
-        end = "\n" if done >= total else "\r"
-        print(f"Preparing the model: {done} of {total} …", end=end, flush=True)
-
-    return report
+def _progress_line(done: int, total: int) -> None:
+    """Reports preparing the model on one line, as far as it has got."""
+    print(f"Preparing the model: {done} of {total} …", end="\n" if done >= total else "\r", flush=True)

@@ -50,7 +50,10 @@ def _group(group: str, members: Sequence[Lever], policy: Mapping[str, float]) ->
         [
             dmc.AccordionControl(
                 html.Span(
-                    [members[0].group_title, html.Span(id={"type": "in-use", "group": group}, className="in-use")],
+                    [
+                        members[0].group_title,
+                        html.Span(id={"type": "in-use", "group": group}, className="in-use"),
+                    ],
                     className="group-title",
                 )
             ),
@@ -97,7 +100,9 @@ def _lever(lever: Lever, intensity: float) -> html.Div:
             ),
             html.Details(
                 [
-                    html.Summary(["About ", html.Span(lever.title, className="sr-only"), html.Span("this lever")]),
+                    html.Summary(
+                        ["About ", html.Span(lever.title, className="sr-only"), html.Span("this lever")]
+                    ),
                     html.P(lever.description),
                     html.Dl([part for head, text in lever.facts for part in (html.Dt(head), html.Dd(text))]),
                 ],

@@ -1,7 +1,7 @@
 """A run boiled down to what the page shows: small tables that are cheap to keep and to compare.
 
-A digest keeps one row per replicate wherever scenarios are compared, because differences are paired: replicate
-7 of two scenarios meets the same people with the same luck.
+A digest keeps one row per replicate wherever scenarios are compared, because differences are paired:
+replicate 7 of two scenarios meets the same people with the same luck.
 """
 
 from __future__ import annotations
@@ -80,7 +80,10 @@ class Digest:
             self.months,
             *(table[table["replicate"] < replicates] for table in (self.paths, self.costs)),
             self.totals[self.totals.index < replicates],
-            *(table[table["replicate"] < replicates] for table in (self.destinations, self.who, self.starters)),
+            *(
+                table[table["replicate"] < replicates]
+                for table in (self.destinations, self.who, self.starters)
+            ),
         )
 
 

@@ -178,7 +178,10 @@ class Jobs:
         except CancelledError:
             outcome = ("cancelled", "")
         except BudgetError:
-            outcome = ("failed", f"This took longer than {self._budget:.0f} seconds. Choose fewer years or scenarios.")
+            outcome = (
+                "failed",
+                f"This took longer than {self._budget:.0f} seconds. Choose fewer years or scenarios.",
+            )
         except Exception as error:
             message = self._explain(error)
             if message is None:

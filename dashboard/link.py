@@ -52,5 +52,7 @@ def from_query(query: str | None, choices: Choices, version: str) -> tuple[Selec
     selection, notices = checked(raw, choices)
     written_by = known.get("version")
     if written_by and written_by != version:
-        notices.add(f"This link was made with version {written_by[:20]}; this is {version}, so numbers may differ.")
+        notices.add(
+            f"This link was made with version {written_by[:20]}; this is {version}, so numbers may differ."
+        )
     return selection, notices

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dashboard.digest import Run
-from dashboard.selection import Choices, Entry
+from dashboard.selection import Choices
 
 Progress = Callable[[int, int], None]
 POLICY = "my-policy"

@@ -145,7 +145,9 @@ def _scenarios(value: Any, choices: Choices, notices: Notices) -> tuple[str, ...
         elif name not in known:
             known.append(name)
     if len(known) > MAX_SCENARIOS:
-        notices.add(f"Up to {MAX_SCENARIOS} scenarios can be compared at once; the first {MAX_SCENARIOS} are shown.")
+        notices.add(
+            f"Up to {MAX_SCENARIOS} scenarios can be compared at once; the first {MAX_SCENARIOS} are shown."
+        )
     return tuple(known[:MAX_SCENARIOS])
 
 

@@ -12,7 +12,14 @@ from dashboard.model import POLICY, POLICY_TITLE, Lever, Progress
 from dashboard.selection import Choices, Entry
 from sim.errors import InputError
 from sim.parameters import LeverSpec, levers, parameters, sources
-from sim.scenario import Institution, Scenario, list_institutions, list_scenarios, load_institution, load_scenario
+from sim.scenario import (
+    Institution,
+    Scenario,
+    list_institutions,
+    list_scenarios,
+    load_institution,
+    load_scenario,
+)
 
 DESTINATIONS = {
     "other_academic": "Another academic centre",
@@ -134,13 +141,14 @@ def _lever(spec: LeverSpec) -> Lever:
 def _effects(spec: LeverSpec) -> str:
     known = parameters()
     found = [known[name] for name in spec.effects if name in known]
-    return "; ".join(f"{one.note.rstrip('.')}: {one.value:g} ({one.low:g} to {one.high:g}) {one.unit}" for one in found)
+    return "; ".join(
+        f"{one.note.rstrip('.')}: {one.value:g} ({one.low:g} to {one.high:g}) {one.unit}" for one in found
+    )
 
 
 def _cost(cost: Any) -> str:
-    return (
-        f"${cost.usd_per_year:,.0f} ({cost.low:,.0f} to {cost.high:,.0f}) a year per {_PER.get(cost.per, cost.per)}"
-    )
+    per = _PER.get(cost.per, cost.per)
+    return f"${cost.usd_per_year:,.0f} ({cost.low:,.0f} to {cost.high:,.0f}) a year per {per}"
 
 
 def _source(key: str) -> str:

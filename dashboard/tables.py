@@ -41,9 +41,10 @@ def cost_over_time(digests: Digests) -> pd.DataFrame:
 
 
 def differences(digests: Digests, outcomes: Sequence[str], percent: Sequence[str] = ()) -> pd.DataFrame:
-    """Paired differences to the first scenario: [scenario, outcome, difference, difference_low, difference_high].
+    """Paired differences to the first scenario.
 
-    Shares named in `percent` are given in percentage points.
+    Returns [scenario, outcome, difference, difference_low, difference_high]; shares named in `percent`
+    are given in percentage points.
     """
     reference = next(iter(digests.values()))
     rows = []
@@ -52,7 +53,9 @@ def differences(digests: Digests, outcomes: Sequence[str], percent: Sequence[str
             change = paired(one, reference, outcome)
             scale = 100 if outcome in percent else 1
             rows.append((name, outcome, scale * change.mean, scale * change.low, scale * change.high))
-    return pd.DataFrame(rows, columns=["scenario", "outcome", "difference", "difference_low", "difference_high"])
+    return pd.DataFrame(
+        rows, columns=["scenario", "outcome", "difference", "difference_low", "difference_high"]
+    )
 
 
 def destinations(digests: Digests, titles: Mapping[str, str]) -> pd.DataFrame:

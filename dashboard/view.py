@@ -29,7 +29,7 @@ MEASURES = (
     Measure("evening_hours_per_week", "Evening hours a week", "less"),
     Measure("protected_share", "Protected time kept", "more", percent=True),
     Measure("vacancies", "Vacant lines", "less"),
-    Measure("total_usd", "Cost of turnover, lost access and levers", "less", dollars=True),
+    Measure("total_usd", "Total cost", "less", dollars=True),
 )
 MEMBERS = {
     "women": "Women",
@@ -129,7 +129,8 @@ def _differences(answer: Answer, series: list[Series]) -> Drawn:
     percent = [measure.outcome for measure in MEASURES if measure.percent]
     table = tables.differences(answer.digests, [measure.outcome for measure in MEASURES], percent)
     words = {
-        measure.outcome: measure.title + (" (percentage points)" if measure.percent else "") for measure in MEASURES
+        measure.outcome: measure.title + (" (percentage points)" if measure.percent else "")
+        for measure in MEASURES
     }
     note = (
         "Each future is compared with the same future without the policy: same people, same luck. "
@@ -148,7 +149,8 @@ def _who(answer: Answer, series: list[Series], groups: tuple[str, ...]) -> Drawn
     hidden = tables.suppressed(answer.digests, groups)
     note = "Departures a person and year, with 95 % interval."
     if hidden:
-        note += f" {hidden} {'group' if hidden == 1 else 'groups'} of fewer than {SMALLEST_GROUP} people not shown."
+        groups_word = "group" if hidden == 1 else "groups"
+        note += f" {hidden} {groups_word} of fewer than {SMALLEST_GROUP} people not shown."
     return Drawn(
         dots(table, series, "Leave within a year", percent=True),
         dots_height(table, series),
@@ -166,7 +168,8 @@ def icons(answer: Answer) -> list[tuple[str, dict[str, int]]]:
 def icons_table(answer: Answer) -> pd.DataFrame:
     """The icon arrays' numbers for every scenario."""
     rows = [
-        {"scenario": answer.titles[name], **of_hundred(tables.starters(one))} for name, one in answer.digests.items()
+        {"scenario": answer.titles[name], **of_hundred(tables.starters(one))}
+        for name, one in answer.digests.items()
     ]
     return pd.DataFrame(rows)
 

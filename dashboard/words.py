@@ -31,17 +31,19 @@ def money(dollars: float) -> str:
     return f"${size:.0f}"
 
 
-def count(number: float) -> str:
-    """A number of people: whole, but not rounded to zero while it is not."""
-    size = abs(number)
-    return f"{size:,.0f}" if size >= 9.95 or size == round(size) else f"{size:.1f}"
+def counts(*numbers: float) -> list[str]:
+    """Numbers of people without sign, all to the same precision: whole, but tenths where all are small."""
+    sizes = [abs(number) for number in numbers]
+    small = max(sizes) < 9.95 and any(size != round(size) for size in sizes)
+    return [f"{size:.1f}" if small else f"{size:,.0f}" for size in sizes]
 
 
 def baseline_sentence(leavers: Estimate, burned_out: float, headcount: int, years: int) -> str:
     """What happens if nothing changes."""
+    mean, low, high = counts(leavers.mean, leavers.low, leavers.high)
     return (
-        f"If nothing changes, {count(leavers.mean)} ({count(leavers.low)} to {count(leavers.high)}) departures "
-        f"are to be expected among your {headcount:,} faculty over {years_in_words(years)}; "
+        f"If nothing changes, {mean} ({low} to {high}) "
+        f"departures are to be expected among your {headcount:,} faculty over {years_in_words(years)}; "
         f"at any time {100 * burned_out:.0f} % are burned out."
     )
 
@@ -64,21 +66,19 @@ def _departures(change: Estimate, headcount: int, years: int) -> str:
     if change.low == change.high == 0.0:
         return f"{when} exactly as many {whom} leave"
     if change.low <= 0.0 <= change.high:
-        return f"{when} no clear change in how many {whom} leave ({_way(change.low)} to {_way(change.high)})"
+        low, high = counts(change.low, change.high)
+        return f"{when} no clear change in how many {whom} leave ({low} fewer to {high} more)"
     word = "fewer" if change.mean < 0 else "more"
     near, far = sorted((abs(change.low), abs(change.high)))
-    return f"{when} {count(change.mean)} ({count(near)} to {count(far)}) {word} {whom} leave"
-
-
-def _way(number: float) -> str:
-    return f"{count(number)} {'fewer' if number < 0 else 'more'}" if number else "none"
+    mean, near_said, far_said = counts(change.mean, near, far)
+    return f"{when} {mean} ({near_said} to {far_said}) {word} {whom} leave"
 
 
 def _cost(change: Estimate) -> str:
     if change.low <= 0.0 <= change.high:
         if change.low == change.high:
             return "it neither costs nor saves anything"
-        return f"what it costs and what it saves about balance ({_dollars(change.low)} to {_dollars(change.high)})"
+        return f"costs and savings about balance ({_dollars(change.low)} to {_dollars(change.high)})"
     near, far = sorted((abs(change.low), abs(change.high)))
     sums = f"{money(change.mean)} ({money(near)} to {money(far)})"
     return f"it costs {sums} more than it saves" if change.mean > 0 else f"it saves {sums} more than it costs"

@@ -42,8 +42,13 @@ def shown(value: object) -> str:
         text = "a number of very many digits"
     else:
         text = f'"{value}"' if isinstance(value, str) else str(value)
-    text = "".join(c if c.isprintable() else " " for c in text)
+    text = printable(text)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 2] + "…" + text[-1]
+
+
+def printable(text: str) -> str:
+    """Return text that does nothing to a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def listed(names: Iterable[str]) -> str:
@@ -104,7 +109,7 @@ class InputError(Exception):
         return self
 
     def __str__(self) -> str:
-        place = [shown(self.where).strip('"')] if self.where else []
+        place = [printable(self.where)] if self.where else []
         place += [f"line {self.line}"] if self.line else []
         place += [self.key] if self.path else []
         lines = [f"{', '.join(place)}: {self.message}" if place else self.message]

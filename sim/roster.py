@@ -86,7 +86,7 @@ def _table(rows: Rows, width: int, report: Report) -> tuple[npt.NDArray[np.int64
     whole: Rows = []
     for number, row in rows:
         if len(row) < width or any(row[width:]):
-            report.row(number, "", "", f"the row has {len(row)} cells, but the header has {width}")
+            report.row(number, "", "", f"the cells do not match the header ({len(row)} instead of {width})")
         else:
             whole.append((number, row[:width]))
     cells = np.array([row for _, row in whole], dtype=object).reshape(len(whole), width)

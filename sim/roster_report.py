@@ -2,27 +2,29 @@
 
 from sim.errors import InputError, shown
 
-_LINES = 20  # reasons shown
-_ROWS = 6  # rows shown for each reason
-_CELLS = 3  # different cells shown for each reason
+_LINES = 20  # lines shown
+_ROWS = 6  # rows shown on a line
+_CELLS = 3  # different cells shown on a line
+
+Reason = tuple[str, str, str]  # what is wrong, why, and what is allowed
 
 
 class RosterError(InputError):
     """Everything that is wrong with a roster, in one report.
 
     Attributes:
-        problems: One line for each reason, with its rows; not cut.
+        problems: All lines of the report.
     """
 
     problems: list[str]
 
 
 class Report:
-    """Gathers reasons and the rows that they concern."""
+    """Gathers reasons, the cells that they concern and their rows."""
 
     def __init__(self) -> None:
         self._header: list[str] = []
-        self._reasons: dict[tuple[str, str, str], tuple[list[int], dict[str, None]]] = {}
+        self._reasons: dict[Reason, dict[str, list[int]]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._header or self._reasons)
@@ -33,21 +35,12 @@ class Report:
 
     def row(self, row: int, subject: str, cell: str, reason: str, allowed: str = "") -> None:
         """Note that a row is wrong: `subject "cell" reason`."""
-        rows, cells = self._reasons.setdefault((subject, reason, allowed), ([], {}))
-        rows.append(row)
-        if cell:
-            cells[cell] = None
+        self._reasons.setdefault((subject, reason, allowed), {}).setdefault(cell, []).append(row)
 
     def error(self, where: str) -> RosterError:
-        """Return everything as one error; the first reasons are shown, the rest counted."""
-        by_row = sorted(self._reasons.items(), key=lambda item: min(item[1][0]))
-        lines = list(self._header)
-        told: set[str] = set()  # what is allowed is said once, for lists of departments are long
-        for (subject, reason, allowed), (rows, cells) in by_row:
-            line = _line(subject, reason, rows, cells)
-            lines.append(line if not allowed or allowed in told else f"{line} Allowed: {allowed}.")
-            told.add(allowed)
-        wrong = len({row for rows, _ in self._reasons.values() for row in rows})
+        """Return everything as one error; the first lines are shown, the rest counted."""
+        lines = self._header + self._lines()
+        wrong = len({row for cells in self._reasons.values() for rows in cells.values() for row in rows})
         what = " and ".join(["its header"] * bool(self._header) + [_count(wrong, "row")] * bool(wrong))
         shown_lines = [f"  {line}" for line in lines[:_LINES]]
         if len(lines) > _LINES:
@@ -56,12 +49,29 @@ class Report:
         error.problems = lines
         return error
 
+    def _lines(self) -> list[str]:
+        """Return a line for each wrong cell where they are few, else one for each reason, by rows."""
+        many = sum(map(len, self._reasons.values())) > _LINES
+        found: list[tuple[int, Reason, list[str], list[int]]] = []
+        for reason, cells in self._reasons.items():
+            if many:
+                rows = sorted(row for rows in cells.values() for row in rows)
+                found.append((rows[0], reason, list(cells), rows))
+            else:
+                found += [(min(rows), reason, [cell], sorted(rows)) for cell, rows in cells.items()]
+        told: set[str] = set()  # what is allowed is said once, for lists of departments are long
+        lines = []
+        for _, (subject, reason_, allowed), cell_list, rows in sorted(found):
+            line = _line(subject, reason_, cell_list, rows)
+            lines.append(line if not allowed or allowed in told else f"{line} Allowed: {allowed}.")
+            told.add(allowed)
+        return lines
 
-def _line(subject: str, reason: str, rows: list[int], cells: dict[str, None]) -> str:
-    rows = sorted(rows)
+
+def _line(subject: str, reason: str, cells: list[str], rows: list[int]) -> str:
     more = len(rows) - _ROWS
     numbers = ", ".join(map(str, rows[:_ROWS])) + (f" and {more:,} more" if more > 0 else "")
-    some = ", ".join(shown(cell) for cell in list(cells)[:_CELLS]) + (", …" if len(cells) > _CELLS else "")
+    some = ", ".join(shown(cell) for cell in cells[:_CELLS] if cell) + (", …" if len(cells) > _CELLS else "")
     said = " ".join(filter(None, [subject, some, reason]))
     return f"row{'s' if len(rows) > 1 else ''} {numbers}: {said}."
 

@@ -209,8 +209,11 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text_node(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    same = _NUMBER.fullmatch(text) is None and text.lower() not in _WORDS and text.lower() not in _NOT_FINITE
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if same else '"')
+    """Quote text that would otherwise come back as a number, as nothing, or with another end of line."""
+    word = text.lower()
+    other = _NUMBER.fullmatch(text) or word in _WORDS or word in _NOT_FINITE
+    odd = any(not c.isprintable() and c != "\n" for c in text)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if other or odd else None)
 
 
 _Dumper.add_representer(str, _text_node)

@@ -13,6 +13,7 @@
   let latest = null; // the newest question
   let asked = ""; // the last question that was previewed
   let settled = ""; // the last question that was asked in full
+  let previewed = false; // whether anything was previewed since then
   let number = 0; // of the last preview
   let sentAt = 0;
   let waiting = false; // for the answer to a preview
@@ -26,8 +27,9 @@
     const now = performance.now();
     if (waiting && now - sentAt < PATIENCE) return; // the answer calls again
     const text = JSON.stringify(latest);
-    if (text === asked || text === settled) return;
+    if (text === asked || (text === settled && !previewed)) return;
     asked = text;
+    previewed = true;
     number += 1;
     sentAt = now;
     waiting = true;
@@ -48,11 +50,13 @@
       return;
     }
     const text = JSON.stringify(latest);
-    if (text === settled) return;
+    if (text === settled && !previewed) return;
     settled = text;
+    asked = "";
+    previewed = false;
     clearTimeout(throttle);
     throttle = null;
-    window.dash_clientside.set_props("settled", { data: latest });
+    window.dash_clientside.set_props("settled", { data: { ...latest, number } });
   }
 
   document.addEventListener("pointerup", () => rest !== null && setTimeout(settle, 0));

@@ -41,7 +41,9 @@ def differences(table: pd.DataFrame, series: Sequence[Series], measures: Sequenc
     drawn = [one for one in series if not one.reference]
     total = differences_height(len(measures), len(drawn))
     panel = _panel(len(drawn))
-    layout = base_layout(hovermode="closest", margin={"l": 12, "r": 12, "t": 8, "b": 8}, annotations=[], shapes=[])
+    layout = base_layout(
+        hovermode="closest", margin={"l": 12, "r": 12, "t": 8, "b": 8}, annotations=[], shapes=[]
+    )
     inner = total - 16
     traces: list[Figure] = []
     for number, measure in enumerate(measures):
@@ -54,12 +56,16 @@ def differences(table: pd.DataFrame, series: Sequence[Series], measures: Sequenc
         x_axis = axis(anchor=f"y{key}", range=[-reach, reach], nticks=5)
         x_axis |= {"zeroline": True, "zerolinecolor": "#767B84", "zerolinewidth": 2, "automargin": False}
         if measure.dollars:
-            x_axis |= {"tickprefix": "$", "tickformat": "~s"}
+            x_axis["tickformat"] = "$~s"
         elif measure.percent:
             x_axis |= {"tickformat": "~r", "ticksuffix": " pts"}
         layout[f"xaxis{key}"] = x_axis
         layout[f"yaxis{key}"] = axis(
-            anchor=f"x{key}", domain=[bottom, top], range=[-len(drawn) + 0.4, 0.6], showticklabels=False, showgrid=False
+            anchor=f"x{key}",
+            domain=[bottom, top],
+            range=[-len(drawn) + 0.4, 0.6],
+            showticklabels=False,
+            showgrid=False,
         )
         layout["annotations"].append(
             {

@@ -76,10 +76,13 @@ def _trace(rows: pd.DataFrame, one: Series, heights: list[float], percent: bool)
         "name": one.title,
         "customdata": [
             [row, low, high]
-            for row, low, high in zip(rows["row"], rounded(rows["low"], 5), rounded(rows["high"], 5), strict=True)
+            for row, low, high in zip(
+                rows["row"], rounded(rows["low"], 5), rounded(rows["high"], 5), strict=True
+            )
         ],
         "hovertemplate": (
-            f"%{{customdata[0]}}: %{{x:{number}}} (%{{customdata[1]:{number}}} to %{{customdata[2]:{number}}})"
+            f"%{{customdata[0]}}: %{{x:{number}}} "
+            f"(%{{customdata[1]:{number}}} to %{{customdata[2]:{number}}})"
             "<extra>%{fullData.name}</extra>"
         ),
     }

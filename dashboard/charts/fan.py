@@ -44,7 +44,7 @@ def fan(
     if percent:
         y_axis["tickformat"] = ".0%"
     if dollars:
-        y_axis |= {"tickprefix": "$", "tickformat": "~s"}
+        y_axis["tickformat"] = "$~s"
     x_axis = axis("" if small else "Years from now", range=[0, last * 1.01], dtick=1 if last <= 6 else 2)
     return {
         "data": traces,
@@ -79,7 +79,7 @@ def _bands(rows: pd.DataFrame, one: Series) -> list[Figure]:
 
 def _median(rows: pd.DataFrame, one: Series, percent: bool, dollars: bool) -> Figure:
     years = rounded(rows["year"])
-    shown = "%{y:.1%}" if percent else "$%{y:.3s}" if dollars else "%{y:,.1f}"
+    shown = "%{y:.1%}" if percent else "%{y:$.3s}" if dollars else "%{y:,.1f}"
     whole = [abs(year - round(year)) < 1e-6 and year > 0 for year in years]
     return {
         "type": "scatter",
@@ -87,7 +87,12 @@ def _median(rows: pd.DataFrame, one: Series, percent: bool, dollars: bool) -> Fi
         "y": rounded(rows["q50"]),
         "mode": "lines+markers",
         "line": {"color": one.colour, "dash": one.dash, "width": 3 if one.focus else 2},
-        "marker": {"symbol": one.symbol, "size": [8 if at else 0 for at in whole], "color": one.colour},
+        "marker": {
+            "symbol": one.symbol,
+            "size": [8 if at else 0 for at in whole],
+            "color": one.colour,
+            "line": {"width": 0},
+        },
         "name": one.title,
         "hovertemplate": shown + "<extra>%{fullData.name}</extra>",
     }

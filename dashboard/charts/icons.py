@@ -32,7 +32,9 @@ KINDS = {
         "leave for other work", "#D55E00", f'<path {_OUTLINE} d="M2 4v22M7 15h11M13 9.5l5.5 5.5-5.5 5.5"/>'
     ),
     "retirement": Kind("retire", "#009E73", f"<g {_OUTLINE}>" + _PERSON.format(r=4.2, x=3, w=2) + "</g>"),
-    "life event": Kind("leave after a life event", "#B8639A", '<path fill="{colour}" d="M10 5l8 10-8 10-8-10z"/>'),
+    "life event": Kind(
+        "leave after a life event", "#B8639A", '<path fill="{colour}" d="M10 5l8 10-8 10-8-10z"/>'
+    ),
 }
 
 
@@ -50,7 +52,11 @@ def of_hundred(shares: Mapping[str, float]) -> dict[str, int]:
 def in_words(people: Mapping[str, int], years: int) -> str:
     """The array as a sentence, for those who do not see it."""
     parts = [f"{people.get(kind, 0)} {look.words}" for kind, look in KINDS.items()]
-    return f"Of 100 faculty of today, over {years} {'year' if years == 1 else 'years'}: " + ", ".join(parts) + "."
+    return (
+        f"Of 100 faculty of today, over {years} {'year' if years == 1 else 'years'}: "
+        + ", ".join(parts)
+        + "."
+    )
 
 
 def picture(people: Mapping[str, int]) -> str:
@@ -58,9 +64,10 @@ def picture(people: Mapping[str, int]) -> str:
     order = [kind for kind in KINDS for _ in range(people.get(kind, 0))]
     rows = max(1, -(-len(order) // ROW))
     size = f'viewBox="0 0 {ROW * _WIDTH} {rows * _HEIGHT}"'
+    places = [(_WIDTH * (place % ROW) + 2, _HEIGHT * (place // ROW) + 3) for place in range(len(order))]
     used = "".join(
-        f'<use href="#{kind.split()[0]}" x="{_WIDTH * (place % ROW) + 2}" y="{_HEIGHT * (place // ROW) + 3}"/>'
-        for place, kind in enumerate(order)
+        f'<use href="#{kind.split()[0]}" x="{x}" y="{y}"/>'
+        for kind, (x, y) in zip(order, places, strict=True)
     )
     shapes = "".join(_symbol(kind) for kind in KINDS if people.get(kind))
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><defs>{shapes}</defs>{used}</svg>'
@@ -68,7 +75,7 @@ def picture(people: Mapping[str, int]) -> str:
 
 def _symbol(kind: str) -> str:
     look = KINDS[kind]
-    return f'<g id="{kind.split()[0]}">{look.shape.format(colour=look.colour)}</g>'
+    return f'<g id="{kind.split(maxsplit=1)[0]}">{look.shape.format(colour=look.colour)}</g>'
 
 
 def _source(svg: str) -> str:
@@ -99,7 +106,9 @@ def icon_key() -> html.Ul:
     one = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 30">{}</svg>'
     return html.Ul(
         [
-            html.Li([html.Img(src=_source(one.format(look.shape.format(colour=look.colour))), alt=""), look.words])
+            html.Li(
+                [html.Img(src=_source(one.format(look.shape.format(colour=look.colour))), alt=""), look.words]
+            )
             for look in KINDS.values()
         ],
         className="key",

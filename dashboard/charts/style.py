@@ -77,7 +77,11 @@ def rounded(values: Any, digits: int = 4) -> list[float]:
 def base_layout(**more: Any) -> Figure:
     """The layout every chart starts from; keywords replace its entries."""
     layout: Figure = {
-        "font": {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 13, "color": "#2b2f36"},
+        "font": {
+            "family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+            "size": 13,
+            "color": "#2b2f36",
+        },
         "paper_bgcolor": "#ffffff",  # for the saved picture; the style sheet makes it transparent on the page
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 52, "r": 12, "t": 12, "b": 40},

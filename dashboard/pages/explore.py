@@ -39,7 +39,9 @@ def _register_in_browser(app: Dash) -> None:
 
     lever = {"group": MATCH, "name": MATCH}
     slider, box = {"type": "lever", **lever}, {"type": "lever-box", **lever}
-    browser("inStep", Output(slider, "value"), Output(box, "value"), Input(slider, "value"), Input(box, "value"))
+    browser(
+        "inStep", Output(slider, "value"), Output(box, "value"), Input(slider, "value"), Input(box, "value")
+    )
     browser(
         "countInUse",
         Output({"type": "in-use", "group": MATCH}, "children"),
@@ -79,7 +81,9 @@ def _register_link(app: Dash, model: Model) -> None:
         selection, notices = link.from_query(query, model.choices, model.version)
         policy = dict(selection.policy)
         by_group = groups(model.levers)
-        in_use = [group for group, members in by_group.items() if any(lever.name in policy for lever in members)]
+        in_use = [
+            group for group, members in by_group.items() if any(lever.name in policy for lever in members)
+        ]
         return (
             selection.institution,
             list(selection.scenarios),
@@ -102,9 +106,10 @@ def _register_preview(app: Dash, answers: Answers) -> None:
         Output("key", "children", allow_duplicate=True),
         Output("drawn", "data"),
         Input("draft", "data"),
+        State("session", "data"),
         prevent_initial_call=True,
     )
-    def preview(draft: Any) -> tuple[Any, ...]:
+    def preview(draft: Any, session: Any) -> tuple[Any, ...]:
         number = draft.get("number") if isinstance(draft, dict) else None
         selection, _ = checked(draft, answers.model.choices)
         try:
@@ -115,6 +120,7 @@ def _register_preview(app: Dash, answers: Answers) -> None:
             answer = None  # the full run will say what is wrong
         if answer is None:
             return *(no_update,) * 6, number
+        answers.jobs.leave(_session(session))  # the full answer to what was dragged on is no longer wanted
         return (
             view.main_chart(answer),
             view.sentence(answer),
@@ -148,15 +154,22 @@ def _register_full(app: Dash, answers: Answers) -> None:
         said = " ".join(notices.lines)
         if answers.ready(selection) is not None:
             return _shown(selection, model), True, "0", "1", True, said, not said
-        name = session[:64] if isinstance(session, str) else "anonymous"
         job = answers.jobs.get(answers.key(selection))
         if ctx.triggered_id == "settled" or job is None:
             try:
-                job = answers.ask(name, selection)
+                job = answers.ask(_session(session), selection)
             except BusyError:
-                return no_update, True, "0", "1", True, "Many people are asking just now. Try again in a moment.", False
-        if job.over and job.state != "done":
-            return no_update, True, "0", "1", True, job.message or "The run was cancelled.", False
+                return (
+                    no_update,
+                    True,
+                    "0",
+                    "1",
+                    True,
+                    "Many people are asking just now. Try again in a moment.",
+                    False,
+                )
+        if job.state in ("failed", "cancelled"):  # cancelled: a newer question is on its way
+            return no_update, True, "0", "1", True, job.message, not job.message
         return no_update, False, *_progress(job), False, said, not said
 
     @app.callback(
@@ -165,7 +178,7 @@ def _register_full(app: Dash, answers: Answers) -> None:
             "busy": Output("sentence", "aria-busy"),
             "badge": Output("badge", "children"),
             "badge_class": Output("badge", "className"),
-            "key": Output("key", "children"),
+            "keys": [Output("key", "children"), Output("key-again", "children")],
             "figures": [Output(f"graph-{name}", "figure") for name in CHARTS],
             "styles": [Output(f"graph-{name}", "style") for name in CHARTS],
             "notes": [Output(f"note-{name}", "children") for name in CHARTS],
@@ -185,12 +198,14 @@ def _register_full(app: Dash, answers: Answers) -> None:
             "busy": "false",
             "badge": f"{answer.replicates} simulated futures each",
             "badge_class": "badge",
-            "key": _key(answer),
+            "keys": [_key(answer), _key(answer)],
             "figures": [drawn[name].figure for name in CHARTS],
             "styles": [{"height": drawn[name].height} for name in CHARTS],
             "notes": [drawn[name].note for name in CHARTS],
             "tables": tables,
-            "icons": [icon_array(title, people, answer.selection.years) for title, people in view.icons(answer)],
+            "icons": [
+                icon_array(title, people, answer.selection.years) for title, people in view.icons(answer)
+            ],
         }
 
 
@@ -210,7 +225,11 @@ def _register_download(app: Dash, answers: Answers) -> None:
             raise PreventUpdate
         answer = _answer(answers, shown)
         name = str(asked["chart"])
-        table = view.icons_table(answer) if name == "icons" else view.charts(answer, model.destinations)[name].table
+        table = (
+            view.icons_table(answer)
+            if name == "icons"
+            else view.charts(answer, model.destinations)[name].table
+        )
         about = view.about(answer, model.version, address if isinstance(address, str) else "")
         return dcc.send_string(csv_text(table, about), f"faculty-attrition-{name}.csv")
 
@@ -235,6 +254,10 @@ def _answer(answers: Answers, shown: Any) -> Answer:
     return answer
 
 
+def _session(sent: Any) -> str:
+    return sent[:64] if isinstance(sent, str) else "anonymous"
+
+
 def _progress(job: Job) -> tuple[str, str]:
     return str(job.done), str(max(job.total, 1))
 
@@ -244,7 +267,9 @@ def _key(answer: Answer) -> list[html.Li]:
     return [
         html.Li(
             [
-                html.Span(one.glyph, className="glyph", style={"color": one.colour}, **{"aria-hidden": "true"}),
+                html.Span(
+                    one.glyph, className="glyph", style={"color": one.colour}, **{"aria-hidden": "true"}
+                ),
                 html.Span(className=f"dash {one.dash}", style={"borderColor": one.colour}),
                 one.title,
             ]

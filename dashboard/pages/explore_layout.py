@@ -51,11 +51,18 @@ def _header() -> html.Header:
             html.Div(
                 [
                     html.H1("Faculty Attrition"),
-                    html.P("Why good physicians leave a medical school, and what would keep them", className="quiet"),
+                    html.P(
+                        "Why good physicians leave a medical school, and what would keep them",
+                        className="quiet",
+                    ),
                 ]
             ),
             dmc.ColorSchemeToggle(
-                lightIcon="☀", darkIcon="☾", variant="default", size="lg", **{"aria-label": "Switch light and dark"}
+                lightIcon="☀",
+                darkIcon="☾",
+                variant="default",
+                size="lg",
+                **{"aria-label": "Switch light and dark"},
             ),
         ],
         className="top",
@@ -122,7 +129,13 @@ def _answer() -> html.Section:
             html.Div(
                 [
                     html.Span("", id="badge", className="badge"),
-                    html.Progress(id="progress", value="0", max="1", hidden=True, **{"aria-label": "Progress of the runs"}),
+                    html.Progress(
+                        id="progress",
+                        value="0",
+                        max="1",
+                        hidden=True,
+                        **{"aria-label": "Progress of the runs"},
+                    ),
                 ],
                 className="meta",
             ),
@@ -137,7 +150,15 @@ def _answer() -> html.Section:
 
 def _headline() -> html.Section:
     return html.Section(
-        [_card("departures", "Faculty who leave, adding up", MAIN_HEIGHT, html.Ul(id="key", className="key"), level=2)],
+        [
+            _card(
+                "departures",
+                "Faculty who leave, adding up",
+                MAIN_HEIGHT,
+                html.Ul(id="key", className="key"),
+                level=2,
+            )
+        ],
         className="headline",
     )
 
@@ -146,7 +167,10 @@ def _levers(model: Model) -> html.Section:
     return html.Section(
         [
             html.Div(
-                [html.H2("My policy"), dmc.Button("Set all to none", id="reset", size="compact-sm", variant="default")],
+                [
+                    html.H2("My policy"),
+                    dmc.Button("Set all to none", id="reset", size="compact-sm", variant="default"),
+                ],
                 className="section-head",
             ),
             html.P("How far each lever is pulled: coverage times how well it is done.", className="quiet"),
@@ -162,8 +186,11 @@ def _details() -> html.Section:
     large = [_card(name, title, SMALL_HEIGHT, level=3) for name, title in LARGE.items()]
     return html.Section(
         [
-            html.H2("In detail"),
-            html.Div([_card(name, title, SMALL_HEIGHT, level=3) for name, title in SMALL.items()], className="small-charts"),
+            html.Div([html.H2("In detail"), html.Ul(id="key-again", className="key")]),
+            html.Div(
+                [_card(name, title, SMALL_HEIGHT, level=3) for name, title in SMALL.items()],
+                className="small-charts",
+            ),
             large[0],
             _icons(),
             *large[1:],
@@ -179,8 +206,13 @@ def _card(name: str, title: str, height: int, key: html.Ul | None = None, level:
             heading(title, id=f"title-{name}"),
             *([key] if key is not None else []),
             html.Div(
-                dcc.Graph(id=f"graph-{name}", figure=EMPTY, config=GRAPH_CONFIG, responsive=True,
-                          style={"height": height}),  # fmt: skip
+                dcc.Graph(
+                    id=f"graph-{name}",
+                    figure=EMPTY,
+                    config=GRAPH_CONFIG,
+                    responsive=True,
+                    style={"height": height},
+                ),
                 role="group",
                 **{"aria-labelledby": f"title-{name}", "aria-describedby": f"note-{name}"},
             ),

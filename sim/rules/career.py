@@ -64,8 +64,20 @@ def find_mentor(me: Any, unit: Any, department: Any, school: Any, people: Any, p
     if not me.filled or me.mentor >= 0 or me.rank > Rank.ASSISTANT:
         return
     rate = p.mentors_found_per_year + p.mentors_by_programme * in_force(unit, me.track, Lever.MENTORING)
-    if chance(me, school, Event.MENTOR) >= monthly(rate):
-        return
+    if chance(me, school, Event.MENTOR) < monthly(rate):
+        ask_a_senior(me, unit, school, people)
+
+
+@rule
+def first_mentor(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
+    """Some have found a mentor before month 0, in years when they were juniors."""
+    if me.filled and chance(me, school, Event.MENTOR) < p.mentored_at_start:
+        ask_a_senior(me, unit, school, people)
+
+
+@rule
+def ask_a_senior(me: Any, unit: Any, school: Any, people: Any) -> None:
+    """Turn to a colleague of the unit; a senior one becomes the mentor."""
     u = chance(me, school, Event.MENTOR_FINDING)
     i = unit.first + min(int(u * unit.count), unit.count - 1)
     if i != me.line and people[i].filled and people[i].rank >= Rank.ASSOCIATE:

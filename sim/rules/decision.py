@@ -135,8 +135,9 @@ def opportunity(me: Any, p: Any) -> float:
 
 @rule
 def look_around(me: Any, unit: Any, school: Any, p: Any) -> None:
-    """Search: take a post that is offered, or give up looking when things have become better."""
-    if me.intention < p.search_ends_below:
+    """Search: take a post that is offered; give up when things have become better, or tired of looking."""
+    tired = chance(me, school, Event.OFFER, 1) < p.search_fatigue
+    if tired or me.intention < p.search_ends_below:
         enter(me, Stage.SETTLED)
         return
     rate = p.offers_per_year * opportunity(me, p) * me.intention

@@ -4,6 +4,7 @@ from typing import Any
 
 from sim.draws import Event
 from sim.maths import monthly, rule, share, toward
+from sim.rules.career import first_mentor
 from sim.rules.culture import drift_culture
 from sim.rules.equity import pay_in_force
 from sim.rules.luck import bell, unit_chance
@@ -13,7 +14,7 @@ from sim.vocabulary import N_TRACKS, Lever, Rank, Shock
 
 @rule
 def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """First draw of a unit: leader, culture and fear as they usually go together."""
+    """First draw of a unit: leader, culture, fear and mentors as they usually go together."""
     new_leader(unit, school, people, p)
     unit.leader_interim_months = 0
     unit.leader_quality = unit.leader_native
@@ -26,6 +27,8 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
     unit.mean_pay_relative = 1.0
     unit.recent_departures = p.departures_usual
     unit.adjunct_hours = 0.0
+    for i in range(unit.first, unit.first + unit.count):
+        first_mentor(people[i], unit, school, people, p)
 
 
 @rule

@@ -35,7 +35,7 @@ def see_person(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
     if me.filled:
         see_state(row, me, p)
         see_week(row, me, unit, department, p)
-        see_events(row, me)
+        see_events(row, me, p)
     if me.left_this_month:
         see_departure(row, me)
 
@@ -84,10 +84,10 @@ def see_week(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
 
 
 @rule
-def see_events(row: Any, me: Any) -> None:
+def see_events(row: Any, me: Any, p: Any) -> None:
     """What happened this month to those who are here."""
     row[Seen.FUNDED_GRANTS] = 1.0 if me.grant_state == Grant.FUNDED else 0.0
-    row[Seen.PART_TIME] = 1.0 if me.fte < 1.0 else 0.0
+    row[Seen.PART_TIME] = 1.0 if me.fte < 1.0 - 0.5 * p.effort_cut else 0.0
     row[Seen.REQUESTS_RECEIVED] = me.requests_received
     row[Seen.REQUESTS_ACCEPTED] = me.requests_accepted
     row[Seen.SEARCHING] = 1.0 if me.stage == Stage.SEARCH else 0.0

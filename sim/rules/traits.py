@@ -4,8 +4,9 @@ import math
 from typing import Any
 
 from sim.draws import Event
-from sim.maths import clamp, rule, share
+from sim.maths import clamp, rule, saturate, share
 from sim.rules.luck import bell, birth_chance
+from sim.units import MONTHS_PER_YEAR
 from sim.vocabulary import N_ACTIVITIES, Activity, Rank
 
 
@@ -17,12 +18,21 @@ def draw_traits(me: Any, unit: Any, school: Any, p: Any) -> None:
     me.reliability = bell(birth_chance(me, school, Event.TRAITS, 2), 1.0)
     me.restlessness = bell(birth_chance(me, school, Event.TRAITS, 3), 1.0)
     me.fairness_outlook = bell(birth_chance(me, school, Event.TRAITS, 4), 1.0)
+    those_who_stayed(me, p)
     spread = bell(birth_chance(me, school, Event.MESSAGES), p.message_spread)
     me.message_factor = math.exp(clamp(spread, -1.0, 1.0))
     if me.rvu_target < 0.0:
         target = school.rvu_target_mean + bell(birth_chance(me, school, Event.TARGET), p.target_spread)
         me.rvu_target = max(0.0, target)
     draw_care_duties(me, school, p)
+
+
+@rule
+def those_who_stayed(me: Any, p: Any) -> None:
+    """Those long in the job are those who stayed: less restless, more resilient than newcomers."""
+    stayed = saturate(me.months_since_hire / (p.selection_years * MONTHS_PER_YEAR))
+    me.restlessness -= p.selection_of_restlessness * stayed
+    me.resilience += p.selection_of_resilience * stayed
 
 
 @rule

@@ -1,6 +1,6 @@
 """A stand-in for the model, for tests of the page only: tables of the right shape, made in milliseconds.
 
-Its numbers mean nothing, but they behave: more of any lever, fewer departures; the same replicate, the same luck.
+Its numbers mean nothing, but they behave: more of any lever, fewer departures; same replicate, same luck.
 """
 
 from __future__ import annotations
@@ -136,7 +136,9 @@ def made_up(people: int, effect: float, replicates: int, months: int, seed: int)
             "vacancies": people * 0.03 * (1 - effect),
         }
         month = np.arange(months + 1)
-        monthly.append(pd.DataFrame({"replicate": replicate, "month": month, "group": "all", "member": "all"} | everyone))
+        monthly.append(
+            pd.DataFrame({"replicate": replicate, "month": month, "group": "all", "member": "all"} | everyone)
+        )
         for group, members in MEMBERS.items():
             for member, share in members.items():
                 cells = {"replicate": replicate, "month": month, "group": group, "member": member} | everyone
@@ -150,13 +152,20 @@ def made_up(people: int, effect: float, replicates: int, months: int, seed: int)
                     "month": when,
                     "months_since_hire": luck.integers(1, 240, len(when)),
                     "destination": luck.choice(list(DESTINATIONS), len(when)),
-                    "kind": luck.choice(["voluntary", "retirement", "life event"], len(when), p=[0.8, 0.15, 0.05]),
+                    "kind": luck.choice(
+                        ["voluntary", "retirement", "life event"], len(when), p=[0.8, 0.15, 0.05]
+                    ),
                 }
             )
         )
         years = np.arange(1, months // 12 + 1)
         turnover = leaving[1:].reshape(-1, 12).sum(axis=1) * 4e5
         levers = np.full(len(years), max(effect, 0.0) * 8e6)
-        table = {"replicate": replicate, "year": years, "turnover_usd": turnover, "lost_access_usd": turnover / 4}
+        table = {
+            "replicate": replicate,
+            "year": years,
+            "turnover_usd": turnover,
+            "lost_access_usd": turnover / 4,
+        }
         costs.append(pd.DataFrame(table | {"levers_usd": levers, "total_usd": turnover * 1.25 + levers}))
     return SyntheticRun(*(pd.concat(parts, ignore_index=True) for parts in (monthly, departures, costs)))

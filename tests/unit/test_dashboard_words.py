@@ -38,12 +38,21 @@ def test_a_policy_that_changes_nothing_says_so() -> None:
 
 def test_baseline() -> None:
     said = baseline_sentence(Estimate(372, 365, 379), 0.31, 1000, 5)
-    assert said.startswith("If nothing changes, 372 (365 to 379) departures") and "31 % are burned out" in said
+    assert (
+        said.startswith("If nothing changes, 372 (365 to 379) departures") and "31 % are burned out" in said
+    )
 
 
 @pytest.mark.parametrize(
     ("dollars", "said"),
-    [(0, "$0"), (950, "$950"), (1500, "$1.5 k"), (999_999, "$1.0 M"), (-2_100_000, "$2.1 M"), (3.2e9, "$3.2 B")],
+    [
+        (0, "$0"),
+        (950, "$950"),
+        (1500, "$1.5 k"),
+        (999_999, "$1.0 M"),
+        (-2_100_000, "$2.1 M"),
+        (3.2e9, "$3.2 B"),
+    ],
 )
 def test_money(dollars: float, said: str) -> None:
     assert money(dollars) == said

@@ -56,7 +56,9 @@ def test_the_issue_asks_for_three_sizes() -> None:
 
 def test_departments_inherit_and_override() -> None:
     plain = DepartmentSpec(name="A", specialty="surgery", headcount=30)
-    other = DepartmentSpec(name="B", specialty="surgery", headcount=30, overrides={"women_share": 0.5, "ambulatory": True})
+    other = DepartmentSpec(
+        name="B", specialty="surgery", headcount=30, overrides={"women_share": 0.5, "ambulatory": True}
+    )
     one, two = with_departments([plain, other]).departments_resolved()
     assert one.women_share == specialties()["surgery"].women_share.value
     assert (two.women_share, two.ambulatory) == (0.5, True)
@@ -64,7 +66,9 @@ def test_departments_inherit_and_override() -> None:
 
 
 def test_everything_that_is_declared_for_a_specialty_can_be_inherited_and_overridden() -> None:
-    numbers = {name for name, part in specialties()["surgery"] if isinstance(part, Quantity)} - {"share_percent"}
+    numbers = {name for name, part in specialties()["surgery"] if isinstance(part, Quantity)} - {
+        "share_percent"
+    }
     assert set(Overrides.model_fields) == numbers | {"ambulatory"}
     assert set(Department.__dataclass_fields__) == numbers | {"ambulatory", "name", "specialty", "headcount"}
     for specialty in specialties().values():
@@ -109,18 +113,37 @@ BAD = [
     (changed("payline: 0.21", "payline: 21"), "mission.payline", "21 is more than 1", None),
     (changed("payline: 0.21", "paylin: 0.21"), "mission.paylin", "no such key", "payline"),
     (changed("full: 0.22", "full: 0.3"), "mission.rank_shares", "add up to 1.08", None),
-    (changed("clinician: 0.4", "clinician: -0.4"), "mission.track_shares.clinician", "-0.4 is less than 0", None),
+    (
+        changed("clinician: 0.4", "clinician: -0.4"),
+        "mission.track_shares.clinician",
+        "-0.4 is less than 0",
+        None,
+    ),
     (changed("headcount: 1000", "headcount: 1001"), "headcount", "departments together have 1,000", None),
     (changed("headcount: 1000", "headcount: 400000"), "headcount", "400000 is more than 300000", None),
     (changed("headcount: 1000", "headcount: true"), "headcount", "true is not a number", None),
-    (changed("name: Urology", "name: neurology"), "departments #20.name", "also the name of department #8", None),
-    (changed("specialty: urology", "specialty: urologi"), "departments #20.specialty", "not a known", "urology"),
+    (
+        changed("name: Urology", "name: neurology"),
+        "departments #20.name",
+        "also the name of department #8",
+        None,
+    ),
+    (
+        changed("specialty: urology", "specialty: urologi"),
+        "departments #20.specialty",
+        "not a known",
+        "urology",
+    ),
     (changed("headcount: 154", "headcount: -3"), "departments #1.headcount", "-3 is less than 0", None),
     (changed("headcount: 154", "headcount: 154.5"), "departments #1.headcount", "whole number", None),
     (changed("overrides: {}", "overrides: {women: 0.5}"), "overrides.women", "no such key", "women_share"),
-    (changed("overrides: {}", "overrides: {search_months: 99}"), "overrides.search_months", "99 is more than", None),
+    (
+        changed("overrides: {}", "overrides: {search_months: 99}"),
+        "overrides.search_months",
+        "99 is more than",
+        None,
+    ),
     (changed("overrides: {}", "overrides: {ambulatory: 1}"), "overrides.ambulatory", "not yes or no", None),
-    ("title: A\nheadcount: 1\ndepartments: []\n", "departments", "fewer than 1", None),
     ("headcount: 1", "mission", "missing", None),
 ]
 
@@ -135,3 +158,9 @@ def test_errors_say_where_what_and_what_was_meant(text: str, key: str, said: str
     assert near is None or error.nearest == near
     assert error.where == "school.yaml" and error.allowed
     assert len(str(error).splitlines()) <= 3
+
+
+def test_there_is_at_least_one_department() -> None:
+    with pytest.raises(InputError, match="fewer than 1") as caught:
+        Institution(**{**dict(TYPICAL), "departments": []})
+    assert caught.value.key == "departments"

@@ -1,19 +1,15 @@
 """Rosters: what is read and how, what is refused, and how all of it is said in one report."""
 
 import io
-import time
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.institution import load_institution
 from sim.roster import RosterError, read_roster
-from sim.roster_columns import GENDERS, NAMES, RANKS, TRACKS
+from sim.roster_columns import GENDERS, NAMES, RANKS
 from sim.roster_file import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 
 SCHOOL = load_institution("typical")
@@ -42,7 +38,8 @@ def test_only_the_department_is_required() -> None:
 
 
 def test_codes_are_those_of_the_model() -> None:
-    frame = read("department,gender,rank,track\nUrology,F,professor,physician scientist\nUrology,m,,clinical\nUrology,,asst,\n")
+    rows = ["department,gender,rank,track", "Urology,F,professor,physician scientist", "Urology,m,,clinical"]
+    frame = read("\n".join([*rows, "Urology,,asst,"]))
     assert list(frame["gender"].cat.codes) == [1, 0, -1]
     assert list(frame["rank"].cat.codes) == [3, -1, 1]
     assert list(frame["track"].cat.codes) == [3, 0, -1]
@@ -58,10 +55,16 @@ def test_codes_are_those_of_the_model() -> None:
         *[("gender", word, None) for word in ("nonbinary", "Non-binary", "unknown", "", " ")],
         *[("urim", word, 1.0) for word in ("yes", "Y", "TRUE", "1")],
         *[("urim", word, 0.0) for word in ("no", "N", "false", "0")],
-        *[("rank", word, "assistant") for word in ("Assistant Professor", "asst", "Asst. Prof.", "assistant")],
+        *[
+            ("rank", word, "assistant")
+            for word in ("Assistant Professor", "asst", "Asst. Prof.", "assistant")
+        ],
         *[("rank", word, "full") for word in ("Professor", "full professor", "FULL")],
         ("rank", "Clinical Associate Professor", "associate"),
-        *[("track", word, "clinician_educator") for word in ("clinician-educator", "Clinician Educator", "educator")],
+        *[
+            ("track", word, "clinician_educator")
+            for word in ("clinician-educator", "Clinician Educator", "educator")
+        ],
         ("tenure_track", "non-tenure track", 0.0),
         ("tenure_track", "tenured", 1.0),
         ("age", "41.5", 41.5),
@@ -160,7 +163,8 @@ def test_what_must_hold_between_cells() -> None:
         "department,age,years_since_hire,fte,cfte,research_effort\nUrology,40,30,,,\nUrology,,,0.5,0.4,0.2\nUrology,,,,0.5,0.6\n"
     )
     assert "row 2: age and years_since_hire say" in report
-    assert 'rows 3, 4: sum of cfte and the other efforts "0.6", "1.1" is more than fte' in report
+    assert 'row 3: sum of cfte and the other efforts "0.6" is more than fte' in report
+    assert 'row 4: sum of cfte and the other efforts "1.1" is more than fte' in report
 
 
 def test_columns_are_explained() -> None:
@@ -172,15 +176,33 @@ def test_columns_are_explained() -> None:
 
 
 def test_all_errors_come_in_one_report() -> None:
-    rows = [f"Nowhere {chr(97 + k)},{k}" for k in range(30)]
+    report = refused(
+        "department,age,rank\nUrologi,10,boss\nUrology,11,chief\n\nUrology,10,full\nUrology\nUrologi,40,\n"
+    )
+    near = ' (did you mean "Urology"?)'
+    assert [line.split(". Allowed")[0] for line in report.splitlines()] == [
+        "the roster: Nothing was read, because of 5 rows:",
+        '  rows 2, 5: age "10" is out of range',
+        f'  rows 2, 7: department "Urologi" is not known{near}',
+        '  row 2: rank "boss" is not known',
+        '  row 3: age "11" is out of range.',
+        '  row 3: rank "chief" is not known.',
+        "  row 6: the cells do not match the header (1 instead of 3).",
+    ]
+
+
+def test_a_long_report_is_grouped_and_cut() -> None:
+    rows = [f"Urologi{chr(97 + k)},{k},rank {k}" for k in range(26)]
     with pytest.raises(RosterError) as caught:
-        read("department,age\nUrology,40\n" + "\n".join(rows) + "\nUrology\n")
-    assert len(caught.value.problems) == 32  # 30 departments, one reason for ages, one short row
-    lines = str(caught.value).splitlines()
-    assert lines[0] == "the roster: Nothing was read, because of 31 rows:"
+        read("department,age,rank\n" + "\n".join(rows) + "\n")
+    ages = 'rows 2, 3, 4, 5, 6, 7 and 18 more: age "0", "1", "2", … is out of range'
+    assert any(problem.startswith(ages) for problem in caught.value.problems)
+    assert len(caught.value.problems) == 3
+    header = "department," + ",".join(f"Column {k}" for k in range(30))
+    lines = refused(f"{header}\nUrology{',' * 30}\n").splitlines()
+    assert lines[0] == "the roster: Nothing was read, because of its header:"
     assert len(lines) == 22
-    assert lines[-1] == "  … and 12 more reasons"
-    assert any('rows 3, 4, 5, 6, 7, 8 and 18 more: age "0", "1", "2", … is out of range' in line for line in lines)
+    assert lines[-1] == "  … and 10 more reasons"
 
 
 @pytest.mark.parametrize(
@@ -215,70 +237,3 @@ def test_a_file_is_not_read_beyond_its_limit() -> None:
 
     with pytest.raises(InputError, match="too large"):
         read_roster(Endless(), SCHOOL)  # type: ignore[arg-type]
-
-
-# ------------------------------------------------------------------ generated rosters
-
-share_of_four = st.floats(0, 0.25).map(lambda value: f"{value:.3f}")
-cells = {
-    "unit": st.sampled_from(["", "North", "South 2"]),
-    "gender": st.sampled_from(["", "F", "male", "Unknown"]),
-    "urim": st.sampled_from(["", "yes", "NO"]),
-    "age": st.sampled_from([""]) | st.integers(60, 90).map(str),
-    "rank": st.sampled_from(["", *RANKS, "Professor"]),
-    "track": st.sampled_from(["", *TRACKS]),
-    "tenure_track": st.sampled_from(["", "y", "n"]),
-    "years_since_hire": st.sampled_from([""]) | st.floats(0, 36).map(lambda value: f"{value:.2f}"),
-    "cfte": st.just("") | share_of_four,
-    "research_effort": st.just("") | share_of_four,
-    "teaching_effort": st.just("") | share_of_four,
-    "admin_effort": st.just("") | share_of_four,
-    "pay_usd": st.just("") | st.integers(20_000, 5_000_000).map(str),
-}
-
-
-@st.composite
-def rosters(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
-    columns = draw(st.lists(st.sampled_from(sorted(cells)), unique=True, max_size=6))
-    row = st.tuples(st.sampled_from(DEPARTMENTS), *(cells[column] for column in columns))
-    return ["department", *columns], [list(cell) for cell in draw(st.lists(row, min_size=1, max_size=8))]
-
-
-@settings(max_examples=60, deadline=None)
-@given(rosters(), st.sampled_from([",", ";", "\t"]))
-def test_every_possible_roster_is_read(roster: tuple[list[str], list[list[str]]], delimiter: str) -> None:
-    header, rows = roster
-    frame = read("\n".join(delimiter.join(row) for row in [header, *rows]))
-    assert list(frame["department"]) == [row[0] for row in rows]
-    for place, column in enumerate(header):
-        blank = np.array([row[place].lower() in ("", "unknown") for row in rows])
-        assert (frame[column].isna().to_numpy() == blank).all()
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: ("department,age\n" + text).encode()))
-def test_any_bytes_are_read_or_refused_in_words(content: bytes) -> None:
-    try:
-        read(content)
-    except InputError as error:
-        assert str(error)
-
-
-# ------------------------------------------------------------------ speed
-
-
-@pytest.mark.parametrize("age", ["40", "10"], ids=["right", "wrong"])
-def test_fifty_thousand_people_are_read_in_seconds(age: str) -> None:
-    header = "department,unit,gender,age,rank,track,years_since_hire,cfte,research_effort,fte,pay_usd,rvu_target,id"
-    rows = [
-        f"{DEPARTMENTS[k % 20]},Unit {k % 900},F,{age}.{k:05d},assistant professor,clinical,{k % 90 / 10},.6,.1,1,"
-        f"{200_000 + k},{0.9 + k % 97 / 500:.4f},P{k}"
-        for k in range(50_000)
-    ]
-    content = "\n".join([header, *rows]).encode()
-    begun = time.perf_counter()
-    if age == "40":
-        assert len(read(content)) == 50_000
-    else:
-        assert "and 49,994 more" in refused(content)
-    assert time.perf_counter() - begun < 6  # about 1 s; room for a busy machine

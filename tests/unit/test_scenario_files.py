@@ -51,7 +51,9 @@ def test_the_baseline_does_nothing_and_comes_first() -> None:
 
 
 def test_each_group_of_levers_has_a_file_with_all_of_its_levers() -> None:
-    groups = {group: {name for name, spec in levers().items() if spec.group == group} for group in GROUP_FILES}
+    groups = {
+        group: {name for name, spec in levers().items() if spec.group == group} for group in GROUP_FILES
+    }
     assert set().union(*groups.values()) == set(levers())
     for group, name in GROUP_FILES.items():
         assert set(SCENARIOS[name].levers) == groups[group]
@@ -59,9 +61,14 @@ def test_each_group_of_levers_has_a_file_with_all_of_its_levers() -> None:
 
 
 def test_each_shock_has_a_file_of_its_own_and_two_have_a_response() -> None:
-    alone = {scenario.shocks[0].kind for scenario in SCENARIOS.values() if scenario.shocks and not scenario.levers}
+    alone = {
+        scenario.shocks[0].kind for scenario in SCENARIOS.values() if scenario.shocks and not scenario.levers
+    }
     assert alone == set(shocks())
-    for response, name in [("surge-with-team-inbox", "message-surge"), ("payline-drop-with-bridge", "payline-drop")]:
+    for response, name in [
+        ("surge-with-team-inbox", "message-surge"),
+        ("payline-drop-with-bridge", "payline-drop"),
+    ]:
         assert SCENARIOS[response].shocks == SCENARIOS[name].shocks
         assert SCENARIOS[response].levers
 
@@ -80,7 +87,9 @@ def test_the_sample_is_a_thousand_people_of_the_typical_school() -> None:
     frame = read_roster(scenarios_dir() / "rosters" / "sample_1000.csv", school)
     assert len(frame) == 1000
     sizes = frame["department"].value_counts()
-    assert {name: int(sizes[name]) for name in sizes.index} == {d.name: d.headcount for d in school.departments}
+    assert {name: int(sizes[name]) for name in sizes.index} == {
+        d.name: d.headcount for d in school.departments
+    }
     assert 0.02 < frame["gender"].isna().mean() + frame["urim"].isna().mean() < 0.2
     assert 0.38 < (frame["gender"] == "woman").mean() < 0.5
     assert set(frame["unit"].dropna()) == set(school.unit_names())
@@ -91,5 +100,7 @@ def test_the_sample_is_a_thousand_people_of_the_typical_school() -> None:
 def test_the_sample_can_be_made_again(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     made = tmp_path / "sample.csv"
-    subprocess.run([sys.executable, str(root / "tools" / "make_sample_roster.py"), str(made)], check=True, cwd=root)
+    subprocess.run(
+        [sys.executable, str(root / "tools" / "make_sample_roster.py"), str(made)], check=True, cwd=root
+    )
     assert made.read_bytes() == (scenarios_dir() / "rosters" / "sample_1000.csv").read_bytes()

@@ -1,0 +1,131 @@
+"""The compiled engine on the typical school: whole months, phases, threads, and against the Mesa model."""
+
+import gc
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter_ns
+from typing import Any
+
+import numpy as np
+
+from sim.bench.report import NS_PER_SECOND, Figure, middle, seconds
+from sim.engine import SETTLED, SETTLING_MONTHS, Job, run_ensemble, run_replicate, settled_start
+from sim.institution import load_institution
+from sim.months import N_KINDS_OF_PEOPLE
+from sim.parameters import parameter_record, settings
+from sim.plan import make_plan
+from sim.population import build_population
+from sim.scenario import load_scenario
+from sim.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN, Seen
+
+
+PHASES = ("policy", "share out", "live", "choose", "depart", "close", "observe")
+
+
+def usual_job(months: int = 60, headcount: int = 0, *, by_unit: bool = True) -> Job:
+    """Return the baseline in the typical school as a job for the engine."""
+    institution, scenario = load_institution("typical"), load_scenario("baseline")
+    if headcount:
+        institution = institution.scaled(headcount)
+    chosen = settings(scenario.parameters, scenario.switches)
+    population = build_population(institution, chosen)
+    plan = make_plan(scenario, population)
+    return Job(population, plan, chosen, 1, months, f"bench {institution.headcount}", by_unit=by_unit)
+
+
+def person_months(job: Job, number: int = 0) -> float:
+    """People present, added up over the months of a run."""
+    return float(run_replicate(job, number).by_cell[1:, :, Seen.HEADCOUNT].sum())
+
+
+def one_thread(job: Job, times: int) -> tuple[Figure, Figure]:
+    """Time months of a settled school, and settling apart."""
+    lived = person_months(job)
+    runs = [NS_PER_SECOND * seconds(lambda: run_replicate(job, 0)) / lived for _ in range(times)]
+    settling = []
+    for number in range(times):
+        SETTLED.clear()
+        settling.append(NS_PER_SECOND * seconds(lambda number=number: settled_start(job, number)))  # type: ignore[misc]
+    each = [time / (lived / job.months * SETTLING_MONTHS) for time in settling]
+    return (
+        Figure("ns_per_person_month", "Engine, per person-month, one thread", middle(runs), "ns", runs, 400),
+        Figure("settling_ns_per_person_month", "Settling, per person-month", middle(each), "ns", each),
+    )
+
+
+def two_threads(job: Job, times: int) -> Figure:
+    """Time the same replicates on one thread and on two, in turn."""
+    numbers = range(8)
+    run_ensemble(job, numbers, threads=2)  # settled starts are kept from here on
+    ratios = []
+    for _ in range(times):
+        one = seconds(lambda: run_ensemble(job, numbers, threads=1))
+        two = seconds(lambda: run_ensemble(job, numbers, threads=2))
+        ratios.append(one / two)
+    title = "Two threads against one"
+    return Figure("two_threads", title, middle(ratios), "times as fast", ratios, 1.7, "at least")
+
+
+def against_mesa(engine_ns: float, times: int) -> tuple[Figure, Figure]:
+    """Time months of the Mesa model of the same school and scenario."""
+    from sim.model import FacultyModel
+
+    model = FacultyModel("typical", "baseline", settling_months=2)
+    samples = []
+    for _ in range(times):
+        present = len(model.faculty)
+        samples.append(NS_PER_SECOND * seconds(model.step) / present)
+    ratios = [sample / engine_ns for sample in samples]
+    mesa = Figure("mesa_ns_per_person_month", "FacultyModel (Mesa), per person-month", middle(samples), "ns", samples)
+    title = "Engine against FacultyModel"
+    return mesa, Figure("engine_against_mesa", title, middle(ratios), "times as fast", ratios, 50, "at least")
+
+
+def phases(job: Job, times: int) -> dict[str, float]:
+    """Return nanoseconds per person-month of each phase, the cost of calling it from Python taken away."""
+    found: dict[str, list[float]] = {phase: [] for phase in PHASES}
+    for number in range(times):
+        full, lived = _drive(job, number, working=True)
+        empty, _ = _drive(job, number, working=False)
+        for phase in PHASES:
+            found[phase].append(max(full[phase] - empty[phase], 0) / lived)
+    return {phase: float(median(samples)) for phase, samples in found.items()}
+
+
+def _drive(job: Job, number: int, *, working: bool) -> tuple[dict[str, int], float]:
+    """Run months phase by phase from Python; `working=False` calls the phases with nobody in them."""
+    world = settled_start(job, number, mine=True)
+    months: Any = job.module
+    school, p = world.school[0], parameter_record(job.settings)[0]
+    everyone, every_unit = np.arange(len(world.people)), np.arange(len(world.units))
+    order, unit_order = (everyone, every_unit) if working else (everyone[:0], every_unit[:0])
+    people, units, departments, plan = world.people, world.units, world.departments, job.plan
+    by_cell, by_kind = np.zeros((len(units), N_SEEN)), np.zeros((N_KINDS_OF_PEOPLE, N_SEEN))
+    by_unit, use = np.zeros((len(units), N_UNIT_SEEN)), np.zeros((N_LEVERS, N_REACH))
+    row = np.zeros(max(N_SEEN, N_UNIT_SEEN))
+    seen = (people, units) if working else (people[:0], units[:0])
+    arguments = (plan.levers, plan.reach, plan.shocks, plan.shock_reach, school, p, unit_order)
+    steps: dict[str, Callable[[], object]] = {
+        "policy": lambda: months.set_all_policies(units, *arguments),
+        "share out": lambda: months.share_out(people, units, departments, school, p, order, unit_order),
+        "live": lambda: months.live(people, units, departments, school, p, order),
+        "choose": lambda: months.choose(people, units, departments, school, p, order),
+        "depart": lambda: months.depart(people, units, departments, school, p, order, unit_order),
+        "close": lambda: months.close(people, units, departments, school, p, order, unit_order),
+        "observe": lambda: months.observe(
+            *seen, departments, school, p, every_unit, row, by_cell, by_kind, by_unit, use, False
+        ),
+    }
+    spent, lived = dict.fromkeys(PHASES, 0), 0.0
+    for step in steps.values() if number == 0 else ():
+        step()  # the first call looks up the compiled code
+    gc.disable()
+    for month in range(1, job.months + 1):
+        world.school["month"] = month
+        for phase, step in steps.items():
+            start = perf_counter_ns()
+            step()
+            spent[phase] += perf_counter_ns() - start
+        lived += float(people["filled"].sum())
+    gc.enable()
+    return spent, lived

@@ -1,0 +1,95 @@
+"""What a bench finds: figures beside their targets, and the machine that they were measured on."""
+
+import os
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any, Literal
+
+NS_PER_SECOND = 1e9
+_PACKAGES = ("numba", "llvmlite", "numpy", "mesa", "pandas", "typer", "dash")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure.
+
+    Attributes:
+        name: Its key in the JSON file.
+        title: What it is.
+        value: The median of the samples.
+        unit: Unit in words.
+        samples: All measurements, in their order.
+        limit: The target, or None where there is none.
+        better: Whether the figure should be at least or at most the target.
+        note: What one should know to read it.
+    """
+
+    name: str
+    title: str
+    value: float
+    unit: str
+    samples: Sequence[float] = ()
+    limit: float | None = None
+    better: Literal["at least", "at most"] = "at most"
+    note: str = ""
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met; None where there is none."""
+        if self.limit is None:
+            return None
+        return self.value >= self.limit if self.better == "at least" else self.value <= self.limit
+
+
+@dataclass
+class Report:
+    """All figures of one bench."""
+
+    quick: bool
+    machine: dict[str, Any]
+    figures: list[Figure] = field(default_factory=list)
+    phases: list[dict[str, float | str]] = field(default_factory=list)
+    luck: dict[str, Any] = field(default_factory=dict)
+
+    def content(self) -> dict[str, Any]:
+        """Return everything as plain values."""
+        rows = [{**vars(figure), "samples": list(figure.samples), "met": figure.met} for figure in self.figures]
+        return {"quick": self.quick, "machine": self.machine, "figures": rows, "phases": self.phases, **self.luck}
+
+
+def machine() -> dict[str, Any]:
+    """Return processor, cores, system and versions."""
+    return {
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "load_at_start": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("faculty-attrition", *_PACKAGES)},
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long something takes."""
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def middle(samples: Sequence[float]) -> float:
+    """Return the median."""
+    return float(median(samples))

@@ -1,0 +1,5 @@
+"""The command line. Nothing here imports the model before a command needs it, so that `--help` is quick."""
+
+from sim.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,254 @@
+"""The commands and their options; what each does stands in the other files of this package."""
+
+import io
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli import options as o
+from sim.cli.failures import Friendly, let_go_of_stdout
+
+app = typer.Typer(
+    cls=Friendly, no_args_is_help=True, rich_markup_mode="rich", context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="A mistake gets one message and exit code 2. --debug, anywhere, shows where the program failed.",
+    pretty_exceptions_enable=False,
+)  # fmt: skip
+
+Exact = Annotated[bool, typer.Option("--yaml", help="Print it as a YAML file to start from.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import sim
+
+        print(f"attrition {sim.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def everything(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Why physicians leave academic medicine, what would keep them, what it costs, and how sure we are.
+
+    Start with: [bold]attrition compare baseline protected-time[/bold]
+    """
+
+
+@app.command()
+def run(
+    scenario: o.ScenarioName = "baseline",
+    institution: o.InstitutionName = None,
+    roster: o.Roster = None,
+    replicates: o.Replicates = 20,
+    months: o.Months = None,
+    years: o.Years = None,
+    seed: o.Seed = 1,
+    threads: o.Threads = None,
+    set_: o.Set = None,
+    switch: o.Switch = None,
+    lever: o.LeverUse = None,
+    out: o.Out = None,
+    format_: o.OutFormat = o.Format.CSV,
+    force: o.Force = False,
+    json: o.Json = False,
+) -> None:
+    """Simulate one scenario: what happens, who leaves, where they go, what it costs.
+
+    Example: [bold]attrition run fix-workflows --institution community --years 10 --out results[/bold]
+    """
+    from sim.cli.study import Request, run_one
+
+    request = Request.of(
+        institution, roster, replicates, months, years, seed, threads, set_, switch, lever, out, format_, force, json
+    )
+    run_one(scenario, request)
+
+
+@app.command()
+def compare(
+    scenarios: o.ScenarioNames,
+    institution: o.InstitutionName = None,
+    roster: o.Roster = None,
+    replicates: o.Replicates = 20,
+    months: o.Months = None,
+    years: o.Years = None,
+    seed: o.Seed = 1,
+    threads: o.Threads = None,
+    set_: o.Set = None,
+    switch: o.Switch = None,
+    lever: o.LeverUse = None,
+    out: o.Out = None,
+    format_: o.OutFormat = o.Format.CSV,
+    force: o.Force = False,
+    json: o.Json = False,
+) -> None:
+    """Compare scenarios: what changes against the first, by how much, and how sure that is.
+
+    Every scenario meets the same people with the same luck, so differences are the policies' and nothing else's.
+    With --lever, one more scenario joins: the first with these levers.
+
+    Example: [bold]attrition compare baseline protected-time --years 10[/bold]
+
+    Example: [bold]attrition compare baseline --lever team_inbox=1 --lever mentoring=0.5[/bold]
+    """
+    from sim.cli.study import Request, compare_all
+
+    request = Request.of(
+        institution, roster, replicates, months, years, seed, threads, set_, switch, lever, out, format_, force, json
+    )
+    compare_all(scenarios, request)
+
+
+@app.command()
+def trace(
+    scenarios: Annotated[list[str], typer.Argument(metavar="A B", help="Two scenarios.", show_default=False)],
+    person: Annotated[
+        str | None,
+        typer.Option(
+            "--person", "-p", metavar="ID", show_default=False,
+            help="Such as L0012.0: line 12, first occupant. By default somebody who leaves under A and stays under B.",
+        ),
+    ] = None,
+    replicate: Annotated[int, typer.Option(metavar="N", min=0, help="Which of the futures, from 0.")] = 0,
+    every: Annotated[int, typer.Option(metavar="N", min=1, help="Show every Nth month only.")] = 1,
+    institution: o.InstitutionName = None,
+    roster: o.Roster = None,
+    months: o.Months = None,
+    years: o.Years = None,
+    seed: o.Seed = 1,
+    set_: o.Set = None,
+    switch: o.Switch = None,
+    lever: o.LeverUse = None,
+    json: o.Json = False,
+) -> None:
+    """Follow one person month by month through two scenarios.
+
+    With --lever and one scenario, the second is the first with these levers.
+
+    Example: [bold]attrition trace baseline everything-reasonable --years 3[/bold]
+    """
+    from sim.cli.study import Request
+    from sim.cli.trace import trace_person
+
+    request = Request.of(
+        institution, roster, replicate + 1, months, years, seed, None, set_, switch, lever, None, o.Format.CSV, False, json
+    )
+    trace_person(scenarios, request, person=person, replicate=replicate, every=every)
+
+
+@app.command()
+def institution(
+    name: o.InstitutionArgument = None,
+    roster: Annotated[Path | None, typer.Option(metavar="FILE", help="Check a roster against it.")] = None,
+    template: Annotated[bool, typer.Option("--template", help="Print the template of a roster.")] = False,
+    json: o.PlainJson = False,
+) -> None:
+    """Show an institution: departments, sizes, margins; or check a roster.
+
+    Example: [bold]attrition institution typical --roster our-faculty.csv[/bold]
+
+    Example: [bold]attrition institution --template > our-faculty.csv[/bold]
+    """
+    from sim.cli.institutions import show
+
+    show(name, roster, template=template, json=json)
+
+
+@app.command()
+def scenarios(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Show this one only.", show_default=False)
+    ] = None,
+    yaml: Exact = False,
+    json: o.PlainJson = False,
+) -> None:
+    """List the scenarios with title and why, or show one.
+
+    Example: [bold]attrition scenarios protected-time --yaml > ours.yaml[/bold]
+    """
+    from sim.cli import catalogue
+
+    if name is None:
+        catalogue.list_all_scenarios(json)
+    else:
+        catalogue.show_scenario(name, yaml=yaml, json=json)
+
+
+@app.command()
+def levers(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Only this one.", show_default=False)] = None,
+    json: o.PlainJson = False,
+) -> None:
+    """List the levers by group: what they act on, effect sizes with ranges, costs, grade of the evidence.
+
+    Example: [bold]attrition levers team_inbox[/bold]
+    """
+    from sim.cli.catalogue import list_levers
+
+    list_levers(name, json)
+
+
+@app.command()
+def parameters(
+    text: Annotated[
+        str | None, typer.Argument(metavar="TEXT", help="Only those about this.", show_default=False)
+    ] = None,
+    json: o.PlainJson = False,
+) -> None:
+    """List the parameters that --set can change: value, range, unit, meaning, source.
+
+    Example: [bold]attrition parameters burnout[/bold]
+    """
+    from sim.cli.catalogue import list_parameters
+
+    list_parameters(text, json)
+
+
+@app.command()
+def dashboard(
+    port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="Port; the next free one if taken.")] = 8050,
+    lan: Annotated[bool, typer.Option("--lan", help="Let others in the same network open the page.")] = False,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+) -> None:
+    """Open the dashboard in the browser.
+
+    Example: [bold]attrition dashboard --port 8060 --no-browser[/bold]
+    """
+    from dashboard.app import main as serve
+
+    serve(port=port, lan=lan, open_browser=not no_browser)
+
+
+@app.command()
+def bench(
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where the figures go.")] = Path("bench.json"),
+    quick: Annotated[bool, typer.Option("--quick", help="A small and rough one, to see that it works.")] = False,
+    json: o.PlainJson = False,
+) -> None:
+    """Measure speed and memory on this machine, beside the targets; takes some minutes.
+
+    Example: [bold]attrition bench --out bench.json[/bold]
+    """
+    from sim.cli.measure import bench_and_print
+
+    bench_and_print(out, quick=quick, json=json)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; ends the process."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without these characters gets others, not a failure
+    try:
+        try:
+            app(args=arguments, prog_name="attrition")
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        let_go_of_stdout()
+        sys.exit(1)

@@ -1,0 +1,85 @@
+"""Numbers as people read them: "34 (28 to 41)", "41.2 % (40.8 to 41.6)", "$3.4M (2.9 to 3.8)"."""
+
+import math
+from dataclasses import dataclass
+
+_LETTERS = ((1e9, "B"), (1e6, "M"), (1e4, "k"))
+
+
+@dataclass(frozen=True)
+class Style:
+    """How numbers of one kind are written.
+
+    Attributes:
+        scale: What a number is multiplied with.
+        before: What stands before it.
+        after: What stands after it.
+        gap: What stands after a difference, where that is something else.
+        letters: Whether large numbers are cut to k, M and B.
+    """
+
+    scale: float = 1.0
+    before: str = ""
+    after: str = ""
+    gap: str = ""
+    letters: bool = False
+
+
+PLAIN = Style(letters=True)
+PERCENT = Style(scale=100.0, after=" %", gap=" pts")
+MONEY = Style(before="$", letters=True)
+
+
+def style_of(unit: str) -> Style:
+    """Return the style for a unit as it is declared."""
+    words = unit.lower()
+    if "usd" in words or "dollar" in words:
+        return MONEY
+    if words.startswith("share") or words in ("per person-year", "departures/person-year", "per year"):
+        return PERCENT
+    return PLAIN
+
+
+def figure(value: float, style: Style = PLAIN, *, signed: bool = False) -> str:
+    """Return one number with its unit."""
+    return _write(value, _form(style, value), style, signed=signed, alone=True)
+
+
+def interval(mean: float, low: float, high: float, style: Style = PLAIN, *, signed: bool = False) -> str:
+    """Return a number and its interval, all three written alike."""
+    if not math.isfinite(mean):
+        return "–"
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return figure(mean, style, signed=signed)
+    if mean == low == high:
+        return "no change" if signed and mean == 0.0 else figure(mean, style, signed=signed)
+    form = _form(style, mean, low, high)
+    middle = _write(mean, form, style, signed=signed, alone=True)
+    ends = [_write(end, form, style, signed=signed, alone=False) for end in (low, high)]
+    return f"{middle} ({ends[0]} to {ends[1]})"
+
+
+def _form(style: Style, *values: float) -> tuple[float, str, int]:
+    """Return divisor, letter and decimals that suit all of these numbers."""
+    largest = max((abs(value * style.scale) for value in values if math.isfinite(value)), default=0.0)
+    if style.letters:
+        for size, letter in _LETTERS:
+            if largest >= 0.9995 * size:
+                divisor = 1e3 if letter == "k" else size
+                return divisor, letter, 0 if largest / divisor >= 99.95 or letter == "k" else 1
+    if style is PERCENT:
+        return 1.0, "", 1 if largest >= 0.95 or largest == 0.0 else 2
+    whole = all(float(value).is_integer() for value in values)
+    return 1.0, "", 0 if whole or largest >= 9.95 else 1 if largest >= 0.95 else 2
+
+
+def _write(value: float, form: tuple[float, str, int], style: Style, *, signed: bool, alone: bool) -> str:
+    if not math.isfinite(value):
+        return "–"
+    divisor, letter, decimals = form
+    size = f"{abs(value * style.scale) / divisor:,.{decimals}f}"
+    nothing = not any(digit in size for digit in "123456789")
+    sign = "" if nothing else "−" if value < 0 else "+" if signed else ""
+    if not alone:
+        return f"{sign}{size}{letter if style is not MONEY else ''}"
+    return f"{sign}{style.before}{size}{letter}{(style.gap or style.after) if signed else style.after}"

@@ -1,0 +1,73 @@
+"""What the commands print on: results on stdout, progress and notes on stderr."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+Reporter = Callable[[int, int], None]
+
+_NARROWEST = 60  # narrower terminals wrap lines instead of cutting words
+
+
+def out() -> Console:
+    """Return the console of results; a pipe or a file gets 80 columns without colours."""
+    console = Console(highlight=False)
+    return console if console.width >= _NARROWEST else Console(highlight=False, width=_NARROWEST)
+
+
+def notes() -> Console:
+    """Return the console of everything that is not a result."""
+    return Console(stderr=True, highlight=False)
+
+
+def table(title: str, *columns: str, caption: str = "") -> Table:
+    """Return an empty table whose first column, under the title, holds words, and all others numbers."""
+    made = Table(
+        box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold",
+        caption=Text(caption, style="dim") if caption else None, caption_justify="left",
+    )  # fmt: skip
+    made.add_column(Text(title), overflow="fold", min_width=14)
+    for heading in columns:
+        made.add_column(Text(heading), justify="right", overflow="fold")
+    return made
+
+
+def print_json(content: object) -> None:
+    """Print machine-readable content on stdout; what is not a number is null."""
+    import sys
+
+    import orjson
+
+    options = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+    sys.stdout.write(orjson.dumps(content, default=_plain, option=options).decode() + "\n")
+
+
+def _plain(value: Any) -> object:
+    """Turn what JSON does not know into what it knows."""
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Reporter | None]:
+    """Show a bar on stderr while something runs; none where stderr is not a terminal.
+
+    Args:
+        what: What is being done, as a few words.
+
+    Yields:
+        A function to call with what is done and the total, or None where nobody looks.
+    """
+    console = notes()
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,90 @@
+"""Costs, made afterwards from what was observed: turnover, lost access, abrupt handovers, levers.
+
+Nothing counts twice:
+
+- The published cost of replacing a physician holds recruiting, hiring and start-up, and the income lost
+  meanwhile. The latter is what patients did not get, and is counted as lost access; so only the part
+  `replacement_not_access` of replacement counts as turnover.
+- Lost access is all care below what patients count on, whatever its cause (vacancies, newcomers, shed clinic),
+  at the margin of the specialty, not its revenue: costs that do not arise are no loss. Care beyond it (freed
+  time refilled with visits) counts against it.
+- Hours that levers cost people (learning, surveys, coaching) and save them are hours in the week; what they do
+  to visits is in lost access already. Levers cost what is bought: staff, licences, programmes, raises.
+
+All dollars are of 2024. Only `total_discounted_usd` counts later ones less.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from sim.observed import Array, Observed
+from sim.parameters import levers
+from sim.population import Population
+from sim.units import MONTHS_PER_YEAR
+from sim.vocabulary import Reach, Seen, UnitSeen
+
+PARTS = ("turnover_usd", "lost_access_usd", "handover_usd", "levers_usd")
+COLUMNS = (*PARTS, "total_usd", "total_discounted_usd")
+
+
+def monthly_costs(observed: Observed, population: Population, p: Mapping[str, float]) -> dict[str, Array]:
+    """Return each cost by replicate and month, from month 1.
+
+    Args:
+        observed: What was seen.
+        population: Whose departments have replacement costs and margins.
+        p: All parameters.
+    """
+    seen, of_units = observed.of("department")
+    assert of_units is not None
+    specs = population.department_specs
+    replacement = np.array([spec.replacement_cost_usd_2024 for spec in specs])
+    margin = np.array([spec.margin_usd_per_clinic_hour for spec in specs])
+    leavers = seen[Seen.DEPARTURES, :, 1:].astype(np.float64)
+    hours_lost = of_units[UnitSeen.VISITS_LOST, :, 1:].astype(np.float64) / p["visits_per_clinic_hour"]
+    dropped = of_units[UnitSeen.PANELS_DROPPED, :, 1:].astype(np.float64)
+    return {
+        "turnover_usd": (leavers * replacement).sum(-1) * p["replacement_not_access"],
+        "lost_access_usd": (hours_lost * margin).sum(-1),
+        "handover_usd": dropped.sum(-1) * p["abrupt_handover_usd"] * p["patient_cost_borne"],
+        "levers_usd": _levers(observed, p),
+    }
+
+
+def _levers(observed: Observed, p: Mapping[str, float]) -> Array:
+    """What levers cost by replicate and month: by whom they reach, and the raises of an equity adjustment."""
+    total = np.zeros((len(observed.replicates), observed.months))
+    for spec in levers().values():
+        for cost in spec.costs:
+            reach = Reach[cost.per.upper()]
+            reached = observed.use[:, 1:, spec.index, reach]
+            # a departure costs once; everything else costs by the year while it is in force
+            total += reached * (
+                cost.usd_per_year if reach == Reach.DEPARTURE else cost.usd_per_year / MONTHS_PER_YEAR
+            )
+    seen, _ = observed.of("all")
+    return np.asarray(total + seen[Seen.EQUITY_RAISES_USD, :, 1:, 0] * (1.0 + p["fringe_share"]))
+
+
+def yearly_costs(observed: Observed, population: Population, p: Mapping[str, float]) -> pd.DataFrame:
+    """Return the costs of each replicate and year; the last year may have fewer than twelve months.
+
+    Args:
+        observed: What was seen.
+        population: Whose departments have replacement costs and margins.
+        p: All parameters.
+    """
+    by_month = monthly_costs(observed, population, p)
+    by_month["total_usd"] = sum((by_month[name] for name in PARTS), np.zeros(1))
+    month = np.arange(1, observed.months + 1)
+    by_month["total_discounted_usd"] = by_month["total_usd"] * np.exp(
+        -np.log1p(p["discount_per_year"]) * month / MONTHS_PER_YEAR
+    )
+    first = np.arange(0, observed.months, int(MONTHS_PER_YEAR))
+    columns = {name: np.add.reduceat(by_month[name], first, axis=1).ravel() for name in COLUMNS}
+    years, n = len(first), len(observed.replicates)
+    return pd.DataFrame(
+        {"replicate": np.repeat(observed.replicates, years), "year": np.tile(np.arange(1, years + 1), n), **columns}
+    )

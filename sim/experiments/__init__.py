@@ -1,0 +1,1 @@
+"""Experiments: ensembles of one scenario, and comparisons of several."""

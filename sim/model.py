@@ -1,0 +1,243 @@
+"""The Mesa face of the model: readable, subclassable, and equal to the ensemble engine to the last bit."""
+
+import numbers
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.agents import Faculty, Unit
+from sim.engine import SETTLING_MONTHS
+from sim.institution import Institution, load_institution
+from sim.parameters import parameter_object, settings
+from sim.plan import make_plan, no_plan
+from sim.population import build_population
+from sim.rules.observe import see_person, see_unit
+from sim.rules.policy import set_policy, turn_the_calendar
+from sim.scenario import Scenario, load_scenario
+from sim.vocabulary import N_SEEN, N_UNIT_SEEN, Seen, UnitSeen
+
+__all__ = ["Faculty", "FacultyModel", "Unit"]
+
+
+def headcount(model: "FacultyModel") -> int:
+    """People present."""
+    return int(model.seen[Seen.HEADCOUNT])
+
+
+def departures(model: "FacultyModel") -> int:
+    """Departures of the month."""
+    return int(model.seen[Seen.DEPARTURES])
+
+
+def burned_out(model: "FacultyModel") -> float:
+    """Share of those present who are burned out."""
+    return model.share_of(Seen.BURNED_OUT)
+
+
+def intends_to_leave(model: "FacultyModel") -> float:
+    """Share of those present who answer "moderate" or more."""
+    return model.share_of(Seen.INTENDS_TO_LEAVE)
+
+
+def evening_hours_per_week(model: "FacultyModel") -> float:
+    """Mean evening hours."""
+    return model.share_of(Seen.EVENING_HOURS)
+
+
+def self_respect(model: "FacultyModel") -> float:
+    """Mean self-respect."""
+    return model.share_of(Seen.SELF_RESPECT)
+
+
+def vacancies(model: "FacultyModel") -> int:
+    """Vacant lines."""
+    return int(model.unit_seen[UnitSeen.VACANCIES])
+
+
+REPORTERS = (headcount, departures, burned_out, intends_to_leave, evening_hours_per_week, self_respect, vacancies)
+
+
+class FacultyModel(mesa.Model):
+    """A medical school whose faculty come to leave, or to stay.
+
+    Args:
+        institution: Name, path or `Institution`.
+        policy: Name, path or `Scenario`: levers and shocks.
+        headcount: Scale the institution to so many people; 0 leaves it as it is.
+        replicate: Which independent future of this seed.
+        settling_months: Months before month 0.
+        collect_people: Collect stage, exhaustion and intention of each agent too.
+        parameters: Parameter values by name.
+        switches: Mechanisms by name, 0 off and 1 on.
+        rng: Seed; Mesa's name for it.
+        seed: Seed; the older name.
+        **levers: Intensities by name of lever, as a quick way to a policy (`team_inbox=1.0`).
+
+    Subclasses set `faculty_class` or `unit_class` to put agents of their own in place.
+    """
+
+    faculty_class: type[Faculty] = Faculty
+    unit_class: type[Unit] = Unit
+
+    def __init__(
+        self,
+        institution: str | Institution = "typical",
+        policy: str | Scenario = "baseline",
+        headcount: int = 0,
+        replicate: int = 0,
+        settling_months: int = SETTLING_MONTHS,
+        collect_people: bool = False,
+        parameters: Mapping[str, float] | None = None,
+        switches: Mapping[str, float] | None = None,
+        *,
+        rng: Any = None,
+        seed: int | None = None,
+        **levers: float,
+    ) -> None:
+        chosen_seed = _seed(seed if rng is None else rng)
+        super().__init__(rng=chosen_seed)
+        self.policy = load_scenario(policy)
+        if levers:
+            self.policy = self.policy.with_levers(**levers)
+        place = load_institution(institution)
+        self.institution = place.scaled(headcount) if headcount else place
+        chosen = settings(
+            {**self.policy.parameters, **(parameters or {})}, {**self.policy.switches, **(switches or {})}
+        )
+        population = build_population(self.institution, chosen)
+        self.p = parameter_object(chosen)
+        self.school = _plain(population.school)[0]
+        self.school.seed, self.school.replicate = chosen_seed, int(replicate)
+        self.departments = _plain(population.departments)
+        self.units = [self.unit_class(self, **fields) for fields in _rows(population.units)]
+        self.people = [self.faculty_class(self, **fields) for fields in _rows(population.people)]
+        self._settle(no_plan(population), settling_months)
+        self._set_plan(make_plan(self.policy, population))
+        self.month = 0
+        self._look()
+        self.datacollector = mesa.DataCollector(
+            model_reporters={reporter.__name__: reporter for reporter in REPORTERS},
+            agenttype_reporters={self.faculty_class: {k: k for k in ("stage_name", "exhaustion", "intention")}}
+            if collect_people
+            else None,
+        )
+        self.datacollector.collect(self)
+
+    @classmethod
+    def from_scenario(cls, scenario: str | Scenario, **others: Any) -> "FacultyModel":
+        """Return the model of a scenario, in the institution that it names."""
+        policy = load_scenario(scenario)
+        return cls(institution=others.pop("institution", policy.institution), policy=policy, **others)
+
+    @property
+    def faculty(self) -> list[Faculty]:
+        """Those who hold a line now."""
+        return [me for me in self.people if me.filled]  # type: ignore[attr-defined]
+
+    def step(self) -> None:
+        """Live one month."""
+        self.month += 1
+        self._live_month(self.month)
+        self._look()
+        self.datacollector.collect(self)
+
+    def share_of(self, what: Seen) -> float:
+        """Mean over those present of something seen this month."""
+        present = self.seen[Seen.HEADCOUNT]
+        return self.seen[what] / present if present > 0 else 0.0
+
+    def _settle(self, nothing: Any, months: int) -> None:
+        """Draw everybody, and let the institution run until it is itself."""
+        self._set_plan(nothing)
+        self.school.month, self.school.settling = -months - 1, True
+        for me in self.people:
+            me.first_holder()
+        for unit in self.units:
+            unit.start_unit()
+        for month in range(-months, 0):
+            self._live_month(month)
+        self.school.settling, self.school.month = False, 0
+        self.school.message_growth = self.school.admin_growth = self.school.target_growth = 1.0
+
+    def _set_plan(self, plan: Any) -> None:
+        self._levers, self._reach = _plain(plan.levers), plan.reach.tolist()
+        self._shocks, self._shock_reach = _plain(plan.shocks), plan.shock_reach.tolist()
+
+    def _live_month(self, month: int) -> None:
+        """The six phases of a month; within each everyone reads others as they stood when it began."""
+        people, units = self.people, self.units
+        self.school.month = month
+        turn_the_calendar(self.school, self.p)
+        reach, shock_reach = _Table(self._reach), _Table(self._shock_reach)
+        for unit in units:
+            set_policy(unit, self._levers, reach, self._shocks, shock_reach, self.school, self.p)
+        for me in people:
+            me.end_standing_service()
+        for unit in units:
+            unit.share_out_work()
+            unit.deal_requests()
+        for me in people:
+            if me.filled:  # type: ignore[attr-defined]
+                me.live_the_month()
+        for me in people:
+            if me.filled:  # type: ignore[attr-defined]
+                me.decide()
+        for me in people:
+            me.serve_notice()
+        for unit in units:
+            unit.count_departures()
+        for me in people:
+            me.find_mentor()
+        for me in people:
+            me.grow()
+            me.search_and_hire()
+        for unit in units:
+            unit.close_month()
+
+    def _look(self) -> None:
+        """Add up what is seen of people and units this month."""
+        row = [0.0] * max(N_SEEN, N_UNIT_SEEN)
+        self.seen = [0.0] * N_SEEN
+        self.unit_seen = [0.0] * N_UNIT_SEEN
+        for me in self.people:
+            unit, department, _, _, p = me.around
+            see_person(row, me, unit, department, p)
+            for k in range(N_SEEN):
+                self.seen[k] += row[k]
+        for unit in self.units:
+            see_unit(row, unit, self.school, self.people, self.p)
+            for k in range(N_UNIT_SEEN):
+                self.unit_seen[k] += row[k]
+
+
+class _Table:
+    """A list of lists that is read like an array: `table[row, column]`."""
+
+    def __init__(self, rows: list[list[bool]]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, place: tuple[int, int]) -> bool:
+        return self._rows[place[0]][place[1]]
+
+
+def _rows(records: np.ndarray[Any, Any]) -> list[dict[str, Any]]:
+    """Records as dictionaries of plain Python scalars and lists."""
+    columns = {name: records[name].tolist() for name in records.dtype.names or ()}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _plain(records: np.ndarray[Any, Any]) -> list[SimpleNamespace]:
+    """Records as plain objects."""
+    return [SimpleNamespace(**fields) for fields in _rows(records)]
+
+
+def _seed(given: Any) -> int:
+    """An integer seed from what Mesa users pass: nothing, an integer, or a generator."""
+    if given is None:
+        return 1
+    if isinstance(given, numbers.Integral):
+        return int(given)
+    return int(np.random.default_rng(given).integers(2**62))

@@ -1,0 +1,153 @@
+"""What was observed in an ensemble, as arrays by column: the source of every table.
+
+The engine adds people up by unit (or department) and by kind of people; here the replicates are put together,
+and a group ("all", "department", "gender" and so on) is looked up without looping over anybody.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.engine import Job, Replicate
+from sim.errors import InputError, nearest
+from sim.vocabulary import Rank, Track
+
+Array = np.ndarray[Any, Any]
+
+PLACES = ("all", "department", "unit")
+GROUPS = (*PLACES, "gender", "urim", "rank", "track")
+WOMEN, MEN, URIM, NOT_URIM = "women", "men", "URiM", "not URiM"
+# the axes of the engine's kinds of people (woman, URiM, rank, track), and the members along each
+_KINDS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "gender": (0, (WOMEN, MEN)),
+    "urim": (1, (URIM, NOT_URIM)),
+    "rank": (2, tuple(rank.name.lower() for rank in Rank)),
+    "track": (3, tuple(track.name.lower() for track in Track)),
+}
+_REVERSED = ("gender", "urim")  # the engine has "no" first
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Everything that was seen in some replicates.
+
+    Attributes:
+        replicates: Their numbers.
+        cells: Columns of `Seen` x replicates x months x cells.
+        cells_of_units: Columns of `UnitSeen` x the same.
+        kinds: Columns of `Seen` x replicates x months x members, for each group that is not a place.
+        use: Replicates x months x levers x `Reach`.
+        log: Departures of all replicates, in order.
+        log_replicate: The replicate of each.
+        cell_names: Names of the cells.
+        starts: First cell of each department.
+        department_names: Names of the departments.
+        by_unit: Cells are units; otherwise they are departments.
+    """
+
+    replicates: tuple[int, ...]
+    cells: Array
+    cells_of_units: Array
+    kinds: dict[str, Array]
+    use: Array
+    log: Array
+    log_replicate: Array
+    cell_names: tuple[str, ...]
+    starts: Array
+    department_names: tuple[str, ...]
+    by_unit: bool
+
+    @property
+    def months(self) -> int:
+        """The horizon."""
+        return int(self.cells.shape[2]) - 1
+
+    def groups(self) -> tuple[str, ...]:
+        """Return the groups that can be looked up."""
+        return tuple(group for group in GROUPS if group != "unit" or self.by_unit)
+
+    def members(self, group: str) -> tuple[str, ...]:
+        """Return the members of a group, in the order of `of`."""
+        if group not in self.groups():
+            allowed = self.groups()
+            raise InputError(
+                f'There is no group "{group}" here.', allowed=allowed, nearest=nearest(group, allowed)
+            )
+        if group in _KINDS:
+            return _KINDS[group][1]
+        return {"all": ("all",), "department": self.department_names, "unit": self.cell_names}[group]
+
+    def of(self, group: str) -> tuple[Array, Array | None]:
+        """Return columns x replicates x months x members, of people and of units (None if unknown of them)."""
+        self.members(group)
+        if group in _KINDS:
+            return self.kinds[group], None
+        if group == "unit" or (group == "department" and not self.by_unit):
+            return self.cells, self.cells_of_units
+        starts = np.zeros(1, dtype=np.int64) if group == "all" else self.starts
+        seen = np.add.reduceat(self.cells, starts, axis=-1, dtype=np.float64)
+        return seen, np.add.reduceat(self.cells_of_units, starts, axis=-1, dtype=np.float64)
+
+
+def observe(job: Job, found: Sequence[Replicate]) -> Observed:
+    """Put replicates together."""
+    population = job.population
+    starts = np.searchsorted(population.units["department"], np.arange(len(population.departments)))
+    return Observed(
+        replicates=tuple(one.number for one in found),
+        cells=_by_column([one.by_cell for one in found]),
+        cells_of_units=_by_column([one.by_unit for one in found]),
+        kinds=_kinds([one.by_kind for one in found]),
+        use=np.stack([one.use for one in found]),
+        log=np.concatenate([one.log for one in found]),
+        log_replicate=np.repeat([one.number for one in found], [len(one.log) for one in found]),
+        cell_names=population.unit_names if job.by_unit else population.department_names,
+        starts=starts,
+        department_names=population.department_names,
+        by_unit=job.by_unit,
+    )
+
+
+def joined(parts: Sequence[Observed]) -> Observed:
+    """Return several parts of one ensemble as one."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    return Observed(
+        replicates=tuple(number for part in parts for number in part.replicates),
+        cells=np.concatenate([part.cells for part in parts], axis=1),
+        cells_of_units=np.concatenate([part.cells_of_units for part in parts], axis=1),
+        kinds={group: np.concatenate([part.kinds[group] for part in parts], axis=1) for group in first.kinds},
+        use=np.concatenate([part.use for part in parts]),
+        log=np.concatenate([part.log for part in parts]),
+        log_replicate=np.concatenate([part.log_replicate for part in parts]),
+        cell_names=first.cell_names,
+        starts=first.starts,
+        department_names=first.department_names,
+        by_unit=first.by_unit,
+    )
+
+
+def _by_column(arrays: list[Array]) -> Array:
+    """Replicates of months x cells x columns become columns x replicates x months x cells."""
+    out = np.empty((arrays[0].shape[-1], len(arrays), *arrays[0].shape[:-1]), dtype=arrays[0].dtype)
+    for k, array in enumerate(arrays):
+        out[:, k] = np.moveaxis(array, -1, 0)
+    return out
+
+
+def _kinds(arrays: list[Array]) -> dict[str, Array]:
+    """Add the kinds of people up along each of their four axes."""
+    months, _, columns = arrays[0].shape
+    out = {
+        group: np.empty((columns, len(arrays), months, len(members))) for group, (_, members) in _KINDS.items()
+    }
+    for k, array in enumerate(arrays):
+        cube = np.moveaxis(array, -1, 0).reshape(columns, months, 2, 2, len(Rank), len(Track))
+        for group, (axis, _) in _KINDS.items():
+            others = tuple(2 + other for other in range(4) if other != axis)
+            total = cube.sum(axis=others, dtype=np.float64)
+            out[group][:, k] = total[..., ::-1] if group in _REVERSED else total
+    return out

@@ -1,0 +1,61 @@
+"""Life after leaving, in outline, so that a person's story does not end at the door."""
+
+import math
+from typing import Any
+
+from sim.maths import clamp, rule, share
+from sim.vocabulary import Destination
+
+
+@rule
+def hours_afterwards(destination: int, p: Any) -> float:
+    """Hours of a usual week at a destination."""
+    if destination == Destination.OTHER_ACADEMIC:
+        return p.hours_after_other_academic
+    if destination == Destination.COMMUNITY_TEACHING:
+        return p.hours_after_community_teaching
+    if destination == Destination.EMPLOYED_PRACTICE:
+        return p.hours_after_employed_practice
+    if destination == Destination.OPERATIONS_LEADERSHIP:
+        return p.hours_after_operations_leadership
+    if destination == Destination.INDUSTRY:
+        return p.hours_after_industry
+    if destination == Destination.PUBLIC_SECTOR:
+        return p.hours_after_public_sector
+    if destination == Destination.HYBRID:
+        return p.hours_after_hybrid
+    return p.hours_after_retirement
+
+
+@rule
+def exhaustion_to_come(destination: int, p: Any) -> float:
+    """Exhaustion that life at a destination leads to."""
+    if destination == Destination.OTHER_ACADEMIC:
+        return p.exhaustion_after_other_academic
+    if destination == Destination.COMMUNITY_TEACHING:
+        return p.exhaustion_after_community_teaching
+    if destination == Destination.EMPLOYED_PRACTICE:
+        return p.exhaustion_after_employed_practice
+    if destination == Destination.OPERATIONS_LEADERSHIP:
+        return p.exhaustion_after_operations_leadership
+    if destination == Destination.INDUSTRY:
+        return p.exhaustion_after_industry
+    if destination == Destination.PUBLIC_SECTOR:
+        return p.exhaustion_after_public_sector
+    if destination == Destination.HYBRID:
+        return p.exhaustion_after_hybrid
+    return p.exhaustion_after_retirement
+
+
+@rule
+def exhaustion_afterwards(at_the_end: float, destination: int, months: float, p: Any) -> float:
+    """Exhaustion so many months after leaving: the old one fades, the new life sets its own."""
+    to_come = exhaustion_to_come(destination, p)
+    lingers = math.exp(-clamp(months / p.relief_months, 0.0, 700.0))
+    return share(to_come + (at_the_end - to_come) * lingers)
+
+
+@rule
+def teaching_afterwards(adjunct_hours: float, months: float, p: Any) -> float:
+    """Hours a week that a leaver still teaches; adjuncts stop in time, in the step of `work.share_out_work`."""
+    return adjunct_hours * math.exp(months * math.log1p(-p.adjunct_fading_per_month))

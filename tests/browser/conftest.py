@@ -1,0 +1,120 @@
+"""A served page and a real Chromium; whatever goes wrong in the browser fails the test."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from dashboard.answers import Answers
+from dashboard.app import create_app
+from tests.browser.synthetic import SyntheticModel
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def model() -> SyntheticModel:
+    """The stand-in model behind the served page."""
+    return SyntheticModel()
+
+
+@pytest.fixture(scope="session")
+def address(model: SyntheticModel) -> Iterator[str]:
+    """The address of the served page."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, create_app(Answers(model)).server, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@dataclass
+class Visitor:
+    """Opens the page and keeps account of what went wrong there."""
+
+    browser: Browser
+    address: str
+    trouble: list[str] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+
+    def open(
+        self, query: str = "", width: int = 1440, height: int = 900, scheme: str = "light", ready: bool = True
+    ) -> Page:
+        """Opens the page; waits for the full answer unless told otherwise."""
+        page = self.browser.new_page(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            bypass_csp=False,
+        )
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: self.trouble.append(f"page error: {error}"))
+        page.on("console", lambda said: said.type == "error" and self.trouble.append(f"console: {said.text}"))
+        page.on("request", lambda request: self._watch(request.url))
+        page.on("requestfailed", lambda request: self.trouble.append(f"failed: {request.url}"))
+        self.pages.append(page)
+        page.goto(self.address + query)
+        if ready:
+            full_answer(page)
+        return page
+
+    def _watch(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname != "127.0.0.1":
+            self.trouble.append(f"a request left the machine: {url}")
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visitor]:
+    """Opens pages; fails at the end for any error in them or any request that leaves the machine."""
+    visitor = Visitor(browser, address)
+    yield visitor
+    for page in visitor.pages:
+        page.close()
+    assert not visitor.trouble
+
+
+def full_answer(page: Page) -> None:
+    """Waits until the full answer is shown and drawn."""
+    page.locator("#badge", has_text="simulated futures each").wait_for()
+    page.locator("#graph-departures .main-svg").first.wait_for()
+
+
+def sentence(page: Page) -> str:
+    """What the page says."""
+    return page.locator("#sentence").inner_text()
+
+
+def axe(page: Page) -> list[str]:
+    """Everything axe-core objects to, one line each."""
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(AXE)  # through the debugger: the page's own policy stays as it is
+    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    return [f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:5]}" for one in found]
