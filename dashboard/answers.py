@@ -14,7 +14,7 @@ from dashboard.selection import Selection
 FULL = (20, 40)  # fewest and most replicates of a full answer
 PREVIEW = (2, 8)
 FULL_BUDGET = 2_400_000  # person-months a scenario: 40 replicates of 1,000 people and 60 months
-PREVIEW_BUDGET = 400_000
+PREVIEW_BUDGET = 240_000  # answers while a slider is moving: 4 replicates of the same
 KEPT = 96  # digests; one of 40 replicates takes about a quarter of a megabyte
 
 

@@ -116,7 +116,7 @@ def main(
     model = Simulation()
     start = _start(model, scenario)
     free = free_port(address, port)
-    model.warm_up(_progress_line)
+    model.warm_up(say)
     answers = Answers(model)
     app = create_app(answers)
     answers.ask("start", start)  # so that the first reader does not wait for what everybody sees first
@@ -176,8 +176,3 @@ def own_address() -> str:
 def say(line: str) -> None:
     """Prints a line at once, also into a pipe."""
     print(line, flush=True)
-
-
-def _progress_line(done: int, total: int) -> None:
-    """Reports preparing the model on one line, as far as it has got."""
-    print(f"Preparing the model: {done} of {total} …", end="\n" if done >= total else "\r", flush=True)

@@ -6,39 +6,57 @@ replicate 7 of two scenarios meets the same people with the same luck.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
 import pandas as pd
-from scipy import stats
 
 from dashboard.words import Estimate
+from sim.outcomes import interval as t_interval
+from sim.outcomes import outcomes
 
-# columns of the monthly table that are drawn over time
+# outcomes that are drawn over time
 PATHS = ("burned_out", "evening_hours_per_week", "protected_share")
-# who leaves: group of the monthly table -> heading
+# outcomes of the whole horizon that are compared
+COMPARED = (
+    "departures",
+    "burned_out",
+    "intends_to_leave",
+    "evening_hours_per_week",
+    "protected_share",
+    "vacancies",
+    "total_usd",
+)
+DESTINATIONS = tuple(name for name in outcomes() if name.startswith("to_"))
+# groupings of the monthly table that are shown
 GROUPS = {"gender": "Gender", "rank": "Rank", "track": "Track", "department": "Department"}
-# outcomes of the horizon that are compared: column of the monthly table -> how months make one number
-TOTALS = {
-    "departures": "sum",
-    "departures_voluntary": "sum",
-    "burned_out": "mean",
-    "intends_to_leave": "mean",
-    "evening_hours_per_week": "mean",
-    "protected_share": "mean",
-    "vacancies": "mean",
-}
-COSTS = ("turnover_usd", "lost_access_usd", "levers_usd", "total_usd")
 SMALLEST_GROUP = 5  # smaller groups are not shown
+LEFT = ("voluntary", "retirement", "life event")
 
 
 class Run(Protocol):
     """The part of `sim`'s Run that the page reads."""
 
-    monthly: pd.DataFrame
-    departures: pd.DataFrame
-    costs: pd.DataFrame
+    @property
+    def departures(self) -> pd.DataFrame:
+        """The event log."""
+        ...
+
+    @property
+    def costs(self) -> pd.DataFrame:
+        """Costs by replicate and year."""
+        ...
+
+    def monthly_of(
+        self, groups: Iterable[str] | None = None, outcomes: Iterable[str] | None = None
+    ) -> pd.DataFrame:
+        """Outcomes by replicate, month and member of each group."""
+        ...
+
+    def horizon(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
+        """One number per replicate and outcome."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -48,9 +66,8 @@ class Digest:
     Attributes:
         months: the horizon.
         paths: [replicate, month, headcount, departed, *PATHS]; `departed` adds up from month 1.
-        costs: [replicate, year, *COSTS].
-        totals: indexed by replicate, one column per outcome of the horizon.
-        destinations: [replicate, destination, departures].
+        costs: [replicate, year, total_usd].
+        totals: indexed by replicate, a column for each outcome of COMPARED and DESTINATIONS.
         who: [replicate, group, member, departures, person_years, headcount].
         starters: [replicate, kind, people]: how those present in month 0 went.
     """
@@ -59,7 +76,6 @@ class Digest:
     paths: pd.DataFrame
     costs: pd.DataFrame
     totals: pd.DataFrame
-    destinations: pd.DataFrame
     who: pd.DataFrame
     starters: pd.DataFrame
 
@@ -76,79 +92,59 @@ class Digest:
 
     def first(self, replicates: int) -> Digest:
         """The digest of the first replicates only, to pair with a preview."""
+
+        def part(table: pd.DataFrame) -> pd.DataFrame:
+            return table[table["replicate"] < replicates]
+
         return Digest(
-            self.months,
-            *(table[table["replicate"] < replicates] for table in (self.paths, self.costs)),
-            self.totals[self.totals.index < replicates],
-            *(
-                table[table["replicate"] < replicates]
-                for table in (self.destinations, self.who, self.starters)
-            ),
+            months=self.months,
+            paths=part(self.paths),
+            costs=part(self.costs),
+            totals=self.totals[self.totals.index < replicates],
+            who=part(self.who),
+            starters=part(self.starters),
         )
 
 
 def digest(run: Run) -> Digest:
     """Boils a run down."""
-    monthly = run.monthly
-    everyone = monthly[monthly["group"] == "all"].sort_values(["replicate", "month"])
-    months = int(everyone["month"].max())
-    paths = everyone[["replicate", "month", "headcount", *PATHS]].copy()
-    lived = everyone["departures"].where(everyone["month"] > 0, 0.0)
-    paths["departed"] = lived.groupby(everyone["replicate"]).cumsum()
-    costs = run.costs[["replicate", "year", *COSTS]]
+    paths = run.monthly_of(["all"], ["headcount", "departures", *PATHS])
+    paths = paths.drop(columns=["scenario", "group", "member"], errors="ignore")
+    paths = paths.sort_values(["replicate", "month"]).reset_index(drop=True)
+    lived = paths.pop("departures").where(paths["month"] > 0, 0.0)
+    paths["departed"] = lived.groupby(paths["replicate"]).cumsum()
     return Digest(
-        months=months,
-        paths=paths.reset_index(drop=True),
-        costs=costs,
-        totals=_totals(everyone, costs),
-        destinations=_destinations(run.departures, everyone),
-        who=_who(monthly),
-        starters=_starters(run.departures, everyone),
+        months=int(paths["month"].max()),
+        paths=paths,
+        costs=run.costs[["replicate", "year", "total_usd"]],
+        totals=run.horizon([*COMPARED, *DESTINATIONS]),
+        who=_who(run.monthly_of(list(GROUPS), ["headcount", "departures"])),
+        starters=_starters(run.departures, paths),
     )
 
 
-def _totals(everyone: pd.DataFrame, costs: pd.DataFrame) -> pd.DataFrame:
-    lived = everyone[everyone["month"] > 0].groupby("replicate")
-    totals = lived.agg({column: how for column, how in TOTALS.items()})
-    return totals.join(costs.groupby("replicate")[list(COSTS)].sum())
-
-
-def _destinations(departures: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
-    replicates = sorted(everyone["replicate"].unique())
-    counts = departures.groupby(["replicate", "destination"], observed=True).size().unstack(fill_value=0)
-    counts = counts.reindex(replicates, fill_value=0)
-    return counts.rename_axis(columns="destination").stack().rename("departures").reset_index()
-
-
 def _who(monthly: pd.DataFrame) -> pd.DataFrame:
-    part = monthly[monthly["group"].isin(list(GROUPS)) & (monthly["month"] > 0)]
-    sums = part.groupby(["replicate", "group", "member"], observed=True, sort=False).agg(
+    lived = monthly[monthly["month"] > 0].astype({"group": str, "member": str})
+    sums = lived.groupby(["replicate", "group", "member"], sort=False).agg(
         departures=("departures", "sum"), person_months=("headcount", "sum"), headcount=("headcount", "mean")
     )
     sums["person_years"] = sums.pop("person_months") / 12
     return sums.reset_index()
 
 
-def _starters(departures: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
+def _starters(departures: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
     """How the people of month 0 went: whoever left had been there at the start if hired no later."""
-    start = everyone[everyone["month"] == 0].set_index("replicate")["headcount"]
-    gone = departures[departures["months_since_hire"] >= departures["month"]]
-    counts = gone.groupby(["replicate", "kind"], observed=True).size().unstack(fill_value=0)
-    counts = counts.reindex(start.index, fill_value=0).reindex(
-        columns=["voluntary", "retirement", "life event"], fill_value=0
-    )
+    start = paths[paths["month"] == 0].set_index("replicate")["headcount"]
+    gone = departures[departures["months_since_hire"] >= departures["month"]].astype({"kind": str})
+    counts = gone.groupby(["replicate", "kind"]).size().unstack(fill_value=0)
+    counts = counts.reindex(start.index, fill_value=0).reindex(columns=list(LEFT), fill_value=0)
     counts.insert(0, "stays", start - counts.sum(axis=1))
     return counts.rename_axis(columns="kind").stack().rename("people").reset_index()
 
 
 def interval(values: pd.Series) -> Estimate:
-    """The mean of replicates with its 95 % t interval; of a single replicate the mean alone."""
-    sample = values.to_numpy(dtype=float)
-    mean = float(sample.mean())
-    if len(sample) < 2:
-        return Estimate(mean, mean, mean)
-    half = float(stats.t.ppf(0.975, len(sample) - 1) * sample.std(ddof=1) / np.sqrt(len(sample)))
-    return Estimate(mean, mean - half, mean + half)
+    """The mean of replicates with its 95 % t interval."""
+    return Estimate(*(float(number) for number in t_interval(values.to_numpy(dtype=float))))
 
 
 def paired(scenario: Digest, reference: Digest, outcome: str) -> Estimate:

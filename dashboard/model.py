@@ -34,7 +34,6 @@ class Model(Protocol):
     version: str
     choices: Choices
     levers: tuple[Lever, ...]
-    destinations: Mapping[str, str]
 
     def headcount(self, institution: str) -> int:
         """Faculty lines of a shipped institution."""
@@ -58,8 +57,8 @@ class Model(Protocol):
         """Runs a shipped scenario, or the reader's policy where `scenario` is POLICY."""
         ...
 
-    def warm_up(self, progress: Progress) -> None:
-        """Does what takes long the first time, and reports how far it is."""
+    def warm_up(self, say: Callable[[str], None]) -> None:
+        """Does what takes long the first time, and says so."""
         ...
 
     def explain(self, error: Exception) -> str | None:

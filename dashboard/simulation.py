@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -21,16 +21,6 @@ from sim.scenario import (
     load_scenario,
 )
 
-DESTINATIONS = {
-    "other_academic": "Another academic centre",
-    "community_teaching": "Community practice with teaching",
-    "employed_practice": "Employed practice",
-    "operations_leadership": "Quality, safety, operations",
-    "industry": "Industry or biotech",
-    "public_sector": "Public sector",
-    "hybrid": "Hybrid career",
-    "retirement": "Retirement",
-}
 _GRADES = {
     "strong": "strong: trials or large comparative studies",
     "moderate": "moderate: controlled studies, not all agree",
@@ -43,7 +33,6 @@ _PER = {
     "unit": "unit",
     "departure": "departure",
     "unfunded": "investigator without a grant",
-    "school": "school",
 }
 
 
@@ -52,7 +41,6 @@ class Simulation:
 
     def __init__(self) -> None:
         self.version: str = sim.__version__
-        self.destinations: Mapping[str, str] = DESTINATIONS
         self.levers = tuple(_lever(spec) for spec in levers().values())
         self.choices = Choices(
             institutions={name: _entry(_institution(name)) for name in list_institutions()},
@@ -86,6 +74,7 @@ class Simulation:
             replicates=replicates,
             months=months,
             seed=seed,
+            by_unit=False,
             progress=progress,
         )
 
@@ -93,9 +82,9 @@ class Simulation:
         """The reader's message of an error that is the reader's, else None."""
         return str(error) if isinstance(error, InputError) else None
 
-    def warm_up(self, progress: Progress) -> None:
+    def warm_up(self, say: Callable[[str], None]) -> None:
         """Compiles what is not compiled yet, before anybody waits for it."""
-        sim.warm_up(progress)
+        sim.warm_up(say)
 
 
 @cache

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.digest import GROUPS, SMALLEST_GROUP, Digest, interval, paired
+from dashboard.digest import DESTINATIONS, GROUPS, SMALLEST_GROUP, Digest, interval, paired
+from sim.outcomes import outcomes
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 Digests = Mapping[str, Digest]
@@ -58,16 +59,14 @@ def differences(digests: Digests, outcomes: Sequence[str], percent: Sequence[str
     )
 
 
-def destinations(digests: Digests, titles: Mapping[str, str]) -> pd.DataFrame:
+def destinations(digests: Digests) -> pd.DataFrame:
     """Leavers by destination over the horizon: [scenario, row, mean, low, high], in the model's order."""
     rows = []
-    for destination, title in titles.items():
+    for destination in DESTINATIONS:
         for name, one in digests.items():
-            per_future = pd.Series(0.0, index=one.totals.index)
-            part = one.destinations[one.destinations["destination"] == destination]
-            per_future = per_future.add(part.set_index("replicate")["departures"], fill_value=0.0)
-            found = interval(per_future)
-            rows.append((name, title, found.mean, max(found.low, 0.0), found.high))
+            found = interval(one.totals[destination])
+            title = outcomes()[destination].title.removeprefix("To ").removeprefix("to ")
+            rows.append((name, title[:1].upper() + title[1:], found.mean, max(found.low, 0.0), found.high))
     return pd.DataFrame(rows, columns=["scenario", "row", "mean", "low", "high"])
 
 

@@ -13,24 +13,16 @@ from dashboard.answers import Answer
 from dashboard.charts.differences import Measure, differences, differences_height
 from dashboard.charts.dots import dots, dots_height
 from dashboard.charts.fan import fan
-from dashboard.charts.icons import in_words, of_hundred
+from dashboard.charts.icons import of_hundred
 from dashboard.charts.style import EMPTY, Figure, Series, series_for
-from dashboard.digest import SMALLEST_GROUP, interval, paired
-from dashboard.model import BASELINE, POLICY
+from dashboard.digest import COMPARED, SMALLEST_GROUP, interval, paired
+from dashboard.model import BASELINE, POLICY, Model
 from dashboard.words import baseline_sentence, policy_sentence, years_in_words
+from sim.outcomes import outcomes
 
 MAIN_HEIGHT = 400
 SMALL_HEIGHT = 220
 
-MEASURES = (
-    Measure("departures", "Departures", "less"),
-    Measure("burned_out", "Burned out", "less", percent=True),
-    Measure("intends_to_leave", "Intend to leave", "less", percent=True),
-    Measure("evening_hours_per_week", "Evening hours a week", "less"),
-    Measure("protected_share", "Protected time kept", "more", percent=True),
-    Measure("vacancies", "Vacant lines", "less"),
-    Measure("total_usd", "Total cost", "less", dollars=True),
-)
 MEMBERS = {
     "women": "Women",
     "men": "Men",
@@ -84,13 +76,26 @@ def main_chart(answer: Answer) -> Figure:
     return fan(table, series_of(answer), "Departures so far", bands=not answer.preview)
 
 
-def charts(answer: Answer, destinations: Mapping[str, str]) -> dict[str, Drawn]:
+def measures() -> list[Measure]:
+    """The outcomes that are compared, as the model declares them."""
+    declared = [outcomes()[name] for name in COMPARED]
+    return [
+        Measure(one.name, one.title, one.better, percent=one.unit == "share", dollars=one.unit == "USD")
+        for one in declared
+    ]
+
+
+def charts(answer: Answer) -> dict[str, Drawn]:
     """All charts of a full answer, by name."""
     series, digests, titles = series_of(answer), answer.digests, answer.titles
     drawn = {"departures": _main(answer)}
     for name, column, note in (
         ("burnout", "burned_out", "Share of faculty above the burnout cut-off."),
-        ("evenings", "evening_hours_per_week", "Hours of work in the evening, a person and week."),
+        (
+            "evenings",
+            "evening_hours_per_week",
+            "Hours of work in evenings and at weekends, a person and week.",
+        ),
         ("protected", "protected_share", "Share of promised protected time that is really kept."),
     ):
         table = tables.over_time(digests, column)
@@ -100,11 +105,11 @@ def charts(answer: Answer, destinations: Mapping[str, str]) -> dict[str, Drawn]:
     drawn["cost"] = Drawn(
         fan(cost, series, dollars=True, small=True),
         SMALL_HEIGHT,
-        "A year: turnover, access lost to patients, and the levers themselves.",
+        "A year, in dollars of 2024: turnover, access lost to patients, abrupt handovers, levers.",
         yearly(cost, titles),
     )
     drawn["differences"] = _differences(answer, series)
-    where = tables.destinations(digests, destinations)
+    where = tables.destinations(digests)
     drawn["destinations"] = Drawn(
         dots(where, series, f"Leavers over {years_in_words(answer.selection.years)}"),
         dots_height(where, series),
@@ -126,12 +131,10 @@ def _main(answer: Answer) -> Drawn:
 
 
 def _differences(answer: Answer, series: list[Series]) -> Drawn:
-    percent = [measure.outcome for measure in MEASURES if measure.percent]
-    table = tables.differences(answer.digests, [measure.outcome for measure in MEASURES], percent)
-    words = {
-        measure.outcome: measure.title + (" (percentage points)" if measure.percent else "")
-        for measure in MEASURES
-    }
+    compared = measures()
+    percent = [measure.outcome for measure in compared if measure.percent]
+    table = tables.differences(answer.digests, [measure.outcome for measure in compared], percent)
+    words = {one.outcome: one.title + (" (percentage points)" if one.percent else "") for one in compared}
     note = (
         "Each future is compared with the same future without the policy: same people, same luck. "
         "The line is the 95 % interval; where it crosses zero, the difference may be none."
@@ -139,9 +142,8 @@ def _differences(answer: Answer, series: list[Series]) -> Drawn:
     shown = named(table, answer.titles).replace({"outcome": words})
     if table.empty:
         return Drawn(EMPTY, 0, "Choose a scenario or move a slider to see what it changes.", shown)
-    return Drawn(
-        differences(table, series, MEASURES), differences_height(len(MEASURES), len(series) - 1), note, shown
-    )
+    height = differences_height(len(compared), len(series) - 1)
+    return Drawn(differences(table, series, compared), height, note, shown)
 
 
 def _who(answer: Answer, series: list[Series], groups: tuple[str, ...]) -> Drawn:
@@ -174,11 +176,6 @@ def icons_table(answer: Answer) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def icons_in_words(answer: Answer) -> list[str]:
-    """Each array as a sentence."""
-    return [f"{title}: {in_words(people, answer.selection.years)}" for title, people in icons(answer)]
-
-
 def yearly(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     """Only whole years, with plain headings."""
     whole = table[(table["year"] - table["year"].round()).abs() < 1e-6].copy()
@@ -191,6 +188,18 @@ def named(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     """The table with scenario titles instead of names."""
     words = {"difference_low": "low", "difference_high": "high"}
     return table.assign(scenario=table["scenario"].map(dict(titles))).rename(columns=words)
+
+
+def compared(answer: Answer, model: Model) -> list[tuple[str, str]]:
+    """What each scenario is about, in the words of its file."""
+    school = model.choices.institutions[answer.selection.institution]
+    levers = {lever.name: lever.title for lever in model.levers}
+    own = ", ".join(f"{levers[name]} {100 * intensity:.0f} %" for name, intensity in answer.selection.policy)
+    known = model.choices.scenarios
+    return [
+        (school.title, school.why),
+        *((title, own if name == POLICY else known[name].why) for name, title in answer.titles.items()),
+    ]
 
 
 def about(answer: Answer, version: str, link: str) -> dict[str, Any]:

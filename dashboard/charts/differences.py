@@ -16,9 +16,12 @@ class Measure:
 
     outcome: str
     title: str
-    better: str  # "less" or "more"
+    better: str  # "lower", "higher" or "neither"
     percent: bool = False
     dollars: bool = False
+
+
+_BETTER = {"lower": " · ← better", "higher": " · better →", "neither": ""}
 
 
 def differences_height(measures: int, scenarios: int) -> int:
@@ -69,7 +72,7 @@ def differences(table: pd.DataFrame, series: Sequence[Series], measures: Sequenc
         )
         layout["annotations"].append(
             {
-                "text": f"<b>{measure.title}</b> · {'← better' if measure.better == 'less' else 'better →'}",
+                "text": f"<b>{measure.title}</b>{_BETTER[measure.better]}",
                 "x": 0,
                 "xref": "paper",
                 "xanchor": "left",

@@ -179,6 +179,7 @@ def _register_full(app: Dash, answers: Answers) -> None:
             "badge": Output("badge", "children"),
             "badge_class": Output("badge", "className"),
             "keys": [Output("key", "children"), Output("key-again", "children")],
+            "compared": Output("compared", "children"),
             "figures": [Output(f"graph-{name}", "figure") for name in CHARTS],
             "styles": [Output(f"graph-{name}", "style") for name in CHARTS],
             "notes": [Output(f"note-{name}", "children") for name in CHARTS],
@@ -190,7 +191,7 @@ def _register_full(app: Dash, answers: Answers) -> None:
     )
     def show(shown: Any) -> dict[str, Any]:
         answer = _answer(answers, shown)
-        drawn = view.charts(answer, model.destinations)
+        drawn = view.charts(answer)
         tables = {name: rows_for(drawn[name].table, drawn[name].note) for name in CHARTS}
         tables["icons"] = rows_for(view.icons_table(answer), "Of 100 faculty of today")
         return {
@@ -199,6 +200,9 @@ def _register_full(app: Dash, answers: Answers) -> None:
             "badge": f"{answer.replicates} simulated futures each",
             "badge_class": "badge",
             "keys": [_key(answer), _key(answer)],
+            "compared": [
+                part for head, text in view.compared(answer, model) for part in (html.Dt(head), html.Dd(text))
+            ],
             "figures": [drawn[name].figure for name in CHARTS],
             "styles": [{"height": drawn[name].height} for name in CHARTS],
             "notes": [drawn[name].note for name in CHARTS],
@@ -225,11 +229,7 @@ def _register_download(app: Dash, answers: Answers) -> None:
             raise PreventUpdate
         answer = _answer(answers, shown)
         name = str(asked["chart"])
-        table = (
-            view.icons_table(answer)
-            if name == "icons"
-            else view.charts(answer, model.destinations)[name].table
-        )
+        table = view.icons_table(answer) if name == "icons" else view.charts(answer)[name].table
         about = view.about(answer, model.version, address if isinstance(address, str) else "")
         return dcc.send_string(csv_text(table, about), f"faculty-attrition-{name}.csv")
 

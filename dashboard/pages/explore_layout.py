@@ -149,18 +149,10 @@ def _answer() -> html.Section:
 
 
 def _headline() -> html.Section:
-    return html.Section(
-        [
-            _card(
-                "departures",
-                "Faculty who leave, adding up",
-                MAIN_HEIGHT,
-                html.Ul(id="key", className="key"),
-                level=2,
-            )
-        ],
-        className="headline",
-    )
+    key = html.Ul(id="key", className="key")
+    compared = html.Details([html.Summary("What is compared"), html.Dl(id="compared")], className="about")
+    card = _card("departures", "Faculty who leave, adding up", MAIN_HEIGHT, key, compared, level=2)
+    return html.Section([card], className="headline")
 
 
 def _levers(model: Model) -> html.Section:
@@ -199,7 +191,14 @@ def _details() -> html.Section:
     )
 
 
-def _card(name: str, title: str, height: int, key: html.Ul | None = None, level: int = 3) -> html.Article:
+def _card(
+    name: str,
+    title: str,
+    height: int,
+    key: html.Ul | None = None,
+    more: html.Details | None = None,
+    level: int = 3,
+) -> html.Article:
     heading = html.H2 if level == 2 else html.H3
     return html.Article(
         [
@@ -218,6 +217,7 @@ def _card(name: str, title: str, height: int, key: html.Ul | None = None, level:
             ),
             html.P("", id=f"note-{name}", className="quiet"),
             _numbers(name, title),
+            *([more] if more is not None else []),
         ],
         className=f"card card-{name}",
     )

@@ -1,0 +1,72 @@
+"""Speed and memory, measured in one run on this machine and set beside the targets."""
+
+from collections.abc import Callable
+
+from sim.bench import engine, luck, whole
+from sim.bench.report import Figure, Report, machine
+
+__all__ = ["Figure", "Report", "measure"]
+
+Step = Callable[[str], None]
+
+
+def measure(*, quick: bool = False, step: Step = lambda _: None) -> Report:
+    """Measure everything.
+
+    Args:
+        quick: Fewer and smaller measurements, without the country, the dashboard and the first compile: they
+            show that the bench works, not how fast the model is.
+        step: Called with a few words before each measurement.
+    """
+    times = 2 if quick else 5
+    report = Report(quick, machine())
+    add = report.figures.extend
+    job = engine.usual_job(months=6 if quick else 60)
+    step("engine on one thread")
+    alone, settling = engine.one_thread(job, times)
+    add((alone, settling))
+    step("phases of a month")
+    _break_down(report, engine.phases(job, times), quick, times)
+    step("two threads against one")
+    add([engine.two_threads(job, times)])
+    step("engine against FacultyModel")
+    add(engine.against_mesa(alone.value, times))
+    step("comparing two scenarios")
+    add([whole.table(replicates=2 if quick else 100, times=1 if quick else times)])
+    step("start of the program")
+    add([whole.help_screen(times)])
+    if not quick:
+        step("all US medical schools")
+        add(whole.country(200_000, 120))
+        step("start of the dashboard")
+        add([whole.dashboard(times)])
+        step("first run with nothing compiled")
+        add([whole.first_compile()])
+    return report
+
+
+def _break_down(report: Report, phases: dict[str, float], quick: bool, times: int) -> None:
+    """Add the phases, with the estimated shares of random draws and of transcendental functions."""
+    calls, costs = luck.counts(1 if quick else 4), luck.costs(times)
+    total = sum(phases.values())
+    for phase, spent in phases.items():
+        here = calls.get(phase, {})
+        draws = here.get(luck.DRAW, 0.0) * costs[luck.DRAW]
+        others = sum(number * costs[name] for name, number in here.items() if name != luck.DRAW)
+        report.phases.append(
+            {
+                "phase": phase,
+                "ns_per_person_month": spent,
+                "share_of_month": spent / total,
+                "draws_per_person_month": here.get(luck.DRAW, 0.0),
+                "draws_ns": draws,
+                "transcendental_ns": others,
+            }
+        )
+    drawn = sum(float(row["draws_ns"]) for row in report.phases)
+    computed = sum(float(row["transcendental_ns"]) for row in report.phases)
+    report.luck = {
+        "ns_per_call": costs,
+        "share_of_random_draws": drawn / total,
+        "share_of_transcendental_functions": computed / total,
+    }

@@ -11,27 +11,14 @@ STARTED = perf_counter()
 
 
 def main(people: int, months: int) -> None:
-    """Run one replicate on one thread and print times in seconds and memory in bytes."""
+    """Run one replicate on one thread, settling and start of Python included."""
     from sim.bench.engine import usual_job
-    from sim.engine import run_replicate, settled_start
+    from sim.engine import run_replicate
     from sim.vocabulary import Seen
 
-    job = usual_job(months, people, by_unit=False)
-    made = perf_counter()
-    settled_start(job, 0)  # too large to be kept: run_replicate settles again, so this is taken off below
-    settled = perf_counter()
-    found = run_replicate(job, 0)
-    done = perf_counter()
-    settling = settled - made
-    result = {
-        "start_s": made - STARTED,
-        "settling_s": settling,
-        "running_s": done - settled - settling,
-        "total_s": done - STARTED - settling,
-        "peak_bytes": _peak(),
-        "people": float(found.by_cell[-1, :, Seen.HEADCOUNT].sum()),
-    }
-    print(json.dumps(result))
+    found = run_replicate(usual_job(months, people, by_unit=False), 0)
+    present = float(found.by_cell[-1, :, Seen.HEADCOUNT].sum())
+    print(json.dumps({"seconds": perf_counter() - STARTED, "peak_bytes": _peak(), "present_at_end": present}))
 
 
 def _peak() -> int:

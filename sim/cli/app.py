@@ -63,8 +63,9 @@ def run(
     """
     from sim.cli.study import Request, run_one
 
+    changes = (set_, switch, lever)
     request = Request.of(
-        institution, roster, replicates, months, years, seed, threads, set_, switch, lever, out, format_, force, json
+        institution, roster, replicates, (months, years), (seed, threads), changes, out, format_, force, json
     )
     run_one(scenario, request)
 
@@ -98,8 +99,9 @@ def compare(
     """
     from sim.cli.study import Request, compare_all
 
+    changes = (set_, switch, lever)
     request = Request.of(
-        institution, roster, replicates, months, years, seed, threads, set_, switch, lever, out, format_, force, json
+        institution, roster, replicates, (months, years), (seed, threads), changes, out, format_, force, json
     )
     compare_all(scenarios, request)
 
@@ -135,8 +137,9 @@ def trace(
     from sim.cli.study import Request
     from sim.cli.trace import trace_person
 
+    changes = (set_, switch, lever)
     request = Request.of(
-        institution, roster, replicate + 1, months, years, seed, None, set_, switch, lever, None, o.Format.CSV, False, json
+        institution, roster, replicate + 1, (months, years), (seed, None), changes, json=json
     )
     trace_person(scenarios, request, person=person, replicate=replicate, every=every)
 

@@ -26,6 +26,11 @@ def notes() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def note(text: str) -> None:
+    """Print a line beside the results."""
+    notes().print(Text(text))
+
+
 def table(title: str, *columns: str, caption: str = "") -> Table:
     """Return an empty table whose first column, under the title, holds words, and all others numbers."""
     made = Table(

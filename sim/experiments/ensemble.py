@@ -1,75 +1,31 @@
 """Ensembles: one scenario, many simulated futures."""
 
-import os
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import count
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
-from typing import IO, Any
 
 import pandas as pd
 
-from sim import compile_cache, months
-from sim.engine import Cancelled, Job, Progress, run_ensemble
-from sim.errors import InputError
-from sim.institution import Institution, load_institution
-from sim.metadata import describe, digest
+from sim import compile_cache
+from sim import months as default_months
+from sim.engine import Progress, run_ensemble
+from sim.experiments.prepare import Asked, Prepared, check_size, prepare
+from sim.institution import Institution
 from sim.observed import Observed, joined, observe
-from sim.parameters import settings
-from sim.plan import make_plan
-from sim.population import Population, build_population
 from sim.results import Run
-from sim.rulebook import Rule, months_with
-from sim.scenario import Scenario, check_parameter, check_switch, load_scenario
+from sim.roster_file import Source
+from sim.rulebook import Rule
+from sim.scenario import Scenario, load_scenario
 
-__all__ = ["Cancelled", "run", "warm_up"]
-
-MOST_REPLICATES = 10_000
-MOST_MONTHS = 600
-MOST_SEED = 2**63 - 1
-MOST_THREADS = 256
-MOST_PERSON_MONTHS = 20_000_000_000  # some hours on two cores
-MOST_BYTES = 8_000_000_000
+Cancel = Callable[[], bool]
 _CHUNK = 64
-_CHUNK_BYTES = 400_000_000  # settled starts that stay in memory between compared scenarios
-
-Roster = pd.DataFrame | str | Path | bytes | IO[str] | IO[bytes]
-_rule_sets = count(1)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a caller asked of an ensemble, checked."""
-
-    institution: str | Path | Institution | None
-    roster: Roster | None
-    replicates: int
-    months: int
-    seed: int
-    threads: int
-    parameters: Mapping[str, float]
-    switches: Mapping[str, float]
-    rules: Mapping[str, Rule]
-    by_unit: bool
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """One scenario, ready to run."""
-
-    scenario: Scenario
-    institution: Institution
-    metadata: dict[str, Any]
-    job: Job
+_CHUNK_BYTES = 400_000_000  # so that settled starts stay in memory until all scenarios have used them
 
 
 def run(
     scenario: str | Path | Scenario = "baseline",
     *,
     institution: str | Path | Institution | None = None,
-    roster: Roster | None = None,
+    roster: pd.DataFrame | Source | None = None,
     replicates: int = 20,
     months: int = 60,
     seed: int = 1,
@@ -79,7 +35,7 @@ def run(
     rules: Mapping[str, Rule] | None = None,
     by_unit: bool = True,
     progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel | None = None,
 ) -> Run:
     """Run a scenario many times.
 
@@ -91,10 +47,10 @@ def run(
         months: The horizon, 1 to 600.
         seed: Luck. Two scenarios with one seed meet the same people and the same luck.
         threads: As many as there are processors where left out; they change nothing in the results.
-        parameters: Values that replace those of the scenario and of the evidence.
+        parameters: Values over those of the scenario and of the evidence, by name.
         switches: Mechanisms that are off (0) or on (1), over those of the scenario.
-        rules: One's own functions in the place of rules, by name; compiled at the first use.
-        by_unit: Record units; without them large institutions take less memory.
+        rules: One's own functions in the place of rules, by name; compiled at their first use.
+        by_unit: Record units; without them a very large institution takes less memory.
         progress: Called with how many replicates are done, of how many.
         cancelled: Asked between replicates whether to stop.
 
@@ -102,90 +58,63 @@ def run(
         InputError: Something asked for does not exist or is out of range; says what is allowed.
         Cancelled: `cancelled` said so.
     """
-    asked = ask(
+    asked = Asked.of(
         institution, roster, replicates, months, seed, threads, parameters, switches, rules, by_unit
     )
-    (found,) = run_all([prepare(load_scenario(scenario), asked, {})], asked, progress, cancelled)
-    return found
+    return run_all([prepare(load_scenario(scenario), asked)], asked, progress, cancelled)[0]
 
 
-def ask(
-    institution: str | Path | Institution | None,
-    roster: Roster | None,
-    replicates: int,
-    months: int,
-    seed: int,
-    threads: int | None,
-    parameters: Mapping[str, float] | None,
-    switches: Mapping[str, float] | None,
-    rules: Mapping[str, Rule] | None,
-    by_unit: bool,
-) -> Asked:
-    """Check what does not depend on the scenario."""
-    checked = {
-        name: check_parameter(name, value, path=("parameters",)) or value
-        for name, value in (parameters or {}).items()
-    }
-    return Asked(
-        institution,
-        roster,
-        _whole("replicates", replicates, 1, MOST_REPLICATES),
-        _whole("months", months, 1, MOST_MONTHS),
-        _whole("seed", seed, 0, MOST_SEED),
-        _whole("threads", (os.cpu_count() or 1) if threads is None else threads, 1, MOST_THREADS),
-        checked,
-        {name: check_switch(name, value, path=("switches",)) for name, value in (switches or {}).items()},
-        dict(rules or {}),
-        by_unit,
-    )
+def run_all(
+    prepared: Sequence[Prepared], asked: Asked, progress: Progress | None, cancelled: Cancel | None
+) -> list[Run]:
+    """Run scenarios side by side, some replicates at a time, so that they share settled starts."""
+    check_size(list(prepared), asked)
+    parts: list[list[Observed]] = [[] for _ in prepared]
+    total = asked.replicates * len(prepared)
+    done = 0
+
+    def tell(now: int, _: int) -> None:
+        if progress is not None:
+            progress(done + now, total)
+
+    for numbers in _chunks(prepared, asked):
+        for one, found in zip(prepared, parts, strict=True):
+            replicates = run_ensemble(
+                one.job, numbers, threads=asked.threads, progress=tell, cancelled=cancelled
+            )
+            found.append(observe(one.job, replicates))
+            done += len(numbers)
+    return [
+        Run(one.scenario, one.institution, one.metadata, joined(found), one.job, asked.threads)
+        for one, found in zip(prepared, parts, strict=True)
+    ]
 
 
-def _whole(name: str, value: object, low: int, high: int) -> int:
-    try:
-        number = None if isinstance(value, bool) else value.__index__()  # type: ignore[attr-defined]
-    except AttributeError:
-        number = None
-    if number is None or not low <= number <= high:
-        raise InputError(f"{value!r} is out of range.", path=(name,), allowed=f"a whole number from {low} to {high:,}")
-    return int(number)
+def _chunks(prepared: Sequence[Prepared], asked: Asked) -> Iterator[range]:
+    """Replicates in parts: what is not yet put together, and the settled starts, fit into memory."""
+    keys = {one.job.key: one.job.population for one in prepared}
+    state = sum(population.people.nbytes for population in keys.values())
+    size = max(asked.threads, min(_CHUNK, _CHUNK_BYTES // max(state, 1)))
+    for first in range(0, asked.replicates, size):
+        yield range(first, min(first + size, asked.replicates))
 
 
-def prepare(scenario: Scenario, asked: Asked, populations: dict[str, Population]) -> Prepared:
-    """Make a scenario ready to run.
+def warm_up(message: Callable[[str], None] | None = None) -> None:
+    """Compile the model, or load it as it was compiled before, so that nobody waits for it later.
 
     Args:
-        scenario: As it was read.
-        asked: What goes for all scenarios of a comparison.
-        populations: Those already laid out, by the key of their settled start; shared and added to.
+        message: Told in one sentence when it is going to take long.
     """
-    institution = load_institution(scenario.institution if asked.institution is None else asked.institution)
-    scenario = scenario.model_copy(
-        update={
-            "institution": institution.name,
-            "parameters": {**scenario.parameters, **asked.parameters},
-            "switches": {**scenario.switches, **asked.switches},
-        }
-    )
-    chosen = settings(scenario.parameters, scenario.switches)
-    roster, fingerprint = _read(asked.roster, institution)
-    module, module_key = _months(tuple(sorted(asked.rules.items())))
-    key = digest([institution.content_hash, fingerprint, chosen, module_key])
-    if key not in populations:
-        populations[key] = build_population(institution, chosen, roster)
-    population = populations[key]
-    scenario.check_against(institution, population.unit_names)
-    job = Job(
-        population, make_plan(scenario, population), chosen, asked.seed, asked.months, key, asked.by_unit, module
-    )
-    metadata = describe(
-        scenario,
-        institution,
-        chosen,
-        roster=fingerprint,
-        rules=tuple(asked.rules),
-        seed=asked.seed,
-        replicates=asked.replicates,
-        months=asked.months,
-        by_unit=asked.by_unit,
-    )
-    return Prepared(scenario, institution, metadata, job)
+    if default_months.run.signatures:
+        return
+    if message is not None and not _compiled_before():
+        message("Compiling the model (about 30 seconds, once) …")
+    spec = Scenario(title="Warm-up")
+    small = prepare(spec, Asked.of("community", None, 1, 1, 1, 1, None, None, None, True))
+    run_ensemble(small.job, [0])
+
+
+def _compiled_before() -> bool:
+    """Whether an earlier process has left the compiled model on disk."""
+    place = compile_cache.folder()
+    return place is not None and any(place.rglob("months.run-*.nbi"))

@@ -30,7 +30,8 @@ def feel_research(me: Any, unit: Any, department: Any, school: Any, people: Any,
     meaning = share(p.academic_meaning * academic)
     load = p.squeeze_by_broken_promise * broken_promise(me) * meaning
     if me.grant_state == Grant.LAPSED:
-        load += p.squeeze_by_lapse * me.research_effort
+        bridged = p.bridge_relief * in_force(unit, me.track, Lever.BRIDGE_FUNDING)
+        load += p.squeeze_by_lapse * me.research_effort * (1.0 - bridged)
     if me.grant_state != Grant.NONE and me.grant_months_left < p.grant_worry_months:
         load += p.squeeze_by_ending * me.research_effort * (1.0 - payline(unit, school))
     me.strain_research = p.strain_research * saturate(load)
@@ -47,14 +48,14 @@ def work_on_grants(me: Any, unit: Any, department: Any, school: Any, people: Any
     me.research_progress += worked - me.research_progress / p.research_memory_months
     if me.grant_state == Grant.LAPSED:
         me.months_unfunded += 1
-        if me.months_unfunded % int(p.grant_round_months) == 0 and wins_grant(me, unit, school, p):
+        if me.months_unfunded % int(p.months_between_applications) == 0 and wins_grant(me, unit, school, p):
             start_grant(me, p)
         elif me.months_unfunded >= int(p.months_until_leak) and bridge_is_over(me, unit, p):
             leak_from_research(me, p)
         return
     me.grant_months_left -= 1
     near = me.grant_months_left < int(p.grant_worry_months)
-    if near and me.grant_months_left % int(p.grant_round_months) == 0 and wins_grant(me, unit, school, p):
+    if near and me.grant_months_left % int(p.months_between_applications) == 0 and wins_grant(me, unit, school, p):
         start_grant(me, p)
     elif me.grant_months_left <= 0:
         me.grant_state = Grant.LAPSED

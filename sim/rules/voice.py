@@ -72,14 +72,25 @@ def hear_out(me: Any, unit: Any, school: Any, p: Any) -> None:
         me.self_respect = share(me.self_respect + p.respect_gained_by_being_heard * (1.0 - me.self_respect))
         me.stage = Stage.SETTLED
     else:
-        me.self_respect = share(me.self_respect - p.respect_lost_by_refusal)
-        me.habituation = me.habituation * (1.0 - p.habituation_broken)
-        if chance(me, school, Event.VOICE, 1) < p.search_after_refusal * me.intention:
-            me.stage = Stage.SEARCH
-        else:
-            me.stage = Stage.SETTLED
+        be_refused(me, school, p)
     me.conversation = False
     me.stage_months = 0
+
+
+@rule
+def be_refused(me: Any, school: Any, p: Any) -> None:
+    """A refusal breaks self-respect, ends habituation and may start a search.
+
+    It is softer where the institution itself asked for the conversation: one was at least listened to.
+    """
+    me.stage = Stage.SETTLED
+    if me.conversation:
+        me.self_respect = share(me.self_respect - (1.0 - p.refusal_softened) * p.respect_lost_by_refusal)
+        return
+    me.self_respect = share(me.self_respect - p.respect_lost_by_refusal)
+    me.habituation = me.habituation * (1.0 - p.habituation_broken)
+    if chance(me, school, Event.VOICE, 1) < p.search_after_refusal * me.intention:
+        me.stage = Stage.SEARCH
 
 
 @rule

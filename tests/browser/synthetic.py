@@ -7,25 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from dashboard.digest import DESTINATIONS
 from dashboard.model import POLICY, Lever
 from dashboard.selection import Choices, Entry
 
-DESTINATIONS = {
-    "other_academic": "Another academic centre",
-    "community_teaching": "Community practice with teaching",
-    "employed_practice": "Employed practice",
-    "operations_leadership": "Quality, safety, operations",
-    "industry": "Industry or biotech",
-    "public_sector": "Public sector",
-    "hybrid": "Hybrid career",
-    "retirement": "Retirement",
-}
 MEMBERS = {
     "gender": {"women": 0.45, "men": 0.55},
     "rank": {"instructor": 0.09, "assistant": 0.47, "associate": 0.24, "full": 0.20},
@@ -59,11 +50,31 @@ def _levers() -> tuple[Lever, ...]:
 
 @dataclass
 class SyntheticRun:
-    """The three tables the page reads."""
+    """What the page reads of a run."""
 
     monthly: pd.DataFrame
     departures: pd.DataFrame
     costs: pd.DataFrame
+
+    def monthly_of(
+        self, groups: Iterable[str] | None = None, outcomes: Iterable[str] | None = None
+    ) -> pd.DataFrame:
+        part = self.monthly[self.monthly["group"].isin(list(groups or []))]
+        return part[["replicate", "month", "group", "member", *(outcomes or [])]]
+
+    def horizon(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
+        everyone = self.monthly[(self.monthly["group"] == "all") & (self.monthly["month"] > 0)]
+        by_future = everyone.groupby("replicate")
+        where = self.departures.groupby(["replicate", "destination"]).size().unstack(fill_value=0)
+        found = {}
+        for name in outcomes or []:
+            if name.endswith("_usd"):
+                found[name] = self.costs.groupby("replicate")[name].sum()
+            elif name.startswith("to_"):
+                found[name] = where.get(name.removeprefix("to_"), by_future.size() * 0)
+            else:
+                found[name] = by_future[name].agg("sum" if name == "departures" else "mean")
+        return pd.DataFrame(found).fillna(0.0)
 
 
 class SyntheticModel:
@@ -73,7 +84,6 @@ class SyntheticModel:
 
     def __init__(self) -> None:
         self.levers = _levers()
-        self.destinations = DESTINATIONS
         institutions = {
             "typical": Entry("typical", "A typical school", "Most are like this."),
             "community": Entry("community", "A community-based school", "Small."),
@@ -94,8 +104,8 @@ class SyntheticModel:
     def explain(self, error: Exception) -> str | None:
         return str(error) if isinstance(error, ValueError) else None
 
-    def warm_up(self, progress: Callable[[int, int], None]) -> None:
-        progress(1, 1)
+    def warm_up(self, say: Callable[[str], None]) -> None:
+        say("Nothing to prepare.")
 
     def run(
         self,
@@ -151,7 +161,9 @@ def made_up(people: int, effect: float, replicates: int, months: int, seed: int)
                     "replicate": replicate,
                     "month": when,
                     "months_since_hire": luck.integers(1, 240, len(when)),
-                    "destination": luck.choice(list(DESTINATIONS), len(when)),
+                    "destination": luck.choice(
+                        [name.removeprefix("to_") for name in DESTINATIONS], len(when)
+                    ),
                     "kind": luck.choice(
                         ["voluntary", "retirement", "life event"], len(when), p=[0.8, 0.15, 0.05]
                     ),

@@ -18,7 +18,7 @@ from dashboard.charts.style import GRAPH_CONFIG, series_for
 from dashboard.digest import digest
 from dashboard.model import POLICY, POLICY_TITLE
 from dashboard.selection import Selection
-from tests.browser.synthetic import DESTINATIONS, made_up
+from tests.browser.synthetic import made_up
 
 EFFECTS = {"baseline": 0.0, "one": 0.1, "two": -0.1, "three": 0.2, "four": 0.05, POLICY: 0.3}
 
@@ -37,14 +37,14 @@ def answer(request: pytest.FixtureRequest) -> Answer:
 
 
 def test_every_figure_is_valid_and_small(answer: Answer) -> None:
-    for name, drawn in view.charts(answer, DESTINATIONS).items():
+    for name, drawn in view.charts(answer).items():
         go.Figure(drawn.figure)
         if name != "differences" or len(answer.titles) > 1:
             assert drawn.height >= 100 and drawn.note and len(drawn.table)
 
 
 def test_the_baseline_is_always_drawn(answer: Answer) -> None:
-    for name, drawn in view.charts(answer, DESTINATIONS).items():
+    for name, drawn in view.charts(answer).items():
         if name != "differences":  # there it is the zero line
             assert "Baseline" in [trace["name"] for trace in drawn.figure["data"]], name
 

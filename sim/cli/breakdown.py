@@ -1,0 +1,121 @@
+"""Who leaves and where they go, replicate by replicate, and everything that is found as plain values for JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sim.outcomes import horizon_values, interval, outcomes
+from sim.vocabulary import Destination, Seen
+
+if TYPE_CHECKING:
+    from sim.experiments.compare import Comparison
+    from sim.results import Run
+
+GROUPS = ("gender", "urim", "rank", "track")
+SMALLEST = 5  # of smaller groups nothing is said
+_RATE = "annual_departure_rate"
+_DESTINATIONS = [f"to_{destination.name.lower()}" for destination in Destination]
+
+Values = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One number of each replicate for a part of the faculty or of the leavers.
+
+    Attributes:
+        group: What kind of part.
+        name: Which one.
+        people: How many there are, on average; leavers for destinations.
+        values: One for each replicate.
+    """
+
+    group: str
+    name: str
+    people: float
+    values: Values
+
+
+def who_leaves(run: "Run") -> list[Part]:
+    """Return departures per person-year of each group that is large enough."""
+    found = []
+    for group in GROUPS:
+        seen, of_units = run.observed.of(group)
+        rates = horizon_values(outcomes()[_RATE], seen, of_units, 1)
+        people = seen[Seen.HEADCOUNT, :, 1:].mean(axis=(0, 1))
+        for k, member in enumerate(run.observed.members(group)):
+            if people[k] >= SMALLEST:
+                found.append(Part(group, member, float(people[k]), rates[:, k]))
+    return found
+
+
+def destinations(run: "Run") -> list[Part]:
+    """Return leavers over the whole horizon by destination."""
+    table = run.horizon(_DESTINATIONS)
+    return [
+        Part("destination", outcomes()[name].title.removeprefix("To ").capitalize(), float(table[name].mean()),
+             table[name].to_numpy(dtype=np.float64))
+        for name in table.columns
+    ]  # fmt: skip
+
+
+def estimate(values: Values) -> tuple[float, float, float]:
+    """Return mean, low and high."""
+    mean, low, high = interval(values)
+    return float(mean), float(low), float(high)
+
+
+def matched(reference: list[Part], other: list[Part]) -> list[tuple[Part, Part]]:
+    """Return the parts that both have, side by side."""
+    theirs = {(part.group, part.name): part for part in other}
+    return [(part, theirs[part.group, part.name]) for part in reference if (part.group, part.name) in theirs]
+
+
+def run_content(run: "Run") -> dict[str, Any]:
+    """Return everything that is found in a run as plain values."""
+    return {
+        "scenario": run.name,
+        "title": run.scenario.title,
+        "institution": run.institution.name,
+        "metadata": run.metadata,
+        "summary": _records(run.summary()),
+        "who_leaves": [_part(part) for part in who_leaves(run)],
+        "destinations": [_part(part) for part in destinations(run)],
+    }
+
+
+def comparison_content(found: "Comparison") -> dict[str, Any]:
+    """Return everything that is found in a comparison as plain values."""
+    reference = found.runs[found.reference]
+    return {
+        "reference": found.reference,
+        "scenarios": {name: run.scenario.title for name, run in found.runs.items()},
+        "institution": reference.institution.name,
+        "metadata": found.metadata,
+        "summary": _records(found.summary()),
+        "who_leaves": _paired(found.runs, found.reference, who_leaves),
+        "destinations": _paired(found.runs, found.reference, destinations),
+    }
+
+
+def _paired(runs: Mapping[str, "Run"], reference: str, parts: Any) -> list[dict[str, Any]]:
+    usual = parts(runs[reference])
+    rows = [{"scenario": reference, **_part(part)} for part in usual]
+    for name, run in runs.items():
+        for one, other in matched(usual, parts(run)) if name != reference else ():
+            difference, low, high = estimate(other.values - one.values)
+            change = {"difference": difference, "difference_low": low, "difference_high": high}
+            rows.append({"scenario": name, **_part(other), **change})
+    return rows
+
+
+def _part(part: Part) -> dict[str, Any]:
+    mean, low, high = estimate(part.values)
+    return {"group": part.group, "name": part.name, "people": part.people, "mean": mean, "low": low, "high": high}
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]

@@ -1,0 +1,166 @@
+"""The tables of `attrition run` and `attrition compare`."""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sim.cli import breakdown, screen
+from sim.cli.breakdown import Part, estimate
+from sim.cli.figures import PERCENT, PLAIN, Style, figure, interval, style_of
+from sim.outcomes import outcomes
+
+if TYPE_CHECKING:
+    from sim.experiments.compare import Comparison
+    from sim.results import Run
+
+_GROUP_WORDS = {"gender": "", "urim": "", "rank": "Rank: ", "track": "Track: "}
+_MEMBER_WORDS = {"women": "Women", "men": "Men", "urim": "URiM", "not urim": "Not URiM"}
+_UNIT_WORDS = {"hours/week": ", h a week"}
+_NARROW = 14  # columns whose headings are titles of scenarios
+
+
+def years(months: int) -> str:
+    """Return a horizon as people say it."""
+    if months % 12:
+        return f"{months} month{'' if months == 1 else 's'}"
+    return f"{months // 12} year{'' if months == 12 else 's'}"
+
+
+def print_run(console: Console, run: "Run") -> None:
+    """Print what happens in one scenario."""
+    console.print(Text(run.scenario.title, style="bold") + Text(f" – {_setting(run)}\n"))
+    table = screen.table(f"Over {years(run.months)}", "Mean (95 % interval)")
+    for row in run.summary().to_dict("records"):
+        table.add_row(_label(row), interval(row["mean"], row["low"], row["high"], style_of(row["unit"])))
+    console.print(table, "")
+    table = screen.table("Who leaves", "People", "Leave in a year")
+    for part in breakdown.who_leaves(run):
+        table.add_row(_who(part), f"{part.people:,.0f}", interval(*estimate(part.values), PERCENT))
+    console.print(table, "")
+    table = screen.table("Where they go", "Leavers", "Share")
+    gone = breakdown.destinations(run)
+    total = sum(part.people for part in gone)
+    for part in gone:
+        share = figure(part.people / total, PERCENT) if total else "–"
+        table.add_row(part.name, interval(*estimate(part.values)), share)
+    console.print(table, "")
+    console.print(Text(_caption(run.replicates, paired=False), style="dim"))
+
+
+def print_comparison(console: Console, found: "Comparison") -> None:
+    """Print what each scenario changes against the first."""
+    reference = found.runs[found.reference]
+    summary = found.summary()
+    console.print(Text(f"Compared with “{reference.scenario.title}” – {_setting(reference)}"))
+    for name, run in found.runs.items():
+        if name != found.reference:
+            rows = summary[summary["scenario"] == name].to_dict("records")
+            usual = summary[summary["scenario"] == found.reference].set_index("outcome")["mean"].to_dict()
+            _print_one(console, reference, run, rows, usual)
+    if len(found.runs) > 2:
+        _print_side_by_side(console, found, summary)
+    console.print(Text(_caption(reference.replicates, paired=True), style="dim"))
+
+
+def _print_one(
+    console: Console, reference: "Run", run: "Run", rows: list[dict[str, Any]], usual: dict[str, float]
+) -> None:
+    console.print()
+    console.print(Text(f"{run.scenario.title}: ", style="bold") + Text(_sentence(rows, usual, run.months)), "")
+    table = _difference_table(f"Over {years(run.months)}", reference, run)
+    for row in rows:
+        style = style_of(row["unit"])
+        change = (row["difference"], row["difference_low"], row["difference_high"])
+        cells = (figure(usual[row["outcome"]], style), figure(row["mean"], style))
+        table.add_row(_label(row), *cells, _change(*change, style, outcomes()[row["outcome"]].better))
+    console.print(table, "")
+    for heading, parts, style in (
+        ("Who leaves in a year", breakdown.who_leaves, PERCENT),
+        ("Where they go", breakdown.destinations, PLAIN),
+    ):
+        table = _difference_table(heading, reference, run)
+        for one, other in breakdown.matched(parts(reference), parts(run)):
+            cells = (figure(float(estimate(part.values)[0]), style) for part in (one, other))
+            change = estimate(other.values - one.values)
+            table.add_row(_who(one), *cells, _change(*change, style, "lower" if style is PERCENT else "neither"))
+        console.print(table, "")
+
+
+def _print_side_by_side(console: Console, found: "Comparison", summary: Any) -> None:
+    table = screen.table("Side by side", "Departures", "Total cost")
+    for name, run in found.runs.items():
+        if name == found.reference:
+            continue
+        cells = []
+        for outcome in ("departures", "total_usd"):
+            rows = summary[(summary["scenario"] == name) & (summary["outcome"] == outcome)].to_dict("records")
+            row = rows[0]
+            change = (row["difference"], row["difference_low"], row["difference_high"])
+            cells.append(_change(*change, style_of(row["unit"]), outcomes()[outcome].better))
+        table.add_row(run.scenario.title, *cells)
+    console.print(table, "")
+
+
+def _difference_table(heading: str, reference: "Run", run: "Run") -> Table:
+    table = screen.table(heading, reference.scenario.title, run.scenario.title, "Difference (95 %)")
+    for column in table.columns[1:3]:
+        column.max_width = _NARROW
+    table.columns[3].no_wrap = True
+    return table
+
+
+def _change(mean: float, low: float, high: float, style: Style, better: str) -> Text:
+    """Return a difference, coloured where its interval leaves no doubt about the direction."""
+    colour = ""
+    if low > 0 or high < 0:
+        good = {"lower": high < 0, "higher": low > 0}.get(better)
+        colour = "bold" if good is None else "bold green" if good else "bold red"
+    return Text(interval(mean, low, high, style, signed=True), style=colour)
+
+
+def _sentence(rows: list[dict[str, Any]], usual: dict[str, float], months: int) -> str:
+    """Say in words what happens to departures."""
+    row = next(row for row in rows if row["outcome"] == "departures")
+    mean, low, high = row["difference"], row["difference_low"], row["difference_high"]
+    among = f"of {figure(usual['departures'])} departures in {years(months)}"
+    if mean == 0 and not (low < 0 < high):
+        return f"exactly as many leave: none {among} changes."
+    if not math.isfinite(low):
+        return f"{figure(abs(mean))} {'fewer' if mean < 0 else 'more'} {among}, in a single future."
+    if low <= 0 <= high:
+        return f"no clear change {among}: {interval(mean, low, high, signed=True)}."
+    word = "fewer" if mean < 0 else "more"
+    near, far = sorted((abs(low), abs(high)))
+    return f"{interval(abs(mean), near, far)} {word} {among}."
+
+
+def _label(row: dict[str, Any]) -> str:
+    return str(row["title"]) + _UNIT_WORDS.get(row["unit"], "")
+
+
+def _who(part: Part) -> str:
+    name = part.name.replace("_", "-")
+    return _GROUP_WORDS.get(part.group, "") + _MEMBER_WORDS.get(name.lower(), name)
+
+
+def _setting(run: "Run") -> str:
+    futures = f"{run.replicates:,} simulated future{'' if run.replicates == 1 else 's'}"
+    people = len(run.job.population.people["filled"].nonzero()[0])
+    roster = ", from a roster" if run.job.population.on_roster else ""
+    return (
+        f"{run.institution.title}: {people:,} physicians{roster}, {years(run.months)}, {futures}, "
+        f"seed {run.metadata['seed']}."
+    )
+
+
+def _caption(replicates: int, *, paired: bool) -> str:
+    if replicates == 1:
+        return "One simulated future only: nothing can be said about luck. Ask for more with --replicates."
+    what = "paired, future by future: the same people with the same luck" if paired else "of the mean"
+    return (
+        f"Brackets hold the 95 % interval ({what}): the luck of {replicates:,} simulated futures, parameters fixed. "
+        "A simulation for thinking about policy, not a forecast."
+    )
