@@ -29,6 +29,7 @@ class Answer:
         focus: the scenario the sentence speaks of; the baseline where there is no other.
         preview: whether it has few replicates because it was made while dragging.
         replicates: simulated futures each scenario has.
+        headcount: faculty lines of the school.
     """
 
     selection: Selection
@@ -37,6 +38,7 @@ class Answer:
     focus: str
     preview: bool
     replicates: int
+    headcount: int
 
 
 def replicates_for(people: int, months: int, budget: int, bounds: tuple[int, int]) -> int:
@@ -129,7 +131,8 @@ class Answers:
         self, selection: Selection, digests: dict[str, Digest], replicates: int, preview: bool
     ) -> Answer:
         titles = self.scenarios(selection)
-        return Answer(selection, titles, digests, list(titles)[-1], preview, replicates)
+        headcount = self.model.headcount(selection.institution)
+        return Answer(selection, titles, digests, list(titles)[-1], preview, replicates, headcount)
 
     def _run_key(self, selection: Selection, name: str, replicates: int) -> str:
         policy = dict(selection.policy) if name == POLICY else {}

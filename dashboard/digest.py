@@ -84,12 +84,6 @@ class Digest:
         """How many simulated futures it holds."""
         return len(self.totals)
 
-    @property
-    def headcount(self) -> int:
-        """Faculty present in month 0."""
-        start = self.paths.loc[self.paths["month"] == 0, "headcount"]
-        return round(float(start.mean()))
-
     def first(self, replicates: int) -> Digest:
         """The digest of the first replicates only, to pair with a preview."""
 

@@ -59,13 +59,13 @@ def sentence(answer: Answer) -> str:
     if answer.focus == BASELINE:
         leavers = interval(reference.totals["departures"])
         burned_out = float(reference.totals["burned_out"].mean())
-        return baseline_sentence(leavers, burned_out, reference.headcount, years)
+        return baseline_sentence(leavers, burned_out, answer.headcount, years)
     chosen = answer.digests[answer.focus]
     return policy_sentence(
         answer.titles[answer.focus],
         paired(chosen, reference, "departures"),
         paired(chosen, reference, "total_usd"),
-        reference.headcount,
+        answer.headcount,
         years,
     )
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.engine import Cancelled
     from sim.errors import InputError
-    from sim.experiments.compare import Comparison, compare
+    from sim.experiments.compare import compare
+    from sim.experiments.comparison import Comparison
     from sim.experiments.ensemble import run, warm_up
     from sim.export import save
     from sim.institution import Institution, list_institutions, load_institution
@@ -57,7 +58,7 @@ __all__ = [
 
 _HOME = {
     "Cancelled": "engine",
-    "Comparison": "experiments.compare",
+    "Comparison": "experiments.comparison",
     "Faculty": "model",
     "FacultyModel": "model",
     "InputError": "errors",

@@ -5,11 +5,11 @@ Nothing counts twice:
 - The published cost of replacing a physician holds recruiting, hiring and start-up, and the income lost
   meanwhile. The latter is what patients did not get, and is counted as lost access; so only the part
   `replacement_not_access` of replacement counts as turnover.
-- Lost access is all care below what patients count on, whatever its cause (vacancies, newcomers, shed clinic),
-  at the margin of the specialty, not its revenue: costs that do not arise are no loss. Care beyond it (freed
-  time refilled with visits) counts against it.
-- Hours that levers cost people (learning, surveys, coaching) and save them are hours in the week; what they do
-  to visits is in lost access already. Levers cost what is bought: staff, licences, programmes, raises.
+- Lost access is all care below what patients count on, whatever its cause (vacancies, newcomers, clinic that no
+  week can hold), at the margin of the specialty, not its revenue: costs that do not arise are no loss. Care
+  beyond it (freed time refilled with visits) counts against it.
+- Hours that levers cost people (learning, surveys, coaching) and save them are hours in the week; what that
+  does to visits is in lost access already. Levers cost what is bought: staff, licences, programmes, raises.
 
 All dollars are of 2024. Only `total_discounted_usd` counts later ones less.
 """
@@ -18,8 +18,10 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from sim.observed import Array, Observed
+from sim.outcomes import CONFIDENCE
 from sim.parameters import levers
 from sim.population import Population
 from sim.units import MONTHS_PER_YEAR
@@ -86,5 +88,34 @@ def yearly_costs(observed: Observed, population: Population, p: Mapping[str, flo
     columns = {name: np.add.reduceat(by_month[name], first, axis=1).ravel() for name in COLUMNS}
     years, n = len(first), len(observed.replicates)
     return pd.DataFrame(
-        {"replicate": np.repeat(observed.replicates, years), "year": np.tile(np.arange(1, years + 1), n), **columns}
+        {
+            "replicate": np.repeat(observed.replicates, years),
+            "year": np.tile(np.arange(1, years + 1), n),
+            **columns,
+        }
     )
+
+
+def ratio_of_means(part: Array, whole: Array) -> tuple[float, float, float]:
+    """Return the ratio of two paired means with Fieller's 95 % interval.
+
+    NaN where the interval of the whole holds 0: then no finite interval of the ratio exists.
+    """
+    n = len(whole)
+    nothing = (float("nan"),) * 3
+    if n < 2 or not np.all(np.isfinite(whole)):
+        return nothing
+    t = stdtrit(n - 1, 0.5 + CONFIDENCE / 2)
+    covariance = np.cov(part, whole) / n
+    a, b = float(part.mean()), float(whole.mean())
+    g = t * t * covariance[1, 1] / (b * b) if b else np.inf
+    if g >= 1.0:
+        return nothing
+    ratio = a / b
+    middle = (ratio - g * covariance[0, 1] / covariance[1, 1]) if g > 0 else ratio
+    inside = (
+        covariance[0, 0] - 2 * ratio * covariance[0, 1] + ratio * ratio * covariance[1, 1]
+        - (g * (covariance[0, 0] - covariance[0, 1] ** 2 / covariance[1, 1]) if g > 0 else 0.0)
+    )  # fmt: skip
+    half = t / abs(b) * np.sqrt(max(inside, 0.0))
+    return ratio, float((middle - half) / (1 - g)), float((middle + half) / (1 - g))

@@ -28,7 +28,9 @@ def names(words: type[IntEnum]) -> tuple[str, ...]:
 
 def labelled(codes: Array, labels: Iterable[str]) -> pd.Categorical:
     """Return codes as readable labels that take no more room than the codes."""
-    return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int64), categories=pd.Index(list(labels), dtype=object))
+    return pd.Categorical.from_codes(
+        np.asarray(codes, dtype=np.int64), categories=pd.Index(list(labels), dtype=object)
+    )
 
 
 def person_names(line: Array, occupant: Array) -> list[str]:
@@ -39,8 +41,8 @@ def person_names(line: Array, occupant: Array) -> list[str]:
 def departures_table(observed: Observed, population: Population, scenario: str) -> pd.DataFrame:
     """Return one row per departure, in the order of replicates and months.
 
-    What stands at the end (`hours`, `volume_gap_hours`, …) is of the last month. What stands `_at_audit`, and the
-    seven strains, is of the month in which the last values audit began; NaN for those who never held one.
+    What stands at the end (`hours`, `volume_gap_hours`, …) is of the last month. What stands `_at_audit`, and
+    the seven strains, is of the month in which the last values audit began; NaN for those who never held one.
     """
     log = observed.log
     audited = log["audit_strains"].any(axis=1)
@@ -102,7 +104,9 @@ def life_after(departures: pd.DataFrame, p: Mapping[str, float], months: int) ->
         teaching_hours_per_week]`.
     """
     if isinstance(months, bool) or not isinstance(months, int) or not 0 <= months <= MOST_MONTHS_AFTER:
-        raise InputError(f"Life after {months!r} months.", allowed=f"whole months from 0 to {MOST_MONTHS_AFTER}")
+        raise InputError(
+            f"Life after {months!r} months.", allowed=f"whole months from 0 to {MOST_MONTHS_AFTER}"
+        )
     record = parameter_object(p)
     after = np.tile(np.arange(months + 1), len(departures))
     rows = departures.loc[departures.index.repeat(months + 1)].reset_index(drop=True)

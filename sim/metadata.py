@@ -1,4 +1,4 @@
-"""What a result was made from, so that anybody can make it again; no dates, so that files are the same bytes."""
+"""What a result was made from, so that anybody can make it again. No dates: the same run gives the same bytes."""
 
 import hashlib
 import json
@@ -19,8 +19,8 @@ from sim.parameters import parameters, settings, switches
 from sim.scenario import Scenario
 
 CAVEAT = (
-    "A simulation for thinking about policy, not a forecast. The people in it are made up: never judge a real "
-    "person by it. Many numbers are assumptions; see docs/limits.md."
+    "A simulation for thinking about policy, not a forecast. The people in it are made up: never judge a "
+    "real person by it. Many numbers are assumptions; see docs/limits.md."
 )
 
 

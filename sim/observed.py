@@ -6,6 +6,7 @@ and a group ("all", "department", "gender" and so on) is looked up without loopi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -80,15 +81,28 @@ class Observed:
         return {"all": ("all",), "department": self.department_names, "unit": self.cell_names}[group]
 
     def of(self, group: str) -> tuple[Array, Array | None]:
-        """Return columns x replicates x months x members, of people and of units (None if unknown of them)."""
+        """Return columns x replicates x months x members, of people and of units (None by kind of people)."""
         self.members(group)
         if group in _KINDS:
             return self.kinds[group], None
         if group == "unit" or (group == "department" and not self.by_unit):
             return self.cells, self.cells_of_units
-        starts = np.zeros(1, dtype=np.int64) if group == "all" else self.starts
-        seen = np.add.reduceat(self.cells, starts, axis=-1, dtype=np.float64)
-        return seen, np.add.reduceat(self.cells_of_units, starts, axis=-1, dtype=np.float64)
+        if group == "all":
+            return self._all
+        return _summed(self.cells, self.starts), _summed(self.cells_of_units, self.starts)
+
+    @cached_property
+    def _all(self) -> tuple[Array, Array]:
+        whole = np.zeros(1, dtype=np.int64)
+        return _summed(self.cells, whole), _summed(self.cells_of_units, whole)
+
+
+def _summed(cells: Array, starts: Array) -> Array:
+    """Add neighbouring cells up in double precision, a column at a time."""
+    out = np.empty((*cells.shape[:-1], len(starts)))
+    for column, total in zip(cells, out, strict=True):
+        np.add.reduceat(column.astype(np.float64), starts, axis=-1, out=total)
+    return out
 
 
 def observe(job: Job, found: Sequence[Replicate]) -> Observed:
@@ -142,7 +156,8 @@ def _kinds(arrays: list[Array]) -> dict[str, Array]:
     """Add the kinds of people up along each of their four axes."""
     months, _, columns = arrays[0].shape
     out = {
-        group: np.empty((columns, len(arrays), months, len(members))) for group, (_, members) in _KINDS.items()
+        group: np.empty((columns, len(arrays), months, len(members)))
+        for group, (_, members) in _KINDS.items()
     }
     for k, array in enumerate(arrays):
         cube = np.moveaxis(array, -1, 0).reshape(columns, months, 2, 2, len(Rank), len(Track))

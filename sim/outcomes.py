@@ -133,7 +133,9 @@ def horizon_values(outcome: Outcome, seen: Array, seen_of_units: Array | None, m
     part = _added_up(outcome.sum, seen, seen_of_units)[tuple(later)]
     if outcome.kind == "count":
         return np.asarray(part.mean(months_axis) * outcome.times)
-    whole = _added_up(outcome.per, seen, seen_of_units)[tuple(later)].sum(months_axis) if outcome.per else None
+    whole = (
+        _added_up(outcome.per, seen, seen_of_units)[tuple(later)].sum(months_axis) if outcome.per else None
+    )
     return _divided(part.sum(months_axis), whole, outcome.times)
 
 

@@ -61,7 +61,7 @@ def people_table(
     known: tuple[int, ...],
     threads: int,
 ) -> pd.DataFrame:
-    """Live some replicates again and return one row per person, month and replicate; vacant lines are left out.
+    """Live some replicates again and return one row per person, month and replicate, vacant lines left out.
 
     Args:
         job: The ensemble.
@@ -82,8 +82,9 @@ def people_table(
     )
     rows = len(job.population.people) * len(when) * len(which)
     if rows > MOST_ROWS:
+        lines = f"{len(job.population.people):,} lines"
         raise InputError(
-            f"{len(job.population.people):,} lines at {len(when)} months in {len(which)} replicates are {rows:,} rows.",
+            f"{lines} at {len(when)} months in {len(which)} replicates are {rows:,} rows.",
             allowed=f"at most {MOST_ROWS:,}: fewer months or replicates",
         )
 
@@ -151,7 +152,9 @@ def _identity(me: Array, population: Population) -> dict[str, Any]:
 def _effort(me: Array) -> dict[str, Any]:
     """Effort on paper (parts of a full-time post) and as worked (parts of the week as it is)."""
     total = me["have"].sum(axis=1)
-    worked = np.divide(me["have"], total[:, None], out=np.full(me["have"].shape, np.nan), where=total[:, None] > 0)
+    worked = np.divide(
+        me["have"], total[:, None], out=np.full(me["have"].shape, np.nan), where=total[:, None] > 0
+    )
     return {
         "fte": me["fte"],
         "clinical_effort": me["clinical_effort"],

@@ -64,17 +64,30 @@ unit i number: unit of the line
 department i number: department of the line
 filled b yes/no: somebody holds the line
 on_roster b yes/no: read from a roster: does not leave or age while the model settles
-given_gender i code: gender on the roster, 1 woman, 0 man, -1 to be drawn
-given_urim i code: URiM on the roster, 1 yes, 0 no, -1 to be drawn
-given_pay_usd f USD/year: pay on the roster, 0 for none
+left_this_month b yes/no: left this month
+hired_this_month b yes/no: began this month
+promoted b yes/no: promoted this month
+noticed b yes/no: a shock this month made the person look up
+conversation b yes/no: a stay conversation was offered this month
+grant_lost b yes/no: a grant ended unrenewed this month
+incident b yes/no: an incident this month
+mentor_lost b yes/no: the mentor left this month
+handover_planned b yes/no: panel and learners were handed over
 woman b yes/no: gender
 urim b yes/no: under-represented in medicine
-age_years f years: age
+tenure_track b yes/no: on the tenure track
+line_tenure_track b yes/no: the line is on the tenure track
+stage i Stage: stage of leaving
+stage_months i months: time in this stage
+notice_left i months: notice still to serve
 rank i Rank: academic rank
 track i Track: faculty track
-tenure_track b yes/no: on the tenure track
+mentor i line: line of the mentor, -1 for none
+mentor_occupant i number: occupant of that line when the bond was made
+age_years f years: age
 months_since_hire i months: time in this job
 months_in_rank i months: time in this rank
+intention f probability: likelihood of leaving within two years, as a person would answer
 resilience f standard_deviations: how well demands are borne
 says_no f standard_deviations: tendency to decline
 reliability f standard_deviations: known for getting things done
@@ -87,11 +100,6 @@ clinical_effort f share: clinical effort on paper (cFTE)
 research_effort f share: research effort on paper
 teaching_effort f share: teaching effort on paper
 admin_effort f share: effort for roles in administration on paper
-line_clinical_effort f share: clinical effort that the line was made for
-line_research_effort f share: research effort that the line was made for
-line_teaching_effort f share: teaching effort that the line was made for
-line_admin_effort f share: administrative effort that the line was made for
-line_tenure_track b yes/no: the line is on the tenure track
 pay_relative f ratio: pay over the benchmark of specialty and rank
 pay_fairness f share: pay as perceived, 0 unfair to 1 fair
 rvu_target f ratio: RVU target over benchmark
@@ -105,8 +113,6 @@ sustainable_hours f hours/week: longest week that can be kept up
 load f ratio: good and bad months: this month's demand over the usual
 load_memory f log_ratio: the part of demand that lingers
 ramp_up f share: productivity of a newcomer
-mentor i line: line of the mentor, -1 for none
-mentor_occupant i number: occupant of that line when the bond was made
 have[activities] f hours/week: week as it is
 wish[activities] f hours/week: week as wished
 evening_hours f hours/week: work in evenings and weekends
@@ -133,7 +139,6 @@ felt_heard f share: being heard lately
 standing f share: reputation with those who decide
 volume_gap_hours f hours/week: hours beyond the sustainable week
 values_gap f share: distance of the two calendars
-service_ending[service_months] f hours/week: standing service by the month in which it ends
 standing_service_hours f hours/week: standing service in all
 requests_received i requests: requests of this month
 requests_accepted i requests: of these accepted
@@ -143,30 +148,25 @@ grant_months_left i months: until the grant or start-up ends
 months_unfunded i months: since it ended
 research_progress f months: months of full research time stored up
 promotion_progress f share: work that counts for promotion
-intention f probability: likelihood of leaving within two years, as a person would answer
-stage i Stage: stage of leaving
-stage_months i months: time in this stage
-noticed b yes/no: a shock this month made the person look up
 voices i number: negotiations this month
 voices_heard i number: of these successful
 hours_cut i number: effort cut this month
-conversation b yes/no: a stay conversation was offered this month
-grant_lost b yes/no: a grant ended unrenewed this month
-incident b yes/no: an incident this month
-mentor_lost b yes/no: the mentor left this month
-promoted b yes/no: promoted this month
+given_gender i code: gender on the roster, 1 woman, 0 man, -1 to be drawn
+given_urim i code: URiM on the roster, 1 yes, 0 no, -1 to be drawn
+given_pay_usd f USD/year: pay on the roster, 0 for none
+line_clinical_effort f share: clinical effort that the line was made for
+line_research_effort f share: research effort that the line was made for
+line_teaching_effort f share: teaching effort that the line was made for
+line_admin_effort f share: administrative effort that the line was made for
 audit_month i month: when the last values audit began
 audit_strains[strains] f share: the seven strains then
 audit_volume_gap f hours/week: volume gap then
 audit_values_gap f share: values gap then
-notice_left i months: notice still to serve
 leaving_kind i Leaving: kind of departure
 destination i Destination: where to
-handover_planned b yes/no: panel and learners were handed over
-left_this_month b yes/no: left this month
-hired_this_month b yes/no: began this month
 adjunct_hours f hours/week: teaching that the leaver still gives
 search_months_left i months: until the vacant line is filled
+service_ending[service_months] f hours/week: standing service by the month in which it ends
 """
 )
 

@@ -68,7 +68,7 @@ class Run:
     def costs(self) -> pd.DataFrame:
         """Costs by replicate and year in dollars of 2024; the last year may be cut short."""
         table = yearly_costs(self.observed, self.job.population, self.job.settings)
-        table.insert(0, "scenario", labelled(np.zeros(len(table)), [self.name]))
+        table.insert(0, "scenario", pd.Series(labelled(np.zeros(len(table)), [self.name])))
         return table
 
     def monthly_of(
@@ -171,12 +171,17 @@ def monthly_table(
             values[k, ..., first:last] = monthly_values(outcome, seen, of_units)
         first = last
     index = _index(observed.replicates, shape, scenario, members)
-    table = pd.DataFrame(values.reshape(len(wanted), -1).T, columns=[outcome.name for outcome in wanted])
+    table = pd.DataFrame(
+        values.reshape(len(wanted), -1).T, columns=[outcome.name for outcome in wanted], copy=False
+    )
     return pd.concat([pd.DataFrame(index), table], axis=1)
 
 
 def _index(
-    replicates: tuple[int, ...], shape: tuple[int, int, int], scenario: str, members: Mapping[str, tuple[str, ...]]
+    replicates: tuple[int, ...],
+    shape: tuple[int, int, int],
+    scenario: str,
+    members: Mapping[str, tuple[str, ...]],
 ) -> dict[str, object]:
     """The columns that say what a row is about."""
     labels = list(dict.fromkeys(name for each in members.values() for name in each))

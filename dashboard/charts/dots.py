@@ -9,12 +9,13 @@ import pandas as pd
 from dashboard.charts.style import Figure, Series, axis, base_layout, rounded
 
 ROW = 34  # pixels a row takes
+GAP = 0.6  # rows between two groups
 
 
 def dots_height(table: pd.DataFrame, series: Sequence[Series]) -> int:
     """The height in pixels that a chart of these rows needs."""
-    rows = table["row"].nunique()
-    return 64 + rows * max(ROW, 9 * len(series) + 10)
+    rows = 1.1 - min(_places(table).values(), default=0.0)
+    return round(54 + rows * max(ROW, 9 * len(series) + 10))
 
 
 def dots(
@@ -29,9 +30,9 @@ def dots(
         percent: values are shares.
         zero: the axis starts at zero.
     """
-    labels = list(dict.fromkeys(table["row"]))
-    place = {label: -number for number, label in enumerate(labels)}
-    drawn = [one for one in series if one.name in set(table["scenario"])]
+    place = _places(table)
+    known = set(table["scenario"])
+    drawn = [one for one in series if one.name in known]
     gap = 0.7 / max(len(drawn), 1)
     traces = []
     for number, one in enumerate(drawn):
@@ -43,9 +44,9 @@ def dots(
         x_axis["tickformat"] = "~%"
     y_axis = axis(
         tickmode="array",
-        tickvals=[place[label] for label in labels],
-        ticktext=labels,
-        range=[-len(labels) + 0.45, 0.55],
+        tickvals=list(place.values()),
+        ticktext=list(place),
+        range=[min(place.values(), default=0.0) - 0.55, 0.55],
         showgrid=False,
     )
     return {
@@ -54,6 +55,20 @@ def dots(
             xaxis=x_axis, yaxis=y_axis, hovermode="closest", margin={"l": 8, "r": 12, "t": 6, "b": 44}
         ),
     }
+
+
+def _places(table: pd.DataFrame) -> dict[str, float]:
+    """Where each row stands, downwards from 0, with some room between groups where the table has any."""
+    groups = table["group"] if "group" in table else table["row"].map(lambda row: "")
+    place: dict[str, float] = {}
+    before, height = None, 0.0
+    for row, group in zip(table["row"], groups, strict=True):
+        if row in place:
+            continue
+        if place:
+            height -= 1.0 if group == before else 1.0 + GAP
+        place[row], before = round(height, 3), group
+    return place
 
 
 def _trace(rows: pd.DataFrame, one: Series, heights: list[float], percent: bool) -> Figure:

@@ -46,15 +46,31 @@ def fan(
     if dollars:
         y_axis["tickformat"] = "$~s"
     x_axis = axis("" if small else "Years from now", range=[0, last * 1.01], dtick=1 if last <= 6 else 2)
-    return {
-        "data": traces,
-        "layout": base_layout(
-            xaxis=x_axis,
-            yaxis=y_axis,
-            margin={"l": 52, "r": 12, "t": 8, "b": 28 if small else 42},
-            hoverlabel={"namelength": -1},
-        ),
-    }
+    layout = base_layout(xaxis=x_axis, yaxis=y_axis, hoverlabel={"namelength": -1})
+    layout["margin"] = {"l": 52, "r": 12 if small else 58, "t": 8, "b": 28 if small else 42}
+    if not small:
+        layout["annotations"] = _ends({one: float(rows[one.name]["q50"].iloc[-1]) for one in drawn}, last)
+    return {"data": traces, "layout": layout}
+
+
+def _ends(ends: dict[Series, float], last: float) -> list[Figure]:
+    """The last value of each line beside its end, moved apart where they would cover each other."""
+    gap = 0.055 * max([*ends.values(), 1.0])
+    labels: list[Figure] = []
+    below = -gap
+    for one, value in sorted(ends.items(), key=lambda item: item[1]):
+        below = max(value, below + gap)
+        labels.append(
+            {
+                "x": last,
+                "y": round(below, 2),
+                "text": f'<span style="color:{one.colour}">{one.glyph}</span> {value:,.0f}',
+                "xanchor": "left",
+                "xshift": 8,
+                "showarrow": False,
+            }
+        )
+    return labels
 
 
 def _bands(rows: pd.DataFrame, one: Series) -> list[Figure]:

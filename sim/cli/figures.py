@@ -16,6 +16,7 @@ class Style:
         after: What stands after it.
         gap: What stands after a difference, where that is something else.
         letters: Whether large numbers are cut to k, M and B.
+        decimals: Fewest decimals.
     """
 
     scale: float = 1.0
@@ -23,10 +24,12 @@ class Style:
     after: str = ""
     gap: str = ""
     letters: bool = False
+    decimals: int = 0
 
 
 PLAIN = Style(letters=True)
-PERCENT = Style(scale=100.0, after=" %", gap=" pts")
+HOURS = Style(decimals=1)
+PERCENT = Style(scale=100.0, after=" %", gap=" pts", decimals=1)
 MONEY = Style(before="$", letters=True)
 
 
@@ -35,9 +38,9 @@ def style_of(unit: str) -> Style:
     words = unit.lower()
     if "usd" in words or "dollar" in words:
         return MONEY
-    if words.startswith("share") or words in ("per person-year", "departures/person-year", "per year"):
+    if words.startswith("share") or words in ("per year", "probability"):
         return PERCENT
-    return PLAIN
+    return HOURS if words.startswith("hours") else PLAIN
 
 
 def figure(value: float, style: Style = PLAIN, *, signed: bool = False) -> str:
@@ -67,10 +70,15 @@ def _form(style: Style, *values: float) -> tuple[float, str, int]:
             if largest >= 0.9995 * size:
                 divisor = 1e3 if letter == "k" else size
                 return divisor, letter, 0 if largest / divisor >= 99.95 or letter == "k" else 1
-    if style is PERCENT:
-        return 1.0, "", 1 if largest >= 0.95 or largest == 0.0 else 2
-    whole = all(float(value).is_integer() for value in values)
-    return 1.0, "", 0 if whole or largest >= 9.95 else 1 if largest >= 0.95 else 2
+    whole = style.scale == 1.0 and all(float(value).is_integer() for value in values)
+    size = 0 if whole or largest >= 9.95 else 1 if largest >= 0.95 else 2
+    return 1.0, "", max(style.decimals, min(size, 2), _of_width(style, values)) if largest else style.decimals
+
+
+def _of_width(style: Style, values: tuple[float, ...]) -> int:
+    """Return the decimals without which both ends of an interval would read the same."""
+    width = (max(values) - min(values)) * style.scale
+    return 0 if width == 0.0 or width >= 2.0 else 1 if width >= 0.2 else 2
 
 
 def _write(value: float, form: tuple[float, str, int], style: Style, *, signed: bool, alone: bool) -> str:

@@ -9,15 +9,15 @@ from rich.text import Text
 
 from sim.cli import breakdown, screen
 from sim.cli.breakdown import Part, estimate
-from sim.cli.figures import PERCENT, PLAIN, Style, figure, interval, style_of
+from sim.cli.figures import MONEY, PERCENT, PLAIN, Style, figure, interval, style_of
 from sim.outcomes import outcomes
 
 if TYPE_CHECKING:
     from sim.experiments.compare import Comparison
     from sim.results import Run
 
-_GROUP_WORDS = {"gender": "", "urim": "", "rank": "Rank: ", "track": "Track: "}
-_MEMBER_WORDS = {"women": "Women", "men": "Men", "urim": "URiM", "not urim": "Not URiM"}
+_MEMBER_WORDS = {"URiM": "URiM", "not URiM": "Not URiM"}
+_RANK_WORDS = {"assistant": "Assistant professor", "associate": "Associate professor", "full": "Full professor"}
 _UNIT_WORDS = {"hours/week": ", h a week"}
 _NARROW = 14  # columns whose headings are titles of scenarios
 
@@ -37,7 +37,10 @@ def print_run(console: Console, run: "Run") -> None:
         table.add_row(_label(row), interval(row["mean"], row["low"], row["high"], style_of(row["unit"])))
     console.print(table, "")
     table = screen.table("Who leaves", "People", "Leave in a year")
+    group = ""
     for part in breakdown.who_leaves(run):
+        _part_of_table(table, group, part)
+        group = part.group
         table.add_row(_who(part), f"{part.people:,.0f}", interval(*estimate(part.values), PERCENT))
     console.print(table, "")
     table = screen.table("Where they go", "Leavers", "Share")
@@ -53,13 +56,14 @@ def print_run(console: Console, run: "Run") -> None:
 def print_comparison(console: Console, found: "Comparison") -> None:
     """Print what each scenario changes against the first."""
     reference = found.runs[found.reference]
-    summary = found.summary()
+    summary, money = found.summary(), found.value_for_money().set_index("scenario")
     console.print(Text(f"Compared with “{reference.scenario.title}” – {_setting(reference)}"))
     for name, run in found.runs.items():
         if name != found.reference:
             rows = summary[summary["scenario"] == name].to_dict("records")
             usual = summary[summary["scenario"] == found.reference].set_index("outcome")["mean"].to_dict()
             _print_one(console, reference, run, rows, usual)
+            _print_money(console, money.loc[name].to_dict())
     if len(found.runs) > 2:
         _print_side_by_side(console, found, summary)
     console.print(Text(_caption(reference.replicates, paired=True), style="dim"))
@@ -82,11 +86,26 @@ def _print_one(
         ("Where they go", breakdown.destinations, PLAIN),
     ):
         table = _difference_table(heading, reference, run)
+        group = ""
         for one, other in breakdown.matched(parts(reference), parts(run)):
+            _part_of_table(table, group, one)
+            group = one.group
             cells = (figure(float(estimate(part.values)[0]), style) for part in (one, other))
             change = estimate(other.values - one.values)
             table.add_row(_who(one), *cells, _change(*change, style, "lower" if style is PERCENT else "neither"))
         console.print(table, "")
+
+
+def _print_money(console: Console, money: dict[str, float]) -> None:
+    if not money["levers_usd"]:
+        return
+    prices = []
+    for name, words in (("levers_usd", "levers"), ("net_usd", "all costs, net of what is saved")):
+        key = f"{name}_per_departure_avoided"
+        prices.append(f"{words} {interval(money[key], money[f'{key}_low'], money[f'{key}_high'], MONEY)}")
+    certain = math.isfinite(money["net_usd_per_departure_avoided"])
+    none = "It is not certain that departures are avoided, so there is no cost per departure avoided."
+    console.print(Text(f"Per departure avoided: {'; '.join(prices)}." if certain else none), "")
 
 
 def _print_side_by_side(console: Console, found: "Comparison", summary: Any) -> None:
@@ -102,6 +121,12 @@ def _print_side_by_side(console: Console, found: "Comparison", summary: Any) -> 
             cells.append(_change(*change, style_of(row["unit"]), outcomes()[outcome].better))
         table.add_row(run.scenario.title, *cells)
     console.print(table, "")
+
+
+def _part_of_table(table: Table, before: str, part: Part) -> None:
+    """Draw a line where another kind of group begins."""
+    if before not in ("", part.group):
+        table.add_section()
 
 
 def _difference_table(heading: str, reference: "Run", run: "Run") -> Table:
@@ -142,8 +167,8 @@ def _label(row: dict[str, Any]) -> str:
 
 
 def _who(part: Part) -> str:
-    name = part.name.replace("_", "-")
-    return _GROUP_WORDS.get(part.group, "") + _MEMBER_WORDS.get(name.lower(), name)
+    words = _RANK_WORDS if part.group == "rank" else _MEMBER_WORDS
+    return words.get(part.name, part.name.replace("_", "-").capitalize())
 
 
 def _setting(run: "Run") -> str:
@@ -159,8 +184,9 @@ def _setting(run: "Run") -> str:
 def _caption(replicates: int, *, paired: bool) -> str:
     if replicates == 1:
         return "One simulated future only: nothing can be said about luck. Ask for more with --replicates."
-    what = "paired, future by future: the same people with the same luck" if paired else "of the mean"
+    which = "paired 95 % interval of the mean difference" if paired else "95 % interval of the mean"
+    same = ", the same people and luck in each scenario" if paired else ""
     return (
-        f"Brackets hold the 95 % interval ({what}): the luck of {replicates:,} simulated futures, parameters fixed. "
+        f"Brackets hold the {which}: the luck of {replicates:,} simulated futures{same}; parameters are fixed. "
         "A simulation for thinking about policy, not a forecast."
     )

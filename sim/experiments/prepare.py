@@ -197,7 +197,9 @@ def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None
         if not isinstance(table, pd.DataFrame):
             table = read_roster(table, institution)
         elif not {column.name for column in COLUMNS} <= set(table.columns):
-            raise InputError("This table is no roster.", allowed="a CSV file, its bytes, or what read_roster returned")
+            raise InputError(
+                "This table is no roster.", allowed="a CSV file, its bytes, or what read_roster returned"
+            )
         asked.read[place] = (table, digest(table.to_csv(index=False)))
     return asked.read[place]
 

@@ -8,7 +8,7 @@ from sim.maths import clamp, rule, safe_share, share
 from sim.rules.luck import bell, chance
 from sim.rules.policy import in_force
 from sim.units import HOURS_PER_CLINIC_DAY, MINUTES_PER_HOUR
-from sim.vocabulary import N_ACTIVITIES, SERVICE_MONTHS, Activity, Lever, Shock
+from sim.vocabulary import N_ACTIVITIES, Activity, Lever, Shock
 
 
 @rule
@@ -16,16 +16,23 @@ def fill_calendar(me: Any, unit: Any, department: Any, school: Any, people: Any,
     """Fill this month's typical week of one person."""
     good_and_bad_months(me, school, p)
     clinic = clinic_hours(me, unit, school, p)
-    admin = administration_hours(me, unit, school, p)
-    saved = hours_freed(me, unit, department, school, clinic, p)
-    me.refilled_hours = refilled(me, unit, department, school, saved, p)
-    me.have[Activity.CLINIC] = clinic + me.refilled_hours
-    me.have[Activity.DOCUMENTATION] = documentation_hours(me, unit, department, me.have[Activity.CLINIC], p, True)
     receive_messages(me, unit, department, school, p)
-    me.have[Activity.INBOX] = inbox_hours(me, unit, department, p, True)
-    me.have[Activity.ADMINISTRATION] = admin
+    hands = helping_hands(me, unit, p)
+    minutes = department.documentation_minutes_per_clinic_hour / (hands * MINUTES_PER_HOUR)
+    unaided_inbox = inbox_hours(me, department, p) / hands
+    noted = p.documentation_saved * in_force(unit, me.track, Lever.DOCUMENTATION_SUPPORT)
+    answered = p.inbox_saved * in_force(unit, me.track, Lever.TEAM_INBOX)
+    stopped = p.useless_stopped * in_force(unit, me.track, Lever.STOP_USELESS_REQUIREMENTS)
+    required = p.required_hours * school.admin_growth
+    me.ehr_hours_saved = noted * minutes * clinic + answered * unaided_inbox
+    freed = me.ehr_hours_saved + required * p.useless_share * stopped
+    me.refilled_hours = refilled(me, unit, department, school, freed, p)
+    me.have[Activity.CLINIC] = clinic + me.refilled_hours
+    me.have[Activity.DOCUMENTATION] = minutes * me.have[Activity.CLINIC] * (1.0 - noted)
+    me.have[Activity.INBOX] = unaided_inbox * (1.0 - answered)
+    me.have[Activity.ADMINISTRATION] = administration_hours(me, unit, required, stopped, p)
     me.have[Activity.TEACHING] = teaching_hours(me, unit, p)
-    me.have[Activity.SERVICE] = service_hours(me, p)
+    me.have[Activity.SERVICE] = p.citizenship_hours + me.standing_service_hours
     fit_into_the_week(me, unit, p)
     look_at_gaps(me, p)
 
@@ -56,15 +63,6 @@ def clinic_hours(me: Any, unit: Any, school: Any, p: Any) -> float:
 
 
 @rule
-def documentation_hours(me: Any, unit: Any, department: Any, clinic: float, p: Any, supported: bool) -> float:
-    """Documentation outside the visit, with or without the documentation support in force."""
-    hours = clinic * department.documentation_minutes_per_clinic_hour / MINUTES_PER_HOUR
-    if supported:
-        hours *= 1.0 - p.documentation_saved * in_force(unit, me.track, Lever.DOCUMENTATION_SUPPORT)
-    return hours / helping_hands(me, unit, p)
-
-
-@rule
 def helping_hands(me: Any, unit: Any, p: Any) -> float:
     """How far support staff carry record and inbox: what an assistant does not do, the physician does."""
     hired = 1.0 + p.support_added * in_force(unit, me.track, Lever.SUPPORT_STAFF)
@@ -84,21 +82,16 @@ def receive_messages(me: Any, unit: Any, department: Any, school: Any, p: Any) -
 
 
 @rule
-def inbox_hours(me: Any, unit: Any, department: Any, p: Any, supported: bool) -> float:
-    """Hours in the inbox; a team-based inbox takes part of the messages away before they arrive."""
+def inbox_hours(me: Any, department: Any, p: Any) -> float:
+    """Hours that the messages of a week take one physician alone."""
     system = department.system_message_share
     minutes = system * p.minutes_per_system_message + (1.0 - system) * p.minutes_per_human_message
-    hours = me.messages_per_week * minutes / MINUTES_PER_HOUR
-    if supported:
-        hours *= 1.0 - p.inbox_saved * in_force(unit, me.track, Lever.TEAM_INBOX)
-    return hours / helping_hands(me, unit, p)
+    return me.messages_per_week * minutes / MINUTES_PER_HOUR
 
 
 @rule
-def administration_hours(me: Any, unit: Any, school: Any, p: Any) -> float:
+def administration_hours(me: Any, unit: Any, required: float, stopped: float, p: Any) -> float:
     """Required tasks, which do not shrink with effort, the tasks of a role, and the learning that levers cost."""
-    required = p.required_hours * school.admin_growth
-    stopped = p.useless_stopped * in_force(unit, me.track, Lever.STOP_USELESS_REQUIREMENTS)
     me.useless_hours = required * p.useless_share * (1.0 - stopped)
     useful = required * (1.0 - p.useless_share)
     role = me.admin_effort * p.hours_per_full_effort
@@ -115,28 +108,10 @@ def teaching_hours(me: Any, unit: Any, p: Any) -> float:
 
 
 @rule
-def service_hours(me: Any, p: Any) -> float:
-    """The work nobody counts: what everyone does, and what one has been asked to do."""
-    me.standing_service_hours = 0.0
-    for k in range(SERVICE_MONTHS):
-        me.standing_service_hours += me.service_ending[k]
-    return p.citizenship_hours + me.standing_service_hours
-
-
-@rule
-def hours_freed(me: Any, unit: Any, department: Any, school: Any, clinic: float, p: Any) -> float:
-    """Hours of record, inbox and useless tasks that the levers in force take away this week."""
-    receive_messages(me, unit, department, school, p)
-    ehr = documentation_hours(me, unit, department, clinic, p, False) + inbox_hours(me, unit, department, p, False)
-    ehr -= documentation_hours(me, unit, department, clinic, p, True) + inbox_hours(me, unit, department, p, True)
-    me.ehr_hours_saved = ehr
-    stopped = p.useless_stopped * in_force(unit, me.track, Lever.STOP_USELESS_REQUIREMENTS)
-    return ehr + p.required_hours * school.admin_growth * p.useless_share * stopped
-
-
-@rule
 def refilled(me: Any, unit: Any, department: Any, school: Any, saved: float, p: Any) -> float:
     """Freed time is partly refilled with visits, the more so the harder target and pay plan press."""
+    if saved <= 0.0:
+        return 0.0
     press = share(target_in_force(me, unit, school, p) * department.rvu_pay_share * p.refill_press)
     return p.refilled_time * p.refill_share * press * me.clinical_effort * saved
 

@@ -58,7 +58,7 @@ def look_up(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
         calm *= 1.0 - p.strain_culture * p.notice_by_incident
     if me.grant_lost:
         calm *= 1.0 - p.strain_research * p.notice_by_grant
-    me.noticed = chance(me, school, Event.NOTICING) >= calm
+    me.noticed = calm < 1.0 and chance(me, school, Event.NOTICING) >= calm
     if me.noticed:
         me.habituation = me.habituation * (1.0 - p.habituation_broken)
 

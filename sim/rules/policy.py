@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.maths import rule
 from sim.units import MONTHS_PER_YEAR
-from sim.vocabulary import N_LEVERS, N_SHOCKS, N_TRACKS
+from sim.vocabulary import N_LEVERS, N_TRACKS
 
 
 @rule
@@ -33,14 +33,12 @@ def strength(use: Any, month: int, p: Any) -> float:
 @rule
 def set_policy(unit: Any, plan: Any, reach: Any, shocks: Any, shock_reach: Any, school: Any, p: Any) -> None:
     """Put this month's levers and shocks into force in one unit."""
-    for k in range(N_TRACKS * N_LEVERS):
-        unit.lever[k] = 0.0
     for track in range(N_TRACKS):
         unit.learning_hours[track] = 0.0
-    for k in range(N_SHOCKS):
-        unit.shock[k] = 0.0
-    if school.settling:
-        return
+        for row in range(len(plan)):
+            unit.lever[track * N_LEVERS + plan[row].lever] = 0.0
+    for row in range(len(shocks)):
+        unit.shock[shocks[row].kind] = 0.0
     for row in range(len(plan)):
         now = strength(plan[row], school.month, p)
         if now > 0.0:

@@ -18,9 +18,9 @@ def attractiveness(me: Any, unit: Any, p: Any) -> float:
     pull = p.request_pull_of_reliability * me.reliability
     pull += p.requests * p.request_pull_of_service * me.standing_service_hours
     if me.woman:
-        pull += p.gender_requests * math.log(p.women_requests_ratio)
+        pull += p.gender_requests * p.women_requests_log_ratio
     if me.urim:
-        pull += p.urim_requests * math.log(p.urim_requests_ratio)
+        pull += p.urim_requests * p.urim_requests_log_ratio
     rotation = p.rotation_evens_out * in_force(unit, me.track, Lever.FAIR_REQUESTS)
     return math.exp(clamp(pull * (1.0 - rotation), -p.request_pull_limit, p.request_pull_limit))
 
@@ -46,6 +46,7 @@ def receive_request(me: Any, unit: Any, school: Any, length_luck: float, yes_luc
         months = int(clamp(p.request_months_shortest + spread * length_luck, 1.0, SERVICE_MONTHS - 1.0))
         ends = (school.month + SERVICE_MONTHS + months) % SERVICE_MONTHS
         me.service_ending[ends] += p.request_hours_per_week
+        me.standing_service_hours += p.request_hours_per_week
     else:
         me.requests_declined += 1
         me.standing = share(me.standing - p.standing_lost_by_declining * (1.0 - unit.culture))
@@ -55,10 +56,8 @@ def receive_request(me: Any, unit: Any, school: Any, length_luck: float, yes_luc
 def end_standing_service(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Lay down the service whose months are over."""
     over = (school.month + SERVICE_MONTHS) % SERVICE_MONTHS
+    me.standing_service_hours = max(0.0, me.standing_service_hours - me.service_ending[over])
     me.service_ending[over] = 0.0
-    me.standing_service_hours = 0.0
-    for k in range(SERVICE_MONTHS):
-        me.standing_service_hours += me.service_ending[k]
     me.standing = share(me.standing + (p.standing_usual - me.standing) / p.standing_memory_months)
     me.requests_received = 0
     me.requests_accepted = 0
@@ -79,10 +78,9 @@ def deal_requests(unit: Any, department: Any, school: Any, people: Any, p: Any) 
         placed = False
         for k in range(tries):
             number = request * tries + k
-            u = unit_chance(unit, school, Event.REQUEST_PROPOSED, number)
-            i = unit.first + min(int(u * unit.count), unit.count - 1)
-            keep = unit_chance(unit, school, Event.REQUEST_ACCEPTED, number)
-            if not placed and keep * cap < attractiveness(people[i], unit, p):
+            place = unit_chance(unit, school, Event.REQUEST_PROPOSED, number) * unit.count
+            i = unit.first + min(int(place), unit.count - 1)
+            if (place - int(place)) * cap < attractiveness(people[i], unit, p):
                 length_luck = unit_chance(unit, school, Event.REQUEST_LENGTH, request)
                 yes_luck = chance(people[i], school, Event.FOLLOW_UP, request + 1)
                 receive_request(people[i], unit, school, length_luck, yes_luck, p)

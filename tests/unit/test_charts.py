@@ -26,7 +26,7 @@ EFFECTS = {"baseline": 0.0, "one": 0.1, "two": -0.1, "three": 0.2, "four": 0.05,
 def answer_of(names: list[str], preview: bool = False) -> Answer:
     digests = {name: digest(made_up(400, EFFECTS[name], 6, 24, 1)) for name in names}
     titles = {name: POLICY_TITLE if name == POLICY else name.capitalize() for name in names}
-    return Answer(Selection("typical", years=2), titles, digests, names[-1], preview, 6)
+    return Answer(Selection("typical", years=2), titles, digests, names[-1], preview, 6, 400)
 
 
 @pytest.fixture(
