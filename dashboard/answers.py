@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ FULL = (20, 40)  # fewest and most replicates of a full answer
 PREVIEW = (2, 8)
 FULL_BUDGET = 2_400_000  # person-months a scenario: 40 replicates of 1,000 people and 60 months
 PREVIEW_BUDGET = 240_000  # answers while a slider is moving: 4 replicates of the same
+PREVIEWS_AT_ONCE = 2
+PREVIEW_PATIENCE = 0.3  # seconds to wait for a place
 KEPT = 96  # digests; one of 40 replicates takes about a quarter of a megabyte
 
 
@@ -59,6 +62,7 @@ class Answers:
         self.model = model
         self.jobs = jobs or Jobs(explain=model.explain)
         self._digests: Cache[Digest] = Cache(KEPT)
+        self._previews = threading.BoundedSemaphore(PREVIEWS_AT_ONCE)
 
     def scenarios(self, selection: Selection) -> dict[str, str]:
         """Name and title of what is compared: baseline first, then the shipped ones, then the own policy."""
@@ -108,23 +112,25 @@ class Answers:
         return self.jobs.submit(session, self.key(selection), work)
 
     def preview(self, selection: Selection) -> Answer | None:
-        """A quick answer for a policy that is being dragged.
+        """A quick answer with few replicates; those that are kept already are not run again.
 
         Returns:
-            The answer with few replicates, or None while the scenarios beside the policy are not there yet.
+            The answer, or None where the full one is there or too many others ask at the same time.
         """
-        people = self.model.headcount(selection.institution)
-        few = replicates_for(people, selection.months, PREVIEW_BUDGET, PREVIEW)
-        full = self.replicates(selection)
-        digests: dict[str, Digest] = {}
-        for name in self.scenarios(selection):
-            kept = self._digests.get(self._run_key(selection, name, full))
-            if kept is not None:
-                digests[name] = kept.first(few)
-            elif name == POLICY:
-                digests[name] = self._digest(selection, name, few, lambda done, total: None)
-            else:
-                return None
+        if self.ready(selection) is not None or not self._previews.acquire(timeout=PREVIEW_PATIENCE):
+            return None
+        try:
+            people = self.model.headcount(selection.institution)
+            few = replicates_for(people, selection.months, PREVIEW_BUDGET, PREVIEW)
+            full = self.replicates(selection)
+            digests: dict[str, Digest] = {}
+            for name in self.scenarios(selection):
+                kept = self._digests.get(self._run_key(selection, name, full))
+                digests[name] = kept.first(few) if kept else self._digest(selection, name, few, _silent)
+        finally:
+            self._previews.release()
+        if self.ready(selection) is not None:
+            return None
         return self._answer(selection, digests, few, preview=True)
 
     def _answer(
@@ -156,6 +162,10 @@ class Answers:
             self._digests.put(key, kept)
         progress(replicates, replicates)
         return kept
+
+
+def _silent(done: int, total: int) -> None:
+    """Progress that nobody watches."""
 
 
 def _part(progress: Progress, place: int, parts: int, size: int) -> Progress:

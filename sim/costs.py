@@ -5,9 +5,9 @@ Nothing counts twice:
 - The published cost of replacing a physician holds recruiting, hiring and start-up, and the income lost
   meanwhile. The latter is what patients did not get, and is counted as lost access; so only the part
   `replacement_not_access` of replacement counts as turnover.
-- Lost access is all care below what patients count on, whatever its cause (vacancies, newcomers, clinic that no
-  week can hold), at the margin of the specialty, not its revenue: costs that do not arise are no loss. Care
-  beyond it (freed time refilled with visits) counts against it.
+- Lost access is all care below what patients count on, whatever its cause (vacancies, newcomers, clinic that
+  no week can hold), at the margin of the specialty, not its revenue: costs that do not arise are no loss.
+  Care beyond it (freed time refilled with visits) counts against it.
 - Hours that levers cost people (learning, surveys, coaching) and save them are hours in the week; what that
   does to visits is in lost access already. Levers cost what is bought: staff, licences, programmes, raises.
 

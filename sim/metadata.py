@@ -1,4 +1,4 @@
-"""What a result was made from, so that anybody can make it again. No dates: the same run gives the same bytes."""
+"""What a result was made from, so that anybody can make it again; no dates, so that bytes are the same."""
 
 import hashlib
 import json

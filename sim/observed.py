@@ -30,7 +30,7 @@ _KINDS: dict[str, tuple[int, tuple[str, ...]]] = {
 _REVERSED = ("gender", "urim")  # the engine has "no" first
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Observed:
     """Everything that was seen in some replicates.
 

@@ -5,6 +5,7 @@ Works on any arrays whose first axis is a column of the engine's output (`Seen`,
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Self
 
@@ -71,12 +72,17 @@ class Outcome(Declared):
         return self
 
 
+def _read(name: str) -> dict[str, dict[str, Any]]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (evidence_dir() / name).read_text(encoding="utf-8")
+    content: dict[str, dict[str, Any]] = yaml.load(text, Loader=loader)
+    return content
+
+
 @cache
 def outcomes() -> Mapping[str, Outcome]:
     """Return every outcome by name, in the order in which they are shown."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load((evidence_dir() / "outcomes.yaml").read_text(encoding="utf-8"), Loader=loader)
-    return {name: Outcome(name=name, **fields) for name, fields in content.items()}
+    return {name: Outcome(name=name, **fields) for name, fields in _read("outcomes.yaml").items()}
 
 
 def monthly_outcomes() -> list[Outcome]:
@@ -100,6 +106,30 @@ def chosen(names: Iterable[str] | None, *, all_of: Iterable[Outcome] | None = No
             raise InputError(message, allowed=known, nearest=nearest(str(name), known))
         found.append(known[name])
     return found
+
+
+@dataclass(frozen=True)
+class Band:
+    """A published pattern that the model may be fitted to: the outcome that shows it, and its band."""
+
+    target: str
+    pattern: str
+    outcome: str
+    low: float
+    high: float
+
+
+@cache
+def calibration_bands() -> tuple[Band, ...]:
+    """Return the bands of the outcomes that name a target, in the order of `targets.yaml`."""
+    targets = _read("targets.yaml")
+    shown_by = {outcome.target: outcome.name for outcome in outcomes().values() if outcome.target}
+    found = []
+    for name, target in targets.items():
+        if name in shown_by:
+            (measure,) = target["measures"]
+            found.append(Band(name, target["pattern"], shown_by[name], measure["low"], measure["high"]))
+    return tuple(found)
 
 
 def monthly_values(outcome: Outcome, seen: Array, seen_of_units: Array | None) -> Array:

@@ -20,7 +20,7 @@ from sim.rules.traits import rank_pay_ratio
 from sim.rules.wellbeing import burned_out, burnout_score
 from sim.vocabulary import Activity, Grant, Rank, Stage, Strain, Track
 
-MOST_ROWS = 5_000_000
+MOST_ROWS = 2_000_000
 _ACTIVITIES = names(Activity)
 _RECORD = (Activity.CLINIC, Activity.DOCUMENTATION, Activity.INBOX)  # what clinical effort pays for
 
@@ -115,13 +115,14 @@ def _state(job: Job, scenario: str, replicate: int, month: int, world: World) ->
     read_out(everyone, world.units, world.departments, parameter_record(job.settings), said)
     here = everyone["filled"]
     me, said = everyone[here], said[here]
+    lived = ~me["hired_this_month"]
     columns = {
         "scenario": labelled(np.zeros(len(me)), [scenario]),
         "replicate": np.full(len(me), replicate),
         "month": np.full(len(me), month),
         **_identity(me, job.population),
         **_effort(me),
-        **_week(me),
+        **_lived({**_worked(me), **_week(me), **_strains(me)}, lived),
         **_wellbeing(me, said),
         **_standing(me, said, world, job),
         **_unit(world.units[me["unit"]], world.departments[me["department"]]),
@@ -150,23 +151,34 @@ def _identity(me: Array, population: Population) -> dict[str, Any]:
 
 
 def _effort(me: Array) -> dict[str, Any]:
-    """Effort on paper (parts of a full-time post) and as worked (parts of the week as it is)."""
-    total = me["have"].sum(axis=1)
-    worked = np.divide(
-        me["have"], total[:, None], out=np.full(me["have"].shape, np.nan), where=total[:, None] > 0
-    )
+    """Effort on paper, as parts of a full-time post."""
     return {
         "fte": me["fte"],
         "clinical_effort": me["clinical_effort"],
         "research_effort": me["research_effort"],
         "teaching_effort": me["teaching_effort"],
         "admin_effort": me["admin_effort"],
+        "meaningful_activity": labelled(me["meaningful"], _ACTIVITIES),
+    }
+
+
+def _lived(columns: dict[str, Any], lived: Array) -> dict[str, Any]:
+    """Leave open what those who came this month have not lived yet; their records still show the predecessor's."""
+    return {name: np.where(lived, column, np.nan) for name, column in columns.items()}
+
+
+def _worked(me: Array) -> dict[str, Any]:
+    """Effort as worked, as parts of the week as it is."""
+    total = me["have"].sum(axis=1)
+    worked = np.divide(
+        me["have"], total[:, None], out=np.full(me["have"].shape, np.nan), where=total[:, None] > 0
+    )
+    return {
         "clinical_effort_worked": worked[:, _RECORD].sum(axis=1),
         "research_effort_worked": worked[:, Activity.RESEARCH],
         "teaching_effort_worked": worked[:, Activity.TEACHING],
         "admin_effort_worked": worked[:, Activity.ADMINISTRATION],
         "service_effort_worked": worked[:, Activity.SERVICE],
-        "meaningful_activity": labelled(me["meaningful"], _ACTIVITIES),
         "meaningful_share": worked[np.arange(len(me)), me["meaningful"]],
     }
 
@@ -191,11 +203,18 @@ def _week(me: Array) -> dict[str, Any]:
     }
 
 
-def _wellbeing(me: Array, said: Array) -> dict[str, Any]:
-    """Strains, stocks, and what the instruments would read."""
-    disengagement = 1.0 - me["self_respect"]
+def _strains(me: Array) -> dict[str, Any]:
+    """The seven strains, and the intention that the month left."""
     return {
         **{f"strain_{name}": me[f"strain_{name}"] for name in names(Strain)},
+        "intention": me["intention"],
+    }
+
+
+def _wellbeing(me: Array, said: Array) -> dict[str, Any]:
+    """Stocks, and what the instruments would read."""
+    disengagement = 1.0 - me["self_respect"]
+    return {
         "exhaustion": me["exhaustion"],
         "disengagement": disengagement,
         "moral_injury": me["moral_injury"],
@@ -207,7 +226,6 @@ def _wellbeing(me: Array, said: Array) -> dict[str, Any]:
         "mbi_exhaustion": MBI_EXHAUSTION * me["exhaustion"],
         "miss_hp": MISS_LOW + (MISS_HIGH - MISS_LOW) * me["moral_injury"],
         "burned_out": said[:, _BURNED_OUT] > 0,
-        "intention": me["intention"],
         "intends_to_leave": said[:, _INTENDS] > 0,
         "stage": labelled(me["stage"], names(Stage)),
     }

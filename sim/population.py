@@ -66,7 +66,7 @@ def build_population(
     if rows is not None:
         _put_on_lines(people, rows)
     return Population(
-        people, units, departments, _school(institution), tuple(u.name for u in sizes), tuple(names), tuple(specs),
+        people, units, departments, _school(institution, roster is not None), tuple(u.name for u in sizes), tuple(names), tuple(specs),
         roster is not None,
     )  # fmt: skip
 
@@ -85,7 +85,7 @@ def _departments(specs: list[Department]) -> Records:
     return departments
 
 
-def _school(institution: Institution) -> Records:
+def _school(institution: Institution, roster: bool) -> Records:
     mission = institution.mission
     school = np.zeros(1, dtype=school_type)
     for name in (
@@ -93,6 +93,7 @@ def _school(institution: Institution) -> Records:
         "tenure_track_share", "full_time_share",
     ):  # fmt: skip
         school[name] = getattr(mission, name)
+    school["roster"] = roster
     school["rank_shares"] = mission.rank_shares.parts()
     return school
 

@@ -237,6 +237,7 @@ seed i number: seed of the study
 replicate i number: replicate
 month i month: month of the run, negative while settling
 settling b yes/no: before month 0
+roster b yes/no: people come from a roster
 message_growth f ratio: messages over those of month 0
 admin_growth f ratio: required tasks over those of month 0
 target_growth f ratio: RVU targets over those of month 0

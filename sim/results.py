@@ -14,12 +14,21 @@ from sim.engine import Job
 from sim.event_log import departures_table, labelled, life_after
 from sim.institution import Institution
 from sim.observed import Array, Observed
-from sim.outcomes import Outcome, chosen, horizon_values, interval, monthly_outcomes, monthly_values, outcomes
+from sim.outcomes import (
+    Outcome,
+    calibration_bands,
+    chosen,
+    horizon_values,
+    interval,
+    monthly_outcomes,
+    monthly_values,
+    outcomes,
+)
 from sim.people import people_table
 from sim.scenario import Scenario
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
     """An ensemble of one scenario in one institution.
 
@@ -111,6 +120,20 @@ class Run:
         table = self.horizon(outcomes)
         mean, low, high = interval(table.to_numpy())
         return pd.DataFrame({**described(table.columns), "mean": mean, "low": low, "high": high})
+
+    def targets(self) -> pd.DataFrame:
+        """Return the outcomes that the model may be fitted to beside their published bands (C1 to C6).
+
+        Returns:
+            `[target, pattern, outcome, unit, mean, low, high, band_low, band_high, within]`.
+        """
+        bands = calibration_bands()
+        table = self.summary([band.outcome for band in bands]).drop(columns="title")
+        table.insert(0, "target", [band.target for band in bands])
+        table.insert(1, "pattern", [band.pattern for band in bands])
+        table["band_low"], table["band_high"] = [band.low for band in bands], [band.high for band in bands]
+        table["within"] = table["mean"].between(table["band_low"], table["band_high"])
+        return table
 
     def people(self, months: Sequence[int], replicates: Sequence[int] | None = None) -> pd.DataFrame:
         """Return everybody's state at some months; the same people, lived again.

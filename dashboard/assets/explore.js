@@ -1,8 +1,8 @@
 /* What the page does without asking the server.
  *
- * While a slider is dragged, a question goes out at most every 120 ms, and never before the last one was answered:
- * Dash drops superseded answers, and a chart whose answers are all superseded freezes. On release the full question
- * follows. */
+ * Every question is answered twice: at once by a preview of few futures, then in full. While a slider is dragged, a
+ * preview is asked for at most every 120 ms, and never before the last one was answered: Dash drops superseded
+ * answers, and a chart whose answers are all superseded freezes. On release the full question follows. */
 (function () {
   "use strict";
 
@@ -97,6 +97,7 @@
         clearTimeout(rest);
         rest = setTimeout(settle, dragged ? REST : 0);
         if (dragged) soon();
+        else preview();
         return noUpdate();
       },
 

@@ -18,7 +18,6 @@ from sim.population import build_population
 from sim.scenario import load_scenario
 from sim.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN, Seen
 
-
 PHASES = ("policy", "share out", "live", "choose", "depart", "close", "observe")
 
 
@@ -76,7 +75,9 @@ def against_mesa(engine_ns: float, times: int) -> tuple[Figure, Figure]:
         present = len(model.faculty)
         samples.append(NS_PER_SECOND * seconds(model.step) / present)
     ratios = [sample / engine_ns for sample in samples]
-    mesa = Figure("mesa_ns_per_person_month", "FacultyModel (Mesa), per person-month", middle(samples), "ns", samples)
+    mesa = Figure(
+        "mesa_ns_per_person_month", "FacultyModel (Mesa), per person-month", middle(samples), "ns", samples
+    )
     title = "Engine against FacultyModel"
     return mesa, Figure("engine_against_mesa", title, middle(ratios), "times as fast", ratios, 50, "at least")
 

@@ -1,7 +1,7 @@
 """How often a month draws random numbers and calls transcendental functions, and what one of them costs.
 
-Both are counted where the rules run as Python, in the Mesa model, and timed alone where they are compiled. Count
-times cost is an estimate: inside the rules the processor overlaps work that stands alone in the timing.
+Both are counted where the rules run as Python, in the Mesa model, and timed alone where they are compiled.
+Count times cost is an estimate: inside the rules the processor overlaps what stands alone in the timing.
 """
 
 import math

@@ -58,8 +58,16 @@ class Report:
 
     def content(self) -> dict[str, Any]:
         """Return everything as plain values."""
-        rows = [{**vars(figure), "samples": list(figure.samples), "met": figure.met} for figure in self.figures]
-        return {"quick": self.quick, "machine": self.machine, "figures": rows, "phases": self.phases, **self.luck}
+        rows = [
+            {**vars(figure), "samples": list(figure.samples), "met": figure.met} for figure in self.figures
+        ]
+        return {
+            "quick": self.quick,
+            "machine": self.machine,
+            "figures": rows,
+            "phases": self.phases,
+            **self.luck,
+        }
 
 
 def machine() -> dict[str, Any]:

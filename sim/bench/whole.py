@@ -42,7 +42,15 @@ def country(people: int, months: int) -> tuple[Figure, Figure]:
     note = "measured once; start of Python and settling included"
     return (
         Figure("country_s", title, found["seconds"], "s", [found["seconds"]], 20.0, note=note),
-        Figure("country_gb", f"{title}: peak memory", found["peak_bytes"] / _GB, "GB", (), 1.0, note="measured once"),
+        Figure(
+            "country_gb",
+            f"{title}: peak memory",
+            found["peak_bytes"] / _GB,
+            "GB",
+            (),
+            1.0,
+            note="measured once",
+        ),
     )
 
 
@@ -63,9 +71,9 @@ def first_compile() -> Figure:
 
 
 def _run(*arguments: str, more: Mapping[str, str] | None = None) -> None:
-    subprocess.run(
-        [*_ATTRITION, *arguments], check=True, capture_output=True, timeout=_LONGEST, env={**os.environ, **(more or {})}
-    )  # fmt: skip
+    surroundings = {**os.environ, **(more or {})}
+    command = [*_ATTRITION, *arguments]
+    subprocess.run(command, check=True, capture_output=True, timeout=_LONGEST, env=surroundings)
 
 
 def _wait_for_dashboard() -> float:

@@ -11,7 +11,8 @@ from sim.cli import options as o
 from sim.cli.failures import Friendly, let_go_of_stdout
 
 app = typer.Typer(
-    cls=Friendly, no_args_is_help=True, rich_markup_mode="rich", context_settings={"help_option_names": ["-h", "--help"]},
+    cls=Friendly, no_args_is_help=True, rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
     epilog="A mistake gets one message and exit code 2. --debug, anywhere, shows where the program failed.",
     pretty_exceptions_enable=False,
 )  # fmt: skip
@@ -90,8 +91,8 @@ def compare(
 ) -> None:
     """Compare scenarios: what changes against the first, by how much, and how sure that is.
 
-    Every scenario meets the same people with the same luck, so differences are the policies' and nothing else's.
-    With --lever, one more scenario joins: the first with these levers.
+    Every scenario meets the same people with the same luck, so differences are the policies' and nothing
+    else's. With --lever, one more scenario joins: the first with these levers.
 
     Example: [bold]attrition compare baseline protected-time --years 10[/bold]
 
@@ -112,8 +113,11 @@ def trace(
     person: Annotated[
         str | None,
         typer.Option(
-            "--person", "-p", metavar="ID", show_default=False,
-            help="Such as L0012.0: line 12, first occupant. By default somebody who leaves under A and stays under B.",
+            "--person",
+            "-p",
+            metavar="ID",
+            show_default=False,
+            help="L0012.0: line 12, first occupant. By default one who leaves under A and stays under B.",
         ),
     ] = None,
     replicate: Annotated[int, typer.Option(metavar="N", min=0, help="Which of the futures, from 0.")] = 0,
@@ -184,7 +188,9 @@ def scenarios(
 
 @app.command()
 def levers(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Only this one.", show_default=False)] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Only this one.", show_default=False)
+    ] = None,
     json: o.PlainJson = False,
 ) -> None:
     """List the levers by group: what they act on, effect sizes with ranges, costs, grade of the evidence.
@@ -214,7 +220,9 @@ def parameters(
 
 @app.command()
 def dashboard(
-    port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="Port; the next free one if taken.")] = 8050,
+    port: Annotated[
+        int, typer.Option(metavar="N", min=1, max=65535, help="Port; the next free one if taken.")
+    ] = 8050,
     lan: Annotated[bool, typer.Option("--lan", help="Let others in the same network open the page.")] = False,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
 ) -> None:
@@ -229,8 +237,12 @@ def dashboard(
 
 @app.command()
 def bench(
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where the figures go.")] = Path("bench.json"),
-    quick: Annotated[bool, typer.Option("--quick", help="A small and rough one, to see that it works.")] = False,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where the figures go.")] = Path(
+        "bench.json"
+    ),
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A small and rough one, to see that it works.")
+    ] = False,
     json: o.PlainJson = False,
 ) -> None:
     """Measure speed and memory on this machine, beside the targets; takes some minutes.
@@ -246,7 +258,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line; ends the process."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without these characters gets others, not a failure
+            stream.reconfigure(
+                errors="replace"
+            )  # a terminal without these characters gets others, not a failure
     try:
         try:
             app(args=arguments, prog_name="attrition")

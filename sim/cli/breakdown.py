@@ -1,4 +1,4 @@
-"""Who leaves and where they go, replicate by replicate, and everything that is found as plain values for JSON."""
+"""Who leaves and where they go, future by future, and all that is found as plain values for JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,7 @@ from sim.outcomes import horizon_values, interval, outcomes
 from sim.vocabulary import Destination, Seen
 
 if TYPE_CHECKING:
-    from sim.experiments.compare import Comparison
-    from sim.results import Run
+    from sim import Comparison, Run
 
 GROUPS = ("gender", "urim", "rank", "track")
 SMALLEST = 5  # of smaller groups nothing is said
@@ -56,10 +55,13 @@ def destinations(run: "Run") -> list[Part]:
     """Return leavers over the whole horizon by destination."""
     table = run.horizon(_DESTINATIONS)
     return [
-        Part("destination", outcomes()[name].title.removeprefix("To ").capitalize(), float(table[name].mean()),
-             table[name].to_numpy(dtype=np.float64))
+        Part("destination", _place(name), float(table[name].mean()), table[name].to_numpy(dtype=np.float64))
         for name in table.columns
     ]  # fmt: skip
+
+
+def _place(name: str) -> str:
+    return outcomes()[name].title.removeprefix("To ").removeprefix("the ").capitalize()
 
 
 def estimate(values: Values) -> tuple[float, float, float]:
@@ -81,7 +83,7 @@ def run_content(run: "Run") -> dict[str, Any]:
         "title": run.scenario.title,
         "institution": run.institution.name,
         "metadata": run.metadata,
-        "summary": _records(run.summary()),
+        "summary": records(run.summary()),
         "who_leaves": [_part(part) for part in who_leaves(run)],
         "destinations": [_part(part) for part in destinations(run)],
     }
@@ -95,7 +97,7 @@ def comparison_content(found: "Comparison") -> dict[str, Any]:
         "scenarios": {name: run.scenario.title for name, run in found.runs.items()},
         "institution": reference.institution.name,
         "metadata": found.metadata,
-        "summary": _records(found.summary()),
+        "summary": records(found.summary()),
         "who_leaves": _paired(found.runs, found.reference, who_leaves),
         "destinations": _paired(found.runs, found.reference, destinations),
     }
@@ -114,8 +116,16 @@ def _paired(runs: Mapping[str, "Run"], reference: str, parts: Any) -> list[dict[
 
 def _part(part: Part) -> dict[str, Any]:
     mean, low, high = estimate(part.values)
-    return {"group": part.group, "name": part.name, "people": part.people, "mean": mean, "low": low, "high": high}
+    return {
+        "group": part.group,
+        "name": part.name,
+        "people": part.people,
+        "mean": mean,
+        "low": low,
+        "high": high,
+    }
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as plain dictionaries."""
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]

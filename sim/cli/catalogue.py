@@ -10,12 +10,23 @@ from rich.text import Text
 from sim.cli import screen
 from sim.cli.figures import MONEY, figure
 from sim.errors import InputError, plain, unknown
-from sim.parameters import LeverSpec, Parameter, levers, parameter_groups, parameters, shocks, sources, switches
-from sim.scenario import LeverUse, Scenario, Shock, list_scenarios, load_scenario
+from sim.parameters import (
+    LeverSpec,
+    Parameter,
+    levers,
+    parameter_groups,
+    parameters,
+    shocks,
+    sources,
+    switches,
+)
+from sim.scenario import LeverUse, Shock, list_scenarios, load_scenario
 
 _PER = {
-    "cfte": "clinical full-time equivalent", "person": "faculty member", "unfunded": "investigator without a grant"
-}  # fmt: skip
+    "cfte": "clinical full-time equivalent",
+    "person": "faculty member",
+    "unfunded": "investigator without a grant",
+}
 
 
 def flat(text: str) -> str:
@@ -32,7 +43,9 @@ def list_all_scenarios(json: bool) -> None:
     console = screen.out()
     for scenario in found:
         console.print(_heading(scenario.name, scenario.title), _indented(flat(scenario.why)))
-    console.print(Text("\nOne of them: attrition scenarios NAME. As a file to start from: add --yaml.", style="dim"))
+    console.print(
+        Text("\nOne of them: attrition scenarios NAME. As a file to start from: add --yaml.", style="dim")
+    )
 
 
 def show_scenario(name: str, *, yaml: bool, json: bool) -> None:
@@ -60,7 +73,9 @@ def show_scenario(name: str, *, yaml: bool, json: bool) -> None:
     if not (scenario.levers or scenario.shocks):
         console.print("No levers and no shocks: everything stays as it is.")
     changed = [f"{name} = {value:g}" for name, value in scenario.parameters.items()]
-    changed += [f"{switches()[name].title}: {'on' if value else 'off'}" for name, value in scenario.switches.items()]
+    changed += [
+        f"{switches()[name].title}: {'on' if value else 'off'}" for name, value in scenario.switches.items()
+    ]
     for line in changed:
         console.print(Text(line))
 
@@ -90,7 +105,9 @@ def list_parameters(text: str | None, json: bool) -> None:
     wanted = plain(text or "")
     titles = parameter_groups()
     found = [
-        spec for spec in parameters().values() if wanted in plain(f"{spec.name} {titles[spec.group]} {spec.note}")
+        spec
+        for spec in parameters().values()
+        if wanted in plain(f"{spec.name} {titles[spec.group]} {spec.note}")
     ]
     if not found:
         raise InputError(f'No parameter has "{text}" in its name, group or meaning.', allowed=titles.values())
@@ -159,19 +176,17 @@ def _use(spec: LeverSpec, use: LeverUse) -> tuple[str, ...]:
     level = min(spec.levels, key=lambda edge: abs(edge - use.intensity))
     whom = ", ".join((*use.departments, *use.units, *use.tracks)) or "all"
     until = "stays" if use.end is None else f"month {use.end}"
-    return (
-        spec.title, f"{use.intensity:g} ({spec.levels[level]})", f"month {use.start}", _months(use.ramp), until, whom
-    )  # fmt: skip
+    how_far = f"{use.intensity:g} ({spec.levels[level]})"
+    return spec.title, how_far, f"month {use.start}", _months(use.ramp), until, whom
 
 
 def _shock(shock: Shock) -> tuple[str, ...]:
     spec = shocks()[shock.kind]
     until = "stays" if shock.months is None else f"month {shock.start + shock.months - 1}"
-    return spec.title, f"{shock.size:g} ({spec.unit})", f"month {shock.start}", until, ", ".join(shock.departments) or "all"
-
-
-def describe(scenario: Scenario) -> str:
-    """Return what a scenario does in one line."""
-    parts = [f"{levers()[name].title} {use.intensity:g}" for name, use in scenario.levers.items()]
-    parts += [shocks()[shock.kind].title for shock in scenario.shocks]
-    return "; ".join(parts) or "nothing changes"
+    return (
+        spec.title,
+        f"{shock.size:g} ({spec.unit})",
+        f"month {shock.start}",
+        until,
+        ", ".join(shock.departments) or "all",
+    )

@@ -1,4 +1,4 @@
-"""What users write after --set, --switch and --lever, checked and with the nearest name where one is wrong."""
+"""What users write after --set, --switch and --lever, checked; a wrong name gets the nearest right one."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -103,7 +103,9 @@ def _elsewhere(kind: str, flag: str, name: str, known: Iterable[str]) -> InputEr
     }
     for other, (what, names) in others.items():
         if other != flag and name in names:
-            return InputError(f"{shown(name)} is {what}, not a {kind}.", where=flag, allowed=f"{other} {name}=…")
+            return InputError(
+                f"{shown(name)} is {what}, not a {kind}.", where=flag, allowed=f"{other} {name}=…"
+            )
     if kind == "parameter":  # there are hundreds
         allowed = "a name that `attrition parameters` lists"
         message = f"{shown(name)} is not a known parameter."

@@ -35,7 +35,9 @@ def show(name: str | None, roster: Path | None, *, template: bool, json: bool) -
 def _list_all(json: bool) -> None:
     found = [load_institution(name) for name in list_institutions()]
     if json:
-        kept = [{"name": i.name, "title": i.title, "why": flat(i.why), "headcount": i.headcount} for i in found]
+        kept = [
+            {"name": i.name, "title": i.title, "why": flat(i.why), "headcount": i.headcount} for i in found
+        ]
         screen.print_json(kept)
         return
     table = screen.table("Institutions", "Physicians", "Departments", "Units")
@@ -53,8 +55,8 @@ def _print(console: Console, institution: Institution) -> None:
     units = [unit.department for unit in institution.units_resolved()]
     columns = ("People", "Units", "Women", "Messages*", "Clinic", "Pay*", "Search*")
     caption = (
-        "* messages a week per clinical full-time equivalent; pay of an assistant professor; months to fill a "
-        "vacancy. Clinic is the clinical part of effort. A roster replaces margins by its own."
+        "* messages a week per clinical full-time equivalent; pay of an assistant professor; months to fill "
+        "a vacancy. Clinic is the clinical part of effort. A roster replaces margins by its own."
     )
     table = screen.table("Departments", *columns, caption=caption)
     for one in institution.departments_resolved():
@@ -76,7 +78,9 @@ def _margins(institution: Institution) -> Any:
         for name, value in dict(shares).items():
             table.add_row(f"{heading}: {name.replace('_', '-')}", f"{100 * value:.0f} %")
     table.add_row("Under-represented in medicine", f"{100 * mission.urim_share:.0f} %")
-    table.add_row("On the tenure track, of investigators and scientists", f"{100 * mission.tenure_track_share:.0f} %")
+    table.add_row(
+        "On the tenure track, of investigators and scientists", f"{100 * mission.tenure_track_share:.0f} %"
+    )
     table.add_row("Full time", f"{100 * mission.full_time_share:.0f} %")
     table.add_row("Payline: applications funded", f"{100 * mission.payline:.0f} %")
     table.add_row("Mean quality of leaders, 0 to 1", f"{mission.leader_quality_mean:g}")
@@ -105,4 +109,6 @@ def _check_roster(path: Path, institution: Institution, json: bool) -> None:
     for column, count in filled.items():
         table.add_row(column, f"{count:,}", f"{len(frame) - count:,}" if count < len(frame) else "–")
     console.print(table, "")
-    console.print(Text(f"Use it: attrition run --institution {institution.name} --roster {path}", style="dim"))
+    console.print(
+        Text(f"Use it: attrition run --institution {institution.name} --roster {path}", style="dim")
+    )

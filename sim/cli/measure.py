@@ -14,8 +14,15 @@ _STYLES = {True: "green", False: "red", None: ""}
 
 def bench_and_print(path: Path, *, quick: bool, json: bool) -> None:
     """Measure, print, and write the JSON file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()  # a place that cannot be written to is found before the minutes are spent
+    try:
+        _bench(path, quick=quick, json=json)
+    finally:
+        if not path.stat().st_size:
+            path.unlink()
+
+
+def _bench(path: Path, *, quick: bool, json: bool) -> None:
     console = screen.notes()
     with console.status("Measuring …") as status:
 
@@ -40,10 +47,12 @@ def _print(report: Report) -> None:
     versions = ", ".join(f"{name} {about[name]}" for name in ("python", "numba", "numpy", "mesa"))
     console.print(Text(f"{about['processor']}, {about['cores']} cores, {about['system']}; {versions}"))
     if about["load_at_start"] is not None and about["load_at_start"] > 0.5:
-        busy = f"Load at the start: {about['load_at_start']}. Other programs were running; times may be too long."
+        busy = f"Load at the start: {about['load_at_start']}: other programs run, times may be too long."
         console.print(Text(busy, style="yellow"))
     if report.quick:
-        console.print(Text("A quick bench: it shows that it works, not how fast the model is.", style="yellow"))
+        console.print(
+            Text("A quick bench: it shows that it works, not how fast the model is.", style="yellow")
+        )
     table = screen.table("\nFigures (medians)", "Measured", "Target", "")
     for figure in report.figures:
         verdict = Text(_WORDS[figure.met], style=_STYLES[figure.met])
@@ -56,7 +65,7 @@ def _print(report: Report) -> None:
 def _print_phases(report: Report) -> None:
     heading = ("ns", "Of it: draws", "Functions*", "Draws")
     caption = (
-        "* exp and log. Per person-month, one thread; draws and functions are counts times cost: an estimate. "
+        "* exp and log. Per person-month, one thread; draws and functions: counts times cost, an estimate. "
         f"Draws: {100 * report.luck['share_of_random_draws']:.0f} % of the month; "
         f"functions: {100 * report.luck['share_of_transcendental_functions']:.0f} %."
     )
@@ -64,7 +73,9 @@ def _print_phases(report: Report) -> None:
     for row in report.phases:
         numbers = ("ns_per_person_month", "draws_ns", "transcendental_ns")
         table.add_row(
-            str(row["phase"]), *(f"{row[name]:.0f}" for name in numbers), f"{row['draws_per_person_month']:.2f}"
+            str(row["phase"]),
+            *(f"{row[name]:.0f}" for name in numbers),
+            f"{row['draws_per_person_month']:.2f}",
         )
     screen.out().print(table)
 

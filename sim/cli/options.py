@@ -59,7 +59,7 @@ ScenarioName = Annotated[
 ScenarioNames = Annotated[
     list[str],
     typer.Argument(
-        metavar="SCENARIO...", autocompletion=_scenarios,
+        metavar="SCENARIO", autocompletion=_scenarios,
         help="Two or more; the first is the reference. With one, the reference is the baseline.",
     ),
 ]  # fmt: skip
@@ -80,7 +80,9 @@ InstitutionName = Annotated[
 Roster = Annotated[
     Path | None,
     typer.Option(
-        metavar="FILE", rich_help_panel=_WHO, help="A CSV with one row per person (`attrition institution --template`)."
+        metavar="FILE",
+        rich_help_panel=_WHO,
+        help="A CSV with one row per person (`attrition institution --template`).",
     ),
 ]
 Replicates = Annotated[
@@ -89,19 +91,27 @@ Replicates = Annotated[
 ]
 Months = Annotated[
     int | None,
-    typer.Option("--months", "-m", metavar="N", min=1, max=600, rich_help_panel=_HOW, help="Horizon; 60 by default."),
+    typer.Option(
+        "--months", "-m", metavar="N", min=1, max=600, rich_help_panel=_HOW, help="Horizon; 60 by default."
+    ),
 ]
 Years = Annotated[
     float | None,
-    typer.Option("--years", "-y", metavar="N", rich_help_panel=_HOW, help="Horizon in years, instead of --months."),
+    typer.Option(
+        "--years", "-y", metavar="N", rich_help_panel=_HOW, help="Horizon in years, instead of --months."
+    ),
 ]
 Seed = Annotated[
     int,
-    typer.Option(metavar="N", min=0, rich_help_panel=_HOW, help="Luck: the same seed gives the same futures."),
+    typer.Option(
+        metavar="N", min=0, rich_help_panel=_HOW, help="Luck: the same seed gives the same futures."
+    ),
 ]
 Threads = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1, rich_help_panel=_HOW, help="Threads; all cores by default. Changes no result."),
+    typer.Option(
+        metavar="N", min=1, rich_help_panel=_HOW, help="Threads; all cores by default. Changes no result."
+    ),
 ]
 Set = Annotated[
     list[str] | None,
@@ -126,12 +136,16 @@ LeverUse = Annotated[
 ]  # fmt: skip
 Out = Annotated[
     Path | None,
-    typer.Option("--out", "-o", metavar="DIR", rich_help_panel=_WHERE, help="Write tidy tables and metadata here."),
+    typer.Option(
+        "--out", "-o", metavar="DIR", rich_help_panel=_WHERE, help="Write tidy tables and metadata here."
+    ),
 ]
 OutFormat = Annotated[
     Format, typer.Option("--format", rich_help_panel=_WHERE, help="Format of the tables in --out.")
 ]
-Force = Annotated[bool, typer.Option("--force", rich_help_panel=_WHERE, help="Write into a folder that has files.")]
+Force = Annotated[
+    bool, typer.Option("--force", rich_help_panel=_WHERE, help="Replace earlier results in --out.")
+]
 Json = Annotated[
     bool, typer.Option("--json", rich_help_panel=_WHERE, help="Print JSON on stdout, and nothing else.")
 ]

@@ -1,4 +1,4 @@
-"""`attrition run` and `attrition compare`: from what was asked to tables on the screen and files in a folder."""
+"""`attrition run` and `attrition compare`: from what was asked to tables on the screen and files."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,8 +12,7 @@ from sim.errors import InputError
 from sim.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
-    from sim.experiments.compare import Comparison
-    from sim.results import Run
+    from sim import Comparison, Run
 
 _BASELINE = "baseline"
 
@@ -68,7 +67,9 @@ class Request:
         """
         set_, switch, lever = (texts or () for texts in changes)
         if out is not None and not force and out.is_dir() and any(out.iterdir()):
-            raise InputError("There are files in this folder.", where=str(out), allowed="an empty or new one, or --force")
+            raise InputError(
+                "There are files in this folder.", where=str(out), allowed="an empty or new one, or --force"
+            )
         if out is not None and out.exists() and not out.is_dir():
             raise InputError("This is a file.", where=str(out), allowed="a folder")
         ensemble = {
@@ -89,11 +90,11 @@ def run_one(name: str, request: Request) -> None:
     scenario = given.with_levers(load_scenario(name), request.levers)
     with simulating() as report:
         found = sim.run(scenario, **request.ensemble, progress=report)
+    _save(found, request)
     if request.json:
         screen.print_json(breakdown.run_content(found))
     else:
         tables.print_run(screen.out(), found)
-    _save(found, request)
 
 
 def compare_all(names: Sequence[str], request: Request) -> None:
@@ -101,11 +102,11 @@ def compare_all(names: Sequence[str], request: Request) -> None:
     asked = scenarios(names, request)
     with simulating() as report:
         found = sim.compare(asked, **request.ensemble, progress=report)
+    _save(found, request)
     if request.json:
         screen.print_json(breakdown.comparison_content(found))
     else:
         tables.print_comparison(screen.out(), found)
-    _save(found, request)
 
 
 def scenarios(names: Sequence[str], request: Request) -> list[Scenario]:
@@ -130,6 +131,6 @@ def simulating() -> Iterator[screen.Reporter | None]:
 
 
 def _save(found: "Run | Comparison", request: Request) -> None:
-    if request.out is not None:
+    if request.out is not None:  # before anything is printed: a reader of the table may go away
         place = sim.save(found, request.out, format=request.format, force=request.force)
         screen.note(f"Tables and metadata are in {place}.")

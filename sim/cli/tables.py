@@ -13,13 +13,19 @@ from sim.cli.figures import MONEY, PERCENT, PLAIN, Style, figure, interval, styl
 from sim.outcomes import outcomes
 
 if TYPE_CHECKING:
-    from sim.experiments.compare import Comparison
-    from sim.results import Run
+    from sim import Comparison, Run
 
 _MEMBER_WORDS = {"URiM": "URiM", "not URiM": "Not URiM"}
-_RANK_WORDS = {"assistant": "Assistant professor", "associate": "Associate professor", "full": "Full professor"}
+_RANK_WORDS = {
+    "assistant": "Assistant professor",
+    "associate": "Associate professor",
+    "full": "Full professor",
+}
 _UNIT_WORDS = {"hours/week": ", h a week"}
+_SIDE_BY_SIDE = ("departures", "total_usd")
 _NARROW = 14  # columns whose headings are titles of scenarios
+
+Rows = list[dict[str, Any]]
 
 
 def years(months: int) -> str:
@@ -33,7 +39,7 @@ def print_run(console: Console, run: "Run") -> None:
     """Print what happens in one scenario."""
     console.print(Text(run.scenario.title, style="bold") + Text(f" – {_setting(run)}\n"))
     table = screen.table(f"Over {years(run.months)}", "Mean (95 % interval)")
-    for row in run.summary().to_dict("records"):
+    for row in breakdown.records(run.summary()):
         table.add_row(_label(row), interval(row["mean"], row["low"], row["high"], style_of(row["unit"])))
     console.print(table, "")
     table = screen.table("Who leaves", "People", "Leave in a year")
@@ -56,30 +62,32 @@ def print_run(console: Console, run: "Run") -> None:
 def print_comparison(console: Console, found: "Comparison") -> None:
     """Print what each scenario changes against the first."""
     reference = found.runs[found.reference]
-    summary, money = found.summary(), found.value_for_money().set_index("scenario")
+    summary: dict[str, Rows] = {name: [] for name in found.runs}
+    for row in breakdown.records(found.summary()):
+        summary[row["scenario"]].append(row)
+    usual = {row["outcome"]: row["mean"] for row in summary[found.reference]}
+    money = {row["scenario"]: row for row in breakdown.records(found.value_for_money())}
     console.print(Text(f"Compared with “{reference.scenario.title}” – {_setting(reference)}"))
     for name, run in found.runs.items():
         if name != found.reference:
-            rows = summary[summary["scenario"] == name].to_dict("records")
-            usual = summary[summary["scenario"] == found.reference].set_index("outcome")["mean"].to_dict()
-            _print_one(console, reference, run, rows, usual)
-            _print_money(console, money.loc[name].to_dict())
+            _print_one(console, reference, run, summary[name], usual)
+            _print_money(console, money[name])
     if len(found.runs) > 2:
         _print_side_by_side(console, found, summary)
     console.print(Text(_caption(reference.replicates, paired=True), style="dim"))
 
 
-def _print_one(
-    console: Console, reference: "Run", run: "Run", rows: list[dict[str, Any]], usual: dict[str, float]
-) -> None:
+def _print_one(console: Console, reference: "Run", run: "Run", rows: Rows, usual: dict[str, float]) -> None:
     console.print()
-    console.print(Text(f"{run.scenario.title}: ", style="bold") + Text(_sentence(rows, usual, run.months)), "")
+    console.print(
+        Text(f"{run.scenario.title}: ", style="bold") + Text(_sentence(rows, usual, run.months)), ""
+    )
     table = _difference_table(f"Over {years(run.months)}", reference, run)
     for row in rows:
         style = style_of(row["unit"])
-        change = (row["difference"], row["difference_low"], row["difference_high"])
-        cells = (figure(usual[row["outcome"]], style), figure(row["mean"], style))
-        table.add_row(_label(row), *cells, _change(*change, style, outcomes()[row["outcome"]].better))
+        values = (figure(usual[row["outcome"]], style), figure(row["mean"], style))
+        better = outcomes()[row["outcome"]].better
+        table.add_row(_label(row), *values, _change(*_difference(row), style, better))
     console.print(table, "")
     for heading, parts, style in (
         ("Who leaves in a year", breakdown.who_leaves, PERCENT),
@@ -92,7 +100,9 @@ def _print_one(
             group = one.group
             cells = (figure(float(estimate(part.values)[0]), style) for part in (one, other))
             change = estimate(other.values - one.values)
-            table.add_row(_who(one), *cells, _change(*change, style, "lower" if style is PERCENT else "neither"))
+            table.add_row(
+                _who(one), *cells, _change(*change, style, "lower" if style is PERCENT else "neither")
+            )
         console.print(table, "")
 
 
@@ -108,17 +118,15 @@ def _print_money(console: Console, money: dict[str, float]) -> None:
     console.print(Text(f"Per departure avoided: {'; '.join(prices)}." if certain else none), "")
 
 
-def _print_side_by_side(console: Console, found: "Comparison", summary: Any) -> None:
+def _print_side_by_side(console: Console, found: "Comparison", summary: dict[str, Rows]) -> None:
     table = screen.table("Side by side", "Departures", "Total cost")
     for name, run in found.runs.items():
         if name == found.reference:
             continue
-        cells = []
-        for outcome in ("departures", "total_usd"):
-            rows = summary[(summary["scenario"] == name) & (summary["outcome"] == outcome)].to_dict("records")
-            row = rows[0]
-            change = (row["difference"], row["difference_low"], row["difference_high"])
-            cells.append(_change(*change, style_of(row["unit"]), outcomes()[outcome].better))
+        rows = {row["outcome"]: row for row in summary[name]}
+        cells = [
+            _change(*_difference(rows[key]), style_of(rows[key]["unit"]), "lower") for key in _SIDE_BY_SIDE
+        ]
         table.add_row(run.scenario.title, *cells)
     console.print(table, "")
 
@@ -137,6 +145,10 @@ def _difference_table(heading: str, reference: "Run", run: "Run") -> Table:
     return table
 
 
+def _difference(row: dict[str, Any]) -> tuple[float, float, float]:
+    return row["difference"], row["difference_low"], row["difference_high"]
+
+
 def _change(mean: float, low: float, high: float, style: Style, better: str) -> Text:
     """Return a difference, coloured where its interval leaves no doubt about the direction."""
     colour = ""
@@ -146,10 +158,10 @@ def _change(mean: float, low: float, high: float, style: Style, better: str) -> 
     return Text(interval(mean, low, high, style, signed=True), style=colour)
 
 
-def _sentence(rows: list[dict[str, Any]], usual: dict[str, float], months: int) -> str:
+def _sentence(rows: Rows, usual: dict[str, float], months: int) -> str:
     """Say in words what happens to departures."""
     row = next(row for row in rows if row["outcome"] == "departures")
-    mean, low, high = row["difference"], row["difference_low"], row["difference_high"]
+    mean, low, high = _difference(row)
     among = f"of {figure(usual['departures'])} departures in {years(months)}"
     if mean == 0 and not (low < 0 < high):
         return f"exactly as many leave: none {among} changes."
@@ -187,6 +199,6 @@ def _caption(replicates: int, *, paired: bool) -> str:
     which = "paired 95 % interval of the mean difference" if paired else "95 % interval of the mean"
     same = ", the same people and luck in each scenario" if paired else ""
     return (
-        f"Brackets hold the {which}: the luck of {replicates:,} simulated futures{same}; parameters are fixed. "
-        "A simulation for thinking about policy, not a forecast."
+        f"Brackets hold the {which}: the luck of {replicates:,} simulated futures{same}; "
+        "parameters are fixed. A simulation for thinking about policy, not a forecast."
     )

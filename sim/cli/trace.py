@@ -3,21 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+from rich.table import Table
 from rich.text import Text
 
 import sim
 from sim.cli import screen
+from sim.cli.breakdown import records
 from sim.cli.study import Request, scenarios, simulating
 from sim.errors import InputError, shown
+from sim.outcomes import outcomes
 
 if TYPE_CHECKING:
-    from sim.experiments.compare import Comparison
-    from sim.results import Run
+    from sim import Comparison, Run
 
 _YEAR = 12
-_COLUMNS = ("hours_per_week", "evening_hours", "exhaustion", "burned_out", "intention", "stage")
-_HEADINGS = ("Hours", "Even.", "Exh.", "Intent", "Stage")
+_HEADINGS = ("Hours", "Even.", "Exh.", "Leave?", "Stage")
 Life = dict[int, Mapping[str, Any]]
 
 
@@ -40,21 +40,31 @@ def trace_person(
         found = sim.compare(asked, **request.ensemble, progress=report)
     who = person or _somebody(found, replicate)
     with screen.progress("Looking again"):
-        lives = {name: _life(run, who, replicate) for name, run in found.runs.items()}
+        months = range(0, request.ensemble["months"] + 1, every)
+        lives = {name: _life(run, who, replicate, months) for name, run in found.runs.items()}
+        afterwards = {name: _afterwards(run, who, replicate) for name, run in found.runs.items()}
     if not any(lives.values()):
         lines = len(next(iter(found.runs.values())).job.population.people)
         message = f"{shown(who)} is never there in replicate {replicate}."
         allowed = f"L, a line from 0000 to {lines - 1:04d}, a dot and the number of the occupant: L0012.0"
         raise InputError(message, where="--person", allowed=allowed)
-    ends = {name: _departure(run, who, replicate) for name, run in found.runs.items()}
     if request.json:
-        screen.print_json(_content(who, replicate, found, lives, ends))
-    else:
-        _print(who, replicate, found, lives, ends, every)
+        screen.print_json(_content(who, replicate, found, lives, afterwards))
+        return
+    console = screen.out()
+    console.print(Text(who, style="bold") + Text(f" – {_identity(lives)}; replicate {replicate}"))
+    for letter, run in zip("AB", found.runs.values(), strict=True):
+        console.print(Text(f"{letter}: {run.scenario.title}. {_ending(run, who, replicate)}"))
+    console.print("", _table(months, list(lives.values()), list(afterwards.values())))
+    note = (
+        "Hours: worked in a week; Even.: of these in evenings and weekends; Exh.: exhaustion in percent, "
+        "* burned out; Leave?: likelihood of leaving within two years, as the person would say."
+    )
+    console.print(Text(note, style="dim"))
 
 
 def _somebody(found: "Comparison", replicate: int) -> str:
-    """Return the first who leaves by their own choice under one scenario, after a year, and stays under the other."""
+    """Return the first who leaves by choice under one scenario, after a year, and stays under the other."""
     first, second = (run.departures for run in found.runs.values())
     first, second = (log[log["replicate"] == replicate] for log in (first, second))
     own = first[(first["kind"] == "voluntary") & (first["occupant"] == 0)]
@@ -65,75 +75,73 @@ def _somebody(found: "Comparison", replicate: int) -> str:
         message = f"Nobody leaves by choice under the first scenario in replicate {replicate}."
         raise InputError(message, allowed="--person, another --replicate, or more --months")
     if kept.empty:
-        screen.note("Nobody who leaves under the first scenario stays under the second; this one leaves twice.")
+        screen.note(
+            "Nobody who leaves under the first scenario stays under the second; this one leaves under both."
+        )
     return str(chosen.iloc[0]["person"])
 
 
-def _life(run: "Run", who: str, replicate: int) -> Life:
-    everybody = run.people(range(run.months + 1), replicates=[replicate])
-    rows = everybody[everybody["person"] == who]
-    return {int(row["month"]): row for row in rows.to_dict("records")}
+def _life(run: "Run", who: str, replicate: int, months: range) -> Life:
+    everybody = run.people(months, replicates=[replicate])
+    return {int(row["month"]): row for row in records(everybody[everybody["person"] == who])}
 
 
-def _departure(run: "Run", who: str, replicate: int) -> Mapping[str, Any] | None:
-    log = run.departures
-    rows = log[(log["replicate"] == replicate) & (log["person"] == who)].to_dict("records")
-    return rows[0] if rows else None
+def _afterwards(run: "Run", who: str, replicate: int) -> Life:
+    """Return the outline of the life after leaving, by month; empty for those who stay."""
+    log = run.life_after(run.months)
+    rows = log[(log["replicate"] == replicate) & (log["person"] == who) & (log["month"] <= run.months)]
+    return {int(row["month"]): row for row in records(rows)}
 
 
-def _print(
-    who: str, replicate: int, found: "Comparison", lives: dict[str, Life], ends: dict[str, Any], every: int
-) -> None:
-    console = screen.out()
-    runs = list(found.runs.values())
-    console.print(Text(who, style="bold") + Text(f" – {_identity(lives)}; replicate {replicate}"))
-    for letter, run in zip("AB", runs, strict=True):
-        console.print(Text(f"{letter}: {run.scenario.title}. {_ending(ends[run.name])}"))
-    console.print()
-    headings = [f"{letter}: {heading}" if k == 0 else heading for letter in "AB" for k, heading in enumerate(_HEADINGS)]
+def _table(months: range, lives: list[Life], afterwards: list[Life]) -> Table:
+    headings = [f"{letter}: {word}" if not k else word for letter in "AB" for k, word in enumerate(_HEADINGS)]
     table = screen.table("Month", *headings)
-    table.columns[0].min_width = 5
-    for month in range(0, runs[0].months + 1, every):
-        cells = [cell for run in runs for cell in _cells(lives[run.name].get(month), ends[run.name], month)]
+    table.padding = (0, 0)
+    for column in table.columns:
+        column.min_width, column.no_wrap = 5, True
+    for month in months:
+        pairs = zip(lives, afterwards, strict=True)
+        cells = [cell for life, after in pairs for cell in _cells(life.get(month), after.get(month))]
         if any(cells):
             table.add_row(str(month), *cells)
-    console.print(table)
-    note = "Hours and evening hours a week; exhaustion 0 to 1, * burned out; intention to leave within two years."
-    console.print(Text(note, style="dim"))
+    return table
 
 
-def _cells(now: Mapping[str, Any] | None, end: Mapping[str, Any] | None, month: int) -> tuple[str, ...]:
-    if now is None:
-        left = end is not None and month >= end["month"]
-        return ("", "", "", "", "left" if end is not None and month == end["month"] else "gone" if left else "")
-    burned = "*" if now["burned_out"] else " "
-    return (
-        f"{now['hours_per_week']:.0f}", f"{now['evening_hours']:.0f}", f"{now['exhaustion']:.2f}{burned}",
-        f"{100 * now['intention']:.0f} %", str(now["stage"]),
-    )  # fmt: skip
+def _cells(now: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[str, ...]:
+    if now is not None:
+        burned = "*" if now["burned_out"] else " "
+        hours, evenings = f"{now['hours_per_week']:.0f}", f"{now['evening_hours']:.0f}"
+        exhaustion, intention = f"{100 * now['exhaustion']:.0f}{burned}", f"{100 * now['intention']:.0f} %"
+        return hours, evenings, exhaustion, intention, str(now["stage"])
+    if after is not None:
+        stage = "left" if after["months_after"] == 0 else "gone"
+        return f"{after['hours_per_week']:.0f}", "", f"{100 * after['exhaustion']:.0f} ", "", stage
+    return ("",) * len(_HEADINGS)
 
 
 def _identity(lives: dict[str, Life]) -> str:
     life = next(life for life in lives.values() if life)
     first = life[min(life)]
-    gender = str(first["gender"])
-    return f"{gender}, {first['age']:.0f}, {first['rank']}, {str(first['track']).replace('_', '-')}, {first['unit']}"
+    track = str(first["track"]).replace("_", "-")
+    return f"{first['gender']}, {first['age']:.0f}, {first['rank']}, {track}, {first['unit']}"
 
 
-def _ending(end: Mapping[str, Any] | None) -> str:
-    if end is None:
+def _ending(run: "Run", who: str, replicate: int) -> str:
+    log = run.departures
+    rows = records(log[(log["replicate"] == replicate) & (log["person"] == who)])
+    if not rows:
         return "Stays to the end."
-    where = str(end["destination"]).replace("_", " ")
-    return f"Leaves in month {end['month']} ({end['kind']}), to {where}; handover {end['handover']}."
+    where = outcomes()[f"to_{rows[0]['destination']}"].title.lower()
+    return f"Leaves in month {rows[0]['month']} ({rows[0]['kind']}), {where}; handover {rows[0]['handover']}."
 
 
 def _content(
-    who: str, replicate: int, found: "Comparison", lives: dict[str, Life], ends: dict[str, Any]
+    who: str, replicate: int, found: "Comparison", lives: dict[str, Life], afterwards: dict[str, Life]
 ) -> dict[str, Any]:
     return {
         "person": who,
         "replicate": replicate,
         "metadata": found.metadata,
-        "lives": {name: [{**row} for row in life.values()] for name, life in lives.items()},
-        "departures": ends,
+        "lives": {name: list(life.values()) for name, life in lives.items()},
+        "afterwards": {name: list(life.values()) for name, life in afterwards.items()},
     }

@@ -18,7 +18,7 @@ from sim.results import Run, described
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """Several runs with the same seed and replicates.
 
@@ -187,9 +187,9 @@ class Comparison:
 
         Returns:
             `scenario`, and with `_low` and `_high` each: `departures_avoided`, `levers_usd`, `net_usd`,
-            `levers_usd_per_departure_avoided`, `net_usd_per_departure_avoided`. Net is the change of all costs,
-            negative where a scenario saves more than it costs. Costs per departure avoided are ratios of means
-            with Fieller's interval; NaN where it is not certain that departures are avoided at all.
+            `levers_usd_per_departure_avoided`, `net_usd_per_departure_avoided`. Net is the change of all
+            costs, negative where a scenario saves more than it costs. Costs per departure avoided are ratios
+            of means with Fieller's interval; NaN where it is not certain that departures are avoided at all.
         """
         rows = []
         for name in self.others:

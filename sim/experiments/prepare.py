@@ -20,9 +20,9 @@ from sim.parameters import settings
 from sim.plan import make_plan
 from sim.population import Population, build_population
 from sim.roster import read_roster
-from sim.roster_columns import COLUMNS
+from sim.roster_columns import NAMES
 from sim.roster_file import Source
-from sim.rulebook import Rule, months_with
+from sim.rulebook import Rule, check_rule, months_with
 from sim.scenario import Scenario, check_parameter, check_switch
 from sim.vocabulary import N_SEEN, N_UNIT_SEEN
 
@@ -85,6 +85,8 @@ class Asked:
         """Check what can be checked without a scenario."""
         for name, value in (parameters or {}).items():
             check_parameter(name, value, path=("parameters",))
+        for name, function in (rules or {}).items():
+            check_rule(name, function)
         if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes):
             content = roster.read()  # an open file can be read only once
             roster = content.encode() if isinstance(content, str) else content
@@ -196,7 +198,7 @@ def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None
         table = asked.roster
         if not isinstance(table, pd.DataFrame):
             table = read_roster(table, institution)
-        elif not {column.name for column in COLUMNS} <= set(table.columns):
+        elif not set(NAMES) - {"id"} <= set(table.columns):
             raise InputError(
                 "This table is no roster.", allowed="a CSV file, its bytes, or what read_roster returned"
             )

@@ -57,5 +57,5 @@ def exhaustion_afterwards(at_the_end: float, destination: int, months: float, p:
 
 @rule
 def teaching_afterwards(adjunct_hours: float, months: float, p: Any) -> float:
-    """Hours a week that a leaver still teaches: adjuncts stop in time, as the unit's adjuncts do on average."""
+    """Hours a week that a leaver still teaches: adjuncts stop in time, as those of a unit do on average."""
     return adjunct_hours * math.exp(months * math.log1p(-p.adjunct_fading_per_month))

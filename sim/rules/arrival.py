@@ -13,8 +13,11 @@ from sim.vocabulary import N_ACTIVITIES, N_STRAINS, SERVICE_MONTHS, Grant, Rank,
 
 @rule
 def search_and_hire(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """A vacant line waits for its successor; a hiring freeze stops every search."""
-    if me.filled or me.left_this_month:
+    """A vacant line waits for its successor; a hiring freeze stops every search.
+
+    While a roster settles nobody leaves and so nobody comes: its vacancies stay what they usually are.
+    """
+    if me.filled or me.left_this_month or (school.settling and school.roster):
         return
     if unit.shock[Shock.HIRING_FREEZE] <= 0.0:
         me.search_months_left -= 1

@@ -166,7 +166,7 @@ def test_the_numbers_open_under_a_chart_and_follow_the_answer(visit: Visitor) ->
 def test_a_table_downloads_with_its_provenance(visit: Visitor) -> None:
     page = visit.open("?scenarios=culture&seed=3")
     card = page.locator(".card-departures")
-    card.locator("summary").click()
+    card.get_by_text("The numbers").click()
     with page.expect_download() as waited:
         card.get_by_role("button", name="Download CSV").click()
     assert waited.value.suggested_filename == "faculty-attrition-departures.csv"

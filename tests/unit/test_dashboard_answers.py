@@ -55,8 +55,18 @@ def test_another_seed_horizon_or_institution_is_another_run() -> None:
     assert len({answers.key(question) for question in questions}) == len(questions)
 
 
-def test_a_preview_waits_for_the_scenarios_beside_it() -> None:
-    assert Answers(SyntheticModel()).preview(QUESTION) is None
+def test_a_preview_runs_what_is_missing_with_few_futures() -> None:
+    model = SyntheticModel()
+    answers = Answers(model)
+    preview = answers.preview(QUESTION)
+    assert preview is not None and {count for _, count in model.runs} == {preview.replicates}
+    assert answers.preview(QUESTION) is not None and len(model.runs) == 3
+
+
+def test_where_the_full_answer_is_there_no_preview_replaces_it() -> None:
+    answers = Answers(SyntheticModel())
+    asked(answers, QUESTION)
+    assert answers.preview(QUESTION) is None
 
 
 def test_a_preview_pairs_the_same_futures_as_the_full_answer() -> None:
