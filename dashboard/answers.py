@@ -111,13 +111,18 @@ class Answers:
 
         return self.jobs.submit(session, self.key(selection), work)
 
-    def preview(self, selection: Selection) -> Answer | None:
+    def preview(self, selection: Selection, dragged: bool = False) -> Answer | None:
         """A quick answer with few replicates; those that are kept already are not run again.
+
+        Args:
+            selection: the question.
+            dragged: a slider is being moved, so that the full answer is not asked for yet.
 
         Returns:
             The answer, or None where the full one is there or too many others ask at the same time.
         """
-        if self.ready(selection) is not None or not self._previews.acquire(timeout=PREVIEW_PATIENCE):
+        known = self.ready(selection) is not None
+        if (known and not dragged) or not self._previews.acquire(timeout=PREVIEW_PATIENCE):
             return None
         try:
             people = self.model.headcount(selection.institution)
@@ -129,7 +134,7 @@ class Answers:
                 digests[name] = kept.first(few) if kept else self._digest(selection, name, few, _silent)
         finally:
             self._previews.release()
-        if self.ready(selection) is not None:
+        if not known and self.ready(selection) is not None:  # it came meanwhile and must not be replaced
             return None
         return self._answer(selection, digests, few, preview=True)
 

@@ -1,8 +1,9 @@
 """Where compiled rules are kept between runs, so that only the first start compiles.
 
 numba's own disk cache does not notice a change in a called function of another file: after such an edit it
-silently runs the old rules. Hence the folder carries a hash of all of `sim`'s sources and of the versions of
-numba and Python, and is chosen before anything compiles. Where no folder can be written, compiled code is kept
+silently runs the old rules. Hence the folder carries a hash of all sources that take part in compiling (a test
+holds the list against what `sim.months` really imports) and of the versions of numba and Python, and is chosen
+before anything compiles. Where no folder can be written, compiled code is kept
 in a temporary folder, or not at all; that is never an error.
 """
 
@@ -20,14 +21,21 @@ from typing import Any
 import numba
 
 _KEPT = 4
+_COMPILED = ("compile_cache", "draws", "maths", "months", "records", "units", "vocabulary")
 _uncached = False
 
 
+def compiled_sources() -> list[Path]:
+    """Return the files whose change changes compiled code."""
+    folder = Path(__file__).parent
+    return sorted([*(folder / "rules").glob("*.py"), *(folder / f"{name}.py" for name in _COMPILED)])
+
+
 def source_hash() -> str:
-    """Return a hash of all sources of the package and of the versions that compile them."""
+    """Return a hash of all sources that take part in compiling and of the versions that compile them."""
     folder = Path(__file__).parent
     digest = hashlib.sha256(f"{numba.__version__} {platform.python_version()}".encode())
-    for path in sorted(folder.rglob("*.py")):
+    for path in compiled_sources():
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:20]

@@ -163,7 +163,7 @@ def _effort(me: Array) -> dict[str, Any]:
 
 
 def _lived(columns: dict[str, Any], lived: Array) -> dict[str, Any]:
-    """Leave open what those who came this month have not lived yet; their records still show the predecessor's."""
+    """Leave open what those who came this month have not lived yet (their records hold a predecessor's)."""
     return {name: np.where(lived, column, np.nan) for name, column in columns.items()}
 
 

@@ -11,6 +11,7 @@
   const PATIENCE = 2000; // ms until an unanswered preview is given up
 
   let latest = null; // the newest question
+  let dragged = false; // whether the newest question came from a lever
   let asked = ""; // the last question that was previewed
   let settled = ""; // the last question that was asked in full
   let previewed = false; // whether anything was previewed since then
@@ -33,7 +34,7 @@
     number += 1;
     sentAt = now;
     waiting = true;
-    window.dash_clientside.set_props("draft", { data: { ...latest, number } });
+    window.dash_clientside.set_props("draft", { data: { ...latest, dragged, number } });
   }
 
   function soon() {
@@ -92,7 +93,7 @@
         });
         const first = latest === null;
         const triggered = window.dash_clientside.callback_context.triggered;
-        const dragged = !first && triggered.some((input) => input.prop_id.includes('"type":"lever"'));
+        dragged = !first && triggered.some((input) => input.prop_id.includes('"type":"lever"'));
         latest = { institution, scenarios, years, seed: restored.seed, policy };
         clearTimeout(rest);
         rest = setTimeout(settle, dragged ? REST : 0);

@@ -110,10 +110,11 @@ def _register_preview(app: Dash, answers: Answers) -> None:
         prevent_initial_call=True,
     )
     def preview(draft: Any, session: Any) -> tuple[Any, ...]:
-        number = draft.get("number") if isinstance(draft, dict) else None
+        draft = draft if isinstance(draft, dict) else {}
+        number = draft.get("number")
         selection, _ = checked(draft, answers.model.choices)
         try:
-            answer = answers.preview(selection)
+            answer = answers.preview(selection, dragged=draft.get("dragged") is True)
         except Exception as error:
             if answers.model.explain(error) is None:
                 raise

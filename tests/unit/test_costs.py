@@ -64,7 +64,8 @@ def test_a_lever_by_person_costs_its_price_for_each_month_and_person(small: Inst
     found = only(small, "recognition")
     (cost,) = levers()["recognition"].costs
     assert cost.per == "person"
-    months = found.monthly_of(["all"], ["headcount"]).query("month > 0").groupby("replicate")["headcount"].sum()
+    lived = found.monthly_of(["all"], ["headcount"]).query("month > 0")
+    months = lived.groupby("replicate")["headcount"].sum()
     np.testing.assert_allclose(
         found.horizon(["levers_usd"])["levers_usd"], months * cost.usd_per_year / 12, rtol=1e-6
     )
@@ -105,7 +106,8 @@ def test_later_dollars_count_less_only_where_it_is_said(run: Run, small: Institu
     # a year's dollars fall in its twelve months; those of the last year in its first six
     assert (ratio[:2] <= (1 + rate) ** -np.array([1 / 12, 13 / 12])).all()
     assert (ratio[:2] >= (1 + rate) ** -np.array([1.0, 2.0])).all()
-    same = sim.run(institution=small, replicates=2, months=MONTHS, seed=3, parameters={"discount_per_year": 0.0})
+    at_par = {"discount_per_year": 0.0}
+    same = sim.run(institution=small, replicates=2, months=MONTHS, seed=3, parameters=at_par)
     np.testing.assert_allclose(same.costs["total_discounted_usd"], total)
 
 

@@ -67,6 +67,8 @@ def test_where_the_full_answer_is_there_no_preview_replaces_it() -> None:
     answers = Answers(SyntheticModel())
     asked(answers, QUESTION)
     assert answers.preview(QUESTION) is None
+    while_dragging = answers.preview(QUESTION, dragged=True)
+    assert while_dragging is not None and while_dragging.preview
 
 
 def test_a_preview_pairs_the_same_futures_as_the_full_answer() -> None:

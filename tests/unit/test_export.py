@@ -54,7 +54,8 @@ def test_a_comparison_has_its_own_tables(small: Institution, tmp_path: Path) -> 
     folder = found.save(tmp_path / "both")
     assert "difference" in pd.read_csv(folder / "summary.csv").columns
     assert (folder / "value_for_money.csv").exists()
-    assert set(json.loads((folder / "metadata.json").read_text())["scenarios"]) == {"baseline", "fix-workflows"}
+    metadata = json.loads((folder / "metadata.json").read_text())
+    assert set(metadata["scenarios"]) == {"baseline", "fix-workflows"}
 
 
 def test_results_are_kept_unless_one_insists(run: Run, tmp_path: Path) -> None:
@@ -94,7 +95,8 @@ def test_an_unknown_format_is_refused(run: Run, tmp_path: Path) -> None:
 
 def test_text_that_a_spreadsheet_would_run_is_guarded_and_numbers_are_not(tmp_path: Path) -> None:
     words = ["=1+1", "+sum", "-2", "@cmd", "\tx", 'a "quoted", one', "Übung"]
-    table = pd.DataFrame({"word": words, "label": pd.Categorical(words), "number": [-1.5, -2.0, 0, 1, 2, 3, -1e-9]})
+    numbers = [-1.5, -2.0, 0, 1, 2, 3, -1e-9]
+    table = pd.DataFrame({"word": words, "label": pd.Categorical(words), "number": numbers})
     write_table(table, tmp_path / "t.csv", "csv")
     back = pd.read_csv(tmp_path / "t.csv")
     assert list(back["word"]) == list(back["label"]) == ["'=1+1", "'+sum", "'-2", "'@cmd", "'\tx", *words[5:]]

@@ -30,9 +30,17 @@ def test_people_have_all_that_a_study_would_ask_for(run: Run) -> None:
         *("admin_effort_worked", "meaningful_activity", "meaningful_share", "messages_per_week"),
         *("requests_received", "requests_accepted", "grant_state", "mentored", "rvu_pay_share"),
         *("evening_hours", "protected_promised_hours", "protected_realised_hours", "exhaustion"),
-        *("moral_injury", "self_respect", "habituation", "pfi_exhaustion", "pfi_disengagement", "pfi_burnout"),
-        *("mbi_exhaustion", "miss_hp", "burned_out", "intention", "intends_to_leave", "pay_fairness", "pay_fair"),
-        *("pay_usd", "pay_relative", "volume_gap_hours", "values_gap", "stage", "leader_score"),
+        *("moral_injury", "self_respect", "habituation", "pfi_exhaustion", "pfi_disengagement"),
+        *(
+            "pfi_burnout",
+            "mbi_exhaustion",
+            "miss_hp",
+            "burned_out",
+            "intention",
+            "intends_to_leave",
+            "pay_fairness",
+        ),
+        *("pay_fair", "pay_usd", "pay_relative", "volume_gap_hours", "values_gap", "stage", "leader_score"),
         "unit_vacancy_share",
         *(f"{name}_hours" for name in ACTIVITIES),
         *(f"wished_{name}_hours" for name in ACTIVITIES),
@@ -97,7 +105,12 @@ def test_whoever_left_is_in_the_log_and_gone(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("months", "replicates", "message"),
-    [([MONTHS + 1], None, "months"), ([0.5], None, "months"), ([], None, "No months"), ([0], [3], "replicates")],
+    [
+        ([MONTHS + 1], None, "months"),
+        ([0.5], None, "months"),
+        ([], None, "No months"),
+        ([0], [3], "replicates"),
+    ],
 )
 def test_people_of_what_was_not_run_are_refused(
     run: Run, months: list[int], replicates: list[int] | None, message: str
@@ -123,7 +136,8 @@ def test_the_event_log_is_readable(run: Run) -> None:
 def test_life_goes_on_after_the_door(run: Run) -> None:
     log, life = run.departures, run.life_after(36)
     assert len(life) == 37 * len(log)
-    first, last = life[life["months_after"] == 0].reset_index(), life[life["months_after"] == 36].reset_index()
+    first = life[life["months_after"] == 0].reset_index()
+    last = life[life["months_after"] == 36].reset_index()
     np.testing.assert_allclose(first["exhaustion"], log["exhaustion"])
     np.testing.assert_allclose(first["hours_per_week"], log["hours"])
     np.testing.assert_allclose(first["teaching_hours_per_week"], log["adjunct_hours"])
