@@ -131,7 +131,7 @@ class Answers:
             digests: dict[str, Digest] = {}
             for name in self.scenarios(selection):
                 kept = self._digests.get(self._run_key(selection, name, full))
-                digests[name] = kept.first(few) if kept else self._digest(selection, name, few, _silent)
+                digests[name] = kept.first(few) if kept else self._digest(selection, name, few)
         finally:
             self._previews.release()
         if not known and self.ready(selection) is not None:  # it came meanwhile and must not be replaced
@@ -150,8 +150,11 @@ class Answers:
         content = self.model.content(selection.institution, name, policy)
         return f"{self.model.version} {content} {replicates} {selection.months} {selection.seed}"
 
-    def _digest(self, selection: Selection, name: str, replicates: int, progress: Progress) -> Digest:
-        key = self._run_key(selection, name, replicates)
+    def _digest(
+        self, selection: Selection, name: str, replicates: int, progress: Progress | None = None
+    ) -> Digest:
+        """Runs a scenario unless that is kept; without progress it is for a preview."""
+        key = self._run_key(selection, name, replicates) + ("" if progress else " preview")
         kept = self._digests.get(key)
         if kept is None:
             run = self.model.run(
@@ -161,11 +164,12 @@ class Answers:
                 replicates=replicates,
                 months=selection.months,
                 seed=selection.seed,
-                progress=progress,
+                progress=progress or _silent,
             )
-            kept = digest(run)
+            kept = digest(run, whole=progress is not None)
             self._digests.put(key, kept)
-        progress(replicates, replicates)
+        if progress:
+            progress(replicates, replicates)
         return kept
 
 

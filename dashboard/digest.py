@@ -32,6 +32,7 @@ DESTINATIONS = tuple(name for name in outcomes() if name.startswith("to_"))
 # groupings of the monthly table that are shown
 GROUPS = {"gender": "Gender", "rank": "Rank", "track": "Track", "department": "Department"}
 SMALLEST_GROUP = 5  # smaller groups are not shown
+NONE = pd.DataFrame({"replicate": []})
 LEFT = ("voluntary", "retirement", "life event")
 
 
@@ -100,8 +101,13 @@ class Digest:
         )
 
 
-def digest(run: Run) -> Digest:
-    """Boils a run down."""
+def digest(run: Run, whole: bool = True) -> Digest:
+    """Boils a run down.
+
+    Args:
+        run: the run.
+        whole: a preview does without who leaves and how, which takes longest.
+    """
     paths = run.monthly_of(["all"], ["headcount", "departures", *PATHS])
     paths = paths.drop(columns=["scenario", "group", "member"], errors="ignore")
     paths = paths.sort_values(["replicate", "month"]).reset_index(drop=True)
@@ -112,8 +118,8 @@ def digest(run: Run) -> Digest:
         paths=paths,
         costs=run.costs[["replicate", "year", "total_usd"]],
         totals=run.horizon([*COMPARED, *DESTINATIONS]),
-        who=_who(run.monthly_of(list(GROUPS), ["headcount", "departures"])),
-        starters=_starters(run.departures, paths),
+        who=_who(run.monthly_of(list(GROUPS), ["headcount", "departures"])) if whole else NONE,
+        starters=_starters(run.departures, paths) if whole else NONE,
     )
 
 

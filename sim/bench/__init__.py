@@ -19,18 +19,18 @@ def measure(*, quick: bool = False, step: Step = lambda _: None) -> Report:
         step: Called with a few words before each measurement.
     """
     times = 2 if quick else 5
+    headcount = 100 if quick else 0  # 0 is the typical school as it is
     report = Report(quick, machine())
     add = report.figures.extend
-    job = engine.usual_job(months=6 if quick else 60)
+    job = engine.usual_job(6 if quick else 60, headcount)
     step("engine on one thread")
-    alone, settling = engine.one_thread(job, times)
-    add((alone, settling))
+    add(engine.one_thread(job, times))
     step("phases of a month")
-    _break_down(report, engine.phases(job, times), quick, times)
+    _break_down(report, engine.phases(job, times), headcount, times)
     step("two threads against one")
     add([engine.two_threads(job, times)])
     step("engine against FacultyModel")
-    add(engine.against_mesa(alone.value, times))
+    add(engine.against_mesa(job, times, headcount))
     step("comparing two scenarios")
     add([whole.table(replicates=2 if quick else 100, times=1 if quick else times)])
     step("start of the program")
@@ -45,9 +45,9 @@ def measure(*, quick: bool = False, step: Step = lambda _: None) -> Report:
     return report
 
 
-def _break_down(report: Report, phases: dict[str, float], quick: bool, times: int) -> None:
+def _break_down(report: Report, phases: dict[str, float], headcount: int, times: int) -> None:
     """Add the phases, with the estimated shares of random draws and of transcendental functions."""
-    calls, costs = luck.counts(1 if quick else 4), luck.costs(times)
+    calls, costs = luck.counts(1 if headcount else 4, headcount), luck.costs(times)
     total = sum(phases.values())
     for phase, spent in phases.items():
         here = calls.get(phase, {})

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from sim.bench.report import NS_PER_SECOND, middle, seconds
+from sim.bench.report import NS_PER_SECOND, middle, processor_seconds
 from sim.draws import uniform
 
 DRAW = "draw"
@@ -27,8 +27,13 @@ _PHASE_OF = {
 }  # fmt: skip
 
 
-def counts(months: int) -> dict[str, dict[str, float]]:
-    """Return calls per person-month by phase and function, counted over some months of the typical school."""
+def counts(months: int, headcount: int) -> dict[str, dict[str, float]]:
+    """Return calls per person-month by phase and function, counted in the typical school.
+
+    Args:
+        months: How many.
+        headcount: Scale the school; 0 leaves it as it is.
+    """
     from sim.model import FacultyModel
 
     counter: Counter[tuple[str, str]] = Counter()
@@ -36,7 +41,7 @@ def counts(months: int) -> dict[str, dict[str, float]]:
     faculty = _announcing(FacultyModel.faculty_class, now)
     unit = _announcing(FacultyModel.unit_class, now)
     kind = type("CountedModel", (FacultyModel,), {"faculty_class": faculty, "unit_class": unit})
-    model = kind(settling_months=2)
+    model = kind(headcount=headcount, settling_months=2)
     lived = 0
     with _counting(counter, now):
         for _ in range(months):
@@ -56,7 +61,7 @@ def costs(times: int) -> dict[str, float]:
     }  # fmt: skip
     for work in timed.values():
         work()  # compiles
-    found = {name: middle([seconds(work) for _ in range(times)]) for name, work in timed.items()}
+    found = {name: middle([processor_seconds(work) for _ in range(times)]) for name, work in timed.items()}
     loop = found.pop("")
     return {name: max(time - loop, 0.0) * NS_PER_SECOND / _CALLS for name, time in found.items()}
 

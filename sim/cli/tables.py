@@ -40,21 +40,23 @@ def print_run(console: Console, run: "Run") -> None:
     console.print(Text(run.scenario.title, style="bold") + Text(f" – {_setting(run)}\n"))
     table = screen.table(f"Over {years(run.months)}", "Mean (95 % interval)")
     for row in breakdown.records(run.summary()):
-        table.add_row(_label(row), interval(row["mean"], row["low"], row["high"], style_of(row["unit"])))
+        style = style_of(row["unit"])
+        low = row["low"] if style is MONEY else max(row["low"], 0.0)  # only sums of money can be negative
+        table.add_row(_label(row), interval(row["mean"], low, row["high"], style))
     console.print(table, "")
     table = screen.table("Who leaves", "People", "Leave in a year")
     group = ""
     for part in breakdown.who_leaves(run):
         _part_of_table(table, group, part)
         group = part.group
-        table.add_row(_who(part), f"{part.people:,.0f}", interval(*estimate(part.values), PERCENT))
+        table.add_row(_who(part), f"{part.people:,.0f}", interval(*_counted(part), PERCENT))
     console.print(table, "")
     table = screen.table("Where they go", "Leavers", "Share")
     gone = breakdown.destinations(run)
     total = sum(part.people for part in gone)
     for part in gone:
         share = figure(part.people / total, PERCENT) if total else "–"
-        table.add_row(part.name, interval(*estimate(part.values)), share)
+        table.add_row(part.name, interval(*_counted(part)), share)
     console.print(table, "")
     console.print(Text(_caption(run.replicates, paired=False), style="dim"))
 
@@ -129,6 +131,12 @@ def _print_side_by_side(console: Console, found: "Comparison", summary: dict[str
         ]
         table.add_row(run.scenario.title, *cells)
     console.print(table, "")
+
+
+def _counted(part: Part) -> tuple[float, float, float]:
+    """Return mean, low and high of what cannot be less than nothing."""
+    mean, low, high = estimate(part.values)
+    return mean, max(low, 0.0), high
 
 
 def _part_of_table(table: Table, before: str, part: Part) -> None:

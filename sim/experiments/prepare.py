@@ -30,7 +30,7 @@ MOST_REPLICATES = 10_000
 MOST_MONTHS = 600
 MOST_SEED = 2**63 - 1
 MOST_THREADS = 256
-MOST_PERSON_MONTHS = 20_000_000_000  # some hours on two cores
+MOST_PERSON_MONTHS = 10_000_000_000  # some hours on two cores
 MOST_BYTES = 8_000_000_000
 
 _rule_sets = count(1)

@@ -58,7 +58,7 @@ def test_nothing_differs_before_a_lever_starts(small: Institution) -> None:
     late = sim.Scenario(title="Late", levers={"team_inbox": {"intensity": 1.0, "start": 10}})
     off = sim.Scenario(title="Off", levers={"team_inbox": 0.0})
     found = sim.compare(["baseline", late, off], institution=small, replicates=3, months=MONTHS, seed=4)
-    change = found.monthly_differences("evening_hours_per_week")
+    change = found.monthly_differences("inbox_hours_per_week")
     before = change[(change["scenario"] == "late") & (change["month"] < 10)]
     after = change[(change["scenario"] == "late") & (change["month"] >= 12)]
     assert (before[["mean", "q05", "q95"]] == 0).all(axis=None)
