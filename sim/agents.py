@@ -49,13 +49,13 @@ class Faculty(mesa.Agent):
     @property
     def around(self) -> tuple[Any, Any, Any, Any, Any]:
         """What a rule may look at: unit, department, school, people, parameters."""
-        model, unit = self.model, self.model.units[self.unit]  # type: ignore[attr-defined]
+        model, unit = self.model, self.model.units[self.unit]
         return unit, model.departments[unit.department], model.school, model.people, model.p
 
     @property
     def stage_name(self) -> str:
         """Stage of leaving in words."""
-        return Stage(self.stage).name.lower()  # type: ignore[attr-defined]
+        return Stage(self.stage).name.lower()
 
     def first_holder(self) -> None:
         """See `sim.rules.arrival`."""
@@ -152,14 +152,14 @@ class Unit(mesa.Agent):
     def around(self) -> tuple[Any, Any, Any, Any]:
         """What a rule may look at: department, school, people, parameters."""
         model = self.model
-        return model.departments[self.department], model.school, model.people, model.p  # type: ignore[attr-defined]
+        return model.departments[self.department], model.school, model.people, model.p
 
     @property
     def members(self) -> list[Faculty]:
         """Those who hold the lines of the unit."""
-        first: int = self.first  # type: ignore[attr-defined]
-        count: int = self.count  # type: ignore[attr-defined]
-        return [me for me in self.model.people[first : first + count] if me.filled]  # type: ignore[attr-defined]
+        first: int = self.first
+        count: int = self.count
+        return [me for me in self.model.people[first : first + count] if me.filled]
 
     def start_unit(self) -> None:
         """See `sim.rules.leadership`."""

@@ -22,7 +22,7 @@ import numba
 
 _KEPT = 4
 _COMPILED = ("compile_cache", "draws", "maths", "months", "records", "units", "vocabulary")
-_uncached = False
+_keeping = [True]  # whether what is compiled now is kept on disk
 
 
 def compiled_sources() -> list[Path]:
@@ -48,7 +48,9 @@ def _roots() -> Iterator[Path]:
         yield Path(given)
     home = os.environ.get("XDG_CACHE_HOME") or (Path("~").expanduser() / ".cache")
     yield Path(home) / "faculty-attrition"
-    yield Path(tempfile.gettempdir()) / f"faculty-attrition-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+    yield (
+        Path(tempfile.gettempdir()) / f"faculty-attrition-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+    )
 
 
 def _writable(folder: Path) -> bool:
@@ -63,7 +65,9 @@ def _writable(folder: Path) -> bool:
 def _forget_old(root: Path, current: Path) -> None:
     """Keep the few most recent folders; another process may be deleting the same ones."""
     try:
-        others = sorted((f for f in root.iterdir() if f != current), key=lambda f: f.stat().st_mtime, reverse=True)
+        others = sorted(
+            (f for f in root.iterdir() if f != current), key=lambda f: f.stat().st_mtime, reverse=True
+        )
     except OSError:
         return
     for folder in others[_KEPT - 1 :]:
@@ -84,17 +88,16 @@ def folder() -> Path | None:
 @contextmanager
 def uncached() -> Iterator[None]:
     """Compile without keeping the result: for rules that are not part of the package."""
-    global _uncached
-    before, _uncached = _uncached, True
+    before, _keeping[0] = _keeping[0], False
     try:
         yield
     finally:
-        _uncached = before
+        _keeping[0] = before
 
 
 def compiled(function: Callable[..., Any]) -> Any:
     """Compile a phase of the month at its first call; the result is kept on disk where possible."""
-    place = None if _uncached else folder()
+    place = folder() if _keeping[0] else None
     if place is not None:
         numba.config.CACHE_DIR = str(place)
     return numba.njit(nogil=True, cache=place is not None)(function)

@@ -81,7 +81,7 @@ MONTH_ORIGIN = 1 << 20  # months of settling are negative; the counter is not
 
 
 @intrinsic
-def _high_and_low(typingctx: Any, a: Any, b: Any) -> Any:  # type: ignore[no-untyped-def]
+def _high_and_low(typingctx: Any, a: Any, b: Any) -> Any:
     """The 128-bit product of two 64-bit words, as (high, low): one machine instruction."""
     signature = types.UniTuple(types.uint64, 2)(types.uint64, types.uint64)
 
@@ -104,7 +104,7 @@ _W1 = np.uint64(0xBB67AE8584CAA73B)
 
 
 @njit(inline="never")
-def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> Any:
     """Return one Philox 4x64-10 block of four 64-bit words for a counter and a key."""
     x0, x1, x2, x3 = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
     key0, key1 = np.uint64(k0), np.uint64(k1)
@@ -143,5 +143,6 @@ def uniform(
         event: an `Event`.
         index: tells apart several draws of one event.
     """
-    # adding 0 turns members of an enumeration into plain numbers, which numba recognises a thousand times faster
-    return _uniform(seed, replicate, kind + 0, actor, occupant, month, event + 0, index)
+    # adding 0 turns members of an enumeration into plain numbers, which numba recognises far faster
+    drawn: float = _uniform(seed, replicate, kind + 0, actor, occupant, month, event + 0, index)
+    return drawn

@@ -49,7 +49,7 @@ class World:
 
 @dataclass(frozen=True)
 class Replicate:
-    """What was observed in one replicate: sums by cell and kind of people for each month, and the event log."""
+    """What was observed in one replicate: sums by cell and kind of people for each month; the event log."""
 
     number: int
     by_cell: Array  # months x cells x Seen
@@ -118,7 +118,9 @@ def _orders(job: Job) -> tuple[Array, Array]:
     return people.astype(np.int64), units.astype(np.int64)
 
 
-def _advance(job: Job, world: World, plan: Plan, p: Array, first: int, last: int, out: tuple[Array, ...]) -> Array:
+def _advance(
+    job: Job, world: World, plan: Plan, p: Array, first: int, last: int, out: tuple[Array, ...]
+) -> Array:
     """Run some months of one world in place; returns the event log."""
     order, unit_order = _orders(job)
     log: Array = job.module.run(
@@ -175,7 +177,8 @@ def run_replicate(job: Job, number: int) -> Replicate:
     world = settled_start(job, number, mine=True)
     out = _room(job, job.months + 1)
     log = _advance(job, world, job.plan, parameter_record(job.settings), 0, job.months, out)
-    return Replicate(number, *out, log)
+    by_cell, by_kind, by_unit, use = out
+    return Replicate(number, by_cell, by_kind, by_unit, use, log)
 
 
 def snapshots(job: Job, number: int, months: Sequence[int]) -> dict[int, World]:

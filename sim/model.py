@@ -59,7 +59,15 @@ def vacancies(model: "FacultyModel") -> int:
     return int(model.unit_seen[UnitSeen.VACANCIES])
 
 
-REPORTERS = (headcount, departures, burned_out, intends_to_leave, evening_hours_per_week, self_respect, vacancies)
+REPORTERS = (
+    headcount,
+    departures,
+    burned_out,
+    intends_to_leave,
+    evening_hours_per_week,
+    self_respect,
+    vacancies,
+)
 
 
 class FacultyModel(mesa.Model):
@@ -131,7 +139,9 @@ class FacultyModel(mesa.Model):
         self._look()
         self.datacollector = mesa.DataCollector(
             model_reporters={reporter.__name__: reporter for reporter in REPORTERS},
-            agenttype_reporters={self.faculty_class: {k: k for k in ("stage_name", "exhaustion", "intention")}}
+            agenttype_reporters={
+                self.faculty_class: {k: k for k in ("stage_name", "exhaustion", "intention")}
+            }
             if collect_people
             else None,
         )
@@ -146,7 +156,7 @@ class FacultyModel(mesa.Model):
     @property
     def faculty(self) -> list[Faculty]:
         """Those who hold a line now."""
-        return [me for me in self.people if me.filled]  # type: ignore[attr-defined]
+        return [me for me in self.people if me.filled]
 
     def step(self) -> None:
         """Live one month."""
@@ -191,10 +201,10 @@ class FacultyModel(mesa.Model):
             unit.share_out_work()
             unit.deal_requests()
         for me in people:
-            if me.filled:  # type: ignore[attr-defined]
+            if me.filled:
                 me.live_the_month()
         for me in people:
-            if me.filled:  # type: ignore[attr-defined]
+            if me.filled:
                 me.decide()
         for me in people:
             me.serve_notice()
@@ -250,7 +260,7 @@ def _let_go(model: mesa.Model) -> None:
 
     No agent is made after the start: a vacant line is taken over by its next occupant.
     """
-    counters = getattr(mesa.Agent, "_ids", None)
+    counters: Any = getattr(mesa.Agent, "_ids", {})
     if hasattr(counters, "pop"):
         counters.pop(model, None)
 

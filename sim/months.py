@@ -54,7 +54,9 @@ def populate(people: Any, units: Any, departments: Any, schools: Any, ps: Any) -
 
 
 @compiled
-def share_out(people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any) -> None:
+def share_out(
+    people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any
+) -> None:
     """Phase 2: units share out the work and the requests."""
     for i in order:
         me = people[i]
@@ -93,7 +95,9 @@ def choose(people: Any, units: Any, departments: Any, school: Any, p: Any, order
 
 
 @compiled
-def depart(people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any) -> None:
+def depart(
+    people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any
+) -> None:
     """Phase 5: those whose notice is over go."""
     for i in order:
         me = people[i]
@@ -103,7 +107,9 @@ def depart(people: Any, units: Any, departments: Any, school: Any, p: Any, order
 
 
 @compiled
-def close(people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any) -> None:
+def close(
+    people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any
+) -> None:
     """Phase 6: mentors, careers, hires, and the units close their month."""
     for i in order:
         me = people[i]
@@ -205,7 +211,20 @@ def run(
             close(people, units, departments, school, p, order, unit_order)
         if len(out_cells) > 0:
             use = out_use[m - first]
-            observe(people, units, departments, school, p, cells, row, by_cell, by_kind, by_unit, use, len(plan) > 0)
+            observe(
+                people,
+                units,
+                departments,
+                school,
+                p,
+                cells,
+                row,
+                by_cell,
+                by_kind,
+                by_unit,
+                use,
+                len(plan) > 0,
+            )
             out_cells[m - first] = by_cell
             out_kinds[m - first] = by_kind
             out_units[m - first] = by_unit

@@ -122,7 +122,8 @@ class ShockSpec(Declared):
 
 def _read(name: str) -> dict[str, Any]:
     content: dict[str, Any] = yaml.load(
-        (evidence_dir() / name).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        (evidence_dir() / name).read_text(encoding="utf-8"),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
     )
     return content
 
@@ -178,7 +179,7 @@ def sources() -> Mapping[str, Mapping[str, Any]]:
 
 
 @cache
-def parameter_type() -> np.dtype:  # type: ignore[type-arg]
+def parameter_type() -> np.dtype:
     """Return the record type that the compiled rules read: all parameters, then all switches."""
     return np.dtype([(name, "<f8") for name in (*parameters(), *switches())])
 
@@ -199,7 +200,7 @@ def settings(
     return chosen
 
 
-def parameter_record(chosen: Mapping[str, float]) -> np.ndarray:  # type: ignore[type-arg]
+def parameter_record(chosen: Mapping[str, float]) -> np.ndarray:
     """Return settings as a one-row record array for the compiled rules."""
     record = np.zeros(1, dtype=parameter_type())
     for name, value in chosen.items():

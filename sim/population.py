@@ -66,8 +66,8 @@ def build_population(
     if rows is not None:
         _put_on_lines(people, rows)
     return Population(
-        people, units, departments, _school(institution, roster is not None), tuple(u.name for u in sizes), tuple(names), tuple(specs),
-        roster is not None,
+        people, units, departments, _school(institution, roster is not None),
+        tuple(unit.name for unit in sizes), tuple(names), tuple(specs), roster is not None,
     )  # fmt: skip
 
 
@@ -134,7 +134,9 @@ def _give_effort(
     for k in range(len(departments)):
         here = people["department"] == k
         rest = np.where(investigator, 0.0, research) + teaching + admin
-        wanted = (1.0 - departments["clinical_effort"][k]) - np.mean(np.where(investigator, research, 0.0)[here])
+        wanted = (1.0 - departments["clinical_effort"][k]) - np.mean(
+            np.where(investigator, research, 0.0)[here]
+        )
         scale = np.clip(wanted / max(float(np.mean(rest[here])), 1e-9), 0.3, 2.5)
         teaching[here] *= scale
         admin[here] *= scale
@@ -159,7 +161,9 @@ def _units_of(
         parts = max(1, round(int(unnamed.sum()) / institution.mission.unit_size_target))
         named = {name for name in rows.loc[here, "unit"] if name is not None}
         labels = [f"{spec.name} {part + 1}" if parts > 1 or named else spec.name for part in range(parts)]
-        rows.loc[unnamed, "unit"] = [labels[k * parts // int(unnamed.sum())] for k in range(int(unnamed.sum()))]
+        rows.loc[unnamed, "unit"] = [
+            labels[k * parts // int(unnamed.sum())] for k in range(int(unnamed.sum()))
+        ]
         counts = rows.loc[here, "unit"].value_counts(sort=False)
         sizes += [UnitSpec(str(name), spec.name, int(counts[name])) for name in sorted(counts.index, key=str)]
     order = {unit.name: k for k, unit in enumerate(sizes)}
@@ -194,7 +198,9 @@ def _put_effort(people: Records, held: Records, rows: pd.DataFrame) -> None:
     usual = np.column_stack([people[f"line_{name}"][held] for name in names])
     known = ~np.isnan(given)
     told = known.any(axis=1) | rows["fte"].notna().to_numpy()
-    fte = np.maximum(rows["fte"].fillna(1.0).to_numpy(dtype=float), np.nansum(np.where(known, given, 0.0), axis=1))
+    fte = np.maximum(
+        rows["fte"].fillna(1.0).to_numpy(dtype=float), np.nansum(np.where(known, given, 0.0), axis=1)
+    )
     left = fte - np.where(known, given, 0.0).sum(axis=1)
     weight = np.where(known, 0.0, usual)
     total = weight.sum(axis=1)

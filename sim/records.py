@@ -50,10 +50,10 @@ _LENGTHS = {
 }
 
 
-def record_type(fields: tuple[Field, ...]) -> np.dtype:  # type: ignore[type-arg]
+def record_type(fields: tuple[Field, ...]) -> np.dtype:
     """Return the aligned NumPy record type of some declared fields."""
     parts = [(f.name, _CODES[f.code], (f.length,)) if f.length else (f.name, _CODES[f.code]) for f in fields]
-    return np.dtype(parts, align=True)  # type: ignore[call-overload,no-any-return]
+    return np.dtype(parts, align=True)
 
 
 PERSON_FIELDS = _fields(

@@ -26,7 +26,9 @@ def check_rule(name: str, function: Rule) -> None:
     """
     if name not in RULES:
         raise InputError(
-            f'"{name}" is not a rule that can be replaced.', allowed=", ".join(RULES), nearest=nearest(name, RULES)
+            f'"{name}" is not a rule that can be replaced.',
+            allowed=", ".join(RULES),
+            nearest=nearest(name, RULES),
         )
     expected = PERSON_ARGUMENTS if name in PERSON_RULES else UNIT_ARGUMENTS
     if not callable(function) or len(inspect.signature(function).parameters) != len(expected):

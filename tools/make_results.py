@@ -48,7 +48,9 @@ def changes(reference: sim.Run, other: sim.Run, columns: dict[str, tuple[str, fl
     rows = summary[summary["scenario"] == "other"].set_index("outcome")
     cells = []
     for name, (_, times, digits) in columns.items():
-        mean, low, high = (rows.loc[name, key] * times for key in ("difference", "difference_low", "difference_high"))
+        mean, low, high = (
+            rows.loc[name, key] * times for key in ("difference", "difference_low", "difference_high")
+        )
         cells.append(f"{mean:+.{digits}f} ({low:+.{digits}f} to {high:+.{digits}f})")
     return cells
 
@@ -91,7 +93,11 @@ def ablation(run: Run, baseline: sim.Run) -> str:
         other = run(switches=dict.fromkeys(names, 0))
         share = other.horizon(["departures_voluntary"]).to_numpy().mean() / usual - 1.0
         rows.append([title, *changes(baseline, other, SWITCH_COLUMNS), f"{100 * share:+.0f} %"])
-    head = ["switched off", *(title for title, _, _ in SWITCH_COLUMNS.values()), "voluntary departures, relative"]
+    head = [
+        "switched off",
+        *(title for title, _, _ in SWITCH_COLUMNS.values()),
+        "voluntary departures, relative",
+    ]
     return table(head, rows)
 
 
@@ -102,7 +108,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("docs/results.md"))
     asked = parser.parse_args()
 
-    def run(scenario: sim.Scenario | str = "baseline", *, months: int = 12 * YEARS, **others: object) -> sim.Run:
+    def run(
+        scenario: sim.Scenario | str = "baseline", *, months: int = 12 * YEARS, **others: object
+    ) -> sim.Run:
         return sim.run(scenario, replicates=asked.replicates, months=months, seed=SEED, **others)
 
     baseline = run()
@@ -128,7 +136,9 @@ def main() -> None:
         ablation(run, baseline),
     ]
     asked.out.write_text("\n\n".join(parts), encoding="utf-8")
-    print(f"Wrote {asked.out}; {np.round(usual_rate(baseline), 4)} departures per person-year in the baseline.")
+    print(
+        f"Wrote {asked.out}; {np.round(usual_rate(baseline), 4)} departures per person-year in the baseline."
+    )
 
 
 def usual_rate(baseline: sim.Run) -> float:

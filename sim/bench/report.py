@@ -99,7 +99,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def processor_seconds(work: Callable[[], object]) -> float:
-    """Return how long this thread computes for something; other programs lengthen it less than the time passed."""
+    """Return how long this thread computes; other programs lengthen that less than the time that passes."""
     start = thread_time()
     work()
     return thread_time() - start

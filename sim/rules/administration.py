@@ -15,4 +15,6 @@ def channel(unit: Any) -> float:
 def feel_administration(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Set the strain of administrative harm."""
     unheard = 1.0 + p.harm_by_no_channel * (1.0 - channel(unit))
-    me.strain_administration = p.strain_administration * saturate(p.harm_by_useless_hours * me.useless_hours * unheard)
+    me.strain_administration = p.strain_administration * saturate(
+        p.harm_by_useless_hours * me.useless_hours * unheard
+    )

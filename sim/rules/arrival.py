@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from sim.draws import Event
-from sim.maths import clamp, logistic, log_odds, rule, share
+from sim.maths import clamp, log_odds, logistic, rule, share
 from sim.rules.luck import bell, birth_chance
 from sim.rules.traits import draw_effort, draw_pay, draw_traits, draw_wishes
 from sim.units import MONTHS_PER_YEAR

@@ -38,7 +38,11 @@ def merit(me: Any, unit: Any, p: Any) -> float:
     counted += (1.0 - p.teaching_usually_counts) * in_force(unit, me.track, Lever.COUNT_TEACHING)
     teaching = me.have[Activity.TEACHING] + p.service_counts * me.have[Activity.SERVICE]
     work = safe_share(me.have[Activity.RESEARCH] + counted * teaching, hours_of(me))
-    return p.merit_base + p.merit_by_academic_work * work + p.merit_by_standing * (me.standing - p.standing_usual)
+    return (
+        p.merit_base
+        + p.merit_by_academic_work * work
+        + p.merit_by_standing * (me.standing - p.standing_usual)
+    )
 
 
 @rule

@@ -33,7 +33,9 @@ def fear_in_force(me: Any, unit: Any, p: Any) -> float:
 def recognition(me: Any, unit: Any, p: Any) -> float:
     """Being seen: by the leader, by the institution's recognition of teaching, service and judgement."""
     thanked = p.recognition_given * in_force(unit, me.track, Lever.RECOGNITION)
-    return share(p.recognition_by_leader * unit.leader_quality + p.recognition_by_standing * me.standing + thanked)
+    return share(
+        p.recognition_by_leader * unit.leader_quality + p.recognition_by_standing * me.standing + thanked
+    )
 
 
 @rule
@@ -62,4 +64,6 @@ def drift_culture(unit: Any, department: Any, school: Any, people: Any, p: Any) 
     pull += p.culture_by_acting * act
     settled = share(p.culture_usual + p.culture_drift * pull)
     unit.culture = toward(unit.culture, settled, p.culture_months)
-    unit.fear = toward(unit.fear, share(p.fear_by_culture * (1.0 - unit.culture) + p.fear_base), p.fear_months)
+    unit.fear = toward(
+        unit.fear, share(p.fear_by_culture * (1.0 - unit.culture) + p.fear_base), p.fear_months
+    )

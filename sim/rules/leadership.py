@@ -19,7 +19,9 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
     unit.leader_interim_months = 0
     unit.leader_quality = unit.leader_native
     luck = bell(unit_chance(unit, school, Event.UNIT_START), p.culture_spread)
-    unit.culture = share(p.culture_usual + p.culture_by_leader * (unit.leader_quality - p.leader_usual) + luck)
+    unit.culture = share(
+        p.culture_usual + p.culture_by_leader * (unit.leader_quality - p.leader_usual) + luck
+    )
     unit.fear = share(p.fear_by_culture * (1.0 - unit.culture) + p.fear_base)
     unit.evening_norm = p.evening_norm_usual
     unit.support = school.support_per_physician * department.thin_support

@@ -117,7 +117,9 @@ def hours_demanded(unit: Any, school: Any, p: Any) -> float:
     """Clinic hours that patients and the institution count on: all lines, at the usual target of the day."""
     target = school.rvu_target_mean * school.target_growth * (1.0 + unit.shock[Shock.TARGET_RISE])
     stretched = max(0.0, 1.0 + p.clinic_hours_per_target * (target - 1.0))
-    return unit.clinical_demand * p.clinic_hours_per_cfte * stretched * (1.0 + unit.shock[Shock.PATIENT_SURGE])
+    return (
+        unit.clinical_demand * p.clinic_hours_per_cfte * stretched * (1.0 + unit.shock[Shock.PATIENT_SURGE])
+    )
 
 
 @rule

@@ -70,7 +70,9 @@ def deal_requests(unit: Any, department: Any, school: Any, people: Any, p: Any) 
 
     One person gone then changes only the requests that concern them.
     """
-    unit.requests_sent = int(p.requests_per_line_per_month * unit.count + unit_chance(unit, school, Event.REQUESTS))
+    unit.requests_sent = int(
+        p.requests_per_line_per_month * unit.count + unit_chance(unit, school, Event.REQUESTS)
+    )
     unit.requests_unplaced = 0
     cap = math.exp(p.request_pull_limit)
     tries = int(p.request_tries)

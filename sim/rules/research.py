@@ -55,7 +55,11 @@ def work_on_grants(me: Any, unit: Any, department: Any, school: Any, people: Any
         return
     me.grant_months_left -= 1
     near = me.grant_months_left < int(p.grant_worry_months)
-    if near and me.grant_months_left % int(p.months_between_applications) == 0 and wins_grant(me, unit, school, p):
+    if (
+        near
+        and me.grant_months_left % int(p.months_between_applications) == 0
+        and wins_grant(me, unit, school, p)
+    ):
         start_grant(me, p)
     elif me.grant_months_left <= 0:
         me.grant_state = Grant.LAPSED

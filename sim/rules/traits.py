@@ -38,14 +38,13 @@ def those_who_stayed(me: Any, p: Any) -> None:
 @rule
 def draw_care_duties(me: Any, school: Any, p: Any) -> None:
     """Care at home falls on some, more on women, most in the middle of life."""
-    likely = p.care_likely
     hours = p.care_hours_usual
     if me.woman:
         hours *= 1.0 + p.gender_care_duties * (p.women_care_ratio - 1.0)
     me.care_hours = 0.0
-    if p.care_from_age <= me.age_years and me.age_years < p.care_until_age:
-        if birth_chance(me, school, Event.CARE_DUTIES) < likely:
-            me.care_hours = hours * (0.5 + birth_chance(me, school, Event.CARE_DUTIES, 1))
+    of_age = p.care_from_age <= me.age_years and me.age_years < p.care_until_age
+    if of_age and birth_chance(me, school, Event.CARE_DUTIES) < p.care_likely:
+        me.care_hours = hours * (0.5 + birth_chance(me, school, Event.CARE_DUTIES, 1))
 
 
 @rule

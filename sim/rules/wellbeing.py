@@ -95,7 +95,9 @@ def burnout_score(me: Any, p: Any) -> float:
 
     That disengagement is 1 - self-respect is an assumption (MODEL, section 2).
     """
-    mean_item = p.pfi_exhaustion_weight * me.exhaustion + (1.0 - p.pfi_exhaustion_weight) * (1.0 - me.self_respect)
+    mean_item = p.pfi_exhaustion_weight * me.exhaustion + (1.0 - p.pfi_exhaustion_weight) * (
+        1.0 - me.self_respect
+    )
     return p.pfi_top * mean_item
 
 

@@ -2,15 +2,14 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
 
-import numpy as np
 import pytest
 from numba import njit
 
 from sim.maths import clamp, log_odds, logistic, monthly, safe_share, saturate, share, toward
 
-WILD = [-math.inf, -1e308, -800.0, -1.0, -1e-300, 0.0, 1e-300, 1e-12, 0.3, 0.5, 1.0, 12.0, 800.0, 1e308, math.inf]
+WILD = [-1e308, -800.0, -1.0, -1e-300, 0.0, 1e-300, 1e-12, 0.3, 0.5, 1.0, 12.0, 800.0, 1e308]
+WILD += [-math.inf, math.inf]
 
 
 def test_clamp_holds_between() -> None:
@@ -28,7 +27,7 @@ def test_saturate_is_nearly_proportional_then_flat_and_never_negative() -> None:
     loads = [0.0, 0.1, 0.5, 1.0, 3.0, 20.0]
     felt = [saturate(x) for x in loads]
     assert felt == sorted(felt) and len(set(felt)) == len(felt)
-    assert 0.0 <= min(map(saturate, WILD)) and max(map(saturate, WILD)) <= 1.0
+    assert all(0.0 <= saturate(x) <= 1.0 for x in WILD)
 
 
 def test_logistic_is_a_probability_everywhere() -> None:
@@ -84,18 +83,10 @@ CASES: list[tuple[Callable[..., float], list[tuple[float, ...]]]] = [
 ]
 
 
-@pytest.mark.parametrize(("function", "arguments"), CASES, ids=lambda case: getattr(case, "__name__", ""))
-def test_compiled_and_interpreted_agree_to_the_last_bit(
-    function: Callable[..., float], arguments: list[tuple[float, ...]]
-) -> None:
-    @njit
-    def compiled(rows: Any, out: Any) -> None:
-        for k in range(len(rows)):
-            out[k] = function(*rows[k])
-
-    out = np.zeros(len(arguments))
-    compiled(arguments, out)
-    assert out.tobytes() == np.array([function(*each) for each in arguments]).tobytes()
+def test_compiled_and_interpreted_agree_to_the_last_bit() -> None:
+    for function, arguments in CASES:
+        compiled = njit(function)
+        assert [compiled(*each) for each in arguments] == [function(*each) for each in arguments]
 
 
 def test_no_guard_raises_where_compiled_code_would_pass_silently() -> None:
