@@ -62,6 +62,7 @@ def create_app(answers: Answers | None = None) -> Dash:
         from dashboard.simulation import Simulation
 
         answers = Answers(Simulation())
+        answers.model.warm_up(say)  # never inside a request
     model = answers.model
     app = Dash(
         "faculty-attrition",
@@ -133,6 +134,7 @@ def main(
         threading.Thread(target=webbrowser.open, args=(place,), daemon=True).start()
     server.run()  # until Ctrl+C
     server.close()
+    answers.jobs.stop()
 
 
 def _start(model: Model, scenario: str | None) -> Selection:

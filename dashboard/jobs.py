@@ -138,6 +138,14 @@ class Jobs:
         with self._wake:
             self._leave(session)
 
+    def stop(self) -> None:
+        """Cancels everything, before the process ends."""
+        with self._wake:
+            self._queue.clear()
+            for job in self._jobs.values():
+                if not job.over:
+                    job.state = "cancelled"
+
     def _leave(self, session: str, unless: str = "") -> None:
         for job in self._jobs.values():
             if job.key != unless and session in job.sessions and not job.over:
@@ -184,10 +192,10 @@ class Jobs:
             )
         except Exception as error:
             message = self._explain(error)
-            if message is None:
+            if message is None and job.state != "cancelled":
                 log.exception("job %s failed", job.key)
                 message = "Something went wrong in the model; the details are in the server's log."
-            outcome = ("failed", message)
+            outcome = ("failed", message or "")
         with self._wake:
             if job.state == "running" or outcome[0] == "done":
                 job.state, job.message = outcome

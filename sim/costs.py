@@ -39,14 +39,12 @@ def monthly_costs(observed: Observed, population: Population, p: Mapping[str, fl
         population: Whose departments have replacement costs and margins.
         p: All parameters.
     """
-    seen, of_units = observed.of("department")
-    assert of_units is not None
     specs = population.department_specs
     replacement = np.array([spec.replacement_cost_usd_2024 for spec in specs])
     margin = np.array([spec.margin_usd_per_clinic_hour for spec in specs])
-    leavers = seen[Seen.DEPARTURES, :, 1:].astype(np.float64)
-    hours_lost = of_units[UnitSeen.VISITS_LOST, :, 1:].astype(np.float64) / p["visits_per_clinic_hour"]
-    dropped = of_units[UnitSeen.PANELS_DROPPED, :, 1:].astype(np.float64)
+    leavers = observed.by_department(Seen.DEPARTURES)[:, 1:]
+    hours_lost = observed.by_department(UnitSeen.VISITS_LOST)[:, 1:] / p["visits_per_clinic_hour"]
+    dropped = observed.by_department(UnitSeen.PANELS_DROPPED)[:, 1:]
     return {
         "turnover_usd": (leavers * replacement).sum(-1) * p["replacement_not_access"],
         "lost_access_usd": (hours_lost * margin).sum(-1),

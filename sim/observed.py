@@ -11,23 +11,24 @@ from typing import Any
 
 import numpy as np
 
+from sim.compile_cache import compiled
 from sim.engine import Job, Replicate
 from sim.errors import InputError, nearest
-from sim.vocabulary import Rank, Track
+from sim.vocabulary import Rank, Seen, Track, UnitSeen
 
 Array = np.ndarray[Any, Any]
 
 PLACES = ("all", "department", "unit")
 GROUPS = (*PLACES, "gender", "urim", "rank", "track")
 WOMEN, MEN, URIM, NOT_URIM = "women", "men", "URiM", "not URiM"
-# the axes of the engine's kinds of people (woman, URiM, rank, track), and the members along each
-_KINDS: dict[str, tuple[int, tuple[str, ...]]] = {
-    "gender": (0, (WOMEN, MEN)),
-    "urim": (1, (URIM, NOT_URIM)),
-    "rank": (2, tuple(rank.name.lower() for rank in Rank)),
-    "track": (3, tuple(track.name.lower() for track in Track)),
+_KINDS: dict[str, tuple[str, ...]] = {
+    "gender": (WOMEN, MEN),
+    "urim": (URIM, NOT_URIM),
+    "rank": tuple(rank.name.lower() for rank in Rank),
+    "track": tuple(track.name.lower() for track in Track),
 }
-_REVERSED = ("gender", "urim")  # the engine has "no" first
+_MEMBERS = sum(len(members) for members in _KINDS.values())
+_FIRST = {"gender": 0, "urim": 2, "rank": 4, "track": 8}  # as `add_up` has them
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +39,7 @@ class Observed:
         replicates: Their numbers.
         cells: Columns of `Seen` x replicates x months x cells.
         cells_of_units: Columns of `UnitSeen` x the same.
-        kinds: Columns of `Seen` x replicates x months x members, for each group that is not a place.
+        kinds: Columns of `Seen` x replicates x months x members of the groups that are not places.
         use: Replicates x months x levers x `Reach`.
         log: Departures of all replicates, in order.
         log_replicate: The replicate of each.
@@ -51,7 +52,7 @@ class Observed:
     replicates: tuple[int, ...]
     cells: Array
     cells_of_units: Array
-    kinds: dict[str, Array]
+    kinds: Array
     use: Array
     log: Array
     log_replicate: Array
@@ -77,19 +78,26 @@ class Observed:
                 f'There is no group "{group}" here.', allowed=allowed, nearest=nearest(group, allowed)
             )
         if group in _KINDS:
-            return _KINDS[group][1]
+            return _KINDS[group]
         return {"all": ("all",), "department": self.department_names, "unit": self.cell_names}[group]
 
     def of(self, group: str) -> tuple[Array, Array | None]:
         """Return columns x replicates x months x members, of people and of units (None by kind of people)."""
         self.members(group)
         if group in _KINDS:
-            return self.kinds[group], None
+            first = _FIRST[group]
+            return self.kinds[..., first : first + len(_KINDS[group])], None
         if group == "unit" or (group == "department" and not self.by_unit):
             return self.cells, self.cells_of_units
         if group == "all":
             return self._all
         return _summed(self.cells, self.starts), _summed(self.cells_of_units, self.starts)
+
+    def by_department(self, column: Seen | UnitSeen) -> Array:
+        """Return one column of people or of units: replicates x months x departments."""
+        cells = (self.cells if isinstance(column, Seen) else self.cells_of_units)[column]
+        starts = self.starts if self.by_unit else np.arange(len(self.department_names))
+        return np.asarray(_summed(cells[None], starts)[0])
 
     @cached_property
     def _all(self) -> tuple[Array, Array]:
@@ -133,7 +141,7 @@ def joined(parts: Sequence[Observed]) -> Observed:
         replicates=tuple(number for part in parts for number in part.replicates),
         cells=np.concatenate([part.cells for part in parts], axis=1),
         cells_of_units=np.concatenate([part.cells_of_units for part in parts], axis=1),
-        kinds={group: np.concatenate([part.kinds[group] for part in parts], axis=1) for group in first.kinds},
+        kinds=np.concatenate([part.kinds for part in parts], axis=1),
         use=np.concatenate([part.use for part in parts]),
         log=np.concatenate([part.log for part in parts]),
         log_replicate=np.concatenate([part.log_replicate for part in parts]),
@@ -152,17 +160,30 @@ def _by_column(arrays: list[Array]) -> Array:
     return out
 
 
-def _kinds(arrays: list[Array]) -> dict[str, Array]:
-    """Add the kinds of people up along each of their four axes."""
+def _kinds(arrays: list[Array]) -> Array:
+    """Columns x replicates x months x members of the groups by kind of people."""
     months, _, columns = arrays[0].shape
-    out = {
-        group: np.empty((columns, len(arrays), months, len(members)))
-        for group, (_, members) in _KINDS.items()
-    }
+    out = np.empty((columns, len(arrays), months, _MEMBERS))
     for k, array in enumerate(arrays):
-        cube = np.moveaxis(array, -1, 0).reshape(columns, months, 2, 2, len(Rank), len(Track))
-        for group, (axis, _) in _KINDS.items():
-            others = tuple(2 + other for other in range(4) if other != axis)
-            total = cube.sum(axis=others, dtype=np.float64)
-            out[group][:, k] = total[..., ::-1] if group in _REVERSED else total
+        total = np.zeros((months, _MEMBERS, columns))
+        add_up(array, total)
+        out[:, k] = np.moveaxis(total, -1, 0)
     return out
+
+
+@compiled
+def add_up(by_kind: Any, total: Any) -> None:
+    """Add the engine's kinds of people (woman x URiM x rank x track) up along each of the four."""
+    months, kinds, columns = by_kind.shape
+    for month in range(months):
+        for kind in range(kinds):
+            gender = 1 - kind // 32  # the engine has "no" first; tables have women and URiM first
+            urim = 3 - kind // 16 % 2
+            rank = 4 + kind // 4 % 4
+            track = 8 + kind % 4
+            for k in range(columns):
+                value = by_kind[month, kind, k]
+                total[month, gender, k] += value
+                total[month, urim, k] += value
+                total[month, rank, k] += value
+                total[month, track, k] += value

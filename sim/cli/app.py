@@ -91,8 +91,9 @@ def compare(
 ) -> None:
     """Compare scenarios: what changes against the first, by how much, and how sure that is.
 
-    Every scenario meets the same people with the same luck, so differences are the policies' and nothing
-    else's. With --lever, one more scenario joins: the first with these levers.
+    Every scenario meets the same people and luck: differences are the policies'.
+
+    With --lever, one more scenario joins: the first with these levers.
 
     Example: [bold]attrition compare baseline protected-time --years 10[/bold]
 
@@ -109,7 +110,8 @@ def compare(
 
 @app.command()
 def trace(
-    scenarios: Annotated[list[str], typer.Argument(metavar="A B", help="Two scenarios.", show_default=False)],
+    first: o.ScenarioName,
+    second: o.OtherScenarioName = None,
     person: Annotated[
         str | None,
         typer.Option(
@@ -134,7 +136,7 @@ def trace(
 ) -> None:
     """Follow one person month by month through two scenarios.
 
-    With --lever and one scenario, the second is the first with these levers.
+    Without a second one, the first is followed with the levers of --lever, or against the baseline.
 
     Example: [bold]attrition trace baseline everything-reasonable --years 3[/bold]
     """
@@ -145,7 +147,9 @@ def trace(
     request = Request.of(
         institution, roster, replicate + 1, (months, years), (seed, None), changes, json=json
     )
-    trace_person(scenarios, request, person=person, replicate=replicate, every=every)
+    trace_person(
+        [first, *([second] if second else [])], request, person=person, replicate=replicate, every=every
+    )
 
 
 @app.command()

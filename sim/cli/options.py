@@ -63,6 +63,12 @@ ScenarioNames = Annotated[
         help="Two or more; the first is the reference. With one, the reference is the baseline.",
     ),
 ]  # fmt: skip
+OtherScenarioName = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="SECOND", autocompletion=_scenarios, show_default=False, help="The scenario to set beside it."
+    ),
+]  # fmt: skip
 InstitutionArgument = Annotated[
     str | None,
     typer.Argument(

@@ -35,7 +35,7 @@ def trace_person(
     """
     asked = scenarios(names, request)
     if len(asked) != 2:
-        raise InputError(f"{len(asked)} scenarios are given.", allowed="two, or one with --lever")
+        raise InputError("Two scenarios and --lever are given.", allowed="two scenarios, or one and --lever")
     with simulating() as report:
         found = sim.compare(asked, **request.ensemble, progress=report)
     who = person or _somebody(found, replicate)
@@ -67,7 +67,8 @@ def _somebody(found: "Comparison", replicate: int) -> str:
     """Return the first who leaves by choice under one scenario, after a year, and stays under the other."""
     first, second = (run.departures for run in found.runs.values())
     first, second = (log[log["replicate"] == replicate] for log in (first, second))
-    own = first[(first["kind"] == "voluntary") & (first["occupant"] == 0)]
+    from_the_start = first["months_since_hire"] >= first["month"]
+    own = first[(first["kind"] == "voluntary") & from_the_start]
     kept = own[~own["person"].isin(second["person"])]
     later = kept[kept["month"] > _YEAR]
     chosen = later if len(later) else kept if len(kept) else own

@@ -108,6 +108,15 @@ def test_a_job_has_a_time_budget() -> None:
     assert job.state == "failed" and "longer than" in job.message
 
 
+def test_stopping_cancels_everything() -> None:
+    jobs, gate = Jobs(), threading.Event()
+    running = jobs.submit("a", "running", until_released(gate))
+    waiting = jobs.submit("b", "waiting", until_released(gate))
+    wait_for(lambda: running.state == "running")
+    jobs.stop()
+    assert running.state == waiting.state == "cancelled"
+
+
 def test_a_cancelled_question_can_be_asked_again() -> None:
     jobs, gate = Jobs(), threading.Event()
     first = jobs.submit("a", "key", until_released(gate))

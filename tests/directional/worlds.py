@@ -1,0 +1,149 @@
+"""Schools to live in: settled once, then lived on under other levers, shocks, numbers or mechanisms.
+
+What is compared always starts from the same settled school with the same luck, so that a difference in the
+first month is the direct effect, and a difference between ensembles is paired replicate by replicate.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from sim import engine
+from sim.engine import Job, Replicate, World, run_ensemble, settled_start, snapshots
+from sim.institution import load_institution
+from sim.parameters import parameter_record, settings
+from sim.paths import scenarios_dir
+from sim.plan import make_plan, no_plan
+from sim.population import Population, build_population
+from sim.roster import read_roster
+from sim.scenario import Scenario
+from sim.vocabulary import Activity, Seen, UnitSeen
+
+Array = np.ndarray[Any, Any]
+NO_TRENDS = {"message_growth_per_year": 0.0, "admin_growth_per_year": 0.0, "target_growth_per_year": 0.0}
+
+
+@cache
+def people_of(institution: str = "typical", headcount: int = 0, sample_roster: bool = False) -> Population:
+    """The lines of a shipped institution, scaled if a headcount is given, or those of the sample roster."""
+    place = load_institution(institution)
+    place = place.scaled(headcount) if headcount else place
+    roster = read_roster(scenarios_dir() / "rosters" / "sample_1000.csv", place) if sample_roster else None
+    return build_population(place, settings(), roster)
+
+
+def school(
+    institution: str = "typical", headcount: int = 0, *, months: int = 24, seed: int = 1, sample_roster: bool = False
+) -> Job:
+    """An institution at its defaults, without levers or shocks."""
+    population = people_of(institution, headcount, sample_roster)
+    key = f"tests {institution} {headcount} {sample_roster}"
+    return Job(population, no_plan(population), settings(), seed, months, key)
+
+
+def pulling(job: Job, levers: Mapping[str, Any], shocks: Sequence[Mapping[str, Any]] = ()) -> Job:
+    """The same school with levers (fully in force from month 1 where nothing else is said) and shocks."""
+    uses = {
+        name: {"intensity": 1.0, "start": 1, "ramp": 0, **(use if isinstance(use, Mapping) else {"intensity": use})}
+        for name, use in levers.items()
+    }
+    scenario = Scenario(title="A test", levers=uses, shocks=tuple(shocks))
+    return replace(job, plan=make_plan(scenario, job.population))
+
+
+def struck(job: Job, kind: str, **how: Any) -> Job:
+    """The same school with one shock, as usual for its kind, from month 1."""
+    return pulling(job, {}, [{"kind": kind, "start": 1, **how}])
+
+
+def changed(
+    job: Job, values: Mapping[str, float] | None = None, off: Iterable[str] = (), replicates: Iterable[int] = range(20)
+) -> Job:
+    """The same settled school, from month 1 on with other numbers, or with mechanisms switched off."""
+    for number in replicates:
+        settled_start(job, number)  # kept under the key of the school: settled at its defaults
+    return replace(job, settings={**job.settings, **(values or {}), **dict.fromkeys(off, 0.0)})
+
+
+def settled_anew(job: Job, values: Mapping[str, float] | None = None, off: Iterable[str] = ()) -> Job:
+    """The same school with other numbers from long before month 0."""
+    chosen = {**job.settings, **(values or {}), **dict.fromkeys(off, 0.0)}
+    return replace(job, settings=chosen, key=f"{job.key} {sorted(chosen.items())}")
+
+
+def lived(job: Job, number: int, month: int) -> World:
+    """One replicate at the end of a month."""
+    return snapshots(job, number, [month])[month]
+
+
+def live_on(job: Job, world: World, first: int, last: int, *, observed: bool = False) -> Array:
+    """Live some months in a given world, in place; returns the event log."""
+    out = engine._room(job, last - first + 1 if observed else 0)
+    return engine._advance(job, world, job.plan, parameter_record(job.settings), first, last, out)
+
+
+def columns(records: Array) -> dict[str, Array]:
+    """Fields by name; the two calendars by activity (`have.inbox`)."""
+    found: dict[str, Array] = {}
+    for name in records.dtype.names or ():
+        values = records[name]
+        if name in ("have", "wish", "wish_share"):
+            found |= {f"{name}.{activity.name.lower()}": values[:, activity] for activity in Activity}
+        else:
+            found[name] = values
+    return found
+
+
+def fields_that_differ(one: Array, other: Array) -> set[str]:
+    """Names of the fields that differ by a single bit in any row."""
+    left, right = columns(one), columns(other)
+    return {name for name in left if left[name].tobytes() != right[name].tobytes()}
+
+
+def same(one: World, other: World) -> bool:
+    """Whether everything in two worlds is equal to the last bit."""
+    return all(
+        not fields_that_differ(getattr(one, part), getattr(other, part)) for part in ("people", "units", "school")
+    )
+
+
+def bits(result: Replicate) -> tuple[bytes, ...]:
+    """All that was observed in one replicate, apart from the use of levers."""
+    return tuple(part.tobytes() for part in (result.by_cell, result.by_kind, result.by_unit, result.log))
+
+
+def observed(job: Job, replicates: int = 12) -> dict[str, Array]:
+    """What matters over the horizon, one number a replicate."""
+    runs = run_ensemble(job, range(replicates))
+    people = np.array([run.by_cell.sum(axis=1, dtype=float) for run in runs])[:, 1:]
+    units = np.array([run.by_unit.sum(axis=1, dtype=float) for run in runs])[:, 1:]
+    present = people[:, :, Seen.HEADCOUNT].sum(axis=1)
+
+    def mean(*what: Seen) -> Array:
+        return sum(people[:, :, k].sum(axis=1) for k in what) / present
+
+    hours = [Seen(Seen.CLINIC_HOURS + k) for k in Activity]
+    return {
+        "departure_rate": 12.0 * people[:, :, Seen.DEPARTURES].sum(axis=1) / present,
+        "voluntary_rate": 12.0 * people[:, :, Seen.DEPARTURES_VOLUNTARY].sum(axis=1) / present,
+        "burned_out": mean(Seen.BURNED_OUT),
+        "intends_to_leave": mean(Seen.INTENDS_TO_LEAVE),
+        "hours": mean(*hours),
+        "protected_share": people[:, :, Seen.PROTECTED_REALISED_HOURS].sum(axis=1)
+        / people[:, :, Seen.PROTECTED_PROMISED_HOURS].sum(axis=1),
+        "handed_over": people[:, :, Seen.HANDOVERS_PLANNED].sum(axis=1)
+        / np.maximum(people[:, :, Seen.DEPARTURES].sum(axis=1), 1.0),
+        "vacancies": units[:, :, UnitSeen.VACANCIES].mean(axis=1),
+        "visits_lost": units[:, :, UnitSeen.VISITS_LOST].mean(axis=1),
+        "culture": units[:, :, UnitSeen.CULTURE].sum(axis=1) / units[:, :, UnitSeen.UNITS].sum(axis=1),
+        "adjunct_hours": units[:, :, UnitSeen.ADJUNCT_HOURS].mean(axis=1),
+    } | {name.name.lower(): mean(name) for name in Seen if name.name.lower() not in ("burned_out", "intends_to_leave")}
+
+
+def sureness(difference: Array) -> float:
+    """Mean of paired differences over its standard error: how far from 0 it is; 0 where nothing differs."""
+    spread = float(difference.std(ddof=1)) / len(difference) ** 0.5
+    return 0.0 if spread == 0.0 else float(difference.mean()) / spread
