@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,7 +16,8 @@ from dashboard.selection import Selection
 FULL = (20, 40)  # fewest and most replicates of a full answer
 PREVIEW = (2, 8)
 FULL_BUDGET = 2_400_000  # person-months a scenario: 40 replicates of 1,000 people and 60 months
-PREVIEW_BUDGET = 240_000  # answers while a slider is moving: 4 replicates of the same
+PREVIEW_SECONDS = 0.1  # that the model may take while a slider is moving
+FIRST_SPEED = 2_400_000.0  # person-months a second, until it has been measured here
 PREVIEWS_AT_ONCE = 2
 PREVIEW_PATIENCE = 0.3  # seconds to wait for a place
 KEPT = 96  # digests; one of 40 replicates takes about a quarter of a megabyte
@@ -62,6 +64,7 @@ class Answers:
         self.model = model
         self.jobs = jobs or Jobs(explain=model.explain)
         self._digests: Cache[Digest] = Cache(KEPT)
+        self._speed = FIRST_SPEED  # of the last full run, others' work on this machine included
         self._previews = threading.BoundedSemaphore(PREVIEWS_AT_ONCE)
 
     def scenarios(self, selection: Selection) -> dict[str, str]:
@@ -126,7 +129,7 @@ class Answers:
             return None
         try:
             people = self.model.headcount(selection.institution)
-            few = replicates_for(people, selection.months, PREVIEW_BUDGET, PREVIEW)
+            few = replicates_for(people, selection.months, round(self._speed * PREVIEW_SECONDS), PREVIEW)
             full = self.replicates(selection)
             digests: dict[str, Digest] = {}
             for name in self.scenarios(selection):
@@ -157,6 +160,7 @@ class Answers:
         key = self._run_key(selection, name, replicates) + ("" if progress else " preview")
         kept = self._digests.get(key)
         if kept is None:
+            started = time.perf_counter()
             run = self.model.run(
                 selection.institution,
                 name,
@@ -166,6 +170,9 @@ class Answers:
                 seed=selection.seed,
                 progress=progress or _silent,
             )
+            if progress:
+                people_months = replicates * selection.months * self.model.headcount(selection.institution)
+                self._speed = people_months / (time.perf_counter() - started)
             kept = digest(run, whole=progress is not None)
             self._digests.put(key, kept)
         if progress:

@@ -115,7 +115,7 @@ class Jobs:
             BusyError: if the queue is full.
         """
         with self._wake:
-            self._leave(session, unless=key)
+            self._leave(session, key)
             job = self._jobs.get(key)
             if job is None or job.over:
                 if len(self._queue) >= self._pending:
@@ -133,10 +133,10 @@ class Jobs:
         with self._wake:
             return self._jobs.get(key)
 
-    def leave(self, session: str) -> None:
-        """Cancels what a session still waits for."""
+    def leave(self, session: str, unless: str = "") -> None:
+        """Cancels what a session still waits for, but for the job of one key."""
         with self._wake:
-            self._leave(session)
+            self._leave(session, unless)
 
     def stop(self) -> None:
         """Cancels everything, before the process ends."""
@@ -146,7 +146,7 @@ class Jobs:
                 if not job.over:
                     job.state = "cancelled"
 
-    def _leave(self, session: str, unless: str = "") -> None:
+    def _leave(self, session: str, unless: str) -> None:
         for job in self._jobs.values():
             if job.key != unless and session in job.sessions and not job.over:
                 job.sessions.discard(session)

@@ -94,7 +94,7 @@ def charts(answer: Answer) -> dict[str, Drawn]:
         (
             "evenings",
             "evening_hours_per_week",
-            "Hours of work in evenings and at weekends, a person and week.",
+            "Hours of work in evenings and at weekends, per person and week.",
         ),
         ("protected", "protected_share", "Share of promised protected time that is really kept."),
     ):
@@ -105,7 +105,7 @@ def charts(answer: Answer) -> dict[str, Drawn]:
     drawn["cost"] = Drawn(
         fan(cost, series, dollars=True, small=True),
         SMALL_HEIGHT,
-        "A year, in dollars of 2024: turnover, access lost to patients, abrupt handovers, levers.",
+        "Per year, in dollars of 2024: turnover, access lost to patients, abrupt handovers, levers.",
         yearly(cost, titles),
     )
     drawn["differences"] = _differences(answer, series)
@@ -149,7 +149,7 @@ def _differences(answer: Answer, series: list[Series]) -> Drawn:
 def _who(answer: Answer, series: list[Series], groups: tuple[str, ...]) -> Drawn:
     table = tables.who_leaves(answer.digests, groups, MEMBERS)
     hidden = tables.suppressed(answer.digests, groups)
-    note = "Departures a person and year, with 95 % interval."
+    note = "Departures per person and year, with 95 % interval."
     if hidden:
         groups_word = "group" if hidden == 1 else "groups"
         note += f" {hidden} {groups_word} of fewer than {SMALLEST_GROUP} people not shown."

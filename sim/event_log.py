@@ -12,7 +12,7 @@ from sim.parameters import parameter_object
 from sim.population import Population
 from sim.roster_columns import GENDERS
 from sim.rules.afterwards import exhaustion_afterwards, hours_afterwards, teaching_afterwards
-from sim.vocabulary import Destination, Leaving, Rank, Strain, Track
+from sim.vocabulary import NEVER, Destination, Leaving, Rank, Strain, Track
 
 KINDS = tuple(kind.name.lower().replace("_", " ") for kind in Leaving)
 DESTINATIONS = tuple(destination.name.lower() for destination in Destination)
@@ -45,7 +45,7 @@ def departures_table(observed: Observed, population: Population, scenario: str) 
     the seven strains, is of the month in which the last values audit began; NaN for those who never held one.
     """
     log = observed.log
-    audited = log["audit_strains"].any(axis=1)
+    audited = log["audit_month"] != NEVER
 
     def at_audit(values: Array) -> Array:
         return np.where(audited, values, np.nan)

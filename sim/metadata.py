@@ -13,7 +13,6 @@ import numba
 import numpy as np
 
 import sim
-from sim.compile_cache import source_hash
 from sim.institution import Institution
 from sim.parameters import parameters, settings, switches
 from sim.scenario import Scenario
@@ -28,6 +27,17 @@ def digest(content: Any) -> str:
     """Return a fingerprint of anything that JSON can hold."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def code_hash() -> str:
+    """Return a fingerprint of the model as it is here, for an installed copy has no commit."""
+    folder = Path(__file__).parent
+    found = hashlib.sha256()
+    for path in sorted([*folder.rglob("*.py"), *(folder / "evidence").glob("*.yaml")]):
+        found.update(path.relative_to(folder).as_posix().encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()[:20]
 
 
 @cache
@@ -85,7 +95,7 @@ def describe(
         "program": "faculty-attrition",
         "version": sim.__version__,
         "commit": commit(),
-        "code_hash": source_hash(),
+        "code_hash": code_hash(),
         "python": platform.python_version(),
         "numpy": np.__version__,
         "numba": numba.__version__,

@@ -196,6 +196,7 @@ class FacultyModel(mesa.Model):
         for unit in units:
             set_policy(unit, self._levers, reach, self._shocks, shock_reach, self.school, self.p)
         for me in people:
+            me.search_and_hire()
             me.end_standing_service()
         for unit in units:
             unit.share_out_work()
@@ -214,7 +215,6 @@ class FacultyModel(mesa.Model):
             me.find_mentor()
         for me in people:
             me.grow()
-            me.search_and_hire()
         for unit in units:
             unit.close_month()
 

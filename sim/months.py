@@ -57,9 +57,10 @@ def populate(people: Any, units: Any, departments: Any, schools: Any, ps: Any) -
 def share_out(
     people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any
 ) -> None:
-    """Phase 2: units share out the work and the requests."""
+    """Phase 2: new faculty begin; units share out the work and the requests."""
     for i in order:
         me = people[i]
+        search_and_hire(me, units[me.unit], departments[me.department], school, people, p)
         end_standing_service(me, units[me.unit], departments[me.department], school, people, p)
     for u in unit_order:
         share_out_work(units[u], departments[units[u].department], school, people, p)
@@ -110,15 +111,13 @@ def depart(
 def close(
     people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any
 ) -> None:
-    """Phase 6: mentors, careers, hires, and the units close their month."""
+    """Phase 6: mentors, careers, and the units close their month."""
     for i in order:
         me = people[i]
         find_mentor(me, units[me.unit], departments[me.department], school, people, p)
     for i in order:
         me = people[i]
-        unit, department = units[me.unit], departments[me.department]
-        grow(me, unit, department, school, people, p)
-        search_and_hire(me, unit, department, school, people, p)
+        grow(me, units[me.unit], departments[me.department], school, people, p)
     for u in unit_order:
         close_month(units[u], departments[units[u].department], school, people, p)
 

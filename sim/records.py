@@ -158,7 +158,7 @@ line_clinical_effort f share: clinical effort that the line was made for
 line_research_effort f share: research effort that the line was made for
 line_teaching_effort f share: teaching effort that the line was made for
 line_admin_effort f share: administrative effort that the line was made for
-audit_month i month: when the last values audit began
+audit_month i month: when the last values audit began, NEVER for none
 audit_strains[strains] f share: the seven strains then
 audit_volume_gap f hours/week: volume gap then
 audit_values_gap f share: values gap then

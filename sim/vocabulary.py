@@ -144,6 +144,7 @@ N_LEVERS = len(Lever)
 N_SHOCKS = len(Shock)
 N_STRAINS = len(Strain)
 N_DESTINATIONS = len(Destination)
+NEVER = -10_000  # a month that never was: nobody has audited yet
 SERVICE_MONTHS = 36  # the longest time that one accepted request can stay
 
 

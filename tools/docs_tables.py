@@ -91,7 +91,7 @@ def parameter_tables() -> str:
         )  # fmt: skip
         head = "parameter | meaning | value | range | unit | prior | source | status"
         parts.append(f"### {title}\n\n{table(head, rows)}")
-    return "\n" + "\n".join(parts) + "\n"
+    return "\n".join(parts)
 
 
 def parameter_count() -> str:
@@ -194,6 +194,17 @@ def target_list() -> str:
     )  # fmt: skip
 
 
+def double_use() -> str:
+    """Return the held-out patterns whose source is also that of a parameter."""
+    rows = []
+    for key, target in read_yaml(evidence_dir() / "targets.yaml").data.items():
+        found = [p for p in parameters().values() if p.source in target["sources"] and target["use"] == "held_out"]
+        if found:
+            cells = ", ".join(f"`{p.name}` ({p.source}, {p.status})" for p in found)
+            rows.append((key, target["pattern"], cells))
+    return table("id | held-out pattern | parameters that point at one of its sources", rows)
+
+
 def source_list() -> str:
     """Return every source that a parameter, lever, shock or target points at."""
     content = read_yaml(evidence_dir() / "targets.yaml").data
@@ -246,6 +257,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "switches": switch_list,
     "outcomes": outcome_list,
     "targets": target_list,
+    "double-use": double_use,
     "sources": source_list,
     "institutions": institution_list,
     "scenarios": scenario_list,

@@ -37,14 +37,14 @@ def with_tables(text: str) -> str:
     def made(match: re.Match[str]) -> str:
         if match[2] not in known:
             raise SystemExit(f"There is no table {match[2]!r}. Known: {', '.join(known)}.")
-        return f"{match[1]}{known[match[2]]()}{match[3]}"
+        return f"{match[1]}\n{known[match[2]]()}\n{match[3]}"
 
     return TABLE.sub(made, text)
 
 
 def with_outputs(text: str) -> str:
     """Return a page with the output of each of its commands, as anybody gets it."""
-    return OUTPUT.sub(lambda match: f"{match[1]}```text\n{output(match[2])}\n```\n{match[3]}", text)
+    return OUTPUT.sub(lambda match: f"{match[1]}\n```text\n{output(match[2])}\n```\n\n{match[3]}", text)
 
 
 def output(command: str) -> str:

@@ -21,7 +21,7 @@ class Measure:
     dollars: bool = False
 
 
-_BETTER = {"lower": " · ← better", "higher": " · better →", "neither": ""}
+_BETTER = {"lower": "← better", "higher": "better →", "neither": ""}
 
 
 def differences_height(measures: int, scenarios: int) -> int:
@@ -70,24 +70,30 @@ def differences(table: pd.DataFrame, series: Sequence[Series], measures: Sequenc
             showticklabels=False,
             showgrid=False,
         )
-        layout["annotations"].append(
-            {
-                "text": f"<b>{measure.title}</b>{_BETTER[measure.better]}",
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "y": top + 24 / inner,
-                "yref": "paper",
-                "yanchor": "top",
-                "showarrow": False,
-                "font": {"size": 13},
-            }
-        )
+        above = round(top + 24 / inner, 5)
+        layout["annotations"] += [
+            _heading(f"<b>{measure.title}</b>", 0, "left", above),
+            _heading(_BETTER[measure.better], 1, "right", above),
+        ]
         for place, one in enumerate(drawn):
             row = rows[rows["scenario"] == one.name]
             if len(row):
                 traces.append(_difference(row.iloc[0], one, -place, key, measure))
     return {"data": traces, "layout": layout}
+
+
+def _heading(text: str, x: int, anchor: str, y: float) -> Figure:
+    return {
+        "text": text,
+        "x": x,
+        "xref": "paper",
+        "xanchor": anchor,
+        "y": y,
+        "yref": "paper",
+        "yanchor": "top",
+        "showarrow": False,
+        "font": {"size": 12 if anchor == "left" else 11},
+    }
 
 
 def _difference(row: pd.Series, one: Series, height: float, key: str, measure: Measure) -> Figure:

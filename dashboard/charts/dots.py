@@ -8,14 +8,17 @@ import pandas as pd
 
 from dashboard.charts.style import Figure, Series, axis, base_layout, rounded
 
-ROW = 34  # pixels a row takes
-GAP = 0.6  # rows between two groups
+# all in pixels; the vertical axis counts them, downwards from 0
+LABEL = 22  # the name of a row, above its dots: beside them it would leave no room on a phone
+DOT = 11  # between two scenarios of a row
+REST = 9  # below a row
+GAP = 14  # between two groups
+MARGIN = {"l": 12, "r": 14, "t": 4, "b": 46}
 
 
 def dots_height(table: pd.DataFrame, series: Sequence[Series]) -> int:
     """The height in pixels that a chart of these rows needs."""
-    rows = 1.1 - min(_places(table).values(), default=0.0)
-    return round(54 + rows * max(ROW, 9 * len(series) + 10))
+    return _rows(table, len(series))[1] + MARGIN["t"] + MARGIN["b"]
 
 
 def dots(
@@ -24,51 +27,56 @@ def dots(
     """Draws rows of dots with whiskers.
 
     Args:
-        table: [scenario, row, mean, low, high], rows from top to bottom in order of appearance.
+        table: [scenario, row, mean, low, high], rows from top to bottom in order of appearance; those of one
+            [group], if there is such a column, stand together.
         series: the scenarios; within a row the baseline stands on top.
         x_title: what the horizontal axis shows.
         percent: values are shares.
         zero: the axis starts at zero.
     """
-    place = _places(table)
+    top, total = _rows(table, len(series))
     known = set(table["scenario"])
-    drawn = [one for one in series if one.name in known]
-    gap = 0.7 / max(len(drawn), 1)
     traces = []
-    for number, one in enumerate(drawn):
-        rows = table[table["scenario"] == one.name]
-        offset = gap * ((len(drawn) - 1) / 2 - number)
-        traces.append(_trace(rows, one, [place[label] + offset for label in rows["row"]], percent))
-    x_axis = axis(x_title, rangemode="tozero" if zero else "normal", nticks=6)
+    for number, one in enumerate(series):
+        if one.name in known:
+            rows = table[table["scenario"] == one.name]
+            heights = [-(top[row] + LABEL + DOT * (number + 0.5)) for row in rows["row"]]
+            traces.append(_trace(rows, one, heights, percent))
+    x_axis = axis(x_title, rangemode="tozero" if zero else "normal", nticks=6, tickangle=0)
     if percent:
         x_axis["tickformat"] = "~%"
-    y_axis = axis(
-        tickmode="array",
-        tickvals=list(place.values()),
-        ticktext=list(place),
-        range=[min(place.values(), default=0.0) - 0.55, 0.55],
-        showgrid=False,
-    )
-    return {
-        "data": traces,
-        "layout": base_layout(
-            xaxis=x_axis, yaxis=y_axis, hovermode="closest", margin={"l": 8, "r": 12, "t": 6, "b": 44}
-        ),
-    }
+    layout = base_layout(hovermode="closest", margin=MARGIN, xaxis=x_axis)
+    lines = {"tickmode": "array", "tickvals": [-height for height in top.values()]}  # one above each row
+    layout["yaxis"] = axis(range=[-total, 0], showticklabels=False, **lines)
+    layout["annotations"] = [_label(row, -height) for row, height in top.items()]
+    return {"data": traces, "layout": layout}
 
 
-def _places(table: pd.DataFrame) -> dict[str, float]:
-    """Where each row stands, downwards from 0, with some room between groups where the table has any."""
+def _rows(table: pd.DataFrame, scenarios: int) -> tuple[dict[str, int], int]:
+    """How far down each row begins, and where the last one ends."""
     groups = table["group"] if "group" in table else table["row"].map(lambda row: "")
-    place: dict[str, float] = {}
-    before, height = None, 0.0
+    top: dict[str, int] = {}
+    before, down = None, 0
     for row, group in zip(table["row"], groups, strict=True):
-        if row in place:
-            continue
-        if place:
-            height -= 1.0 if group == before else 1.0 + GAP
-        place[row], before = round(height, 3), group
-    return place
+        if row not in top:
+            down += GAP if top and group != before else 0
+            top[row], before = down, group
+            down += LABEL + DOT * scenarios + REST
+    return top, down
+
+
+def _label(row: str, height: float) -> Figure:
+    return {
+        "text": row,
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": -6,
+        "y": height,
+        "yanchor": "top",
+        "showarrow": False,
+        "font": {"size": 12},
+    }
 
 
 def _trace(rows: pd.DataFrame, one: Series, heights: list[float], percent: bool) -> Figure:

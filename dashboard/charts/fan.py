@@ -107,6 +107,7 @@ def _median(rows: pd.DataFrame, one: Series, percent: bool, dollars: bool) -> Fi
             "symbol": one.symbol,
             "size": [8 if at else 0 for at in whole],
             "color": one.colour,
+            "opacity": 1,
             "line": {"width": 0},
         },
         "name": one.title,

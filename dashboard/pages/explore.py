@@ -113,6 +113,7 @@ def _register_preview(app: Dash, answers: Answers) -> None:
         draft = draft if isinstance(draft, dict) else {}
         number = draft.get("number")
         selection, _ = checked(draft, answers.model.choices)
+        answers.jobs.leave(_session(session), unless=answers.key(selection))  # what was asked before is moot
         try:
             answer = answers.preview(selection, dragged=draft.get("dragged") is True)
         except Exception as error:
@@ -121,7 +122,6 @@ def _register_preview(app: Dash, answers: Answers) -> None:
             answer = None  # the full run will say what is wrong
         if answer is None:
             return *(no_update,) * 6, number
-        answers.jobs.leave(_session(session))  # the full answer to what was dragged on is no longer wanted
         return (
             view.main_chart(answer),
             view.sentence(answer),

@@ -19,7 +19,7 @@ SMALL = {
     "burnout": "Burned out",
     "evenings": "Evening hours",
     "protected": "Protected time kept",
-    "cost": "Cost a year",
+    "cost": "Cost per year",
 }
 LARGE = {
     "differences": "What changes against today",

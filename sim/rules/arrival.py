@@ -8,15 +8,16 @@ from sim.maths import clamp, log_odds, logistic, rule, share
 from sim.rules.luck import bell, birth_chance
 from sim.rules.traits import draw_effort, draw_pay, draw_traits, draw_wishes
 from sim.units import MONTHS_PER_YEAR
-from sim.vocabulary import N_ACTIVITIES, N_STRAINS, SERVICE_MONTHS, Grant, Rank, Shock, Stage
+from sim.vocabulary import N_ACTIVITIES, N_STRAINS, NEVER, SERVICE_MONTHS, Grant, Rank, Shock, Stage
 
 
 @rule
 def search_and_hire(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """A vacant line waits for its successor; a hiring freeze stops every search.
+    """A vacant line waits for its successor, who begins with the month; a hiring freeze stops every search.
 
     While a roster settles nobody leaves and so nobody comes: its vacancies stay what they usually are.
     """
+    me.hired_this_month = False
     if me.filled or me.left_this_month or (school.settling and school.roster):
         return
     if unit.shock[Shock.HIRING_FREEZE] <= 0.0:
@@ -188,7 +189,9 @@ def begin(me: Any, school: Any, p: Any, newcomer: bool) -> None:
     me.pay_fairness = 0.5
     me.volume_gap_hours = 0.0
     me.values_gap = 0.0
-    me.audit_month = school.month
+    me.audit_month = NEVER
+    me.audit_volume_gap = 0.0
+    me.audit_values_gap = 0.0
     me.notice_left = 0
     me.search_months_left = 0
     me.left_this_month = False

@@ -117,12 +117,18 @@ def refilled(me: Any, unit: Any, department: Any, school: Any, saved: float, p: 
 
 
 @rule
+def evening_habit(me: Any, unit: Any, p: Any) -> float:
+    """Share of record and inbox done at night by habit: less under norms, more where colleagues do it too."""
+    norms = p.evening_norm_relief * in_force(unit, me.track, Lever.EVENING_NORMS)
+    habit = p.evening_ehr_share * (1.0 - norms) * (1.0 - me.evening_relief)
+    return share(habit + p.evening_norm_pull * (unit.evening_norm - p.evening_norm_usual))
+
+
+@rule
 def fit_into_the_week(me: Any, unit: Any, p: Any) -> None:
     """Fit it all into the daytime: part of the record is done at night anyway, then protected time gives way."""
     ehr = me.have[Activity.DOCUMENTATION] + me.have[Activity.INBOX]
-    norms = p.evening_norm_relief * in_force(unit, me.track, Lever.EVENING_NORMS)
-    habit = p.evening_ehr_share * (1.0 - norms) * (1.0 - me.evening_relief)
-    habit = share(habit + p.evening_norm_pull * (unit.evening_norm - p.evening_norm_usual))
+    habit = evening_habit(me, unit, p)
     at_night = habit * ehr
     promised_research = me.research_effort * p.hours_per_full_effort
     promised_preparation = p.preparation_share * me.have[Activity.TEACHING]
@@ -132,10 +138,11 @@ def fit_into_the_week(me: Any, unit: Any, p: Any) -> None:
     daytime = p.daytime_hours * me.fte
     squeeze = max(0.0, required + me.protected_promised_hours - daytime)
     guarantee = p.guarantee_holds * in_force(unit, me.track, Lever.PROTECTED_TIME_GUARANTEE)
+    record_per_clinic = safe_share(me.have[Activity.DOCUMENTATION], me.have[Activity.CLINIC])
     threatened = min(squeeze * p.eaten_first, p.most_eaten * me.protected_promised_hours)
-    given_up = min(p.guarantee_backed * guarantee * threatened, me.have[Activity.CLINIC])
-    me.have[Activity.CLINIC] -= given_up
-    squeeze -= given_up
+    given_up = give_up_clinic(me, p.guarantee_backed * guarantee * threatened)
+    at_night -= habit * given_up * record_per_clinic
+    squeeze -= given_up * (1.0 + record_per_clinic * (1.0 - habit))
     guard = max(guarantee, me.protection_won)
     eaten = min(squeeze * p.eaten_first * (1.0 - guard), p.most_eaten * me.protected_promised_hours)
     lost = safe_share(eaten, me.protected_promised_hours)
@@ -145,11 +152,24 @@ def fit_into_the_week(me: Any, unit: Any, p: Any) -> None:
     me.have[Activity.TEACHING] -= promised_preparation * lost
     overflow = squeeze - eaten
     evening = at_night + overflow + made_up
+    ehr = me.have[Activity.DOCUMENTATION] + me.have[Activity.INBOX]
     me.shed_hours = min(max(0.0, evening - p.longest_evenings), me.have[Activity.CLINIC])
     me.have[Activity.CLINIC] -= me.shed_hours
     cut_to_what_a_week_holds(me, max(0.0, evening - me.shed_hours - p.longest_evenings))
     me.evening_hours = min(evening - me.shed_hours, p.longest_evenings)
-    me.evening_ehr_hours = min(at_night + p.overflow_is_ehr * min(overflow, ehr - at_night), me.evening_hours)
+    late = p.overflow_is_ehr * min(overflow, max(0.0, ehr - at_night))
+    me.evening_ehr_hours = min(at_night + late, me.evening_hours)
+
+
+@rule
+def give_up_clinic(me: Any, relief: float) -> float:
+    """Block clinic so that so many hours of the week are freed, its notes included; returns clinic given up."""
+    clinic = me.have[Activity.CLINIC]
+    notes = me.have[Activity.DOCUMENTATION]
+    given_up = min(relief * safe_share(clinic, clinic + notes), clinic)
+    me.have[Activity.CLINIC] -= given_up
+    me.have[Activity.DOCUMENTATION] -= given_up * safe_share(notes, clinic)
+    return given_up
 
 
 @rule

@@ -16,7 +16,6 @@ from sim.vocabulary import Activity, Lever, Rank
 @rule
 def grow(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """A month passes in a person's career. On a roster nobody ages while the model settles."""
-    me.hired_this_month = False
     me.promoted = False
     if not me.filled:
         return

@@ -62,6 +62,7 @@ class Visitor:
 
     browser: Browser
     address: str
+    patience: int = 30_000  # milliseconds
     trouble: list[str] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
 
@@ -72,9 +73,8 @@ class Visitor:
         page = self.browser.new_page(
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
-            bypass_csp=False,
         )
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(self.patience)
         page.on("pageerror", lambda error: self.trouble.append(f"page error: {error}"))
         page.on("console", lambda said: said.type == "error" and self.trouble.append(f"console: {said.text}"))
         page.on("request", lambda request: self._watch(request.url))

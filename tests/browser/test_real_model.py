@@ -29,10 +29,8 @@ def real_address() -> Iterator[str]:
 
 
 def test_a_leader_asks_the_real_model(browser: Browser, real_address: str) -> None:
-    visitor = Visitor(browser, real_address)
-    page = visitor.open("?institution=community&scenarios=fix-workflows&years=2", ready=False)
-    page.set_default_timeout(60_000)
-    full_answer(page)
+    visitor = Visitor(browser, real_address, patience=60_000)
+    page = visitor.open("?institution=community&scenarios=fix-workflows&years=2")
     said = sentence(page)
     assert re.search(r"Fix workflows: over two years .* of your 250 faculty leave", said), said
     thumb = page.get_by_role("slider", name="Burden survey with stay conversations: percent", exact=True)

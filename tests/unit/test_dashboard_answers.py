@@ -83,6 +83,18 @@ def test_a_preview_pairs_the_same_futures_as_the_full_answer() -> None:
     assert len(view.main_chart(preview)["data"]) == 3
 
 
+def test_a_preview_has_as_many_futures_as_this_machine_runs_at_once() -> None:
+    answers = Answers(SyntheticModel())
+    question = Selection("typical", (), (("lever_1_1", 0.5),))
+    found = []
+    for speed in (1e4, 3e6, 1e9):
+        answers._speed = speed
+        preview = answers.preview(question)
+        assert preview is not None
+        found.append(preview.replicates)
+    assert found == [2, 5, 8]
+
+
 def test_replicates_stay_within_bounds() -> None:
     assert replicates_for(1000, 60, 2_400_000, (20, 40)) == 40
     assert replicates_for(2500, 120, 2_400_000, (20, 40)) == 20

@@ -70,6 +70,15 @@ def test_a_waiting_job_is_taken_out_of_the_queue_when_its_session_leaves() -> No
     assert waiting.state == "cancelled" and not ran
 
 
+def test_the_job_still_wanted_is_not_left() -> None:
+    jobs, gate = Jobs(), threading.Event()
+    wanted = jobs.submit("a", "wanted", until_released(gate))
+    jobs.leave("a", unless="wanted")
+    gate.set()
+    wait_for(lambda: wanted.over)
+    assert wanted.state == "done"
+
+
 def test_a_full_queue_refuses() -> None:
     jobs, gate = Jobs(pending=1), threading.Event()
     running = jobs.submit("a", "running", until_released(gate))

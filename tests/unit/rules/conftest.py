@@ -4,7 +4,7 @@
 the call: `make(me={"rank": Rank.FULL}, p={"offers_per_year": 2.0}, levers={Lever.TEAM_INBOX: 1.0})`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,6 +23,7 @@ from sim.records import (
 )
 from sim.vocabulary import N_LEVERS, N_TRACKS, Activity, Destination, Grant, Lever, Rank, Shock, Stage, Track
 
+_USUAL = settings()
 _TYPES: Mapping[str, type] = {"f": float, "i": int, "b": bool}
 
 
@@ -120,9 +121,8 @@ class World:
         levers: Mapping[int, float],
         shocks: Mapping[int, float],
     ) -> None:
-        chosen = settings()
-        assert set(p) <= set(chosen), "not a parameter"
-        self.p = parameter_object({**chosen, **p})
+        assert set(p) <= set(_USUAL), "not a parameter"
+        self.p = parameter_object({**_USUAL, **p})
         self.people = [
             Actor(PERSON_FIELDS, {**PHYSICIAN, "line": k, **(me if k == 0 else others)}) for k in range(people)
         ]
@@ -139,6 +139,15 @@ class World:
     def me(self) -> Actor:
         """The person on the first line."""
         return self.people[0]
+
+    def crowd(self, people: int = 2_000) -> Iterator[Actor]:
+        """Make me so many people in turn, alike in all but their luck."""
+        saved = self.me.values()
+        for line in range(people):
+            for name, value in saved.items():
+                self.me.__dict__[name] = Numbers(value) if isinstance(value, Numbers) else value
+            self.me.__dict__["line"] = line
+            yield self.me
 
     def lives(self, rule: Callable[..., Any], me: Actor | None = None) -> Any:
         """Let a rule of a person act on me (or another) and return me."""
@@ -181,7 +190,7 @@ def make() -> Make:
 @pytest.fixture
 def p() -> SimpleNamespace:
     """All parameters at their defaults, all switches on."""
-    return parameter_object(settings())
+    return parameter_object(_USUAL)
 
 
 @pytest.fixture

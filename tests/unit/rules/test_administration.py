@@ -32,7 +32,8 @@ def test_useless_hours_harm_and_silence_makes_it_worse(make: Make) -> None:
 
 def test_with_a_perfect_channel_only_the_hours_count(make: Make) -> None:
     world = make(unit={"leader_quality": 1.0, "fear": 0.0}, me={"useless_hours": 3.0})
-    assert world.lives(feel_administration).strain_administration == saturate(world.p.harm_by_useless_hours * 3.0)
+    felt = saturate(3.0 * world.p.harm_by_useless_hours)
+    assert world.lives(feel_administration).strain_administration == felt
 
 
 def test_the_switch_takes_it_away(make: Make) -> None:

@@ -39,7 +39,8 @@ def test_what_makes_it_worse(make: Make, worse: dict[str, Any]) -> None:
 
 
 def test_support_staff_make_it_better(make: Make) -> None:
-    assert strain(make, levers={Lever.SUPPORT_STAFF: 1.0}, unit={"support": 0.8}) < strain(make, unit={"support": 0.8})
+    thin = {"support": 0.8}
+    assert strain(make, levers={Lever.SUPPORT_STAFF: 1.0}, unit=thin) < strain(make, unit=thin)
 
 
 def test_without_patients_there_is_none(make: Make, week: Callable[..., list[float]]) -> None:

@@ -1,0 +1,40 @@
+"""What one month may move, in causal order: a rule that lets a lever leak further makes a test fail.
+
+Names are fields of people (`have.inbox` is one activity of the week) and of units.
+"""
+
+# the calendar once hours are added or taken away: protected time and evenings give way, and what is felt of it
+CROWDED = frozenset({
+    "have.teaching", "have.research", "protected_realised_hours", "evening_hours", "evening_ehr_hours",
+    "volume_gap_hours", "values_gap", "strain_rvu", "strain_inbox", "strain_moral_injury", "moral_injury",
+    "strain_research", "research_progress",
+})  # fmt: skip
+# a week so full that clinic is given up
+SPILT = frozenset({"have.clinic", "shed_hours"})
+# grants and promotions follow research and other work done
+CAREER = frozenset({
+    "grant_state", "grant_months_left", "months_unfunded", "grant_lost", "research_effort", "clinical_effort",
+    "promoted", "rank", "months_in_rank",
+})  # fmt: skip
+FELT = frozenset({"exhaustion", "self_respect", "habituation", "intention"})
+DECIDED = frozenset({
+    "stage", "stage_months", "notice_left", "destination", "leaving_kind", "audit_month", "audit_strains",
+    "audit_volume_gap", "audit_values_gap",
+})  # fmt: skip
+# what those ask for who speak up: what hurts most
+ASKED = frozenset({
+    "target_relief", "protection_won", "evening_relief", "fte", "clinical_effort", "research_effort", "hours_cut",
+})  # fmt: skip
+HOURS = CROWDED | CAREER | FELT | DECIDED | ASKED
+REQUESTS = frozenset({
+    "requests_received", "requests_accepted", "requests_declined", "service_ending", "standing_service_hours",
+    "have.service", "standing", "strain_inequity", "strain_culture", "voices_heard", "felt_heard",
+})  # fmt: skip
+REFILLED = frozenset({"have.clinic", "have.documentation", "refilled_hours"})
+
+NOBODY: frozenset[str] = frozenset()
+MOOD = frozenset({"mean_wellbeing"})
+EVENINGS = frozenset({"mean_evening_hours", "evening_norm", "culture", "fear"})
+CLIMATE = frozenset({"culture", "fear"})
+HANDED = frozenset({"panels_handed", "panels_dropped", "learners_handed", "learners_dropped"})
+DEALT = frozenset({"requests_sent", "requests_unplaced", "mean_service_hours"})

@@ -1,0 +1,218 @@
+"""Each strain, gap, feedback and exposure: switched off it is gone, and with it only what hangs on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim.engine import World, settled_start
+from sim.parameters import switches
+from tests.directional.downstream import (
+    ASKED,
+    CLIMATE,
+    DEALT,
+    DECIDED,
+    EVENINGS,
+    FELT,
+    HOURS,
+    MOOD,
+    NOBODY,
+    REFILLED,
+    REQUESTS,
+    SPILT,
+)
+from tests.directional.worlds import (
+    Array,
+    changed,
+    fields_that_differ,
+    lived,
+    observed,
+    pulling,
+    school,
+    settled_anew,
+    sureness,
+)
+
+REPLICATES = range(12)
+STRAINS = sorted(name for name, spec in switches().items() if spec.kind == "strain")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What may change in the first month without a mechanism, and what must over five years."""
+
+    people: frozenset[str]
+    units: frozenset[str] = MOOD
+    over_years: tuple[tuple[str, int], ...] = (("departure_rate", -1), ("burned_out", -1), ("intends_to_leave", -1))
+    levers: tuple[str, ...] = field(default=())
+
+
+RELIEVED = FELT | DECIDED
+PARTS = {
+    "strain_rvu": Part(RELIEVED | ASKED | {"strain_rvu"}),
+    "strain_inbox": Part(RELIEVED | ASKED | {"strain_inbox"}),
+    "strain_administration": Part(RELIEVED | ASKED | {"strain_administration"}),
+    "strain_moral_injury": Part(RELIEVED | ASKED | {"strain_moral_injury", "moral_injury"}),
+    "strain_research": Part(RELIEVED | ASKED | {"strain_research", "noticed"}),
+    "strain_inequity": Part(RELIEVED | {"strain_inequity"}),
+    "strain_culture": Part(RELIEVED | {"strain_culture", "noticed"}),
+    "volume_gap": Part(RELIEVED | ASKED | {"volume_gap_hours", "strain_moral_injury", "moral_injury"}),
+    "values_gap": Part((RELIEVED - {"exhaustion", "habituation"}) | {"values_gap"}, NOBODY),
+    "redistribution": Part(
+        HOURS | SPILT | {"have.documentation", "protected_promised_hours"},
+        EVENINGS | MOOD | {"extra_load", "uncovered_clinical", "extra_teaching", "teaching_hours_lost"},
+    ),
+    "contagion": Part(DECIDED | {"noticed", "habituation"}, NOBODY, (("departure_rate", -1),)),
+    "culture_drift": Part(NOBODY, CLIMATE, ()),
+    "habituation": Part(RELIEVED, MOOD, (("departure_rate", 1), ("burned_out", 1), ("intends_to_leave", 1))),
+    "requests": Part(HOURS | REQUESTS, EVENINGS | MOOD | DEALT),
+    "voice": Part(DECIDED, NOBODY, (("departure_rate", 1), ("voices", -1))),
+    "refilled_time": Part(
+        HOURS | REFILLED, EVENINGS | MOOD, (("hours", -1), ("evening_hours", -1)), ("documentation_support",)
+    ),
+    "gender_messages": Part(HOURS | {"messages_per_week", "have.inbox"}, EVENINGS | MOOD, (("burned_out", -1),)),
+    "gender_requests": Part(HOURS | REQUESTS, EVENINGS | MOOD | DEALT, ()),
+    "gender_pay": Part(frozenset({"pay_relative"}), frozenset({"mean_pay_relative"}), (("intends_to_leave", -1),)),
+    "gender_incidents": Part(
+        RELIEVED | {"incident", "incident_memory", "strain_culture", "noticed"}, MOOD,
+        (("departure_rate", -1), ("incidents", -1)),
+    ),
+    "gender_care_duties": Part(frozenset({"care_hours"}), NOBODY, (("volume_gap_hours", -1),)),
+    "urim_requests": Part(HOURS | REQUESTS, EVENINGS | MOOD | DEALT, ()),
+    "urim_pay": Part(frozenset({"pay_relative"}), frozenset({"mean_pay_relative"}), ()),
+    "urim_incidents": Part(
+        RELIEVED | {"incident", "incident_memory", "strain_culture", "noticed"}, MOOD, (("incidents", -1),)
+    ),
+}  # fmt: skip
+
+
+@cache
+def first_month(name: str) -> list[tuple[World, World]]:
+    """Pairs of worlds after month 1, with the mechanism and without it."""
+    usual = pulling(school(months=1), dict.fromkeys(PARTS[name].levers, 1.0))
+    without = changed(usual, off=[name], replicates=REPLICATES)
+    return [(lived(usual, k, 1), lived(without, k, 1)) for k in REPLICATES]
+
+
+@cache
+def five_years(name: str, levers: tuple[str, ...]) -> dict[str, Array]:
+    """Outcomes of each replicate over 60 months, settled with everything on."""
+    usual = pulling(school(months=60), dict.fromkeys(levers, 1.0))
+    return observed(changed(usual, off=[name], replicates=REPLICATES) if name else usual)
+
+
+def test_every_switch_is_tested_here() -> None:
+    assert set(PARTS) == set(switches())
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_without_a_mechanism_only_what_hangs_on_it_changes_in_the_first_month(name: str) -> None:
+    pairs = first_month(name)
+    people = set().union(*(fields_that_differ(a.people, b.people) for a, b in pairs))
+    units = set().union(*(fields_that_differ(a.units, b.units) for a, b in pairs))
+    assert people or units, "nothing changes at all"
+    assert people - PARTS[name].people == set()
+    assert units - PARTS[name].units == set()
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_over_five_years_it_moves_what_it_must(name: str) -> None:
+    part = PARTS[name]
+    usual, without = five_years("", part.levers), five_years(name, part.levers)
+    found = {outcome: sureness(without[outcome] - usual[outcome]) for outcome, _ in part.over_years}
+    assert all(sign * found[outcome] > 2.0 for outcome, sign in part.over_years), found
+
+
+@pytest.mark.parametrize("name", STRAINS)
+def test_a_strain_that_is_off_is_zero_and_the_others_are_not(name: str) -> None:
+    for _, without in first_month(name):
+        here = without.people[without.people["filled"] & ~without.people["hired_this_month"]]
+        assert not here[name].any()
+        assert all(here[other].mean() > 0.01 for other in STRAINS if other != name)
+
+
+@pytest.mark.parametrize(("name", "field_"), [("volume_gap", "volume_gap_hours"), ("values_gap", "values_gap")])
+def test_a_gap_that_is_off_is_zero(name: str, field_: str) -> None:
+    for usual, without in first_month(name):
+        assert not without.people[field_][without.people["filled"]].any()
+        assert usual.people[field_].mean() > 0.01
+
+
+def test_without_strains_and_gaps_hardly_anybody_chooses_to_leave() -> None:
+    usual = school(months=60)
+    held = [name for name, spec in switches().items() if spec.kind in ("strain", "gap")]
+    with_, without = observed(usual), observed(changed(usual, off=held, replicates=REPLICATES))
+    assert without["voluntary_rate"].mean() < 0.2 * with_["voluntary_rate"].mean()
+    others = [run["departure_rate"] - run["voluntary_rate"] for run in (with_, without)]
+    assert others[1].mean() == pytest.approx(others[0].mean(), rel=0.25), "retirement and life events go on"
+
+
+def test_culture_without_drift_is_alike_everywhere() -> None:
+    usual = school(months=120)
+    drifting, still = (lived(job, 0, 120).units["culture"] for job in (usual, changed(usual, off=["culture_drift"])))
+    assert still.std() < 0.3 * drifting.std()
+
+
+EXPOSURES: dict[str, tuple[str, Callable[[Array], Array]]] = {
+    "gender_messages": ("messages_per_week", lambda people: people["woman"]),
+    "gender_requests": ("requests_received", lambda people: people["woman"]),
+    "gender_incidents": ("incident", lambda people: people["woman"]),
+    "urim_requests": ("requests_received", lambda people: people["urim"]),
+    "urim_incidents": ("incident", lambda people: people["urim"]),
+}
+
+
+@pytest.mark.parametrize("name", EXPOSURES)
+def test_an_exposure_acts_on_those_exposed(name: str) -> None:
+    what, exposed = EXPOSURES[name]
+    with_, without, others = [], [], []
+    for usual, off in first_month(name):
+        here = usual.people["filled"]
+        those = here & exposed(usual.people)
+        with_.append(usual.people[what][those].mean())
+        without.append(off.people[what][those].mean())
+        others.append(fields_that_differ(usual.people[here & ~those], off.people[here & ~those]))
+    assert np.mean(with_) > np.mean(without)
+    if "requests" not in name:  # a request that one is spared goes to somebody else
+        assert all(found == set() for found in others)
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "group", "gap"),
+    [("gender_pay", "pay_relative", "woman", "women_pay_gap"), ("urim_pay", "pay_relative", "urim", "urim_pay_gap")],
+)
+def test_pay_gaps_are_as_large_as_declared(name: str, what: str, group: str, gap: str) -> None:
+    usual = school()
+    with_, without = (settled_start(job, 0).people for job in (usual, settled_anew(usual, off=[name])))
+    same = with_["filled"] & without["filled"] & (with_["occupant"] == 0) & (without["occupant"] == 0)
+    ratio = with_[what][same] / without[what][same]
+    those = with_[group][same]
+    assert np.median(ratio[those]) == pytest.approx(1.0 - usual.settings[gap])
+    assert (ratio[~those] == 1.0).all()
+
+
+def test_care_duties_weigh_more_on_women_as_far_as_declared() -> None:
+    usual = school()
+    with_, without = (settled_start(job, 0).people for job in (usual, settled_anew(usual, off=["gender_care_duties"])))
+    same = with_["filled"] & without["filled"] & (with_["occupant"] == 0) & (without["care_hours"] > 0)
+    ratio = with_["care_hours"][same] / without["care_hours"][same]
+    assert np.allclose(ratio[with_["woman"][same]], usual.settings["women_care_ratio"])
+    assert np.allclose(ratio[~with_["woman"][same]], 1.0)
+
+
+def test_who_one_is_has_no_effect_of_its_own() -> None:
+    """With every exposure off, women and men, URiM or not, leave alike: identity acts only through exposures."""
+    exposures = [name for name, spec in switches().items() if spec.kind == "exposure"]
+    usual = settled_anew(school(months=24), off=exposures)
+    world = lived(usual, 0, 24)
+    for group in ("woman", "urim"):
+        turned = settled_start(usual, 0, mine=True)
+        turned.people[group] = ~turned.people[group]
+        from tests.directional.worlds import live_on
+
+        live_on(usual, turned, 1, 24)
+        stayed = (world.people["occupant"] == turned.people["occupant"]) & world.people["filled"]
+        assert fields_that_differ(world.people[stayed], turned.people[stayed]) <= {group}
+        assert stayed.mean() > 0.8

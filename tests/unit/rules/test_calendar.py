@@ -1,0 +1,324 @@
+"""The week: what fills it, what gives way, what goes to the evening, and the two gaps."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.rules import calendar
+from sim.rules.calendar import (
+    clinic_days,
+    clinic_hours,
+    fill_calendar,
+    fit_into_the_week,
+    helping_hands,
+    hours_of,
+    inbox_hours,
+    look_at_gaps,
+    receive_messages,
+    refilled,
+    sustainable_week,
+    target_in_force,
+    teaching_hours,
+)
+from sim.vocabulary import Activity, Lever, Shock, Track
+
+Make = Callable[..., Any]
+Week = Callable[..., list[float]]
+QUIET = {"load_spread": 0.0}  # no good and bad months
+
+
+def filled(make: Make, **what: Any) -> Any:
+    return make(**{**what, "p": {**QUIET, **what.get("p", {})}}).lives(fill_calendar)
+
+
+def target(world: Any) -> float:
+    return target_in_force(world.me, world.unit, world.school, world.p)
+
+
+def clinic(world: Any) -> float:
+    return clinic_hours(world.me, world.unit, world.school, world.p)
+
+
+def fitted(make: Make, have: list[float], **what: Any) -> Any:
+    world = make(**{**what, "me": {"have": have, **what.get("me", {})}})
+    fit_into_the_week(world.me, world.unit, world.p)
+    return world.me
+
+
+# -- what fills the week --
+
+
+def test_target_is_creep_decree_and_relief(make: Make) -> None:
+    assert target(make(me={"rvu_target": 1.1})) == 1.1
+    assert target(make(school={"target_growth": 1.2})) == 1.2
+    assert target(make(shocks={Shock.TARGET_RISE: 0.25})) == 1.25
+    assert target(make(me={"target_relief": 0.1})) == 0.9
+    eased = make(levers={Lever.REALISTIC_TARGETS: 0.5})
+    assert target(eased) == pytest.approx(1.0 - 0.5 * eased.p.realistic_target_cut)
+
+
+def test_clinic_follows_effort_on_paper(make: Make) -> None:
+    usual = make()
+    assert clinic(usual) == pytest.approx(0.7 * usual.p.clinic_hours_per_cfte)
+    assert clinic(make(me={"clinical_effort": 0.0})) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("what", "times"),
+    [
+        ({"me": {"load": 1.1}}, 1.1),
+        ({"me": {"ramp_up": 0.4}}, 0.4),
+        ({"unit": {"extra_load": 0.2}}, 1.2),
+        ({"shocks": {Shock.PATIENT_SURGE: 0.3}}, 1.3),
+        ({"me": {"rvu_target": 1.5}, "p": {"clinic_hours_per_target": 0.6}}, 1.3),
+        ({"me": {"rvu_target": 0.0}, "p": {"clinic_hours_per_target": 1.0}}, 0.0),
+    ],
+)
+def test_what_stretches_clinic(make: Make, what: dict[str, Any], times: float) -> None:
+    assert clinic(make(**what)) == pytest.approx(times * clinic(make()))
+
+
+def test_support_staff_carry_part_within_limits(make: Make) -> None:
+    def hands(**what: Any) -> float:
+        world = make(**what)
+        return helping_hands(world.me, world.unit, world.p)
+
+    assert hands() == 1.0
+    assert hands(unit={"support": 0.7}) < 1.0 < hands(levers={Lever.SUPPORT_STAFF: 1.0})
+    assert hands(shocks={Shock.SUPPORT_CUT: 0.5}) < 1.0
+    assert hands(shocks={Shock.SUPPORT_CUT: 5.0}) == hands(unit={"support": 0.0}), "no less than no staff"
+    assert hands(unit={"support": 50.0}) == 1.0 / make().p.least_support
+
+
+def test_messages_grow_surge_and_go_to_women(make: Make) -> None:
+    def messages(**what: Any) -> float:
+        world = make(**what)
+        receive_messages(world.me, world.unit, world.department, world.school, world.p)
+        return float(world.me.messages_per_week)
+
+    usual = messages()
+    assert usual == pytest.approx(0.7 * 200.0)
+    assert messages(school={"message_growth": 1.5}) == pytest.approx(1.5 * usual)
+    assert messages(shocks={Shock.MESSAGE_SURGE: 1.0}) == pytest.approx(2.0 * usual)
+    assert messages(me={"message_factor": 0.5}) == pytest.approx(0.5 * usual)
+    woman = make().p.women_extra_messages  # of the messages that people write, not of the system's
+    assert messages(me={"woman": True}) == pytest.approx(usual * (1.0 + 0.6 * woman))
+    assert messages(me={"woman": True}, p={"gender_messages": 0.0}) == pytest.approx(usual)
+    assert messages(me={"woman": True}, department={"system_message_share": 1.0}) == pytest.approx(usual)
+
+
+def test_messages_take_their_minutes(make: Make) -> None:
+    world = make(
+        me={"messages_per_week": 120.0},
+        department={"system_message_share": 0.5},
+        p={"minutes_per_system_message": 0.5, "minutes_per_human_message": 1.5},
+    )
+    assert inbox_hours(world.me, world.department, world.p) == pytest.approx(2.0)
+
+
+def test_required_tasks_do_not_shrink_with_effort(make: Make) -> None:
+    full, part = filled(make), filled(make, me={"fte": 0.5, "clinical_effort": 0.2})
+    assert full.have[Activity.ADMINISTRATION] == part.have[Activity.ADMINISTRATION]
+    assert part.useless_hours == full.useless_hours > 0.0
+
+
+def test_teaching_of_those_who_are_not_there(make: Make) -> None:
+    def teaching(**what: Any) -> float:
+        world = make(**what)
+        return teaching_hours(world.me, world.unit, world.p)
+
+    assert teaching() == pytest.approx(0.2 * make().p.hours_per_full_effort)
+    assert teaching(unit={"extra_teaching": 0.25}) == pytest.approx(1.25 * teaching())
+
+
+@pytest.mark.parametrize(
+    ("lever", "activity", "sign"),
+    [
+        (Lever.TEAM_INBOX, Activity.INBOX, -1),
+        (Lever.DOCUMENTATION_SUPPORT, Activity.DOCUMENTATION, -1),
+        (Lever.STOP_USELESS_REQUIREMENTS, Activity.ADMINISTRATION, -1),
+        (Lever.SUPPORT_STAFF, Activity.DOCUMENTATION, -1),
+        (Lever.SUPPORT_STAFF, Activity.INBOX, -1),
+        (Lever.REALISTIC_TARGETS, Activity.CLINIC, -1),
+        (Lever.BURDEN_SURVEY, Activity.ADMINISTRATION, 1),
+        (Lever.WELLBEING_PROGRAMME, Activity.ADMINISTRATION, 1),
+    ],
+)
+def test_levers_act_on_their_own_hours(make: Make, lever: Lever, activity: Activity, sign: int) -> None:
+    # with time enough for all, so that nothing gives way
+    roomy = {"me": {"rvu_target": 1.2}, "p": {"daytime_hours": 52.0, "hours_per_full_effort": 45.0}}
+    without, half, full = (filled(make, levers={lever: now}, **roomy).have[activity] for now in (0.0, 0.5, 1.0))
+    assert sign * without < sign * half < sign * full
+
+
+def test_freed_time_is_refilled_the_more_target_and_pay_plan_press(make: Make) -> None:
+    def visits(saved: float = 4.0, **what: Any) -> float:
+        world = make(**what)
+        return refilled(world.me, world.unit, world.department, world.school, saved, world.p)
+
+    assert visits(0.0) == visits(-1.0) == 0.0
+    assert 0.0 < visits() <= 4.0
+    assert visits(me={"rvu_target": 1.3}) > visits()
+    assert visits(department={"rvu_pay_share": 0.5}) > visits()
+    assert visits(department={"rvu_pay_share": 0.0}) == visits(me={"clinical_effort": 0.0}) == 0.0
+    assert visits(p={"refilled_time": 0.0}) == 0.0
+
+
+def test_documentation_support_saves_time_even_when_part_is_refilled(make: Make) -> None:
+    roomy = {"daytime_hours": 52.0, "hours_per_full_effort": 45.0, "required_hours": 5.0}
+    without, with_it = (filled(make, levers={Lever.DOCUMENTATION_SUPPORT: now}, p=roomy) for now in (0.0, 1.0))
+    assert with_it.refilled_hours > 0.0 == without.refilled_hours
+    assert with_it.ehr_hours_saved > with_it.refilled_hours
+    assert hours_of(with_it) < hours_of(without)
+
+
+def test_good_and_bad_months_linger(make: Make) -> None:
+    world = make(p={"load_spread": 0.05, "load_persistence": 0.9})
+    loads = []
+    for month in range(1, 2001):
+        world.school.month = month
+        calendar.good_and_bad_months(world.me, world.school, world.p)
+        loads.append(np.log(world.me.load))
+    assert np.corrcoef(loads[1:], loads[:-1])[0, 1] == pytest.approx(0.9, abs=0.05)
+    assert np.std(loads) == pytest.approx(0.05 / np.sqrt(1.0 - 0.9 * 0.9), rel=0.2)
+    assert np.mean(loads) == pytest.approx(0.0, abs=0.03)
+
+
+# -- how it fits --
+
+
+def test_what_fits_stays_as_it_is(make: Make, week: Week) -> None:
+    me = fitted(make, week(clinic=20.0, teaching=5.0), me={"research_effort": 0.1})
+    assert me.have[Activity.CLINIC] == 20.0 and me.have[Activity.TEACHING] == 5.0
+    assert me.have[Activity.RESEARCH] == pytest.approx(0.1 * make().p.hours_per_full_effort)
+    assert me.protected_realised_hours == me.protected_promised_hours > 0.0
+    assert me.evening_hours == me.shed_hours == 0.0
+
+
+def test_part_of_the_record_is_done_at_night_by_habit(make: Make, week: Week) -> None:
+    light = week(clinic=10.0, documentation=4.0, inbox=2.0)
+    me = fitted(make, light)
+    assert me.evening_hours == pytest.approx(make().p.evening_ehr_share * 6.0) == me.evening_ehr_hours
+    assert fitted(make, light, levers={Lever.EVENING_NORMS: 1.0}).evening_hours < me.evening_hours
+    assert fitted(make, light, me={"evening_relief": 0.5}).evening_hours < me.evening_hours
+    assert fitted(make, light, unit={"evening_norm": 0.9}).evening_hours > me.evening_hours
+
+
+def test_protected_time_gives_way_first_then_the_evening(make: Make, week: Week) -> None:
+    busy = week(clinic=40.0, administration=6.0, teaching=5.0)
+    me = fitted(make, busy, me={"research_effort": 0.2})
+    assert me.protected_realised_hours < me.protected_promised_hours
+    assert me.have[Activity.RESEARCH] < 0.2 * make().p.hours_per_full_effort
+    assert me.evening_hours > 0.0
+    assert me.have[Activity.CLINIC] == 40.0, "counted work is done first"
+
+
+def test_never_more_than_the_most_is_eaten(make: Make, week: Week) -> None:
+    me = fitted(make, week(clinic=60.0, administration=20.0), me={"research_effort": 0.3})
+    least = (1.0 - make().p.most_eaten) * me.protected_promised_hours
+    assert me.protected_realised_hours == pytest.approx(least)
+
+
+def test_a_guarantee_keeps_protected_time_and_costs_clinic(make: Make, week: Week) -> None:
+    busy, me = week(clinic=40.0, administration=6.0), {"research_effort": 0.2}
+    without, with_it = (
+        fitted(make, busy, me=me, levers={Lever.PROTECTED_TIME_GUARANTEE: now}) for now in (0.0, 1.0)
+    )
+    assert with_it.protected_realised_hours > without.protected_realised_hours
+    assert with_it.have[Activity.CLINIC] < without.have[Activity.CLINIC]
+    won = fitted(make, busy, me={**me, "protection_won": 0.5})
+    assert won.protected_realised_hours > without.protected_realised_hours
+    assert won.have[Activity.CLINIC] == without.have[Activity.CLINIC]
+
+
+def test_care_that_no_evening_can_hold_is_not_given(make: Make, week: Week) -> None:
+    me = fitted(make, week(clinic=120.0))
+    assert me.shed_hours > 0.0
+    assert me.evening_hours == make().p.longest_evenings
+    assert me.have[Activity.CLINIC] == pytest.approx(120.0 - me.shed_hours)
+
+
+def test_what_no_week_can_hold_stays_undone(make: Make, week: Week) -> None:
+    me = fitted(make, week(administration=200.0, inbox=100.0), me={"research_effort": 0.0})
+    p = make().p
+    assert hours_of(me) == pytest.approx(p.daytime_hours + p.longest_evenings)
+    assert min(me.have) >= 0.0
+
+
+RNG = np.random.default_rng(5)
+WEEKS = [dict(zip("cdiats", row, strict=True)) for row in RNG.exponential(14.0, (300, 6)).tolist()]
+
+
+def test_hours_add_up_whatever_the_week(make: Make, week: Week) -> None:
+    """The daytime holds what is not in the evening; nothing is negative; the parts are parts."""
+    for k, hours in enumerate(WEEKS):
+        have = week(
+            clinic=hours["c"], documentation=hours["d"], inbox=hours["i"],
+            administration=hours["a"], teaching=hours["t"], service=hours["s"],
+        )  # fmt: skip
+        fte, research = 0.1 + 0.9 * (k % 7) / 6, 0.15 * (k % 5)
+        lever = {Lever.PROTECTED_TIME_GUARANTEE: (k % 3) / 2}
+        me = fitted(make, have, me={"fte": fte, "research_effort": research}, levers=lever)
+        p = make().p
+        assert hours_of(me) - me.evening_hours <= p.daytime_hours * fte + 1e-9
+        assert 0.0 <= me.evening_ehr_hours <= me.evening_hours + 1e-12 <= p.longest_evenings + 1e-9
+        assert me.evening_hours <= hours_of(me) + 1e-9
+        assert min(me.have) >= -1e-12
+        assert -1e-12 <= me.protected_realised_hours <= me.protected_promised_hours
+        assert all(me.have[k] <= have[k] + 1e-12 for k in range(6)), "nothing is worked that was not asked"
+
+
+# -- the two gaps --
+
+
+def test_volume_gap_is_hours_beyond_the_sustainable_week(make: Make, week: Week) -> None:
+    def gap(hours: float, **p: float) -> float:
+        world = make(me={"have": week(clinic=hours), "resilience": 0.0}, p=p)
+        look_at_gaps(world.me, world.p)
+        return float(world.me.volume_gap_hours)
+
+    usual = make().p.sustainable_hours_usual
+    assert gap(usual - 1.0) == gap(usual) == 0.0
+    assert gap(usual + 7.5) == pytest.approx(7.5)
+    assert gap(usual + 7.5, volume_gap=0.0) == 0.0
+
+
+def test_values_gap_is_half_the_distance_of_the_two_calendars(make: Make, week: Week) -> None:
+    def gap(have: list[float], wish: list[float], **p: float) -> float:
+        world = make(me={"have": have, "wish_share": wish}, p=p)
+        look_at_gaps(world.me, world.p)
+        return float(world.me.values_gap)
+
+    assert gap(week(clinic=30.0, research=10.0), week(clinic=0.75, research=0.25)) == 0.0
+    assert gap(week(clinic=30.0), week(research=1.0)) == 1.0
+    assert gap(week(clinic=40.0), week(clinic=0.6, research=0.4)) == pytest.approx(0.4)
+    assert gap(week(clinic=30.0), week(research=1.0), values_gap=0.0) == 0.0
+    assert 0.0 <= gap(week(), week(clinic=1.0)) <= 1.0, "a week without work"
+
+
+def test_care_at_home_shortens_the_sustainable_week(make: Make) -> None:
+    def week_of(**me: float) -> float:
+        world = make(me={"resilience": 0.0, **me})
+        return sustainable_week(world.me, world.p)
+
+    assert week_of(care_hours=20.0) == pytest.approx(week_of() - 20.0 * make().p.care_shortens_week)
+    assert week_of(resilience=1.0) > week_of() > week_of(resilience=-1.0)
+    assert week_of(care_hours=500.0) == make().p.sustainable_hours_least
+
+
+def test_the_wished_week_has_sustainable_hours(make: Make) -> None:
+    me = filled(make)
+    assert sum(me.wish) == pytest.approx(me.sustainable_hours)
+
+
+def test_a_clinic_day_has_eight_hours(make: Make, week: Week) -> None:
+    assert clinic_days(make(me={"have": week(clinic=36.0)}).me) == 4.5
+
+
+def test_tracks_have_levers_of_their_own(make: Make) -> None:
+    """A lever that is in force for another track does nothing."""
+    world = make(me={"track": Track.CLINICIAN}, p=QUIET)
+    world.unit.lever[Track.PHYSICIAN_SCIENTIST * len(Lever) + Lever.TEAM_INBOX] = 1.0
+    assert world.lives(fill_calendar).have == filled(make, me={"track": Track.CLINICIAN}).have

@@ -1,0 +1,255 @@
+"""Settled, audit, voice, search, notice: what moves people on, and what brings them back."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sim.maths import monthly
+from sim.rules.decision import (
+    begin_audit,
+    decide,
+    life_takes_away,
+    look_around,
+    look_up,
+    opportunity,
+    retires,
+    stay_or_audit,
+    weigh_up,
+)
+from sim.vocabulary import Destination, Leaving, Lever, Rank, Stage, Strain
+
+Make = Callable[..., Any]
+PEOPLE = 2_000
+CERTAIN, NEVER = 1e9, 0.0
+NO_LIFE = {"life_events_per_year": 0.0, "retirement_per_year": 0.0, "retirement_per_year_late": 0.0}
+
+
+def stages(make: Make, rule: Callable[[Any], None], **what: Any) -> dict[Stage, int]:
+    """Where 2,000 people with luck of their own are after one rule."""
+    found = dict.fromkeys(Stage, 0)
+    world = make(**what)
+    for me in world.crowd(PEOPLE):
+        rule(world)
+        found[Stage(me.stage)] += 1
+    return found
+
+
+def audits(make: Make, **what: Any) -> int:
+    def rule(world: Any) -> None:
+        stay_or_audit(world.me, world.unit, world.school, world.p)
+
+    return stages(make, rule, **what)[Stage.AUDIT]
+
+
+def looks(make: Make, **what: Any) -> dict[Stage, int]:
+    def rule(world: Any) -> None:
+        look_around(world.me, world.unit, world.school, world.p)
+
+    what["me"] = {"stage": Stage.SEARCH, "intention": 0.6, **what.get("me", {})}
+    return stages(make, rule, **what)
+
+
+# -- looking up --
+
+
+def test_a_quiet_month_disturbs_nobody(make: Make) -> None:
+    world = make(me={"habituation": 0.3})
+    look_up(world.me, world.unit, world.school, world.people, world.p)
+    assert not world.me.noticed and world.me.habituation == 0.3
+
+
+@pytest.mark.parametrize(
+    ("shock", "certain"),
+    [
+        ({"unit": {"leavers_last_month": 1}}, {"notice_by_colleague": 1.0}),
+        ({"me": {"mentor": 2, "mentor_occupant": 7}}, {"notice_by_mentor": 1.0}),
+        ({"me": {"incident": True}}, {"notice_by_incident": 1.0}),
+        ({"me": {"grant_lost": True}}, {"notice_by_grant": 1.0}),
+    ],
+)
+def test_shocks_break_habit(make: Make, shock: dict[str, Any], certain: dict[str, float]) -> None:
+    me = {"habituation": 0.5, **shock.get("me", {})}
+    world = make(**{**shock, "me": me, "p": {**certain, "habituation_broken": 0.8}})
+    look_up(world.me, world.unit, world.school, world.people, world.p)
+    assert world.me.noticed
+    assert world.me.habituation == pytest.approx(0.1)
+
+
+def test_the_switches_of_shocks(make: Make) -> None:
+    shocks = {"me": {"mentor": 2, "mentor_occupant": 7}, "unit": {"leavers_last_month": 20}}
+    world = make(**shocks, p={"contagion": 0.0, "notice_by_mentor": 1.0, "notice_by_colleague": 1.0})
+    look_up(world.me, world.unit, world.school, world.people, world.p)
+    assert not world.me.noticed
+
+
+@pytest.mark.parametrize("mentor", [{"filled": False}, {"occupant": 1}])
+def test_a_mentor_who_has_left_is_missed_once(make: Make, mentor: dict[str, Any]) -> None:
+    """The line may be vacant, or held by somebody else already."""
+    world = make(me={"mentor": 2, "mentor_occupant": 0}, others=mentor)
+    look_up(world.me, world.unit, world.school, world.people, world.p)
+    assert world.me.mentor_lost and world.me.mentor == -1
+    look_up(world.me, world.unit, world.school, world.people, world.p)
+    assert not world.me.mentor_lost
+
+
+def test_a_mentor_who_is_there_stays(make: Make) -> None:
+    world = make(me={"mentor": 2, "mentor_occupant": 3}, others={"occupant": 3})
+    look_up(world.me, world.unit, world.school, world.people, world.p)
+    assert world.me.mentor == 2 and not world.me.mentor_lost
+
+
+# -- ways out that no policy prevents --
+
+
+def test_retirement_depends_on_age_alone(make: Make) -> None:
+    def share(age: float) -> float:
+        rates = {"retirement_per_year": 1.0, "retirement_per_year_late": 3.0}
+        world = make(me={"age_years": age, "exhaustion": 1.0, "intention": 1.0}, p=rates)
+        return sum(retires(me, world.school, world.p) for me in world.crowd(PEOPLE)) / PEOPLE
+
+    p = make().p
+    assert share(p.retirement_from_age - 0.01) == 0.0
+    assert share(p.retirement_from_age) == pytest.approx(monthly(1.0), rel=0.2)
+    assert share(p.retirement_usual_age) == pytest.approx(monthly(3.0), rel=0.15)
+
+
+def test_life_events_come_at_their_rate_to_anybody(make: Make) -> None:
+    def count(**me: Any) -> int:
+        world = make(me=me, p={"life_events_per_year": 1.0})
+        return sum(life_takes_away(each, world.school, world.p) for each in world.crowd(PEOPLE))
+
+    assert count() == pytest.approx(PEOPLE * monthly(1.0), rel=0.2)
+    assert count(exhaustion=1.0, self_respect=0.0, age_years=64.0) == count()
+
+
+# -- the audit --
+
+
+@pytest.mark.parametrize("pressing", [{"values_gap": 0.5}, {"volume_gap_hours": 15.0}, {"self_respect": 0.3}])
+def test_gaps_and_lost_self_respect_start_audits(make: Make, pressing: dict[str, float]) -> None:
+    calm = {"values_gap": 0.0, "volume_gap_hours": 0.0, "self_respect": 1.0}
+    assert audits(make, me=calm) == 0
+    some = audits(make, me={**calm, **pressing})
+    assert some > 0
+    assert audits(make, me={**calm, **pressing, "habituation": 0.6}) < some
+
+
+def test_who_has_noticed_audits_at_once(make: Make) -> None:
+    assert audits(make, me={"noticed": True}) == PEOPLE
+
+
+def test_an_audit_remembers_what_hurt(make: Make) -> None:
+    strains = {f"strain_{strain.name.lower()}": 0.1 * (strain + 1) for strain in Strain}
+    world = make(me={**strains, "volume_gap_hours": 6.0, "values_gap": 0.3}, school={"month": 17})
+    begin_audit(world.me, world.school)
+    assert world.me.audit_month == 17
+    assert (world.me.audit_volume_gap, world.me.audit_values_gap) == (6.0, 0.3)
+    assert list(world.me.audit_strains) == list(strains.values())
+
+
+def audit_ends(make: Make, **what: Any) -> dict[Stage, int]:
+    def rule(world: Any) -> None:
+        weigh_up(world.me, world.unit, world.school, world.p)
+
+    what["me"] = {"stage": Stage.AUDIT, "stage_months": 1, **what.get("me", {})}
+    return stages(make, rule, **what)
+
+
+def test_an_audit_ends_in_peace_where_intention_is_low(make: Make) -> None:
+    assert audit_ends(make, me={"intention": 0.05})[Stage.SETTLED] == PEOPLE
+
+
+def test_else_people_speak_up_search_or_go_on(make: Make) -> None:
+    found = audit_ends(make, me={"intention": 0.7})
+    assert min(found[Stage.VOICE], found[Stage.SEARCH], found[Stage.AUDIT]) > 0.1 * PEOPLE
+    assert found[Stage.SETTLED] == found[Stage.NOTICE] == 0
+    afraid = audit_ends(make, me={"intention": 0.7}, unit={"fear": 0.9})
+    assert afraid[Stage.VOICE] < found[Stage.VOICE]
+    assert audit_ends(make, me={"intention": 0.7}, p={"voice": 0.0})[Stage.VOICE] == 0
+    assert audit_ends(make, me={"intention": 0.95})[Stage.SEARCH] > found[Stage.SEARCH]
+
+
+def test_nobody_audits_for_ever(make: Make) -> None:
+    found = audit_ends(make, me={"intention": 0.7, "stage_months": 99})
+    assert found[Stage.AUDIT] == 0 and found[Stage.SETTLED] > 0
+
+
+# -- the search --
+
+
+def test_opportunity_falls_with_age_and_rank(make: Make) -> None:
+    def ease(**me: Any) -> float:
+        world = make(me=me)
+        return opportunity(world.me, world.p)
+
+    assert ease(age_years=35.0) == 1.0
+    assert 1.0 > ease(age_years=50.0) > ease(age_years=60.0)
+    assert ease(age_years=35.0, rank=Rank.FULL) == make().p.mobility_of_full
+    assert ease(age_years=500.0) == 0.0
+
+
+def test_offers_come_to_those_who_want_them(make: Make) -> None:
+    usual = looks(make)
+    assert usual[Stage.NOTICE] > 0 and usual[Stage.SEARCH] > 0
+    assert looks(make, me={"intention": 0.95})[Stage.NOTICE] > usual[Stage.NOTICE]
+    assert looks(make, me={"age_years": 62.0})[Stage.NOTICE] < usual[Stage.NOTICE]
+    assert looks(make, p={"offers_per_year": NEVER})[Stage.NOTICE] == 0
+
+
+def test_a_search_is_given_up_when_things_are_better_or_out_of_fatigue(make: Make) -> None:
+    assert looks(make, me={"intention": 0.1})[Stage.SETTLED] == PEOPLE
+    tired = looks(make, p={"offers_per_year": NEVER, "search_fatigue": 0.1})
+    assert tired[Stage.SETTLED] == pytest.approx(0.1 * PEOPLE, rel=0.2)
+
+
+def test_a_taken_offer_is_voluntary_and_has_a_destination(make: Make) -> None:
+    world = make(me={"stage": Stage.SEARCH, "intention": 0.9}, p={"offers_per_year": CERTAIN, "search_fatigue": 0.0})
+    look_around(world.me, world.unit, world.school, world.p)
+    assert world.me.stage == Stage.NOTICE and world.me.leaving_kind == Leaving.VOLUNTARY
+    assert world.me.destination < Destination.RETIREMENT
+
+
+# -- the month as a whole --
+
+
+def decided(make: Make, **what: Any) -> Any:
+    return make(**{**what, "p": {**NO_LIFE, **what.get("p", {})}}).lives(decide)
+
+
+def test_each_stage_has_its_own_month(make: Make) -> None:
+    assert decided(make, me={"noticed": False, "self_respect": 1.0}).stage == Stage.SETTLED
+    assert decided(make, me={"stage": Stage.AUDIT, "intention": 0.0}).stage == Stage.SETTLED
+    voiced = decided(make, me={"stage": Stage.VOICE})
+    assert voiced.voices == 1 and voiced.stage in (Stage.SETTLED, Stage.SEARCH)
+    assert decided(make, me={"stage": Stage.SEARCH, "intention": 0.0}).stage == Stage.SETTLED
+
+
+def test_who_has_given_notice_decides_nothing_more(make: Make) -> None:
+    certain = {"life_events_per_year": CERTAIN, "retirement_per_year_late": CERTAIN}
+    me = decided(make, me={"stage": Stage.NOTICE, "notice_left": 2, "age_years": 70.0}, p=certain)
+    assert me.stage == Stage.NOTICE and me.notice_left == 2 and me.leaving_kind == Leaving.VOLUNTARY
+
+
+@pytest.mark.parametrize("stage", [Stage.SETTLED, Stage.AUDIT, Stage.VOICE, Stage.SEARCH])
+def test_retirement_and_life_take_people_from_every_stage(make: Make, stage: Stage) -> None:
+    old = decided(make, me={"stage": stage, "age_years": 70.0}, p={"retirement_per_year_late": CERTAIN})
+    assert (old.stage, old.leaving_kind, old.destination) == (
+        Stage.NOTICE, Leaving.RETIREMENT, Destination.RETIREMENT
+    )  # fmt: skip
+    moved = decided(make, me={"stage": stage}, p={"life_events_per_year": CERTAIN})
+    assert moved.leaving_kind == Leaving.LIFE_EVENT and moved.destination != Destination.RETIREMENT
+
+
+def test_what_happened_last_month_is_forgotten(make: Make) -> None:
+    me = decided(make, me={"voices": 3, "voices_heard": 2, "hours_cut": 1, "self_respect": 1.0})
+    assert (me.voices, me.voices_heard, me.hours_cut) == (0, 0, 0)
+
+
+def test_a_stay_conversation_is_an_early_voice(make: Make) -> None:
+    offered = {"conversations_per_month": 1.0, "survey_finds_above": 0.3, "survey_error": 1e-9}
+    strained = {"exhaustion": 0.9, "self_respect": 0.3}
+    world = make(me=strained, p=offered, levers={Lever.BURDEN_SURVEY: 1.0})
+    stay_or_audit(world.me, world.unit, world.school, world.p)
+    assert world.me.stage == Stage.VOICE and world.me.conversation
+    assert world.me.audit_month == world.school.month
