@@ -22,6 +22,7 @@ Progress = Callable[[int, int], None]
 
 SETTLING_MONTHS = 24
 _KEPT_BYTES = 600_000_000
+_PEOPLE_IN_A_BLOCK = 100  # their records fit the second-level cache
 
 
 class Cancelled(Exception):
@@ -112,20 +113,34 @@ class _Settled:
 SETTLED = _Settled()
 
 
-def _orders(job: Job) -> tuple[Array, Array]:
-    people = np.arange(len(job.population.people)) if job.order is None else job.order
-    units = np.arange(len(job.population.units)) if job.unit_order is None else job.unit_order
-    return people.astype(np.int64), units.astype(np.int64)
+def _orders(job: Job) -> tuple[Array, Array, Array]:
+    """The order in which units and, within them, people are processed, and where its blocks begin.
+
+    A researcher's own rule may look at people of any unit: then all units are one block.
+    """
+    population = job.population
+    unit_order = np.arange(len(population.units)) if job.unit_order is None else job.unit_order
+    people = np.arange(len(population.people)) if job.order is None else job.order
+    place = np.argsort(unit_order)[population.people["unit"][people]]
+    order = people[np.argsort(place, kind="stable")]
+    ends = np.cumsum(population.units["count"][unit_order])
+    if job.module is default_months:
+        block = (ends - 1) // _PEOPLE_IN_A_BLOCK
+        last = np.append(block[1:] != block[:-1], True)
+    else:
+        last = np.arange(len(ends)) == len(ends) - 1
+    blocks = np.column_stack([np.append(0, ends[last]), np.append(0, np.flatnonzero(last) + 1)])
+    return order.astype(np.int64), unit_order.astype(np.int64), np.ascontiguousarray(blocks.astype(np.int64))
 
 
 def _advance(
     job: Job, world: World, plan: Plan, p: Array, first: int, last: int, out: tuple[Array, ...]
 ) -> Array:
     """Run some months of one world in place; returns the event log."""
-    order, unit_order = _orders(job)
+    order, unit_order, blocks = _orders(job)
     log: Array = job.module.run(
         world.people, world.units, world.departments, world.school, plan.levers, plan.reach, plan.shocks,
-        plan.shock_reach, p, order, unit_order, first, last, cells(job), *out,
+        plan.shock_reach, p, order, unit_order, blocks, first, last, cells(job), *out,
     )  # fmt: skip
     return log
 

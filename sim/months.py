@@ -126,10 +126,23 @@ def close(
 def set_all_policies(
     units: Any, plan: Any, reach: Any, shocks: Any, shock_reach: Any, school: Any, p: Any, unit_order: Any
 ) -> None:
-    """Phase 1: the calendar turns; levers and shocks come into force."""
-    turn_the_calendar(school, p)
+    """Phase 1: levers and shocks come into force."""
     for u in unit_order:
         set_policy(units[u], plan, reach, shocks, shock_reach, school, p)
+
+
+@compiled
+def live_month(
+    people: Any, units: Any, departments: Any, school: Any, plan: Any, reach: Any, shocks: Any,
+    shock_reach: Any, p: Any, order: Any, unit_order: Any,
+) -> None:  # fmt: skip
+    """One month of some units and the people in them, phase by phase."""
+    set_all_policies(units, plan, reach, shocks, shock_reach, school, p, unit_order)
+    share_out(people, units, departments, school, p, order, unit_order)
+    live(people, units, departments, school, p, order)
+    choose(people, units, departments, school, p, order)
+    depart(people, units, departments, school, p, order, unit_order)
+    close(people, units, departments, school, p, order, unit_order)
 
 
 @compiled
@@ -187,10 +200,13 @@ def write_log(log: Any, used: int, people: Any, school: Any) -> Any:
 @compiled
 def run(
     people: Any, units: Any, departments: Any, schools: Any, plan: Any, reach: Any, shocks: Any, shock_reach: Any,
-    ps: Any, order: Any, unit_order: Any, first: int, last: int, cells: Any, out_cells: Any, out_kinds: Any,
+    ps: Any, order: Any, unit_order: Any, blocks: Any, first: int, last: int, cells: Any, out_cells: Any, out_kinds: Any,
     out_units: Any, out_use: Any,
 ) -> Any:  # fmt: skip
-    """Run months `first` to `last`; month 0 is only observed. Returns the event log."""
+    """Run months `first` to `last`; month 0 is only observed. Returns the event log.
+
+    People look at nobody outside their unit, so units may live the month in blocks that fit the cache.
+    """
     school, p = schools[0], ps[0]
     row = np.zeros(max(N_SEEN, N_UNIT_SEEN))
     n_cells = out_cells.shape[1]
@@ -202,12 +218,11 @@ def run(
     for m in range(first, last + 1):
         if m > 0 or school.settling:
             school.month = m
-            set_all_policies(units, plan, reach, shocks, shock_reach, school, p, unit_order)
-            share_out(people, units, departments, school, p, order, unit_order)
-            live(people, units, departments, school, p, order)
-            choose(people, units, departments, school, p, order)
-            depart(people, units, departments, school, p, order, unit_order)
-            close(people, units, departments, school, p, order, unit_order)
+            turn_the_calendar(school, p)
+            for b in range(len(blocks) - 1):
+                some = order[blocks[b, 0] : blocks[b + 1, 0]]
+                theirs = unit_order[blocks[b, 1] : blocks[b + 1, 1]]
+                live_month(people, units, departments, school, plan, reach, shocks, shock_reach, p, some, theirs)
         if len(out_cells) > 0:
             use = out_use[m - first]
             observe(

@@ -25,7 +25,7 @@ def test_tasks_that_serve_somebody_do_not_harm(make: Make) -> None:
 
 def test_useless_hours_harm_and_silence_makes_it_worse(make: Make) -> None:
     harm = [strain(make, me={"useless_hours": hours}) for hours in (0.5, 2.0, 8.0, 80.0)]
-    assert harm == sorted(harm) and 0.0 < harm[0] and harm[-1] <= 1.0
+    assert harm == sorted(harm) and harm[0] > 0.0 and harm[-1] <= 1.0
     assert strain(make, unit={"fear": 0.9}) > strain(make, unit={"fear": 0.1})
     assert strain(make, unit={"leader_quality": 0.1}) > strain(make, unit={"leader_quality": 0.9})
 

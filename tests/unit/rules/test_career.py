@@ -1,0 +1,158 @@
+"""Careers: a month older, promotion, and mentors."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sim.maths import monthly
+from sim.rules.career import ask_a_senior, consider_promotion, find_mentor, first_mentor, grow, merit
+from sim.vocabulary import Lever, Rank
+
+Make = Callable[..., Any]
+PEOPLE = 2_000
+SENIOR = {"rank": Rank.FULL}
+
+
+def promoted(make: Make, **what: Any) -> float:
+    world = make(**{**what, "me": {"months_in_rank": 90, **what.get("me", {})}})
+    found = 0
+    for me in world.crowd(PEOPLE):
+        consider_promotion(me, world.unit, world.school, world.p)
+        found += me.promoted
+    return found / PEOPLE
+
+
+def mentored(make: Make, rule: Callable[..., None], **what: Any) -> float:
+    world = make(**{"others": SENIOR, **what})
+    found = 0
+    for me in world.crowd(PEOPLE):
+        rule(me, world.unit, world.department, world.school, world.people, world.p)
+        found += me.mentor >= 0
+    return found / PEOPLE
+
+
+def test_a_month_passes(make: Make) -> None:
+    me = make(me={"ramp_up": 0.5, "target_relief": 0.2, "hired_this_month": True, "promoted": True}).lives(grow)
+    assert me.age_years == pytest.approx(45.0 + 1.0 / 12.0)
+    assert (me.months_since_hire, me.months_in_rank) == (73, 41)
+    assert not me.hired_this_month and not me.promoted
+    assert 0.5 < me.ramp_up < 1.0 and me.target_relief < 0.2
+
+
+def test_newcomers_become_fully_productive_and_no_more(make: Make) -> None:
+    world = make(me={"ramp_up": 0.0})
+    for _ in range(int(world.p.ramp_up_months) + 1):
+        world.lives(grow)
+    assert world.me.ramp_up == 1.0
+
+
+def test_nothing_grows_on_a_vacant_line(make: Make) -> None:
+    me = make(me={"filled": False}).lives(grow)
+    assert (me.age_years, me.months_since_hire) == (45.0, 72)
+
+
+def test_on_a_roster_nobody_ages_while_the_model_settles(make: Make) -> None:
+    settling = make(me={"on_roster": True}, school={"settling": True}).lives(grow)
+    assert (settling.age_years, settling.months_since_hire, settling.months_in_rank) == (45.0, 72, 40)
+    assert make(me={"on_roster": True}).lives(grow).months_since_hire == 73
+    assert make(school={"settling": True}).lives(grow).months_since_hire == 73
+
+
+def test_committees_see_research_in_full_and_teaching_as_far_as_it_counts(make: Make) -> None:
+    def seen(have: list[float], **what: Any) -> float:
+        world = make(me={"have": have}, **what)
+        return merit(world.me, world.unit, world.p)
+
+    clinic, teaching, research = [40.0, *[0.0] * 6], [20.0, 0, 0, 0, 20.0, 0, 0], [20.0, 0, 0, 0, 0, 0, 20.0]
+    assert seen(clinic) == pytest.approx(make().p.merit_base)
+    assert seen(clinic) < seen(teaching) < seen(research)
+    counted = seen(teaching, levers={Lever.COUNT_TEACHING: 1.0})
+    assert seen(teaching) < counted == pytest.approx(seen(research)), "counted in full"
+    assert seen([0.0] * 7) == pytest.approx(make().p.merit_base)
+
+
+def test_a_good_name_helps(make: Make) -> None:
+    known, blamed = make(me={"standing": 0.9}), make(me={"standing": 0.1})
+    assert merit(known.me, known.unit, known.p) > merit(blamed.me, blamed.unit, blamed.p)
+
+
+def test_promotion_after_the_minimum_time_only(make: Make) -> None:
+    least = int(make().p.months_in_rank_at_least)
+    fast = {"promotion_from_assistant": 100.0}
+    assert promoted(make, me={"months_in_rank": least - 1}, p=fast) == 0.0
+    assert promoted(make, me={"months_in_rank": least}, p=fast) > 0.9
+    assert promoted(make, me={"rank": Rank.FULL}, p=fast) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("rank", "rate"),
+    [
+        (Rank.INSTRUCTOR, "promotion_from_instructor"),
+        (Rank.ASSISTANT, "promotion_from_assistant"),
+        (Rank.ASSOCIATE, "promotion_from_associate"),
+    ],
+)
+def test_each_rank_has_its_own_rate(make: Make, rank: Rank, rate: str) -> None:
+    world = make(me={"rank": rank}, p={rate: 2.0})
+    expected = monthly(2.0 * merit(world.me, world.unit, world.p))
+    assert promoted(make, me={"rank": rank}, p={rate: 2.0}) == pytest.approx(expected, rel=0.15)
+    others = {
+        name: 0.0 for name in ("promotion_from_instructor", "promotion_from_assistant", "promotion_from_associate")
+    }
+    assert promoted(make, me={"rank": rank}, p={**others, rate: 2.0}) > 0.0 == promoted(make, me={"rank": rank}, p=others)
+
+
+def test_a_mentor_helps(make: Make) -> None:
+    rates = {"promotion_from_assistant": 2.0}
+    assert promoted(make, me={"mentor": 1}, p=rates) > promoted(make, p=rates)
+
+
+def test_promotion_is_one_rank_and_a_new_start(make: Make) -> None:
+    world = make(me={"months_in_rank": 90}, p={"promotion_from_assistant": 1e9})
+    consider_promotion(world.me, world.unit, world.school, world.p)
+    assert (world.me.rank, world.me.months_in_rank, world.me.promoted) == (Rank.ASSOCIATE, 0, True)
+
+
+def test_juniors_find_mentors_oftener_under_a_programme(make: Make) -> None:
+    # one of four lines proposed is one's own
+    assert mentored(make, find_mentor, p={"mentors_found_per_year": 3.0}) == pytest.approx(
+        0.75 * monthly(3.0), rel=0.15
+    )
+    assert mentored(make, find_mentor, levers={Lever.MENTORING: 1.0}) > 2.0 * mentored(make, find_mentor) > 0.0
+
+
+@pytest.mark.parametrize("why", [{"me": {"rank": Rank.ASSOCIATE}}, {"me": {"filled": False}}, {"others": {}}])
+def test_who_finds_no_mentor(make: Make, why: dict[str, Any]) -> None:
+    """Seniors need none; a vacant line has none; juniors are none."""
+    assert mentored(make, find_mentor, p={"mentors_found_per_year": 1e6}, **why) == 0.0
+
+
+def test_who_has_a_mentor_keeps_them(make: Make) -> None:
+    world = make(me={"mentor": 3, "mentor_occupant": 5}, others=SENIOR, p={"mentors_found_per_year": 1e6})
+    assert world.lives(find_mentor).mentor == 3 and world.me.mentor_occupant == 5
+
+
+def test_the_bond_is_with_the_person_not_with_the_line(make: Make) -> None:
+    world = make(people=2, others={**SENIOR, "occupant": 4})
+    for month in range(1, 40):
+        world.school.month = month
+        ask_a_senior(world.me, world.unit, world.school, world.people)
+    assert (world.me.mentor, world.me.mentor_occupant) == (1, 4)
+
+
+def test_nobody_mentors_themselves_or_from_a_vacant_line(make: Make) -> None:
+    alone = make(people=1, me=SENIOR)
+    vacant = make(people=2, others={**SENIOR, "filled": False})
+    for world in (alone, vacant):
+        for month in range(1, 40):
+            world.school.month = month
+            ask_a_senior(world.me, world.unit, world.school, world.people)
+        assert world.me.mentor == -1
+
+
+def test_some_have_a_mentor_at_the_start_whatever_their_rank(make: Make) -> None:
+    usual = 0.75 * make().p.mentored_at_start
+    assert mentored(make, first_mentor) == pytest.approx(usual, rel=0.1)
+    assert mentored(make, first_mentor, me=SENIOR) == pytest.approx(usual, rel=0.1)
+    assert mentored(make, first_mentor, me={"filled": False}) == 0.0
