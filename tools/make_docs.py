@@ -5,7 +5,8 @@
     python tools/make_docs.py --outputs   also run the commands whose output is shown, and show it afresh
 
 A table stands between two comments that name it, `<!-- table: NAME -->` and `<!-- end: NAME -->`; the output of
-a command between `<!-- output: COMMAND -->` and `<!-- end: output -->`. Everything outside is written by hand.
+a command between `<!-- output: COMMAND -->` (or `COMMAND; first 20 lines`) and `<!-- end: output -->`. Everything
+outside is written by hand.
 """
 
 import argparse
@@ -21,7 +22,10 @@ import docs_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)
-OUTPUT = re.compile(r"(<!-- output: (attrition [^\n]+?) -->\n).*?(<!-- end: output -->)", re.DOTALL)
+OUTPUT = re.compile(
+    r"(<!-- output: (?P<command>attrition [^\n;]+?)(?:; first (?P<lines>\d+) lines)? -->\n).*?(<!-- end: output -->)",
+    re.DOTALL,
+)
 WIDTH = 92  # columns of a terminal that fit beside a page of text
 
 
@@ -44,11 +48,16 @@ def with_tables(text: str) -> str:
 
 def with_outputs(text: str) -> str:
     """Return a page with the output of each of its commands, as anybody gets it."""
-    return OUTPUT.sub(lambda match: f"{match[1]}\n```text\n{output(match[2])}\n```\n\n{match[3]}", text)
+
+    def made(match: re.Match[str]) -> str:
+        lines = output(match["command"])[: int(match["lines"]) if match["lines"] else None]
+        return f"{match[1]}\n```text\n{chr(10).join(lines).rstrip()}\n```\n\n{match[4]}"
+
+    return OUTPUT.sub(made, text)
 
 
-def output(command: str) -> str:
-    """Run one `attrition` command beside this Python and return what it prints."""
+def output(command: str) -> list[str]:
+    """Run one `attrition` command beside this Python and return the lines that it prints."""
     words = shlex.split(command)
     program = Path(sys.executable).with_name(words[0])
     done = subprocess.run(
@@ -56,7 +65,7 @@ def output(command: str) -> str:
         capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     shown = done.stdout or done.stderr
-    return "\n".join(line.rstrip() for line in shown.strip("\n").splitlines())
+    return [line.rstrip() for line in shown.strip("\n").splitlines()]
 
 
 def main() -> int:

@@ -102,6 +102,7 @@ def _median(rows: pd.DataFrame, one: Series, percent: bool, dollars: bool) -> Fi
         "x": years,
         "y": rounded(rows["q50"]),
         "mode": "lines+markers",
+        "cliponaxis": False,
         "line": {"color": one.colour, "dash": one.dash, "width": 3 if one.focus else 2},
         "marker": {
             "symbol": one.symbol,

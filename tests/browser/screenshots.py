@@ -31,7 +31,7 @@ def main() -> None:
     """Serves the page, opens it in each look, and saves what is seen."""
     simulation = Simulation()
     simulation.warm_up(print)
-    server = create_server(create_app(Answers(simulation)).server, host="127.0.0.1", port=0, threads=4)
+    server = create_server(create_app(Answers(simulation)).server, host="127.0.0.1", port=0, threads=8)
     threading.Thread(target=server.run, daemon=True).start()
     FOLDER.mkdir(parents=True, exist_ok=True)
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")

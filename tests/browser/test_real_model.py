@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 def real_address() -> Iterator[str]:
     simulation = Simulation()
     simulation.warm_up(print)
-    server = create_server(create_app(Answers(simulation)).server, host="127.0.0.1", port=0, threads=4)
+    server = create_server(create_app(Answers(simulation)).server, host="127.0.0.1", port=0, threads=8)
     threading.Thread(target=server.run, daemon=True).start()
     yield f"http://127.0.0.1:{server.effective_port}/"
     server.close()

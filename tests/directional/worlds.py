@@ -10,10 +10,11 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from pandas import DataFrame
 
 from sim import engine
 from sim.engine import Job, Replicate, World, run_ensemble, settled_start, snapshots
-from sim.institution import load_institution
+from sim.institution import Institution, load_institution
 from sim.parameters import parameter_record, settings
 from sim.paths import scenarios_dir
 from sim.plan import make_plan, no_plan
@@ -27,21 +28,42 @@ NO_TRENDS = {"message_growth_per_year": 0.0, "admin_growth_per_year": 0.0, "targ
 
 
 @cache
-def people_of(institution: str = "typical", headcount: int = 0, sample_roster: bool = False) -> Population:
-    """The lines of a shipped institution, scaled if a headcount is given, or those of the sample roster."""
+def _usual(institution: str, headcount: int, sample_roster: bool) -> tuple[Population, Institution, DataFrame | None]:
+    """An institution at its defaults: its lines, itself, and its roster."""
     place = load_institution(institution)
     place = place.scaled(headcount) if headcount else place
     roster = read_roster(scenarios_dir() / "rosters" / "sample_1000.csv", place) if sample_roster else None
-    return build_population(place, settings(), roster)
+    return build_population(place, settings(), roster), place, roster
 
 
 def school(
-    institution: str = "typical", headcount: int = 0, *, months: int = 24, seed: int = 1, sample_roster: bool = False
+    institution: str = "typical",
+    headcount: int = 0,
+    *,
+    months: int = 24,
+    seed: int = 1,
+    sample_roster: bool = False,
+    values: Mapping[str, float] | None = None,
+    off: Iterable[str] = (),
 ) -> Job:
-    """An institution at its defaults, without levers or shocks."""
-    population = people_of(institution, headcount, sample_roster)
+    """A shipped institution without levers or shocks.
+
+    Args:
+        institution: Which.
+        headcount: Scaled to so many people; 0 leaves it as it is.
+        months: The horizon.
+        seed: Luck.
+        sample_roster: With the people of the sample roster.
+        values: Other numbers than the defaults, from long before month 0.
+        off: Mechanisms switched off, likewise.
+    """
+    chosen = settings(values, dict.fromkeys(off, 0.0))
+    population, place, roster = _usual(institution, headcount, sample_roster)
     key = f"tests {institution} {headcount} {sample_roster}"
-    return Job(population, no_plan(population), settings(), seed, months, key)
+    if chosen != settings():
+        population = build_population(place, chosen, roster)
+        key = f"{key} {sorted(chosen.items())}"
+    return Job(population, no_plan(population), chosen, seed, months, key)
 
 
 def pulling(job: Job, levers: Mapping[str, Any], shocks: Sequence[Mapping[str, Any]] = ()) -> Job:
@@ -66,12 +88,6 @@ def changed(
     for number in replicates:
         settled_start(job, number)  # kept under the key of the school: settled at its defaults
     return replace(job, settings={**job.settings, **(values or {}), **dict.fromkeys(off, 0.0)})
-
-
-def settled_anew(job: Job, values: Mapping[str, float] | None = None, off: Iterable[str] = ()) -> Job:
-    """The same school with other numbers from long before month 0."""
-    chosen = {**job.settings, **(values or {}), **dict.fromkeys(off, 0.0)}
-    return replace(job, settings=chosen, key=f"{job.key} {sorted(chosen.items())}")
 
 
 def lived(job: Job, number: int, month: int) -> World:
@@ -115,7 +131,7 @@ def bits(result: Replicate) -> tuple[bytes, ...]:
     return tuple(part.tobytes() for part in (result.by_cell, result.by_kind, result.by_unit, result.log))
 
 
-def observed(job: Job, replicates: int = 12) -> dict[str, Array]:
+def observed(job: Job, replicates: int = 10) -> dict[str, Array]:
     """What matters over the horizon, one number a replicate."""
     runs = run_ensemble(job, range(replicates))
     people = np.array([run.by_cell.sum(axis=1, dtype=float) for run in runs])[:, 1:]

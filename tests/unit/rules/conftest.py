@@ -141,12 +141,13 @@ class World:
         return self.people[0]
 
     def crowd(self, people: int = 2_000) -> Iterator[Actor]:
-        """Make me so many people in turn, alike in all but their luck."""
+        """Make me so many occupants of my line in turn, alike in all but their luck."""
         saved = self.me.values()
-        for line in range(people):
-            for name, value in saved.items():
-                self.me.__dict__[name] = Numbers(value) if isinstance(value, Numbers) else value
-            self.me.__dict__["line"] = line
+        lists = {name: value for name, value in saved.items() if isinstance(value, Numbers)}
+        for occupant in range(people):
+            self.me.__dict__.update(saved)
+            self.me.__dict__.update({name: Numbers(value) for name, value in lists.items()})
+            self.me.__dict__["occupant"] = occupant
             yield self.me
 
     def lives(self, rule: Callable[..., Any], me: Actor | None = None) -> Any:
