@@ -34,12 +34,17 @@ setup: $(READY)
 run: $(READY)
 	@$(BIN)/attrition dashboard $(ARGS)
 
+# the model is compiled once, before two workers would both do it
+COMPILE := $(BIN)/python -c "import sim; sim.warm_up(print)"
+
 test: $(READY)
 	@tools/chromium.sh >/dev/null
+	@$(COMPILE)
 	@$(PYTEST) -n 2 --dist loadfile $(ARGS)
 
 test-long: $(READY)
 	@tools/chromium.sh >/dev/null
+	@$(COMPILE)
 	@$(PYTEST) -m long --timeout 3600 $(ARGS)
 
 lint: $(READY)

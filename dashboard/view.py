@@ -125,7 +125,7 @@ def _main(answer: Answer) -> Drawn:
     table = tables.over_time(answer.digests, "departed")
     note = (
         f"Line: median of {answer.replicates} simulated futures. Bands: the middle 50 % and 90 % of them. "
-        "They hold luck only; the model’s numbers stand at their best values."
+        "They hold luck only; the model’s numbers stand at their defaults, which are not yet calibrated."
     )
     return Drawn(main_chart(answer), MAIN_HEIGHT, note, yearly(table, answer.titles))
 
