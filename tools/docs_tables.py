@@ -61,7 +61,10 @@ def words() -> str:
     found: list[type[IntEnum]] = [getattr(vocabulary, name) for name in shown]
     return table(
         "word | values, from 0",
-        ((f"`{word.__name__}`", ", ".join(value.name.lower().replace("_", " ") for value in word)) for word in found),
+        (
+            (f"`{word.__name__}`", ", ".join(value.name.lower().replace("_", " ") for value in word))
+            for word in found
+        ),
     )
 
 
@@ -74,7 +77,8 @@ def events() -> str:
                 for node in ast.walk(function):
                     if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Event":
                         users[node.attr].append(f"`{path.stem}.{function.name}`")
-    rows = ((event.value, f"`{event.name}`", ", ".join(dict.fromkeys(users[event.name])) or "kept free") for event in Event)
+    drawn_by = {name: ", ".join(dict.fromkeys(found)) or "kept free" for name, found in users.items()}
+    rows = ((event.value, f"`{event.name}`", drawn_by[event.name]) for event in Event)
     return table("number | event | drawn by", rows)
 
 
@@ -97,7 +101,10 @@ def parameter_tables() -> str:
 def parameter_count() -> str:
     """Return how many parameters there are of each status."""
     counted = Counter(p.status for p in parameters().values())
-    rows = [(status, counted[status]) for status in ("confirmed", "derived", "second-hand", "recalled", "assumption")]
+    rows = [
+        (status, counted[status])
+        for status in ("confirmed", "derived", "second-hand", "recalled", "assumption")
+    ]
     return table("status | parameters", [*rows, ("all", len(parameters()))])
 
 
@@ -143,9 +150,13 @@ def lever_costs() -> str:
                  f"{every}, per {per[cost.per]}", source_link(cost.source))
             )  # fmt: skip
         if lever.raises:
-            rows.append((lever.title, "the raises", "", "a year, with benefits (`fringe_share`)", "the model"))
+            rows.append(
+                (lever.title, "the raises", "", "a year, with benefits (`fringe_share`)", "the model")
+            )
         if not lever.costs:
-            rows.append((lever.title, "nothing bought", "", "its price is clinic given up: see lost access", ""))
+            rows.append(
+                (lever.title, "nothing bought", "", "its price is clinic given up: see lost access", "")
+            )
     return table("lever | 2024 dollars at full intensity | range | counted | source", rows)
 
 
@@ -163,7 +174,8 @@ def shock_list() -> str:
 
 def switch_list() -> str:
     """Return the switches."""
-    return table("switch | kind | off means that this is absent", ((f"`{s.name}`", s.kind, s.title) for s in switches().values()))
+    rows = ((f"`{s.name}`", s.kind, s.title) for s in switches().values())
+    return table("switch | kind | off means that this is absent", rows)
 
 
 def outcome_list() -> str:
@@ -198,7 +210,9 @@ def double_use() -> str:
     """Return the held-out patterns whose source is also that of a parameter."""
     rows = []
     for key, target in read_yaml(evidence_dir() / "targets.yaml").data.items():
-        found = [p for p in parameters().values() if p.source in target["sources"] and target["use"] == "held_out"]
+        found = [
+            p for p in parameters().values() if p.source in target["sources"] and target["use"] == "held_out"
+        ]
         if found:
             cells = ", ".join(f"`{p.name}` ({p.source}, {p.status})" for p in found)
             rows.append((key, target["pattern"], cells))
@@ -213,11 +227,17 @@ def source_list() -> str:
     used |= {lever.source for lever in levers().values()}
     used |= {cost.source for lever in levers().values() for cost in lever.costs}
     used |= {source for target in content.values() for source in target["sources"]}
-    used |= {part["source"] for fields in specialties.values() for part in fields.values() if isinstance(part, dict)}
+    columns = ("quantity", "value", "citation", "status")
+    used |= {
+        part["source"]
+        for fields in specialties.values()
+        for part in fields.values()
+        if isinstance(part, dict)
+    }
     return table(
         "id | what it measures | value | citation | status",
         (
-            (f'<a id="{key.lower()}"></a>{key}', source["quantity"], source["value"], source["citation"], source["status"])
+            (f'<a id="{key.lower()}"></a>{key}', *(source[name] for name in columns))
             for key, source in sources().items() if key in used
         ),
     )  # fmt: skip
@@ -228,7 +248,8 @@ def institution_list() -> str:
     rows = []
     for name in list_institutions():
         place = load_institution(name)
-        rows.append((f"`{name}`", place.title, f"{place.headcount:,}", len(place.departments), len(place.unit_names())))
+        sizes = (f"{place.headcount:,}", len(place.departments), len(place.unit_names()))
+        rows.append((f"`{name}`", place.title, *sizes))
     return table("name | title | physicians | departments | units", rows)
 
 

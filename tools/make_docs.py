@@ -71,7 +71,9 @@ def output(command: str) -> list[str]:
 def main() -> int:
     """Write, or check, all pages."""
     options = argparse.ArgumentParser(description="Write the tables of the documentation.")
-    options.add_argument("--check", action="store_true", help="change nothing; exit with 1 if a table is stale")
+    options.add_argument(
+        "--check", action="store_true", help="change nothing; exit with 1 if a table is stale"
+    )
     options.add_argument("--outputs", action="store_true", help="run the commands whose output is shown, too")
     chosen = options.parse_args()
     stale = []

@@ -128,7 +128,8 @@ def same(one: World, other: World) -> bool:
 
 def bits(result: Replicate) -> tuple[bytes, ...]:
     """All that was observed in one replicate, apart from the use of levers."""
-    return tuple(part.tobytes() for part in (result.by_cell, result.by_kind, result.by_unit, result.log))
+    log = [result.log[name] for name in result.log.dtype.names or ()]  # field by field: rows have gaps
+    return tuple(part.tobytes() for part in (result.by_cell, result.by_kind, result.by_unit, *log))
 
 
 def observed(job: Job, replicates: int = 10) -> dict[str, Array]:
