@@ -147,7 +147,6 @@ grant_state i Grant: state of the research career
 grant_months_left i months: until the grant or start-up ends
 months_unfunded i months: since it ended
 research_progress f months: months of full research time stored up
-promotion_progress f share: work that counts for promotion
 voices i number: negotiations this month
 voices_heard i number: of these successful
 hours_cut i number: effort cut this month
@@ -197,7 +196,6 @@ adjunct_hours f hours/week: teaching that leavers still give
 mean_service_hours f hours/week: mean service of those present
 mean_pay_relative f ratio: mean relative pay of those present
 mean_evening_hours f hours/week: mean evening hours of those present
-mean_wellbeing f share: 1 minus mean exhaustion of those present
 recent_departures f share: departures of late as a share of lines, fading
 departures i people: departures of the month
 leavers_last_month i people: colleagues who left in the month before

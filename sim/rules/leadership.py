@@ -83,21 +83,19 @@ def lead(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
 
 @rule
 def look_round(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """What people see of each other: mean service, pay, evenings and wellbeing of those present."""
+    """What people see of each other: mean service, pay and evenings of those present."""
     present = 0
-    service, pay, evenings, tired = 0.0, 0.0, 0.0, 0.0
+    service, pay, evenings = 0.0, 0.0, 0.0
     for i in range(unit.first, unit.first + unit.count):
         if people[i].filled:
             present += 1
             service += p.citizenship_hours + people[i].standing_service_hours
             pay += pay_in_force(people[i], unit, p)
             evenings += people[i].evening_hours
-            tired += people[i].exhaustion
     if present > 0:
         unit.mean_service_hours = service / present
         unit.mean_pay_relative = pay / present
         unit.mean_evening_hours = evenings / present
-        unit.mean_wellbeing = 1.0 - tired / present
 
 
 @rule

@@ -33,7 +33,7 @@ REQUESTS = frozenset({
 REFILLED = frozenset({"have.clinic", "have.documentation", "refilled_hours"})
 
 NOBODY: frozenset[str] = frozenset()
-MOOD = frozenset({"mean_wellbeing"})
+MOOD: frozenset[str] = frozenset()
 EVENINGS = frozenset({"mean_evening_hours", "evening_norm", "culture", "fear"})
 CLIMATE = frozenset({"culture", "fear"})
 HANDED = frozenset({"panels_handed", "panels_dropped", "learners_handed", "learners_dropped"})

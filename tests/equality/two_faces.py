@@ -12,8 +12,8 @@ from sim.months import N_KINDS_OF_PEOPLE
 from sim.plan import make_plan
 from sim.population import build_population
 from sim.records import departure_type
-from sim.rules.observe import log_departure, see_levers, see_person, see_unit, see_unit_levers
 from sim.roster import read_roster
+from sim.rules.observe import log_departure, see_levers, see_person, see_unit, see_unit_levers
 from sim.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN
 
 Array = np.ndarray[Any, Any]
