@@ -129,7 +129,7 @@ def test_the_first_screen_says_what_it_is_shows_it_and_starts_it() -> None:
     first = text_of("README.md").splitlines()[:30]
     places = [
         next((k for k, line in enumerate(first) if re.search(pattern, line)), None)
-        for pattern in (r"^# ", r"!\[.+\]\(docs/screenshots/explore\.png\)", r"make run", r"make test")
+        for pattern in (r"^# ", r"!\[.+\]\(docs/screenshots/desktop\.png\)", r"make run", r"make test")
     ]
     assert None not in places and places == sorted(places), places
     assert len(text_of("README.md").splitlines()) <= 150
