@@ -115,14 +115,15 @@ def _state(job: Job, scenario: str, replicate: int, month: int, world: World) ->
     read_out(everyone, world.units, world.departments, parameter_record(job.settings), said)
     here = everyone["filled"]
     me, said = everyone[here], said[here]
-    lived = ~me["hired_this_month"]
     columns = {
         "scenario": labelled(np.zeros(len(me)), [scenario]),
         "replicate": np.full(len(me), replicate),
         "month": np.full(len(me), month),
         **_identity(me, job.population),
         **_effort(me),
-        **_lived({**_worked(me), **_week(me), **_strains(me)}, lived),
+        **_worked(me),
+        **_week(me),
+        **_strains(me),
         **_wellbeing(me, said),
         **_standing(me, said, world, job),
         **_unit(world.units[me["unit"]], world.departments[me["department"]]),
@@ -160,11 +161,6 @@ def _effort(me: Array) -> dict[str, Any]:
         "admin_effort": me["admin_effort"],
         "meaningful_activity": labelled(me["meaningful"], _ACTIVITIES),
     }
-
-
-def _lived(columns: dict[str, Any], lived: Array) -> dict[str, Any]:
-    """Leave open what those who came this month have not lived yet (their records hold a predecessor's)."""
-    return {name: np.where(lived, column, np.nan) for name, column in columns.items()}
 
 
 def _worked(me: Array) -> dict[str, Any]:
