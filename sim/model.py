@@ -2,6 +2,7 @@
 
 import numbers
 from collections.abc import Mapping
+from operator import attrgetter  # unlike the names that Mesa takes as well, it can be pickled
 from types import SimpleNamespace
 from typing import Any
 
@@ -140,7 +141,7 @@ class FacultyModel(mesa.Model):
         self.datacollector = mesa.DataCollector(
             model_reporters={reporter.__name__: reporter for reporter in REPORTERS},
             agenttype_reporters={
-                self.faculty_class: {k: k for k in ("stage_name", "exhaustion", "intention")}
+                self.faculty_class: {k: attrgetter(k) for k in ("stage_name", "exhaustion", "intention")}
             }
             if collect_people
             else None,

@@ -132,6 +132,10 @@ def _check_people(frame: pd.DataFrame, numbers: npt.NDArray[np.int64], report: R
     for place in np.flatnonzero(total > most + _TOLERANCE):
         reason = "is more than fte (1 where it is blank)"
         report.row(int(numbers[place]), "sum of cfte and the other efforts", f"{total[place]:.4g}", reason)
+    nothing = frame[_EFFORTS].notna().all(axis=1) & (total <= 0.0)
+    for place in np.flatnonzero(nothing):
+        reason = "nobody has no effort at all: leave a cell blank, or the row out"
+        report.row(int(numbers[place]), "sum of cfte and the other efforts", "0", reason)
     hired_at = frame["age"] - frame["years_since_hire"]
     for place in np.flatnonzero(hired_at < _YOUNGEST_HIRE):
         reason = f"age and years_since_hire say that the person was hired before the age of {_YOUNGEST_HIRE}"

@@ -76,7 +76,8 @@ def lead(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
         unit.leader_interim_months = int(p.interim_months)
         unit.leader_native = share(unit.leader_native - p.interim_is_worse_by)
         unit.leader_line = -1
-    unit.leader_learning += p.learned_from_exit * listens * unit.departures * (1.0 - unit.leader_learning)
+    lessons = share(p.learned_from_exit * listens * unit.departures)
+    unit.leader_learning += lessons * (1.0 - unit.leader_learning)
     quality = unit.leader_native + p.leader_gain * taught + p.leader_gain_by_learning * unit.leader_learning
     unit.leader_quality = toward(unit.leader_quality, share(quality), p.leader_months)
 

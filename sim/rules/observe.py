@@ -29,7 +29,10 @@ from sim.vocabulary import (
 
 @rule
 def see_person(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
-    """Write this month of one person into a row of `Seen` columns; nothing for a vacant line."""
+    """Write this month of one person into a row of `Seen` columns, for those here or just gone.
+
+    Whoever leaves does so at the end of the month: the visits were given, but the rest is told of those who stay.
+    """
     for k in range(N_SEEN):
         row[k] = 0.0
     if me.filled:
@@ -37,6 +40,7 @@ def see_person(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
         see_week(row, me, unit, department, p)
         see_events(row, me, p)
     if me.left_this_month:
+        row[Seen.VISITS] = visits_given(me, p)
         see_departure(row, me)
 
 
@@ -74,13 +78,19 @@ def see_week(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
     row[Seen.EVENING_EHR_HOURS] = me.evening_ehr_hours
     row[Seen.PROTECTED_PROMISED_HOURS] = me.protected_promised_hours
     row[Seen.PROTECTED_REALISED_HOURS] = me.protected_realised_hours
-    row[Seen.VISITS] = me.have[Activity.CLINIC] * p.visits_per_clinic_hour * WEEKS_PER_MONTH
+    row[Seen.VISITS] = visits_given(me, p)
     if department.ambulatory:
         row[Seen.CLINIC_DAYS_AMBULATORY] = clinic_days(me)
         row[Seen.EVENING_EHR_AMBULATORY] = me.evening_ehr_hours
     benchmark = department.pay_benchmark_usd * rank_pay_ratio(me, p) * me.fte / MONTHS_PER_YEAR
     row[Seen.PAY_USD] = benchmark * pay_in_force(me, unit, p)
     row[Seen.EQUITY_RAISES_USD] = benchmark * (pay_in_force(me, unit, p) - me.pay_relative)
+
+
+@rule
+def visits_given(me: Any, p: Any) -> float:
+    """Visits that one person gave this month."""
+    return me.have[Activity.CLINIC] * p.visits_per_clinic_hour * WEEKS_PER_MONTH
 
 
 @rule
@@ -127,7 +137,7 @@ def see_unit(row: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
     """Write this month of one unit into a row of `UnitSeen` columns."""
     delivered = 0.0
     for i in range(unit.first, unit.first + unit.count):
-        if people[i].filled:
+        if people[i].filled or people[i].left_this_month:
             delivered += people[i].have[Activity.CLINIC]
     lost = hours_demanded(unit, school, p) - delivered
     row[UnitSeen.VACANCIES] = unit.vacancies

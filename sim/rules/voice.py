@@ -109,13 +109,17 @@ def grant_what_was_asked(me: Any, p: Any) -> None:
 
 @rule
 def cut_effort(me: Any, p: Any) -> None:
-    """Work less instead of leaving: clinical effort goes first; what everyone must do stays whole (R3)."""
+    """Work less instead of leaving: clinical effort goes first, then research, then teaching.
+
+    Duties that everyone has stay whole (R3).
+    """
     me.hours_cut = 1
     me.fte -= p.effort_cut
     from_clinic = min(me.clinical_effort, p.effort_cut)
     me.clinical_effort -= from_clinic
-    rest = p.effort_cut - from_clinic
-    me.research_effort = max(0.0, me.research_effort - rest)
+    from_research = min(me.research_effort, p.effort_cut - from_clinic)
+    me.research_effort -= from_research
+    me.teaching_effort = max(0.0, me.teaching_effort - (p.effort_cut - from_clinic - from_research))
 
 
 @rule

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.errors import InputError
 from sim.institution import DepartmentSpec, Institution, load_institution
 from sim.parameters import settings
 from sim.population import Population, build_population
@@ -203,10 +204,9 @@ def test_effort_that_is_left_open_shares_the_rest() -> None:
     assert unknown["fte"] == -1.0, "to be drawn"
 
 
-@pytest.mark.xfail(reason="a row of four efforts of 0 and no fte is accepted: fte 0, infinite pay over the benchmark")
 def test_nobody_on_a_roster_works_nothing() -> None:
-    (person,) = people_of("cfte,research_effort,teaching_effort,admin_effort,pay_usd", "0,0,0,0,250000")
-    assert person["fte"] > 0.0
+    with pytest.raises(InputError, match="nobody has no effort at all"):
+        people_of("cfte,research_effort,teaching_effort,admin_effort,pay_usd", "0,0,0,0,250000")
 
 
 def test_records_hold_what_is_declared() -> None:

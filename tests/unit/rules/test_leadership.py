@@ -101,7 +101,6 @@ def test_leaders_learn_from_exit_interviews_where_somebody_leaves(make: Make) ->
     assert unit.leader_quality > 0.6
 
 
-@pytest.mark.xfail(reason="many departures at once teach more than all there is: leader_learning exceeds 1")
 def test_what_leaders_learn_stays_a_share(make: Make) -> None:
     many = led(make, unit={"departures": 40}, levers={Lever.EXIT_INTERVIEWS: 1.0}, p={"learned_from_exit": 0.1})
     assert 0.0 <= many.leader_learning <= 1.0

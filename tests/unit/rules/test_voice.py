@@ -159,7 +159,6 @@ def test_then_out_of_research(make: Make) -> None:
     assert me.fte == pytest.approx(0.8)
 
 
-@pytest.mark.xfail(reason="cut_effort leaves teaching whole, so effort on paper no longer adds up to fte")
 def test_effort_on_paper_adds_up_after_a_cut_even_for_a_teacher(make: Make) -> None:
     efforts = {"clinical_effort": 0.05, "research_effort": 0.05, "teaching_effort": 0.85, "admin_effort": 0.05}
     world = make(me=efforts)
