@@ -10,6 +10,7 @@ in a temporary folder, or not at all; that is never an error.
 import hashlib
 import os
 import platform
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from typing import Any
 import numba
 
 _KEPT = 4
+_HASH = re.compile(r"[0-9a-f]{20}")  # how `source_hash` names a folder
 _COMPILED = ("compile_cache", "draws", "maths", "months", "records", "units", "vocabulary")
 _keeping = [True]  # whether what is compiled now is kept on disk
 
@@ -63,11 +65,13 @@ def _writable(folder: Path) -> bool:
 
 
 def _forget_old(root: Path, current: Path) -> None:
-    """Keep the few most recent folders; another process may be deleting the same ones."""
+    """Keep the few most recent of our folders; another process may be deleting the same ones.
+
+    `ATTRITION_CACHE_DIR` may name a folder that holds other things: they are nobody's to delete.
+    """
     try:
-        others = sorted(
-            (f for f in root.iterdir() if f != current), key=lambda f: f.stat().st_mtime, reverse=True
-        )
+        ours = [f for f in root.iterdir() if _HASH.fullmatch(f.name) and f != current]
+        others = sorted(ours, key=lambda f: f.stat().st_mtime, reverse=True)
     except OSError:
         return
     for folder in others[_KEPT - 1 :]:

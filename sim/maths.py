@@ -71,6 +71,15 @@ def monthly(rate_per_year: float) -> float:
 
 
 @rule
+def strikes(luck: float, rate_per_year: float) -> bool:
+    """Return whether a yearly hazard rate strikes this month, given a uniform draw.
+
+    The probability never exceeds the rate, so that most draws are settled without an exponential.
+    """
+    return luck < rate_per_year / MONTHS_PER_YEAR and luck < monthly(rate_per_year)
+
+
+@rule
 def toward(now: float, target: float, months: float) -> float:
     """Move from `now` toward `target` with a memory of so many months."""
     return now + (target - now) / max(months, 1.0)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.draws import Event
-from sim.maths import monthly, rule, safe_share
+from sim.maths import rule, safe_share, strikes
 from sim.rules.calendar import hours_of
 from sim.rules.luck import chance
 from sim.rules.policy import in_force
@@ -55,7 +55,7 @@ def consider_promotion(me: Any, unit: Any, school: Any, p: Any) -> None:
     elif me.rank == Rank.ASSOCIATE:
         rate = p.promotion_from_associate
     helped = 1.0 + (p.mentor_helps_promotion if me.mentor >= 0 else 0.0)
-    if chance(me, school, Event.PROMOTION) < monthly(rate * max(0.0, merit(me, unit, p)) * helped):
+    if strikes(chance(me, school, Event.PROMOTION), rate * max(0.0, merit(me, unit, p)) * helped):
         me.rank += 1
         me.months_in_rank = 0
         me.promoted = True
@@ -67,7 +67,7 @@ def find_mentor(me: Any, unit: Any, department: Any, school: Any, people: Any, p
     if not me.filled or me.mentor >= 0 or me.rank > Rank.ASSISTANT:
         return
     rate = p.mentors_found_per_year + p.mentors_by_programme * in_force(unit, me.track, Lever.MENTORING)
-    if chance(me, school, Event.MENTOR) < monthly(rate):
+    if strikes(chance(me, school, Event.MENTOR), rate):
         ask_a_senior(me, unit, school, people)
 
 

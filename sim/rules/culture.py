@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.draws import Event
-from sim.maths import monthly, rule, saturate, share, toward
+from sim.maths import rule, saturate, share, strikes, toward
 from sim.rules.luck import chance
 from sim.rules.policy import in_force
 from sim.vocabulary import Lever
@@ -18,7 +18,7 @@ def meet_incidents(me: Any, unit: Any, school: Any, p: Any) -> None:
     if me.urim:
         rate *= 1.0 + p.urim_incidents * (p.urim_incidents_ratio - 1.0)
     rate *= 1.0 - p.incidents_prevented * in_force(unit, me.track, Lever.ACT_ON_HARASSMENT)
-    me.incident = chance(me, school, Event.INCIDENT) < monthly(rate)
+    me.incident = strikes(chance(me, school, Event.INCIDENT), rate)
     fading = me.incident_memory / p.incident_memory_months
     me.incident_memory = share(me.incident_memory - fading + (p.incident_weight if me.incident else 0.0))
 

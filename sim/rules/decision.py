@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.draws import Event
-from sim.maths import monthly, rule, share
+from sim.maths import rule, share, strikes
 from sim.rules.departure import choose_destination, give_notice
 from sim.rules.luck import chance
 from sim.rules.voice import hear_out, offer_stay_conversation, speaks_up
@@ -71,13 +71,13 @@ def retires(me: Any, school: Any, p: Any) -> bool:
     rate = p.retirement_per_year
     if me.age_years >= p.retirement_usual_age:
         rate = p.retirement_per_year_late
-    return chance(me, school, Event.RETIREMENT) < monthly(rate)
+    return strikes(chance(me, school, Event.RETIREMENT), rate)
 
 
 @rule
 def life_takes_away(me: Any, school: Any, p: Any) -> bool:
     """A partner's move, illness, family: no policy of the school prevents it."""
-    return chance(me, school, Event.LIFE_EVENT) < monthly(p.life_events_per_year)
+    return strikes(chance(me, school, Event.LIFE_EVENT), p.life_events_per_year)
 
 
 @rule
@@ -89,8 +89,7 @@ def stay_or_audit(me: Any, unit: Any, school: Any, p: Any) -> None:
         return
     rate = p.audits_by_values_gap * me.values_gap + p.audits_by_volume_gap * me.volume_gap_hours
     rate += p.audits_by_lost_self_respect * (1.0 - me.self_respect)
-    looks = monthly(rate * (1.0 - me.habituation))
-    if me.noticed or chance(me, school, Event.AUDIT) < looks:
+    if me.noticed or strikes(chance(me, school, Event.AUDIT), rate * (1.0 - me.habituation)):
         begin_audit(me, school)
         enter(me, Stage.AUDIT)
 
@@ -141,6 +140,6 @@ def look_around(me: Any, unit: Any, school: Any, p: Any) -> None:
         enter(me, Stage.SETTLED)
         return
     rate = p.offers_per_year * opportunity(me, p) * me.intention
-    if chance(me, school, Event.OFFER) < monthly(rate):
+    if strikes(chance(me, school, Event.OFFER), rate):
         give_notice(me, unit, Leaving.VOLUNTARY, school, p)
         choose_destination(me, school, p)

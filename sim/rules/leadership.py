@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.draws import Event
-from sim.maths import monthly, rule, share, toward
+from sim.maths import rule, share, strikes, toward
 from sim.rules.career import first_mentor
 from sim.rules.culture import drift_culture
 from sim.rules.equity import pay_in_force
@@ -53,7 +53,7 @@ def new_leader(unit: Any, school: Any, people: Any, p: Any) -> None:
 def leader_is_gone(unit: Any, school: Any, people: Any, p: Any) -> bool:
     """The leader has left the school, steps down, or is lost to a shock."""
     lost = unit.shock[Shock.CHAIR_LOSS] > 0.0
-    steps_down = unit_chance(unit, school, Event.LEADER_LEAVES) < monthly(p.leaders_leave_per_year)
+    steps_down = strikes(unit_chance(unit, school, Event.LEADER_LEAVES), p.leaders_leave_per_year)
     if unit.leader_line >= 0:
         person = people[unit.leader_line]
         lost = lost or not person.filled or person.occupant != unit.leader_occupant

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from numba import njit
 
-from sim.maths import clamp, log_odds, logistic, monthly, safe_share, saturate, share, toward
+from sim.maths import clamp, log_odds, logistic, monthly, safe_share, saturate, share, strikes, toward
 
 WILD = [-1e308, -800.0, -1.0, -1e-300, 0.0, 1e-300, 1e-12, 0.3, 0.5, 1.0, 12.0, 800.0, 1e308]
 WILD += [-math.inf, math.inf]
@@ -58,6 +58,12 @@ def test_monthly_turns_a_rate_into_a_probability() -> None:
     assert monthly(1e12) == 1.0
     for rate in (0.006, 0.3, 2.0):  # twelve months at this chance are one year at this rate
         assert (1.0 - monthly(rate)) ** 12 == pytest.approx(math.exp(-rate))
+
+
+def test_a_rate_strikes_as_often_as_its_probability_says() -> None:
+    lucks = [(k + 0.5) / 1000 for k in range(1000)]
+    for rate in (0.0, -1.0, 0.05, 1.0, 12.0, 1e12):
+        assert [strikes(luck, rate) for luck in lucks] == [luck < monthly(rate) for luck in lucks]
 
 
 def test_toward_closes_the_gap_by_its_memory() -> None:
