@@ -1,0 +1,129 @@
+"""Many points of the parameter space, a few replicates each: what calibration and sensitivity are made of."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from sim.engine import Cancelled, Job, Progress, run_ensemble
+from sim.experiments.prepare import Asked, prepare
+from sim.institution import Institution
+from sim.metadata import digest
+from sim.observed import observe
+from sim.parameters import settings
+from sim.population import build_population
+from sim.results import Run
+from sim.roster_file import Source
+from sim.scenario import Scenario, load_scenario
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where points are tried: one scenario in one institution over one horizon.
+
+    Attributes:
+        scenario: Its levers and shocks.
+        institution: Where.
+        job: What the engine is given at the defaults.
+        roster: The people to begin with, or None.
+    """
+
+    scenario: Scenario
+    institution: Institution
+    job: Job
+    roster: pd.DataFrame | None
+
+    @classmethod
+    def of(
+        cls,
+        scenario: str | Path | Scenario = "baseline",
+        institution: str | Path | Institution | None = None,
+        *,
+        months: int = 60,
+        seed: int = 1,
+        roster: pd.DataFrame | Source | None = None,
+        switches: Mapping[str, float] | None = None,
+        by_unit: bool = False,
+    ) -> "Bench":
+        """Check what is asked for and lay the institution out once.
+
+        Raises:
+            InputError: Something asked for does not exist or is out of range.
+        """
+        asked = Asked.of(institution, roster, 1, months, seed, 1, None, switches, None, by_unit)
+        ready = prepare(load_scenario(scenario), asked)
+        people = next(iter(asked.read.values()))[0] if asked.read else None
+        return cls(ready.scenario, ready.institution, ready.job, people)
+
+    def at(self, values: Mapping[str, float]) -> Job:
+        """Return the job at one point: parameters not named keep the values of the scenario."""
+        chosen = settings({**self.job.settings, **values})
+        population = build_population(self.institution, chosen, self.roster)
+        key = digest([self.institution.content_hash, self.roster is not None, chosen, "point"])
+        return replace(self.job, settings=chosen, population=population, key=key)
+
+    def outcomes(
+        self, values: Mapping[str, float], replicates: Sequence[int], outcomes: Iterable[str] | None = None
+    ) -> pd.DataFrame:
+        """Return the outcomes over the horizon at one point, one row a replicate."""
+        job = self.at(values)
+        seen = observe(job, run_ensemble(job, replicates))
+        return Run(self.scenario, self.institution, {}, seen, job).horizon(outcomes)
+
+
+def run_points(
+    bench: Bench,
+    points: Sequence[Mapping[str, float]],
+    outcomes: Iterable[str],
+    *,
+    replicates: int = 1,
+    own_luck: bool = False,
+    first: int = 0,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> pd.DataFrame:
+    """Run points on threads; neither their number nor that of the threads changes a result.
+
+    Args:
+        bench: Where.
+        points: Parameter values by name.
+        outcomes: Which outcomes to keep.
+        replicates: Simulated futures of each point.
+        own_luck: Every point has luck of its own; otherwise all meet the same (common random numbers).
+        first: Number of the first point, for its luck, when points come in parts.
+        threads: As many as there are processors where left out.
+        progress: Called with how many points are done, of how many.
+        cancelled: Asked between points whether to stop.
+
+    Returns:
+        One row per point and replicate: `[point, replicate, …outcomes]`.
+
+    Raises:
+        Cancelled: `cancelled` said so.
+    """
+    names = list(outcomes)
+    done = 0
+
+    def one(place: int) -> pd.DataFrame:
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        start = (first + place) * replicates if own_luck else 0
+        table = bench.outcomes(points[place], range(start, start + replicates), names)
+        return table.reset_index().assign(point=first + place)
+
+    parts = []
+    with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
+        try:
+            for table in pool.map(one, range(len(points))):
+                parts.append(table)
+                done += 1
+                if progress is not None:
+                    progress(done, len(points))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return pd.concat(parts, ignore_index=True)[["point", "replicate", *names]]
