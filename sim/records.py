@@ -196,7 +196,7 @@ adjunct_hours f hours/week: teaching that leavers still give
 mean_service_hours f hours/week: mean service of those present
 mean_pay_relative f ratio: mean relative pay of those present
 mean_evening_hours f hours/week: mean evening hours of those present
-recent_departures f share: departures of late as a share of lines, fading
+recent_departures f shares: departures of late as a share of lines, fading
 departures i people: departures of the month
 leavers_last_month i people: colleagues who left in the month before
 requests_sent i requests: requests that arose

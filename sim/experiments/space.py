@@ -71,7 +71,7 @@ class Space:
     @property
     def defaults(self) -> Array:
         """The default values as scores."""
-        return self.scores(np.array([[spec.value for spec in self.specs]]))[0]
+        return np.asarray(self.scores(np.array([[spec.value for spec in self.specs]]))[0])
 
     def quantiles(self, shares: Array) -> Array:
         """Turn shares of the priors (points x names, 0 to 1) into values."""

@@ -168,7 +168,7 @@ def give_up_clinic(me: Any, relief: float) -> float:
     notes = me.have[Activity.DOCUMENTATION]
     given_up = min(relief * safe_share(clinic, clinic + notes), clinic)
     me.have[Activity.CLINIC] -= given_up
-    me.have[Activity.DOCUMENTATION] -= given_up * safe_share(notes, clinic)
+    me.have[Activity.DOCUMENTATION] = max(0.0, notes - given_up * safe_share(notes, clinic))
     return given_up
 
 

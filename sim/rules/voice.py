@@ -109,7 +109,7 @@ def grant_what_was_asked(me: Any, p: Any) -> None:
 
 @rule
 def cut_effort(me: Any, p: Any) -> None:
-    """Work less instead of leaving: clinical effort goes first, then research, then teaching.
+    """Work less instead of leaving: clinical effort goes first, then research, teaching and offices.
 
     Duties that everyone has stay whole (R3).
     """
@@ -119,7 +119,10 @@ def cut_effort(me: Any, p: Any) -> None:
     me.clinical_effort -= from_clinic
     from_research = min(me.research_effort, p.effort_cut - from_clinic)
     me.research_effort -= from_research
-    me.teaching_effort = max(0.0, me.teaching_effort - (p.effort_cut - from_clinic - from_research))
+    rest = p.effort_cut - from_clinic - from_research
+    from_teaching = min(me.teaching_effort, rest)
+    me.teaching_effort -= from_teaching
+    me.admin_effort = max(0.0, me.admin_effort - (rest - from_teaching))
 
 
 @rule
