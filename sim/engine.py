@@ -210,7 +210,7 @@ def snapshots(job: Job, number: int, months: Sequence[int]) -> dict[int, World]:
 
 
 def run_ensemble(
-    job: Job,
+    job: Job | Callable[[int], Job],
     replicates: Sequence[int],
     *,
     threads: int = 1,
@@ -219,17 +219,26 @@ def run_ensemble(
 ) -> list[Replicate]:
     """Run replicates on threads; the result does not depend on their number or order.
 
+    Args:
+        job: What to run; a function of the number of the replicate where replicates differ in parameters.
+        replicates: Their numbers.
+        threads: How many.
+        progress: Called with how many are done, of how many.
+        cancelled: Asked between replicates whether to stop.
+
     Raises:
         Cancelled: `cancelled` said so between two replicates.
     """
     done: dict[int, Replicate] = {}
+    job_of = job if callable(job) else lambda _: job
     waiting = list(replicates)
     with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
         running: set[Future[Replicate]] = set()
         try:
             while waiting or running:
                 while waiting and len(running) < max(1, threads):
-                    running.add(pool.submit(run_replicate, job, waiting.pop(0)))
+                    number = waiting.pop(0)
+                    running.add(pool.submit(run_replicate, job_of(number), number))
                 finished, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in finished:
                     result = future.result()

@@ -4,7 +4,7 @@ import hashlib
 import json
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,7 @@ def describe(
     *,
     roster: str | None,
     rules: tuple[str, ...],
+    draws: Sequence[Mapping[str, float]] = (),
     seed: int,
     replicates: int,
     months: int,
@@ -74,6 +75,7 @@ def describe(
         chosen: All parameters and switches.
         roster: Fingerprint of the roster, or None.
         rules: Names of the rules that were replaced.
+        draws: Posterior draws that the replicates take in turn.
         seed: Seed of the study.
         replicates: How many.
         months: The horizon.
@@ -90,6 +92,7 @@ def describe(
         "institution": institution.content_hash,
         "roster": roster,
         "rules": list(rules),
+        "draws": [dict(values) for values in draws],
     }
     return {
         "program": "faculty-attrition",
@@ -107,6 +110,8 @@ def describe(
         "parameters_hash": digest(dict(chosen)),
         "switches": {name: int(value) for name, value in differs.items() if name in switches()},
         "rules": list(rules),
+        "draws": len(draws),
+        "draws_hash": digest([dict(values) for values in draws]) if draws else None,
         "scenario": scenario.name,
         "scenario_yaml": scenario.to_yaml(),
         "institution": institution.name,

@@ -5,7 +5,7 @@ and a group ("all", "department", "gender" and so on) is looked up without loopi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -92,6 +92,27 @@ class Observed:
         if group == "all":
             return self._all
         return _summed(self.cells, self.starts), _summed(self.cells_of_units, self.starts)
+
+    def take(self, which: Array) -> "Observed":
+        """Return some of the replicates.
+
+        Args:
+            which: One truth value for each replicate.
+        """
+        if which.all():
+            return self
+        kept = np.asarray(self.replicates)[which]
+        of_log = np.isin(self.log_replicate, kept)
+        return replace(
+            self,
+            replicates=tuple(int(number) for number in kept),
+            cells=self.cells[:, which],
+            cells_of_units=self.cells_of_units[:, which],
+            kinds=self.kinds[:, which],
+            use=self.use[which],
+            log=self.log[of_log],
+            log_replicate=self.log_replicate[of_log],
+        )
 
     def by_department(self, column: Seen | UnitSeen) -> Array:
         """Return one column of people or of units: replicates x months x departments."""

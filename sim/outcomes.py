@@ -115,6 +115,7 @@ class Band:
     target: str
     pattern: str
     outcome: str
+    point: float
     low: float
     high: float
 
@@ -128,7 +129,7 @@ def calibration_bands() -> tuple[Band, ...]:
     for name, target in targets.items():
         if name in shown_by:
             (measure,) = target["measures"]
-            found.append(Band(name, target["pattern"], shown_by[name], measure["low"], measure["high"]))
+            found.append(Band(name, target["pattern"], shown_by[name], measure["point"], measure["low"], measure["high"]))
     return tuple(found)
 
 

@@ -54,7 +54,7 @@ def read_out(people: Any, units: Any, departments: Any, ps: Any, out: Any) -> No
 
 
 def people_table(
-    job: Job,
+    jobs: Sequence[Job],
     scenario: str,
     months: Sequence[int],
     replicates: Sequence[int] | None,
@@ -64,7 +64,7 @@ def people_table(
     """Live some replicates again and return one row per person, month and replicate, vacant lines left out.
 
     Args:
-        job: The ensemble.
+        jobs: The ensemble: one job, or several that replicates take in turn.
         scenario: Its name.
         months: Which.
         replicates: Which; all where None.
@@ -74,6 +74,7 @@ def people_table(
     Raises:
         InputError: Months or replicates that were not run, or more rows than fit.
     """
+    job = jobs[0]
     when = _asked("months", months, range(job.months + 1), f"whole months from 0 to {job.months}")
     which = (
         list(known)
@@ -89,8 +90,9 @@ def people_table(
         )
 
     def look(number: int) -> list[pd.DataFrame]:
-        found = snapshots(job, number, when)
-        return [_state(job, scenario, number, month, found[month]) for month in when]
+        mine = jobs[number % len(jobs)]
+        found = snapshots(mine, number, when)
+        return [_state(mine, scenario, number, month, found[month]) for month in when]
 
     with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
         tables = [table for each in pool.map(look, which) for table in each]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from sim.costs import yearly_costs
 from sim.engine import Job
@@ -15,6 +16,7 @@ from sim.event_log import departures_table, labelled, life_after
 from sim.institution import Institution
 from sim.observed import Array, Observed
 from sim.outcomes import (
+    CONFIDENCE,
     Outcome,
     calibration_bands,
     chosen,
@@ -37,7 +39,7 @@ class Run:
         institution: Where it was run.
         metadata: What it was made from; enough to make it again.
         observed: What was seen, as arrays.
-        job: What the engine was given.
+        jobs: What the engine was given: one job, or one for each posterior draw; replicates take them in turn.
         threads: How many to use when people are looked at.
     """
 
@@ -45,8 +47,23 @@ class Run:
     institution: Institution
     metadata: dict[str, Any] = field(repr=False)
     observed: Observed = field(repr=False)
-    job: Job = field(repr=False)
+    jobs: tuple[Job, ...] = field(repr=False)
     threads: int = field(default=1, repr=False)
+
+    @property
+    def job(self) -> Job:
+        """The job of the first replicate."""
+        return self.jobs[0]
+
+    @property
+    def draws(self) -> int:
+        """How many posterior draws the replicates take in turn; 0 where all have the same parameters."""
+        return len(self.jobs) if len(self.jobs) > 1 else 0
+
+    @cached_property
+    def draw_of(self) -> Array:
+        """The place among the draws of each replicate."""
+        return np.asarray(self.observed.replicates) % len(self.jobs)
 
     @property
     def name(self) -> str:
@@ -76,7 +93,12 @@ class Run:
     @cached_property
     def costs(self) -> pd.DataFrame:
         """Costs by replicate and year in dollars of 2024; the last year may be cut short."""
-        table = yearly_costs(self.observed, self.job.population, self.job.settings)
+        parts = [
+            yearly_costs(self.observed.take(self.draw_of == k), job.population, job.settings)
+            for k, job in enumerate(self.jobs)
+            if (self.draw_of == k).any()
+        ]
+        table = pd.concat(parts).sort_values(["replicate", "year"], kind="stable", ignore_index=True)
         table.insert(0, "scenario", pd.Series(labelled(np.zeros(len(table)), [self.name])))
         return table
 
@@ -112,14 +134,17 @@ class Run:
         return pd.DataFrame(found, index=pd.Index(self.observed.replicates, name="replicate"))
 
     def summary(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
-        """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95 % intervals of the mean.
+        """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95 % intervals.
+
+        With posterior draws the intervals hold what is not known of the parameters and luck; `luck_low` and
+        `luck_high` then hold luck alone, where draws have two replicates or more. Without draws they are
+        intervals of the mean, and hold luck only.
 
         Args:
             outcomes: Names; the headline ones where left out.
         """
         table = self.horizon(outcomes)
-        mean, low, high = interval(table.to_numpy())
-        return pd.DataFrame({**described(table.columns), "mean": mean, "low": low, "high": high})
+        return pd.DataFrame({**described(table.columns), **estimated(table.to_numpy(), self.draw_of, self.draws)})
 
     def targets(self) -> pd.DataFrame:
         """Return the outcomes that the model may be fitted to beside their published bands (C1 to C6).
@@ -142,7 +167,7 @@ class Run:
             months: From 0 (the settled start) to the horizon.
             replicates: Some of those that were run; all where left out.
         """
-        return people_table(self.job, self.name, months, replicates, self.observed.replicates, self.threads)
+        return people_table(self.jobs, self.name, months, replicates, self.observed.replicates, self.threads)
 
     def life_after(self, months: int = 24) -> pd.DataFrame:
         """Return the outline of every leaver's life, month by month after leaving.
@@ -157,6 +182,32 @@ class Run:
         from sim.export import save
 
         return save(self, folder, format=format, force=force)
+
+
+def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
+    """Return mean and 95 % interval of each column, and with draws the interval of luck alone.
+
+    Args:
+        values: Replicates x outcomes.
+        draw_of: The draw of each replicate.
+        draws: How many there are; 0 where all replicates have the same parameters.
+    """
+    if not draws:
+        return dict(zip(("mean", "low", "high"), interval(values), strict=True))
+    by_draw = np.array([values[draw_of == k].mean(axis=0) for k in range(draws)])
+    low, high = np.quantile(by_draw, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], axis=0)
+    mean = by_draw.mean(axis=0)
+    half = luck_of_the_mean(values, draw_of, draws)
+    return {"mean": mean, "low": low, "high": high, "luck_low": mean - half, "luck_high": mean + half}
+
+
+def luck_of_the_mean(values: Array, draw_of: Array, draws: int) -> Array:
+    """Return half the 95 % interval that luck alone leaves to the mean over draws; NaN with one replicate each."""
+    free = len(values) - draws
+    if free < 1:
+        return np.full(values.shape[1:], np.nan)
+    within = sum(((values[draw_of == k] - values[draw_of == k].mean(axis=0)) ** 2).sum(axis=0) for k in range(draws))
+    return np.asarray(stdtrit(free, 0.5 + CONFIDENCE / 2) * np.sqrt(within / free / len(values)))
 
 
 def described(names: Iterable[str]) -> dict[str, list[str]]:

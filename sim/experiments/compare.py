@@ -31,6 +31,7 @@ def compare(
     switches: Mapping[str, float] | None = None,
     rules: Mapping[str, Rule] | None = None,
     by_unit: bool = True,
+    draws: int | Sequence[Mapping[str, float]] = 0,
     progress: Progress | None = None,
     cancelled: Cancel | None = None,
 ) -> Comparison:
@@ -48,6 +49,7 @@ def compare(
         switches: Mechanisms that are off or on.
         rules: One's own functions in the place of rules.
         by_unit: Record units.
+        draws: How many posterior draws the replicates take in turn; differences stay paired within a draw.
         progress: Called with how many runs of all scenarios are done, of how many.
         cancelled: Asked between replicates whether to stop.
 
@@ -66,7 +68,7 @@ def compare(
         if names.count(name) > 1:
             raise InputError(f"Two scenarios have the name {shown(name)}.", allowed="each name once")
     asked = Asked.of(
-        institution, roster, replicates, months, seed, threads, parameters, switches, rules, by_unit
+        institution, roster, replicates, months, seed, threads, parameters, switches, rules, by_unit, draws
     )
     prepared = [prepare(scenario, asked) for scenario in found]
     return Comparison({run.name: run for run in run_all(prepared, asked, progress, cancelled)})

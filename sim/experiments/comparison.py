@@ -13,7 +13,7 @@ from sim.costs import ratio_of_means
 from sim.event_log import labelled
 from sim.observed import Array
 from sim.outcomes import Outcome, chosen, interval, monthly_outcomes, monthly_values, outcomes
-from sim.results import Run, described
+from sim.results import Run, described, estimated
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
@@ -88,19 +88,20 @@ class Comparison:
 
         Returns:
             `[scenario, outcome, title, unit, mean, low, high, difference, difference_low, difference_high]`
-            with 95 % t intervals of the means, differences paired by replicate; NaN for the reference.
+            with 95 % t intervals of the means, differences paired by replicate; NaN for the reference. With
+            posterior draws, see `Run.summary`.
         """
         values = self.horizon(outcomes)
         base = values[self.reference].to_numpy()
         parts = []
         for name, table in values.items():
-            mean, low, high = interval(table.to_numpy())
-            difference = interval(
-                table.to_numpy() - base if name != self.reference else np.full(base.shape, np.nan)
-            )
-            columns = dict(zip(("difference", "difference_low", "difference_high"), difference, strict=True))
+            run = self.runs[name]
+            change = table.to_numpy() - base if name != self.reference else np.full(base.shape, np.nan)
+            found = estimated(change, run.draw_of, run.draws)
+            columns = {f"difference_{key}".replace("_mean", ""): column for key, column in found.items()}
             labels = {"scenario": name, **described(table.columns)}
-            parts.append(pd.DataFrame({**labels, "mean": mean, "low": low, "high": high, **columns}))
+            own = estimated(table.to_numpy(), run.draw_of, run.draws)
+            parts.append(pd.DataFrame({**labels, **own, **columns}))
         return pd.concat(parts, ignore_index=True)
 
     def differences(self, outcome: str) -> pd.DataFrame:

@@ -34,6 +34,7 @@ def run(
     switches: Mapping[str, float] | None = None,
     rules: Mapping[str, Rule] | None = None,
     by_unit: bool = True,
+    draws: int | Sequence[Mapping[str, float]] = 0,
     progress: Progress | None = None,
     cancelled: Cancel | None = None,
 ) -> Run:
@@ -51,6 +52,8 @@ def run(
         switches: Mechanisms that are off (0) or on (1), over those of the scenario.
         rules: One's own functions in the place of rules, by name; compiled at their first use.
         by_unit: Record units; without them a very large institution takes less memory.
+        draws: How many draws of the shipped posterior the replicates take in turn (or draws of one's own):
+            intervals then hold what is not known of the parameters as well as luck. 0 keeps the defaults.
         progress: Called with how many replicates are done, of how many.
         cancelled: Asked between replicates whether to stop.
 
@@ -59,7 +62,7 @@ def run(
         Cancelled: `cancelled` said so.
     """
     asked = Asked.of(
-        institution, roster, replicates, months, seed, threads, parameters, switches, rules, by_unit
+        institution, roster, replicates, months, seed, threads, parameters, switches, rules, by_unit, draws
     )
     return run_all([prepare(load_scenario(scenario), asked)], asked, progress, cancelled)[0]
 
@@ -80,19 +83,19 @@ def run_all(
     for numbers in _chunks(prepared, asked):
         for one, found in zip(prepared, parts, strict=True):
             replicates = run_ensemble(
-                one.job, numbers, threads=asked.threads, progress=tell, cancelled=cancelled
+                one.job_of, numbers, threads=asked.threads, progress=tell, cancelled=cancelled
             )
             found.append(observe(one.job, replicates))
             done += len(numbers)
     return [
-        Run(one.scenario, one.institution, one.metadata, joined(found), one.job, asked.threads)
+        Run(one.scenario, one.institution, one.metadata, joined(found), one.jobs, asked.threads)
         for one, found in zip(prepared, parts, strict=True)
     ]
 
 
 def _chunks(prepared: Sequence[Prepared], asked: Asked) -> Iterator[range]:
     """Replicates in parts: what is not yet put together, and the settled starts, fit into memory."""
-    keys = {one.job.key: one.job.population for one in prepared}
+    keys = {job.key: job.population for one in prepared for job in one.jobs[:1]}
     state = sum(population.people.nbytes for population in keys.values())
     size = max(asked.threads, min(_CHUNK, _CHUNK_BYTES // max(state, 1)))
     for first in range(0, asked.replicates, size):

@@ -71,7 +71,7 @@ class Bench:
         """Return the outcomes over the horizon at one point, one row a replicate."""
         job = self.at(values)
         seen = observe(job, run_ensemble(job, replicates))
-        return Run(self.scenario, self.institution, {}, seen, job).horizon(outcomes)
+        return Run(self.scenario, self.institution, {}, seen, (job,)).horizon(outcomes)
 
 
 def run_points(

@@ -1,7 +1,7 @@
 """Checks what was asked for and makes scenarios ready for the engine."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
@@ -19,6 +19,7 @@ from sim.months import N_KINDS_OF_PEOPLE
 from sim.parameters import settings
 from sim.plan import make_plan
 from sim.population import Population, build_population
+from sim.posterior import draws as shipped_draws
 from sim.roster import read_roster
 from sim.roster_columns import NAMES
 from sim.roster_file import Source
@@ -30,6 +31,7 @@ MOST_REPLICATES = 10_000
 MOST_MONTHS = 600
 MOST_SEED = 2**63 - 1
 MOST_THREADS = 256
+MOST_DRAWS = 200
 MOST_PERSON_MONTHS = 10_000_000_000  # some hours on two cores
 MOST_BYTES = 8_000_000_000
 
@@ -51,6 +53,7 @@ class Asked:
         switches: Likewise.
         rules: One's own functions by the name of the rule that they replace.
         by_unit: Whether units are recorded.
+        draws: Posterior draws of parameters; replicates take them in turn. Empty for the defaults.
         laid_out: Populations by the key of their settled start, shared by scenarios.
         read: Rosters by institution, likewise.
     """
@@ -65,6 +68,7 @@ class Asked:
     switches: Mapping[str, float]
     rules: Mapping[str, Rule]
     by_unit: bool
+    draws: tuple[Mapping[str, float], ...] = ()
     laid_out: dict[str, Population] = field(default_factory=dict)
     read: dict[str, tuple[pd.DataFrame, str]] = field(default_factory=dict)
 
@@ -81,6 +85,7 @@ class Asked:
         switches: Mapping[str, float] | None,
         rules: Mapping[str, Rule] | None,
         by_unit: bool,
+        draws: int | Sequence[Mapping[str, float]] = 0,
     ) -> Self:
         """Check what can be checked without a scenario."""
         for name, value in (parameters or {}).items():
@@ -101,6 +106,7 @@ class Asked:
             {name: check_switch(name, value, path=("switches",)) for name, value in (switches or {}).items()},
             dict(rules or {}),
             bool(by_unit),
+            _draws(draws, replicates),
         )
 
 
@@ -111,7 +117,16 @@ class Prepared:
     scenario: Scenario
     institution: Institution
     metadata: dict[str, Any]
-    job: Job
+    jobs: tuple[Job, ...]
+
+    @property
+    def job(self) -> Job:
+        """The job of the first replicate."""
+        return self.jobs[0]
+
+    def job_of(self, replicate: int) -> Job:
+        """Return the job of a replicate: posterior draws take turns."""
+        return self.jobs[replicate % len(self.jobs)]
 
 
 def prepare(scenario: Scenario, asked: Asked) -> Prepared:
@@ -128,20 +143,24 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
             "switches": {**scenario.switches, **asked.switches},
         }
     )
-    chosen = settings(scenario.parameters, scenario.switches)
     roster, fingerprint = _roster(asked, institution)
     module, module_key = _months(tuple(sorted(asked.rules.items())))
-    key = digest([institution.content_hash, fingerprint, chosen, module_key])
-    if key not in asked.laid_out:
-        asked.laid_out[key] = build_population(institution, chosen, roster)
-    population = asked.laid_out[key]
-    scenario.check_against(institution, population.unit_names)
-    plan = make_plan(scenario, population)
-    job = Job(population, plan, chosen, asked.seed, asked.months, key, asked.by_unit, module)
+    jobs: list[Job] = []
+    for drawn in asked.draws or ({},):
+        chosen = settings({**drawn, **scenario.parameters}, scenario.switches)
+        key = digest([institution.content_hash, fingerprint, chosen, module_key])
+        if key not in asked.laid_out:
+            asked.laid_out[key] = build_population(institution, chosen, roster)
+        population = asked.laid_out[key]
+        if not jobs:
+            scenario.check_against(institution, population.unit_names)
+        plan = make_plan(scenario, population)
+        jobs.append(Job(population, plan, chosen, asked.seed, asked.months, key, asked.by_unit, module))
     metadata = describe(
         scenario,
         institution,
-        chosen,
+        settings(scenario.parameters, scenario.switches),
+        draws=asked.draws,
         roster=fingerprint,
         rules=tuple(asked.rules),
         seed=asked.seed,
@@ -149,7 +168,7 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
         months=asked.months,
         by_unit=asked.by_unit,
     )
-    return Prepared(scenario, institution, metadata, job)
+    return Prepared(scenario, institution, metadata, tuple(jobs))
 
 
 def check_size(prepared: list[Prepared], asked: Asked) -> None:
@@ -177,6 +196,27 @@ def check_size(prepared: list[Prepared], asked: Asked) -> None:
 def _bytes(job: Job) -> int:
     cells = len(job.population.units) if job.by_unit else len(job.population.departments)
     return 4 * (cells * (N_SEEN + N_UNIT_SEEN) + N_KINDS_OF_PEOPLE // 2 * N_SEEN)
+
+
+def _draws(
+    asked: int | Sequence[Mapping[str, float]], replicates: int
+) -> tuple[Mapping[str, float], ...]:
+    """Return posterior draws: so many of the shipped ones, or those given; each needs a replicate."""
+    if isinstance(asked, int) or not isinstance(asked, Sequence):
+        wanted = _whole("draws", asked, 0, MOST_DRAWS)
+        given: Sequence[Mapping[str, float]] = shipped_draws(wanted) if wanted else ()
+    else:
+        given = asked
+        for place, values in enumerate(given):
+            for name, value in values.items():
+                check_parameter(name, value, path=("draws", place))
+    if len(given) > replicates:
+        raise InputError(
+            f"{len(given)} draws do not fit into {shown(replicates)} replicates.",
+            path=("draws",),
+            allowed="at least one replicate for each draw",
+        )
+    return tuple(dict(values) for values in given)
 
 
 def _whole(name: str, value: object, low: int, high: int) -> int:

@@ -108,7 +108,7 @@ def test_rules_import_only_mathematics_draws_and_words() -> None:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel built from a copy, so that nothing is left in the checkout."""
     source = tmp_path_factory.mktemp("source")
-    for folder in ("sim", "dashboard", "scenarios"):
+    for folder in ("sim", "dashboard", "scenarios", "trials"):
         shutil.copytree(ROOT / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
@@ -121,8 +121,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_scenarios_evidence_and_assets_travel_with_the_package(wheel: Path) -> None:
     packed = set(zipfile.ZipFile(wheel).namelist())
-    assert data_files("scenarios") and data_files("sim/evidence")
+    assert data_files("scenarios") and data_files("sim/evidence") and data_files("trials")
     expected = {f"sim/shipped/{name}" for name in data_files("scenarios")}
+    expected |= {f"sim/shipped_trials/{name}" for name in data_files("trials")}
     expected |= {f"sim/evidence/{name}" for name in data_files("sim/evidence")}
     assets = ROOT / "dashboard" / "assets"
     expected |= {p.relative_to(ROOT).as_posix() for p in assets.rglob("*") if p.is_file()}

@@ -1,0 +1,108 @@
+"""`attrition calibrate`: runs a study file, prints how well the model fits and what was learned, writes draws."""
+
+from pathlib import Path
+
+from rich.text import Text
+
+from sim.cli import screen
+from sim.errors import InputError
+from sim.experiments.calibration.calibrate import Calibrated, calibrate
+from sim.experiments.calibration.point import best_point
+from sim.experiments.calibration.study import Study, load_study
+from sim.experiments.points import Bench
+
+FEW = 100  # effective draws below which a posterior is called rough
+_SHOWN = 12
+
+
+def calibrate_and_print(path: Path | None, out: Path | None, threads: int | None, *, point: bool, json: bool) -> None:
+    """Run a study and print or write what was found."""
+    import sim
+
+    study = load_study(path)
+    points = sum(study.waves)
+    screen.note(f"{points:,} runs of {study.months} months in “{study.institution}”; about {points * 0.05 / 60:.0f} minutes.")
+    sim.warm_up(screen.note)
+    with screen.progress("Calibrating") as report:
+        found = calibrate(study, folder=out, threads=threads, progress=report)
+    closest = _closest(study, found) if point else {}
+    if out is not None:
+        write(found, out, closest)
+        screen.note(f"The draws and the tables are in {out}.")
+    if json:
+        screen.print_json(content(found, closest))
+    else:
+        _print(found, closest)
+
+
+def _closest(study: Study, found: Calibrated) -> dict[str, float]:
+    """Return the point that may become the default."""
+    bench = Bench.of(institution=study.institution, months=study.months, seed=study.seed)
+    return best_point(bench, study.data, study.fitted)
+
+
+def content(found: Calibrated, closest: dict[str, float]) -> dict[str, object]:
+    """Return everything but the draws."""
+    return {
+        "study": found.study.model_dump(mode="json"),
+        "runs": found.posterior.runs,
+        "seconds": round(found.seconds, 1),
+        "effective_draws": found.posterior.effective,
+        "share_of_each_wave_near_the_data": found.posterior.distances,
+        "fit": found.fit.to_dict("records"),
+        "learned": found.learned().to_dict("records"),
+        "correlations": found.correlations().to_dict(),
+        "point": closest,
+    }
+
+
+def write(found: Calibrated, folder: Path, closest: dict[str, float]) -> None:
+    """Write draws, tables and what they were made from."""
+    import orjson
+
+    from sim.experiments.calibration.store import write_whole
+    from sim.metadata import code_hash, commit
+    from sim.posterior import FILE
+
+    try:
+        found.draws.to_parquet(folder / FILE)
+        found.fit.to_csv(folder / "fit.csv", index=False)
+        found.learned().to_csv(folder / "learned.csv", index=False)
+        found.correlations().to_csv(folder / "correlations.csv")
+        about = {**content(found, closest), "commit": commit(), "code_hash": code_hash()}
+        options = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
+        write_whole(folder / "calibration.json", orjson.dumps(about, option=options))
+    except OSError as error:
+        raise InputError(f"It cannot be written: {error.strerror}.", where=str(folder)) from None
+
+
+def _print(found: Calibrated, closest: dict[str, float]) -> None:
+    console = screen.out()
+    table = screen.table("Fit", "Published", "Band", "Posterior median", "95 %", caption="")
+    for row in found.fit.to_dict("records"):
+        table.add_row(
+            f"{row['target']} {row['outcome']}", f"{row['point']:.3g}", f"{row['low']:.3g} to {row['high']:.3g}",
+            f"{row['median']:.3g}", f"{row['q025']:.3g} to {row['q975']:.3g}",
+        )  # fmt: skip
+    console.print(table)
+    learned = found.learned()
+    table = screen.table(
+        "Learned", "Default", "Posterior median", "95 %", "Shift", "Narrower by",
+        caption="Shift: in standard deviations of the prior. All parameters fitted, then those that moved most.",
+    )  # fmt: skip
+    for row in learned.head(_SHOWN).to_dict("records"):
+        name = f"{row['parameter']}{' (fitted)' if row['fitted'] else ''}"
+        table.add_row(
+            name, f"{row['default']:.3g}", f"{row['median']:.3g}", f"{row['q025']:.3g} to {row['q975']:.3g}",
+            f"{row['shift']:+.2f}", f"{row['narrowing']:.0%}",
+        )  # fmt: skip
+    console.print(table)
+    if closest:
+        words = ", ".join(f"{name} {value:.3g}" for name, value in closest.items())
+        console.print(Text(f"Closest point, the others at their defaults: {words}."))
+    near = ", ".join(f"{share:.0%}" for share in found.posterior.distances)
+    worth = f"{found.posterior.runs:,} runs in {found.seconds:.0f} s; {found.posterior.effective:.0f} effective draws; "
+    worth += f"{near} of the waves near the data."
+    console.print(Text(worth))
+    if found.posterior.effective < FEW:
+        console.print(Text("So few effective draws are rough: larger waves help.", style="yellow"))

@@ -1,0 +1,217 @@
+"""Evaluates the points of a design: every scenario at every point with the same luck, a chunk at a time.
+
+Chunks are kept in a folder where one is given, so that an interrupted study goes on where it stopped. A folder
+that holds another study is refused.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.engine import Cancelled, Progress, run_ensemble
+from sim.errors import InputError
+from sim.experiments.points import Bench
+from sim.experiments.sensitivity_space import Array
+from sim.metadata import code_hash
+from sim.observed import Observed, observe
+from sim.parameters import levers
+from sim.results import Run
+from sim.units import MONTHS_PER_YEAR
+from sim.vocabulary import Reach
+
+BOUGHT = "bought_usd:"
+_CHUNK_RUNS = 200  # a few seconds of work are lost when one stops
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Points to evaluate.
+
+    Attributes:
+        name: Name of its folder.
+        benches: Scenarios by name, in one institution with one seed.
+        parameters: Names of the columns of `values`.
+        values: Points x parameters.
+        outcomes: Horizon outcomes to keep.
+        replicates: Simulated futures of each scenario at each point, the same for all.
+    """
+
+    name: str
+    benches: Mapping[str, Bench]
+    parameters: tuple[str, ...]
+    values: Array
+    outcomes: tuple[str, ...]
+    replicates: int
+
+    @property
+    def runs(self) -> int:
+        """Runs of one scenario and one future each."""
+        return len(self.values) * len(self.benches) * self.replicates
+
+    @property
+    def chunk(self) -> int:
+        """Points that are evaluated and kept together."""
+        return max(1, _CHUNK_RUNS // (len(self.benches) * self.replicates))
+
+    def content(self) -> dict[str, Any]:
+        """Return what a result depends on."""
+        first = next(iter(self.benches.values()))
+        return {
+            "design": sha256(np.ascontiguousarray(self.values).tobytes()).hexdigest(),
+            "points": len(self.values),
+            "parameters": list(self.parameters),
+            "scenarios": {name: bench.scenario.content_hash for name, bench in self.benches.items()},
+            "institution": first.institution.content_hash,
+            "people": len(first.job.population.people),
+            "months": first.job.months,
+            "seed": first.job.seed,
+            "outcomes": list(self.outcomes),
+            "replicates": self.replicates,
+            "code": code_hash(),
+        }
+
+    def point(self, place: int) -> pd.DataFrame:
+        """Evaluate one point: one row per scenario and replicate."""
+        values = dict(zip(self.parameters, map(float, self.values[place]), strict=True))
+        parts = []
+        for name, bench in self.benches.items():  # one after the other: they share the settled start
+            job = bench.at(values)
+            seen = observe(job, run_ensemble(job, range(self.replicates)))
+            table = Run(bench.scenario, bench.institution, {}, seen, (job,)).horizon(self.outcomes)
+            found = {BOUGHT + lever: usd for lever, usd in _bought(seen, bench).items()}
+            parts.append(table.assign(**found).reset_index().assign(scenario=name))
+        return pd.concat(parts, ignore_index=True).assign(point=place)
+
+
+def _bought(seen: Observed, bench: Bench) -> dict[str, Array]:
+    """What each lever of a scenario costs over the horizon at default prices, by replicate."""
+    found = {}
+    for name in bench.scenario.levers:
+        for cost in levers()[name].costs:
+            reach = Reach[cost.per.upper()]
+            rate = cost.usd_per_year / (1.0 if reach == Reach.DEPARTURE else MONTHS_PER_YEAR)
+            found[name] = seen.use[:, 1:, levers()[name].index, reach].sum(axis=1) * rate
+    return found
+
+
+def seconds_for(stages: Sequence[Stage], threads: int | None) -> float:
+    """Estimate how long stages take, by trying the first points of each."""
+    total, count = 0.0, threads or os.cpu_count() or 1
+    for stage in stages:
+        places = range(min(count, len(stage.values)))
+        begun = time.perf_counter()
+        with ThreadPoolExecutor(max_workers=count) as pool:
+            list(pool.map(stage.point, places))
+        total += (time.perf_counter() - begun) / len(places) * len(stage.values)
+    return total
+
+
+def evaluate(
+    stage: Stage,
+    folder: Path | None = None,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> pd.DataFrame:
+    """Evaluate all points that were not yet; neither threads nor interruptions change a result.
+
+    Args:
+        stage: What to evaluate.
+        folder: Where chunks are kept, in a folder of the stage's name; nowhere where left out.
+        threads: As many as there are processors where left out.
+        progress: Called with how many points are done, of how many.
+        cancelled: Asked between points whether to stop.
+
+    Returns:
+        `[point, scenario, replicate, …outcomes, bought_usd:…]`.
+
+    Raises:
+        InputError: The folder holds another study.
+        Cancelled: `cancelled` said so; whole chunks are kept.
+    """
+    place = None if folder is None else _opened(folder / stage.name, stage)
+    done = 0
+    parts = []
+
+    def one(point: int) -> pd.DataFrame:
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        return stage.point(point)
+
+    with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
+        for first in range(0, len(stage.values), stage.chunk):
+            last = min(first + stage.chunk, len(stage.values))
+            kept = None if place is None else place / f"points-{first:06d}.parquet"
+            if kept is not None and kept.is_file():
+                parts.append(pd.read_parquet(kept))
+                done = last
+            else:
+                tables = []
+                try:
+                    for table in pool.map(one, range(first, last)):
+                        tables.append(table)
+                        done += 1
+                        if progress is not None:
+                            progress(done, len(stage.values))
+                except BaseException:
+                    pool.shutdown(cancel_futures=True)
+                    raise
+                parts.append(pd.concat(tables, ignore_index=True))
+                if kept is not None:
+                    _write(kept, parts[-1])
+    if progress is not None:
+        progress(done, len(stage.values))
+    return pd.concat(parts, ignore_index=True)
+
+
+def points_kept(folder: Path) -> int:
+    """Return how many points all stages in a folder hold."""
+    return sum(
+        int(pd.read_parquet(path, columns=["point"])["point"].nunique())
+        for path in folder.glob("*/points-*.parquet")
+    )
+
+
+def _opened(place: Path, stage: Stage) -> Path:
+    """Make the folder of a stage, or check that it holds this one."""
+    described, content = place / "study.json", stage.content()
+    if described.is_file():
+        try:
+            before = json.loads(described.read_text(encoding="utf-8"))
+        except ValueError:
+            before = {}
+        differs = [key for key in content if before.get(key) != content[key]]
+        if differs:
+            raise InputError(
+                f"This folder holds another study: it differs in {', '.join(differs)}.",
+                where=str(place),
+                allowed="the folder of the same study, to continue it, or a new folder",
+            )
+        return place
+    if place.exists() and any(place.iterdir()):
+        raise InputError(
+            "The folder holds other things, which are not overwritten.",
+            where=str(place),
+            allowed="the name of a new folder",
+        )
+    place.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(content, indent=1, sort_keys=True) + "\n"
+    described.write_text(text, encoding="utf-8", newline="\n")
+    return place
+
+
+def _write(path: Path, table: pd.DataFrame) -> None:
+    """Write a chunk so that it is there whole or not at all."""
+    unfinished = path.with_suffix(".part")
+    table.to_parquet(unfinished, index=False)
+    unfinished.replace(path)
