@@ -11,7 +11,8 @@ import numpy as np
 
 from sim.agents import Faculty, Unit
 from sim.engine import SETTLING_MONTHS
-from sim.institution import Institution, load_institution
+from sim.errors import InputError, shown
+from sim.institution import MAX_PEOPLE, Institution, load_institution
 from sim.parameters import parameter_object, settings
 from sim.plan import make_plan, no_plan
 from sim.population import build_population
@@ -84,9 +85,11 @@ class FacultyModel(mesa.Model):
         roster: Path of a roster CSV; its people hold the lines.
         parameters: Parameter values by name.
         switches: Mechanisms by name, 0 off and 1 on.
-        rng: Seed; Mesa's name for it.
+        rng: Seed, or a NumPy generator to draw it from; Mesa's name for it. 1 where none is given: every model
+            is reproducible, and repeating one needs another seed or replicate.
         seed: Seed; the older name.
-        **levers: Intensities by name of lever, as a quick way to a policy (`team_inbox=1.0`).
+        **kwargs: Intensities by name of lever, as a quick way to a policy (`team_inbox=1.0`); `SolaraViz`
+            knows them by this word only.
 
     Subclasses set `faculty_class` or `unit_class` to put agents of their own in place.
     """
@@ -108,33 +111,34 @@ class FacultyModel(mesa.Model):
         *,
         rng: Any = None,
         seed: int | None = None,
-        **levers: float,
+        **kwargs: float,
     ) -> None:
-        chosen_seed = _seed(seed if rng is None else rng)
+        chosen_seed = _seed(rng, seed)
         super().__init__(rng=chosen_seed)
         self.policy = load_scenario(policy)
-        if levers:
-            self.policy = self.policy.with_levers(**levers)
+        if kwargs:
+            self.policy = self.policy.with_levers(**kwargs)
         place = load_institution(institution)
+        headcount = _whole("headcount", headcount, 0, MAX_PEOPLE)
         self.institution = place.scaled(headcount) if headcount else place
         for name, value in (parameters or {}).items():
             check_parameter(name, value)
-        for name, value in (switches or {}).items():
-            check_switch(name, value)
+        switched = {name: check_switch(name, value) for name, value in (switches or {}).items()}
         chosen = settings(
-            {**self.policy.parameters, **(parameters or {})}, {**self.policy.switches, **(switches or {})}
+            {**self.institution.parameters, **self.policy.parameters, **(parameters or {})},
+            {**self.policy.switches, **switched},
         )
         people_given = read_roster(roster, self.institution) if roster else None
         population = build_population(self.institution, chosen, people_given)
         self.policy.check_against(self.institution, population.unit_names)
         self.p = parameter_object(chosen)
         self.school = _plain(population.school)[0]
-        self.school.seed, self.school.replicate = chosen_seed, int(replicate)
+        self.school.seed, self.school.replicate = chosen_seed, _whole("replicate", replicate, 0, 2**31 - 1)
         self.departments = _plain(population.departments)
         self.units = [self.unit_class(self, **fields) for fields in _rows(population.units)]
         self.people = [self.faculty_class(self, **fields) for fields in _rows(population.people)]
         _let_go(self)
-        self._settle(no_plan(population), settling_months)
+        self._settle(no_plan(population), _whole("settling_months", settling_months, 0, 600))
         self._set_plan(make_plan(self.policy, population))
         self.month = 0
         self._look()
@@ -266,10 +270,26 @@ def _let_go(model: mesa.Model) -> None:
         counters.pop(model, None)
 
 
-def _seed(given: Any) -> int:
-    """An integer seed from what Mesa users pass: nothing, an integer, or a generator."""
+def _seed(rng: Any, seed: Any) -> int:
+    """An integer seed from what Mesa users pass: nothing, an integer, or what NumPy makes a generator of."""
+    if rng is not None and seed is not None:
+        raise InputError("The seed was given twice.", path=("seed",), allowed="either rng or seed")
+    given = seed if rng is None else rng
     if given is None:
         return 1
-    if isinstance(given, numbers.Integral):
-        return int(given)
-    return int(np.random.default_rng(given).integers(2**62))
+    if isinstance(given, numbers.Real):
+        return _whole("seed", given, 0, 2**63 - 1)
+    try:
+        return int(np.random.default_rng(given).integers(2**62))
+    except (TypeError, ValueError):
+        allowed = "a whole number, or what numpy.random.default_rng takes"
+        raise InputError(f"{shown(given)} is no seed.", path=("seed",), allowed=allowed) from None
+
+
+def _whole(name: str, value: Any, low: int, high: int) -> int:
+    """A whole number in its range; NumPy's own are whole numbers too, and so is 60.0 from a slider."""
+    known = isinstance(value, int | float | np.integer) and not isinstance(value, bool)
+    if not known or not low <= value <= high or value != int(value):
+        allowed = f"a whole number from {low} to {high:,}"
+        raise InputError(f"{shown(value)} is out of range.", path=(name,), allowed=allowed)
+    return int(value)

@@ -2,20 +2,36 @@
 
 import importlib.util
 import inspect
+import re
 from collections.abc import Callable, Mapping
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
+
+import numba
+import numpy as np
 
 from sim import months
 from sim.compile_cache import uncached
-from sim.errors import InputError, nearest
+from sim.errors import InputError, nearest, printable
 from sim.maths import rule
 from sim.months import PERSON_RULES, UNIT_RULES
+from sim.parameters import parameter_type
+from sim.records import department_type, person_type, school_type, unit_type
 
 Rule = Callable[..., Any]
 PERSON_ARGUMENTS = ("me", "unit", "department", "school", "people", "p")
 UNIT_ARGUMENTS = ("unit", "department", "school", "people", "p")
 RULES = (*PERSON_RULES, *UNIT_RULES)
+_LONGEST_REASON = 160  # characters of the compiler's own words
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_RECORDS = {
+    "me": person_type,
+    "unit": unit_type,
+    "department": department_type,
+    "school": school_type,
+    "people": person_type,
+    "p": parameter_type(),
+}
 
 
 def check_rule(name: str, function: Rule) -> None:
@@ -30,12 +46,59 @@ def check_rule(name: str, function: Rule) -> None:
             allowed=", ".join(RULES),
             nearest=nearest(name, RULES),
         )
-    expected = PERSON_ARGUMENTS if name in PERSON_RULES else UNIT_ARGUMENTS
-    if not callable(function) or len(inspect.signature(function).parameters) != len(expected):
+    expected = arguments_of(name)
+    plain = isinstance(function, FunctionType)  # not wrapped: it shall serve a Mesa agent, too
+    given = [one.kind for one in inspect.signature(function).parameters.values()] if plain else []
+    if len(given) != len(expected) or not set(given) <= set(_POSITIONAL):
         raise InputError(
-            f'The rule "{name}" must be a function of {len(expected)} arguments.',
+            f'The rule "{name}" must be a plain function of {len(expected)} arguments.',
             allowed=f"def {name}({', '.join(expected)})",
         )
+
+
+def arguments_of(name: str) -> tuple[str, ...]:
+    """Return what a rule is given to look at and to change."""
+    return PERSON_ARGUMENTS if name in PERSON_RULES else UNIT_ARGUMENTS
+
+
+def check_compiles(name: str, function: Rule) -> None:
+    """Compile a rule by itself, so that what is wrong is said of the rule and not of the months around it.
+
+    Raises:
+        InputError: It cannot be compiled; says where and why, as far as it is known.
+    """
+    arrays = {word: numba.typeof(np.zeros(1, dtype)) for word, dtype in _RECORDS.items()}
+    kinds = [arrays[word] if word == "people" else arrays[word].dtype for word in arguments_of(name)]
+    try:
+        numba.njit(function).compile(tuple(kinds))
+    except Exception as error:  # numba and what it calls raise errors of many kinds
+        raise _explained(name, function, error) from None
+
+
+def _explained(name: str, function: Rule, error: Exception) -> InputError:
+    """One sentence out of the pages that the compiler says."""
+    file = function.__code__.co_filename
+    if isinstance(error, KeyError):  # a record was asked for a field that it has not
+        fields = {field for dtype in _RECORDS.values() for field in dtype.names or ()}
+        missing = str(error.args[0])
+        return InputError(
+            f'The rule "{name}" ({function.__name__}) uses ".{missing}", which no actor or parameter has.',
+            where=file,
+            allowed="the fields declared in sim/records.py, and the parameters by name",
+            nearest=nearest(missing, fields),
+        )
+    text = str(error).rpartition("raised a specific error:")[2]  # the innermost, where rules call each other
+    said = [line.strip() for line in text.splitlines() if line.strip()]
+    reason = next((line for line in said if "Failed in nopython mode" not in line), type(error).__name__)
+    reason = re.sub(r"Record\(.*", "a record …", reason.partition(" Raised from ")[0])[:_LONGEST_REASON]
+    found = re.search(re.escape(file.replace("\\", "/").rpartition("/")[2]) + r'"?,? (?:line |\()(\d+)', text)
+    return InputError(
+        f'The rule "{name}" ({function.__name__}) cannot be compiled: {printable(reason).rstrip(".")}.',
+        where=file,
+        line=int(found[1]) if found else None,
+        allowed="plain loops, numbers, and functions marked by @rule of sim.maths; "
+        'see "Rules for rule authors" in CONTRIBUTING.md',
+    )
 
 
 def months_with(own: Mapping[str, Rule] | None) -> ModuleType:
@@ -44,11 +107,15 @@ def months_with(own: Mapping[str, Rule] | None) -> ModuleType:
     Args:
         own: Functions by the name of the rule that they replace, with the same arguments. They are compiled
             afresh (some ten seconds at the first run) and not kept on disk.
+
+    Raises:
+        InputError: A rule does not exist, has other arguments, or cannot be compiled.
     """
     if not own:
         return months
     for name, function in own.items():
         check_rule(name, function)
+        check_compiles(name, function)
     spec = importlib.util.spec_from_file_location("sim._months_with_own_rules", months.__file__)
     assert spec is not None and spec.loader is not None
     copy = importlib.util.module_from_spec(spec)
