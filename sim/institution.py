@@ -16,6 +16,7 @@ from sim import library
 from sim.checked import Checked, Line, Number, Share, Whole, wrong
 from sim.errors import InputError, nearest, plain, shown
 from sim.paths import scenarios_dir
+from sim.scenario_parts import check_parameter
 from sim.specialties import specialties
 from sim.yamlio import Yaml, read_yaml, write_yaml
 
@@ -168,6 +169,8 @@ class Institution(Checked):
         headcount: Physician faculty in all departments together.
         mission: What the whole institution has in common.
         departments: Names, specialties and sizes.
+        parameters: Values that fit this institution, over the defaults; `attrition fit` writes them.
+        posterior: File of posterior draws of its own, beside its file; `attrition fit` writes it.
     """
 
     name: Line = Field("", description="a short name")
@@ -178,6 +181,15 @@ class Institution(Checked):
     departments: tuple[DepartmentSpec, ...] = Field(
         min_length=1, max_length=500, description="a list of 1 to 500 departments"
     )
+    parameters: dict[str, Number] = Field({}, description="parameters with a value each")
+    posterior: str = Field("", max_length=500, description="the name of a file of draws beside this one")
+
+    @field_validator("parameters")
+    @classmethod
+    def _known_parameters_in_range(cls, values: dict[str, float]) -> dict[str, float]:
+        for name, value in values.items():
+            check_parameter(name, value)
+        return values
 
     @model_validator(mode="before")
     @classmethod
@@ -254,7 +266,9 @@ class Institution(Checked):
 
     def to_yaml(self) -> str:
         """Return the institution as YAML text that `from_yaml` reads back as an equal institution."""
-        return write_yaml(self.model_dump(mode="json", exclude_none=True))
+        content = self.model_dump(mode="json", exclude_none=True)
+        content["posterior"] = Path(self.posterior).name  # it lies beside the file, wherever that is
+        return write_yaml({key: value for key, value in content.items() if value not in ({}, "")})
 
     @classmethod
     def from_yaml(cls, text: str | bytes, *, where: str = "the text") -> Self:
@@ -287,4 +301,7 @@ def load_institution(institution: str | Path | Institution) -> Institution:
     if isinstance(institution, Institution):
         return institution
     path = library.locate("institution", institution, scenarios_dir() / "institutions")
-    return Institution._from(read_yaml(path), path.stem)
+    found = Institution._from(read_yaml(path), path.stem)
+    if not found.posterior:
+        return found
+    return found.model_copy(update={"posterior": str(path.parent / found.posterior)})

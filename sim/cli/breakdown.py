@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.outcomes import horizon_values, interval, outcomes
+from sim.outcomes import horizon_values, outcomes
+from sim.results import estimated
 from sim.vocabulary import Destination, Seen
 
 if TYPE_CHECKING:
@@ -30,12 +31,14 @@ class Part:
         name: Which one.
         people: How many there are, on average; leavers for destinations.
         values: One for each replicate.
+        run: Whose: it knows which posterior draw each replicate took.
     """
 
     group: str
     name: str
     people: float
     values: Values
+    run: "Run"
 
 
 def who_leaves(run: "Run") -> list[Part]:
@@ -47,7 +50,7 @@ def who_leaves(run: "Run") -> list[Part]:
         people = seen[Seen.HEADCOUNT, :, 1:].mean(axis=(0, 1))
         for k, member in enumerate(run.observed.members(group)):
             if people[k] >= SMALLEST:
-                found.append(Part(group, member, float(people[k]), rates[:, k]))
+                found.append(Part(group, member, float(people[k]), rates[:, k], run))
     return found
 
 
@@ -55,7 +58,7 @@ def destinations(run: "Run") -> list[Part]:
     """Return leavers over the whole horizon by destination."""
     table = run.horizon(_DESTINATIONS)
     return [
-        Part("destination", _place(name), float(table[name].mean()), table[name].to_numpy(dtype=np.float64))
+        Part("destination", _place(name), float(table[name].mean()), table[name].to_numpy(dtype=np.float64), run)
         for name in table.columns
     ]  # fmt: skip
 
@@ -64,10 +67,10 @@ def _place(name: str) -> str:
     return outcomes()[name].title.removeprefix("To ").removeprefix("the ").capitalize()
 
 
-def estimate(values: Values) -> tuple[float, float, float]:
-    """Return mean, low and high."""
-    mean, low, high = interval(values)
-    return float(mean), float(low), float(high)
+def estimate(values: Values, run: "Run") -> tuple[float, float, float]:
+    """Return mean, low and high of one number a replicate."""
+    found = estimated(values[:, None], run.draw_of, run.draws)
+    return float(found["mean"][0]), float(found["low"][0]), float(found["high"][0])
 
 
 def matched(reference: list[Part], other: list[Part]) -> list[tuple[Part, Part]]:
@@ -108,14 +111,14 @@ def _paired(runs: Mapping[str, "Run"], reference: str, parts: Any) -> list[dict[
     rows = [{"scenario": reference, **_part(part)} for part in usual]
     for name, run in runs.items():
         for one, other in matched(usual, parts(run)) if name != reference else ():
-            difference, low, high = estimate(other.values - one.values)
+            difference, low, high = estimate(other.values - one.values, one.run)
             change = {"difference": difference, "difference_low": low, "difference_high": high}
             rows.append({"scenario": name, **_part(other), **change})
     return rows
 
 
 def _part(part: Part) -> dict[str, Any]:
-    mean, low, high = estimate(part.values)
+    mean, low, high = estimate(part.values, part.run)
     return {
         "group": part.group,
         "name": part.name,

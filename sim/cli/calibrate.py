@@ -15,6 +15,30 @@ FEW = 100  # effective draws below which a posterior is called rough
 _SHOWN = 12
 
 
+def coverage_and_print(path: Path | None, institutions: int, out: Path | None, threads: int | None, *, json: bool) -> None:
+    """Calibrate made-up institutions and print how often intervals held the truth."""
+    import sim
+    from sim.experiments.calibration.coverage import check_coverage
+
+    sim.warm_up(screen.note)
+    with screen.progress("Calibrating made-up institutions") as report:
+        found = check_coverage(load_study(path), institutions, threads=threads, progress=report)
+    held = found.held()
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        found.table.to_csv(out / "coverage.csv", index=False)
+    if json:
+        screen.print_json({"held": held.to_dict("records"), "histogram": found.histogram()})
+        return
+    table = screen.table("Intervals that held the truth", "n", "50 %", "90 %", "Effective draws")
+    for row in held.to_dict("records"):
+        table.add_row(
+            str(row["parameter"]), str(row["n"]), f"{row['held_50']:.0%}", f"{row['held_90']:.0%}", f"{row['median_effective']:.0f}"
+        )
+    screen.out().print(table)
+    screen.out().print(Text(f"Truths in each tenth of their posteriors: {' '.join(map(str, found.histogram()))}"))
+
+
 def calibrate_and_print(path: Path | None, out: Path | None, threads: int | None, *, point: bool, json: bool) -> None:
     """Run a study and print or write what was found."""
     import sim

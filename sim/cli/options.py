@@ -95,6 +95,13 @@ Replicates = Annotated[
     int,
     typer.Option("--replicates", "-n", metavar="N", min=1, rich_help_panel=_HOW, help="Simulated futures."),
 ]
+Draws = Annotated[
+    int,
+    typer.Option(
+        "--draws", "-d", metavar="N", min=0, max=200, rich_help_panel=_HOW,
+        help="Posterior draws that the futures take in turn: intervals hold parameters and luck. 0: luck only.",
+    ),
+]  # fmt: skip
 Months = Annotated[
     int | None,
     typer.Option(

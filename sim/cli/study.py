@@ -42,7 +42,7 @@ class Request:
         cls,
         institution: str | None,
         roster: Path | None,
-        replicates: int,
+        futures: tuple[int, int],
         horizon: tuple[int | None, float | None],
         luck: tuple[int, int | None],
         changes: tuple[Sequence[str] | None, Sequence[str] | None, Sequence[str] | None],
@@ -56,7 +56,7 @@ class Request:
         Args:
             institution: Name or path, or None.
             roster: A CSV, or None.
-            replicates: Simulated futures.
+            futures: Simulated futures, and posterior draws that they take in turn.
             horizon: Months and years, of which one is None.
             luck: Seed and threads.
             changes: Texts of --set, --switch and --lever.
@@ -75,7 +75,8 @@ class Request:
         ensemble = {
             "institution": institution,
             "roster": roster,
-            "replicates": replicates,
+            "replicates": futures[0],
+            "draws": futures[1],
             "months": given.horizon(*horizon),
             "seed": luck[0],
             "threads": luck[1],

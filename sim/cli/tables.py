@@ -100,8 +100,8 @@ def _print_one(console: Console, reference: "Run", run: "Run", rows: Rows, usual
         for one, other in breakdown.matched(parts(reference), parts(run)):
             _part_of_table(table, group, one)
             group = one.group
-            cells = (figure(float(estimate(part.values)[0]), style) for part in (one, other))
-            change = estimate(other.values - one.values)
+            cells = (figure(float(estimate(part.values, part.run)[0]), style) for part in (one, other))
+            change = estimate(other.values - one.values, one.run)
             table.add_row(
                 _who(one), *cells, _change(*change, style, "lower" if style is PERCENT else "neither")
             )
@@ -135,7 +135,7 @@ def _print_side_by_side(console: Console, found: "Comparison", summary: dict[str
 
 def _counted(part: Part) -> tuple[float, float, float]:
     """Return mean, low and high of what cannot be less than nothing."""
-    mean, low, high = estimate(part.values)
+    mean, low, high = estimate(part.values, part.run)
     return mean, max(low, 0.0), high
 
 
@@ -195,9 +195,10 @@ def _setting(run: "Run") -> str:
     futures = f"{run.replicates:,} simulated future{'' if run.replicates == 1 else 's'}"
     people = len(run.job.population.people["filled"].nonzero()[0])
     roster = ", from a roster" if run.job.population.on_roster else ""
+    draws = f" over {run.draws} posterior draws" if run.draws else ""
     return (
-        f"{run.institution.title}: {people:,} physicians{roster}, {years(run.months)}, {futures}, "
-        f"seed {run.metadata['seed']}."
+        f"{run.institution.title}: {people:,} physicians{roster}, {years(run.months)}, {futures}{draws}, "
+        f"seed {run.metadata['seed']}. Intervals hold {'parameters and luck' if draws else 'luck only'}."
     )
 
 

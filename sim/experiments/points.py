@@ -60,7 +60,7 @@ class Bench:
 
     def at(self, values: Mapping[str, float]) -> Job:
         """Return the job at one point: parameters not named keep the values of the scenario."""
-        chosen = settings({**self.job.settings, **values})
+        chosen = settings({**self.job.settings, **values})  # which hold those of the institution, too
         population = build_population(self.institution, chosen, self.roster)
         key = digest([self.institution.content_hash, self.roster is not None, chosen, "point"])
         return replace(self.job, settings=chosen, population=population, key=key)

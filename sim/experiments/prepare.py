@@ -19,7 +19,7 @@ from sim.months import N_KINDS_OF_PEOPLE
 from sim.parameters import settings
 from sim.plan import make_plan
 from sim.population import Population, build_population
-from sim.posterior import draws as shipped_draws
+from sim.posterior import draws as posterior_draws
 from sim.roster import read_roster
 from sim.roster_columns import NAMES
 from sim.roster_file import Source
@@ -53,7 +53,8 @@ class Asked:
         switches: Likewise.
         rules: One's own functions by the name of the rule that they replace.
         by_unit: Whether units are recorded.
-        draws: Posterior draws of parameters; replicates take them in turn. Empty for the defaults.
+        draws: Posterior draws of parameters; replicates take them in turn. Or how many of the institution's own,
+            or else of the shipped ones; 0 for the defaults.
         laid_out: Populations by the key of their settled start, shared by scenarios.
         read: Rosters by institution, likewise.
     """
@@ -68,7 +69,7 @@ class Asked:
     switches: Mapping[str, float]
     rules: Mapping[str, Rule]
     by_unit: bool
-    draws: tuple[Mapping[str, float], ...] = ()
+    draws: int | tuple[Mapping[str, float], ...] = 0
     laid_out: dict[str, Population] = field(default_factory=dict)
     read: dict[str, tuple[pd.DataFrame, str]] = field(default_factory=dict)
 
@@ -145,9 +146,10 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
     )
     roster, fingerprint = _roster(asked, institution)
     module, module_key = _months(tuple(sorted(asked.rules.items())))
+    draws = _of_institution(asked.draws, institution)
     jobs: list[Job] = []
-    for drawn in asked.draws or ({},):
-        chosen = settings({**drawn, **scenario.parameters}, scenario.switches)
+    for drawn in draws or ({},):
+        chosen = settings({**institution.parameters, **drawn, **scenario.parameters}, scenario.switches)
         key = digest([institution.content_hash, fingerprint, chosen, module_key])
         if key not in asked.laid_out:
             asked.laid_out[key] = build_population(institution, chosen, roster)
@@ -159,8 +161,8 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
     metadata = describe(
         scenario,
         institution,
-        settings(scenario.parameters, scenario.switches),
-        draws=asked.draws,
+        settings({**institution.parameters, **scenario.parameters}, scenario.switches),
+        draws=draws,
         roster=fingerprint,
         rules=tuple(asked.rules),
         seed=asked.seed,
@@ -198,25 +200,33 @@ def _bytes(job: Job) -> int:
     return 4 * (cells * (N_SEEN + N_UNIT_SEEN) + N_KINDS_OF_PEOPLE // 2 * N_SEEN)
 
 
-def _draws(
-    asked: int | Sequence[Mapping[str, float]], replicates: int
-) -> tuple[Mapping[str, float], ...]:
-    """Return posterior draws: so many of the shipped ones, or those given; each needs a replicate."""
+def _draws(asked: int | Sequence[Mapping[str, float]], replicates: int) -> int | tuple[Mapping[str, float], ...]:
+    """Check posterior draws, or how many are wanted; each needs a replicate."""
+    given: int | tuple[Mapping[str, float], ...]
     if isinstance(asked, int) or not isinstance(asked, Sequence):
-        wanted = _whole("draws", asked, 0, MOST_DRAWS)
-        given: Sequence[Mapping[str, float]] = shipped_draws(wanted) if wanted else ()
+        given = number = _whole("draws", asked, 0, MOST_DRAWS)
     else:
-        given = asked
+        given, number = tuple(dict(values) for values in asked), len(asked)
         for place, values in enumerate(given):
             for name, value in values.items():
                 check_parameter(name, value, path=("draws", place))
-    if len(given) > replicates:
+    if number > replicates:
         raise InputError(
-            f"{len(given)} draws do not fit into {shown(replicates)} replicates.",
+            f"{number} draws do not fit into {shown(replicates)} replicates.",
             path=("draws",),
             allowed="at least one replicate for each draw",
         )
-    return tuple(dict(values) for values in given)
+    return given
+
+
+def _of_institution(
+    asked: int | tuple[Mapping[str, float], ...], institution: Institution
+) -> tuple[Mapping[str, float], ...]:
+    """Return the draws themselves: given, of the institution's own posterior, or shipped."""
+    if not isinstance(asked, int):
+        return asked
+    own = Path(institution.posterior) if institution.posterior else None
+    return tuple(posterior_draws(asked, own)) if asked else ()
 
 
 def _whole(name: str, value: object, low: int, high: int) -> int:

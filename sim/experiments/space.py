@@ -76,7 +76,8 @@ class Space:
     def quantiles(self, shares: Array) -> Array:
         """Turn shares of the priors (points x names, 0 to 1) into values."""
         columns = [_quantile(spec, column) for spec, column in zip(self.specs, shares.T, strict=True)]
-        return np.column_stack(columns)
+        low, high = np.array(self.bounds).T
+        return np.asarray(np.clip(np.column_stack(columns), low, high))
 
     def values(self, scores: Array) -> Array:
         """Turn scores (points x names) into values."""

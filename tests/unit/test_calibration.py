@@ -139,7 +139,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_study_is_refused_with_its_line(line: str, message: str, tmp_path: Path) -> None:
-    lines = [f"{key}: {value}".replace("'", "") for key, value in SMALL.items() if key != line.split(":")[0]]
+    lines = [f"{key}: {value}".replace("'", "") for key, value in SMALL.items() if not line.startswith(f"{key}:")]
     path = tmp_path / "study.yaml"
     path.write_text("\n".join([*lines, line]), encoding="utf-8")
     with pytest.raises(InputError, match=message) as caught:

@@ -1,0 +1,1 @@
+"""A school's own numbers: from what it knows of itself to a posterior of its own."""
