@@ -75,6 +75,7 @@ class Simulation:
             months=months,
             seed=seed,
             by_unit=False,
+            draws=replicates,  # each future has a draw of the posterior of its own
             progress=progress,
         )
 

@@ -113,7 +113,7 @@ def charts(answer: Answer) -> dict[str, Drawn]:
     drawn["destinations"] = Drawn(
         dots(where, series, f"Leavers over {years_in_words(answer.selection.years)}"),
         dots_height(where, series),
-        "Mean over the simulated futures; the line is its 95 % interval.",
+        "Mean over the simulated futures; the line holds 95 % of them.",
         named(where, titles).rename(columns={"row": "destination"}),
     )
     drawn["people"] = _who(answer, series, ("gender", "rank", "track"))
@@ -125,7 +125,7 @@ def _main(answer: Answer) -> Drawn:
     table = tables.over_time(answer.digests, "departed")
     note = (
         f"Line: median of {answer.replicates} simulated futures. Bands: the middle 50 % and 90 % of them. "
-        "They hold luck only; the model’s numbers stand at their defaults, which are not yet calibrated."
+        "Each has its own luck, and its own draw of what is not known of the model’s numbers."
     )
     return Drawn(main_chart(answer), MAIN_HEIGHT, note, yearly(table, answer.titles))
 
@@ -136,8 +136,8 @@ def _differences(answer: Answer, series: list[Series]) -> Drawn:
     table = tables.differences(answer.digests, [measure.outcome for measure in compared], percent)
     words = {one.outcome: one.title + (" (percentage points)" if one.percent else "") for one in compared}
     note = (
-        "Each future is compared with the same future without the policy: same people, same luck. "
-        "The line is the 95 % interval; where it crosses zero, the difference may be none."
+        "Each future is compared with the same future without the policy: same numbers, same people, same luck. "
+        "The line holds 95 % of the futures; where it crosses zero, the policy may do nothing, or harm."
     )
     shown = named(table, answer.titles).replace({"outcome": words})
     if table.empty:
@@ -149,7 +149,7 @@ def _differences(answer: Answer, series: list[Series]) -> Drawn:
 def _who(answer: Answer, series: list[Series], groups: tuple[str, ...]) -> Drawn:
     table = tables.who_leaves(answer.digests, groups, MEMBERS)
     hidden = tables.suppressed(answer.digests, groups)
-    note = "Departures per person and year, with 95 % interval."
+    note = "Departures per person and year; the line holds 95 % of the futures."
     if hidden:
         groups_word = "group" if hidden == 1 else "groups"
         note += f" {hidden} {groups_word} of fewer than {SMALLEST_GROUP} people not shown."
@@ -214,5 +214,5 @@ def about(answer: Answer, version: str, link: str) -> dict[str, Any]:
         "seed": selection.seed,
         "simulated futures": answer.replicates,
         "link": link,
-        "caveat": "Simulated people. Intervals hold luck only. Not for judging individual people.",
+        "caveat": "Simulated people. Intervals hold parameters and luck. Not for judging individual people.",
     }

@@ -9,7 +9,7 @@ _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean with its 95 % interval."""
+    """A mean, and where 95 % of the simulated futures lie."""
 
     mean: float
     low: float

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.experiments.compare import compare
     from sim.experiments.comparison import Comparison
     from sim.experiments.ensemble import run, warm_up
+    from sim.experiments.trials import Trial, load_trial, run_trial
     from sim.export import save
     from sim.institution import Institution, list_institutions, load_institution
     from sim.model import Faculty, FacultyModel, Unit
@@ -38,6 +39,7 @@ __all__ = [
     "Run",
     "Scenario",
     "Shock",
+    "Trial",
     "Unit",
     "__version__",
     "compare",
@@ -46,10 +48,12 @@ __all__ = [
     "list_scenarios",
     "load_institution",
     "load_scenario",
+    "load_trial",
     "outcomes",
     "parameters",
     "read_roster",
     "run",
+    "run_trial",
     "save",
     "shocks",
     "switches",
@@ -67,6 +71,7 @@ _HOME = {
     "Run": "results",
     "Scenario": "scenario",
     "Shock": "scenario_parts",
+    "Trial": "experiments.trials",
     "Unit": "model",
     "compare": "experiments.compare",
     "levers": "parameters",
@@ -74,8 +79,10 @@ _HOME = {
     "list_scenarios": "scenario",
     "load_institution": "institution",
     "load_scenario": "scenario",
+    "load_trial": "experiments.trials",
     "read_roster": "roster",
     "run": "experiments.ensemble",
+    "run_trial": "experiments.trials",
     "save": "export",
     "shocks": "parameters",
     "switches": "parameters",

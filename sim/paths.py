@@ -18,3 +18,9 @@ def scenarios_dir() -> Path:
     """
     installed = _PACKAGE / "shipped"
     return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
+
+
+def trials_dir() -> Path:
+    """The folder of virtual trials, kept and carried like the scenarios."""
+    installed = _PACKAGE / "shipped_trials"
+    return installed if installed.is_dir() else _PACKAGE.parent / "trials"

@@ -46,6 +46,7 @@ def run(
     institution: o.InstitutionName = None,
     roster: o.Roster = None,
     replicates: o.Replicates = 20,
+    draws: o.Draws = 0,
     months: o.Months = None,
     years: o.Years = None,
     seed: o.Seed = 1,
@@ -66,7 +67,7 @@ def run(
 
     changes = (set_, switch, lever)
     request = Request.of(
-        institution, roster, replicates, (months, years), (seed, threads), changes, out, format_, force, json
+        institution, roster, (replicates, draws), (months, years), (seed, threads), changes, out, format_, force, json
     )
     run_one(scenario, request)
 
@@ -77,6 +78,7 @@ def compare(
     institution: o.InstitutionName = None,
     roster: o.Roster = None,
     replicates: o.Replicates = 20,
+    draws: o.Draws = 0,
     months: o.Months = None,
     years: o.Years = None,
     seed: o.Seed = 1,
@@ -103,7 +105,7 @@ def compare(
 
     changes = (set_, switch, lever)
     request = Request.of(
-        institution, roster, replicates, (months, years), (seed, threads), changes, out, format_, force, json
+        institution, roster, (replicates, draws), (months, years), (seed, threads), changes, out, format_, force, json
     )
     compare_all(scenarios, request)
 
@@ -145,7 +147,7 @@ def trace(
 
     changes = (set_, switch, lever)
     request = Request.of(
-        institution, roster, replicate + 1, (months, years), (seed, None), changes, json=json
+        institution, roster, (replicate + 1, 0), (months, years), (seed, None), changes, json=json
     )
     trace_person(
         [first, *([second] if second else [])], request, person=person, replicate=replicate, every=every
@@ -309,15 +311,44 @@ def calibrate(
     ] = None,
     threads: o.Threads = None,
     point: Annotated[bool, typer.Option(help="Look for the closest single point, too.")] = True,
+    coverage: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=2, help="Instead: calibrate N made-up institutions whose truth is known."),
+    ] = None,
     json: o.PlainJson = False,
 ) -> None:
     """Fit a few numbers to published patterns: a posterior of draws, and what the patterns do not tell.
 
     Example: [bold]attrition calibrate --out calibration[/bold]
     """
-    from sim.cli.calibrate import calibrate_and_print
+    from sim.cli.calibrate import calibrate_and_print, coverage_and_print
 
+    if coverage is not None:
+        coverage_and_print(study, coverage, out, threads, json=json)
+        return
     calibrate_and_print(study, out, threads, point=point, json=json)
+
+
+@app.command()
+def fit(
+    school: Annotated[
+        Path, typer.Argument(metavar="FILE", help="An institution file with a block `known` (see docs/calibration.md).")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Folder for the fitted institution; the same command goes on."),
+    ] = None,
+    seed: o.Seed = 1,
+    threads: o.Threads = None,
+    json: o.PlainJson = False,
+) -> None:
+    """Fit the model to what a school knows of itself: counts, surveys, hours, any of them.
+
+    Example: [bold]attrition fit my-school.yaml --out my-school[/bold]
+    """
+    from sim.cli.fit import fit_and_print
+
+    fit_and_print(school, out, seed, threads, json=json)
 
 
 @app.command()

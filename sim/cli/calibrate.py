@@ -10,6 +10,7 @@ from sim.experiments.calibration.calibrate import Calibrated, calibrate
 from sim.experiments.calibration.point import best_point
 from sim.experiments.calibration.study import Study, load_study
 from sim.experiments.points import Bench
+from sim.outcomes import outcomes
 
 FEW = 100  # effective draws below which a posterior is called rough
 _SHOWN = 12
@@ -32,9 +33,8 @@ def coverage_and_print(path: Path | None, institutions: int, out: Path | None, t
         return
     table = screen.table("Intervals that held the truth", "n", "50 %", "90 %", "Effective draws")
     for row in held.to_dict("records"):
-        table.add_row(
-            str(row["parameter"]), str(row["n"]), f"{row['held_50']:.0%}", f"{row['held_90']:.0%}", f"{row['median_effective']:.0f}"
-        )
+        held_50, held_90 = f"{row['held_50']:.0%}", f"{row['held_90']:.0%}"
+        table.add_row(str(row["parameter"]), str(row["n"]), held_50, held_90, f"{row['median_effective']:.0f}")
     screen.out().print(table)
     screen.out().print(Text(f"Truths in each tenth of their posteriors: {' '.join(map(str, found.histogram()))}"))
 
@@ -102,24 +102,23 @@ def write(found: Calibrated, folder: Path, closest: dict[str, float]) -> None:
 
 def _print(found: Calibrated, closest: dict[str, float]) -> None:
     console = screen.out()
-    table = screen.table("Fit", "Published", "Band", "Posterior median", "95 %", caption="")
+    table = screen.table("Fit", "Published", "Posterior")
     for row in found.fit.to_dict("records"):
         table.add_row(
-            f"{row['target']} {row['outcome']}", f"{row['point']:.3g}", f"{row['low']:.3g} to {row['high']:.3g}",
-            f"{row['median']:.3g}", f"{row['q025']:.3g} to {row['q975']:.3g}",
-        )  # fmt: skip
+            f"{row['target']} {outcomes()[row['outcome']].title}",
+            f"{row['point']:.3g} ({row['low']:.3g}–{row['high']:.3g})",
+            f"{row['median']:.3g} ({row['q025']:.3g}–{row['q975']:.3g})",
+        )
     console.print(table)
     learned = found.learned()
     table = screen.table(
-        "Learned", "Default", "Posterior median", "95 %", "Shift", "Narrower by",
-        caption="Shift: in standard deviations of the prior. All parameters fitted, then those that moved most.",
+        "Learned", "Posterior (95 %)", "Shift", "Narrower",
+        caption="* fitted; then those that moved most. Shift: in standard deviations of the prior.",
     )  # fmt: skip
     for row in learned.head(_SHOWN).to_dict("records"):
-        name = f"{row['parameter']}{' (fitted)' if row['fitted'] else ''}"
-        table.add_row(
-            name, f"{row['default']:.3g}", f"{row['median']:.3g}", f"{row['q025']:.3g} to {row['q975']:.3g}",
-            f"{row['shift']:+.2f}", f"{row['narrowing']:.0%}",
-        )  # fmt: skip
+        name = f"{row['parameter']}{'*' if row['fitted'] else ''}"
+        drawn = f"{row['median']:.3g} ({row['q025']:.3g}–{row['q975']:.3g})"
+        table.add_row(name, drawn, f"{row['shift']:+.2f}", f"{row['narrowing']:.0%}")
     console.print(table)
     if closest:
         words = ", ".join(f"{name} {value:.3g}" for name, value in closest.items())

@@ -35,7 +35,7 @@ from sim.scenario import Scenario, load_scenario
 REFERENCE = "baseline"
 LEVEL_MEASURES = ("departures", "burned_out", "departures_change", "total_usd_change")
 RANKED_BY = ("departures", "burned_out", "total_usd")
-_DEFAULT_FUTURES = 8  # times as many at the default point, whose order all others are compared with
+_DEFAULT_FUTURES = 16  # times as many at the default point, whose order all others are compared with
 
 
 @dataclass(frozen=True)
@@ -235,10 +235,11 @@ def ranking_stages(
     benches = study.benches(tried)
     shares = prior.latin(points if draws is None else len(draws), study.seed)
     names, values = prior.values(shares)
+    own = benches[REFERENCE].job.settings  # a fitted institution has values of its own
     if draws is not None:
-        values = np.array([[draw.get(name, parameters()[name].value) for name in names] for draw in draws])
+        values = np.array([[draw.get(name, own[name]) for name in names] for draw in draws])
         shares[:, : len(names)] = shares_of(draws, names)
-    usual = np.array([[parameters()[name].value for name in names]])
+    usual = np.array([[own[name] for name in names]])
     futures = study.replicates * _DEFAULT_FUTURES
     kind = "prior" if draws is None else "posterior"
     default = Stage("ranking-defaults", benches, names, usual, tuple(by), futures)

@@ -21,7 +21,7 @@ from sim.engine import Cancelled, Progress, run_ensemble
 from sim.errors import InputError
 from sim.experiments.points import Bench
 from sim.experiments.sensitivity_space import Array
-from sim.metadata import code_hash
+from sim.metadata import code_hash, digest
 from sim.observed import Observed, observe
 from sim.parameters import levers
 from sim.results import Run
@@ -72,6 +72,7 @@ class Stage:
             "scenarios": {name: bench.scenario.content_hash for name, bench in self.benches.items()},
             "institution": first.institution.content_hash,
             "people": len(first.job.population.people),
+            "others": digest(dict(first.job.settings)),
             "months": first.job.months,
             "seed": first.job.seed,
             "outcomes": list(self.outcomes),

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sim.experiments.sensitivity_indices import contrast
 from sim.experiments.sensitivity_space import Array
 from sim.outcomes import outcomes
 
@@ -100,7 +99,9 @@ def rank(
     simulated, default, known = simulated[order], default[order], [known[k] for k in order]
     centred = simulated - simulated.mean(axis=0)
     settled = np.stack([without_luck(each) for each in centred])
-    ranks = stats.rankdata(settled, axis=0, method="ordinal").T
+    ranks = stats.rankdata(
+        settled, axis=0, method="max"
+    ).T  # equals share the worse rank: nobody wins by doing nothing
     agreement = np.array([_tau(np.arange(len(known)), point) for point in settled.T])
     policies = pd.DataFrame(
         [_policy(k, known, titles, simulated, default, ranks, sign) for k in range(len(known))]
@@ -210,13 +211,3 @@ def _flips(
         .sort_values(["place", "strength"], ignore_index=True)
         .drop(columns=["place", "strength"])
     )
-
-
-def luck_of_effects(effects: Mapping[str, Array]) -> float:
-    """Return the part of the variance of effects over points that is luck, the mean of policies."""
-    found = [
-        float(contrast(each).var() / each.mean(axis=1).var())
-        for each in effects.values()
-        if np.ptp(each.mean(axis=1))
-    ]
-    return float(np.mean(found)) if found else 0.0

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.compile_cache import source_hash
 from sim.engine import Progress
 from sim.errors import InputError
 from sim.experiments.points import Bench, run_points
 from sim.experiments.space import Space
-from sim.metadata import code_hash, digest
+from sim.metadata import digest
+from sim.parameters import parameters
 
 Array = np.ndarray[Any, Any]
 PART = 250  # points between two moments at which nothing is lost
@@ -28,7 +30,7 @@ def open_folder(folder: Path, about: dict[str, Any]) -> None:
     Raises:
         InputError: It holds something else.
     """
-    manifest = {**about, "code_hash": code_hash()}
+    manifest = {**about, "model": model_hash()}
     where = str(folder)
     try:
         if not folder.exists() or not any(folder.iterdir()):
@@ -47,6 +49,12 @@ def open_folder(folder: Path, about: dict[str, Any]) -> None:
             where=where,
             allowed="an empty or new folder, or the same study with the same version",
         )
+
+
+def model_hash() -> str:
+    """Return a fingerprint of rules and declared numbers: points of another model are of no use."""
+    numbers = {name: spec.model_dump(mode="json") for name, spec in parameters().items()}
+    return digest([source_hash(), numbers])
 
 
 def write_whole(path: Path, content: bytes) -> None:

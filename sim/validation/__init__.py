@@ -1,0 +1,1 @@
+"""Validation: published findings that the model was not fitted to, each measured as its study measured it."""

@@ -1,0 +1,167 @@
+"""Rival structures: what the board looks like without a mechanism, or with another one in its place.
+
+Each is made with the declared switches and with replaced rules, and then brought back to the model's burnout,
+intention and yearly exits by one parameter each, so that it is judged by its patterns and not by its level. The same
+shifts go for every draw. Parameters keep their ranges; where a range is too narrow the rival stays off level.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sim.draws import Event
+from sim.institution import Institution
+from sim.maths import saturate, share, strikes, toward
+from sim.parameters import parameters
+from sim.rulebook import Rule
+from sim.rules.culture import recognition
+from sim.rules.decision import life_takes_away, look_up, retires
+from sim.rules.departure import choose_destination, give_notice
+from sim.rules.luck import chance
+from sim.rules.wellbeing import get_used_to_it, injure_and_heal, tire_and_recover
+from sim.validation.scoreboard import Variant
+from sim.validation.study import Study
+from sim.vocabulary import Leaving, Rank, Stage
+
+MONTHS_OF_ENGAGEMENT = (
+    9.0  # memory of the rival's stock: between exhaustion (months) and self-respect (years)
+)
+_STEPS = 6
+_ROUNDS = 2
+_REPLICATES = 4
+_MONTHS = 60
+
+TITLES = {
+    "model": "the model",
+    "null": "a constant hazard by rank",
+    "no_feedback": "departures make nobody look up, and nobody takes over their work",
+    "burden_only": "no values gap, self-respect the same for all",
+    "own_disengagement": "disengagement a stock of its own, fed by exhaustion and want of recognition",
+}
+
+
+def constant_hazard(per_year: tuple[float, float, float, float]) -> Rule:
+    """Return a rule of deciding by rank alone; retirement and life events stay as they are."""
+
+    def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+        me.voices = 0
+        me.voices_heard = 0
+        me.hours_cut = 0
+        me.stage_months += 1
+        look_up(me, unit, school, people, p)
+        if me.stage == Stage.NOTICE:
+            return
+        if retires(me, school, p):
+            give_notice(me, unit, Leaving.RETIREMENT, school, p)
+        elif life_takes_away(me, school, p):
+            give_notice(me, unit, Leaving.LIFE_EVENT, school, p)
+            choose_destination(me, school, p)
+        elif strikes(chance(me, school, Event.OFFER), per_year[me.rank]):
+            give_notice(me, unit, Leaving.VOLUNTARY, school, p)
+            choose_destination(me, school, p)
+
+    return decide
+
+
+def same_self_respect(level: float) -> Rule:
+    """Return a rule of wellbeing in which only burden wears people down."""
+
+    def update_wellbeing(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+        get_used_to_it(me, p)
+        tire_and_recover(me, unit, p)
+        injure_and_heal(me, p)
+        me.self_respect = level
+
+    return update_wellbeing
+
+
+def engagement_of_its_own(months: float) -> Rule:
+    """Return a rule in which disengagement follows exhaustion and want of recognition (job demands-resources).
+
+    The stock takes the place of self-respect in the record, so intention and audits read it instead.
+    """
+
+    def update_wellbeing(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+        get_used_to_it(me, p)
+        tire_and_recover(me, unit, p)
+        injure_and_heal(me, p)
+        want = me.exhaustion + 1.0 - recognition(me, unit, p)
+        target = 1.0 - saturate(0.3 * p.disrespect_scale * want)
+        me.self_respect = share(toward(me.self_respect, target, months))
+        me.felt_heard = me.felt_heard * (1.0 - 1.0 / p.felt_heard_months)
+
+    return update_wellbeing
+
+
+def rivals(
+    institution: str | Path | Institution = "typical", seed: int = 1, threads: int | None = None
+) -> list[Variant]:
+    """Return the rival structures, brought to the level of the model at the default parameters."""
+    model = Study(institution, replicates=_REPLICATES, seed=seed, threads=threads)
+    run = model.run_for(_MONTHS)
+    exits = _level(model, "annual_departure_rate")
+    burnout = _level(model, "burned_out")
+    intends = _level(model, "intends_to_leave")
+    by_rank = run.monthly_of(["rank"], ["departures_voluntary", "headcount"])
+    sums = (
+        by_rank[by_rank["month"] > 0]
+        .groupby("member", observed=True)[["departures_voluntary", "headcount"]]
+        .sum()
+    )
+    rates = {name: 12.0 * row["departures_voluntary"] / row["headcount"] for name, row in sums.iterrows()}
+    instructor, assistant, associate, full = (float(rates[rank.name.lower()]) for rank in Rank)
+    respect = float(run.horizon(["self_respect"])["self_respect"].mean())
+
+    levels = {"burned_out": burnout, "intends_to_leave": intends, "annual_departure_rate": exits}
+
+    def levelled(variant: Variant, **by: str) -> Variant:
+        """Turn the knob of each outcome in turn until the rival is at the model's level."""
+        for _ in range(_ROUNDS):
+            for outcome, knob in by.items():
+                variant = _turned(_study_of(model, variant), variant, knob, outcome, levels[outcome])
+        return variant
+
+    intention = {"intends_to_leave": "intention_base"}
+    usual = {"burned_out": "exhaustion_scale", **intention, "annual_departure_rate": "offers_per_year"}
+    hazard = constant_hazard((instructor, assistant, associate, full))
+    burden = same_self_respect(respect)
+    engagement = engagement_of_its_own(MONTHS_OF_ENGAGEMENT)
+    return [
+        levelled(Variant("null", rules={"decide": hazard}), burned_out="exhaustion_scale", **intention),
+        levelled(Variant("no_feedback", {"contagion": 0, "redistribution": 0}), **usual),
+        levelled(Variant("burden_only", {"values_gap": 0}, {"update_wellbeing": burden}), **usual),
+        levelled(
+            Variant("own_disengagement", rules={"update_wellbeing": engagement}),
+            **{**usual, "burned_out": "disrespect_scale"},
+        ),
+    ]
+
+
+def _study_of(study: Study, variant: Variant) -> Callable[[Mapping[str, float]], Study]:
+    """Return a function from parameter values to the study of a rival there."""
+    return lambda values: replace(
+        study, switches=variant.switches, rules=variant.rules, parameters={**study.parameters, **values}
+    )
+
+
+def _turned(
+    at: Callable[[Mapping[str, float]], Study], variant: Variant, parameter: str, outcome: str, level: float
+) -> Variant:
+    """Find by halving, within the range of a parameter, where an outcome that rises with it reaches a level."""
+    spec = parameters()[parameter]
+    others = {
+        name: parameters()[name].value + more for name, more in variant.shifts.items() if name != parameter
+    }
+    low, high = spec.low, spec.high
+    for _ in range(_STEPS):
+        middle = 0.5 * (low + high)
+        if _level(at({**others, parameter: middle}), outcome) < level:
+            low = middle
+        else:
+            high = middle
+    return replace(variant, shifts={**variant.shifts, parameter: 0.5 * (low + high) - spec.value})
+
+
+def _level(study: Study, outcome: str) -> float:
+    return float(study.run_for(_MONTHS).horizon([outcome])[outcome].mean())

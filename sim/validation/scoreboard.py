@@ -1,0 +1,208 @@
+"""The scoreboard: every measure on many draws of the parameters, beside what was published."""
+
+import math
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.errors import InputError
+from sim.institution import Institution
+from sim.rulebook import Rule
+from sim.validation.patterns import Pattern, patterns
+from sim.validation.patterns_leaving import Readings
+from sim.validation.study import Study
+from sim.validation.targets import EMERGENT, Measure, Target, targets
+
+Array = np.ndarray[Any, Any]
+Values = Mapping[str, float]
+Progress = Callable[[int, int], None]
+
+DEFAULTS: tuple[Values, ...] = ({},)
+LOW, HIGH = 0.05, 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Score:
+    """One measure, over all draws.
+
+    Attributes:
+        measure: With its band.
+        values: One per draw; NaN where it could not be measured.
+        n: People, units or exits behind one draw, the median.
+    """
+
+    measure: Measure
+    values: Array
+    n: int
+
+    @property
+    def undefined(self) -> float:
+        """Share of draws in which it could not be measured."""
+        return float(np.isnan(self.values).mean())
+
+    @property
+    def median(self) -> float:
+        """Median over draws; NaN where it could not be measured in most of them."""
+        return math.nan if self.undefined > 0.5 else float(np.nanmedian(self.values))
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The middle 90 % of draws."""
+        if self.undefined > 0.5:
+            return math.nan, math.nan
+        low, high = np.nanquantile(self.values, (LOW, HIGH))
+        return float(low), float(high)
+
+    @property
+    def passes(self) -> bool:
+        """The median lies in the band."""
+        return self.measure.passes(self.median)
+
+    @property
+    def share_in_band(self) -> float:
+        """Share of draws that lie in the band."""
+        return float(np.mean([self.measure.passes(value) for value in self.values]))
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A structure to be scored: the model itself, or a rival made with switches and replaced rules."""
+
+    name: str = "model"
+    switches: Values = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    parameters: Values = field(default_factory=dict)
+    shifts: Values = field(default_factory=dict)  # added to the parameters of each draw
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """All measures of one structure.
+
+    Attributes:
+        variant: Which structure.
+        scores: One per measure, in the order of the targets; what has no measure is left out.
+        draws: How many draws of the parameters.
+        replicates: Simulated futures of each.
+        institution: Where.
+        posterior: Draws are of the posterior; otherwise all are the default, and only luck differs.
+    """
+
+    variant: Variant
+    scores: tuple[Score, ...]
+    draws: int
+    replicates: int
+    institution: str
+    posterior: bool
+
+    def of(self, target: str) -> list[Score]:
+        """Return the scores of one target."""
+        return [score for score in self.scores if score.measure.target == target]
+
+    def held_out(self) -> list[Score]:
+        """Return the scores of what was never fitted."""
+        return [score for score in self.scores if targets()[score.measure.target].held_out]
+
+    def fitted(self) -> list[Score]:
+        """Return the scores of what may be fitted."""
+        return [score for score in self.scores if not targets()[score.measure.target].held_out]
+
+    def failures(self) -> list[Score]:
+        """Return what was never fitted and is not met."""
+        return [score for score in self.held_out() if not score.passes]
+
+    def unmeasured(self) -> list[Target]:
+        """Return targets that nothing here measures."""
+        known = {score.measure.target for score in self.scores}
+        return [target for name, target in targets().items() if name not in known]
+
+    def count(self, kind: str = EMERGENT) -> tuple[int, int]:
+        """Return how many held-out measures of a kind pass, of how many."""
+        which = [score for score in self.held_out() if score.measure.kind == kind]
+        return sum(score.passes for score in which), len(which)
+
+    def count_targets(self, kind: str = EMERGENT) -> tuple[int, int]:
+        """Return how many held-out targets pass with all their measures of a kind, of how many."""
+        met: dict[str, bool] = {}
+        for score in self.held_out():
+            if score.measure.kind == kind:
+                met[score.measure.target] = met.get(score.measure.target, True) and score.passes
+        return sum(met.values()), len(met)
+
+
+def score_all(
+    draws: Sequence[Values] = DEFAULTS,
+    *,
+    institution: str | Path | Institution = "typical",
+    replicates: int = 6,
+    seed: int = 1,
+    threads: int | None = None,
+    variant: Variant | None = None,
+    measured: Mapping[str, Pattern] | None = None,
+    progress: Progress | None = None,
+) -> Board:
+    """Measure every pattern on every draw; each draw has luck of its own.
+
+    Args:
+        draws: Parameter values by name; what is left out stays at its default.
+        institution: Where.
+        replicates: Simulated futures of each draw, which studies of several centres see as centres.
+        seed: Luck of the first draw; the next has the next.
+        threads: How many.
+        variant: A rival structure; the model itself where left out.
+        measured: Measures by target; all that are known where left out.
+        progress: Called with how many draws are done, of how many.
+    """
+    if not draws:
+        raise InputError("There are no draws of the parameters.", allowed="one or more")
+    how = variant or Variant()
+    functions = patterns() if measured is None else measured
+    workers = threads or os.cpu_count() or 1
+
+    def one(k: int) -> dict[str, Readings]:
+        study = Study(
+            institution, shifted({**draws[k], **how.parameters}, how.shifts), replicates, seed + k,
+            how.switches, how.rules, max(1, workers // len(draws)),
+        )  # fmt: skip
+        return {name: function(study) for name, function in functions.items()}
+
+    found: list[dict[str, Readings]] = []
+    with ThreadPoolExecutor(max_workers=min(workers, len(draws))) as pool:
+        try:
+            for readings in pool.map(one, range(len(draws))):
+                found.append(readings)
+                if progress is not None:
+                    progress(len(found), len(draws))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    scores = [
+        score(measure, [each[name][measure.name] for each in found])
+        for name, target in targets().items()
+        if name in functions
+        for measure in target.measures
+    ]
+    where = institution.title if isinstance(institution, Institution) else str(institution)
+    return Board(how, tuple(scores), len(draws), replicates, where, any(draws))
+
+
+def score(measure: Measure, readings: Sequence[Any]) -> Score:
+    """Put the readings of all draws together."""
+    values = np.array([reading.value for reading in readings], dtype=np.float64)
+    return Score(measure, values, round(float(np.median([reading.n for reading in readings]))))
+
+
+def shifted(values: Values, shifts: Values) -> dict[str, float]:
+    """Return parameter values with something added to some of them, kept in their ranges."""
+    from sim.parameters import parameters
+
+    out = dict(values)
+    for name, more in shifts.items():
+        spec = parameters()[name]
+        out[name] = min(max(out.get(name, spec.value) + more, spec.low), spec.high)
+    return out
