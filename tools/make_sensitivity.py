@@ -2,7 +2,7 @@
 
     python tools/make_sensitivity.py [--people 400] [--points 100] [--keep FOLDER]
 
-Takes about six minutes on two cores that have nothing else to do, and twice that with a posterior. With --keep,
+Takes six to seven minutes of processor time, spread over the cores, and two more with a posterior. With --keep,
 evaluated points stay in a folder, and an interrupted run goes on there. All words about results are made from the
 numbers.
 """
