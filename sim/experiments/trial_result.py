@@ -219,6 +219,8 @@ class _View:
         known = estimates[np.isfinite(estimates)]
         low, high = (float(np.quantile(known, q)) if len(known) else np.nan for q in (0.025, 0.975))
         found = np.array([self.expected(pool) for pool in pools])
+        if self.outcome.level != "person":  # means of those who answer are rougher than of everyone
+            found = known
         simulated = float(np.nanmedian(found)) if np.isfinite(found).any() else np.nan
         true = float(np.nanmedian(truths)) if np.isfinite(truths).any() else np.nan
         if len(truths) >= _FEWEST_DRAWS:

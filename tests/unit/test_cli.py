@@ -15,7 +15,8 @@ from sim.cli.figures import HOURS, MONEY, PERCENT, PLAIN, figure, interval
 from sim.errors import InputError
 
 COMMANDS = (
-    "run", "compare", "trace", "institution", "scenarios", "levers", "parameters", "dashboard", "bench"
+    "run", "compare", "trace", "institution", "scenarios", "levers", "parameters", "dashboard", "bench",
+    "trial", "trials", "validate", "sensitivity", "calibrate", "fit",
 )  # fmt: skip
 SMALL = ("--institution", "community", "--replicates", "3", "--months", "6")
 PROGRAM = (sys.executable, "-c", "from sim.cli import main; main()")

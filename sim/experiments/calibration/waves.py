@@ -7,7 +7,7 @@ wrong costs efficiency, never truth.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -61,6 +61,8 @@ class Posterior:
         scores: Points x parameters.
         values: Points x data, as simulated.
         weights: Add up to 1.
+        told: Logarithm of the likelihood of each.
+        beforehand: Logarithm of its density beforehand over that of the proposal.
         runs: How many points were simulated in all waves.
         distances: Share of points of each wave that lie within `FAR` of all data.
     """
@@ -70,8 +72,26 @@ class Posterior:
     scores: Array
     values: Array
     weights: Array
+    told: Array
+    beforehand: Array
     runs: int
     distances: tuple[float, ...]
+
+    def softened(self, least: float) -> tuple["Posterior", float]:
+        """Return the posterior with the data taken less seriously, just so that enough effective draws remain.
+
+        Args:
+            least: Effective draws that must remain.
+
+        Returns:
+            The posterior, and the power of the likelihood: 1 where nothing was softened.
+        """
+        power = 1.0
+        found = self
+        while found.effective < least and power > 0.01:
+            power *= 0.8
+            found = replace(self, weights=_weights(power * self.told + self.beforehand))
+        return found, power
 
     @property
     def effective(self) -> float:
@@ -114,11 +134,16 @@ def close_in(
         all_scores.append(scores)
         all_values.append(values)
     scores, values = all_scores[-1], all_values[-1]
-    log_weights = log_likelihood(data, values) - log_proposed
-    weights = np.exp(log_weights - log_weights.max())
+    told = log_likelihood(data, values)
     return Posterior(
-        before.space, before.fitted, scores, values, weights / weights.sum(), sum(waves), tuple(near)
-    )
+        before.space, before.fitted, scores, values, _weights(told - log_proposed), told, -log_proposed,
+        sum(waves), tuple(near),
+    )  # fmt: skip
+
+
+def _weights(logarithms: Array) -> Array:
+    weights = np.exp(logarithms - logarithms.max())
+    return np.asarray(weights / weights.sum())
 
 
 def _proposed(
