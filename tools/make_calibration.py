@@ -154,9 +154,10 @@ line of every table says which.
 
 ## Your own school
 
-`attrition fit my-school.yaml` starts from the shipped posterior: the fitted parameters of a school lie a little off those of the
-whole (0.7 standard deviations of the prior, an assumption), all others as in the draws; what the school knows of itself
-weighs them. An institution file with a block `known`, any subset of:
+`attrition fit my-school.yaml` starts from the shipped posterior: a school lies a little off the whole (0.7 standard
+deviations of the prior in the fitted parameters, 0.35 in all others: an assumption); what the school knows of itself weighs
+the points. Numbers that can hardly be met together count for less, just so that thirty effective draws remain, and the report
+says so. An institution file with a block `known`, any subset of:
 
 ```yaml
 known:

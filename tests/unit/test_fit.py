@@ -29,8 +29,9 @@ def test_what_is_known_becomes_data(tmp_path: Path) -> None:
     known = "  departures: {count: 9, years: 1}\n  burnout: {share: 0.44, n: 80}\n  hours: {value: 56, low: 54, high: 58}\n"
     count, survey, hours = load_school(school(tmp_path, known)).data
     assert isinstance(count, Counted) and count.person_years == 120 and count.point == pytest.approx(0.075)
-    assert isinstance(survey, Surveyed) and survey.outcome == "burned_out" and survey.n == 80
-    assert isinstance(hours, Banded) and (hours.low, hours.point, hours.high) == (54, 56, 58)
+    assert isinstance(survey, Surveyed) and survey.outcome == "burned_out"
+    assert survey.n == 61, "less sure than 80 answers: the model is no survey"
+    assert isinstance(hours, Banded) and hours.point == 56 and 53 < hours.low < 54 and 58 < hours.high < 59
 
 
 @pytest.mark.parametrize(

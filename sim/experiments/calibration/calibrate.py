@@ -103,6 +103,7 @@ def from_priors(fitted: tuple[str, ...], space: Space | None = None) -> Beforeha
         draw=space.draw,
         centres=lambda points, _: nowhere.repeat(points, axis=0),
         moving=tuple(range(len(space.names))),
+        spread=np.ones(len(space.names)),
     )
 
 

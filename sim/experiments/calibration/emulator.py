@@ -88,7 +88,7 @@ class Guess:
 
 
 def guess(
-    data: Sequence[Datum], emulator: Emulator, scores: Array, fitted: Sequence[int], spread: float, wider: float
+    data: Sequence[Datum], emulator: Emulator, scores: Array, fitted: Sequence[int], spread: Array, wider: float
 ) -> Guess:
     """Return where the emulator expects the fitted parameters, the others given (normal-linear update).
 
@@ -97,14 +97,14 @@ def guess(
         emulator: Of the same data.
         scores: Points x parameters; the fitted columns hold the centre of what is thought beforehand.
         fitted: Columns of the fitted parameters.
-        spread: Standard deviation of what is thought beforehand.
+        spread: Standard deviations of what is thought beforehand, one for each of them.
         wider: Factor on the variance of the errors, for safe importance sampling.
     """
     fitted = list(fitted)
     centre, width = (np.array(part) for part in zip(*(datum.centre_and_spread for datum in data), strict=True))
     noise = np.linalg.inv(wider * (emulator.errors + np.diag(width**2)))
     slopes = emulator.slopes[fitted]
-    precision = np.eye(len(fitted)) / spread**2 + slopes @ noise @ slopes.T
+    precision = np.diag(1.0 / spread**2) + slopes @ noise @ slopes.T
     covariance = np.linalg.inv(precision)
     shift = (centre - emulator.at(scores)) @ noise @ slopes.T @ covariance
     return Guess(scores[:, fitted] + shift, np.linalg.cholesky(covariance))

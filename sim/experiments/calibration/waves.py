@@ -40,7 +40,7 @@ class Beforehand:
         draw: Draws so many points with a seed, as scores, from what is thought beforehand.
         centres: Draws the same points without what may move: the moving columns stand at their centres.
         moving: Columns that later waves propose anew, normal around their centres.
-        spread: Standard deviation of the moving ones around their centres, as scores.
+        spread: Standard deviations of the moving ones around their centres, as scores.
     """
 
     space: Space
@@ -48,7 +48,7 @@ class Beforehand:
     draw: Callable[[int, int], Array]
     centres: Callable[[int, int], Array]
     moving: tuple[int, ...]
-    spread: float = 1.0
+    spread: Array
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _proposed(
     found = np.where(as_before[:, None], centres + before.spread * normal, where.draw(normal))
     scores[:, moving] = found
     beforehand = -0.5 * (((found - centres) / before.spread) ** 2).sum(axis=1)
-    beforehand -= len(moving) * np.log(before.spread)
+    beforehand -= np.log(before.spread).sum()
     proposed = special.logsumexp(
         [beforehand + np.log(DEFENSIVE), where.log_density(found) + np.log1p(-DEFENSIVE)], axis=0
     )

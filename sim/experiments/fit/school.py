@@ -22,7 +22,8 @@ from sim.posterior import draws
 
 Array = np.ndarray[Any, Any]
 SPREAD = 0.7  # how far schools differ from the whole in the fitted parameters, in standard deviations of the priors
-WAVES = (400, 300, 700)
+SPREAD_OF_OTHERS = 0.35  # and in all others
+WAVES = (500, 400, 1000)
 MOST_PEOPLE = 1500  # a larger school is simulated at this size: rates do not depend on it
 PEOPLE_PER_POINT = 700  # smaller schools are simulated several times a point: their luck is not the model's
 MONTHS = 60
@@ -150,11 +151,12 @@ def fit_school(
 
 
 def around_the_shipped() -> Beforehand:
-    """Return the shipped draws, the fitted parameters of each school a little off them, as what is thought beforehand."""
+    """Return the shipped draws, each school a little off them, as what is thought beforehand."""
     space = Space.of()
     fitted = load_study().fitted
     shipped = space.scores(pd.DataFrame(draws())[list(space.names)].to_numpy())
-    moving = space.places(fitted)
+    spread = np.full(len(space.names), SPREAD_OF_OTHERS)
+    spread[space.places(fitted)] = SPREAD
 
     def centres(points: int, seed: int) -> Array:
         luck = np.random.default_rng([seed, 17])
@@ -162,9 +164,8 @@ def around_the_shipped() -> Beforehand:
         return np.asarray(shipped[luck.permutation(rows)])
 
     def draw(points: int, seed: int) -> Array:
-        scores = centres(points, seed)
-        scores[:, moving] += SPREAD * np.random.default_rng([seed, 18]).standard_normal((points, len(moving)))
-        return scores
+        luck = np.random.default_rng([seed, 18])
+        return np.asarray(centres(points, seed) + spread * luck.standard_normal((points, len(spread))))
 
-    return Beforehand(space, fitted, draw, centres, tuple(moving), SPREAD)
+    return Beforehand(space, fitted, draw, centres, tuple(range(len(spread))), spread)
 
