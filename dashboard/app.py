@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 import webbrowser
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,6 +96,7 @@ def main(
     lan: bool = False,
     open_browser: bool = True,
     scenario: str | None = None,
+    institutions: Sequence[str | Path] = (),
 ) -> None:
     """Serves the dashboard until it is interrupted.
 
@@ -104,6 +106,7 @@ def main(
         lan: let others in the same network open the page.
         open_browser: open the page in the default browser once it answers.
         scenario: a shipped scenario to start with beside the baseline.
+        institutions: files of institutions of one's own, such as `attrition fit` writes.
     """
     from waitress import create_server
 
@@ -114,7 +117,7 @@ def main(
         say(f"{host} can be reached from other machines. Add --lan to allow that.")
         sys.exit(2)
     address = "0.0.0.0" if lan and host in LOOPBACK else host
-    model = Simulation()
+    model = Simulation(institutions)
     start = _start(model, scenario)
     free = free_port(address, port)
     model.warm_up(say)

@@ -34,10 +34,13 @@ class Choices:
     institutions: Mapping[str, Entry]
     scenarios: Mapping[str, Entry]
     levers: tuple[str, ...]
+    first: str | None = None  # the institution that stands first, where it is not a shipped one
 
     @property
     def default_institution(self) -> str:
-        """The typical school where it is shipped, else the first."""
+        """The reader's own school, else the typical one where it is shipped, else the first."""
+        if self.first is not None:
+            return self.first
         return "typical" if "typical" in self.institutions else next(iter(self.institutions))
 
     @property

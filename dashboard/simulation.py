@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import sim
@@ -39,22 +40,34 @@ _PER = {
 class Simulation:
     """Implements `dashboard.model.Model` with `sim`."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: Sequence[str | Path] = ()) -> None:
+        """Offers the shipped institutions, and those in files of one's own, such as fitted ones.
+
+        Args:
+            own: paths of institution files; the first of them comes first in the list.
+
+        Raises:
+            InputError: one of them is not right.
+        """
+        self._institutions = {(found := load_institution(path)).name: found for path in (*own, *list_institutions())}
         self.version: str = sim.__version__
         self.levers = tuple(_lever(spec) for spec in levers().values())
         self.choices = Choices(
-            institutions={name: _entry(_institution(name)) for name in list_institutions()},
+            institutions={name: _entry(found) for name, found in self._institutions.items()},
             scenarios={name: _entry(_shipped(name)) for name in list_scenarios()},
             levers=tuple(lever.name for lever in self.levers),
+            first=next(iter(self._institutions)) if own else None,
         )
 
     def headcount(self, institution: str) -> int:
-        """Faculty lines of a shipped institution."""
-        return _institution(institution).headcount
+        """Faculty lines of an institution."""
+        return self._institutions[institution].headcount
 
     def content(self, institution: str, scenario: str, policy: Mapping[str, float]) -> str:
         """A fingerprint of everything but seed and replicates that the run depends on."""
-        return f"{_institution(institution).content_hash} {_scenario(scenario, policy).content_hash}"
+        place = self._institutions[institution]
+        fitted = f"{sorted(place.parameters.items())} {place.posterior}"
+        return f"{place.content_hash} {fitted} {_scenario(scenario, policy).content_hash}"
 
     def run(
         self,
@@ -70,7 +83,7 @@ class Simulation:
         """Runs a shipped scenario, or the reader's policy where `scenario` is POLICY."""
         return sim.run(
             _scenario(scenario, policy),
-            institution=_institution(institution),
+            institution=self._institutions[institution],
             replicates=replicates,
             months=months,
             seed=seed,
@@ -86,11 +99,6 @@ class Simulation:
     def warm_up(self, say: Callable[[str], None]) -> None:
         """Compiles what is not compiled yet, before anybody waits for it."""
         sim.warm_up(say)
-
-
-@cache
-def _institution(name: str) -> Institution:
-    return load_institution(name)
 
 
 @cache

@@ -40,7 +40,7 @@ def span(low: float, high: float) -> str:
 
 def source_link(source: str) -> str:
     """Return a source as a link to the list of sources."""
-    return source if source in NO_SOURCE else f"[{source}](parameters.md#{source.lower()})"
+    return source if source in NO_SOURCE else f"[{source}](sources.md#{source.lower()})"
 
 
 def fields(declared: tuple[Field, ...]) -> str:

@@ -231,6 +231,10 @@ def dashboard(
     ] = 8050,
     lan: Annotated[bool, typer.Option("--lan", help="Let others in the same network open the page.")] = False,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    institution: Annotated[
+        list[Path] | None,
+        typer.Option("--institution", "-i", metavar="FILE", help="Offer an institution of one's own. Repeatable."),
+    ] = None,
 ) -> None:
     """Open the dashboard in the browser.
 
@@ -238,7 +242,7 @@ def dashboard(
     """
     from dashboard.app import main as serve
 
-    serve(port=port, lan=lan, open_browser=not no_browser)
+    serve(port=port, lan=lan, open_browser=not no_browser, institutions=tuple(institution or ()))
 
 
 @app.command()
