@@ -132,6 +132,8 @@ def _print(board: Board, others: Sequence[Board]) -> None:
 
 
 def _print_board(title: str, scores: Sequence[Score], others: Sequence[Board]) -> None:
+    if screen.out().width < _WIDE + _RIVAL * len(others):
+        others = ()  # the page has them all
     headings = [
         "Published",
         "Band",
@@ -153,6 +155,9 @@ def _print_board(title: str, scores: Sequence[Score], others: Sequence[Board]) -
         mark = "" if score.measure.kind == EMERGENT else " °"
         table.add_row(f"{score.measure.target} {words(score.measure.name)}{mark}", *cells)
     screen.out().print(table)
+
+
+_WIDE, _RIVAL = 90, 14  # columns of the terminal that the board needs, and each rival beside it
 
 
 def _remarks(board: Board, request: Request) -> None:

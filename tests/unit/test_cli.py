@@ -370,8 +370,8 @@ def test_the_dashboard_gets_its_options(attrition: Attrition, monkeypatch: pytes
     given: dict[str, object] = {}
     stub = SimpleNamespace(main=lambda **options: given.update(options))
     monkeypatch.setitem(sys.modules, "dashboard.app", stub)
-    assert attrition("dashboard", "--port", "8060", "--no-browser")[0] == 0
-    assert given == {"port": 8060, "lan": False, "open_browser": False}
+    assert attrition("dashboard", "--port", "8060", "--no-browser", "-i", "ours.yaml")[0] == 0
+    assert given == {"port": 8060, "lan": False, "open_browser": False, "institutions": (Path("ours.yaml"),)}
 
 
 def test_a_quick_bench_measures_and_writes(

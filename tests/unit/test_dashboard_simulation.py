@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import plotly.graph_objects as go
 import pytest
 
@@ -21,6 +23,18 @@ def simulation() -> Simulation:
     made = Simulation()
     made.warm_up(print)
     return made
+
+
+def test_an_institution_of_ones_own_stands_first_and_runs_at_its_own_values(tmp_path: Path) -> None:
+    ours = sim.load_institution("community").scaled(60).model_copy(
+        update={"name": "ours", "title": "Our school", "parameters": {"offers_per_year": 0.7}}
+    )
+    (tmp_path / "ours.yaml").write_text(ours.to_yaml(), encoding="utf-8")
+    own = Simulation([tmp_path / "ours.yaml"])
+    assert own.choices.default_institution == "ours" and own.choices.institutions["ours"].title == "Our school"
+    assert own.content("ours", BASELINE, {}) != own.content("community", BASELINE, {})
+    run = own.run("ours", BASELINE, {}, replicates=2, months=6, seed=1, progress=lambda *_: None)
+    assert run.draws == 2, "each future has a draw of its own"
 
 
 def test_everything_declared_is_offered(simulation: Simulation) -> None:
