@@ -149,7 +149,10 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
     draws = _of_institution(asked.draws, institution)
     jobs: list[Job] = []
     for drawn in draws or ({},):
-        chosen = settings({**institution.parameters, **drawn, **scenario.parameters}, scenario.switches)
+        # an institution's own values hold against the shipped draws, not against draws of its own
+        here = institution.parameters
+        values = {**here, **drawn} if institution.posterior else {**drawn, **here}
+        chosen = settings({**values, **scenario.parameters}, scenario.switches)
         key = digest([institution.content_hash, fingerprint, chosen, module_key])
         if key not in asked.laid_out:
             asked.laid_out[key] = build_population(institution, chosen, roster)

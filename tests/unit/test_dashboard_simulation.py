@@ -35,6 +35,7 @@ def test_an_institution_of_ones_own_stands_first_and_runs_at_its_own_values(tmp_
     assert own.content("ours", BASELINE, {}) != own.content("community", BASELINE, {})
     run = own.run("ours", BASELINE, {}, replicates=2, months=6, seed=1, progress=lambda *_: None)
     assert run.draws == 2, "each future has a draw of its own"
+    assert {job.settings["offers_per_year"] for job in run.jobs} == {0.7}, "but for what the school says of itself"
 
 
 def test_everything_declared_is_offered(simulation: Simulation) -> None:
