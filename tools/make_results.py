@@ -120,7 +120,7 @@ def main() -> None:
         "# Results of the default model",
         f"Made by `python tools/make_results.py --replicates {asked.replicates}` with version {sim.__version__}, "
         f"seed {SEED}. Intervals are 95 % intervals of the mean and hold luck only: parameters stand at their "
-        "defaults, which were set by hand near C1-C6 and are not yet calibrated. Differences are paired by "
+        "defaults, six of which are fitted to C1-C6 (calibration.md). Differences are paired by "
         "replicate (common random numbers).",
         "## Calibration targets (years 1 to 5)",
         targets(run),

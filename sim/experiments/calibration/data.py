@@ -1,5 +1,6 @@
 """What is known: a published band, a survey with its n, a count, and how likely a simulated value makes it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ def from_scale(outcome: str, values: Array) -> Array:
 
 
 @dataclass(frozen=True)
-class Datum:
+class Datum(ABC):
     """Something known of one outcome.
 
     Attributes:
@@ -41,18 +42,18 @@ class Datum:
     outcome: str
     point: float
 
+    @abstractmethod
     def log_likelihood(self, values: Array) -> Array:
         """Return how likely each simulated value makes what is known, up to a constant."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def band(self) -> tuple[float, float]:
         """Where the truth lies with 95 %, as far as this datum tells."""
-        raise NotImplementedError
 
+    @abstractmethod
     def noisy(self, value: float, luck: np.random.Generator) -> "Datum":
         """Return what would have been measured if the truth were this value."""
-        raise NotImplementedError
 
     @property
     def centre_and_spread(self) -> tuple[float, float]:
