@@ -66,6 +66,8 @@ class Event(IntEnum):
     TENURE = 34
     MENTOR_FINDING = 35
     WISH = 36
+    SECOND_POST = 37
+    LIFE_HOURS = 38
     # events of units
     REQUESTS = 40
     REQUEST_PROPOSED = 41

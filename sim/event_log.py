@@ -80,6 +80,7 @@ def departures_table(observed: Observed, population: Population, scenario: str) 
         "volume_gap_hours_at_audit": at_audit(log["audit_volume_gap"]),
         "values_gap_at_audit": at_audit(log["audit_values_gap"]),
         **{name: at_audit(log["audit_strains"][:, k]) for k, name in enumerate(STRAINS)},
+        "second_post": log["second_post"],
         "adjunct": log["adjunct_hours"] > 0,
         "adjunct_hours": log["adjunct_hours"],
     }
@@ -112,6 +113,7 @@ def life_after(departures: pd.DataFrame, p: Mapping[str, float], months: int) ->
     rows = departures.loc[departures.index.repeat(months + 1)].reset_index(drop=True)
     where = rows["destination"].cat.codes.to_numpy()
     hours = np.array([hours_afterwards(destination, record) for destination in Destination])[where]
+    hours = hours + record.hours_of_second_post * rows["second_post"].to_numpy()
     # both rules are straight lines in what the person leaves with, so two points of each say everything
     zero, one = (
         np.array([[exhaustion_afterwards(x, d, m, record) for m in range(months + 1)] for d in Destination])

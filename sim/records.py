@@ -96,6 +96,7 @@ fairness_outlook f standard_deviations: how kindly unknown pay is guessed
 meaningful i Activity: activity found most meaningful
 wish_share[activities] f share: week as wished, as shares
 fte f share: effort in all, on paper
+less_for_life b yes/no: works less for a time, for reasons outside work
 clinical_effort f share: clinical effort on paper (cFTE)
 research_effort f share: research effort on paper
 teaching_effort f share: teaching effort on paper
@@ -163,6 +164,7 @@ audit_volume_gap f hours/week: volume gap then
 audit_values_gap f share: values gap then
 leaving_kind i Leaving: kind of departure
 destination i Destination: where to
+second_post b yes/no: retired and still in practice elsewhere
 adjunct_hours f hours/week: teaching that the leaver still gives
 search_months_left i months: until the vacant line is filled
 service_ending[service_months] f hours/week: standing service by the month in which it ends
@@ -175,8 +177,10 @@ index i number: unit
 first i line: first line
 count i lines: number of lines
 department i number: department
-leader_quality f share: how well the unit is led
-leader_native f share: what the leader brought along
+leader_quality f share: how well the leader treats people: hears, recognises, explains, respects
+leader_native f share: what the leader brought along of it
+leader_organising f share: how well the leader organises the work: cover, schedules, time off
+leader_organising_native f share: what the leader brought along of it
 leader_learning f share: what exit interviews have taught
 leader_line i line: line of the leader, -1 for none
 leader_occupant i number: occupant of that line
@@ -288,6 +292,7 @@ months_since_hire i months: time in the job
 kind i Leaving: kind of departure
 destination i Destination: where to
 handover_planned b yes/no: panel and learners handed over
+second_post b yes/no: retired and still in practice elsewhere
 adjunct_hours f hours/week: teaching still given
 hours f hours/week: last week
 exhaustion f share: at the end

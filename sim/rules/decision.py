@@ -5,6 +5,7 @@ from typing import Any
 from sim.draws import Event
 from sim.maths import rule, share, strikes
 from sim.rules.departure import choose_destination, give_notice
+from sim.rules.life import change_hours_for_life, life_takes_away
 from sim.rules.luck import chance
 from sim.rules.voice import hear_out, offer_stay_conversation, speaks_up
 from sim.vocabulary import Leaving, Rank, Stage, Strain
@@ -13,19 +14,11 @@ from sim.vocabulary import Leaving, Rank, Stage, Strain
 @rule
 def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """One month of deciding."""
-    me.voices = 0
-    me.voices_heard = 0
-    me.hours_cut = 0
-    me.stage_months += 1
-    look_up(me, unit, school, people, p)
-    if me.stage == Stage.NOTICE:
+    begin_to_decide(me, unit, school, people, p)
+    if is_going_anyway(me, unit, school, p):
         return
-    if retires(me, school, p):
-        give_notice(me, unit, Leaving.RETIREMENT, school, p)
-    elif life_takes_away(me, school, p):
-        give_notice(me, unit, Leaving.LIFE_EVENT, school, p)
-        choose_destination(me, school, p)
-    elif me.stage == Stage.SETTLED:
+    change_hours_for_life(me, school, p)
+    if me.stage == Stage.SETTLED:
         stay_or_audit(me, unit, school, p)
     elif me.stage == Stage.AUDIT:
         weigh_up(me, unit, school, p)
@@ -33,6 +26,31 @@ def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any
         hear_out(me, unit, school, p)
     elif me.stage == Stage.SEARCH:
         look_around(me, unit, school, p)
+
+
+@rule
+def begin_to_decide(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
+    """Nothing has been said or decided yet this month; shocks make people look up."""
+    me.voices = 0
+    me.voices_heard = 0
+    me.hours_cut = 0
+    me.stage_months += 1
+    look_up(me, unit, school, people, p)
+
+
+@rule
+def is_going_anyway(me: Any, unit: Any, school: Any, p: Any) -> bool:
+    """Those on notice go, and some retire or are taken away by life: no policy of the school prevents it."""
+    if me.stage == Stage.NOTICE:
+        return True
+    if retires(me, school, p):
+        give_notice(me, unit, Leaving.RETIREMENT, school, p)
+        return True
+    if life_takes_away(me, school, p):
+        give_notice(me, unit, Leaving.LIFE_EVENT, school, p)
+        choose_destination(me, school, p)
+        return True
+    return False
 
 
 @rule
@@ -72,12 +90,6 @@ def retires(me: Any, school: Any, p: Any) -> bool:
     if me.age_years >= p.retirement_usual_age:
         rate = p.retirement_per_year_late
     return strikes(chance(me, school, Event.RETIREMENT), rate)
-
-
-@rule
-def life_takes_away(me: Any, school: Any, p: Any) -> bool:
-    """A partner's move, illness, family: no policy of the school prevents it."""
-    return strikes(chance(me, school, Event.LIFE_EVENT), p.life_events_per_year)
 
 
 @rule

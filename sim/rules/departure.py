@@ -86,7 +86,7 @@ def start_afresh(me: Any, p: Any) -> None:
 def leave(me: Any, unit: Any, department: Any, school: Any, p: Any) -> None:
     """Go: hand over or drop the panel and the learners; some keep teaching; the line falls vacant."""
     planned = p.handover_usual + p.handover_by_lever * in_force(unit, me.track, Lever.PLANNED_HANDOVERS)
-    planned += p.handover_by_leader * (unit.leader_quality - p.leader_usual)
+    planned += p.handover_by_leader * (unit.leader_organising - p.leader_usual)
     me.handover_planned = chance(me, school, Event.HANDOVER) < share(planned)
     keeps = p.adjunct_usual + p.adjunct_by_lever * in_force(unit, me.track, Lever.ADJUNCT_PATHWAY)
     keeps *= p.adjunct_if_left_well if me.handover_planned else 1.0
@@ -94,6 +94,9 @@ def leave(me: Any, unit: Any, department: Any, school: Any, p: Any) -> None:
     me.adjunct_hours = 0.0
     if stays_near and chance(me, school, Event.ADJUNCT) < share(keeps * me.self_respect):
         me.adjunct_hours = p.adjunct_hours_per_week
+    me.second_post = False
+    if me.leaving_kind == Leaving.RETIREMENT:
+        me.second_post = chance(me, school, Event.SECOND_POST) < p.second_post_after_retirement
     me.left_this_month = True
     me.filled = False
     me.stage = Stage.GONE

@@ -1,9 +1,10 @@
 """Leaders of units: how well they lead, what they learn, and what happens when they go."""
 
+import math
 from typing import Any
 
 from sim.draws import Event
-from sim.maths import rule, share, strikes, toward
+from sim.maths import clamp, rule, share, strikes, toward
 from sim.rules.career import first_mentor
 from sim.rules.culture import drift_culture
 from sim.rules.equity import pay_in_force
@@ -18,13 +19,15 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
     new_leader(unit, school, people, p)
     unit.leader_interim_months = 0
     unit.leader_quality = unit.leader_native
+    unit.leader_organising = unit.leader_organising_native
     luck = bell(unit_chance(unit, school, Event.UNIT_START), p.culture_spread)
     unit.culture = share(
         p.culture_usual + p.culture_by_leader * (unit.leader_quality - p.leader_usual) + luck
     )
     unit.fear = share(p.fear_by_culture * (1.0 - unit.culture) + p.fear_base)
     unit.evening_norm = p.evening_norm_usual
-    unit.support = school.support_per_physician * department.thin_support
+    history = bell(unit_chance(unit, school, Event.UNIT_START, 1), p.support_spread)
+    unit.support = school.support_per_physician * department.thin_support * math.exp(clamp(history, -1.0, 1.0))
     unit.mean_service_hours = p.citizenship_hours
     unit.mean_pay_relative = 1.0
     unit.recent_departures = p.departures_usual
@@ -35,9 +38,18 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
 
 @rule
 def new_leader(unit: Any, school: Any, people: Any, p: Any) -> None:
-    """A new leader, of a quality that is luck, on the line of a senior member of the unit."""
-    luck = bell(unit_chance(unit, school, Event.LEADER_QUALITY), p.leader_spread)
-    unit.leader_native = share(school.leader_quality_mean + luck)
+    """A new leader, on the line of a senior member of the unit.
+
+    How leaders treat people and how they organise work are two things that only loosely go together (consideration
+    and initiating structure; Judge, Piccolo and Ilies 2004): both are luck.
+    """
+    treats = bell(unit_chance(unit, school, Event.LEADER_QUALITY), p.leader_spread)
+    organises = bell(unit_chance(unit, school, Event.LEADER_QUALITY, 1), p.leader_spread)
+    organises *= math.sqrt(1.0 - p.leader_sides_correlate * p.leader_sides_correlate)
+    unit.leader_native = share(school.leader_quality_mean + treats)
+    unit.leader_organising_native = share(
+        school.leader_quality_mean + p.leader_sides_correlate * treats + organises
+    )
     unit.leader_learning = 0.0
     unit.leader_line = -1
     tries = int(p.leader_tries)
@@ -75,11 +87,14 @@ def lead(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     elif leader_is_gone(unit, school, people, p):
         unit.leader_interim_months = int(p.interim_months)
         unit.leader_native = share(unit.leader_native - p.interim_is_worse_by)
+        unit.leader_organising_native = share(unit.leader_organising_native - p.interim_is_worse_by)
         unit.leader_line = -1
     lessons = share(p.learned_from_exit * listens * unit.departures)
     unit.leader_learning += lessons * (1.0 - unit.leader_learning)
-    quality = unit.leader_native + p.leader_gain * taught + p.leader_gain_by_learning * unit.leader_learning
-    unit.leader_quality = toward(unit.leader_quality, share(quality), p.leader_months)
+    gain = p.leader_gain * taught + p.leader_gain_by_learning * unit.leader_learning
+    unit.leader_quality = toward(unit.leader_quality, share(unit.leader_native + gain), p.leader_months)
+    organising = share(unit.leader_organising_native + gain)
+    unit.leader_organising = toward(unit.leader_organising, organising, p.leader_months)
 
 
 @rule

@@ -199,6 +199,7 @@ def log_departure(entry: Any, me: Any, school: Any) -> None:
     entry.kind = me.leaving_kind
     entry.destination = me.destination
     entry.handover_planned = me.handover_planned
+    entry.second_post = me.second_post
     entry.adjunct_hours = me.adjunct_hours
     entry.hours = 0.0
     for k in range(N_ACTIVITIES):

@@ -67,7 +67,7 @@ def hear_out(me: Any, unit: Any, school: Any, p: Any) -> None:
     me.voices = 1
     if is_heard(me, unit, school, p):
         me.voices_heard = 1
-        grant_what_was_asked(me, p)
+        grant_what_was_asked(me, school, p)
         me.felt_heard = 1.0
         me.self_respect = share(me.self_respect + p.respect_gained_by_being_heard * (1.0 - me.self_respect))
         me.stage = Stage.SETTLED
@@ -94,7 +94,7 @@ def be_refused(me: Any, school: Any, p: Any) -> None:
 
 
 @rule
-def grant_what_was_asked(me: Any, p: Any) -> None:
+def grant_what_was_asked(me: Any, school: Any, p: Any) -> None:
     """Make good on what was promised; promises are not kept for ever (see `let_promises_fade`)."""
     ask = what_to_ask(me, p)
     if ask == Ask.WORKLOAD:
@@ -103,7 +103,7 @@ def grant_what_was_asked(me: Any, p: Any) -> None:
         me.protection_won = max(me.protection_won, p.protection_by_voice)
     elif ask == Ask.EVENINGS:
         me.evening_relief = max(me.evening_relief, p.evening_relief_by_voice)
-    else:
+    elif not (me.on_roster and school.settling):  # on a roster effort on paper is given until month 0
         cut_effort(me, p)
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sim.maths import rule, saturate, share, toward
+from sim.maths import rule, safe_share, saturate, share, toward
+from sim.rules.calendar import hours_of
 from sim.rules.culture import recognition
 from sim.rules.policy import in_force
 from sim.vocabulary import Lever
@@ -30,9 +31,9 @@ def demands(me: Any, p: Any) -> float:
 
 @rule
 def recovery(me: Any, unit: Any, p: Any) -> float:
-    """What lets a person recover: resilience, a good leader, a mentor, and programmes for the person."""
+    """What lets a person recover: resilience, work that is well organised, a mentor, and programmes for the person."""
     help_ = p.recovery_by_programme * in_force(unit, me.track, Lever.WELLBEING_PROGRAMME)
-    help_ += p.recovery_by_leader * (unit.leader_quality - p.leader_usual)
+    help_ += p.recovery_by_leader * (unit.leader_organising - p.leader_usual)
     if me.mentor >= 0:
         help_ += p.recovery_by_mentor
     return p.recovery_base + p.recovery_by_resilience * me.resilience + help_
@@ -54,6 +55,13 @@ def injure_and_heal(me: Any, p: Any) -> None:
 
 
 @rule
+def meaning_found(me: Any, p: Any) -> float:
+    """Time on the work that matters most feeds engagement (job demands-resources); the first hours most."""
+    time_on_it = safe_share(me.have[me.meaningful], hours_of(me))
+    return saturate(time_on_it / p.meaning_enough)
+
+
+@rule
 def respect_oneself(me: Any, unit: Any, p: Any) -> None:
     """Self-respect falls when one is structurally disrespected and rises when one is heard and recognised."""
     worn = p.disrespect_by_inequity * felt(me, me.strain_inequity, p)
@@ -64,7 +72,7 @@ def respect_oneself(me: Any, unit: Any, p: Any) -> None:
     worn += p.disrespect_by_moral_injury * me.moral_injury
     worn += p.disrespect_by_values_gap * me.values_gap
     borne = p.respect_by_recognition * recognition(me, unit, p) + p.respect_by_being_heard * me.felt_heard
-    borne += p.respect_by_resilience * me.resilience
+    borne += p.respect_by_resilience * me.resilience + p.respect_by_meaning * meaning_found(me, p)
     target = 1.0 - saturate(p.disrespect_scale * max(0.0, worn - borne))
     months = p.respect_up_months if target > me.self_respect else p.respect_down_months
     me.self_respect = share(toward(me.self_respect, target, months))

@@ -108,12 +108,12 @@ def moves_and_stops_by_age(study: Study) -> Readings:
     """V20. Moving and stopping by age (billing numbers of all US physicians, T1 to T3).
 
     *Participants*: everyone at the beginning of each year. *Outcomes* within the year: *moved*, left and bills
-    elsewhere (another academic centre, community, employed, public or hybrid practice); *stopped*, left and bills
-    no more (retirement, industry, operations). *Measure*: ratio of yearly shares between ages 35-44 and 65 or more;
-    n is person-years in the two bands.
+    elsewhere (another academic centre, community, employed, public or hybrid practice, or a post after retirement);
+    *stopped*, left and bills no more (retirement for good, industry, operations). *Measure*: ratio of
+    yearly shares between ages 35-44 and 65 or more; n is person-years in the two bands.
     """
     table = study.person_years()
-    moved = table["destination"].isin(BILLS_AGAIN)
+    moved = table["destination"].isin(BILLS_AGAIN) | table["second_post"].eq(True)
     stopped = table["left"] & ~moved
     young = table["age"].between(35, 45, inclusive="left").to_numpy()
     old = (table["age"] >= 65).to_numpy()

@@ -16,13 +16,14 @@ from sim.maths import saturate, share, strikes, toward
 from sim.parameters import parameters
 from sim.rulebook import Rule
 from sim.rules.culture import recognition
-from sim.rules.decision import life_takes_away, look_up, retires
+from sim.rules.decision import begin_to_decide, is_going_anyway
 from sim.rules.departure import choose_destination, give_notice
+from sim.rules.life import change_hours_for_life
 from sim.rules.luck import chance
 from sim.rules.wellbeing import get_used_to_it, injure_and_heal, tire_and_recover
 from sim.validation.scoreboard import Variant
 from sim.validation.study import Study
-from sim.vocabulary import Leaving, Rank, Stage
+from sim.vocabulary import Leaving, Rank
 
 MONTHS_OF_ENGAGEMENT = (
     9.0  # memory of the rival's stock: between exhaustion (months) and self-respect (years)
@@ -42,22 +43,14 @@ TITLES = {
 
 
 def constant_hazard(per_year: tuple[float, float, float, float]) -> Rule:
-    """Return a rule of deciding by rank alone; retirement and life events stay as they are."""
+    """Return a rule of deciding by rank alone; retirement and life outside work stay as they are."""
 
     def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-        me.voices = 0
-        me.voices_heard = 0
-        me.hours_cut = 0
-        me.stage_months += 1
-        look_up(me, unit, school, people, p)
-        if me.stage == Stage.NOTICE:
+        begin_to_decide(me, unit, school, people, p)
+        if is_going_anyway(me, unit, school, p):
             return
-        if retires(me, school, p):
-            give_notice(me, unit, Leaving.RETIREMENT, school, p)
-        elif life_takes_away(me, school, p):
-            give_notice(me, unit, Leaving.LIFE_EVENT, school, p)
-            choose_destination(me, school, p)
-        elif strikes(chance(me, school, Event.OFFER), per_year[me.rank]):
+        change_hours_for_life(me, school, p)
+        if strikes(chance(me, school, Event.OFFER), per_year[me.rank]):
             give_notice(me, unit, Leaving.VOLUNTARY, school, p)
             choose_destination(me, school, p)
 

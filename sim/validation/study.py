@@ -93,7 +93,7 @@ class Study:
         return self._everybody[self._everybody["month"].isin(months)].copy()
 
     def followed(self, month: int, for_months: int) -> pd.DataFrame:
-        """Return the people of one survey with what became of them: `left`, `kind`, `destination`.
+        """Return the people of one survey with what became of them: `left`, `kind`, `destination`, `second_post`.
 
         Args:
             month: Of the survey.
@@ -102,7 +102,7 @@ class Study:
         here = self.survey(month)
         gone = self.departures
         later = gone[(gone["month"] > month) & (gone["month"] <= month + for_months)]
-        fate = later[["replicate", "line", "occupant", "kind", "destination", "month"]]
+        fate = later[["replicate", "line", "occupant", "kind", "destination", "second_post", "month"]]
         fate = fate.rename(columns={"month": "left_in"})
         found = here.merge(fate, on=["replicate", "line", "occupant"], how="left")
         found["left"] = found["left_in"].notna()

@@ -88,7 +88,8 @@ PHYSICIAN = {
     "protected_promised_hours": 6.0, "protected_realised_hours": 4.0,
 }  # fmt: skip
 UNIT = {
-    "leader_quality": 0.6, "leader_native": 0.6, "leader_line": -1, "culture": 0.6, "fear": 0.4,
+    "leader_quality": 0.6, "leader_native": 0.6, "leader_organising": 0.6, "leader_organising_native": 0.6,
+    "leader_line": -1, "culture": 0.6, "fear": 0.4,
     "evening_norm": 0.4, "support": 1.0, "mean_service_hours": 1.5, "mean_pay_relative": 1.0,
     "mean_evening_hours": 8.0, "recent_departures": 0.075,
 }  # fmt: skip

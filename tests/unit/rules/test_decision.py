@@ -9,7 +9,6 @@ from sim.maths import monthly
 from sim.rules.decision import (
     begin_audit,
     decide,
-    life_takes_away,
     look_around,
     look_up,
     opportunity,
@@ -17,6 +16,7 @@ from sim.rules.decision import (
     stay_or_audit,
     weigh_up,
 )
+from sim.rules.life import life_takes_away
 from sim.vocabulary import Destination, Leaving, Lever, Rank, Stage, Strain
 
 Make = Callable[..., Any]

@@ -127,7 +127,8 @@ def test_handovers_are_planned_where_leaders_plan(make: Make) -> None:
         return share_of_leavers(make, lambda me: me.handover_planned, **what)
 
     assert planned() == pytest.approx(make().p.handover_usual, abs=0.04)
-    assert planned(unit={"leader_quality": 0.9}) > planned() > planned(unit={"leader_quality": 0.3})
+    assert planned(unit={"leader_organising": 0.9}) > planned() > planned(unit={"leader_organising": 0.3})
+    assert planned(unit={"leader_quality": 0.9}) == planned()
     assert planned(levers={Lever.PLANNED_HANDOVERS: 1.0}) == pytest.approx(0.9, abs=0.03)
 
 
@@ -142,6 +143,15 @@ def test_some_keep_teaching_if_they_left_well(make: Make) -> None:
     assert adjuncts(p={"handover_usual": 0.7}) >= usual
     assert adjuncts(me={"teaching_effort": 0.0}) == 0
     assert adjuncts(me={"destination": Destination.OTHER_ACADEMIC}) == 0
+
+
+def test_some_who_retire_practise_on_elsewhere(make: Make) -> None:
+    def second_posts(kind: Leaving, **p: float) -> float:
+        return share_of_leavers(make, lambda me: me.second_post, me={"leaving_kind": kind}, p=p)
+
+    assert second_posts(Leaving.RETIREMENT) == pytest.approx(make().p.second_post_after_retirement, abs=0.03)
+    assert second_posts(Leaving.RETIREMENT, second_post_after_retirement=0.0) == 0
+    assert second_posts(Leaving.VOLUNTARY) == second_posts(Leaving.LIFE_EVENT) == 0
 
 
 def test_searches_take_as_long_as_the_specialty_says(make: Make) -> None:

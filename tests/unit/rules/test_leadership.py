@@ -1,5 +1,7 @@
 """Leaders: who leads, how well, when they go, and what people see of each other."""
 
+import math
+import statistics
 from collections.abc import Callable
 from typing import Any
 
@@ -85,6 +87,29 @@ def test_quality_is_felt_slowly(make: Make) -> None:
     assert led(make, 200, unit={"leader_native": 0.9}).leader_quality == pytest.approx(0.9)
 
 
+def test_treating_people_well_and_organising_well_only_loosely_go_together(make: Make) -> None:
+    def correlation(alike: float) -> float:
+        world = make(others=SENIOR, p={"leader_sides_correlate": alike})
+        pairs = []
+        for index in range(2_000):
+            world.unit.index = index
+            new_leader(world.unit, world.school, world.people, world.p)
+            pairs.append((world.unit.leader_native, world.unit.leader_organising_native))
+        treats, organises = (list(side) for side in zip(*pairs, strict=True))
+        assert statistics.stdev(organises) == pytest.approx(statistics.stdev(treats), rel=0.1)
+        return statistics.correlation(treats, organises)
+
+    assert correlation(0.0) == pytest.approx(0.0, abs=0.06)
+    assert correlation(0.5) == pytest.approx(0.5, abs=0.06)
+
+
+def test_development_and_interims_concern_both_sides_of_leading(make: Make) -> None:
+    taught = led(make, 200, levers={Lever.LEADERSHIP_DEVELOPMENT: 1.0})
+    assert taught.leader_organising == pytest.approx(0.6 + make().p.leader_gain)
+    lost = make(others=SENIOR, shocks={Shock.CHAIR_LOSS: 1.0}, p=STAYS).acts(lead)
+    assert lost.leader_organising_native == pytest.approx(0.6 - make().p.interim_is_worse_by)
+
+
 def test_development_teaches_leaders(make: Make) -> None:
     taught = {Lever.LEADERSHIP_DEVELOPMENT: 1.0}
     gained = led(make, 200, levers=taught).leader_quality - led(make, 200).leader_quality
@@ -144,7 +169,23 @@ def test_a_unit_starts_as_leader_culture_and_fear_usually_go_together(make: Make
     assert good.culture > poor.culture and good.fear < poor.fear
     assert good.recent_departures == make().p.departures_usual
     thin = make(school={"support_per_physician": 0.8}, department={"thin_support": 0.5}).acts(start_unit)
-    assert thin.support == pytest.approx(0.4)
+    assert thin.support == pytest.approx(0.4 * start_support(make, {}))
+
+
+def start_support(make: Make, p: dict[str, float]) -> float:
+    return float(make(p=p).acts(start_unit).support)
+
+
+def test_units_of_one_specialty_differ_in_staff_by_history(make: Make) -> None:
+    world = make()
+    found = []
+    for index in range(1_000):
+        world.unit.index = index
+        found.append(world.acts(start_unit).support)
+    logs = [math.log(support) for support in found]
+    assert statistics.stdev(logs) == pytest.approx(world.p.support_spread, rel=0.1)
+    assert statistics.mean(logs) == pytest.approx(0.0, abs=0.03)
+    assert start_support(make, {"support_spread": 0.0}) == 1.0
 
 
 def test_closing_the_month_leads_looks_and_drifts(make: Make) -> None:

@@ -12,14 +12,16 @@ from sim.rules.wellbeing import (
     felt,
     get_used_to_it,
     injure_and_heal,
+    meaning_found,
     recovery,
     respect_oneself,
     tire_and_recover,
     update_wellbeing,
 )
-from sim.vocabulary import Lever, Strain
+from sim.vocabulary import Activity, Lever, Strain
 
 Make = Callable[..., Any]
+Week = Callable[..., list[float]]
 STRAINS = [f"strain_{strain.name.lower()}" for strain in Strain]
 REST = {"evening_hours": 0.0}
 
@@ -55,7 +57,8 @@ def test_what_lets_people_recover(make: Make) -> None:
 
     assert back() == pytest.approx(make().p.recovery_base)
     assert back(me={"resilience": 1.0}) > back() > back(me={"resilience": -1.0})
-    assert back(unit={"leader_quality": 0.9}) > back()
+    assert back(unit={"leader_organising": 0.9}) > back()
+    assert back(unit={"leader_quality": 0.9}) == back()
     assert back(me={"mentor": 2}) > back()
     assert back(levers={Lever.WELLBEING_PROGRAMME: 1.0}) > back()
 
@@ -107,6 +110,25 @@ def test_values_moral_injury_recognition_and_being_heard(make: Make) -> None:
     assert after(me={"felt_heard": 1.0}) > after()
     assert after(unit={"leader_quality": 0.9}) > after()
     assert after(levers={Lever.RECOGNITION: 1.0}) > after()
+
+
+def test_time_on_what_matters_most_feeds_self_respect_the_first_hours_most(make: Make, week: Week) -> None:
+    def found(hours: float) -> float:
+        me = {"meaningful": Activity.RESEARCH, "have": week(research=hours, clinic=50.0 - hours)}
+        return float(meaning_found(make(me=me).me, make().p))
+
+    assert found(0.0) == 0.0
+    assert found(10.0) - found(5.0) > found(25.0) - found(20.0) > 0.0
+    assert found(50.0) < 1.0
+
+    def respect(**p: float) -> float:
+        world = make(me={"strain_culture": 0.8, "moral_injury": 0.5}, p=p)
+        respect_oneself(world.me, world.unit, world.p)
+        return float(world.me.self_respect)
+
+    assert respect(respect_by_meaning=0.4) > respect(respect_by_meaning=0.1)
+    nothing = make(me={"have": [0.0] * len(Activity)})
+    assert meaning_found(nothing.me, nothing.p) == 0.0
 
 
 def test_the_inbox_tires_but_does_not_insult(make: Make) -> None:

@@ -1,0 +1,74 @@
+"""Working less for a time, and coming back: life outside work, whatever work is like."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sim.maths import monthly
+from sim.rules.life import change_hours_for_life
+
+Make = Callable[..., Any]
+PEOPLE = 4_000
+PART_TIME = {"less_for_life": True, "fte": 0.8, "clinical_effort": 0.5}
+
+
+def share_that_changes(make: Make, **what: Any) -> float:
+    """Share of people whose effort changes in one month."""
+    world = make(**what)
+    before = world.me.fte
+    changed = 0
+    for me in world.crowd(PEOPLE):
+        change_hours_for_life(me, world.school, world.p)
+        changed += me.fte != before
+    return changed / PEOPLE
+
+
+def test_as_many_begin_to_work_less_as_end_it(make: Make) -> None:
+    often = {"full_time_again_per_year": 2.0}
+    begin = share_that_changes(make, school={"full_time_share": 0.8}, p=often)
+    end = share_that_changes(make, me=PART_TIME, p=often)
+    assert begin == pytest.approx(monthly(2.0 * 0.25), rel=0.15)
+    assert end == pytest.approx(monthly(2.0), rel=0.1)
+    assert 0.8 * begin == pytest.approx(0.2 * end, rel=0.2)
+
+
+def test_work_has_no_part_in_it(make: Make) -> None:
+    often = {"full_time_again_per_year": 2.0}
+    worn = {"exhaustion": 0.95, "volume_gap_hours": 20.0, "intention": 0.9}
+    assert share_that_changes(make, me=worn, p=often) == share_that_changes(make, p=often) > 0.0
+
+
+def test_clinical_effort_is_laid_down_and_taken_up_again(make: Make) -> None:
+    world = make(p={"full_time_again_per_year": 1e9}, school={"full_time_share": 0.5})
+    change_hours_for_life(world.me, world.school, world.p)
+    assert world.me.less_for_life and world.me.hours_cut == 1
+    assert world.me.fte == pytest.approx(0.8) and world.me.clinical_effort == pytest.approx(0.5)
+    change_hours_for_life(world.me, world.school, world.p)
+    assert not world.me.less_for_life
+    assert world.me.fte == pytest.approx(1.0) and world.me.clinical_effort == pytest.approx(0.7)
+
+
+def test_nobody_lays_down_more_than_there_is_or_comes_back_to_more_than_a_full_post(make: Make) -> None:
+    certain = {"full_time_again_per_year": 1e9}
+    for me in ({"clinical_effort": 0.1}, {"fte": make().p.least_effort}):
+        world = make(me=me, p=certain)
+        change_hours_for_life(world.me, world.school, world.p)
+        assert not world.me.less_for_life
+    nearly = make(me={**PART_TIME, "fte": 0.95}, p=certain)
+    change_hours_for_life(nearly.me, nearly.school, nearly.p)
+    assert nearly.me.fte == 1.0 and nearly.me.clinical_effort == pytest.approx(0.55)
+
+
+def test_a_school_where_all_work_full_time_knows_no_spells_of_part_time(make: Make) -> None:
+    assert share_that_changes(make, school={"full_time_share": 1.0}, p={"full_time_again_per_year": 1e3}) == 0
+    nobody = share_that_changes(make, school={"full_time_share": 0.0}, p={"full_time_again_per_year": 1e3})
+    assert nobody == 0, "there the share has no other side to come from"
+
+
+def test_effort_on_a_roster_is_given_until_month_zero(make: Make) -> None:
+    settling = {"settling": True}
+    certain = {"full_time_again_per_year": 1e3}
+    for me in ({}, PART_TIME):
+        assert share_that_changes(make, me={**me, "on_roster": True}, school=settling, p=certain) == 0
+        assert share_that_changes(make, me=me, school=settling, p=certain) > 0.9
