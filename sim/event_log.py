@@ -112,8 +112,8 @@ def life_after(departures: pd.DataFrame, p: Mapping[str, float], months: int) ->
     after = np.tile(np.arange(months + 1), len(departures))
     rows = departures.loc[departures.index.repeat(months + 1)].reset_index(drop=True)
     where = rows["destination"].cat.codes.to_numpy()
-    hours = np.array([hours_afterwards(destination, record) for destination in Destination])[where]
-    hours = hours + record.hours_of_second_post * rows["second_post"].to_numpy()
+    weeks = np.array([[hours_afterwards(d, second, record) for second in (False, True)] for d in Destination])
+    hours = weeks[where, rows["second_post"].to_numpy(dtype=np.int64)]
     # both rules are straight lines in what the person leaves with, so two points of each say everything
     zero, one = (
         np.array([[exhaustion_afterwards(x, d, m, record) for m in range(months + 1)] for d in Destination])

@@ -8,8 +8,8 @@ from sim.vocabulary import Destination
 
 
 @rule
-def hours_afterwards(destination: int, p: Any) -> float:
-    """Hours of a usual week at a destination."""
+def hours_afterwards(destination: int, second_post: bool, p: Any) -> float:
+    """Hours of a usual week at a destination; some who retire still practise elsewhere."""
     if destination == Destination.OTHER_ACADEMIC:
         return p.hours_after_other_academic
     if destination == Destination.COMMUNITY_TEACHING:
@@ -24,7 +24,7 @@ def hours_afterwards(destination: int, p: Any) -> float:
         return p.hours_after_public_sector
     if destination == Destination.HYBRID:
         return p.hours_after_hybrid
-    return p.hours_after_retirement
+    return p.hours_after_retirement + (p.hours_of_second_post if second_post else 0.0)
 
 
 @rule

@@ -13,9 +13,9 @@ def change_hours_for_life(me: Any, school: Any, p: Any) -> None:
     """Children, a partner's work, one's own health: some work less for a time, and full time again later.
 
     As many begin as end it, so that the school's usual share of part-time faculty stays what it is; what shifts
-    that share is work itself (see `voice`). On a roster effort on paper is given until month 0.
+    that share is work itself (see `voice`). Effort is as agreed in the first month, and on a roster until month 0.
     """
-    if me.on_roster and school.settling:
+    if me.hired_this_month or (me.on_roster and school.settling):
         return
     if me.less_for_life:
         if strikes(chance(me, school, Event.LIFE_HOURS), p.full_time_again_per_year):

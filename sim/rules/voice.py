@@ -113,7 +113,7 @@ def cut_effort(me: Any, p: Any) -> None:
 
     Duties that everyone has stay whole (R3).
     """
-    me.hours_cut = 1
+    me.hours_cut += 1
     me.fte -= p.effort_cut
     from_clinic = min(me.clinical_effort, p.effort_cut)
     me.clinical_effort -= from_clinic

@@ -4,7 +4,7 @@ Each law reads the state of a school before and after a month and what was obser
 do not add up. Sums of people are in double precision, what is observed of units is kept in single precision.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -32,6 +32,12 @@ def stayed(before: World, now: World) -> Array:
 def came(before: World, now: World) -> Array:
     """Those who began this month."""
     return np.asarray(now.people["occupant"] > before.people["occupant"])
+
+
+def taken_up_again(before: World, now: World, p: Mapping[str, float]) -> Array:
+    """Effort of those who came back to full time this month."""
+    back = stayed(before, now) & before.people["less_for_life"] & ~now.people["less_for_life"]
+    return np.asarray(np.where(back, np.minimum(p["effort_cut"], 1.0 - before.people["fte"]), 0.0))
 
 
 def every_line_is_held_or_left_or_vacant(life: Life) -> None:
@@ -135,8 +141,9 @@ def effort_on_paper_adds_up(life: Life) -> None:
         close(sum(me[name] for name in EFFORTS), me["fte"], "efforts of a person", m, **DOUBLE)
         assert all((me[name] >= 0.0).all() for name in EFFORTS), m
         here = stayed(before, now)
-        cut = now.people["hours_cut"][here] * life.p["effort_cut"]
-        close(now.people["fte"][here], before.people["fte"][here] - cut, "part-time", m, **DOUBLE)
+        was = before.people["fte"]
+        fte = was - now.people["hours_cut"] * life.p["effort_cut"] + taken_up_again(before, now, life.p)
+        close(now.people["fte"][here], fte[here], "part-time", m, **DOUBLE)
         clinical = life.by_unit(m, np.where(now.people["filled"], now.people["clinical_effort"], 0.0))
         close(clinical, life.observed(m, Seen.CFTE), "cFTE", m, **SINGLE)
 
@@ -189,6 +196,7 @@ def clinical_work_is_done_shared_or_left(life: Life) -> None:
         new, units, p = came(before, now), now.units, life.p
         of_old = before.people["filled"] * before.people["clinical_effort"] * before.people["ramp_up"]
         effort = now.people["clinical_effort"] + now.people["hours_cut"] * p["effort_cut"]
+        effort -= taken_up_again(before, now, p)
         present = life.by_unit(m, of_old) + life.by_unit(m, new * effort * p["ramp_up_start"])
         close(units["present_clinical"], present, "present", m, **DOUBLE)
         demand = life.by_unit(m, now.people["line_clinical_effort"])

@@ -82,12 +82,13 @@ class Effect:
     units: frozenset[str] = NOBODY
 
 
+LED = frozenset({"leader_quality", "leader_organising"})
 UP = 1e9  # from nothing to something
 EFFECTS = {
     "burden_survey": Effect(
         per_person("conversation"), 0.0, UP, HOURS | {"conversation", "have.administration"}, EVENINGS | MOOD
     ),
-    "exit_interviews": Effect(per_unit("leader_learning"), 0.0, UP, NOBODY, CLIMATE | {"leader_learning", "leader_quality"}),
+    "exit_interviews": Effect(per_unit("leader_learning"), 0.0, UP, NOBODY, CLIMATE | LED | {"leader_learning"}),
     "team_inbox": Effect(
         per_person("have.inbox"), -0.41, -0.09, HOURS | REFILLED | {"have.inbox", "ehr_hours_saved"}, EVENINGS | MOOD
     ),
@@ -122,7 +123,7 @@ EFFECTS = {
         squeezed_without_grant, -0.8, -0.05,
         FELT | DECIDED | ASKED | {"strain_research", "grant_state", "grant_months_left", "months_unfunded"}, MOOD,
     ),
-    "leadership_development": Effect(per_unit("leader_quality"), 0.005, 0.1, NOBODY, CLIMATE | {"leader_quality"}),
+    "leadership_development": Effect(per_unit("leader_quality"), 0.005, 0.1, NOBODY, CLIMATE | LED),
     "act_on_harassment": Effect(
         per_person("incident"), -0.6, -0.15,
         FELT | DECIDED | {"incident", "incident_memory", "strain_culture", "noticed"}, MOOD | CLIMATE,

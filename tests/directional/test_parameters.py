@@ -74,6 +74,8 @@ IN_A_MONTH = [
     ("disrespect_by_values_gap", "people.self_respect", -1),
     ("disrespect_scale", "people.self_respect", -1),
     ("respect_by_recognition", "people.self_respect", 1),
+    ("respect_by_meaning", "people.self_respect", 1),
+    ("meaning_enough", "people.self_respect", -1),
     ("respect_up_months", "people.self_respect", -1),
     ("respect_down_months", "people.self_respect", 1),
     ("most_habituation", "people.habituation", 1),
@@ -139,6 +141,7 @@ IN_TWO_YEARS = [
     ("respect_lost_by_refusal", "self_respect", -1),
     ("retirement_per_year_late", "departures_retirement", 1),
     ("life_events_per_year", "departures_life_event", 1),
+    ("full_time_again_per_year", "hours_cut", 1),
     ("handover_usual", "handed_over", 1),
     ("adjunct_usual", "adjunct_hours", 1),
     ("to_industry", "to_industry", 1),
@@ -182,8 +185,9 @@ def values_of(name: str) -> list[float]:
 
 
 def rises(found: list[float], sign: int) -> bool:
-    """Whether each step goes the right way."""
-    return len(found) > 1 and all(sign * (b - a) > 0.0 for a, b in zip(found, found[1:], strict=False))
+    """Whether the ends differ the right way, and no step goes back by more than a twentieth of that: luck remains."""
+    whole = sign * (found[-1] - found[0])
+    return whole > 0.0 and all(sign * (b - a) > -0.05 * whole for a, b in zip(found, found[1:], strict=False))
 
 
 @pytest.mark.parametrize(("name", "quantity", "sign"), IN_A_MONTH, ids=lambda x: str(x))

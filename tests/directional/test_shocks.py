@@ -60,7 +60,8 @@ BLOWS = {
     ),
     "chair_loss": Blow(
         lambda world: float(world.units["leader_quality"].mean()), -0.1, -0.002, NOBODY,
-        CLIMATE | {"leader_quality", "leader_native", "leader_line", "leader_interim_months"},
+        CLIMATE | {"leader_quality", "leader_native", "leader_organising", "leader_organising_native", "leader_line",
+                   "leader_interim_months"},
         (("self_respect", -1), ("intends_to_leave", 1)),
     ),
     "payline_drop": Blow(

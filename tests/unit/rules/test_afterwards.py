@@ -16,13 +16,14 @@ from sim.vocabulary import Destination
 @pytest.mark.parametrize("destination", Destination)
 def test_each_destination_has_its_own_week_and_wear(p: SimpleNamespace, destination: Destination) -> None:
     name = destination.name.lower()
-    assert hours_afterwards(destination, p) == getattr(p, f"hours_after_{name}")
+    assert hours_afterwards(destination, False, p) == getattr(p, f"hours_after_{name}")
     assert exhaustion_to_come(destination, p) == getattr(p, f"exhaustion_after_{name}")
 
 
 def test_retired_people_work_least(p: SimpleNamespace) -> None:
-    hours = {destination: hours_afterwards(destination, p) for destination in Destination}
+    hours = {destination: hours_afterwards(destination, False, p) for destination in Destination}
     assert min(hours, key=hours.__getitem__) == Destination.RETIREMENT
+    assert hours_afterwards(Destination.RETIREMENT, True, p) == p.hours_after_retirement + p.hours_of_second_post
 
 
 @pytest.mark.parametrize("before", [0.0, 0.3, 0.9])

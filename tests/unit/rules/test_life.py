@@ -66,6 +66,11 @@ def test_a_school_where_all_work_full_time_knows_no_spells_of_part_time(make: Ma
     assert nobody == 0, "there the share has no other side to come from"
 
 
+def test_nobody_changes_what_was_agreed_in_the_first_month(make: Make) -> None:
+    new = {**PART_TIME, "hired_this_month": True}
+    assert share_that_changes(make, me=new, p={"full_time_again_per_year": 1e3}) == 0
+
+
 def test_effort_on_a_roster_is_given_until_month_zero(make: Make) -> None:
     settling = {"settling": True}
     certain = {"full_time_again_per_year": 1e3}

@@ -130,11 +130,11 @@ def test_self_respect_stays_a_share(make: Make) -> None:
 )
 def test_what_was_asked_is_granted_and_fades(make: Make, hurts: dict[str, float], promise: str) -> None:
     world = make(me=hurts)
-    grant_what_was_asked(world.me, world.p)
+    grant_what_was_asked(world.me, world.school, world.p)
     granted = getattr(world.me, promise)
     assert granted > 0.0 and world.me.hours_cut == 0
     for _ in range(500):
-        grant_what_was_asked(world.me, world.p)
+        grant_what_was_asked(world.me, world.school, world.p)
         assert 0.0 < getattr(world.me, promise) <= 1.0
     before = getattr(world.me, promise)
     let_promises_fade(world.me, world.p)
@@ -143,11 +143,21 @@ def test_what_was_asked_is_granted_and_fades(make: Make, hurts: dict[str, float]
 
 def test_fewer_hours_come_out_of_clinic(make: Make) -> None:
     world = make(me={"volume_gap_hours": 30.0})
-    grant_what_was_asked(world.me, world.p)
+    grant_what_was_asked(world.me, world.school, world.p)
     me, cut = world.me, world.p.effort_cut
     assert me.hours_cut == 1
     assert me.fte == pytest.approx(1.0 - cut) and me.clinical_effort == pytest.approx(0.7 - cut)
     assert me.research_effort == 0.05 and me.teaching_effort == 0.2
+
+
+def test_effort_on_a_roster_is_given_until_month_zero(make: Make) -> None:
+    asks = {"volume_gap_hours": 30.0, "on_roster": True}
+    settling = make(me=asks, school={"settling": True})
+    grant_what_was_asked(settling.me, settling.school, settling.p)
+    assert settling.me.fte == 1.0 and settling.me.hours_cut == 0
+    later = make(me=asks)
+    grant_what_was_asked(later.me, later.school, later.p)
+    assert later.me.fte == pytest.approx(0.8) and later.me.hours_cut == 1
 
 
 def test_then_out_of_research(make: Make) -> None:
