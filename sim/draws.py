@@ -68,6 +68,7 @@ class Event(IntEnum):
     WISH = 36
     SECOND_POST = 37
     LIFE_HOURS = 38
+    ASK = 39
     # events of units
     REQUESTS = 40
     REQUEST_PROPOSED = 41

@@ -72,8 +72,12 @@ def helping_hands(me: Any, unit: Any, p: Any) -> float:
 
 @rule
 def receive_messages(me: Any, unit: Any, department: Any, school: Any, p: Any) -> None:
-    """Count the messages of a week: by specialty and panel, growing each year, more of them sent to women."""
+    """Count the messages of a week: by specialty and panel, growing each year, more of them sent to women.
+
+    Patients write to whoever cares for them now: those of absent colleagues, and those of a surge, too.
+    """
     growth = school.message_growth * (1.0 + unit.shock[Shock.MESSAGE_SURGE]) * me.load
+    growth *= (1.0 + unit.extra_load) * (1.0 + unit.shock[Shock.PATIENT_SURGE])
     usual = department.messages_per_week_per_cfte * me.clinical_effort * me.message_factor
     human = (1.0 - department.system_message_share) * usual
     if me.woman:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from sim.draws import Event
-from sim.maths import rule, safe_share, strikes
+from sim.maths import rule, strikes
 from sim.rules.luck import chance
+from sim.rules.traits import wants_part_time
 from sim.rules.voice import cut_effort
 
 
@@ -12,19 +13,21 @@ from sim.rules.voice import cut_effort
 def change_hours_for_life(me: Any, school: Any, p: Any) -> None:
     """Children, a partner's work, one's own health: some work less for a time, and full time again later.
 
-    As many begin as end it, so that the school's usual share of part-time faculty stays what it is; what shifts
-    that share is work itself (see `voice`). Effort is as agreed in the first month, and on a roster until month 0.
+    Now and then people reconsider, and choose as those like them usually do (`wants_part_time`): as many begin as
+    end it, and the school's share of part-time faculty stays what it is, were it not for work itself (see
+    `voice`). Effort is as agreed in the first month, and on a roster until month 0.
     """
     if me.hired_this_month or (me.on_roster and school.settling):
         return
+    luck = chance(me, school, Event.LIFE_HOURS)
+    wanted = wants_part_time(me, school, p)
+    can_cut = me.fte - p.effort_cut >= p.least_effort and me.clinical_effort >= p.effort_cut
     if me.less_for_life:
-        if strikes(chance(me, school, Event.LIFE_HOURS), p.full_time_again_per_year):
+        if strikes(luck, p.hours_reconsidered_per_year * (1.0 - wanted)):
             come_back_to_full_time(me, p)
-    elif me.fte - p.effort_cut >= p.least_effort and me.clinical_effort >= p.effort_cut:
-        rate = p.full_time_again_per_year * safe_share(1.0 - school.full_time_share, school.full_time_share)
-        if strikes(chance(me, school, Event.LIFE_HOURS), rate):
-            me.less_for_life = True
-            cut_effort(me, p)
+    elif can_cut and strikes(luck, p.hours_reconsidered_per_year * wanted):
+        me.less_for_life = True
+        cut_effort(me, p)
 
 
 @rule

@@ -56,11 +56,18 @@ def draw_effort(me: Any, school: Any, p: Any) -> None:
         me.teaching_effort = me.line_teaching_effort
         me.admin_effort = me.line_admin_effort
         me.fte = me.clinical_effort + me.research_effort + me.teaching_effort + me.admin_effort
-        if birth_chance(me, school, Event.FTE) >= school.full_time_share:
+        if birth_chance(me, school, Event.FTE) >= 1.0 - wants_part_time(me, school, p):
             give = min(me.clinical_effort, p.effort_cut)
             me.clinical_effort -= give
             me.fte -= give
     me.less_for_life = me.fte <= 1.0 - 0.5 * p.effort_cut
+
+
+@rule
+def wants_part_time(me: Any, school: Any, p: Any) -> float:
+    """How likely one works part-time for reasons outside work: more with care at home, on average the school's share."""
+    care = me.care_hours / p.care_hours_usual - p.care_on_average
+    return share((1.0 - school.full_time_share) * (1.0 + p.part_time_by_care * care))
 
 
 @rule

@@ -32,22 +32,22 @@ def offer_stay_conversation(me: Any, unit: Any, school: Any, p: Any) -> bool:
 
 
 @rule
-def what_to_ask(me: Any, p: Any) -> int:
-    """Ask for what hurts most."""
-    ask = Ask.WORKLOAD
-    most = p.ask_workload * (me.strain_rvu + me.strain_moral_injury)
-    need = p.ask_protected_time * me.strain_research
-    if need > most:
-        most = need
-        ask = Ask.PROTECTED_TIME
-    need = p.ask_evenings * (me.strain_inbox + me.strain_administration)
-    if need > most:
-        most = need
-        ask = Ask.EVENINGS
-    need = p.ask_fewer_hours * me.volume_gap_hours
-    if need > most and me.fte - p.effort_cut >= p.least_effort:
-        ask = Ask.FEWER_HOURS
-    return ask
+def what_to_ask(me: Any, school: Any, p: Any) -> int:
+    """Ask for what hurts: the more it hurts the likelier (Luce's choice rule), for one thing at a time."""
+    workload = p.ask_workload * (me.strain_rvu + me.strain_moral_injury)
+    protected_time = p.ask_protected_time * me.strain_research
+    evenings = p.ask_evenings * (me.strain_inbox + me.strain_administration)
+    fewer_hours = 0.0
+    if me.fte - p.effort_cut >= p.least_effort:
+        fewer_hours = p.ask_fewer_hours * me.volume_gap_hours
+    mark = chance(me, school, Event.ASK) * (workload + protected_time + evenings + fewer_hours)
+    if mark < workload:
+        return Ask.WORKLOAD
+    if mark < workload + protected_time:
+        return Ask.PROTECTED_TIME
+    if mark < workload + protected_time + evenings:
+        return Ask.EVENINGS
+    return Ask.FEWER_HOURS if fewer_hours > 0.0 else Ask.WORKLOAD
 
 
 @rule
@@ -96,7 +96,7 @@ def be_refused(me: Any, school: Any, p: Any) -> None:
 @rule
 def grant_what_was_asked(me: Any, school: Any, p: Any) -> None:
     """Make good on what was promised; promises are not kept for ever (see `let_promises_fade`)."""
-    ask = what_to_ask(me, p)
+    ask = what_to_ask(me, school, p)
     if ask == Ask.WORKLOAD:
         me.target_relief = share(me.target_relief + p.relief_of_target)
     elif ask == Ask.PROTECTED_TIME:

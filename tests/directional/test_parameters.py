@@ -141,7 +141,7 @@ IN_TWO_YEARS = [
     ("respect_lost_by_refusal", "self_respect", -1),
     ("retirement_per_year_late", "departures_retirement", 1),
     ("life_events_per_year", "departures_life_event", 1),
-    ("full_time_again_per_year", "hours_cut", 1),
+    ("hours_reconsidered_per_year", "hours_cut", 1),
     ("handover_usual", "handed_over", 1),
     ("adjunct_usual", "adjunct_hours", 1),
     ("to_industry", "to_industry", 1),

@@ -102,6 +102,8 @@ def test_messages_grow_surge_and_go_to_women(make: Make) -> None:
     assert usual == pytest.approx(0.7 * 200.0)
     assert messages(school={"message_growth": 1.5}) == pytest.approx(1.5 * usual)
     assert messages(shocks={Shock.MESSAGE_SURGE: 1.0}) == pytest.approx(2.0 * usual)
+    assert messages(shocks={Shock.PATIENT_SURGE: 0.2}) == pytest.approx(1.2 * usual)
+    assert messages(unit={"extra_load": 0.1}) == pytest.approx(1.1 * usual), "absent colleagues' patients write too"
     assert messages(me={"message_factor": 0.5}) == pytest.approx(0.5 * usual)
     woman = make().p.women_extra_messages  # of the messages that people write, not of the system's
     assert messages(me={"woman": True}) == pytest.approx(usual * (1.0 + 0.6 * woman))

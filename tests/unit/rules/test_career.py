@@ -36,6 +36,14 @@ def at_the_start(me: Any, unit: Any, department: Any, school: Any, people: Any, 
     first_mentor(me, unit, school, people, p)
 
 
+def test_children_grow_up(make: Make) -> None:
+    until = make().p.care_until_age
+    assert make(me={"age_years": until - 0.01, "care_hours": 20.0}).lives(grow).care_hours == 0.0
+    assert make(me={"age_years": until - 1.0, "care_hours": 20.0}).lives(grow).care_hours == 20.0
+    roster = make(me={"age_years": until + 1.0, "care_hours": 20.0, "on_roster": True}, school={"settling": True})
+    assert roster.lives(grow).care_hours == 20.0
+
+
 def test_a_month_passes(make: Make) -> None:
     me = make(me={"ramp_up": 0.5, "target_relief": 0.2, "promoted": True}).lives(grow)
     assert me.age_years == pytest.approx(45.0 + 1.0 / 12.0)

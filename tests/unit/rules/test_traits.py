@@ -77,7 +77,7 @@ def test_care_duties_fall_on_some_in_the_middle_of_life_and_more_on_women(make: 
 
 def test_effort_is_the_lines_and_clinic_gives_way_in_part_time(make: Make) -> None:
     def drawn(share: float, **me: float) -> Any:
-        world = make(me={"fte": -1.0, **me}, school={"full_time_share": share})
+        world = make(me={"fte": -1.0, **me}, school={"full_time_share": share}, p={"part_time_by_care": 0.0})
         draw_effort(world.me, world.school, world.p)
         return world.me
 

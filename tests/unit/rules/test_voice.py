@@ -67,12 +67,24 @@ def test_a_conversation_is_offered_to_the_strained_with_error(make: Make) -> Non
 )
 def test_people_ask_for_what_hurts_most(make: Make, hurts: dict[str, float], asked: Ask) -> None:
     world = make(me=hurts)
-    assert what_to_ask(world.me, world.p) == asked
+    assert what_to_ask(world.me, world.school, world.p) == asked
+
+
+def test_the_more_something_hurts_the_likelier_it_is_what_people_ask_for(make: Make) -> None:
+    def asks(hours: float) -> float:
+        world = make(me={"strain_rvu": 0.4, "volume_gap_hours": hours})
+        return sum(what_to_ask(me, world.school, world.p) == Ask.FEWER_HOURS for me in world.crowd(2_000)) / 2_000
+
+    p = make().p
+    needs = {hours: p.ask_fewer_hours * hours for hours in (2.0, 10.0)}
+    for hours, need in needs.items():
+        assert asks(hours) == pytest.approx(need / (need + 0.4 * p.ask_workload), abs=0.04)
+    assert asks(0.0) == 0.0
 
 
 def test_nobody_asks_to_go_below_the_least_effort(make: Make) -> None:
     world = make(me={"volume_gap_hours": 30.0, "fte": 0.6})
-    assert what_to_ask(world.me, world.p) != Ask.FEWER_HOURS
+    assert what_to_ask(world.me, world.school, world.p) != Ask.FEWER_HOURS
 
 
 @pytest.mark.parametrize(
