@@ -9,7 +9,9 @@ import numpy as np
 from sim.experiments.calibration.data import Datum
 
 Array = np.ndarray[Any, Any]
-RIDGE = 30.0  # strength of the pull to zero; many parameters move nothing
+# strength of the pull to zero, for many parameters move nothing; from 1 to 100 errors are alike (on 1,500 points or
+# more), with 1,000 they are half as large again
+RIDGE = 30.0
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ Array = np.ndarray[Any, Any]
 FAR = 3.0  # standard deviations: what farther points miss says little of what is missed near the data
 ENOUGH = 200.0  # effective points from which the error near the data is measured; fewer would make it a guess
 WIDER = 2.0  # of the emulator's variance: with normal errors of variance s and a band of 1, weights vary least at 2 s + 1
-DEFENSIVE = 0.1  # share of candidates from what is thought beforehand, and of those kept whatever curves say: weights stay bounded
+DEFENSIVE = 0.1  # share of candidates from what is thought beforehand, and of points kept whatever curves say:
+# weights stay bounded however wrong the emulators are
 CANDIDATES = 12  # for each point: more screening follows the curves more closely, but they err more than that
 TRIED = 2000  # candidates that set the threshold of the screening and are then forgotten
 

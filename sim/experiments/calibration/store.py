@@ -22,7 +22,7 @@ Array = np.ndarray[Any, Any]
 PART = 250  # points between two moments at which nothing is lost
 MANIFEST = "manifest.json"
 FIRST_OF_WAVE = 1_000_000  # every point of every wave has luck of its own
-MOST_WAVES = 10
+MOST_WAVES = 10  # as in a study file
 
 
 def open_folder(folder: Path, about: dict[str, Any]) -> None:

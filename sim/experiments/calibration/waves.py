@@ -166,4 +166,4 @@ def pooled(logarithms: Array, wave: Array) -> Array:
         own = np.exp(logarithms[here] - logarithms[here].max())
         own /= own.sum()
         weights[here] = own / (own**2).sum()
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
