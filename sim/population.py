@@ -4,9 +4,9 @@ What is a property of the institution (lines, tracks, effort on paper) is fixed 
 luck. Who holds a line is drawn by the rules when a replicate begins; a roster fixes what it gives.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -36,8 +36,33 @@ class Population:
     on_roster: bool
 
 
+@dataclass(frozen=True)
+class Grounds:
+    """What of a layout no parameter changes; made once where one institution is laid out at many points."""
+
+    specs: tuple[Department, ...]
+    sizes: tuple[UnitSpec, ...]
+    departments: Records
+    rows: pd.DataFrame | None
+
+    @classmethod
+    def of(cls, institution: Institution, roster: pd.DataFrame | None = None) -> Self:
+        """Sort departments, units and, if there is a roster, its people."""
+        specs = institution.departments_resolved()
+        rows: pd.DataFrame | None = None
+        if roster is None:
+            sizes = institution.units_resolved()
+        else:
+            rows, sizes = _units_of(roster, specs, institution)
+            specs = [spec for spec in specs if any(unit.department == spec.name for unit in sizes)]
+        return cls(tuple(specs), tuple(sizes), _departments(specs), rows)
+
+
 def build_population(
-    institution: Institution, chosen: Mapping[str, float], roster: pd.DataFrame | None = None
+    institution: Institution,
+    chosen: Mapping[str, float],
+    roster: pd.DataFrame | None = None,
+    grounds: Grounds | None = None,
 ) -> Population:
     """Lay out lines, units and departments.
 
@@ -45,16 +70,12 @@ def build_population(
         institution: What kind of institution.
         chosen: All parameters and switches (`settings()`).
         roster: A frame as `read_roster` returns it; its people hold the first lines of their units.
+        grounds: Of the same institution and roster; made anew where left out.
     """
-    specs = institution.departments_resolved()
-    rows: pd.DataFrame | None = None
-    if roster is None:
-        sizes = institution.units_resolved()
-    else:
-        rows, sizes = _units_of(roster, specs, institution)
-        specs = [spec for spec in specs if any(unit.department == spec.name for unit in sizes)]
+    grounds = Grounds.of(institution, roster) if grounds is None else grounds
+    specs, sizes, rows = grounds.specs, grounds.sizes, grounds.rows
     names = [spec.name for spec in specs]
-    departments = _departments(specs)
+    departments = grounds.departments.copy()
     lines = [_lines(unit.headcount, k, len(sizes), chosen) for k, unit in enumerate(sizes)]
     units = np.zeros(len(sizes), dtype=unit_type)
     units["index"] = np.arange(len(sizes))
@@ -67,7 +88,7 @@ def build_population(
         _put_on_lines(people, rows)
     return Population(
         people, units, departments, _school(institution, roster is not None),
-        tuple(unit.name for unit in sizes), tuple(names), tuple(specs), roster is not None,
+        tuple(unit.name for unit in sizes), tuple(names), specs, roster is not None,
     )  # fmt: skip
 
 
@@ -77,7 +98,7 @@ def _lines(headcount: int, k: int, units: int, chosen: Mapping[str, float]) -> i
     return headcount + int(vacant + (0.5 + k * _GOLDEN) % 1.0)
 
 
-def _departments(specs: list[Department]) -> Records:
+def _departments(specs: Sequence[Department]) -> Records:
     departments = np.zeros(len(specs), dtype=department_type)
     for k, spec in enumerate(specs):
         for field in DEPARTMENT_FIELDS:

@@ -22,11 +22,11 @@ def coverage_and_print(path: Path | None, institutions: int, out: Path | None, t
     from sim.experiments.calibration.coverage import check_coverage
 
     sim.warm_up(screen.note)
+    folder = None if out is None else out / "coverage"
     with screen.progress("Calibrating made-up institutions") as report:
-        found = check_coverage(load_study(path), institutions, threads=threads, progress=report)
+        found = check_coverage(load_study(path), institutions, folder=folder, threads=threads, progress=report)
     held = found.held()
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
         found.table.to_csv(out / "coverage.csv", index=False)
     if json:
         screen.print_json({"held": held.to_dict("records"), "histogram": found.histogram()})

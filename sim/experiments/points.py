@@ -4,17 +4,20 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from sim.engine import Cancelled, Job, Progress, run_ensemble
+from sim.engine import Cancelled, Job, Progress, run_replicate
 from sim.experiments.prepare import Asked, prepare
 from sim.institution import Institution
 from sim.metadata import digest
 from sim.observed import observe
 from sim.parameters import settings
-from sim.population import build_population
+from sim.population import Grounds, build_population
 from sim.results import Run
 from sim.roster_file import Source
 from sim.scenario import Scenario, load_scenario
@@ -58,11 +61,19 @@ class Bench:
         people = next(iter(asked.read.values()))[0] if asked.read else None
         return cls(ready.scenario, ready.institution, ready.job, people)
 
+    @cached_property
+    def _grounds(self) -> Grounds:
+        return Grounds.of(self.institution, self.roster)
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        return self.institution.content_hash
+
     def at(self, values: Mapping[str, float]) -> Job:
         """Return the job at one point: parameters not named keep the values of the scenario."""
         chosen = settings({**self.job.settings, **values})  # which hold those of the institution, too
-        population = build_population(self.institution, chosen, self.roster)
-        key = digest([self.institution.content_hash, self.roster is not None, chosen, "point"])
+        population = build_population(self.institution, chosen, self.roster, self._grounds)
+        key = digest([self._fingerprint, self.roster is not None, chosen, "point"])
         return replace(self.job, settings=chosen, population=population, key=key)
 
     def outcomes(
@@ -70,7 +81,7 @@ class Bench:
     ) -> pd.DataFrame:
         """Return the outcomes over the horizon at one point, one row a replicate."""
         job = self.at(values)
-        seen = observe(job, run_ensemble(job, replicates))
+        seen = observe(job, [run_replicate(job, number) for number in replicates])
         return Run(self.scenario, self.institution, {}, seen, (job,)).horizon(outcomes)
 
 
@@ -108,22 +119,26 @@ def run_points(
     names = list(outcomes)
     done = 0
 
-    def one(place: int) -> pd.DataFrame:
+    def one(place: int) -> np.ndarray[Any, Any]:
         if cancelled is not None and cancelled():
             raise Cancelled
         start = (first + place) * replicates if own_luck else 0
-        table = bench.outcomes(points[place], range(start, start + replicates), names)
-        return table.reset_index().assign(point=first + place)
+        return bench.outcomes(points[place], range(start, start + replicates), names).to_numpy()
 
     parts = []
     with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
         try:
-            for table in pool.map(one, range(len(points))):
-                parts.append(table)
+            for values in pool.map(one, range(len(points))):
+                parts.append(values)
                 done += 1
                 if progress is not None:
                     progress(done, len(points))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return pd.concat(parts, ignore_index=True)[["point", "replicate", *names]]
+    numbers = first + np.repeat(np.arange(len(points)), replicates)
+    own = np.tile(np.arange(replicates), len(points))
+    table = pd.DataFrame(np.concatenate(parts), columns=names)
+    table.insert(0, "point", numbers)
+    table.insert(1, "replicate", numbers * replicates + own if own_luck else own)
+    return table

@@ -9,9 +9,12 @@ import pytest
 from sim.engine import Cancelled
 from sim.errors import InputError
 from sim.experiments.calibration.calibrate import calibrate, from_priors
+from sim.experiments.calibration.coverage import check_coverage
+from sim.experiments.calibration.curves import learn_curves
 from sim.experiments.calibration.data import Banded, Counted, Surveyed, from_scale, log_likelihood, to_scale
+from sim.experiments.calibration.proposals import propose
 from sim.experiments.calibration.study import Study, load_study
-from sim.experiments.calibration.waves import Posterior, close_in
+from sim.experiments.calibration.waves import Posterior, close_in, pooled
 from sim.experiments.space import Space
 
 Array = np.ndarray[Any, Any]
@@ -72,6 +75,80 @@ def test_its_intervals_hold_as_often_as_they_say() -> None:
     assert (np.abs(shares - 0.5) < 0.45).mean() > 0.8
 
 
+def bent(scores: Array, luck: np.random.Generator) -> Array:
+    """A rate that rises ever more steeply and a share that levels off and depends on both, with a little luck."""
+    first, second = scores[:, SPACE.places(FITTED)].T
+    noise = luck.normal(0.0, 0.05, (2, len(scores)))
+    share = -0.9 + np.tanh(second) + 0.4 * second + 0.4 * np.tanh(first)
+    return np.column_stack([np.exp(-2.7 + 0.5 * np.exp(0.5 * first) + noise[0]), 1 / (1 + np.exp(-share - noise[1]))])
+
+
+def moments(scores: Array, weights: Array) -> Array:
+    """Means, then standard deviations, of the two parameters."""
+    columns = scores[:, SPACE.places(FITTED)]
+    mean = weights @ columns / weights.sum()
+    return np.concatenate([mean, np.sqrt(weights @ (columns - mean) ** 2 / weights.sum())])
+
+
+def by_brute_force(data: list[Any]) -> Array:
+    """The posterior of the bent model from two hundred thousand draws of the prior."""
+    luck = np.random.default_rng(99)
+    scores = luck.standard_normal((200_000, len(SPACE.names)))
+    return moments(scores, np.exp(log_likelihood(data, bent(scores, luck))))
+
+
+def test_each_wave_by_itself_holds_the_posterior_of_a_bent_model() -> None:
+    data = [RATE, SHARE]
+    truth, luck = by_brute_force(data), np.random.default_rng(5)
+    posterior = close_in(from_priors(FITTED, SPACE), data, (800, 3000, 3000), lambda _, scores: bent(scores, luck), 5)
+    for number in (1, 2):
+        here = posterior.wave == number
+        logs = (posterior.told + posterior.beforehand)[here]
+        assert moments(posterior.scores[here], np.exp(logs - logs.max())) == pytest.approx(truth, abs=0.1)
+    assert moments(posterior.scores, posterior.weights) == pytest.approx(truth, abs=0.07)
+    assert posterior.effective > 2500, "the screening follows the bend: more than two fifths of the points count"
+
+
+def test_an_emulator_that_is_wrong_costs_draws_and_not_truth() -> None:
+    data, luck = [RATE, SHARE], np.random.default_rng(6)
+    before = from_priors(FITTED, SPACE)
+    known = SPACE.draw(800, 6)
+    misled = learn_curves(data, known, straight(known, luck))
+    scores, offered = propose(before, data, misled, 20_000, [6])
+    logs = log_likelihood(data, bent(scores, luck)) - offered
+    assert moments(scores, np.exp(logs - logs.max())) == pytest.approx(by_brute_force(data), abs=0.1)
+
+
+def test_what_a_curve_misses_is_measured_on_points_left_out() -> None:
+    scores, luck = SPACE.draw(80, 7), np.random.default_rng(7)
+    values = bent(scores, luck)
+    curves = learn_curves([RATE, SHARE], scores, values)
+    one, turned = 13, curves.curves[0]
+    kept = np.arange(80) != one
+    x = turned.features(scores)
+    pull = turned.squares - x.T @ x
+    found = np.linalg.solve(x[kept].T @ x[kept] + pull, x[kept].T @ curves.shown[kept, 0])
+    assert curves.expected[one, 0] == pytest.approx(x[one] @ found, abs=1e-6)
+
+
+def test_further_points_teach_as_if_they_had_been_there_from_the_start() -> None:
+    scores, luck = SPACE.draw(120, 8), np.random.default_rng(8)
+    values = bent(scores, luck)
+    half = learn_curves([RATE], scores[:60], values[:60, :1])
+    whole = half.with_points(scores[60:], values[60:, :1])
+    x = whole.curves[0].features(scores)
+    pull = half.curves[0].squares - x[:60].T @ x[:60]
+    assert whole.at(scores)[:, 0] == pytest.approx(x @ np.linalg.solve(x.T @ x + pull, x.T @ whole.shown[:, 0]), abs=1e-6)
+    assert whole.expected[60:] == pytest.approx(half.at(scores[60:])), "a forecast, made before they were seen"
+
+
+def test_waves_count_in_proportion_to_their_effective_draws() -> None:
+    wave = np.array([0, 0, 0, 1, 1])
+    weights = pooled(np.array([700.0, 700.0, 0.0, -5.0, -5.0]), wave)
+    assert weights == pytest.approx([0.25, 0.25, 0.0, 0.25, 0.25]), "constants of a wave cancel"
+    assert pooled(np.log([1.0, 1.0, 1.0, 1.0, 1e-9]), wave)[:3].sum() == pytest.approx(0.75)
+
+
 def test_draws_are_equally_weighted_and_repeatable() -> None:
     posterior = found(3, [RATE, SHARE])
     places = posterior.drawn(200, seed=1)
@@ -117,6 +194,29 @@ def test_a_calibration_that_was_interrupted_goes_on(tmp_path: Path) -> None:
     other = Study(**{**SMALL, "seed": 6})
     with pytest.raises(InputError, match="belongs to another study"):
         calibrate(other, folder=tmp_path / "run")
+
+
+def test_a_check_of_coverage_that_was_interrupted_goes_on(tmp_path: Path) -> None:
+    study, seen = Study(**SMALL), []
+    whole = check_coverage(study, 2, common=60, waves=(50, 50))
+
+    def stop() -> bool:
+        return len(seen) > 120
+
+    def tell(done: int, total: int) -> None:
+        seen.append((done, total))
+
+    folder = tmp_path / "coverage"
+    with pytest.raises(Cancelled):
+        check_coverage(study, 2, folder=folder, progress=tell, cancelled=stop, common=60, waves=(50, 50))
+    assert list((folder / "common").iterdir()) and not (folder / "institution-002").exists()
+    seen.clear()
+    again = check_coverage(study, 2, folder=folder, threads=1, progress=tell, common=60, waves=(50, 50))
+    assert again.table.equals(whole.table) and len(again.table) == 2
+    assert seen[-1] == (262, 262) and [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert len(seen) < 262, "points that are there are not simulated again"
+    with pytest.raises(InputError, match="belongs to another study"):
+        check_coverage(study, 2, folder=folder, common=70, waves=(50, 50))
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ calibration", 2018): the truth is drawn from the priors, its targets are measure
 published bands, and the calibration must find each parameter's rank in its posterior to be uniform.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,17 +15,19 @@ import pandas as pd
 
 from sim.engine import Progress
 from sim.experiments.calibration.calibrate import from_priors
-from sim.experiments.calibration.store import FIRST_OF_WAVE
+from sim.experiments.calibration.curves import learn_curves
+from sim.experiments.calibration.store import Simulated, open_folder
 from sim.experiments.calibration.study import Study
 from sim.experiments.calibration.waves import Simulator, close_in
-from sim.experiments.points import Bench, run_points
+from sim.experiments.points import Bench
 from sim.experiments.space import Space
 from sim.institution import load_institution
+from sim.metadata import digest
 
 Array = np.ndarray[Any, Any]
 PEOPLE = 300  # made-up institutions are small, so that fifty of them take minutes
-COMMON = 1500  # points of the first wave, which does not depend on the data and is shared
-WAVES = (250, 500)
+COMMON = 8000  # points of the first wave; it does not depend on the data, so all share it, and one good one costs little
+WAVES = (300, 900)  # points of each institution: some to correct the emulator where its data are, the rest to count
 BINS = 10
 
 
@@ -56,52 +59,66 @@ def check_coverage(
     study: Study,
     institutions: int = 50,
     *,
+    folder: Path | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    common: int = COMMON,
+    waves: Sequence[int] = WAVES,
 ) -> Coverage:
-    """Calibrate made-up institutions.
+    """Calibrate made-up institutions; with a folder it can be interrupted and goes on where it was.
 
     Args:
         study: Whose targets, bands and fitted parameters are used.
         institutions: How many.
-        threads: As many as there are processors where left out.
+        folder: Where simulated points are kept.
+        threads: As many as there are processors where left out; they change nothing in the result.
         progress: Called with the points that are done, of how many.
         cancelled: Asked between points whether to stop.
+        common: Points of the first wave, which all share.
+        waves: Further points of each institution.
+
+    Raises:
+        InputError: The folder belongs to something else.
+        Cancelled: `cancelled` said so.
     """
     place = load_institution(study.institution).scaled(PEOPLE)
     bench = Bench.of(institution=place, months=study.months, seed=study.seed)
     space, data = Space.of(), study.data
-    names = [datum.outcome for datum in data]
-    total = COMMON + institutions * (1 + sum(WAVES))
-    done = [0]
+    if folder is not None:
+        about = {"study": study.model_dump(mode="json"), "institution": place.content_hash, "waves": [common, *waves]}
+        open_folder(folder, {"kind": "coverage", "hash": digest(about), **about})
+    each = 1 + sum(waves)
 
-    def simulate(scores: Array, first: int) -> Array:
-        def tell(now: int, _: int) -> None:
+    def simulated(number: int, own: Sequence[int]) -> Simulated:
+        """Number 0 is the common wave; wave 0 of any other is its truth."""
+        earlier = common + (number - 1) * each if number else 0
+
+        def tell(done: int, _: int) -> None:
             if progress is not None:
-                progress(done[0] + now, total)
+                progress(earlier + done, common + institutions * each)
 
-        points = space.named(space.values(scores))
-        table = run_points(
-            bench, points, names, own_luck=True, first=first, threads=threads, progress=tell, cancelled=cancelled
-        )
-        done[0] += len(scores)
-        return np.asarray(table[names], dtype=np.float64)
-
-    def after(mine: int) -> Simulator:
-        return lambda wave, scores: simulate(scores, mine + wave * FIRST_OF_WAVE // 10) if wave else common
+        where = None if folder is None else folder / ("common" if number == 0 else f"institution-{number:03d}")
+        if where is not None:
+            where.mkdir(exist_ok=True)
+        names = [datum.outcome for datum in data]
+        return Simulated(bench, space, names, 1, where, threads, tell, own, cancelled, number)
 
     before = from_priors(study.fitted, space)
-    common = simulate(before.draw(COMMON, study.seed), 0)
-    truths = space.draw(institutions, study.seed + 1)
-    rows = []
-    for k, truth in enumerate(truths):
-        mine = (k + 1) * FIRST_OF_WAVE
-        luck = np.random.default_rng([study.seed, k])
-        shown = simulate(truth[None], mine)[0]
-        measured = [datum.noisy(float(value), luck) for datum, value in zip(data, shown, strict=True)]
+    scores = before.draw(common, study.seed)
+    values = simulated(0, (common,))(0, scores)
+    first = learn_curves(data, scores, values)
 
-        found = close_in(before, measured, (COMMON, *WAVES), after(mine), study.seed)
+    def after(mine: Simulated) -> Simulator:
+        return lambda wave, scores: mine(wave, scores) if wave else values
+
+    rows = []
+    for k, truth in enumerate(space.draw(institutions, study.seed + 1)):
+        mine = simulated(k + 1, (1, *waves))
+        shown = mine(0, truth[None])[0]
+        luck = np.random.default_rng([study.seed, k])
+        measured = [datum.noisy(float(value), luck) for datum, value in zip(data, shown, strict=True)]
+        found = close_in(before, measured, (common, *waves), after(mine), study.seed, first)
         for name in study.fitted:
             below = found.share_below(name, float(truth[space.names.index(name)]))
             rows.append((k + 1, name, below, found.effective))

@@ -22,6 +22,7 @@ Array = np.ndarray[Any, Any]
 PART = 250  # points between two moments at which nothing is lost
 MANIFEST = "manifest.json"
 FIRST_OF_WAVE = 1_000_000  # every point of every wave has luck of its own
+MOST_WAVES = 10  # as in a study file
 
 
 def open_folder(folder: Path, about: dict[str, Any]) -> None:
@@ -78,6 +79,7 @@ class Simulated:
         progress: Called with the points that are done in all waves and their total.
         waves: Points of each wave.
         cancelled: Asked between points whether to stop.
+        number: Of the calibration among several on one bench: each has luck of its own.
     """
 
     bench: Bench
@@ -89,6 +91,7 @@ class Simulated:
     progress: Progress | None
     waves: Sequence[int]
     cancelled: Callable[[], bool] | None = None
+    number: int = 0
 
     def __call__(self, wave: int, scores: Array) -> Array:
         """Return points x outcomes."""
@@ -111,7 +114,7 @@ class Simulated:
             self.outcomes,
             replicates=self.replicates,
             own_luck=True,
-            first=wave * FIRST_OF_WAVE + first,
+            first=(self.number * MOST_WAVES + wave) * FIRST_OF_WAVE + first,
             threads=self.threads,
             progress=lambda done, _: self._tell(earlier + first + done),
             cancelled=self.cancelled,

@@ -1,9 +1,10 @@
 """Waves of simulations that close in on what the data leave plausible, and the weighted points they end with.
 
 Wave 1 draws all parameters from what is thought beforehand. Each further wave draws those that may move from
-where the emulator of all earlier waves expects them, the others given. The points of the last wave are
-weighted exactly (importance sampling with the real likelihood of the real simulation), so an emulator that is
-wrong costs efficiency, never truth.
+where the emulators of all earlier waves expect them (`proposals.py`). Every point is weighted exactly (importance
+sampling with the real likelihood of the real simulation), so an emulator that is wrong costs efficiency, never
+truth. The weights of a wave take as given what was learned before it; so each wave is a posterior of its own, and
+all of them are put together in proportion to the effective draws of each.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,16 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
-from scipy import special
 
+from sim.experiments.calibration.curves import Curves, learn_curves
 from sim.experiments.calibration.data import Datum, distance, log_likelihood
-from sim.experiments.calibration.emulator import guess, learn
+from sim.experiments.calibration.proposals import FAR, propose
 from sim.experiments.space import Space
 
 Array = np.ndarray[Any, Any]
-FAR = 3.0  # standard deviations: farther points teach the emulator little
-WIDER = 1.5
-DEFENSIVE = 0.1  # share of points drawn from what is thought beforehand: weights stay bounded
 
 
 class Simulator(Protocol):
@@ -58,11 +56,12 @@ class Posterior:
     Attributes:
         space: What the columns are.
         fitted: Names of those that were fitted.
-        scores: Points x parameters.
+        scores: Points x parameters, of all waves.
         values: Points x data, as simulated.
         weights: Add up to 1.
         told: Logarithm of the likelihood of each.
-        beforehand: Logarithm of its density beforehand over that of the proposal.
+        beforehand: Logarithm of its density beforehand over that of the proposal; up to a constant in each wave.
+        wave: The wave of each.
         runs: How many points were simulated in all waves.
         distances: Share of points of each wave that lie within `FAR` of all data.
     """
@@ -74,6 +73,7 @@ class Posterior:
     weights: Array
     told: Array
     beforehand: Array
+    wave: Array
     runs: int
     distances: tuple[float, ...]
 
@@ -90,7 +90,7 @@ class Posterior:
         found = self
         while found.effective < least and power > 0.01:
             power *= 0.8
-            found = replace(self, weights=_weights(power * self.told + self.beforehand))
+            found = replace(self, weights=pooled(power * self.told + self.beforehand, self.wave))
         return found, power
 
     @property
@@ -112,9 +112,14 @@ class Posterior:
 
 
 def close_in(
-    before: Beforehand, data: Sequence[Datum], waves: Sequence[int], simulate: Simulator, seed: int
+    before: Beforehand,
+    data: Sequence[Datum],
+    waves: Sequence[int],
+    simulate: Simulator,
+    seed: int,
+    first: Curves | None = None,
 ) -> Posterior:
-    """Run waves and return the weighted points of the last.
+    """Run waves and return the weighted points of all of them.
 
     Args:
         before: What is thought beforehand.
@@ -122,57 +127,43 @@ def close_in(
         waves: Points of each wave, at least two waves.
         simulate: The model.
         seed: Of all that is drawn here.
+        first: What the first wave teaches, where it was learned already: it does not depend on the data.
     """
-    all_scores: list[Array] = []
-    all_values: list[Array] = []
-    near: list[float] = []
-    log_proposed = np.zeros(0)
-    for number, points in enumerate(waves):
-        scores, log_proposed = _proposed(before, data, number, points, all_scores, all_values, seed)
-        values = simulate(number, scores)
-        near.append(float((distance(data, values) < FAR).mean()))
-        all_scores.append(scores)
-        all_values.append(values)
-    scores, values = all_scores[-1], all_values[-1]
-    told = log_likelihood(data, values)
+    scores = [before.draw(waves[0], seed)]
+    values = [simulate(0, scores[0])]
+    offered = [np.zeros(waves[0])]
+    curves = learn_curves(data, scores[0], values[0]) if first is None else first
+    for number, points in enumerate(waves[1:], start=1):
+        if number > 1:
+            curves = curves.with_points(scores[-1], values[-1])
+        found, log_offered = propose(before, data, curves, points, [seed, number])
+        scores.append(found)
+        values.append(simulate(number, found))
+        offered.append(log_offered)
+    near = tuple(float((distance(data, part) < FAR).mean()) for part in values)
+    told = log_likelihood(data, np.concatenate(values))
+    beforehand = -np.concatenate(offered)
+    wave = np.repeat(np.arange(len(waves)), waves)
     return Posterior(
-        before.space, before.fitted, scores, values, _weights(told - log_proposed), told, -log_proposed,
-        sum(waves), tuple(near),
+        before.space, before.fitted, np.concatenate(scores), np.concatenate(values),
+        pooled(told + beforehand, wave), told, beforehand, wave, sum(waves), near,
     )  # fmt: skip
 
 
-def _weights(logarithms: Array) -> Array:
-    weights = np.exp(logarithms - logarithms.max())
+def pooled(logarithms: Array, wave: Array) -> Array:
+    """Put the weights of waves together, each wave in proportion to its effective draws.
+
+    Args:
+        logarithms: Of the weights of all points, up to a constant in each wave.
+        wave: The wave of each.
+
+    Returns:
+        Weights that add up to 1.
+    """
+    weights = np.empty_like(logarithms)
+    for number in np.unique(wave):
+        here = wave == number
+        own = np.exp(logarithms[here] - logarithms[here].max())
+        own /= own.sum()
+        weights[here] = own / (own**2).sum()
     return np.asarray(weights / weights.sum())
-
-
-def _proposed(
-    before: Beforehand,
-    data: Sequence[Datum],
-    number: int,
-    points: int,
-    earlier_scores: Sequence[Array],
-    earlier_values: Sequence[Array],
-    seed: int,
-) -> tuple[Array, Array]:
-    """Return the points of a wave and the logarithm of the density they come from over that beforehand."""
-    if not earlier_scores:
-        return before.draw(points, seed), np.zeros(points)
-    scores = before.centres(points, seed + number)
-    moving = list(before.moving)
-    luck = np.random.default_rng([seed, number])
-    normal = luck.standard_normal((points, len(moving)))
-    centres = scores[:, moving]
-    known_scores, known_values = np.concatenate(earlier_scores), np.concatenate(earlier_values)
-    apart = distance(data, known_values)
-    emulator = learn(data, known_scores, known_values, np.exp(-0.5 * (apart / FAR) ** 2) + 1e-3)
-    where = guess(data, emulator, scores, moving, before.spread, WIDER)
-    as_before = luck.random(points) < DEFENSIVE
-    found = np.where(as_before[:, None], centres + before.spread * normal, where.draw(normal))
-    scores[:, moving] = found
-    beforehand = -0.5 * (((found - centres) / before.spread) ** 2).sum(axis=1)
-    beforehand -= np.log(before.spread).sum()
-    proposed = special.logsumexp(
-        [beforehand + np.log(DEFENSIVE), where.log_density(found) + np.log1p(-DEFENSIVE)], axis=0
-    )
-    return scores, proposed - beforehand

@@ -21,7 +21,10 @@ from sim.metadata import digest
 from sim.posterior import draws
 
 Array = np.ndarray[Any, Any]
-SPREAD = 0.7  # how far schools differ from the whole in the fitted parameters, in standard deviations of the priors
+# How far schools differ from the whole, in standard deviations of the priors: less than the priors themselves, which hold
+# what is not known of any school, and more where the fitted parameters stand for culture and market, which are local.
+# Both are assumptions, as docs/calibration.md says.
+SPREAD = 0.7  # in the fitted parameters
 SPREAD_OF_OTHERS = 0.35  # and in all others
 WAVES = (500, 400, 1000)
 MOST_PEOPLE = 1500  # a larger school is simulated at this size: rates do not depend on it
