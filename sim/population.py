@@ -84,10 +84,12 @@ def build_population(
     units["department"] = [names.index(unit.department) for unit in sizes]
     people = _empty_lines(units, [unit.headcount for unit in sizes])
     _give_effort(people, departments, institution, chosen)
+    school = _school(institution, roster is not None)
     if rows is not None:
         _put_on_lines(people, rows)
+        _put_part_time(people, school, rows, 1.0 - 0.5 * chosen["effort_cut"])
     return Population(
-        people, units, departments, _school(institution, roster is not None),
+        people, units, departments, school,
         tuple(unit.name for unit in sizes), tuple(names), specs, roster is not None,
     )  # fmt: skip
 
@@ -209,6 +211,16 @@ def _put_on_lines(people: Records, rows: pd.DataFrame) -> None:
     people["given_pay_usd"][held] = rows["pay_usd"].fillna(0.0).to_numpy()
     people["rvu_target"][held] = rows["rvu_target"].fillna(-1.0).to_numpy()
     _put_effort(people, held, rows)
+
+
+def _put_part_time(people: Records, school: Records, rows: pd.DataFrame, below: float) -> None:
+    """Who works part-time, and hence which share of the school usually does, as far as the roster says."""
+    fte = rows["fte"].to_numpy(dtype=float)
+    part_time = fte <= below
+    people["less_for_life"][np.flatnonzero(people["filled"])] = part_time
+    known = ~np.isnan(fte)
+    if known.any():
+        school["full_time_share"] = 1.0 - part_time[known].mean()
 
 
 def _put_effort(people: Records, held: Records, rows: pd.DataFrame) -> None:

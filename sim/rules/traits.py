@@ -60,7 +60,7 @@ def draw_effort(me: Any, school: Any, p: Any) -> None:
             give = min(me.clinical_effort, p.effort_cut)
             me.clinical_effort -= give
             me.fte -= give
-    me.less_for_life = me.fte <= 1.0 - 0.5 * p.effort_cut
+        me.less_for_life = me.fte <= 1.0 - 0.5 * p.effort_cut
 
 
 @rule

@@ -25,7 +25,7 @@ DECIDED = frozenset({
 ASKED = frozenset({
     "target_relief", "protection_won", "evening_relief", "fte", "clinical_effort", "research_effort", "hours_cut",
 })  # fmt: skip
-HOURS = CROWDED | CAREER | FELT | DECIDED | ASKED
+HOURS = CROWDED | SPILT | CAREER | FELT | DECIDED | ASKED
 REQUESTS = frozenset({
     "requests_received", "requests_accepted", "requests_declined", "service_ending", "standing_service_hours",
     "have.service", "standing", "strain_inequity", "strain_culture", "voices_heard", "felt_heard",

@@ -22,7 +22,6 @@ from tests.directional.downstream import (
     NOBODY,
     REFILLED,
     REQUESTS,
-    SPILT,
 )
 from tests.directional.worlds import (
     Array,
@@ -66,7 +65,7 @@ PARTS = {
     "volume_gap": Part(RELIEVED | ASKED | {"volume_gap_hours", "strain_moral_injury", "moral_injury"}),
     "values_gap": Part((RELIEVED - {"exhaustion", "habituation"}) | {"values_gap"}, NOBODY),
     "redistribution": Part(
-        HOURS | SPILT | {"have.documentation", "protected_promised_hours"},
+        HOURS | {"have.documentation", "protected_promised_hours", "messages_per_week", "have.inbox"},
         EVENINGS | MOOD | {"extra_load", "uncovered_clinical", "extra_teaching", "teaching_hours_lost"},
     ),
     "contagion": Part(DECIDED | {"noticed", "habituation"}, NOBODY, (("departure_rate", -1),)),

@@ -9,7 +9,7 @@ import pytest
 
 from sim.engine import World
 from sim.parameters import shocks
-from tests.directional.downstream import ASKED, CLIMATE, DECIDED, EVENINGS, FELT, HOURS, MOOD, NOBODY, SPILT
+from tests.directional.downstream import ASKED, CLIMATE, DECIDED, EVENINGS, FELT, HOURS, MOOD, NOBODY
 from tests.directional.worlds import (
     Array,
     columns,
@@ -44,18 +44,19 @@ class Blow:
 WORSE = (("departure_rate", 1), ("burned_out", 1), ("intends_to_leave", 1))
 BLOWS = {
     "message_surge": Blow(
-        per_person("messages_per_week"), 0.499, 0.501, HOURS | SPILT | {"messages_per_week", "have.inbox"},
+        per_person("messages_per_week"), 0.499, 0.501, HOURS | {"messages_per_week", "have.inbox"},
         EVENINGS | MOOD, WORSE,
     ),
     "patient_surge": Blow(
-        per_person("have.clinic"), 0.12, 0.1501, HOURS | SPILT | {"have.documentation"}, EVENINGS | MOOD,
+        per_person("have.clinic"), 0.12, 0.1501, HOURS | {"have.documentation", "messages_per_week", "have.inbox"},
+        EVENINGS | MOOD,
         (*WORSE, ("visits_lost", 1)),
     ),
     "target_rise": Blow(
-        per_person("have.clinic"), 0.01, 0.1, HOURS | SPILT | {"have.documentation"}, EVENINGS | MOOD, WORSE
+        per_person("have.clinic"), 0.01, 0.1, HOURS | {"have.documentation"}, EVENINGS | MOOD, WORSE
     ),
     "support_cut": Blow(
-        per_person("have.documentation"), 0.01, 0.3, HOURS | SPILT | {"have.documentation", "have.inbox"},
+        per_person("have.documentation"), 0.01, 0.3, HOURS | {"have.documentation", "have.inbox"},
         EVENINGS | MOOD, WORSE,
     ),
     "chair_loss": Blow(

@@ -212,3 +212,12 @@ def test_nobody_on_a_roster_works_nothing() -> None:
 def test_records_hold_what_is_declared() -> None:
     made: Any = population(TYPICAL.scaled(60))
     assert made.people.dtype == person_type and made.people.flags.c_contiguous
+
+
+def test_a_roster_says_who_works_part_time_and_what_share_usually_does() -> None:
+    said = population(roster="department,fte\nUrology,1.0\nUrology,0.6\nUrology,0.9\nUrology,\n")
+    here = said.people[said.people["filled"]]
+    assert here["less_for_life"].tolist() == [False, True, True, False]
+    assert said.school["full_time_share"][0] == pytest.approx(1.0 / 3.0), "of those of whom it is known"
+    silent = population(roster="department,rank\nUrology,full\n")
+    assert silent.school["full_time_share"][0] == TYPICAL.mission.full_time_share
