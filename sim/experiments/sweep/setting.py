@@ -48,6 +48,7 @@ class Setting:
         """
         institutions = _loaded(study.institutions, load_institution, "institutions")
         scenarios = tuple(_with_constants(study, one) for one in _loaded(study.scenarios, load_scenario, "scenarios"))
+        study = study.model_copy(update={"institutions": institutions, "scenarios": scenarios})
         for one in scenarios:
             _check_levers(study, one)
             for institution in institutions:
@@ -120,12 +121,12 @@ class Setting:
 
     def _bench_without(self, institution: int, scenario: int) -> Bench:
         key = (institution, scenario)
-        if key not in self._benches:
-            study = self.study
-            self._benches[key] = Bench.of(
-                self.scenarios[scenario], self.institutions[institution], months=study.months, seed=study.seed
-            )
-        return self._benches[key]
+        found = self._benches.get(key)  # another thread may forget them all at any moment
+        if found is None:
+            where, study = self.institutions[institution], self.study
+            found = Bench.of(self.scenarios[scenario], where, months=study.months, seed=study.seed)
+            self._benches[key] = found
+        return found
 
     def _scenario(self, values: Mapping[str, float], scenario: Scenario) -> Scenario:
         """Return a scenario with the levers of a point over its own."""
@@ -166,7 +167,8 @@ def _with_constants(study: Study, scenario: Scenario) -> Scenario:
             )  # fmt: skip
     parameters = {**scenario.parameters, **study.constants.parameters}
     switches = {**scenario.switches, **study.constants.switches}
-    return Scenario(**{**dict(scenario), "parameters": parameters, "switches": switches})
+    here = {"parameters": parameters, "switches": switches, "institution": "typical"}  # the study says where
+    return Scenario(**{**dict(scenario), **here})
 
 
 def _check_levers(study: Study, scenario: Scenario) -> None:
