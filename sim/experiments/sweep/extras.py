@@ -20,6 +20,6 @@ def library(module: str, extra: str = "experiments") -> Any:
         return importlib.import_module(module)
     except ModuleNotFoundError:
         raise InputError(
-            f"This needs {module.split('.')[0]}, which is not installed.",
+            f"This needs {module.split('.', maxsplit=1)[0]}, which is not installed.",
             allowed=f'after `pip install "faculty-attrition[{extra}]"`',
         ) from None

@@ -34,11 +34,13 @@ class RunFolder:
         path: Where.
         plan: What it is for.
         shard: Which part of the study, from 1, of how many; None for all of it.
+        digest: Fingerprint of the study, which marks its parts; that of another version where one looks at its results.
     """
 
     path: Path
     plan: Plan
-    shard: Shard | None = None
+    shard: Shard | None
+    digest: str
 
     @classmethod
     def open(cls, path: Path, plan: Plan, *, text: str = "", shard: Shard | None = None, force: bool = False) -> "RunFolder":
@@ -54,7 +56,7 @@ class RunFolder:
         Raises:
             InputError: The folder holds something else, or cannot be written.
         """
-        found, known = cls(path, plan, shard), None
+        found, known = cls(path, plan, shard, plan.digest), None
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             known = manifest_of(path)
             if not force:
@@ -90,12 +92,14 @@ class RunFolder:
         write_surely(fresh / DESIGN, file_of(pa.Table.from_pandas(design.table, preserve_index=False)))
         if design.shares is not None:
             write_surely(fresh / SHARES, file_of(pa.Table.from_pandas(design.shares, preserve_index=False)))
-        for folder, found in (("institutions", setting.institutions), ("scenarios", setting.scenarios)):
-            for k, one in enumerate(found):
-                write_surely(fresh / INPUTS / folder / f"{k:02d}.yaml", one.to_yaml().encode())
+        inputs = {"institutions": [one.to_yaml() for one in setting.institutions]}
+        inputs["scenarios"] = [one.to_yaml() for one in setting.scenarios]
+        for folder, texts in inputs.items():
+            for k, text in enumerate(texts):
+                write_surely(fresh / INPUTS / folder / f"{k:02d}.yaml", text.encode())
         layout = self.plan.layout
         self._write({
-            "program": PROGRAM, **described(), "study": self.plan.study.to_dict(), "digest": self.plan.digest,
+            "program": PROGRAM, **described(), "study": self.plan.study.to_dict(), "digest": self.digest,
             "shard": None if self.shard is None else list(self.shard), "points": layout.points, "parts": layout.parts,
             "block": layout.block, "units": layout.units, "start": None, "end": None, "sessions": [],
             "identity": self.plan.identity,
@@ -115,7 +119,7 @@ class RunFolder:
 
     def has(self, part: int) -> bool:
         """Whether a part is there, whole, and belongs to this study."""
-        return mark_of(self.place_of(part)) == f"{self.plan.digest}/{part}"
+        return mark_of(self.place_of(part)) == f"{self.digest}/{part}"
 
     def missing(self) -> Iterator[int]:
         """Return the numbers of the parts that are still to be done, in order."""

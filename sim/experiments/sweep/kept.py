@@ -48,7 +48,7 @@ def kept_folder(path: Path, model: Model | None = None, *, same_version: bool = 
     shard = None if manifest["shard"] is None else (manifest["shard"][0], manifest["shard"][1])
     if same_version:
         check_same(path, manifest, plan, shard)
-    return RunFolder(path, plan, shard)
+    return RunFolder(path, plan, shard, manifest["digest"])
 
 
 def _texts(path: Path, kind: str) -> list[str]:

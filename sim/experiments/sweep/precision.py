@@ -45,7 +45,7 @@ def enough(values: Array, asked: Precision) -> int | None:
         asked: The precision.
     """
     if len(values) >= asked.least:
-        narrow = (half_widths(values, asked.confidence) <= asked.half_width).all(axis=1)
+        narrow = np.asarray((half_widths(values, asked.confidence) <= asked.half_width).all(axis=1))
         for n in range(asked.least, len(values) + 1):
             ahead = min(n + look_ahead(n), asked.most)
             if len(values) >= ahead and narrow[n - 1 : ahead].all():

@@ -76,9 +76,19 @@ class Results:
         return list(self.study.outcomes)
 
     @property
+    def institutions(self) -> list[str]:
+        """Names of the institutions."""
+        return [one.name for one in self._folder.plan.setting.institutions]
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Names of the scenarios."""
+        return [one.name for one in self._folder.plan.setting.scenarios]
+
+    @property
     def reference(self) -> str:
         """The scenario that others are compared with: the first."""
-        return str(self._folder.plan.setting.scenarios[0].name)
+        return self.scenarios[0]
 
     @cached_property
     def parts(self) -> tuple[int, ...]:
@@ -168,7 +178,8 @@ class Results:
             wide.columns.name = "outcome"
             by_scenario = wide.stack().unstack("scenario")
             others = [name for name in by_scenario.columns if name != self.reference]
-            long = by_scenario[others].sub(by_scenario[self.reference], axis=0).stack().rename("difference").reset_index()
+            paired = by_scenario[others].sub(by_scenario[self.reference], axis=0)
+            long = pd.DataFrame({"difference": paired.stack()}).reset_index()
             long["square"] = long["difference"] ** 2
             keys = [*CELL, "outcome"]
             parts.append(long.groupby(keys, observed=True)[["difference", "square"]].agg(["sum", "count"]))
@@ -206,7 +217,8 @@ class Results:
         if not spec.levels and len(np.unique(values)) > bins:
             edges = np.linspace(spec.low, spec.high, bins + 1)
             names = [f"{low:.4g} to {high:.4g}" for low, high in zip(edges[:-1], edges[1:], strict=True)]
-            level = pd.Categorical.from_codes(np.clip(np.searchsorted(edges, values, "right") - 1, 0, bins - 1), names)
+            place = np.clip(np.searchsorted(edges, values, "right") - 1, 0, bins - 1)
+            level = pd.Categorical([names[k] for k in place], categories=names)
         groups = means.assign(level=level).groupby(["scenario", "level"], observed=True)[outcome]
         found = groups.agg(points="count", mean="mean").reset_index()
         for name, share in (("low", 0.05), ("middle", 0.5), ("high", 0.95)):

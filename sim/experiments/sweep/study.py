@@ -217,7 +217,7 @@ class Study(Checked):
     @classmethod
     def _from(cls, source: Path | str | bytes, where: str, folder: Path | None, name: str) -> Self:
         yaml = read_yaml(source, where)
-        data = library.inside(yaml.data, yaml.where)
+        data: dict[str, Any] = library.inside(yaml.data, yaml.where)
         try:
             study = cls(**{"name": name, **data})
             for key, known in (("institutions", list_institutions()), ("scenarios", list_scenarios())):

@@ -54,13 +54,13 @@ def checked_table(table: pd.DataFrame, factors: Sequence[Factor], where: str) ->
 def _column(column: pd.Series, factor: Factor, where: str) -> Array:
     values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64)
     for row in np.flatnonzero(~np.isfinite(values)):
-        raise _at(row, factor, where, f"{_said(column.iloc[row])} is not a number")
+        raise _at(int(row), factor, where, f"{_said(column.iloc[row])} is not a number")
     known = set(factor.levels)
     outside = [value not in known for value in values] if known else (values < factor.low) | (values > factor.high)
     if factor.whole and not known:
         outside = outside | (values != np.round(values))
     for row in np.flatnonzero(np.asarray(outside)):
-        raise _at(row, factor, where, f"{shown(float(values[row]))} is out of range")
+        raise _at(int(row), factor, where, f"{shown(float(values[row]))} is out of range")
     return values
 
 
