@@ -108,17 +108,17 @@ def _grid(study: Study, factors: Sequence[Factor]) -> Array:
         return np.array(list(product(*levels)), dtype=np.float64)
     counts = [len(each) for each in levels]
     moving = [k for k, count in enumerate(counts) if count > 1]
-    chosen = np.zeros((1, len(counts)), dtype=np.int64)
     doe = library("pyDOE3")
-    if resolution is not None:
-        part = (np.asarray(doe.fracfact_by_res(len(moving), resolution)) > 0).astype(np.int64)
-    else:
-        try:
+    try:
+        if resolution is not None:
+            part = (np.asarray(doe.fracfact_by_res(len(moving), resolution)) > 0).astype(np.int64)
+        else:
             part = np.asarray(doe.gsd([counts[k] for k in moving], reduction), dtype=np.int64)
-        except (ValueError, IndexError) as error:
-            raise InputError(
-                f"There is no such part of the grid: {error}.", path=("design", "reduction"), allowed="a smaller number"
-            ) from None
+    except (ValueError, IndexError) as error:
+        word = "reduction" if resolution is None else "resolution"
+        raise InputError(
+            f"There is no such part of this grid: {error}.", path=("design", word), allowed="a smaller number, or kind: grid"
+        ) from None
     chosen = np.zeros((len(part), len(counts)), dtype=np.int64)
     chosen[:, moving] = part
     return np.column_stack([np.array(each)[chosen[:, k]] for k, each in enumerate(levels)])

@@ -67,10 +67,8 @@ class Factor:
         """Return levels for a grid: its own, or `n` spread over the range; of a prior, middles of equal parts."""
         if self.levels:
             return self.levels
-        shares = (np.arange(n) + 0.5) / n if self.prior else np.linspace(0.0, 1.0, n)
-        if self.whole:
-            return tuple(dict.fromkeys(float(round(self.low + share * (self.high - self.low))) for share in shares))
-        return tuple(float(value) for value in self.at(shares))
+        spread = self.at((np.arange(n) + 0.5) / n) if self.prior else np.linspace(self.low, self.high, n)
+        return tuple(dict.fromkeys(np.round(spread).tolist() if self.whole else spread.tolist()))
 
     def holds(self, value: float) -> bool:
         """Whether a value is one of the levels, or lies in the range."""

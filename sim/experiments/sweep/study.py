@@ -164,7 +164,7 @@ class Study(Checked):
         names = {factor.name for factor in factors}
         for kind in ("parameters", "switches"):
             for name in getattr(self.constants, kind):
-                if name in names and self.uncertainties != POSTERIOR:
+                if name in names:
                     message = "It is an uncertainty and a constant."
                     raise InputError(message, path=("constants", kind, name), allowed="one of the two")
         self.design.check_against(factors, posterior=self.uncertainties == POSTERIOR)
@@ -173,7 +173,7 @@ class Study(Checked):
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """What is varied, uncertainties first: the columns of the design."""
-        held = self.constants.parameters
+        held = self.constants.parameters if self.uncertainties == POSTERIOR else {}
         uncertain = [one for one in read_uncertainties(self.uncertainties) if one.name not in held]
         return (*uncertain, *read_levers(self.levers))
 
