@@ -18,17 +18,16 @@ SMALL: dict[str, Any] = {
     "replicates": 2,
     "design": {"kind": "sobol", "points": 8},
 }
-KNOWN: dict[str, Any] = {**SMALL, "institution": "community"}
 
 
 def small(**more: Any) -> dict[str, Any]:
     """A study of the compiled model in a small school."""
-    return {**SMALL, "institution": sim.load_institution("community").scaled(60), **more}
+    return {**SMALL, "institutions": [sim.load_institution("community").scaled(60)], **more}
 
 
 def known(**more: Any) -> dict[str, Any]:
     """A study of a function instead of the model."""
-    return {**KNOWN, **more}
+    return {**SMALL, "institutions": ["community"], **more}
 
 
 def luck(replicates: Sequence[int]) -> np.ndarray:

@@ -81,8 +81,8 @@ sweep(small(), sys.argv[1], workers=2, part=2)
 """
 
 
-def kill_at(moment: float, folder: Path) -> None:
-    """Begin the small study in a process of its own and kill it a while after its folder is there."""
+def kill_at(moment: float, folder: Path) -> int:
+    """Begin the small study in a process of its own, kill it a while after its folder is there; returns what it left."""
     process = subprocess.Popen([sys.executable, "-c", KILLED, str(folder)])
     try:
         while not (folder / "manifest.json").exists() and process.poll() is None:
@@ -91,6 +91,7 @@ def kill_at(moment: float, folder: Path) -> None:
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait(timeout=30)
+    return len(open_results(folder).parts)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -103,12 +104,13 @@ def test_a_killed_study_goes_on_without_losing_or_doubling_a_point(seed: int, un
 
 @pytest.mark.long
 def test_twenty_kills_at_random_moments(undisturbed: Path, tmp_path: Path) -> None:
-    moments = random.Random(20)
+    moments, left = random.Random(20), []
     for number in range(20):
         folder = tmp_path / f"killed-{number}"
-        kill_at(moments.uniform(0.0, 0.8), folder)
+        left.append(kill_at(moments.uniform(0.0, 0.8), folder))
         resume(folder, workers=2)
         assert contents(folder) == contents(undisturbed), f"kill {number}"
+    assert sum(0 < parts < PARTS for parts in left) >= 3, f"too few kills in the middle: {left}"
 
 
 def test_half_written_and_foreign_parts_are_replaced(undisturbed: Path, tmp_path: Path) -> None:
@@ -170,7 +172,7 @@ def test_another_study_is_refused_and_named(undisturbed: Path) -> None:
     for more, said in (
         ({"months": 7}, "months of the study"),
         ({"seed": 2}, "seed of the study, points of the design"),
-        ({"institution": sim.load_institution("community").scaled(61)}, 'institution "community"'),
+        ({"institutions": [sim.load_institution("community").scaled(61)]}, 'institution "community"'),
     ):
         with pytest.raises(InputError) as error:
             sweep(small(**more), undisturbed, part=2)
@@ -284,7 +286,7 @@ def test_a_precision_out_of_reach_stops_at_the_cap() -> None:
 
 
 def test_a_point_with_much_work_is_cut_into_blocks() -> None:
-    study = known(institution="typical", months=120, replicates=100, levers={}, design={"kind": "sobol", "points": 2})
+    study = known(institutions=["typical"], months=120, replicates=100, levers={}, design={"kind": "sobol", "points": 2})
     layout = Plan.of(study).layout
     assert layout.blocks > 1
     units = [task.units for task in (layout.task(k, Plan.of(study).design, Plan.of(study).study) for k in range(layout.parts))]
@@ -292,7 +294,7 @@ def test_a_point_with_much_work_is_cut_into_blocks() -> None:
 
 
 def test_large_studies_have_parts_of_some_seconds_and_not_too_many() -> None:
-    study = known(institution="typical", months=120, replicates=1, levers={}, scenarios=["baseline"])
+    study = known(institutions=["typical"], months=120, replicates=1, levers={}, scenarios=["baseline"])
     layout = Plan.of({**study, "design": {"kind": "sobol", "points": 8192}}).layout
     assert 10 <= layout.units <= 50
     layout = Plan.of({**study, "design": {"kind": "sobol", "points": 2**20}}).layout

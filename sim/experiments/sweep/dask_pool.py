@@ -43,7 +43,7 @@ def client_of(scheduler: str | None, workers: int) -> Iterator[Any]:
     """
     distributed = library("distributed")
     if scheduler is None:
-        quiet = {"dashboard_address": None, "silence_logs": logging.CRITICAL}
+        quiet = {"dashboard_address": ":0", "silence_logs": logging.CRITICAL}
         cluster = distributed.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **quiet)
         with cluster, distributed.Client(cluster) as client:
             yield client

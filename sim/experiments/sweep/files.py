@@ -67,7 +67,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def forget_unfinished(folder: Path) -> None:
-    """Delete what a killed process left half written."""
-    for path in folder.glob(".*"):
+    """Delete what a killed process left half written in a folder and those in it."""
+    for path in (*folder.glob(".*"), *folder.glob("*/.*")):
         if path.name != LOCK and path.is_file():
             path.unlink(missing_ok=True)

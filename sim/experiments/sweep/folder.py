@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from sim.errors import InputError, listed, shown
 from sim.experiments.sweep.evaluate import Part, file_of, mark_of
-from sim.experiments.sweep.files import LOCK, forget_unfinished, write_surely
+from sim.experiments.sweep.files import LOCK, write_surely
 from sim.experiments.sweep.plan import Plan
 from sim.experiments.sweep.versions import described, machine
 
@@ -63,9 +63,6 @@ class RunFolder:
                 check_same(path, known, plan, shard)
         if known is None or force:
             found._create(text or plan.study.to_yaml())
-        forget_unfinished(path)
-        forget_unfinished(path / PARTS)
-        forget_unfinished(path / FAILURES)
         return found
 
     def _create(self, text: str) -> None:

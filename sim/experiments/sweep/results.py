@@ -241,8 +241,9 @@ class Results:
         connection = duckdb.connect()
         files = f"{self.path}/{PARTS}/part-*.parquet".replace("'", "''")
         design = f"{self.path}/{DESIGN}".replace("'", "''")
-        same = [f'"{name}" AS "{name}_factor"' for name in self.factors if name in self.outcomes]
-        instead = f" REPLACE ({', '.join(same)})" if same else ""
+        same = [f'"{name}"' for name in self.factors if name in self.outcomes]
+        renamed = "".join(f', {name} AS {name[:-1]}_factor"' for name in same)
+        instead = f" EXCLUDE ({', '.join(same)}){renamed}" if same else ""
         connection.execute(f"CREATE VIEW results AS SELECT * FROM read_parquet('{files}')")
         connection.execute(f"CREATE VIEW design AS SELECT *{instead} FROM read_parquet('{design}')")
         connection.execute("CREATE VIEW joined AS SELECT * FROM design JOIN results USING (point)")

@@ -14,7 +14,7 @@ from sim.errors import InputError, shown
 from sim.experiments.ensemble import warm_up
 from sim.experiments.sweep.estimate import check_room, estimate
 from sim.experiments.sweep.evaluate import Part
-from sim.experiments.sweep.files import alone
+from sim.experiments.sweep.files import alone, forget_unfinished
 from sim.experiments.sweep.folder import RunFolder, Shard
 from sim.experiments.sweep.kept import kept_folder
 from sim.experiments.sweep.plan import Plan
@@ -184,6 +184,7 @@ def execute(
     """
     plan = folder.plan
     with alone(folder.path):
+        forget_unfinished(folder.path)
         missing = list(folder.missing())
         total = sum(len(plan.layout.units_of(part)) for part in plan.layout.of_shard(folder.shard))
         done = total - sum(len(plan.layout.units_of(part)) for part in missing)

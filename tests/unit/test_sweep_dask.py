@@ -1,0 +1,104 @@
+"""Studies on a Dask cluster of this machine: the same bytes, also when a worker dies; and what can go wrong."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sim.errors import InputError
+from sim.experiments.sweep import dask_pool, open_results, sweep
+from tests.unit.sweeps import contents, small
+
+distributed = pytest.importorskip("distributed")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[object]:
+    """A scheduler and two worker processes on loopback."""
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sweep(small(), tmp_path_factory.mktemp("local") / "results", part=2).path
+
+
+def test_a_cluster_changes_nothing(cluster: object, undisturbed: Path, tmp_path: Path) -> None:
+    results = sweep(small(), tmp_path / "dask", scheduler=cluster.scheduler_address, part=2)
+    assert results.complete and contents(results.path) == contents(undisturbed)
+    assert results.manifest["sessions"][0]["how"].startswith("Dask at tcp://")
+
+
+def test_a_scheduler_that_is_not_there_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask_pool, "_WAIT_SECONDS", 0.5)
+    for address in ("tcp://127.0.0.1:9", "nonsense://x"):
+        with pytest.raises(InputError, match="no scheduler at"):
+            sweep(small(), tmp_path / "r", scheduler=address, part=2)
+    assert open_results(tmp_path / "r").progress == (0, 8)
+
+
+def test_a_worker_of_another_version_is_refused(cluster: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask_pool, "made_with", lambda: "another")  # here, not on the workers
+    with pytest.raises(InputError) as error:
+        sweep(small(seed=3), tmp_path / "r", scheduler=cluster.scheduler_address, part=2)
+    assert "another version" in error.value.message and "requirements.lock" in error.value.allowed
+    assert not open_results(tmp_path / "r").parts
+
+
+def test_a_worker_that_comes_later_with_another_version_is_refused(
+    cluster: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_pool, "_check_workers", lambda _: None)
+    monkeypatch.setattr(dask_pool, "made_with", lambda: "another")
+    with pytest.raises(InputError, match="another version"):
+        sweep(small(seed=4), tmp_path / "r", scheduler=cluster.scheduler_address, part=2)
+
+
+@pytest.mark.long
+def test_workers_may_die_twenty_times(tmp_path: Path) -> None:
+    study = small(design={"kind": "sobol", "points": 256}, replicates=4, months=24)
+    local = sweep(study, tmp_path / "local", part=8)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster:
+        ended, killed = threading.Event(), []
+
+        def kill_now_and_then() -> None:
+            while not ended.wait(0.7) and len(killed) < 20:
+                pids = [worker.pid for worker in cluster.workers.values() if worker.pid]
+                if pids:
+                    killed.append(pids[len(killed) % len(pids)])
+                    os.kill(killed[-1], signal.SIGKILL)
+                time.sleep(1.5)  # so that a new worker can come up
+
+        killer = threading.Thread(target=kill_now_and_then)
+        killer.start()
+        try:
+            for number in range(20):
+                results = sweep(study, tmp_path / f"dask-{number}", scheduler=cluster.scheduler_address, part=8)
+                assert contents(results.path) == contents(local.path)
+                if len(killed) >= 20:
+                    break
+        finally:
+            ended.set()
+            killer.join()
+    assert killed
+
+
+@pytest.mark.long
+def test_a_worker_that_is_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
+    study = small(design={"kind": "sobol", "points": 64}, replicates=4, months=24)
+    local = sweep(study, tmp_path / "local", part=4)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster:
+        killed: list[int] = []
+
+        def kill_one(done: int, total: int) -> None:
+            if not killed and total / 4 < done < total:
+                killed.append(next(iter(cluster.workers.values())).pid)
+                os.kill(killed[0], signal.SIGKILL)
+
+        results = sweep(study, tmp_path / "dask", scheduler=cluster.scheduler_address, part=4, progress=kill_one)
+    assert killed and results.complete and contents(results.path) == contents(local.path)
