@@ -114,10 +114,14 @@ def _size(plan: Plan) -> str:
     futures = f"{most:,}" if least == most else f"{least:,} to {most:,}"
     runs = f"{plan.runs:,}" if least == most else f"{plan.least_runs:,} to {plan.runs:,}"
     return (
-        f"{study.title}: {design.points:,} points{crossed} × {len(plan.setting.scenarios)} scenarios × "
-        f"{len(plan.setting.institutions)} institutions × {futures} replicates = {runs} runs of {study.months} months, "
-        f"in {plan.layout.parts:,} parts."
+        f"{study.title}: {_some(design.points, 'point')}{crossed} × {_some(len(plan.setting.scenarios), 'scenario')} × "
+        f"{_some(len(plan.setting.institutions), 'institution')} × {futures} replicates = {runs} runs of {study.months} "
+        f"months, in {_some(plan.layout.parts, 'part')}."
     )
+
+
+def _some(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _cost(found: Estimate, how: How) -> str:
