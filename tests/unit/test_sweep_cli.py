@@ -115,7 +115,8 @@ def test_an_interrupted_study_says_how_to_go_on(study: Path, tmp_path: Path) -> 
     text = STUDY.replace("points: 8", "points: 2048").replace("replicates: 2", "replicates: 8")
     study.write_text(text, encoding="utf-8")
     folder = tmp_path / "r"
-    process = subprocess.Popen([*PROGRAM, "sweep", str(study), "-o", str(folder), "--part", "4"], stderr=subprocess.PIPE, text=True)
+    command = [*PROGRAM, "sweep", str(study), "-o", str(folder), "--part", "4"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     while not list(folder.glob("parts/part-*")) and process.poll() is None:
         time.sleep(0.01)
     os.kill(process.pid, signal.SIGINT)

@@ -130,7 +130,8 @@ def test_half_written_and_foreign_parts_are_replaced(undisturbed: Path, tmp_path
 def test_a_cancelled_study_keeps_what_was_done(undisturbed: Path, tmp_path: Path) -> None:
     done: list[int] = []
     with pytest.raises(Cancelled):
-        sweep(small(), tmp_path / "r", workers=1, part=2, progress=lambda now, _: done.append(now), cancelled=lambda: len(done) > 3)
+        tell = {"progress": lambda now, _: done.append(now), "cancelled": lambda: len(done) > 3}
+        sweep(small(), tmp_path / "r", workers=1, part=2, **tell)
     assert 0 < len(open_results(tmp_path / "r").parts) < PARTS
     sweep(small(), tmp_path / "r", workers=1, part=2)  # the same command goes on
     assert contents(tmp_path / "r") == contents(undisturbed)
@@ -195,7 +196,7 @@ def test_another_version_is_refused_and_named(undisturbed: Path, tmp_path: Path)
     manifest["identity"]["model"] = "0" * 64
     manifest["identity"]["version of numpy"] = "1.0.0"
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    with pytest.raises(InputError, match="changed: model, version of numpy"):
+    with pytest.raises(InputError, match=r"changed: model, version of numpy\."):
         resume(folder)
     assert open_results(folder).complete  # which may still be looked at
 
@@ -206,7 +207,7 @@ def test_force_replaces_a_run_folder_and_nothing_else(tmp_path: Path) -> None:
     sweep(known(seed=2), folder, model=plain, force=True)
     assert open_results(folder).study.seed == 2
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(InputError, match="notes.txt"):
+    with pytest.raises(InputError, match=r"notes\.txt"):
         sweep(known(), folder, model=plain, force=True)
     other = tmp_path / "other"
     other.mkdir()
@@ -287,10 +288,11 @@ def test_a_precision_out_of_reach_stops_at_the_cap() -> None:
 
 def test_a_point_with_much_work_is_cut_into_blocks() -> None:
     study = known(institutions=["typical"], months=120, replicates=100, levers={}, design={"kind": "sobol", "points": 2})
-    layout = Plan.of(study).layout
-    assert layout.blocks > 1
-    units = [task.units for task in (layout.task(k, Plan.of(study).design, Plan.of(study).study) for k in range(layout.parts))]
-    assert [b - a for part in units for _, a, b in part] and sum(b - a for part in units for _, a, b in part) == 200
+    plan = Plan.of(study)
+    assert plan.layout.blocks > 1
+    tasks = [plan.layout.task(part, plan.design, plan.study) for part in range(plan.layout.parts)]
+    done = [(task.points[place], number) for task in tasks for place, a, b in task.units for number in range(a, b)]
+    assert sorted(done) == [(point, number) for point in range(2) for number in range(100)]
 
 
 def test_large_studies_have_parts_of_some_seconds_and_not_too_many() -> None:

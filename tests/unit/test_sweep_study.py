@@ -60,7 +60,7 @@ def test_a_study_is_the_same_from_python() -> None:
 
 
 def test_a_list_of_outcomes_takes_their_declared_directions() -> None:
-    study = Study(outcomes=["departures", "headcount", "visits", "hires"], levers={"mentoring": [0, 1]}, design={"kind": "grid"})
+    study = Study(**study_of(outcomes=["departures", "headcount", "visits", "hires"]))
     assert study.outcomes == {"departures": "lower", "headcount": "higher", "visits": "higher", "hires": "info"}
 
 
@@ -78,7 +78,7 @@ def test_shipped_studies_can_be_run(name: str) -> None:
 
 
 WRONG = {
-    "an unknown parameter": ("  message_growth_per_year: [0.02, 0.06]", "  mesage_growth_per_year: [0, 1]", 3, "message_growth_per_year"),
+    "an unknown parameter": ("  message_growth_per_year:", "  mesage_growth_per_year:", 3, "message_growth_per_year"),
     "an unknown lever": ("  team_inbox: [0, 0.5, 1]", "  team_inbx: [0, 1]", 6, "team_inbox"),
     "a range upside down": ("[0.02, 0.06]", "[0.06, 0.02]", 3, "upside down"),
     "a range beyond what is plausible": ("[0.02, 0.06]", "[0.02, 60]", 3, "out of range"),
@@ -175,7 +175,7 @@ def test_a_start_without_an_intensity_is_refused_unless_the_scenario_pulls_the_l
 
 def test_an_uncertainty_that_a_scenario_sets_is_refused() -> None:
     ours = sim.Scenario(title="Ours", parameters={"exhaustion_scale": 1.1})
-    with pytest.raises(InputError, match="sets it to 1.1"):
+    with pytest.raises(InputError, match=r"sets it to 1\.1"):
         Setting.of(Study(**study_of(scenario=ours, uncertainties={"exhaustion_scale": "prior"})))
 
 

@@ -5,6 +5,7 @@ No shared folder is needed. A worker that dies is replaced by another one: Dask 
 
 import logging
 import pickle
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -44,20 +45,48 @@ def client_of(scheduler: str | None, workers: int) -> Iterator[Any]:
     distributed = library("distributed")
     if scheduler is None:
         quiet = {"dashboard_address": ":0", "silence_logs": logging.CRITICAL}
-        cluster = distributed.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **quiet)
+        with _deaf_to_interruptions():
+            cluster = distributed.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **quiet)
         with cluster, distributed.Client(cluster) as client:
             yield client
         return
-    logging.getLogger("distributed.comm.core").setLevel(logging.CRITICAL)
+    with _quiet():
+        try:
+            client = distributed.Client(scheduler, timeout=_WAIT_SECONDS)
+        except (OSError, ValueError, TimeoutError):
+            raise InputError(
+                f"There is no scheduler at {shown(scheduler)}.", where="--scheduler",
+                allowed="the address that `dask scheduler` prints, such as tcp://127.0.0.1:8786",
+            ) from None  # fmt: skip
+        with client:
+            yield client
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask from printing tracebacks of what is said here in one message."""
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+    before = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        client = distributed.Client(scheduler, timeout=_WAIT_SECONDS)
-    except (OSError, ValueError, TimeoutError):
-        raise InputError(
-            f"There is no scheduler at {shown(scheduler)}.", where="--scheduler",
-            allowed="the address that `dask scheduler` prints, such as tcp://127.0.0.1:8786",
-        ) from None  # fmt: skip
-    with client:
-        yield client
+        yield
+    finally:
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
+
+
+@contextmanager
+def _deaf_to_interruptions() -> Iterator[None]:
+    """Let processes that are started meanwhile not hear Ctrl-C: their caller hears it, and ends them quietly."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what signals do
+        return
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def on_dask(client: Any, setting: Setting, study: str, tasks: Iterator[Task], keep: Keep, cancelled: Cancel) -> None:
