@@ -1,11 +1,12 @@
 """Studies on a Dask cluster of this machine: the same bytes, also when a worker dies; and what can go wrong."""
 
 import os
+import random
 import signal
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,15 @@ from tests.unit.sweeps import contents, small
 distributed = pytest.importorskip("distributed")
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[object]:
+def two_workers() -> Any:
     """A scheduler and two worker processes on loopback."""
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as found:
+    return distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """One cluster for all of these tests."""
+    with two_workers() as found:
         yield found
 
 
@@ -28,7 +34,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return sweep(small(), tmp_path_factory.mktemp("local") / "results", part=2).path
 
 
-def test_a_cluster_changes_nothing(cluster: object, undisturbed: Path, tmp_path: Path) -> None:
+def test_a_cluster_changes_nothing(cluster: Any, undisturbed: Path, tmp_path: Path) -> None:
     results = sweep(small(), tmp_path / "dask", scheduler=cluster.scheduler_address, part=2)
     assert results.complete and contents(results.path) == contents(undisturbed)
     assert results.manifest["sessions"][0]["how"].startswith("Dask at tcp://")
@@ -42,7 +48,7 @@ def test_a_scheduler_that_is_not_there_is_one_message(tmp_path: Path, monkeypatc
     assert open_results(tmp_path / "r").progress == (0, 8)
 
 
-def test_a_worker_of_another_version_is_refused(cluster: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_of_another_version_is_refused(cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask_pool, "made_with", lambda: "another")  # here, not on the workers
     with pytest.raises(InputError) as error:
         sweep(small(seed=3), tmp_path / "r", scheduler=cluster.scheduler_address, part=2)
@@ -51,7 +57,7 @@ def test_a_worker_of_another_version_is_refused(cluster: object, tmp_path: Path,
 
 
 def test_a_worker_that_comes_later_with_another_version_is_refused(
-    cluster: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dask_pool, "_check_workers", lambda _: None)
     monkeypatch.setattr(dask_pool, "made_with", lambda: "another")
@@ -60,39 +66,32 @@ def test_a_worker_that_comes_later_with_another_version_is_refused(
 
 
 @pytest.mark.long
-def test_workers_may_die_twenty_times(tmp_path: Path) -> None:
-    study = small(design={"kind": "sobol", "points": 256}, replicates=4, months=24)
-    local = sweep(study, tmp_path / "local", part=8)
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster:
-        ended, killed = threading.Event(), []
+@pytest.mark.timeout(1800)
+def test_twenty_workers_die_at_random_moments(tmp_path: Path) -> None:
+    study = small(design={"kind": "sobol", "points": 32}, replicates=4, months=24)
+    local, moments, killed = sweep(study, tmp_path / "local", part=2), random.Random(20), []
+    with two_workers() as cluster, distributed.Client(cluster, set_as_default=False) as client:
+        for number in range(20):
+            client.wait_for_workers(2, timeout=120)  # Dask gives up a worker that dies while it starts
+            pid, moment = moments.choice(list(client.run(os.getpid).values())), moments.random()
 
-        def kill_now_and_then() -> None:
-            while not ended.wait(0.7) and len(killed) < 20:
-                pids = [worker.pid for worker in cluster.workers.values() if worker.pid]
-                if pids:
-                    killed.append(pids[len(killed) % len(pids)])
-                    os.kill(killed[-1], signal.SIGKILL)
-                time.sleep(1.5)  # so that a new worker can come up
+            def kill(done: int, total: int, pid: int = pid, moment: float = moment) -> None:
+                if pid not in killed and moment * total < done < total:
+                    killed.append(pid)
+                    os.kill(pid, signal.SIGKILL)
 
-        killer = threading.Thread(target=kill_now_and_then)
-        killer.start()
-        try:
-            for number in range(20):
-                results = sweep(study, tmp_path / f"dask-{number}", scheduler=cluster.scheduler_address, part=8)
-                assert contents(results.path) == contents(local.path)
-                if len(killed) >= 20:
-                    break
-        finally:
-            ended.set()
-            killer.join()
-    assert killed
+            place = tmp_path / f"dask-{number}"
+            results = sweep(study, place, scheduler=cluster.scheduler_address, part=2, progress=kill)
+            assert contents(results.path) == contents(local.path), f"kill {number}"
+            time.sleep(0.5)  # until Dask has noticed, so that waiting means something
+    assert len(killed) >= 15, "those whose moment is the very end are not killed"
 
 
 @pytest.mark.long
 def test_a_worker_that_is_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
     study = small(design={"kind": "sobol", "points": 64}, replicates=4, months=24)
     local = sweep(study, tmp_path / "local", part=4)
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster:
+    with two_workers() as cluster:
         killed: list[int] = []
 
         def kill_one(done: int, total: int) -> None:

@@ -47,12 +47,12 @@ def client_of(scheduler: str | None, workers: int) -> Iterator[Any]:
         quiet = {"dashboard_address": ":0", "silence_logs": logging.CRITICAL}
         with _deaf_to_interruptions():
             cluster = distributed.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **quiet)
-        with cluster, distributed.Client(cluster) as client:
+        with cluster, distributed.Client(cluster, set_as_default=False) as client:
             yield client
         return
     with _quiet():
         try:
-            client = distributed.Client(scheduler, timeout=_WAIT_SECONDS)
+            client = distributed.Client(scheduler, timeout=_WAIT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError):
             raise InputError(
                 f"There is no scheduler at {shown(scheduler)}.", where="--scheduler",
@@ -109,7 +109,7 @@ def on_dask(client: Any, setting: Setting, study: str, tasks: Iterator[Task], ke
     packed, mine = pickle.dumps(setting), made_with()
     lost: list[int] = []
     numbers: dict[str, int] = {}
-    running = distributed.as_completed()
+    running = distributed.as_completed(loop=client.loop)
 
     def send() -> None:
         ahead = max(_LEAST_AHEAD, _AHEAD * sum(client.nthreads().values()))
@@ -126,6 +126,8 @@ def on_dask(client: Any, setting: Setting, study: str, tasks: Iterator[Task], ke
                 keep(future.result())
             except distributed.KilledWorker:
                 lost.append(number)
+            except ModuleNotFoundError as error:  # on a worker that came later
+                raise _unusable("that was added", error) from None
             if cancelled():
                 raise Cancelled
             future.release()
@@ -167,16 +169,20 @@ def work(packed: bytes, theirs: str, study: str, task: Task) -> Part:
 def _check_workers(client: Any) -> None:
     """Refuse workers of another version before anything is sent; those that come later are found by `work`."""
     mine = made_with()
-    try:
-        found = client.run(made_with)
-    except Exception as error:  # whatever a worker without this package raises
-        raise InputError(
-            f"A worker cannot use this package: {type(error).__name__}: {error}.", where="--scheduler",
-            allowed="workers with the same version of faculty-attrition installed",
-        ) from None  # fmt: skip
-    for address, theirs in found.items():
+    for address, theirs in client.run(made_with, on_error="return").items():
+        if isinstance(theirs, OSError):  # it is gone, and Dask knows
+            continue
+        if isinstance(theirs, BaseException):
+            raise _unusable(address, theirs)
         if theirs != mine:
             raise _other_version(address)
+
+
+def _unusable(address: str, error: BaseException) -> InputError:
+    return InputError(
+        f"The worker {address} cannot use this package: {type(error).__name__}: {error}.", where="--scheduler",
+        allowed="workers with the same version of faculty-attrition installed",
+    )  # fmt: skip
 
 
 def _other_version(address: str) -> OtherVersion:
