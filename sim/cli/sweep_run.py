@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from sim.cli import screen
-from sim.cli.failures import INTERRUPTED
+from sim.cli.failures import FAULT, INTERRUPTED
 from sim.errors import InputError, shown
 from sim.experiments.ensemble import warm_up
 from sim.experiments.sweep.design import KEYS
@@ -20,17 +20,16 @@ from sim.experiments.sweep.merge import merge
 from sim.experiments.sweep.plan import Plan
 from sim.experiments.sweep.results import Results, open_results
 from sim.experiments.sweep.run import How, check_shard, execute, forget_failed
-from sim.experiments.sweep.study import list_studies, load_study
-from sim.library import is_path
-from sim.paths import studies_dir
+from sim.experiments.sweep.study import load_study, study_text
+from sim.library import slug
 
 _EVERY_SECONDS = 60.0  # between two lines of progress where there is no terminal
 
 
 def print_study(name: str) -> None:
     """Print a study as YAML, to start from; a shipped one with its comments."""
-    study = load_study(name)
-    print((studies_dir() / f"{name}.yaml").read_text(encoding="utf-8") if name in list_studies() else study.to_yaml(), end="")
+    load_study(name)  # which says what is wrong with it
+    print(study_text(name), end="")
 
 
 def run_study(
@@ -39,9 +38,8 @@ def run_study(
     """Check a study, say how large it is, and run it."""
     wanted = _shard(shard)
     plan = Plan.of(name, part=part)
-    text = Path(name).read_text(encoding="utf-8-sig") if is_path(name) else ""
     ending = "" if wanted is None else f"-{wanted[0]}-of-{wanted[1]}"
-    folder = out or Path(f"{plan.study.name}-results{ending}")
+    folder = out or Path(f"{slug(plan.study.name)}-results{ending}")
     screen.note(_size(plan))
     if plan.setting.model is None:
         warm_up(screen.note)
@@ -50,7 +48,7 @@ def run_study(
     check_room(plan, folder, found.bytes)
     if dry_run:
         return
-    _execute(RunFolder.open(folder, plan, text=text, shard=wanted, force=force), how, json)
+    _execute(RunFolder.open(folder, plan, text=study_text(name), shard=wanted, force=force), how, json)
 
 
 def resume_study(folder: Path, how: How, *, retry: bool, json: bool) -> None:
@@ -103,6 +101,8 @@ def _report(results: Results, json: bool) -> None:
         screen.note(f"{points:,} of {len(results.design):,} points failed, the first is {first}")
     if done < parts:
         screen.note(f"{parts - done:,} of {parts:,} parts are missing: attrition sweep resume {results.path}")
+    if len(failures) and failures["point"].nunique() == len(results.design):
+        raise typer.Exit(FAULT)
     screen.note(f"Results are in {results.path}: attrition sweep show {results.path}")
 
 

@@ -160,6 +160,19 @@ def test_failures_are_told(attrition: Sweep, study: Path, tmp_path: Path, monkey
     assert not len(open_results(tmp_path / "r").failures)
 
 
+def test_a_study_of_which_nothing_comes_ends_with_a_fault(
+    attrition: Sweep, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sim.experiments.sweep.setting import Setting
+
+    def fails(*_: object) -> None:
+        raise MemoryError("none left")
+
+    monkeypatch.setattr(Setting, "outcomes", fails)
+    code, _, err = attrition("run", study, "-o", tmp_path / "r")
+    assert code == 1 and "16 of 16 points failed" in err and "MemoryError: none left" in err
+
+
 MISTAKES = {
     "no such study": (["run", "inbox-and-tme"], "inbox-and-time"),
     "no such file": (["run", "none.yaml"], "no such file"),

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
+from uuid import uuid4
 
 from sim.engine import Cancelled
 from sim.errors import InputError, shown
@@ -47,6 +48,7 @@ def client_of(scheduler: str | None, workers: int) -> Iterator[Any]:
         quiet = {"dashboard_address": ":0", "silence_logs": logging.CRITICAL}
         with _deaf_to_interruptions():
             cluster = distributed.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **quiet)
+        cluster.adapt(minimum=workers, maximum=workers)  # a worker that died while it started is replaced, too
         with cluster, distributed.Client(cluster, set_as_default=False) as client:
             yield client
         return
@@ -107,6 +109,7 @@ def on_dask(client: Any, setting: Setting, study: str, tasks: Iterator[Task], ke
     distributed = library("distributed")
     _check_workers(client)
     packed, mine = pickle.dumps(setting), made_with()
+    session = uuid4().hex  # the same study may run twice on one cluster
     lost: list[int] = []
     numbers: dict[str, int] = {}
     running = distributed.as_completed(loop=client.loop)
@@ -114,7 +117,7 @@ def on_dask(client: Any, setting: Setting, study: str, tasks: Iterator[Task], ke
     def send() -> None:
         ahead = max(_LEAST_AHEAD, _AHEAD * sum(client.nthreads().values()))
         while len(numbers) < ahead and (task := next(tasks, None)) is not None:
-            future = client.submit(work, packed, mine, study, task, key=f"sweep-{study}-{task.part}", pure=False)
+            future = client.submit(work, packed, mine, study, task, key=f"sweep-{session}-{task.part}", pure=False)
             numbers[future.key] = task.part
             running.add(future)
 

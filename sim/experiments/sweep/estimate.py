@@ -39,13 +39,18 @@ def estimate(plan: Plan, share: float = 1.0) -> Estimate:
         plan: The study.
         share: Which share of it is to be done: a shard, or what is left.
     """
-    study = plan.study
-    bytes_ = plan.runs * (_BYTES_OF_ROW + _BYTES_OF_NUMBER * len(study.outcomes)) + plan.layout.parts * _BYTES_OF_PART
+    study, room = plan.study, bytes_of(plan, share)
     if plan.setting.model is not None:
-        return Estimate(0.0, 0.0, bytes_ * share)
+        return Estimate(0.0, 0.0, room)
     seconds = sum(_seconds(plan, k) for k in range(len(plan.setting.institutions)))
     most = seconds * plan.design.points * study.most_replicates * share
-    return Estimate(most * study.least_replicates / study.most_replicates, most, bytes_ * share)
+    return Estimate(most * study.least_replicates / study.most_replicates, most, room)
+
+
+def bytes_of(plan: Plan, share: float = 1.0) -> float:
+    """Return how much room a study, or a share of it, needs on the disk at most."""
+    rows = plan.runs * (_BYTES_OF_ROW + _BYTES_OF_NUMBER * len(plan.study.outcomes))
+    return share * (rows + plan.layout.parts * _BYTES_OF_PART)
 
 
 def _seconds(plan: Plan, institution: int) -> float:

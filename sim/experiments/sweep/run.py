@@ -12,7 +12,7 @@ import pandas as pd
 from sim.engine import Progress
 from sim.errors import InputError, shown
 from sim.experiments.ensemble import warm_up
-from sim.experiments.sweep.estimate import check_room, estimate
+from sim.experiments.sweep.estimate import bytes_of, check_room
 from sim.experiments.sweep.evaluate import Part
 from sim.experiments.sweep.files import alone, forget_unfinished
 from sim.experiments.sweep.folder import RunFolder, Shard
@@ -21,7 +21,7 @@ from sim.experiments.sweep.plan import Plan
 from sim.experiments.sweep.pools import on_processes, on_threads
 from sim.experiments.sweep.results import Results, open_results
 from sim.experiments.sweep.setting import Model
-from sim.experiments.sweep.study import Study
+from sim.experiments.sweep.study import Study, study_text
 
 MOST_WORKERS = 1024
 
@@ -110,13 +110,10 @@ def sweep(
     plan = Plan.of(study, table=table, model=model, part=part)
     room = tempfile.TemporaryDirectory(prefix="attrition-sweep-") if folder is None else None
     place = Path(room.name, "study") if room else Path(str(folder))
-    check_room(plan, place, estimate(plan).bytes if plan.runs > _SMALL else 0.0)
-    found = RunFolder.open(place, plan, shard=shard, force=force)
+    check_room(plan, place, bytes_of(plan, 1.0 if shard is None else 1.0 / shard[1]))
+    found = RunFolder.open(place, plan, text=study_text(study), shard=shard, force=force)
     execute(found, how, progress, cancelled)
     return open_results(place, room=room)
-
-
-_SMALL = 1_000_000  # runs, which fit on any disk
 
 
 def resume(

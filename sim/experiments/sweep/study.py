@@ -267,3 +267,10 @@ def load_study(study: str | Path | Study | Mapping[str, Any]) -> Study:
         return Study(**study)
     path = library.locate("study", study, studies_dir())
     return Study._from(path, str(path), path.parent, path.stem)
+
+
+def study_text(study: str | Path | Study | Mapping[str, Any]) -> str:
+    """Return the file of a study as it stands there, comments and all; nothing where there is none."""
+    if isinstance(study, Study | Mapping):
+        return ""
+    return library.locate("study", study, studies_dir()).read_text(encoding="utf-8-sig")
