@@ -81,13 +81,15 @@ sweep(small(), sys.argv[1], workers=2, part=2)
 """
 
 
-def kill_at(moment: float, folder: Path) -> int:
-    """Begin the small study in a process of its own, kill it a while after its folder is there; returns what it left."""
+def kill_at_random(chance: random.Random, folder: Path) -> int:
+    """Begin the small study in a process of its own, kill it at a random moment; returns how many parts it left."""
+    wanted, later = chance.randrange(PARTS), chance.uniform(0.0, 0.05)
     process = subprocess.Popen([sys.executable, "-c", KILLED, str(folder)])
     try:
-        while not (folder / "manifest.json").exists() and process.poll() is None:
+        while len(list(folder.glob("parts/part-*"))) < wanted or not folder.exists():
+            assert process.poll() in (None, 0)
             time.sleep(0.001)
-        time.sleep(moment)
+        time.sleep(later)
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait(timeout=30)
@@ -96,7 +98,7 @@ def kill_at(moment: float, folder: Path) -> int:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_killed_study_goes_on_without_losing_or_doubling_a_point(seed: int, undisturbed: Path, tmp_path: Path) -> None:
-    kill_at(random.Random(seed).uniform(0.0, 0.5), tmp_path / "killed")
+    kill_at_random(random.Random(seed), tmp_path / "killed")
     results = resume(tmp_path / "killed", workers=2)
     assert results.complete and contents(tmp_path / "killed") == contents(undisturbed)
     assert not list((tmp_path / "killed" / "parts").glob(".*"))
@@ -104,13 +106,13 @@ def test_a_killed_study_goes_on_without_losing_or_doubling_a_point(seed: int, un
 
 @pytest.mark.long
 def test_twenty_kills_at_random_moments(undisturbed: Path, tmp_path: Path) -> None:
-    moments, left = random.Random(20), []
+    chance, left = random.Random(20), []
     for number in range(20):
         folder = tmp_path / f"killed-{number}"
-        left.append(kill_at(moments.uniform(0.0, 0.8), folder))
+        left.append(kill_at_random(chance, folder))
         resume(folder, workers=2)
         assert contents(folder) == contents(undisturbed), f"kill {number}"
-    assert sum(0 < parts < PARTS for parts in left) >= 3, f"too few kills in the middle: {left}"
+    assert sum(0 < parts < PARTS for parts in left) >= 10, f"too few kills in the middle: {left}"
 
 
 def test_half_written_and_foreign_parts_are_replaced(undisturbed: Path, tmp_path: Path) -> None:
