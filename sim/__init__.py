@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sim.experiments.compare import compare
     from sim.experiments.comparison import Comparison
     from sim.experiments.ensemble import run, warm_up
+    from sim.experiments.sweep.results import open_results
+    from sim.experiments.sweep.run import sweep
+    from sim.experiments.sweep.study import Study, list_studies, load_study
     from sim.experiments.trials import Trial, load_trial, run_trial
     from sim.export import save
     from sim.institution import Institution, list_institutions, load_institution
@@ -39,6 +42,7 @@ __all__ = [
     "Run",
     "Scenario",
     "Shock",
+    "Study",
     "Trial",
     "Unit",
     "__version__",
@@ -46,9 +50,12 @@ __all__ = [
     "levers",
     "list_institutions",
     "list_scenarios",
+    "list_studies",
     "load_institution",
     "load_scenario",
+    "load_study",
     "load_trial",
+    "open_results",
     "outcomes",
     "parameters",
     "read_roster",
@@ -56,6 +63,7 @@ __all__ = [
     "run_trial",
     "save",
     "shocks",
+    "sweep",
     "switches",
     "warm_up",
 ]
@@ -71,20 +79,25 @@ _HOME = {
     "Run": "results",
     "Scenario": "scenario",
     "Shock": "scenario_parts",
+    "Study": "experiments.sweep.study",
     "Trial": "experiments.trials",
     "Unit": "model",
     "compare": "experiments.compare",
     "levers": "parameters",
     "list_institutions": "institution",
     "list_scenarios": "scenario",
+    "list_studies": "experiments.sweep.study",
     "load_institution": "institution",
     "load_scenario": "scenario",
+    "load_study": "experiments.sweep.study",
     "load_trial": "experiments.trials",
+    "open_results": "experiments.sweep.results",
     "read_roster": "roster",
     "run": "experiments.ensemble",
     "run_trial": "experiments.trials",
     "save": "export",
     "shocks": "parameters",
+    "sweep": "experiments.sweep.run",
     "switches": "parameters",
     "warm_up": "experiments.ensemble",
 }

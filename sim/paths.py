@@ -20,6 +20,11 @@ def scenarios_dir() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
 
 
+def studies_dir() -> Path:
+    """The folder of design studies, inside that of the scenarios."""
+    return scenarios_dir() / "studies"
+
+
 def trials_dir() -> Path:
     """The folder of virtual trials, kept and carried like the scenarios."""
     installed = _PACKAGE / "shipped_trials"

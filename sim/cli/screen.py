@@ -6,7 +6,15 @@ from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -58,12 +66,32 @@ def _plain(value: Any) -> object:
     return value.item() if hasattr(value, "item") else str(value)
 
 
+def duration(seconds: float) -> str:
+    """Return a time as people say it."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} seconds"
+    return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a second."""
+
+    def __init__(self, of: str) -> None:
+        self._of = of
+        super().__init__()
+
+    def render(self, task: Task) -> Text:
+        """Return the rate, once there is one."""
+        return Text(f"{task.speed:.3g} {self._of}/s" if task.speed else "")
+
+
 @contextmanager
-def progress(what: str) -> Iterator[Reporter | None]:
+def progress(what: str, *, of: str = "") -> Iterator[Reporter | None]:
     """Show a bar on stderr while something runs; none where stderr is not a terminal.
 
     Args:
         what: What is being done, as a few words.
+        of: What is counted, to show how many are done in a second.
 
     Yields:
         A function to call with what is done and the total, or None where nobody looks.
@@ -72,7 +100,8 @@ def progress(what: str) -> Iterator[Reporter | None]:
     if not console.is_terminal:
         yield None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    rate = (_Rate(of),) if of else ()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), *rate, TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -202,16 +202,10 @@ def _announce(
         points += later
     screen.note(
         f"{request.method.capitalize()}: {what}; {points:,} points, {runs:,} runs of {study.institution.headcount:,} "
-        f"people over {study.months} months; about {_duration(seconds)}."
+        f"people over {study.months} months; about {screen.duration(seconds)}."
     )
     if study.folder is not None and study.folder.is_dir() and (kept := points_kept(study.folder)):
         screen.note(f"{kept:,} points are there already.")
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{max(1, round(seconds))} seconds"
-    return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
 
 
 class _running:

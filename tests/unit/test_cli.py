@@ -16,7 +16,7 @@ from sim.errors import InputError
 
 COMMANDS = (
     "run", "compare", "trace", "institution", "scenarios", "levers", "parameters", "dashboard", "bench",
-    "trial", "trials", "validate", "sensitivity", "calibrate", "fit",
+    "trial", "trials", "validate", "sensitivity", "calibrate", "fit", "sweep",
 )  # fmt: skip
 SMALL = ("--institution", "community", "--replicates", "3", "--months", "6")
 PROGRAM = (sys.executable, "-c", "from sim.cli import main; main()")

@@ -150,6 +150,11 @@ def test_commands_exist(page: Path) -> None:
             continue
         assert words[1] in program.commands, words
         command = program.commands[words[1]]
+        if hasattr(command, "commands"):  # commands within a command
+            if len(words) == 2 or words[2].startswith("-"):
+                continue
+            assert words[2] in command.commands, words
+            command = command.commands[words[2]]
         options = {name for param in command.params for name in (*param.opts, *param.secondary_opts)} | {
             "--help"
         }
@@ -177,7 +182,7 @@ def run_examples(page: str, folder: Path, long: bool) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/scripting.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/scripting.md", "docs/sweeps.md"])
 def test_python_examples_run(page: str, tmp_path: Path) -> None:
     assert example_parts(page, long=False)
     run_examples(page, tmp_path, long=False)
