@@ -1,6 +1,6 @@
 """What is chosen from all that was tried: one yardstick for all methods, and of each the points worth a look."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -55,13 +55,13 @@ class Choice:
     on_front: int
 
     @classmethod
-    def of(cls, archive: Archive, stick: Yardstick, titles: list[str], number: int, seed: int) -> Self:
+    def of(cls, archive: Archive, stick: Yardstick, objectives: Sequence[str], number: int, seed: int) -> Self:
         """Choose from everything that a method tried within the budget.
 
         Args:
             archive: Of the method.
             stick: What all are measured by.
-            titles: Of the objectives.
+            objectives: Their names.
             number: Most that are kept.
             seed: Decides between equals.
         """
@@ -70,8 +70,8 @@ class Choice:
         places = front(scores)
         here = scores[places]
         roles: dict[int, list[str]] = {balanced(here, stick.box): [BALANCED]}
-        for k, title in enumerate(titles):
-            roles.setdefault(int(here[:, k].argmin()), []).append(f"best: {title}")
+        for k, objective in enumerate(objectives):
+            roles.setdefault(int(here[:, k].argmin()), []).append(f"best {objective}")
         for place in knees(here, stick.box)[:_KNEES]:
             roles.setdefault(place, []).append(KNEE)
         kept = spread(here, number, list(roles), seed)

@@ -30,7 +30,7 @@ _POPULATION = (10, 30)  # a small one makes many generations of few evaluations;
 _PER_GENERATION = 15
 
 
-class _WithinBudget(Repair):  # type: ignore[misc]
+class _WithinBudget(Repair):
     """Rounds to whole steps and takes steps away until the budget is kept."""
 
     def __init__(self, prices: Prices) -> None:
@@ -41,7 +41,7 @@ class _WithinBudget(Repair):  # type: ignore[misc]
         return self._prices.repaired(X, random_state)
 
 
-class _Untried(DuplicateElimination):  # type: ignore[misc]
+class _Untried(DuplicateElimination):
     """Lets only combinations pass that were never tried: an evaluation is never spent twice."""
 
     def __init__(self, archive: Archive) -> None:

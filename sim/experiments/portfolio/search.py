@@ -97,9 +97,8 @@ def find_with(
     look = tally.counting(_book(setting, first, SEARCH, work, tally))
     archives = {name: search(name, setting, look) for name in methods}
     stick = Yardstick.of(archives)
-    titles = [aim.title for aim in problem.aims]
     choices = {
-        name: Choice.of(each, stick, titles, problem.points, problem.seed) for name, each in archives.items()
+        name: Choice.of(each, stick, problem.objectives, problem.points, problem.seed) for name, each in archives.items()
     }
     again = tally.counting(_book(fresh, second, CHECK, work, tally))
     check = Archive(CHECK, fresh.scale, again, tally.total)
