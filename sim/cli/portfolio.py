@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-import pandas as pd
 import typer
+from rich.text import Text
 
 from sim.cli import given, screen
 from sim.cli.failures import INTERRUPTED
@@ -135,32 +135,29 @@ def _style(name: str) -> Style:
 def _print_frontier(result: Result) -> None:
     """The points with a role: what they change with other draws and luck, cost and use; the balanced one closer."""
     problem, table = result.setting.problem, result.frontier
-    rows: list[dict[str, Any]] = [dict(row) for row in table[table["roles"] != ""].to_dict("records")]
+    rows = [
+        {str(key): value for key, value in row.items()} for row in table[table["roles"] != ""].to_dict("records")
+    ]
     base, count = result.setting.base.title, result.choices[OPTIMISER].on_front
     columns = {f"{name}_check": outcomes()[name].title for name in problem.objectives}
     made = screen.table(
-        "Points worth a look", *columns.values(), "Levers, dearest year",
-        caption=f"Mean changes against “{base}”, with other draws and luck; {count} combinations are beaten by no other.",
+        "Worth a look", *columns.values(), "Levers",
+        caption=f"Mean changes against “{base}”, with other draws and luck, and what the levers cost in their dearest "
+        f"year. {count} combinations are beaten by no other.",
     )  # fmt: skip
     for row in rows:
         changes = [figure(row[key], _style(key.removesuffix("_check")), signed=True) for key in columns]
-        made.add_row(_label(row), *changes, figure(row[USD], MONEY))
+        made.add_row(row["point"], *changes, figure(row[USD], MONEY))
     screen.out().print(made)
-    made = screen.table("\nPoint", "Levers")
     for row in rows:
         used = [f"{key.removeprefix(LEVER)} {row[key]:.2g}" for key in row if key.startswith(LEVER) and row[key]]
-        made.add_row(_label(row), ", ".join(used) or "none")
-    screen.out().print(made)
+        screen.out().print(Text(f"\n{row['point']} ({row['roles']}): {', '.join(used) or 'no levers'}"))
     row = next(row for row in rows if BALANCED in row["roles"].split("; "))
     made = screen.table(f"\n{row['point']}, balanced (95 %)", "As found", "Checked")
     for name in (*problem.objectives, USD):
         title = "Levers, dearest year" if name == USD else outcomes()[name].title
         made.add_row(title, *(_interval(row, column, name) for column in (name, f"{name}_check")))
     screen.out().print(made)
-
-
-def _label(row: Mapping[str, Any]) -> str:
-    return f"{row['point'].removeprefix('point-')} {row['roles']}".replace("_", " ")
 
 
 def _interval(row: Mapping[str, Any], column: str, name: str) -> str:
@@ -171,18 +168,14 @@ def _interval(row: Mapping[str, Any], column: str, name: str) -> str:
 def _print_check(result: Result) -> None:
     """What is left of what was promised."""
     made = screen.table(
-        "\nPromised and kept, on average", "Promised", "Kept", "Levers alone",
-        caption="With other draws and luck. Beside it how much is kept by levers that nobody chose.",
+        "\nMean changes", "Promised", "Kept", "Levers alone", "Tried again",
+        caption="All kept points, as found and with other draws and luck; beside them each lever alone, which nobody chose.",
     )  # fmt: skip
-    curse = result.curse.set_index(["points", "objective"])
+    cells = result.curse.set_index(["objective", "points"]).to_dict()
     for name in result.setting.problem.objectives:
-        numbers = [figure(_of(curse, OPTIMISER, name, key), _style(name), signed=True) for key in ("promised", "kept")]
-        made.add_row(outcomes()[name].title, *numbers, figure(_of(curse, ALONE, name, "share_kept"), PERCENT))
+        numbers = [cells[key][name, points] for points in (OPTIMISER, ALONE) for key in ("promised", "kept")]
+        made.add_row(outcomes()[name].title, *(figure(value, _style(name), signed=True) for value in numbers))
     screen.out().print(made)
-
-
-def _of(curse: pd.DataFrame, points: str, objective: str, column: str) -> float:
-    return float(curse[column].to_dict()[points, objective])
 
 
 def _print_methods(result: Result) -> None:

@@ -31,7 +31,8 @@ class Yardstick:
         """Return the yardstick of some methods."""
         every = list(archives.values())
         best = np.min([archive.best for archive in every], axis=0)
-        return cls(best, Box.around(np.concatenate([each.scores(best)[each.allowed] for each in every])))
+        scores = np.concatenate([each.scores(best)[each.allowed] for each in every])
+        return cls(best, Box.around(scores, every[0].scores(best)[0]))  # all begin with doing nothing
 
     def growth(self, archive: Archive, points: int = 40) -> list[tuple[int, float]]:
         """Return the hypervolume after more and more evaluations."""

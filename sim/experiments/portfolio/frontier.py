@@ -39,22 +39,23 @@ class Box:
 
     Attributes:
         ideal: The best score in each objective.
-        nadir: The worst score in each objective on the frontier.
+        nadir: The worst score in each objective on the frontier, or that of doing nothing where it is worse.
     """
 
     ideal: Array
     nadir: Array
 
     @classmethod
-    def around(cls, scores: Array) -> Self:
-        """Return the box around the frontier of some scores."""
+    def around(cls, scores: Array, nothing: Array) -> Self:
+        """Return the box around the frontier of some scores and the scores of doing nothing."""
         best = scores[front(scores)]
-        return cls(best.min(axis=0), best.max(axis=0))
+        return cls(np.minimum(best.min(axis=0), nothing), np.maximum(best.max(axis=0), nothing))
 
     def inside(self, scores: Array) -> Array:
-        """Return scores from 0 (ideal) to 1 (nadir); an objective without a range is 0."""
+        """Return scores from 0 (ideal) to 1 (nadir); without a range, 0 is what reaches it and 2 what does not."""
         width = self.nadir - self.ideal
-        return np.asarray(np.where(width > 0.0, (scores - self.ideal) / np.where(width > 0.0, width, 1.0), 0.0))
+        missed = np.where(scores > self.ideal, 2.0, 0.0)
+        return np.asarray(np.where(width > 0.0, (scores - self.ideal) / np.where(width > 0.0, width, 1.0), missed))
 
     def hypervolume(self, scores: Array) -> float:
         """Return the share of the box, made a tenth larger, that scores dominate: 0 to 1, more is better."""

@@ -68,7 +68,7 @@ def search_genetically(archive: Archive, prices: Prices, seed: int) -> None:
     algorithm = SPEA2(
         pop_size=size, crossover=UX(prob=0.9), mutation=PM(eta=5, prob=0.9), repair=_WithinBudget(prices),
         eliminate_duplicates=_Untried(archive),
-        survival=SPEA2Survival(normalize=True),  # the default is one object, which remembers earlier searches
+        survival=SPEA2Survival(normalize=False),  # the default is one object, which remembers earlier searches
     )  # fmt: skip
     first = np.unique(np.concatenate([np.array(archive.levels), prices.by_lot(size, rng)]), axis=0)
     algorithm.initialization = Initialization(Population.new(X=first.astype(float)), repair=_WithinBudget(prices))
@@ -83,14 +83,21 @@ def search_genetically(archive: Archive, prices: Prices, seed: int) -> None:
             return
         archive.add(_levels(asked))
         told = asked[[levels in archive for levels in _levels(asked)]]  # the last generation may be cut short
-        scores, over = archive.scores(), archive.usd - archive.scale.budget_usd
+        scores, over = _comparable(archive), archive.usd - archive.scale.budget_usd
         if algorithm.is_initialized:
-            # the best that is reached in a draw may have moved, and regrets with it
+            # ranges may have widened, and the best that is reached in a draw may have moved, and regrets with it
             algorithm.pop.set("F", scores[archive.places(_levels(algorithm.pop))])
         places = archive.places(_levels(told))
         values = StaticProblem(problem, F=scores[places], G=over[places, None])
         Evaluator().eval(values, told)
         algorithm.tell(infills=told)
+
+
+def _comparable(archive: Archive) -> Array:
+    """Return scores as shares of the range of what is allowed, so that all objectives weigh the same."""
+    scores = archive.scores()
+    low, high = scores[archive.allowed].min(axis=0), scores[archive.allowed].max(axis=0)
+    return np.asarray((scores - low) / np.where(high > low, high - low, 1.0))
 
 
 def _levels(population: Any) -> list[tuple[int, ...]]:

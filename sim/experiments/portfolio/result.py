@@ -98,15 +98,16 @@ class Result:
 
         Returns:
             `[method, evaluations, within_budget, on_front, share_of_joint_front, hypervolume, kept_points,
-            kept_hypervolume, check_hypervolume]`. Hypervolumes are shares of the box around the joint frontier:
-            of everything tried, of the kept points as they were found, and of these with other draws and luck
-            (there in the box around all kept points).
+            kept_hypervolume, check_hypervolume]`. Hypervolumes are shares of the box around the joint frontier
+            and doing nothing: of everything tried, of the kept points as they were found, and of these with other
+            draws and luck (there in the box around all kept points).
         """
         every = [(name, each.scores(self.stick.best)[each.allowed]) for name, each in self.archives.items()]
         joint_scores = np.concatenate([scores for _, scores in every])
         joint = {tuple(row) for row in joint_scores[front(joint_scores)].tolist()}
         checked = {name: self._checked_scores(choice.levels) for name, choice in self.choices.items()}
-        box = Box.around(np.concatenate(list(checked.values())))
+        nothing = self._checked_scores(self.setting.grid.start[:1])[0]
+        box = Box.around(np.concatenate(list(checked.values())), nothing)
         rows = []
         for name, scores in every:
             archive, choice = self.archives[name], self.choices[name]
