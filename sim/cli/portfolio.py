@@ -181,8 +181,9 @@ def _print_check(result: Result) -> None:
 def _print_methods(result: Result) -> None:
     """Whether the search earned its keep."""
     made = screen.table(
-        "\nMethod", "Evaluations", "On its front", "Of joint front", "Hypervolume", "Kept points", "Checked",
-        caption="Hypervolume: share of the box around the joint frontier that is dominated; more is better.",
+        "\nMethod", "Tried", "On its front", "Of joint", "Hypervolume", "Kept points", "Checked",
+        caption="Of joint: its part of the frontier of all methods. Hypervolume: the share of the box around that frontier "
+        "which is dominated, by all that was tried, by the kept points, and by these with other draws and luck.",
     )  # fmt: skip
     for row in result.methods.to_dict("records"):
         shares = [f"{row[key]:.3f}" for key in ("hypervolume", "kept_hypervolume", "check_hypervolume")]

@@ -6,11 +6,11 @@ import numpy as np
 
 from sim.experiments.portfolio.archive import Archive, Array
 from sim.experiments.portfolio.book import Levels
-from sim.experiments.portfolio.grid import Grid, Prices
+from sim.experiments.portfolio.grid import Prices
 
 _BATCH = 32
 _LUCKLESS = 50  # batches without anything new: the grid is used up
-_CHEAPEST = 1e-3  # of the budget: a step that costs less is not preferred to all others for that alone
+_CHEAPEST = 1e-3  # of the budget: a lever that costs less is not preferred to all others for that alone
 
 
 def search_randomly(archive: Archive, prices: Prices, seed: int) -> None:
@@ -24,7 +24,7 @@ def search_randomly(archive: Archive, prices: Prices, seed: int) -> None:
 
 
 def search_greedily(archive: Archive, prices: Prices, seed: int) -> None:
-    """Add, step by step, the step of a lever that improves most per dollar, until nothing helps or fits.
+    """Add lever by lever the one that improves most per dollar, as far as fits, until nothing helps or fits.
 
     What improves is a weighted sum of the objectives, each over the most that a single lever changes it: first
     with equal weights, then each objective alone, then weights by lot, until all evaluations are used.
@@ -52,7 +52,7 @@ def _climb(archive: Archive, prices: Prices, weights: Array) -> None:
     """Climb from nothing for one weighting."""
     here: Levels = archive.levels[0]
     while True:
-        nexts = [levels for levels in _one_step_more(here, prices.grid) if prices.fits(np.array(levels))]
+        nexts = _one_lever_more(here, prices)
         archive.add(nexts)
         known = [levels for levels in nexts if levels in archive]
         if len(known) < len(nexts) or not nexts:
@@ -67,7 +67,13 @@ def _climb(archive: Archive, prices: Prices, weights: Array) -> None:
         here = nexts[int(rate.argmax())]
 
 
-def _one_step_more(levels: Levels, grid: Grid) -> list[Levels]:
-    return [
-        (*levels[:k], step + 1, *levels[k + 1 :]) for k, step in enumerate(levels) if step < grid.steps
-    ]
+def _one_lever_more(here: Levels, prices: Prices) -> list[Levels]:
+    """Return what is reached by one lever that is not used yet, at the highest step that still fits."""
+    found = []
+    for k, used in enumerate(here):
+        for step in range(0 if used else prices.grid.steps, 0, -1):
+            levels = (*here[:k], step, *here[k + 1 :])
+            if prices.fits(np.array(levels)):
+                found.append(levels)
+                break
+    return found
