@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.app import app
+from sim.errors import InputError
 from sim.experiments.portfolio import Problem, Result, Work, find, frontier
 from sim.experiments.portfolio.book import USD, Book
 from sim.experiments.portfolio.figures import figures_of
@@ -89,6 +90,25 @@ def test_every_figure_is_one_that_plotly_accepts(result: Result) -> None:
     assert {"levers", "methods", "trade-offs", "frontier burned_out", "check total_usd"} <= set(figures)
     for figure in figures.values():
         assert go.Figure(figure).data
+
+
+def test_one_future_of_a_tiny_school_is_enough_for_every_table_and_the_page() -> None:
+    alone = Problem(
+        institution="community", people=60, levers=FEW[:2], objectives=("burned_out",), budget_usd=BUDGET, draws=0,
+        replicates=1, months=2, evaluations=13, points=2,
+    )  # fmt: skip
+    found = find(alone, Work(threads=1))
+    assert found.frontier["burned_out_low"].isna().all()  # luck cannot be told from one future
+    assert json.dumps(list(figures_of(found).values()), allow_nan=False)
+
+
+def test_an_objective_that_nobody_can_be_asked_about_is_refused() -> None:
+    unheard = Problem(
+        institution="community", people=50, levers=FEW, objectives=("heard_share",), budget_usd=BUDGET, draws=0,
+        replicates=3, months=1, evaluations=15,
+    )  # fmt: skip
+    with pytest.raises(InputError, match='"heard_share" is unknown in some future'):
+        find(unheard)
 
 
 COMMAND = [

@@ -92,7 +92,11 @@ class Setting:
         return self._futures(self.ready.jobs)
 
     def __call__(self, levels: Levels) -> Array:
-        """Try a combination: changes from the reference in the same futures, and yearly dollars (futures x columns)."""
+        """Try a combination: changes from the reference in the same futures, and yearly dollars (futures x columns).
+
+        Raises:
+            InputError: An objective is unknown in some future.
+        """
         plan = make_plan(self.scenario(levels), self.ready.job.population)
         return self._futures([replace(job, plan=plan) for job in self.ready.jobs]) - self.reference
 
@@ -100,8 +104,15 @@ class Setting:
         numbers = range(self.problem.futures)
         seen = observe(jobs[0], run_ensemble(lambda number: jobs[number % len(jobs)], numbers))
         run = Run(self.base, self.institution, {}, seen, tuple(jobs))
-        values = run.horizon(self.problem.objectives).to_numpy()
-        return np.column_stack([values, _dearest_year(run)])
+        values = run.horizon(self.problem.objectives)
+        unknown = [name for name in values.columns if values[name].isna().any()]
+        if unknown:
+            raise InputError(
+                f"{shown(unknown[0])} is unknown in some future: there is nobody to ask.",
+                path=("objectives",),
+                allowed="a larger institution, or other objectives",
+            )
+        return np.column_stack([values.to_numpy(), _dearest_year(run)])
 
     def about(self) -> dict[str, Any]:
         """Return what the result of a combination depends on."""
