@@ -34,7 +34,9 @@ class Outcome(Declared):
         sum: Columns of the engine's output that are added up.
         per: Columns that they are divided by; empty for counts and flows.
         times: Conversion of units.
-        level: Whether it is known of people, of units, or only in the table of costs.
+        of: Of a gap: the outcome that is compared.
+        between: Of a gap: groups of two members each; the first member less the second, mean of the groups.
+        level: Whether it is known of people, of units, only between groups, or only in the table of costs.
         better: In which direction it gets better.
         headline: Whether it is in the summary unless others are asked for.
         target: Key in `targets.yaml` that it is measured against.
@@ -43,11 +45,13 @@ class Outcome(Declared):
     name: str
     title: str
     unit: str
-    kind: Literal["count", "flow", "mean", "share", "ratio"]
+    kind: Literal["count", "flow", "mean", "share", "ratio", "gap"]
     sum: tuple[str, ...] = ()
     per: tuple[str, ...] = ()
     times: float = Field(1.0, gt=0)
-    level: Literal["people", "units", "costs"]
+    of: str | None = None
+    between: tuple[str, ...] = ()
+    level: Literal["people", "units", "groups", "costs"]
     better: Literal["lower", "higher", "neither"]
     headline: bool = False
     target: str | None = None
@@ -65,11 +69,19 @@ class Outcome(Declared):
         allowed = people if self.level == "people" else people | units
         if not set(self.sum) | set(self.per) <= allowed:
             raise ValueError(f"{self.name}: not columns of the engine at this level")
-        if (self.level == "costs") == bool(self.sum):
+        if self.by_month != bool(self.sum):
             raise ValueError(f"{self.name}: columns are added up for people and units, and only for them")
-        if (self.kind in ("count", "flow")) == bool(self.per):
+        gap = (self.level == "groups", self.kind == "gap", self.of is not None, bool(self.between))
+        if any(gap) != all(gap):
+            raise ValueError(f"{self.name}: a gap is one of an outcome, between groups")
+        if self.kind != "gap" and (self.kind in ("count", "flow")) == bool(self.per):
             raise ValueError(f"{self.name}: means, shares and ratios are divided, counts and flows are not")
         return self
+
+    @property
+    def by_month(self) -> bool:
+        """Whether it is known month by month; otherwise only over the whole horizon."""
+        return self.level in ("people", "units")
 
 
 def _read(name: str) -> dict[str, dict[str, Any]]:
@@ -86,8 +98,8 @@ def outcomes() -> Mapping[str, Outcome]:
 
 
 def monthly_outcomes() -> list[Outcome]:
-    """Return the outcomes that are known month by month: all but the costs."""
-    return [outcome for outcome in outcomes().values() if outcome.level != "costs"]
+    """Return the outcomes that are known month by month: all but costs and gaps between groups."""
+    return [outcome for outcome in outcomes().values() if outcome.by_month]
 
 
 def chosen(names: Iterable[str] | None, *, all_of: Iterable[Outcome] | None = None) -> list[Outcome]:

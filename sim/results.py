@@ -129,9 +129,20 @@ class Run:
         for outcome in chosen(outcomes):
             if outcome.level == "costs":
                 found[outcome.name] = self.costs.groupby("replicate")[outcome.name].sum().to_numpy()
+            elif outcome.level == "groups":
+                found[outcome.name] = self._gap(outcome)
             else:
                 found[outcome.name] = horizon_values(outcome, seen, of_units, 1)[:, 0]
         return pd.DataFrame(found, index=pd.Index(self.observed.replicates, name="replicate"))
+
+    def _gap(self, outcome: Outcome) -> Array:
+        """Return by replicate by how much the first members of some groups lie above the second ones, on average."""
+        compared = outcomes()[str(outcome.of)]
+        gaps = []
+        for group in outcome.between:
+            values = horizon_values(compared, *self.observed.of(group), 1)
+            gaps.append(values[:, 0] - values[:, 1])
+        return np.asarray(np.mean(gaps, axis=0))
 
     def summary(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
         """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95 % intervals.

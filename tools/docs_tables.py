@@ -183,6 +183,8 @@ def outcome_list() -> str:
     rows = []
     for o in outcomes().values():
         made = " + ".join(name.lower() for name in o.sum) if o.sum else "table of costs"
+        if o.of:
+            made = f"`{o.of}`, first less second of: {', '.join(o.between)}"
         if o.per:
             made += " / " + " + ".join(name.lower() for name in o.per)
         if o.times != 1.0:

@@ -5,20 +5,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.experiments.drawing import BLUE, GREY, ORANGE, Figure, figure
 from sim.experiments.sensitivity_ranking import LEANING, ROBUST, TOP, Ranking
 
-Figure = dict[str, Any]
-_BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#767B84"
 _NAMED = 12  # points of a scatter that get their name
 _SHOWN = 20  # bars
-
-
-def _figure(title: str, traces: list[dict[str, Any]], x: str, y: str = "", **more: Any) -> Figure:
-    layout = {
-        "title": {"text": title}, "xaxis": {"title": {"text": x}, "automargin": True, "zeroline": True},
-        "yaxis": {"title": {"text": y}, "automargin": True}, "template": None, "font": {"size": 13}, **more,
-    }  # fmt: skip
-    return {"data": traces, "layout": layout}
 
 
 def morris_scatter(table: pd.DataFrame, title: str) -> Figure:
@@ -28,14 +19,14 @@ def morris_scatter(table: pd.DataFrame, title: str) -> Figure:
     points = {
         "type": "scatter", "mode": "markers+text", "name": "parameters", "x": table["mu_star"].tolist(),
         "y": table["sigma"].tolist(), "text": words.tolist(), "textposition": "top center",
-        "hovertext": table["parameter"].tolist(), "marker": {"color": _BLUE, "size": 7},
+        "hovertext": table["parameter"].tolist(), "marker": {"color": BLUE, "size": 7},
     }  # fmt: skip
     luck = float(table["luck"].median())
     shapes = []
     if np.isfinite(luck):
-        line = {"color": _GREY, "dash": "dot"}
+        line = {"color": GREY, "dash": "dot"}
         shapes = [{"type": "line", "x0": luck, "x1": luck, "y0": 0, "y1": 1, "yref": "paper", "line": line}]
-    return _figure(
+    return figure(
         title, [points], "mean size of the effect (mu*); dotted: luck alone", "spread of the effect (sigma)",
         shapes=shapes,
     )  # fmt: skip
@@ -46,9 +37,9 @@ def morris_bars(table: pd.DataFrame, title: str) -> Figure:
     top = table.head(_SHOWN).iloc[::-1]
     bars = {
         "type": "bar", "orientation": "h", "x": top["mu_star"].tolist(), "y": top["parameter"].tolist(),
-        "marker": {"color": [_ORANGE if mu > 0 else _BLUE for mu in top["mu"]]}, "error_x": _error(top, "mu_star"),
+        "marker": {"color": [ORANGE if mu > 0 else BLUE for mu in top["mu"]]}, "error_x": _error(top, "mu_star"),
     }  # fmt: skip
-    return _figure(title, [bars], "mean size of the effect (mu*); orange raises, blue lowers", height=620)
+    return figure(title, [bars], "mean size of the effect (mu*); orange raises, blue lowers", height=620)
 
 
 def sobol_bars(table: pd.DataFrame, title: str) -> Figure:
@@ -59,15 +50,15 @@ def sobol_bars(table: pd.DataFrame, title: str) -> Figure:
             "type": "bar", "orientation": "h", "name": name, "x": top[key].tolist(),
             "y": top["parameter"].tolist(), "marker": {"color": colour}, "error_x": _error(top, key),
         }
-        for key, name, colour in (("first", "alone", _BLUE), ("total", "with interactions", _ORANGE))
+        for key, name, colour in (("first", "alone", BLUE), ("total", "with interactions", ORANGE))
     ]  # fmt: skip
-    return _figure(title, traces, "share of the variance", barmode="group", height=620)
+    return figure(title, traces, "share of the variance", barmode="group", height=620)
 
 
 def _error(table: pd.DataFrame, key: str) -> dict[str, Any]:
     return {
         "type": "data", "symmetric": False, "array": (table[f"{key}_high"] - table[key]).tolist(),
-        "arrayminus": (table[key] - table[f"{key}_low"]).tolist(), "color": _GREY,
+        "arrayminus": (table[key] - table[f"{key}_low"]).tolist(), "color": GREY,
     }  # fmt: skip
 
 
@@ -79,10 +70,10 @@ def ranking_bars(ranking: Ranking, title: str) -> Figure:
             "type": "bar", "orientation": "h", "name": name, "x": table[key].tolist(),
             "y": table["title"].tolist(), "marker": {"color": colour},
         }
-        for key, name, colour in (("first", "the first", _ORANGE), ("top", f"in the top {TOP}", _BLUE))
+        for key, name, colour in (("first", "the first", ORANGE), ("top", f"in the top {TOP}", BLUE))
     ]  # fmt: skip
     x = "share of the plausible space"
-    return _figure(title, traces, x, barmode="group", height=760)
+    return figure(title, traces, x, barmode="group", height=760)
 
 
 def ranking_pairs(ranking: Ranking, title: str) -> Figure:
@@ -96,11 +87,11 @@ def ranking_pairs(ranking: Ranking, title: str) -> Figure:
         share[a, b], share[b, a] = beaten, 1.0 - beaten
     cells = [[None if np.isnan(value) else round(float(value), 3) for value in row] for row in share]
     colours = [
-        [0.0, _ORANGE],
+        [0.0, ORANGE],
         [1.0 - LEANING, "#F3D9C6"],
         [0.5, "#FFFFFF"],
         [LEANING, "#CCE0EE"],
-        [1.0, _BLUE],
+        [1.0, BLUE],
     ]
     heat = {
         "type": "heatmap", "z": cells, "x": names, "y": names, "zmin": 0.0, "zmax": 1.0, "colorscale": colours,
@@ -108,15 +99,15 @@ def ranking_pairs(ranking: Ranking, title: str) -> Figure:
     }  # fmt: skip
     axis = {"autorange": "reversed", "automargin": True}
     x = f"share of the space where the row beats the column (robust from {ROBUST:.0%})"
-    figure = _figure(title, [heat], x, height=820)
-    figure["layout"]["yaxis"] = axis
-    return figure
+    found = figure(title, [heat], x, height=820)
+    found["layout"]["yaxis"] = axis
+    return found
 
 
 def ranking_agreement(ranking: Ranking, title: str) -> Figure:
     """Draw how much the order at each point resembles the default one."""
     bars = {
-        "type": "histogram", "x": ranking.agreement.tolist(), "marker": {"color": _BLUE},
+        "type": "histogram", "x": ranking.agreement.tolist(), "marker": {"color": BLUE},
         "xbins": {"start": -1.0, "end": 1.0, "size": 0.05},
     }  # fmt: skip
-    return _figure(title, [bars], "Kendall's tau with the order at the defaults", "points", bargap=0.05)
+    return figure(title, [bars], "Kendall's tau with the order at the defaults", "points", bargap=0.05)

@@ -3,8 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from html import escape
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import pandas as pd
 
 import sim
 from sim.errors import InputError
+from sim.experiments import drawing
 from sim.experiments import sensitivity_figures as draw
 from sim.experiments.sensitivity import Indices, Study, parameters_hash
 from sim.experiments.sensitivity_ranking import Ranking
@@ -24,7 +23,7 @@ METADATA = "metadata.json"
 PAGE = "figures.html"
 KEPT = "points"
 _PROGRAM = "faculty-attrition sensitivity"
-Figures = dict[str, draw.Figure]
+Figures = dict[str, drawing.Figure]
 
 
 def check_folder(folder: Path) -> Path:
@@ -136,24 +135,6 @@ def save(
 
 
 def page(figures: Figures, scenario: Scenario) -> str:
-    """Return one HTML page with all figures and the script that draws them inside: nothing is fetched.
-
-    The script is read from Plotly's files; its Python part, slow to load, is not needed for figures that are dicts.
-    """
-    script = (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
-    places = "\n".join(f'<div id="figure-{k}"></div>' for k in range(len(figures)))
-    # "</" could end the script from inside a title
-    content = json.dumps(list(figures.values()), allow_nan=False).replace("</", "<\\/")
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Sensitivity</title>
-<style>body {{ font-family: sans-serif; max-width: 1100px; margin: 2rem auto; }}</style>
-<script>{script}</script></head>
-<body><h1>Sensitivity</h1>
-<p>{escape(CAVEAT)}</p><p>Changes are those of the scenario “{escape(scenario.title)}”, unless policies are ranked.</p>
-{places}
-<script>
-const figures = {content};
-const config = {{displaylogo: false, responsive: true}};
-figures.forEach((figure, k) => Plotly.newPlot("figure-" + k, figure.data, figure.layout, config));
-</script></body></html>
-"""
+    """Return one HTML page with all figures."""
+    changes = f"Changes are those of the scenario “{scenario.title}”, unless policies are ranked."
+    return drawing.page("Sensitivity", [CAVEAT, changes], figures)

@@ -101,8 +101,8 @@ def _datum(name: str, given: Any, institution: Institution) -> Datum:
     """Turn one fact into a datum."""
     path = (KEY, name)
     outcome = outcomes().get(ALIASES.get(name, name))
-    if outcome is None or outcome.level == "costs":
-        raise unknown("outcome", name, [*ALIASES, *(n for n, o in outcomes().items() if o.level != "costs")], path=path)
+    if outcome is None or not outcome.by_month:
+        raise unknown("outcome", name, [*ALIASES, *(n for n, o in outcomes().items() if o.by_month)], path=path)
     if not isinstance(given, Mapping):
         raise InputError("This is no block of keys.", path=path, allowed="such as {share: 0.44, n: 180}")
     try:

@@ -1,0 +1,52 @@
+"""Figures as plain dicts that Plotly draws, and one page that holds them and fetches nothing."""
+
+import json
+from collections.abc import Iterable, Mapping
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+Figure = dict[str, Any]
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#767B84"
+
+
+def figure(title: str, traces: list[dict[str, Any]], x: str, y: str = "", **more: Any) -> Figure:
+    """Return a figure.
+
+    Args:
+        title: Above it.
+        traces: As Plotly has them.
+        x: Title of the horizontal axis.
+        y: Title of the vertical axis.
+        more: Of the layout.
+    """
+    layout = {
+        "title": {"text": title}, "xaxis": {"title": {"text": x}, "automargin": True, "zeroline": True},
+        "yaxis": {"title": {"text": y}, "automargin": True}, "template": None, "font": {"size": 13}, **more,
+    }  # fmt: skip
+    return {"data": traces, "layout": layout}
+
+
+def page(title: str, paragraphs: Iterable[str], figures: Mapping[str, Figure]) -> str:
+    """Return one HTML page with all figures and the script that draws them inside: nothing is fetched.
+
+    The script is read from Plotly's files; its Python part, slow to load, is not needed for figures that are dicts.
+    """
+    script = (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
+    places = "\n".join(f'<div id="figure-{k}"></div>' for k in range(len(figures)))
+    # "</" could end the script from inside a title
+    content = json.dumps(list(figures.values()), allow_nan=False).replace("</", "<\\/")
+    text = "".join(f"<p>{escape(each)}</p>" for each in paragraphs)
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>
+<style>body {{ font-family: sans-serif; max-width: 1100px; margin: 2rem auto; }}</style>
+<script>{script}</script></head>
+<body><h1>{escape(title)}</h1>
+{text}
+{places}
+<script>
+const figures = {content};
+const config = {{displaylogo: false, responsive: true}};
+figures.forEach((figure, k) => Plotly.newPlot("figure-" + k, figure.data, figure.layout, config));
+</script></body></html>
+"""
