@@ -5,20 +5,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.experiments.reports import Figure, figure
 from sim.experiments.sensitivity_ranking import LEANING, ROBUST, TOP, Ranking
 
-Figure = dict[str, Any]
 _BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#767B84"
 _NAMED = 12  # points of a scatter that get their name
 _SHOWN = 20  # bars
-
-
-def _figure(title: str, traces: list[dict[str, Any]], x: str, y: str = "", **more: Any) -> Figure:
-    layout = {
-        "title": {"text": title}, "xaxis": {"title": {"text": x}, "automargin": True, "zeroline": True},
-        "yaxis": {"title": {"text": y}, "automargin": True}, "template": None, "font": {"size": 13}, **more,
-    }  # fmt: skip
-    return {"data": traces, "layout": layout}
 
 
 def morris_scatter(table: pd.DataFrame, title: str) -> Figure:
@@ -35,7 +27,7 @@ def morris_scatter(table: pd.DataFrame, title: str) -> Figure:
     if np.isfinite(luck):
         line = {"color": _GREY, "dash": "dot"}
         shapes = [{"type": "line", "x0": luck, "x1": luck, "y0": 0, "y1": 1, "yref": "paper", "line": line}]
-    return _figure(
+    return figure(
         title, [points], "mean size of the effect (mu*); dotted: luck alone", "spread of the effect (sigma)",
         shapes=shapes,
     )  # fmt: skip
@@ -48,7 +40,7 @@ def morris_bars(table: pd.DataFrame, title: str) -> Figure:
         "type": "bar", "orientation": "h", "x": top["mu_star"].tolist(), "y": top["parameter"].tolist(),
         "marker": {"color": [_ORANGE if mu > 0 else _BLUE for mu in top["mu"]]}, "error_x": _error(top, "mu_star"),
     }  # fmt: skip
-    return _figure(title, [bars], "mean size of the effect (mu*); orange raises, blue lowers", height=620)
+    return figure(title, [bars], "mean size of the effect (mu*); orange raises, blue lowers", height=620)
 
 
 def sobol_bars(table: pd.DataFrame, title: str) -> Figure:
@@ -61,7 +53,7 @@ def sobol_bars(table: pd.DataFrame, title: str) -> Figure:
         }
         for key, name, colour in (("first", "alone", _BLUE), ("total", "with interactions", _ORANGE))
     ]  # fmt: skip
-    return _figure(title, traces, "share of the variance", barmode="group", height=620)
+    return figure(title, traces, "share of the variance", barmode="group", height=620)
 
 
 def _error(table: pd.DataFrame, key: str) -> dict[str, Any]:
@@ -82,7 +74,7 @@ def ranking_bars(ranking: Ranking, title: str) -> Figure:
         for key, name, colour in (("first", "the first", _ORANGE), ("top", f"in the top {TOP}", _BLUE))
     ]  # fmt: skip
     x = "share of the plausible space"
-    return _figure(title, traces, x, barmode="group", height=760)
+    return figure(title, traces, x, barmode="group", height=760)
 
 
 def ranking_pairs(ranking: Ranking, title: str) -> Figure:
@@ -108,9 +100,9 @@ def ranking_pairs(ranking: Ranking, title: str) -> Figure:
     }  # fmt: skip
     axis = {"autorange": "reversed", "automargin": True}
     x = f"share of the space where the row beats the column (robust from {ROBUST:.0%})"
-    figure = _figure(title, [heat], x, height=820)
-    figure["layout"]["yaxis"] = axis
-    return figure
+    found = figure(title, [heat], x, height=820)
+    found["layout"]["yaxis"] = axis
+    return found
 
 
 def ranking_agreement(ranking: Ranking, title: str) -> Figure:
@@ -119,4 +111,4 @@ def ranking_agreement(ranking: Ranking, title: str) -> Figure:
         "type": "histogram", "x": ranking.agreement.tolist(), "marker": {"color": _BLUE},
         "xbins": {"start": -1.0, "end": 1.0, "size": 0.05},
     }  # fmt: skip
-    return _figure(title, [bars], "Kendall's tau with the order at the defaults", "points", bargap=0.05)
+    return figure(title, [bars], "Kendall's tau with the order at the defaults", "points", bargap=0.05)
