@@ -1,0 +1,289 @@
+"""Boxes of conditions that hold most cases: PRIM (patient rule induction) by the EMA workbench, chosen without a hand.
+
+PRIM peels a little off the space again and again, so that cases become denser. Of the boxes on its way, the one is
+taken that sets cases apart best: the largest coverage less mass. A limit stays only if it is significant (quasi-p,
+corrected for all that could have been limited). What the same rules find on halves of the points, and how it does
+on the other halves, says how far a box can be believed.
+"""
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from sim.engine import Progress
+from sim.errors import InputError
+from sim.experiments.sensitivity_space import Array
+
+SURE = 0.05
+FEWEST_CASES = 10
+_ANY = 1e-9  # of PRIM's own threshold, which we do not use: boxes are chosen here
+_HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One condition of a box.
+
+    Attributes:
+        name: What is limited.
+        side: "above", "below", or "among" for what has no order.
+        value: The limit; the words that are left where there is no order.
+        quasi_p: How probable it is that the limit does nothing, before correction.
+        found_again: Part of the half samples in which the same side of the same name is limited.
+    """
+
+    name: str
+    side: str
+    value: float | tuple[str, ...]
+    quasi_p: float
+    found_again: float = float("nan")
+
+
+@dataclass(frozen=True)
+class Box:
+    """Conditions that hold together.
+
+    Attributes:
+        limits: The conditions.
+        coverage: Part of all cases that lie inside.
+        density: Part of the points inside that are cases.
+        mass: Part of all points that lie inside.
+        points: How many.
+        cases: How many of them.
+    """
+
+    limits: tuple[Limit, ...]
+    coverage: float
+    density: float
+    mass: float
+    points: int
+    cases: int
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """What PRIM found.
+
+    Attributes:
+        boxes: The first is the strongest; each later one among the points that those before it left.
+        share: Part of all points that are cases.
+        points: How many points.
+        cases: How many cases.
+        tested: How many limits were possible, for all of which quasi-p is corrected.
+        halves: How many half samples were drawn.
+        found: Part of them in which any box was found.
+        density: Mean density of their first boxes on the halves that they had not seen; NaN where none was found.
+        coverage: Likewise.
+    """
+
+    boxes: tuple[Box, ...]
+    share: float
+    points: int
+    cases: int
+    tested: int
+    halves: int
+    found: float
+    density: float
+    coverage: float
+
+
+def find_boxes(
+    x: pd.DataFrame,
+    cases: Array,
+    *,
+    most: int = 3,
+    density: float | None = None,
+    candidates: int = 20,
+    halves: int = 20,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Boxes:
+    """Find boxes of conditions.
+
+    Args:
+        x: Points x what varies; numbers, or words without an order.
+        cases: Whether each point is a case.
+        most: How many boxes at most.
+        density: A box should be at least as dense as this and then cover as much as possible; the one that sets
+            cases apart best where None.
+        candidates: How many of the columns PRIM looks at: those whose values differ most between cases and others.
+        halves: Half samples, by which boxes are checked.
+        seed: Of the half samples.
+        progress: Called with how many half samples are done, of how many.
+
+    Raises:
+        InputError: There are hardly any cases, or hardly anything else.
+    """
+    cases = np.asarray(cases, dtype=bool)
+    _enough(cases)
+    prim = _prim()
+    rules = _Rules(prim, density, candidates, SURE / _sides(x))
+    left = np.ones(len(x), dtype=bool)
+    boxes: list[Box] = []
+    while len(boxes) < most and cases[left].sum() >= FEWEST_CASES and not cases[left].all():
+        limits = rules.limits(x[left], cases[left])
+        if not limits:
+            break
+        inside = left & within(x, limits)
+        boxes.append(_box(limits, inside, cases))
+        left &= ~inside
+    again: dict[tuple[str, str], int] = {}
+    seen: list[tuple[float, float]] = []
+    rng = np.random.default_rng(seed)
+    for k in range(halves):
+        half = rng.permutation(len(x)) < len(x) * _HALF
+        limits = rules.limits(x[half], cases[half]) if 0 < cases[half].sum() < half.sum() else ()
+        for limit in limits:
+            again[limit.name, limit.side] = again.get((limit.name, limit.side), 0) + 1
+        if limits and (inside := within(x, limits) & ~half).any():
+            seen.append((float(cases[inside].mean()), float(cases[inside].sum() / max(cases[~half].sum(), 1))))
+        if progress is not None:
+            progress(k + 1, halves)
+    if halves:
+        boxes = [_checked(box, again, halves) for box in boxes]
+    means = np.mean(seen, axis=0) if seen else (float("nan"),) * 2
+    return Boxes(
+        tuple(boxes), float(cases.mean()), len(x), int(cases.sum()), _sides(x), halves,
+        len(seen) / halves if halves else float("nan"), float(means[0]), float(means[1]),
+    )  # fmt: skip
+
+
+def within(x: pd.DataFrame, limits: Sequence[Limit]) -> Array:
+    """Return which points keep to all limits."""
+    inside = np.ones(len(x), dtype=bool)
+    for limit in limits:
+        column = x[limit.name]
+        if limit.side == "among":
+            inside &= column.isin(list(limit.value)).to_numpy()  # type: ignore[arg-type]
+        else:
+            inside &= (column >= limit.value if limit.side == "above" else column <= limit.value).to_numpy()
+    return inside
+
+
+def telling(x: pd.DataFrame, cases: Array, most: int) -> list[str]:
+    """Return the columns whose values differ most between cases and others, the most telling first.
+
+    The difference is the largest one of their distribution functions (Kolmogorov and Smirnov's), as in regional
+    sensitivity analysis; of words, half the sum of the differences of their shares, which lies on the same scale.
+    """
+    found = {}
+    for name in x.columns:
+        column = x[name]
+        if pd.api.types.is_numeric_dtype(column):
+            found[name] = float(stats.ks_2samp(column[cases], column[~cases], method="asymp").statistic)
+        else:
+            counts = pd.crosstab(column.to_numpy(), cases, normalize="columns")
+            found[name] = float((counts[True] - counts[False]).abs().sum() / 2.0)
+    return sorted(found, key=lambda name: -found[name])[:most]
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """How one box is found: the same for all points and for half of them."""
+
+    prim: Any
+    density: float | None
+    candidates: int
+    sure: float
+
+    def limits(self, x: pd.DataFrame, cases: Array) -> tuple[Limit, ...]:
+        """Return the limits of the box that is chosen; none where none is significant."""
+        known = x[telling(x, cases, self.candidates)].reset_index(drop=True)
+        box = self.prim(known, cases.astype(int), threshold=_ANY).find_box()
+        place = self._chosen(box.peeling_trajectory)
+        while True:
+            limits = [
+                (name, side, p) for name, ends in box.qp[place].items() for side, p in enumerate(ends) if p >= 0.0
+            ]
+            weak = max(limits, key=lambda one: one[2], default=None)
+            if weak is None or weak[2] <= self.sure:
+                break
+            place = _freed(box, place, weak[0], weak[1], known)
+        return tuple(_limit(box, place, name, side, p) for name, side, p in sorted(limits, key=lambda one: one[2]))
+
+    def _chosen(self, way: pd.DataFrame) -> int:
+        coverage, density = (way[name].to_numpy(dtype=float) for name in ("coverage", "density"))
+        if self.density is None:
+            return int(np.argmax(coverage - way["mass"].to_numpy(dtype=float)))
+        dense = density >= self.density
+        return int(np.argmax(np.where(dense, coverage, -1.0)) if dense.any() else np.argmax(density))
+
+
+def _freed(box: Any, place: int, name: str, side: int, x: pd.DataFrame) -> int:
+    """Take one limit away; the box without it stands at the end of the way."""
+    lims = box.box_lims[place].copy()
+    if pd.api.types.is_numeric_dtype(x[name]):
+        lims.loc[side, name] = box.box_lims[0].loc[side, name]
+    else:
+        lims[name] = box.box_lims[0][name]
+    inside = np.ones(len(x), dtype=bool)
+    for column in x.columns:
+        low, high = lims[column]
+        if pd.api.types.is_numeric_dtype(x[column]):
+            inside &= ((x[column] >= low) & (x[column] <= high)).to_numpy()
+        else:
+            inside &= x[column].isin(low).to_numpy()
+    box.update(lims, np.flatnonzero(inside))
+    return len(box.box_lims) - 1
+
+
+def _limit(box: Any, place: int, name: str, side: int, p: float) -> Limit:
+    value = box.box_lims[place].loc[side, name]
+    if isinstance(value, set):
+        return Limit(name, "among", tuple(sorted(map(str, value))), float(p))
+    return Limit(name, "above" if side == 0 else "below", float(value), float(p))
+
+
+def _box(limits: tuple[Limit, ...], inside: Array, cases: Array) -> Box:
+    held = int(cases[inside].sum())
+    count = int(inside.sum())
+    return Box(limits, held / int(cases.sum()), held / max(count, 1), count / len(cases), count, held)
+
+
+def _checked(box: Box, again: Mapping[tuple[str, str], int], halves: int) -> Box:
+    """Return a box that knows how often each of its limits was found again."""
+    limits = (replace(one, found_again=again.get((one.name, one.side), 0) / halves) for one in box.limits)
+    return replace(box, limits=tuple(limits))
+
+
+def _sides(x: pd.DataFrame) -> int:
+    return sum(2 if pd.api.types.is_numeric_dtype(x[name]) else 1 for name in x.columns)
+
+
+def _enough(cases: Array) -> None:
+    count, total = int(cases.sum()), len(cases)
+    if count in (0, total):
+        message = "All points are alike: the condition holds at every point." if count else (
+            "All points are alike: the condition holds at no point."
+        )  # fmt: skip
+        raise InputError(message, where="--when", allowed="a condition that some points meet and others do not, "
+                         "such as a measure “in worst 25 %”")  # fmt: skip
+    if min(count, total - count) < FEWEST_CASES:
+        raise InputError(
+            f"The condition holds at {count} of {total} points: too few of one kind to tell them apart.",
+            where="--when",
+            allowed=f"at least {FEWEST_CASES} points of each kind: more --points, or a condition that is met more evenly",
+        )
+
+
+def _prim() -> Any:
+    """Return the workbench's PRIM.
+
+    Raises:
+        InputError: It is not installed.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it tells of parts of its own that are not installed
+            from ema_workbench.analysis.prim import Prim
+    except ModuleNotFoundError:
+        raise InputError(
+            "Scenario discovery needs the EMA workbench, which is not installed.",
+            allowed='after `pip install "faculty-attrition[experiments]"`',
+        ) from None
+    return Prim
