@@ -37,12 +37,12 @@ class Request:
         boxes: At most so many, how dense they should be or None, and how many names PRIM looks at.
         density: See above.
         candidates: See above.
-        halves: Half samples by which boxes are checked.
+        resamples: How often two thirds of the points are drawn, to check boxes.
         institution: Name or path.
         people: Brings the institution to this size; None leaves it.
         horizon: Months and years, of which one is None.
         replicates: Futures at each point.
-        seed: Of luck, the design and the half samples.
+        seed: Of luck, the design and the resamples.
         threads: How many.
         out: Folder for results and evaluated points.
         json: Whether JSON is printed instead of sentences.
@@ -58,7 +58,7 @@ class Request:
     boxes: int
     density: float | None
     candidates: int
-    halves: int
+    resamples: int
     institution: str
     people: int | None
     horizon: tuple[int | None, float | None]
@@ -104,7 +104,7 @@ def discover_and_print(request: Request) -> None:
     with keeping.simulating(request.out, study.folder) as report:
         told = replace(question, study=replace(study, progress=lambda _: report))
         found = told.run(
-            most=request.boxes, density=request.density, candidates=request.candidates, halves=request.halves
+            most=request.boxes, density=request.density, candidates=request.candidates, resamples=request.resamples
         )
     if request.out is not None:
         output.save(found, request.out)
@@ -133,7 +133,7 @@ def print_found(found: Found) -> None:
         console.print(Text(f"{number}. {sentence}\n"))
         made = screen.table("Condition", "Limit", "Quasi-p", "Found again")
         for row in records(limits[limits["box"] == number]):
-            again = f"{row['found_again']:.0%}" if boxes.halves else "–"
+            again = f"{row['found_again']:.0%}" if boxes.resamples else "–"
             made.add_row(f"{row['name']} {row['side']}", row["in_words"], _probability(row["quasi_p_corrected"]), again)
         made.add_section()
         made.add_row("Coverage, density, mass", *(f"{each:.0%}" for each in (box.coverage, box.density, box.mass)))
@@ -149,16 +149,15 @@ def caption(found: Found) -> str:
         f"all points. Quasi-p: that a condition does nothing, times the {boxes.tested:,} that were possible; only those "
         "below 5 % are kept."
     )
-    if boxes.halves:
+    if boxes.resamples:
         unseen = ""
         if boxes.found > 0.0:
             unseen = (
-                f"; where there was, its density on the half it had not seen was {boxes.density:.0%} on average, its "
-                f"coverage {boxes.coverage:.0%}"
+                f"; on the third that was left out its density was {boxes.density:.0%}, its coverage {boxes.coverage:.0%}"
             )
         said += (
-            f" Found again: in how many of {boxes.halves} halves of the points. In {boxes.found:.0%} of these a box was "
-            f"found{unseen}."
+            f" Found again: in how many of {boxes.resamples} draws of two thirds of the points. In {boxes.found:.0%} of "
+            f"these a box was found{unseen}."
         )
     return (
         f"{said} {question.study.replicates} future{'' if question.study.replicates == 1 else 's'} at each point; of single "

@@ -106,8 +106,10 @@ def discover(
     ] = None,
     candidates: Annotated[
         int, typer.Option(metavar="N", min=1, help="The most telling numbers, among which conditions are looked for.")
-    ] = 20,
-    halves: Annotated[int, typer.Option(metavar="N", min=0, help="Half samples by which boxes are checked.")] = 20,
+    ] = 12,
+    resamples: Annotated[
+        int, typer.Option(metavar="N", min=0, help="How often boxes are checked on a third of the points left out.")
+    ] = 12,
     institution: o.InstitutionName = "typical",
     people: Annotated[
         int | None, typer.Option(metavar="N", min=50, show_default=False, help="Bring the institution to this size.")
@@ -131,7 +133,7 @@ def discover(
     from sim.cli.discover import Request, discover_and_print
 
     request = Request(
-        policy or (), when, parameter or (), vary or (), shock or (), over, points, boxes, density, candidates, halves,
+        policy or (), when, parameter or (), vary or (), shock or (), over, points, boxes, density, candidates, resamples,
         institution or "typical", people, (months, years), replicates, seed, threads, out, json,
     )  # fmt: skip
     discover_and_print(request)

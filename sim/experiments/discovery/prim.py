@@ -2,8 +2,8 @@
 
 PRIM peels a little off the space again and again, so that cases become denser. Of the boxes on its way, the one is
 taken that sets cases apart best: the largest coverage less mass. A limit stays only if it is significant (quasi-p,
-corrected for all that could have been limited). What the same rules find on halves of the points, and how it does
-on the other halves, says how far a box can be believed.
+corrected for all that could have been limited). What the same rules find on two thirds of the points, drawn again
+and again, and how it does on the third that was left out, says how far a box can be believed.
 """
 
 import warnings
@@ -22,7 +22,7 @@ from sim.experiments.sensitivity_space import Array
 SURE = 0.05
 FEWEST_CASES = 10
 _ANY = 1e-9  # of PRIM's own threshold, which we do not use: boxes are chosen here
-_HALF = 0.5
+_DRAWN = 2.0 / 3.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Limit:
         side: "above", "below", or "among" for what has no order.
         value: The limit; the words that are left where there is no order.
         quasi_p: How probable it is that the limit does nothing, before correction.
-        found_again: Part of the half samples in which the same side of the same name is limited.
+        found_again: Part of the resamples in which the first box limits the same side of the same name.
     """
 
     name: str
@@ -75,9 +75,9 @@ class Boxes:
         points: How many points.
         cases: How many cases.
         tested: How many limits were possible, for all of which quasi-p is corrected.
-        halves: How many half samples were drawn.
-        found: Part of them in which any box was found.
-        density: Mean density of their first boxes on the halves that they had not seen; NaN where none was found.
+        resamples: How often two thirds of the points were drawn.
+        found: Part of these in which any box was found.
+        density: Density of their first boxes on the points that were left out, all together; NaN where none was found.
         coverage: Likewise.
     """
 
@@ -86,7 +86,7 @@ class Boxes:
     points: int
     cases: int
     tested: int
-    halves: int
+    resamples: int
     found: float
     density: float
     coverage: float
@@ -98,8 +98,8 @@ def find_boxes(
     *,
     most: int = 3,
     density: float | None = None,
-    candidates: int = 20,
-    halves: int = 20,
+    candidates: int = 12,
+    resamples: int = 12,
     seed: int = 1,
     progress: Progress | None = None,
 ) -> Boxes:
@@ -112,9 +112,9 @@ def find_boxes(
         density: A box should be at least as dense as this and then cover as much as possible; the one that sets
             cases apart best where None.
         candidates: How many of the columns PRIM looks at: those whose values differ most between cases and others.
-        halves: Half samples, by which boxes are checked.
-        seed: Of the half samples.
-        progress: Called with how many half samples are done, of how many.
+        resamples: How often two thirds of the points are drawn, to check boxes.
+        seed: Of the resamples.
+        progress: Called with how many resamples are done, of how many.
 
     Raises:
         InputError: There are hardly any cases, or hardly anything else.
@@ -133,23 +133,25 @@ def find_boxes(
         boxes.append(_box(limits, inside, cases))
         left &= ~inside
     again: dict[tuple[str, str], int] = {}
-    seen: list[tuple[float, float]] = []
+    unseen = np.zeros(3, dtype=np.int64)  # points in boxes, cases in boxes, cases; each of what was left out
+    found = 0
     rng = np.random.default_rng(seed)
-    for k in range(halves):
-        half = rng.permutation(len(x)) < len(x) * _HALF
-        limits = rules.limits(x[half], cases[half]) if 0 < cases[half].sum() < half.sum() else ()
-        for limit in limits:
-            again[limit.name, limit.side] = again.get((limit.name, limit.side), 0) + 1
-        if limits and (inside := within(x, limits) & ~half).any():
-            seen.append((float(cases[inside].mean()), float(cases[inside].sum() / max(cases[~half].sum(), 1))))
+    for k in range(resamples):
+        drawn = rng.permutation(len(x)) < len(x) * _DRAWN
+        limits = rules.limits(x[drawn], cases[drawn]) if 0 < cases[drawn].sum() < drawn.sum() else ()
+        for side in {(limit.name, limit.side) for limit in limits}:
+            again[side] = again.get(side, 0) + 1
+        if limits:
+            found += 1
+            inside = within(x, limits) & ~drawn
+            unseen += (inside.sum(), cases[inside].sum(), cases[~drawn].sum())
         if progress is not None:
-            progress(k + 1, halves)
-    if halves:
-        boxes = [_checked(box, again, halves) for box in boxes]
-    means = np.mean(seen, axis=0) if seen else (float("nan"),) * 2
+            progress(k + 1, resamples)
+    boxes = [_checked(box, again, resamples) for box in boxes]
+    density_unseen, coverage_unseen = (_part(unseen[1], whole) for whole in (unseen[0], unseen[2]))
     return Boxes(
-        tuple(boxes), float(cases.mean()), len(x), int(cases.sum()), _sides(x), halves,
-        len(seen) / halves if halves else float("nan"), float(means[0]), float(means[1]),
+        tuple(boxes), float(cases.mean()), len(x), int(cases.sum()), _sides(x), resamples, _part(found, resamples),
+        density_unseen, coverage_unseen,
     )  # fmt: skip
 
 
@@ -184,7 +186,7 @@ def telling(x: pd.DataFrame, cases: Array, most: int) -> list[str]:
 
 @dataclass(frozen=True)
 class _Rules:
-    """How one box is found: the same for all points and for half of them."""
+    """How one box is found: the same for all points and for those of a resample."""
 
     prim: Any
     density: float | None
@@ -245,10 +247,14 @@ def _box(limits: tuple[Limit, ...], inside: Array, cases: Array) -> Box:
     return Box(limits, held / int(cases.sum()), held / max(count, 1), count / len(cases), count, held)
 
 
-def _checked(box: Box, again: Mapping[tuple[str, str], int], halves: int) -> Box:
+def _checked(box: Box, again: Mapping[tuple[str, str], int], resamples: int) -> Box:
     """Return a box that knows how often each of its limits was found again."""
-    limits = (replace(one, found_again=again.get((one.name, one.side), 0) / halves) for one in box.limits)
+    limits = (replace(one, found_again=_part(again.get((one.name, one.side), 0), resamples)) for one in box.limits)
     return replace(box, limits=tuple(limits))
+
+
+def _part(part: int, whole: int) -> float:
+    return float(part) / float(whole) if whole else float("nan")
 
 
 def _sides(x: pd.DataFrame) -> int:

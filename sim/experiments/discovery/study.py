@@ -105,7 +105,7 @@ class Discovery:
         return words.case(self.condition, self.titles)
 
     def run(
-        self, *, most: int = 3, density: float | None = None, candidates: int = 20, halves: int = 20,
+        self, *, most: int = 3, density: float | None = None, candidates: int = 12, resamples: int = 12,
         resampling: Progress | None = None,
     ) -> "Found":  # fmt: skip
         """Evaluate all points that were not yet, and look for boxes.
@@ -114,8 +114,8 @@ class Discovery:
             most: How many boxes at most.
             density: How dense a box should be, see `find_boxes`.
             candidates: How many of what varies PRIM looks at.
-            halves: Half samples.
-            resampling: Called with how many half samples are done, of how many.
+            resamples: How often two thirds of the points are drawn, to check boxes.
+            resampling: Called with how many of these are done, of how many.
 
         Raises:
             InputError: All points are alike, or the folder holds another study.
@@ -126,7 +126,7 @@ class Discovery:
         count = len(self.stage.parameters) - len(self.plausible.mission) - len(self.plausible.shocks)
         x = self.plausible.table(self.shares, self.stage.parameters[:count], self.stage.values[:, :count])
         boxes = find_boxes(
-            x, cases, most=most, density=density, candidates=candidates, halves=halves, seed=self.study.seed,
+            x, cases, most=most, density=density, candidates=candidates, resamples=resamples, seed=self.study.seed,
             progress=resampling,
         )  # fmt: skip
         return Found(self, x, cases, float((alone == cases[:, None]).mean()), boxes)
@@ -178,8 +178,8 @@ class Found:
             "cases": self.boxes.cases,
             "agreement_of_futures": self.agreement,
             "varied": list(question.plausible.names),
-            "half_samples": {
-                "drawn": self.boxes.halves,
+            "resamples": {
+                "drawn": self.boxes.resamples,
                 "with_a_box": self.boxes.found,
                 "density_unseen": self.boxes.density,
                 "coverage_unseen": self.boxes.coverage,
