@@ -131,13 +131,14 @@ def print_found(found: Found) -> None:
     limits = output.limits_table(found)
     for number, (box, sentence) in enumerate(zip(boxes.boxes, found.sentences, strict=True), start=1):
         console.print(Text(f"{number}. {sentence}\n"))
-        made = screen.table("Condition", "Limit", "Quasi-p", "Found again")
+        made = screen.table("Condition", "Limit", "Quasi-p", "Differs", "Found again")
         for row in records(limits[limits["box"] == number]):
             again = f"{row['found_again']:.0%}" if boxes.resamples else "–"
-            made.add_row(f"{row['name']} {row['side']}", row["in_words"], _probability(row["quasi_p_corrected"]), again)
+            probable = (_probability(row[key]) for key in ("quasi_p", "differs"))
+            made.add_row(f"{row['name']} {row['side']}", row["in_words"], *probable, again)
         made.add_section()
-        made.add_row("Coverage, density, mass", *(f"{each:.0%}" for each in (box.coverage, box.density, box.mass)))
-        console.print(made, "")
+        console.print(made)
+        console.print(Text(f"Coverage {box.coverage:.0%}, density {box.density:.0%}, mass {box.mass:.0%}.\n"))
     console.print(Text(caption(found), style="dim"))
 
 
@@ -146,8 +147,9 @@ def caption(found: Found) -> str:
     boxes, question = found.boxes, found.question
     said = (
         "Coverage: part of all such points that the box holds; density: part of its points that are such; mass: part of "
-        f"all points. Quasi-p: that a condition does nothing, times the {boxes.tested:,} that were possible; only those "
-        "below 5 % are kept."
+        "all points. Quasi-p: that there would be so many cases in the box, were it no denser without this condition. "
+        f"Differs: that any of the {found.x.shape[1]:,} numbers would differ so much between cases and others by chance. "
+        f"Kept is what has both below 5 %, or a quasi-p below 5 % even after correction for all {boxes.tested:,} conditions."
     )
     if boxes.resamples:
         unseen = ""

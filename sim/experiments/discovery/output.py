@@ -19,16 +19,15 @@ _BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#767B84"
 
 
 def limits_table(found: Found) -> pd.DataFrame:
-    """Return one row per limit: `[box, name, side, value, in_words, quasi_p, quasi_p_corrected, found_again, meaning]`."""
+    """Return one row per limit: `[box, name, side, value, in_words, quasi_p, differs, found_again, meaning]`."""
     rows = []
     for number, box in enumerate(found.boxes.boxes, start=1):
         for limit in box.limits:
             plain = ", ".join(limit.value) if isinstance(limit.value, tuple) else amount(limit.name, limit.value)
             value = float("nan") if isinstance(limit.value, tuple) else limit.value
-            corrected = min(1.0, limit.quasi_p * found.boxes.tested)
-            row = (number, limit.name, limit.side, value, plain, limit.quasi_p, corrected, limit.found_again)
+            row = (number, limit.name, limit.side, value, plain, limit.quasi_p, limit.differs, limit.found_again)
             rows.append((*row, meaning(limit.name)))
-    columns = ["box", "name", "side", "value", "in_words", "quasi_p", "quasi_p_corrected", "found_again", "meaning"]
+    columns = ["box", "name", "side", "value", "in_words", "quasi_p", "differs", "found_again", "meaning"]
     return pd.DataFrame(rows, columns=columns)
 
 

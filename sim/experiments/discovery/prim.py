@@ -1,8 +1,11 @@
 """Boxes of conditions that hold most cases: PRIM (patient rule induction) by the EMA workbench, chosen without a hand.
 
 PRIM peels a little off the space again and again, so that cases become denser. Of the boxes on its way, the one is
-taken that sets cases apart best: the largest coverage less mass. A limit stays only if it is significant (quasi-p,
-corrected for all that could have been limited). What the same rules find on two thirds of the points, drawn again
+taken that sets cases apart best: to know whether a point lies inside tells most of whether it is a case (the
+largest gain of information, as in trees of decisions). A limit stays only if it is significant: by its
+quasi-p (whether the box would be as dense without it) where its name tells cases from others beyond doubt (Kolmogorov
+and Smirnov's test, corrected for all names), and otherwise by its quasi-p corrected for all that could have been
+limited. What the same rules find on two thirds of the points, drawn again
 and again, and how it does on the third that was left out, says how far a box can be believed.
 """
 
@@ -13,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
 from sim.engine import Progress
 from sim.errors import InputError
@@ -33,7 +36,9 @@ class Limit:
         name: What is limited.
         side: "above", "below", or "among" for what has no order.
         value: The limit; the words that are left where there is no order.
-        quasi_p: How probable it is that the limit does nothing, before correction.
+        quasi_p: How probable so many cases in the box would be, were it no denser than without the limit.
+        differs: How probable so large a difference between cases and others would be in any of all names, were there
+            none: Kolmogorov and Smirnov's test, times the number of names.
         found_again: Part of the resamples in which the first box limits the same side of the same name.
     """
 
@@ -41,6 +46,7 @@ class Limit:
     side: str
     value: float | tuple[str, ...]
     quasi_p: float
+    differs: float
     found_again: float = float("nan")
 
 
@@ -74,7 +80,7 @@ class Boxes:
         share: Part of all points that are cases.
         points: How many points.
         cases: How many cases.
-        tested: How many limits were possible, for all of which quasi-p is corrected.
+        tested: How many limits were possible.
         resamples: How often two thirds of the points were drawn.
         found: Part of these in which any box was found.
         density: Density of their first boxes on the points that were left out, all together; NaN where none was found.
@@ -122,7 +128,7 @@ def find_boxes(
     cases = np.asarray(cases, dtype=bool)
     _enough(cases)
     prim = _prim()
-    rules = _Rules(prim, density, candidates, SURE / _sides(x))
+    rules = _Rules(prim, density, candidates)
     left = np.ones(len(x), dtype=bool)
     boxes: list[Box] = []
     while len(boxes) < most and cases[left].sum() >= FEWEST_CASES and not cases[left].all():
@@ -167,21 +173,43 @@ def within(x: pd.DataFrame, limits: Sequence[Limit]) -> Array:
     return inside
 
 
-def telling(x: pd.DataFrame, cases: Array, most: int) -> list[str]:
+def telling(x: pd.DataFrame, cases: Array, most: int) -> dict[str, float]:
     """Return the columns whose values differ most between cases and others, the most telling first.
 
-    The difference is the largest one of their distribution functions (Kolmogorov and Smirnov's), as in regional
-    sensitivity analysis; of words, half the sum of the differences of their shares, which lies on the same scale.
+    As in regional sensitivity analysis: Kolmogorov and Smirnov's test, of words a chi-squared test.
+
+    Returns:
+        Name and p, times the number of columns (Bonferroni).
     """
     found = {}
     for name in x.columns:
         column = x[name]
         if pd.api.types.is_numeric_dtype(column):
-            found[name] = float(stats.ks_2samp(column[cases], column[~cases], method="asymp").statistic)
+            p = float(stats.ks_2samp(column[cases], column[~cases], method="asymp").pvalue)
         else:
-            counts = pd.crosstab(column.to_numpy(), cases, normalize="columns")
-            found[name] = float((counts[True] - counts[False]).abs().sum() / 2.0)
-    return sorted(found, key=lambda name: -found[name])[:most]
+            counts = pd.crosstab(column.to_numpy(), cases).to_numpy()
+            p = float(stats.chi2_contingency(counts).pvalue) if min(counts.shape) > 1 else 1.0
+        found[str(name)] = p
+    first = sorted(found.items(), key=lambda one: one[1])[:most]
+    return {name: min(1.0, p * len(x.columns)) for name, p in first}
+
+
+def information(points: Array, cases: Array) -> Array:
+    """Return how much it tells of whether a point is a case to know whether it lies in a box, in nats.
+
+    Args:
+        points: Points in each box; the first box holds all.
+        cases: Cases in each box.
+    """
+    total = points[0]
+
+    def entropy(part: Array, whole: Array) -> Array:
+        share = part / np.maximum(whole, 1.0)
+        return np.asarray(special.entr(share) + special.entr(1.0 - share))
+
+    inside, outside = points / total, 1.0 - points / total
+    left = entropy(cases[0] - cases, total - points)
+    return np.asarray(entropy(cases[:1], points[:1]) - inside * entropy(cases, points) - outside * left)
 
 
 @dataclass(frozen=True)
@@ -191,27 +219,30 @@ class _Rules:
     prim: Any
     density: float | None
     candidates: int
-    sure: float
 
     def limits(self, x: pd.DataFrame, cases: Array) -> tuple[Limit, ...]:
         """Return the limits of the box that is chosen; none where none is significant."""
-        known = x[telling(x, cases, self.candidates)].reset_index(drop=True)
+        differs = telling(x, cases, self.candidates)
+        allowed = {name: SURE if p < SURE else SURE / _sides(x) for name, p in differs.items()}
+        known = x[list(differs)].reset_index(drop=True)
         box = self.prim(known, cases.astype(int), threshold=_ANY).find_box()
         place = self._chosen(box.peeling_trajectory)
         while True:
             limits = [
                 (name, side, p) for name, ends in box.qp[place].items() for side, p in enumerate(ends) if p >= 0.0
             ]
-            weak = max(limits, key=lambda one: one[2], default=None)
-            if weak is None or weak[2] <= self.sure:
+            weak = max(limits, key=lambda one: one[2] / allowed[one[0]], default=None)
+            if weak is None or weak[2] <= allowed[weak[0]]:
                 break
             place = _freed(box, place, weak[0], weak[1], known)
-        return tuple(_limit(box, place, name, side, p) for name, side, p in sorted(limits, key=lambda one: one[2]))
+        ordered = sorted(limits, key=lambda one: one[2])
+        return tuple(_limit(box, place, name, side, p, differs[name]) for name, side, p in ordered)
 
     def _chosen(self, way: pd.DataFrame) -> int:
         coverage, density = (way[name].to_numpy(dtype=float) for name in ("coverage", "density"))
         if self.density is None:
-            return int(np.argmax(coverage - way["mass"].to_numpy(dtype=float)))
+            points, cases = (way[name].to_numpy(dtype=float) for name in ("n", "k"))
+            return int(np.argmax(information(points, cases)))
         dense = density >= self.density
         return int(np.argmax(np.where(dense, coverage, -1.0)) if dense.any() else np.argmax(density))
 
@@ -234,11 +265,11 @@ def _freed(box: Any, place: int, name: str, side: int, x: pd.DataFrame) -> int:
     return len(box.box_lims) - 1
 
 
-def _limit(box: Any, place: int, name: str, side: int, p: float) -> Limit:
+def _limit(box: Any, place: int, name: str, side: int, p: float, differs: float) -> Limit:
     value = box.box_lims[place].loc[side, name]
     if isinstance(value, set):
-        return Limit(name, "among", tuple(sorted(map(str, value))), float(p))
-    return Limit(name, "above" if side == 0 else "below", float(value), float(p))
+        return Limit(name, "among", tuple(sorted(map(str, value))), float(p), differs)
+    return Limit(name, "above" if side == 0 else "below", float(value), float(p), differs)
 
 
 def _box(limits: tuple[Limit, ...], inside: Array, cases: Array) -> Box:
