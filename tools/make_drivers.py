@@ -29,6 +29,7 @@ QUESTIONS = (
     (("team_inbox", "support_staff"), "team_inbox beats support_staff on burned_out"),
 )
 GAPS = ("volume_gap", "values_gap")
+SURELY = 0.1  # what is closer to alike than this is called alike
 
 
 def table(head: list[str], rows: Iterable[list[str]]) -> str:
@@ -97,25 +98,39 @@ def why(answer: Answer) -> str:
     unclear = rows[(rows["shapley_low"] <= 0.0) & (rows["shapley_high"] >= 0.0)]
     gaps = answer.log.gaps.set_index("gap")
     style = style_of(answer.question.outcome.unit)
-    name = lambda key: str(beside.loc[key, "title"])  # noqa: E731
+    largest = str(rows["shapley"].idxmax())
+    together = (
+        "most departures have several causes, each of which would have been enough to prevent them"
+        if drop > 1.0 + SURELY
+        else "and yet they hardly need one another"
+        if drop > 1.0 - SURELY
+        else "one takes the place of another that is mended"
+    )
+
+    def name(key: str) -> str:
+        return str(beside.loc[key, "title"])
+
     points = [
         f"**Leavers tell what is high, not what makes a difference.** {name(over)} was the highest strain of "
         f"{percent(beside.loc[over, 'told'])} of leavers and is {percent(beside.loc[over, 'cause'])} of what strains cause; "
-        f"{name(under)} was it for {percent(beside.loc[under, 'told'])} and is {percent(beside.loc[under, 'cause'])}. What is told "
-        f"follows how high a strain stands in everybody (rank correlation {level:.2f}) rather than what it causes ({causes:.2f}).",
+        f"{name(under)} was it for {percent(beside.loc[under, 'told'])} and is {percent(beside.loc[under, 'cause'])}. Over the seven, "
+        f"what is told goes with how high a strain stands in everybody (rank correlation {level:.2f}){' more than' if level > causes else ' and'} with "
+        f"what it causes ({causes:.2f}).",
         f"**Strains that act on all alike do not show in leavers.** At their audit leavers felt {name(least).lower()} "
         f"{100 * raised[least]:+.0f} % against everybody's mean ({log.loc[least, 'at_audit']:.2f} and "
         f"{log.loc[least, 'everybody']:.2f}), and {name(most).lower()} {100 * raised[most]:+.0f} %. A comparison of leavers with "
         "stayers sees only the second kind; who would have left without the first is in no log.",
         f"**Strains work together.** Switched off one at a time, the mechanisms take away {percent(drop)} of the whole effect "
-        f"when their parts are added up; on alone they bring {percent(add)}. Intention and offers multiply, and nobody leaves of "
-        "one strain only: most departures have several causes, each of which would have been enough to prevent them. So "
+        f"when their parts are added up; on alone they bring {percent(add)}. Strains add up in "
+        f"exhaustion and intention, and only beyond a point does anybody look for another post: {together}. So "
         "“what share is due to it” has no answer but a convention; Shapley's treats all orders of joining alike. For a leader "
         "the first column is the one to act on: what happens when this one thing is mended and all else stays.",
         f"**The gaps are no strains.** Hours beyond the week that can be kept up and the distance of the two calendars hold "
         f"{percent(inside)} of the effect, and no list of strains can name them. At their audit leavers were "
         f"{gaps.loc['volume_gap', 'at_audit']:.1f} h a week beyond it (everybody: {gaps.loc['volume_gap', 'everybody']:.1f}), their values gap "
-        f"{gaps.loc['values_gap', 'at_audit']:.2f} ({gaps.loc['values_gap', 'everybody']:.2f}).",
+        f"{gaps.loc['values_gap', 'at_audit']:.2f} ({gaps.loc['values_gap', 'everybody']:.2f})"
+        + (f": the largest cause of all, {rows.loc[largest, 'title'].lower()}, hardly tells leavers from the others." if largest == "values_gap" and abs(
+            gaps.loc["values_gap", "at_audit"] / gaps.loc["values_gap", "everybody"] - 1.0) < SURELY else "."),
     ]  # fmt: skip
     if len(holding):
         words = listed(

@@ -139,7 +139,7 @@ def test_threads_and_interruptions_change_nothing(
     pd.testing.assert_frame_equal(again.shares.table, answer.shares.table)
     pd.testing.assert_frame_equal(again.beside, answer.beside)
     assert again.metadata == answer.metadata
-    with pytest.raises(InputError, match="another study: it differs in .*futures"):
+    with pytest.raises(InputError, match=r"another study: it differs in .*futures"):
         Drivers.of(**{**SMALL, "replicates": 2}).run(tmp_path)
 
 

@@ -225,7 +225,10 @@ class _Rules:
         differs = telling(x, cases, self.candidates)
         allowed = {name: SURE if p < SURE else SURE / _sides(x) for name, p in differs.items()}
         known = x[list(differs)].reset_index(drop=True)
-        box = self.prim(known, cases.astype(int), threshold=_ANY).find_box()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of how the workbench uses pandas
+            warnings.simplefilter("ignore", FutureWarning)
+            box = self.prim(known, cases.astype(int), threshold=_ANY).find_box()
         place = self._chosen(box.peeling_trajectory)
         while True:
             limits = [

@@ -10,7 +10,6 @@ from sim.experiments.sensitivity_space import PRICE
 from sim.parameters import levers, parameters, shocks
 
 _PERCENT = ("share", "probability")
-_SIGN_WORDS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}
 _LEVEL_WORDS = {">": "exceeds", "<": "is below", ">=": "is at least", "<=": "is at most"}
 
 
@@ -78,7 +77,7 @@ def _term(term: Term, titles: Mapping[str, str]) -> str:
     policy = f"“{titles[measure.policy]}”"
     if term.other is not None:
         return f"{policy} beats “{titles[term.other.policy]}” on {_quoted(measure)}"
-    if term.sign not in _SIGN_WORDS:
+    if term.sign not in _LEVEL_WORDS:
         what = f"what {policy} changes of {_quoted(measure)}" if measure.change else f"{title} under {policy}"
         return f"{what} is among the {term.sign} {100 * term.value:g} %"
     number = _number(term)
@@ -87,7 +86,13 @@ def _term(term: Term, titles: Mapping[str, str]) -> str:
     if term.value == 0.0:
         verb = {">": "raises", "<": "lowers", ">=": "does not lower", "<=": "does not raise"}[term.sign]
         return f"{policy} {verb} {_quoted(measure)}"
-    return f"{policy} changes {_quoted(measure)} by {_SIGN_WORDS[term.sign]} {number}"
+    # "changes by more than −10 %" is hard to read, so the direction is in the verb
+    lowers, more = term.value < 0.0, (term.value < 0.0) == (term.sign in ("<", "<="))
+    verb, other = ("lowers", "raises") if lowers else ("raises", "lowers")
+    at = "" if term.sign in ("<", ">") else "at least " if more else "at most "
+    size = at or ("more than " if more else "less than ")
+    tail = "" if more else f", or {other} it"
+    return f"{policy} {verb} {_quoted(measure)} by {size}{number.replace('−', '', 1)}{tail}"
 
 
 def _quoted(measure: Measure) -> str:
@@ -101,7 +106,7 @@ def _under(measure: Measure, titles: Mapping[str, str]) -> str:
 def _number(term: Term) -> str:
     unit = term.measure.outcome.unit.lower()
     if term.relative:
-        return f"{_signed(100 * term.value)} % of what it is without it"
+        return f"{_signed(100 * term.value)} %"
     if unit.startswith((*_PERCENT, "per year")):
         return f"{_signed(100 * term.value)} {'points' if term.measure.change else '%'}"
     money = "usd" in unit
@@ -110,7 +115,7 @@ def _number(term: Term) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value:,.6g}".replace("-", "−")
+    return (f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.6g}").replace("-", "−")
 
 
 def sentence(box: Box, share: float, condition: str) -> str:
