@@ -93,7 +93,10 @@ def trace_person(names: Sequence[str], request: Request, traced: Traced) -> None
     person, replicate, every = traced.person, traced.replicate, traced.every
     asked = scenarios(names, request)
     if len(asked) != 2:
-        raise InputError(f"{len(asked)} scenarios are given, --lever counted.", allowed="two scenarios, or one and --lever")
+        raise InputError(
+            f"{len(asked)} scenarios are given, --lever counted.",
+            allowed="two scenarios, or one and --lever; any number for a department or unit",
+        )
     with simulating() as report:
         found = sim.compare(asked, **request.ensemble, progress=report)
     who = person or _somebody(found, replicate)

@@ -187,9 +187,9 @@ def test_a_sentence_says_units_and_both_ends() -> None:
     said = words.sentence(Box(limits, 0.543, 0.8, 0.2, 40, 32), 0.31, "“Fix workflows” raises departures")
     assert said == (
         "When message growth exceeds 5.12 % a year, leader quality is below 0.5, ramp up lies between 2 months and 6.25 "
-        "months, the price of team-based inbox is below $61,234, there is a hiring freeze and there is no RVU target rise, “Fix "
-        "workflows” raises departures at 80% of the points, against 31% of all; these 20% of the points hold 54% of all such "
-        "points."
+        "months, the price of team-based inbox is below $61,234, there is a hiring freeze and there is no RVU target rise, "
+        "“Fix workflows” raises departures at 80% of the points, against 31% of all; these 20% of the points hold 54% of all "
+        "such points."
     )
 
 
@@ -254,30 +254,32 @@ def test_policies_in_the_condition_need_not_be_named_and_levers_are_policies() -
 # the whole way, with a known function in the place of the simulation
 
 
+def known_point(self: Points, place: int) -> pd.DataFrame:
+    """The policy raises departures where leaders are poor and messages grow fast."""
+    at = dict(zip(self.parameters, self.values[place], strict=True))
+    bad = at["leader_quality_mean"] < 0.55 and at["message_growth_per_year"] > 0.033
+    rows = [
+        {"point": place, "replicate": k, "scenario": name, "departures": 10.0 + (name != "baseline") * (1 if bad else -1)}
+        for name in self.benches
+        for k in range(self.replicates)
+    ]
+    return pd.DataFrame(rows)
+
+
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The policy raises departures where leaders are poor and messages grow fast."""
-
-    def point(self: Points, place: int) -> pd.DataFrame:
-        at = dict(zip(self.parameters, self.values[place], strict=True))
-        bad = at["leader_quality_mean"] < 0.55 and at["message_growth_per_year"] > 0.033
-        rows = [
-            {"point": place, "replicate": k, "scenario": name, "departures": 10.0 + (name != "baseline") * (1 if bad else -1)}
-            for name in self.benches
-            for k in range(self.replicates)
-        ]
-        return pd.DataFrame(rows)
-
-    monkeypatch.setattr(Points, "point", point)
+    monkeypatch.setattr(Points, "point", known_point)
 
 
 FEW = ["message_growth_per_year", "offers_per_year", "standing_usual", "load_spread"]
 LEADERS = "leader_quality_mean=0.3:0.8"
 
 
-@pytest.fixture
-def found(known: None) -> Found:
-    return question(points=160, names=FEW, fields=[LEADERS]).run(resamples=2)
+@pytest.fixture(scope="module")
+def found() -> Found:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Points, "point", known_point)
+        return question(points=160, names=FEW, fields=[LEADERS]).run(resamples=2)
 
 
 def test_the_known_conditions_come_back_in_words(found: Found) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 import sim
+from sim import library
 from sim.engine import Progress
-from sim.errors import InputError, nearest, shown
+from sim.errors import InputError, shown, unknown
 from sim.experiments.discovery import conditions, words
 from sim.experiments.discovery.prim import Boxes, find_boxes
 from sim.experiments.discovery.space import STAGE, Plausible, Points
@@ -204,9 +205,6 @@ def _policies(named: Sequence[str | Path | Scenario]) -> tuple[Scenario, ...]:
 def _policy(one: str | Path | Scenario) -> Scenario:
     if isinstance(one, str) and one in levers():
         return Scenario(name=one, title=levers()[one].title, levers={one: 1.0})
-    try:
-        return load_scenario(one)
-    except InputError as error:
-        if error.nearest is None and isinstance(one, str):
-            error.nearest = nearest(one, [*list_scenarios(), *levers()])
-        raise
+    if isinstance(one, str) and not library.is_path(one) and one not in list_scenarios():
+        raise unknown("scenario or lever", one, [*list_scenarios(), *levers()])
+    return load_scenario(one)
