@@ -327,7 +327,7 @@ def find_conditions(asked: argparse.Namespace) -> Iterable[Found]:
             question = Discovery.of(
                 study, policies, when, points=asked.points, fields=[LEADERS], struck=["hiring_freeze"]
             )
-            yield question.run(most=2)
+            yield question.look(question.evaluate())
 
 
 def main() -> None:

@@ -101,11 +101,14 @@ def discover_and_print(request: Request) -> None:
         f"{study.institution.headcount:,} people over {study.months} months; about "
         f"{keeping.duration(seconds_for([stage], study.threads))}."
     )
-    with keeping.simulating(request.out, study.folder) as report:
-        told = replace(question, study=replace(study, progress=lambda _: report))
-        found = told.run(
-            most=request.boxes, density=request.density, candidates=request.candidates, resamples=request.resamples
-        )
+    keeping.say_what_is_kept(study.folder)
+    with keeping.working(request.out, study.folder) as report:
+        table = replace(question, study=replace(study, progress=lambda _: report)).evaluate()
+    with keeping.working(request.out, study.folder, "Looking for conditions") as report:
+        found = question.look(
+            table, most=request.boxes, density=request.density, candidates=request.candidates,
+            resamples=request.resamples, progress=report,
+        )  # fmt: skip
     if request.out is not None:
         output.save(found, request.out)
         screen.note(f"Tables, metadata and figures are in {request.out}.")

@@ -81,7 +81,8 @@ def drivers_and_print(request: Request) -> None:
         f"{ready.institution.headcount:,} people over {question.asked.months} months; about "
         f"{keeping.duration(seconds_for([stage], question.asked.threads))}."
     )
-    with keeping.simulating(request.out, kept) as report:
+    keeping.say_what_is_kept(kept)
+    with keeping.working(request.out, kept) as report:
         answer = question.run(kept, progress=report)
     if request.out is not None:
         output.save(answer, request.out)

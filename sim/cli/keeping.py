@@ -18,18 +18,27 @@ def duration(seconds: float) -> str:
     return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
 
 
+def say_what_is_kept(kept: Path | None) -> None:
+    """Say how many points an earlier run has left, if any.
+
+    Args:
+        kept: Where evaluated points are, or None.
+    """
+    if kept is not None and kept.is_dir() and (before := points_kept(kept)):
+        screen.note(f"{before:,} points are there already.")
+
+
 @contextmanager
-def simulating(out: Path | None, kept: Path | None) -> Iterator[screen.Reporter | None]:
+def working(out: Path | None, kept: Path | None, what: str = "Simulating") -> Iterator[screen.Reporter | None]:
     """Show progress; an interruption says what is kept.
 
     Args:
         out: The folder that the user named, or None.
         kept: Where evaluated points are in it, or None.
+        what: What is being done, as a few words.
     """
-    if kept is not None and kept.is_dir() and (before := points_kept(kept)):
-        screen.note(f"{before:,} points are there already.")
     try:
-        with screen.progress("Simulating") as report:
+        with screen.progress(what) as report:
             yield report
     except KeyboardInterrupt:
         if kept is None:

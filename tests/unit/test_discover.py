@@ -1,6 +1,7 @@
 """Discovery: a known box is found, noise holds none, conditions are read as they are meant, sentences read well."""
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,13 @@ def test_a_box_can_be_asked_to_be_dense_and_another_one_lies_outside_the_first()
     assert wide.density >= 0.5 and wide.coverage > dense.coverage and dense.density > 0.9
     first, *others = find_boxes(x, cases, density=0.95, most=3, resamples=0).boxes
     assert others and first.cases + sum(box.cases for box in others) <= cases.sum()
+
+
+def test_without_the_workbench_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ema_workbench.analysis.prim", None)
+    with pytest.raises(InputError) as caught:
+        find_boxes(*with_a_box())
+    assert "faculty-attrition[experiments]" in str(caught.value)
 
 
 def test_information_is_that_of_a_table_of_two_by_two() -> None:
@@ -279,7 +287,8 @@ LEADERS = "leader_quality_mean=0.3:0.8"
 def found() -> Found:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Points, "point", known_point)
-        return question(points=160, names=FEW, fields=[LEADERS]).run(resamples=2)
+        asked = question(points=160, names=FEW, fields=[LEADERS])
+        return asked.look(asked.evaluate(), resamples=2)
 
 
 def test_the_known_conditions_come_back_in_words(found: Found) -> None:

@@ -15,6 +15,7 @@ from sim.engine import Cancelled
 from sim.errors import InputError
 from sim.event_log import STRAINS
 from sim.experiments import sensitivity_points as points
+from sim.experiments.drivers.coalitions import Coalitions
 from sim.experiments.drivers.game import by_pair, contributions, joining, members, needed, orders
 from sim.experiments.drivers.output import figures_of
 from sim.experiments.drivers.players import Driver, check_on, drivers
@@ -247,3 +248,22 @@ def test_figures_are_ones_that_plotly_accepts(answer: Answer) -> None:
     import plotly.graph_objects as go
 
     assert [len(go.Figure(figure).data) for figure in figures_of(answer).values()] == [3, 2]
+
+
+def test_an_interruption_says_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, point = tmp_path / "found", Coalitions.point
+    small = ["--institution", "community", "--people", "60", "--months", "2", "-n", "2", "--pairs", "1", "--threads", "1"]
+    arguments = ["drivers", *small, "--driver", "gaps", "--driver", "voice", "--out", str(out)]
+
+    def stopped(self: Coalitions, place: int) -> pd.DataFrame:
+        if place == 6:
+            raise KeyboardInterrupt
+        return point(self, place)
+
+    monkeypatch.setattr(points, "_CHUNK_RUNS", 4)
+    with monkeypatch.context() as patch:
+        patch.setattr(Coalitions, "point", stopped)
+        done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 130 and "Interrupted: 4 points are kept" in done.output, done.output
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 0 and "4 points are there already" in done.output and (out / "drivers.csv").is_file()

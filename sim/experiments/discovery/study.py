@@ -105,30 +105,38 @@ class Discovery:
         """What counts as a case, in words."""
         return words.case(self.condition, self.titles)
 
-    def run(
-        self, *, most: int = 3, density: float | None = None, candidates: int = 12, resamples: int = 12,
-        resampling: Progress | None = None,
+    def evaluate(self) -> pd.DataFrame:
+        """Evaluate all points that were not yet: one row per point, scenario and replicate, at the prices of the point.
+
+        Raises:
+            InputError: The folder holds another study.
+            Cancelled: The study was; what is done is kept in its folder.
+        """
+        return priced_table(self.study.run(self.stage), self.plausible.prior.price_factors(self.shares))
+
+    def look(
+        self, table: pd.DataFrame, *, most: int = 2, density: float | None = None, candidates: int = 12,
+        resamples: int = 12, progress: Progress | None = None,
     ) -> "Found":  # fmt: skip
-        """Evaluate all points that were not yet, and look for boxes.
+        """Look for boxes among evaluated points.
 
         Args:
+            table: As evaluated.
             most: How many boxes at most.
             density: How dense a box should be, see `find_boxes`.
             candidates: How many of what varies PRIM looks at.
             resamples: How often two thirds of the points are drawn, to check boxes.
-            resampling: Called with how many of these are done, of how many.
+            progress: Called with how many of these are done, of how many.
 
         Raises:
-            InputError: All points are alike, or the folder holds another study.
-            Cancelled: The study was; what is done is kept in its folder.
+            InputError: All points are alike.
         """
-        table = priced_table(self.study.run(self.stage), self.plausible.prior.price_factors(self.shares))
         cases, alone = self.condition.holds(lambda outcome, policy: responses(table, outcome, policy))
         count = len(self.stage.parameters) - len(self.plausible.mission) - len(self.plausible.shocks)
         x = self.plausible.table(self.shares, self.stage.parameters[:count], self.stage.values[:, :count])
         boxes = find_boxes(
             x, cases, most=most, density=density, candidates=candidates, resamples=resamples, seed=self.study.seed,
-            progress=resampling,
+            progress=progress,
         )  # fmt: skip
         return Found(self, x, cases, float((alone == cases[:, None]).mean()), boxes)
 
