@@ -136,7 +136,10 @@ def find_boxes(
         if not limits:
             break
         inside = left & within(x, limits)
-        boxes.append(_box(limits, inside, cases))
+        box = _box(limits, inside, cases)
+        if box.density <= cases.mean():  # denser than what earlier boxes left, but not than all: it tells nothing
+            break
+        boxes.append(box)
         left &= ~inside
     again: dict[tuple[str, str], int] = {}
     unseen = np.zeros(3, dtype=np.int64)  # points in boxes, cases in boxes, cases; each of what was left out
