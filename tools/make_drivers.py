@@ -208,6 +208,7 @@ def discovered(found: Found) -> str:
     question, boxes = found.question, found.boxes
     names = " ".join(policy for policy, _ in _policies(question))
     command = f'attrition discover {names} --when "{question.condition.text}"'.replace("discover  ", "discover ")
+    command += f" --people {SMALLER} --points {boxes.points} --vary {LEADERS} --shock hiring_freeze"
     head = question.case[0].upper() + question.case[1:]
     lines = [
         f"### {head}",
@@ -242,7 +243,7 @@ def _policies(question: Discovery) -> list[tuple[str, str]]:
 
 def small(p: float) -> str:
     """A probability."""
-    return f"{p:.2g}" if p >= 0.0001 else "< 0.0001"
+    return f"{p:.2g}" if p >= 0.0001 else "under 0.0001"
 
 
 def discovery_page(found: Iterable[Found], asked: argparse.Namespace) -> str:

@@ -371,5 +371,5 @@ def test_the_command_says_what_is_wrong(options: list[str], says: str) -> None:
 def test_every_uncertain_number_reads_as_words() -> None:
     for name, spec in parameters().items():
         subject, amount = words.subject(name), words.amount(name, spec.value)
-        assert "_" not in subject + amount and not subject.endswith(" per year") and amount[0] in "0123456789-$"
+        assert "_" not in subject + amount and not subject.endswith(" per year") and amount[0] in "0123456789−$"
     assert all(one.title for one in outcomes().values())

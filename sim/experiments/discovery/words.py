@@ -31,6 +31,10 @@ def subject(name: str) -> str:
 
 def amount(name: str, value: float) -> str:
     """Return a value of what varies with its unit."""
+    return _amount(name, value).replace("-", "−")
+
+
+def _amount(name: str, value: float) -> str:
     if name.startswith(PRICE):
         return f"${value:,.0f}"
     unit = parameters()[name].unit if name in parameters() else ""
