@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 from sim.cli.app import app
 from sim.errors import InputError
 from sim.experiments.discovery import conditions, words
+from sim.experiments.discovery.boxes import Box, Limit, within
 from sim.experiments.discovery.output import figures_of
-from sim.experiments.discovery.prim import Box, Limit, find_boxes, information, telling, within
+from sim.experiments.discovery.prim import find_boxes, information, telling
 from sim.experiments.discovery.space import MISSION, Plausible, Points
 from sim.experiments.discovery.study import Discovery, Found
 from sim.experiments.sensitivity import Study
@@ -70,15 +71,22 @@ def test_noise_holds_no_box() -> None:
     assert [one.boxes for one in found] == [()] * 4 and np.isnan(found[0].found)
 
 
-def test_a_box_can_be_asked_to_be_dense_and_another_one_lies_outside_the_first() -> None:
+def test_a_box_can_be_asked_to_be_dense() -> None:
     rng = np.random.default_rng(2)
     x = pd.DataFrame(rng.random((300, 4)), columns=list("abcd"))
     chance = np.where(x["a"] > 0.7, 1.0, np.where(x["a"] > 0.3, 0.5, 0.02)) * (x["b"] > 0.15)
     cases = rng.random(300) < chance
     wide, dense = (find_boxes(x, cases, density=least, most=1, resamples=0).boxes[0] for least in (0.5, 0.95))
     assert wide.density >= 0.5 and wide.coverage > dense.coverage and dense.density > 0.9
-    first, *others = find_boxes(x, cases, density=0.95, most=3, resamples=0).boxes
-    assert others and first.cases + sum(box.cases for box in others) <= cases.sum()
+
+
+def test_where_either_of_two_things_is_enough_there_are_two_boxes() -> None:
+    rng = np.random.default_rng(7)
+    x = pd.DataFrame(rng.random((300, 4)), columns=list("abcd"))
+    cases = ((x["a"] > 0.75) | (x["b"] > 0.75)).to_numpy()
+    boxes = find_boxes(x, cases, density=0.95, most=3, resamples=0).boxes
+    assert sorted(box.limits[0].name for box in boxes) == ["a", "b"] and all(len(box.limits) == 1 for box in boxes)
+    assert all(box.density > 0.9 for box in boxes) and sum(box.cases for box in boxes) > 0.85 * cases.sum()
 
 
 def test_without_the_workbench_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from sim.experiments import reports
-from sim.experiments.discovery.prim import Box
+from sim.experiments.discovery.boxes import Box
 from sim.experiments.discovery.study import Found
 from sim.experiments.discovery.words import amount, subject
 from sim.experiments.reports import Figure, figure

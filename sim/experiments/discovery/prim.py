@@ -10,7 +10,7 @@ and again, and how it does on the third that was left out, says how far a box ca
 """
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,82 +20,13 @@ from scipy import special, stats
 
 from sim.engine import Progress
 from sim.errors import InputError
+from sim.experiments.discovery.boxes import Box, Boxes, Limit, within
 from sim.experiments.sensitivity_space import Array
 
 SURE = 0.05
 FEWEST_CASES = 10
 _ANY = 1e-9  # of PRIM's own threshold, which we do not use: boxes are chosen here
 _DRAWN = 2.0 / 3.0
-
-
-@dataclass(frozen=True)
-class Limit:
-    """One condition of a box.
-
-    Attributes:
-        name: What is limited.
-        side: "above", "below", or "among" for what has no order.
-        value: The limit; the words that are left where there is no order.
-        quasi_p: How probable so many cases in the box would be, were it no denser than without the limit.
-        differs: How probable so large a difference between cases and others would be in any of all names, were there
-            none: Kolmogorov and Smirnov's test, times the number of names.
-        found_again: Part of the resamples in which the first box limits the same side of the same name.
-    """
-
-    name: str
-    side: str
-    value: float | tuple[str, ...]
-    quasi_p: float
-    differs: float
-    found_again: float = float("nan")
-
-
-@dataclass(frozen=True)
-class Box:
-    """Conditions that hold together.
-
-    Attributes:
-        limits: The conditions.
-        coverage: Part of all cases that lie inside.
-        density: Part of the points inside that are cases.
-        mass: Part of all points that lie inside.
-        points: How many.
-        cases: How many of them.
-    """
-
-    limits: tuple[Limit, ...]
-    coverage: float
-    density: float
-    mass: float
-    points: int
-    cases: int
-
-
-@dataclass(frozen=True)
-class Boxes:
-    """What PRIM found.
-
-    Attributes:
-        boxes: The first is the strongest; each later one among the points that those before it left.
-        share: Part of all points that are cases.
-        points: How many points.
-        cases: How many cases.
-        tested: How many limits were possible.
-        resamples: How often two thirds of the points were drawn.
-        found: Part of these in which any box was found.
-        density: Density of their first boxes on the points that were left out, all together; NaN where none was found.
-        coverage: Likewise.
-    """
-
-    boxes: tuple[Box, ...]
-    share: float
-    points: int
-    cases: int
-    tested: int
-    resamples: int
-    found: float
-    density: float
-    coverage: float
 
 
 def find_boxes(
@@ -164,18 +95,6 @@ def find_boxes(
     )  # fmt: skip
 
 
-def within(x: pd.DataFrame, limits: Sequence[Limit]) -> Array:
-    """Return which points keep to all limits."""
-    inside = np.ones(len(x), dtype=bool)
-    for limit in limits:
-        column = x[limit.name]
-        if limit.side == "among":
-            inside &= column.isin(list(limit.value)).to_numpy()  # type: ignore[arg-type]
-        else:
-            inside &= (column >= limit.value if limit.side == "above" else column <= limit.value).to_numpy()
-    return inside
-
-
 def telling(x: pd.DataFrame, cases: Array, most: int) -> dict[str, float]:
     """Return the columns whose values differ most between cases and others, the most telling first.
 
@@ -224,10 +143,23 @@ class _Rules:
     candidates: int
 
     def limits(self, x: pd.DataFrame, cases: Array) -> tuple[Limit, ...]:
-        """Return the limits of the box that is chosen; none where none is significant."""
+        """Return the limits of the box that is chosen; none where none is significant.
+
+        A limit was peeled while others held. Where some of these do not stay, PRIM looks again with what is left.
+        """
         differs = telling(x, cases, self.candidates)
         allowed = {name: SURE if p < SURE else SURE / _sides(x) for name, p in differs.items()}
-        known = x[list(differs)].reset_index(drop=True)
+        names = list(differs)
+        while names:
+            limits = self._significant(x[names].reset_index(drop=True), cases, allowed)
+            left = {limit.name for limit in limits}
+            if len(left) == len(names):
+                return tuple(replace(limit, differs=differs[limit.name]) for limit in limits)
+            names = [name for name in names if name in left]
+        return ()
+
+    def _significant(self, known: pd.DataFrame, cases: Array, allowed: Mapping[str, float]) -> list[Limit]:
+        """Return the limits of one box of PRIM that stay, the most significant first."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of how the workbench uses pandas
             warnings.simplefilter("ignore", FutureWarning)
@@ -242,7 +174,7 @@ class _Rules:
                 break
             place = _freed(box, place, weak[0], weak[1], known)
         ordered = sorted(limits, key=lambda one: one[2])
-        return tuple(_limit(box, place, name, side, p, differs[name]) for name, side, p in ordered)
+        return [_limit(box, place, name, side, p) for name, side, p in ordered]
 
     def _chosen(self, way: pd.DataFrame) -> int:
         coverage, density = (way[name].to_numpy(dtype=float) for name in ("coverage", "density"))
@@ -271,11 +203,11 @@ def _freed(box: Any, place: int, name: str, side: int, x: pd.DataFrame) -> int:
     return len(box.box_lims) - 1
 
 
-def _limit(box: Any, place: int, name: str, side: int, p: float, differs: float) -> Limit:
+def _limit(box: Any, place: int, name: str, side: int, p: float) -> Limit:
     value = box.box_lims[place].loc[side, name]
     if isinstance(value, set):
-        return Limit(name, "among", tuple(sorted(map(str, value))), float(p), differs)
-    return Limit(name, "above" if side == 0 else "below", float(value), float(p), differs)
+        return Limit(name, "among", tuple(sorted(map(str, value))), float(p), 1.0)
+    return Limit(name, "above" if side == 0 else "below", float(value), float(p), 1.0)
 
 
 def _box(limits: tuple[Limit, ...], inside: Array, cases: Array) -> Box:

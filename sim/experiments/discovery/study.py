@@ -13,7 +13,8 @@ from sim import library
 from sim.engine import Progress
 from sim.errors import InputError, shown, unknown
 from sim.experiments.discovery import conditions, words
-from sim.experiments.discovery.prim import Boxes, find_boxes
+from sim.experiments.discovery.boxes import Boxes
+from sim.experiments.discovery.prim import find_boxes
 from sim.experiments.discovery.space import STAGE, Plausible, Points
 from sim.experiments.sensitivity import REFERENCE, Study, parameters_hash
 from sim.experiments.sensitivity_indices import priced_table, responses

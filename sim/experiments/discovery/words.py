@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from sim.experiments.discovery.boxes import Box, Limit
 from sim.experiments.discovery.conditions import Condition, Measure, Term
-from sim.experiments.discovery.prim import Box, Limit
 from sim.experiments.discovery.space import MISSION, YES
 from sim.experiments.sensitivity import REFERENCE
 from sim.experiments.sensitivity_space import PRICE
