@@ -112,8 +112,7 @@ def compare(
 
 @app.command()
 def trace(
-    first: o.ScenarioName,
-    second: o.OtherScenarioName = None,
+    scenarios: o.TracedScenarios,
     person: Annotated[
         str | None,
         typer.Option(
@@ -123,6 +122,20 @@ def trace(
             show_default=False,
             help="L0012.0: line 12, first occupant. By default one who leaves under A and stays under B.",
         ),
+    ] = None,
+    department: Annotated[
+        str | None, typer.Option(metavar="NAME", show_default=False, help="Follow a department instead of a person.")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option(metavar="NAME", show_default=False, help="Follow a unit instead of a person.")
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option("--outcome", metavar="NAME", show_default=False, help="What to show of it. Repeatable."),
+    ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", show_default=False, help="Write a page of figures, such as life.html."),
     ] = None,
     replicate: Annotated[int, typer.Option(metavar="N", min=0, help="Which of the futures, from 0.")] = 0,
     every: Annotated[int, typer.Option(metavar="N", min=1, help="Show every Nth month only.")] = 1,
@@ -136,22 +149,23 @@ def trace(
     lever: o.LeverUse = None,
     json: o.Json = False,
 ) -> None:
-    """Follow one person month by month through two scenarios.
+    """Follow one person, department or unit month by month: a person through two scenarios, a place through any number.
 
     Without a second one, the first is followed with the levers of --lever, or against the baseline.
 
     Example: [bold]attrition trace baseline everything-reasonable --years 3[/bold]
+
+    Example: [bold]attrition trace baseline fix-workflows fair-pay --department Pediatrics --every 6 --plot life.html[/bold]
     """
     from sim.cli.study import Request
-    from sim.cli.trace import trace_person
+    from sim.cli.trace import Traced
+    from sim.cli.trace import trace as follow
 
     changes = (set_, switch, lever)
     request = Request.of(
         institution, roster, (replicate + 1, 0), (months, years), (seed, None), changes, json=json
     )
-    trace_person(
-        [first, *([second] if second else [])], request, person=person, replicate=replicate, every=every
-    )
+    follow(scenarios, request, Traced(person, department, unit, tuple(outcome or ()), plot, replicate, every))
 
 
 @app.command()

@@ -63,10 +63,11 @@ ScenarioNames = Annotated[
         help="Two or more; the first is the reference. With one, the reference is the baseline.",
     ),
 ]  # fmt: skip
-OtherScenarioName = Annotated[
-    str | None,
+TracedScenarios = Annotated[
+    list[str],
     typer.Argument(
-        metavar="SECOND", autocompletion=_scenarios, show_default=False, help="The scenario to set beside it."
+        metavar="SCENARIO", autocompletion=_scenarios,
+        help="One or two; any number for a department or unit. With one, the baseline stands beside it.",
     ),
 ]  # fmt: skip
 InstitutionArgument = Annotated[

@@ -1,6 +1,8 @@
-"""`attrition trace`: one person's two lives, month by month."""
+"""`attrition trace`: one person's two lives, month by month; places are in `trace_place`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -10,32 +12,91 @@ import sim
 from sim.cli import screen
 from sim.cli.breakdown import records
 from sim.cli.study import Request, scenarios, simulating
+from sim.cli.trace_place import Place, check_page, trace_place, write_page
 from sim.errors import InputError, shown
+from sim.experiments.trace_figures import Lines, lines
 from sim.outcomes import outcomes
+from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
     from sim import Comparison, Run
 
 _YEAR = 12
 _HEADINGS = ("Hours", "Even.", "Exh.", "Leave?", "Stage")
+_DRAWN = {
+    "hours_per_week": ("Hours", "hours/week"), "evening_hours": ("In evenings and weekends", "hours/week"),
+    "exhaustion": ("Exhaustion", "0 to 1"), "self_respect": ("Self-respect", "0 to 1"),
+    "intention": ("Likelihood of leaving within two years", "probability"),
+}  # fmt: skip
 Life = dict[int, Mapping[str, Any]]
 
 
-def trace_person(
-    names: Sequence[str], request: Request, *, person: str | None, replicate: int, every: int
-) -> None:
+@dataclass(frozen=True)
+class Traced:
+    """Whom to follow, and how.
+
+    Attributes:
+        person: Such as "L0012.0"; somebody who leaves under the first and stays under the second if None.
+        department: Its name, instead of a person.
+        unit: Likewise.
+        outcomes: Of a place; the usual ones where empty.
+        plot: Where a page of figures goes, or None.
+        replicate: Which future.
+        every: Show every so many months.
+    """
+
+    person: str | None
+    department: str | None
+    unit: str | None
+    outcomes: tuple[str, ...]
+    plot: Path | None
+    replicate: int
+    every: int
+
+
+def trace(names: Sequence[str], request: Request, traced: Traced) -> None:
+    """Follow a person or a place.
+
+    Args:
+        names: Scenarios.
+        request: What is simulated; its last replicate is the one to look at.
+        traced: Whom, and how.
+
+    Raises:
+        InputError: What is asked for does not fit together, or does not exist.
+    """
+    check_page(traced.plot)
+    place = Place.of(traced.department, traced.unit)
+    if place is None:
+        if traced.outcomes:
+            raise InputError("Outcomes are of places.", where="--outcome", allowed="with --department or --unit")
+        trace_person(names, request, traced)
+        return
+    if traced.person is not None:
+        message = f"A person and a {place.group} are given."
+        raise InputError(message, where="--person", allowed=f"--person or --{place.group}")
+    alone = len(names) == 1 and not request.levers
+    asked = [load_scenario(names[0])] if alone else scenarios(names, request)
+    trace_place(
+        asked, request, place, replicate=traced.replicate, every=traced.every, names=traced.outcomes, plot=traced.plot
+    )
+
+
+def trace_person(names: Sequence[str], request: Request, traced: Traced) -> None:
     """Follow one person through two scenarios.
 
     Args:
         names: Scenarios.
         request: What is simulated; its last replicate is the one to look at.
-        person: Such as "L0012.0"; somebody who leaves under the first and stays under the second if None.
-        replicate: Which future.
-        every: Show every so many months.
+        traced: Whom, and how.
     """
+    person, replicate, every = traced.person, traced.replicate, traced.every
     asked = scenarios(names, request)
     if len(asked) != 2:
-        raise InputError("Two scenarios and --lever are given.", allowed="two scenarios, or one and --lever")
+        raise InputError(
+            f"{len(asked)} scenarios are given, --lever counted.",
+            allowed="two scenarios, or one and --lever; any number for a department or unit",
+        )
     with simulating() as report:
         found = sim.compare(asked, **request.ensemble, progress=report)
     who = person or _somebody(found, replicate)
@@ -48,6 +109,8 @@ def trace_person(
         message = f"{shown(who)} is never there in replicate {replicate}."
         allowed = f"L, a line from 0000 to {lines - 1:04d}, a dot and the number of the occupant: L0012.0"
         raise InputError(message, where="--person", allowed=allowed)
+    if traced.plot is not None:
+        write_page(traced.plot, f"{who}, replicate {replicate}", _figures(found, lives))
     if request.json:
         screen.print_json(_content(who, replicate, found, lives, afterwards))
         return
@@ -118,6 +181,18 @@ def _cells(now: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tu
         stage = "left" if after["months_after"] == 0 else "gone"
         return f"{after['hours_per_week']:.0f}", "", f"{100 * after['exhaustion']:.0f} ", "", stage
     return ("",) * len(_HEADINGS)
+
+
+def _figures(found: "Comparison", lives: dict[str, Life]) -> dict[str, Any]:
+    """One figure for each of what the table shows, one line for each scenario."""
+    drawn = {}
+    for key in _DRAWN:
+        of_lives = [
+            Lines(found.runs[name].scenario.title, list(life), [float(row[key]) for row in life.values()])
+            for name, life in lives.items()
+        ]
+        drawn[key] = lines(_DRAWN[key][0], _DRAWN[key][1], of_lives)
+    return drawn
 
 
 def _identity(lives: dict[str, Life]) -> str:

@@ -1,6 +1,5 @@
 """Writes a sensitivity analysis: tables as CSV, what they were made from, figures on one page that needs no network."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,19 +8,14 @@ from typing import Any
 import pandas as pd
 
 import sim
-from sim.errors import InputError
-from sim.experiments import drawing
+from sim.experiments import drawing, reports
 from sim.experiments import sensitivity_figures as draw
 from sim.experiments.sensitivity import Indices, Study, parameters_hash
 from sim.experiments.sensitivity_ranking import Ranking
-from sim.export import write_table
 from sim.metadata import CAVEAT, code_hash, commit
 from sim.outcomes import outcomes
 from sim.scenario import Scenario
 
-METADATA = "metadata.json"
-PAGE = "figures.html"
-KEPT = "points"
 _PROGRAM = "faculty-attrition sensitivity"
 Figures = dict[str, drawing.Figure]
 
@@ -32,16 +26,7 @@ def check_folder(folder: Path) -> Path:
     Raises:
         InputError: It is a file, or holds things that were not written by a sensitivity analysis.
     """
-    if folder.exists() and not folder.is_dir():
-        raise InputError("This is a file.", where=str(folder), allowed="a folder")
-    ours = (folder / KEPT).is_dir() or (folder / METADATA).is_file()
-    if folder.is_dir() and any(folder.iterdir()) and not ours:
-        raise InputError(
-            "The folder holds other things, which are not overwritten.",
-            where=str(folder),
-            allowed="a new folder, or that of a sensitivity analysis to continue it",
-        )
-    return folder / KEPT
+    return reports.check_folder(folder, _PROGRAM)
 
 
 def tables_of(indices: Mapping[str, Indices], rankings: Mapping[str, Ranking]) -> dict[str, pd.DataFrame]:
@@ -124,14 +109,9 @@ def save(
     rankings: Mapping[str, Ranking],
 ) -> None:
     """Write tables, metadata and the page of figures."""
-    folder.mkdir(parents=True, exist_ok=True)
     tables = tables_of(indices, rankings)
-    for name, table in tables.items():
-        write_table(table, folder / f"{name}.csv", "csv")
     made_from = metadata(replace(study, progress=None, cancelled=None), design, tables)
-    text = json.dumps(made_from, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    (folder / METADATA).write_text(text, encoding="utf-8", newline="\n")
-    (folder / PAGE).write_text(page(figures_of(indices, rankings), study.scenario), encoding="utf-8")
+    reports.write(folder, tables, made_from, page(figures_of(indices, rankings), study.scenario))
 
 
 def page(figures: Figures, scenario: Scenario) -> str:

@@ -17,6 +17,7 @@ from sim.errors import InputError
 COMMANDS = (
     "run", "compare", "trace", "institution", "scenarios", "levers", "parameters", "dashboard", "bench",
     "trial", "trials", "validate", "sensitivity", "calibrate", "fit", "sweep",
+    "portfolio", "drivers", "discover",
 )  # fmt: skip
 SMALL = ("--institution", "community", "--replicates", "3", "--months", "6")
 PROGRAM = (sys.executable, "-c", "from sim.cli import main; main()")
@@ -219,7 +220,7 @@ MISTAKES = [
     (["compare", "baseline"], "nothing to compare"),
     (["compare", "baseline", "baseline"], "Two scenarios have the name"),
     (["comapre"], "compare"),
-    (["trace", "baseline", "fair-pay", "leave-well"], "leave-well"),
+    (["trace", "baseline", "fair-pay", "leave-well"], "any number for a department or unit"),
     (["trace", "baseline", "fair-pay", "--lever", "mentoring=1"], "two scenarios, or one and --lever"),
     (["scenarios", "protectedtime"], 'Did you mean "protected-time"?'),
     (["levers", "inbox"], 'Did you mean "team_inbox"?'),

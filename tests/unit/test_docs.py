@@ -22,6 +22,7 @@ from sim.scenario import list_scenarios
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+REDIRECT = re.compile(r""">(?=(?:[^"]*"[^"]*")*[^"]*$)""")  # a > outside of quotes
 TABLE = re.compile(r"<!-- (table|output): ([^\n]+?) -->.*?<!-- end: ", re.DOTALL)
 FILE_EDITS = re.compile(r"^--- [^\n]+\n\+\+\+ b/([^\n]+)\n(.*?)(?=^--- |\Z)", re.DOTALL | re.MULTILINE)
 EXAMPLES = ("scenario", "outcome", "lever", "strain")
@@ -46,7 +47,7 @@ def commands(text: str) -> list[list[str]]:
     found = []
     for line in lines:
         for part in line.split("&&"):
-            words = shlex.split(part.split(">")[0], comments=True)
+            words = shlex.split(REDIRECT.split(part)[0], comments=True)
             if words and words[0] in ("attrition", "make") and "…" not in words:
                 found.append(words)
     return found

@@ -1,0 +1,99 @@
+"""Writes what was discovered: boxes, points, what they were made from, figures."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.experiments import drawing, reports
+from sim.experiments.discovery.boxes import Box
+from sim.experiments.discovery.study import Found
+from sim.experiments.discovery.words import amount, subject
+from sim.experiments.drawing import Figure, figure
+from sim.experiments.sensitivity_space import PRICE, title_of
+from sim.metadata import CAVEAT
+from sim.parameters import parameters
+
+PROGRAM = "faculty-attrition discover"
+_BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#767B84"
+
+
+def limits_table(found: Found) -> pd.DataFrame:
+    """Return one row per limit: `[box, name, side, value, in_words, quasi_p, differs, found_again, meaning]`."""
+    rows = []
+    for number, box in enumerate(found.boxes.boxes, start=1):
+        for limit in box.limits:
+            plain = ", ".join(limit.value) if isinstance(limit.value, tuple) else amount(limit.name, limit.value)
+            value = float("nan") if isinstance(limit.value, tuple) else limit.value
+            row = (number, limit.name, limit.side, value, plain, limit.quasi_p, limit.differs, limit.found_again)
+            rows.append((*row, meaning(limit.name)))
+    columns = ["box", "name", "side", "value", "in_words", "quasi_p", "differs", "found_again", "meaning"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def boxes_table(found: Found) -> pd.DataFrame:
+    """Return one row per box: `[box, coverage, density, mass, points, cases, sentence]`."""
+    rows = [
+        (k, box.coverage, box.density, box.mass, box.points, box.cases, sentence)
+        for k, (box, sentence) in enumerate(zip(found.boxes.boxes, found.sentences, strict=True), start=1)
+    ]
+    return pd.DataFrame(rows, columns=["box", "coverage", "density", "mass", "points", "cases", "sentence"])
+
+
+def tables_of(found: Found) -> dict[str, pd.DataFrame]:
+    """Return all tables by name; `points` has one row per point: whether it is a case, and what varied."""
+    points = found.x.copy()
+    points.insert(0, "case", found.cases)
+    points.insert(0, "point", range(len(points)))
+    return {"boxes": boxes_table(found), "limits": limits_table(found), "points": points}
+
+
+def figures_of(found: Found) -> dict[str, Figure]:
+    """Return all figures by name: cases and others over the first two things that a box limits."""
+    return {
+        f"box {number}": scatter(found, box, f"Box {number}: {found.question.case}")
+        for number, box in enumerate(found.boxes.boxes, start=1)
+    }
+
+
+def scatter(found: Found, box: Box, title: str) -> Figure:
+    """Draw all points over the two most significant names of a box, and its limits.
+
+    Args:
+        found: With all points.
+        box: Whose limits are drawn.
+        title: Above it.
+    """
+    names = list(dict.fromkeys(limit.name for limit in box.limits))[:2]
+    x = found.x[names[0]]
+    y = found.x[names[1]] if len(names) > 1 else pd.Series(range(len(x)))
+    traces = [
+        {
+            "type": "scatter", "mode": "markers", "name": name, "x": x[which].tolist(), "y": y[which].tolist(),
+            "marker": {"color": colour, "symbol": mark, "size": 7},
+        }
+        for name, which, colour, mark in (
+            ("others", ~found.cases, _BLUE, "circle-open"), ("cases", found.cases, _ORANGE, "circle"),
+        )
+    ]  # fmt: skip
+    shapes: list[dict[str, Any]] = []
+    for axis, name in zip("xy", names, strict=False):
+        for limit in box.limits:
+            if limit.name == name and not isinstance(limit.value, tuple):
+                other = "y" if axis == "x" else "x"
+                ends = {f"{axis}0": limit.value, f"{axis}1": limit.value, f"{other}0": 0, f"{other}1": 1}
+                line = {"color": _GREY, "dash": "dot"}
+                shapes.append({"type": "line", **ends, f"{other}ref": "paper", "line": line})
+    return figure(title, traces, names[0], names[1] if len(names) > 1 else "point", shapes=shapes, height=560)
+
+
+def meaning(name: str) -> str:
+    """Return what varies in words."""
+    return title_of(name) if name.startswith(PRICE) or name in parameters() else subject(name)
+
+
+def save(found: Found, folder: Path) -> None:
+    """Write tables, metadata and the page of figures."""
+    said = found.sentences or ["No condition was found that sets these points apart."]
+    page = drawing.page("Discovery", (CAVEAT, *said), figures_of(found))
+    reports.write(folder, tables_of(found), found.metadata, page)

@@ -1,0 +1,43 @@
+"""Figures of lives: lines over months, as plain dicts that anything can draw."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.experiments.drawing import Figure, figure
+
+_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#767B84")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """One line.
+
+    Attributes:
+        name: In the legend.
+        months: Where it has points.
+        values: There; NaN leaves a gap.
+    """
+
+    name: str
+    months: Sequence[int]
+    values: Sequence[float]
+
+
+def lines(title: str, unit: str, drawn: Sequence[Lines]) -> Figure:
+    """Draw lines over months.
+
+    Args:
+        title: Above them.
+        unit: Of the values.
+        drawn: One for each scenario.
+    """
+    traces = [
+        {
+            "type": "scatter", "mode": "lines+markers", "name": one.name, "x": [int(month) for month in one.months],
+            "y": [None if math.isnan(value) else float(value) for value in one.values],
+            "line": {"color": _COLOURS[k % len(_COLOURS)]},
+        }
+        for k, one in enumerate(drawn)
+    ]  # fmt: skip
+    return figure(title, traces, "month", unit, height=380)
