@@ -15,7 +15,8 @@ USUAL: dict[str, Any] = {
     "meaningful_share": 0.3, "messages_per_week": 100.0, "standing_service_hours": 1.0, "strain_culture": 0.2,
     "exhaustion": 0.3, "disengagement": 0.2, "mbi_exhaustion": 16.0, "burned_out": False, "intends_to_leave": False,
     "pay_usd": 250_000.0, "pay_relative": 1.0, "pay_fair": True, "leader_score": 40.0, "unit_vacancy_share": 0.0,
-    "specialty": "general_internal_medicine", "left": False, "kind": None, "destination": None, "hired": 1,
+    "specialty": "general_internal_medicine", "left": False, "kind": None, "destination": None, "second_post": False,
+    "hired": 1,
 }  # fmt: skip
 
 

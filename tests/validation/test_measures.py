@@ -238,7 +238,8 @@ def test_moves_and_stops_are_told_apart_by_whether_one_bills_again() -> None:
     industry = {**LEFT, "destination": "industry"}
     people = [
         group(6, **young, **LEFT), group(2, **young, **industry), group(92, **young),
-        group(3, **old, **MOVED), group(8, **old, **RETIRED), group(89, **old), group(100, age=50.0, **LEFT),
+        group(2, **old, **MOVED), group(1, **old, **{**RETIRED, "second_post": True}),
+        group(8, **old, **RETIRED), group(89, **old), group(100, age=50.0, **LEFT),
     ]  # fmt: skip
     found = moves_and_stops_by_age(school(*people))
     assert found["moves_35_44_to_65_plus"].value == pytest.approx(2.0)

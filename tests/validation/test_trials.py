@@ -159,7 +159,7 @@ def test_an_unreliable_instrument_hides_part_of_a_standardised_difference() -> N
 
 def test_an_unreliable_rating_hides_part_of_a_correlation() -> None:
     rated = [{"measure": "leader_score", "reliability": reliability} for reliability in (1, 0.25)]
-    outcomes = [{"measure": "mbi_exhaustion", "statistic": "correlation", "exposure": each} for each in rated]
+    outcomes = [{"measure": "disengagement", "statistic": "correlation", "exposure": each} for each in rated]
     exact, rough = found("cross-sectional", *outcomes, replicates=12).effects["true"]
     assert rough / exact == pytest.approx(0.5, abs=0.15)
 
