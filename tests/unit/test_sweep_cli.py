@@ -111,12 +111,17 @@ def test_shards_are_merged(attrition: Sweep, study: Path, tmp_path: Path, monkey
     assert code == 0 and "missing" not in err and open_results("all").complete
 
 
+def heed_interrupts() -> None:
+    """What was started in the background inherits that interrupts are ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_study_says_how_to_go_on(study: Path, tmp_path: Path) -> None:
     text = STUDY.replace("points: 8", "points: 2048").replace("replicates: 2", "replicates: 8")
     study.write_text(text, encoding="utf-8")
     folder = tmp_path / "r"
     command = [*PROGRAM, "sweep", str(study), "-o", str(folder), "--part", "4"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts)  # noqa: PLW1509 - no threads yet
     while not list(folder.glob("parts/part-*")) and process.poll() is None:
         time.sleep(0.01)
     os.kill(process.pid, signal.SIGINT)
