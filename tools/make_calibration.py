@@ -46,7 +46,7 @@ def learned(folder: Path, fitted: bool) -> str:
     for r in found[found["fitted"] == fitted].head(MOVED).to_dict("records"):
         told = "hardly informed" if r["narrowing"] < 0.1 else f"{r['narrowing']:.0%} narrower"
         rows.append([
-            f"`{r['parameter']}`", f"{r['default']:.3g}", f"{r['median']:.3g}", f"{r['q025']:.3g} to {r['q975']:.3g}",
+            f"`{r['parameter']}`", f"{parameters()[r['parameter']].value:.3g}", f"{r['median']:.3g}", f"{r['q025']:.3g} to {r['q975']:.3g}",
             f"{r['shift']:+.2f}", told,
         ])  # fmt: skip
     return table(["parameter", "default", "posterior median", "95 %", "shift (prior sd)", "learned"], rows)
