@@ -22,6 +22,7 @@ Progress = Callable[[int, int], None]
 
 SETTLING_MONTHS = 24
 _KEPT_BYTES = 600_000_000
+_PASSING_BYTES = 100_000_000
 _PEOPLE_IN_A_BLOCK = 100  # their records fit the second-level cache
 
 
@@ -54,7 +55,7 @@ class Replicate:
 
     number: int
     by_cell: Array  # months x cells x Seen
-    by_kind: Array  # months x kinds of people x Seen
+    by_kind: Array  # months x kinds of people x Seen; no months where nobody asked for kinds
     by_unit: Array  # months x cells x UnitSeen
     use: Array  # months x levers x Reach
     log: Array
@@ -74,12 +75,15 @@ class Job:
     module: ModuleType = default_months
     order: Array | None = None  # any order of people; for tests that it does not matter
     unit_order: Array | None = None
+    by_kind: bool = True
+    passing: bool = False  # one of many points: nobody but its neighbours will want its settled start
 
 
 class _Settled:
     """Settled starts, shared by compared scenarios; the oldest are forgotten when memory is short."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
         self._worlds: OrderedDict[tuple[str, int, int], World] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
@@ -93,13 +97,13 @@ class _Settled:
 
     def put(self, key: tuple[str, int, int], world: World) -> bool:
         """Keep a world where there is room for it; says whether it is kept."""
-        if world.nbytes > _KEPT_BYTES // 8:
+        if world.nbytes > self._most_bytes // 8:
             return False
         with self._lock:
             if key not in self._worlds:
                 self._worlds[key] = world
                 self._bytes += world.nbytes
-            while self._bytes > _KEPT_BYTES:
+            while self._bytes > self._most_bytes:
                 _, old = self._worlds.popitem(last=False)
                 self._bytes -= old.nbytes
             return True
@@ -110,7 +114,8 @@ class _Settled:
             self._bytes = 0
 
 
-SETTLED = _Settled()
+SETTLED = _Settled(_KEPT_BYTES)
+_PASSING = _Settled(_PASSING_BYTES)
 
 
 def _orders(job: Job) -> tuple[Array, Array, Array]:
@@ -156,7 +161,7 @@ def _room(job: Job, months: int) -> tuple[Array, ...]:
     n = len(job.population.units) if job.by_unit else len(job.population.departments)
     return (
         np.zeros((months, n, N_SEEN), dtype=np.float32),
-        np.zeros((months, N_KINDS_OF_PEOPLE, N_SEEN), dtype=np.float32),
+        np.zeros((months if job.by_kind else 0, N_KINDS_OF_PEOPLE, N_SEEN), dtype=np.float32),
         np.zeros((months, n, N_UNIT_SEEN), dtype=np.float32),
         np.zeros((months, N_LEVERS, N_REACH)),
     )
@@ -171,7 +176,8 @@ def settled_start(job: Job, number: int, *, mine: bool = False) -> World:
         mine: The caller will change the world; a kept one is copied.
     """
     key = (job.key, job.seed, number)
-    kept = SETTLED.get(key)
+    store = _PASSING if job.passing else SETTLED
+    kept = store.get(key)
     if kept is not None:
         return kept.copy() if mine else kept
     source = job.population
@@ -184,7 +190,7 @@ def settled_start(job: Job, number: int, *, mine: bool = False) -> World:
     world.school["settling"], world.school["month"] = False, 0
     for name in ("message_growth", "admin_growth", "target_growth"):
         world.school[name] = 1.0
-    return world.copy() if SETTLED.put(key, world) and mine else world
+    return world.copy() if store.put(key, world) and mine else world
 
 
 def run_replicate(job: Job, number: int) -> Replicate:

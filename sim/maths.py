@@ -17,7 +17,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def rule(function: F) -> F:
     """Mark a plain function as a rule of the model: ordinary Python, and compilable by the engine."""
-    compiled: F = register_jitable(function)
+    # LLVM would leave the larger rules as calls, which cost a fifth of the time: registers emptied, constants read again
+    inlined = register_jitable(forceinline=True)
+    compiled: F = inlined(function)
     return compiled
 
 

@@ -150,7 +150,7 @@ def observe(
     people: Any, units: Any, departments: Any, school: Any, p: Any, cells: Any, row: Any, by_cell: Any,
     by_kind: Any, by_unit: Any, use: Any, levers_in_use: bool,
 ) -> None:  # fmt: skip
-    """Add up what is seen of people and units: by unit (or department) and by kind of people."""
+    """Add up what is seen of people and units: by unit (or department) and, where wanted, by kind of people."""
     by_cell[:, :] = 0.0
     by_kind[:, :] = 0.0
     by_unit[:, :] = 0.0
@@ -160,14 +160,16 @@ def observe(
             unit = units[me.unit]
             see_person(row, me, unit, departments[me.department], p)
             cell = cells[me.unit]
-            kind = me.rank * 4 + me.track
-            if me.woman:
-                kind += 32
-            if me.urim:
-                kind += 16
             for k in range(N_SEEN):
                 by_cell[cell, k] += row[k]
-                by_kind[kind, k] += row[k]
+            if len(by_kind) > 0:
+                kind = me.rank * 4 + me.track
+                if me.woman:
+                    kind += 32
+                if me.urim:
+                    kind += 16
+                for k in range(N_SEEN):
+                    by_kind[kind, k] += row[k]
             if levers_in_use:
                 see_levers(use, me, unit)
     for u in range(len(units)):
@@ -211,7 +213,7 @@ def run(
     row = np.zeros(max(N_SEEN, N_UNIT_SEEN))
     n_cells = out_cells.shape[1]
     by_cell = np.zeros((n_cells, N_SEEN))
-    by_kind = np.zeros((N_KINDS_OF_PEOPLE, N_SEEN))
+    by_kind = np.zeros((min(len(out_kinds), 1) * N_KINDS_OF_PEOPLE, N_SEEN))
     by_unit = np.zeros((n_cells, N_UNIT_SEEN))
     log = np.zeros(len(people) // 4 + 16, departure_type)
     used = 0
@@ -240,7 +242,8 @@ def run(
                 len(plan) > 0,
             )
             out_cells[m - first] = by_cell
-            out_kinds[m - first] = by_kind
+            if len(out_kinds) > 0:
+                out_kinds[m - first] = by_kind
             out_units[m - first] = by_unit
             if m > 0:
                 log, used = write_log(log, used, people, school)

@@ -68,7 +68,8 @@ class Observed:
 
     def groups(self) -> tuple[str, ...]:
         """Return the groups that can be looked up."""
-        return tuple(group for group in GROUPS if group != "unit" or self.by_unit)
+        known = PLACES if self.kinds.shape[2] == 0 else GROUPS
+        return tuple(group for group in known if group != "unit" or self.by_unit)
 
     def members(self, group: str) -> tuple[str, ...]:
         """Return the members of a group, in the order of `of`."""

@@ -98,7 +98,9 @@ class Run:
             for k, job in enumerate(self.jobs)
             if (self.draw_of == k).any()
         ]
-        table = pd.concat(parts).sort_values(["replicate", "year"], kind="stable", ignore_index=True)
+        table = parts[0]
+        if len(parts) > 1:
+            table = pd.concat(parts).sort_values(["replicate", "year"], kind="stable", ignore_index=True)
         table.insert(0, "scenario", pd.Series(labelled(np.zeros(len(table)), [self.name])))
         return table
 

@@ -16,6 +16,7 @@ from sim.experiments.prepare import Asked, prepare
 from sim.institution import Institution
 from sim.metadata import digest
 from sim.observed import observe
+from sim.outcomes import chosen
 from sim.parameters import settings
 from sim.population import Grounds, build_population
 from sim.results import Run
@@ -74,15 +75,16 @@ class Bench:
         chosen = settings({**self.job.settings, **values})  # which hold those of the institution, too
         population = build_population(self.institution, chosen, self.roster, self._grounds)
         key = digest([self._fingerprint, self.roster is not None, chosen, "point"])
-        return replace(self.job, settings=chosen, population=population, key=key)
+        return replace(self.job, settings=chosen, population=population, key=key, passing=True)
 
     def outcomes(
         self, values: Mapping[str, float], replicates: Sequence[int], outcomes: Iterable[str] | None = None
     ) -> pd.DataFrame:
         """Return the outcomes over the horizon at one point, one row a replicate."""
-        job = self.at(values)
+        names = chosen(outcomes)
+        job = replace(self.at(values), by_kind=any(one.level == "groups" for one in names))
         seen = observe(job, [run_replicate(job, number) for number in replicates])
-        return Run(self.scenario, self.institution, {}, seen, (job,)).horizon(outcomes)
+        return Run(self.scenario, self.institution, {}, seen, (job,)).horizon([one.name for one in names])
 
 
 def run_points(

@@ -1,5 +1,6 @@
 """Runs studies: from a study to a run folder, wherever the work is done, and on after an interruption."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Mapping
@@ -212,6 +213,7 @@ def _work(
     work = (plan.setting, plan.digest, tasks, keep)
     if plan.setting.model is None:
         warm_up()  # before several workers would compile the same
+        gc.freeze()  # what is there now stays: looking through it again and again took 2 % of a study
     if how.scheduler is not None or how.dask:
         from sim.experiments.sweep.dask_pool import client_of, on_dask
 
