@@ -15,7 +15,7 @@ from sim.experiments.sweep.design import Design
 from sim.experiments.sweep.setting import Setting
 from sim.experiments.sweep.study import Study
 
-_PERSON_MONTHS = 3_000_000  # of a part: about two seconds on one core, which is what a kill loses
+_PERSON_MONTHS = 1_500_000  # of a part: about a second on one core, which is what a kill loses
 _MOST_PARTS = 20_000  # more files are a burden to file systems
 _MOST_UNITS = 500
 
