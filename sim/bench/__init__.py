@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sim.bench import engine, luck, study, whole
+from sim.bench import engine, luck, search, study, whole
 from sim.bench.report import Figure, Report, machine
 
 __all__ = ["Figure", "Report", "measure"]
@@ -35,7 +35,9 @@ def measure(*, quick: bool = False, step: Step = lambda _: None) -> Report:
     add([whole.table(replicates=2 if quick else 100, times=1 if quick else times)])
     step("start of the program")
     add([whole.help_screen(times)])
-    report.figures += study.figures(quick=quick, times=1 if quick else 3, step=step)
+    add(study.figures(quick=quick, times=1 if quick else 3, step=step))
+    step("a search for portfolios")
+    add([search.portfolio(quick=quick)])
     if not quick:
         step("all US medical schools")
         add(whole.country(200_000, 120))

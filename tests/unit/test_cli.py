@@ -378,8 +378,9 @@ def test_the_dashboard_gets_its_options(attrition: Attrition, monkeypatch: pytes
 def test_a_quick_bench_measures_and_writes(
     attrition: Attrition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.bench import Figure, whole
+    from sim.bench import Figure, study, whole
 
+    monkeypatch.setattr(study, "figures", lambda **_: [Figure("study_s", "study", 1.0, "s", (), 360.0)])
     monkeypatch.setattr(whole, "table", lambda **_: Figure("compare_s", "compare", 1.0, "s", (), 5.0))
     monkeypatch.setattr(whole, "help_screen", lambda *_: Figure("help_s", "help", 1.0, "s", (), 0.5))
     path = tmp_path / "bench.json"
@@ -392,6 +393,17 @@ def test_a_quick_bench_measures_and_writes(
     assert {row["phase"] for row in content["phases"]} >= {"share out", "live", "choose", "depart", "close"}
     assert sum(row["draws_per_person_month"] for row in content["phases"]) > 1
     assert 0 < content["share_of_random_draws"] < 1
+
+
+@pytest.mark.long
+def test_the_bench_runs_kills_and_resumes_studies() -> None:
+    from sim.bench import study
+
+    steps: list[str] = []
+    found = {figure.name: figure for figure in study.figures(quick=True, times=1, step=steps.append)}
+    assert len(steps) == 4 and "80 runs × 60 people × 6 months" in found["study_s"].title
+    assert {"study_overhead", "study_resume_s", "study_dask", "study_mb", "study_query_s"} <= set(found)
+    assert all(figure.value > 0 for figure in found.values())
 
 
 def test_the_bench_counts_without_changing_the_rules() -> None:
