@@ -76,7 +76,7 @@ def export_results(folder: Path, out: Path, *, force: bool) -> None:
 def _execute(folder: RunFolder, how: How, json: bool) -> None:
     try:
         with _progress() as report:
-            execute(folder, how, report)
+            execute(folder, how, report, note=screen.note)
     except KeyboardInterrupt:
         done, parts = open_results(folder.path).progress
         screen.note(f"Interrupted: {done:,} of {parts:,} parts are kept. Go on with: attrition sweep resume {folder.path}")

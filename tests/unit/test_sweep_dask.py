@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from sim.errors import InputError
-from sim.experiments.sweep import dask_pool, open_results, sweep
+from sim.experiments.sweep import Plan, dask_pool, open_results, sweep
+from sim.experiments.sweep.folder import RunFolder
+from sim.experiments.sweep.run import How, execute
 from tests.unit.sweeps import contents, small
 
 distributed = pytest.importorskip("distributed")
@@ -37,6 +39,20 @@ def test_a_cluster_changes_nothing(cluster: Any, undisturbed: Path, tmp_path: Pa
     results = sweep(small(), tmp_path / "dask", scheduler=cluster.scheduler_address, part=2)
     assert results.complete and contents(results.path) == contents(undisturbed)
     assert results.manifest["sessions"][0]["how"].startswith("Dask at tcp://")
+
+
+def test_a_scheduler_without_workers_is_said_to_have_none(tmp_path: Path) -> None:
+    said: list[str] = []
+    with distributed.LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as alone:
+
+        def note(text: str) -> None:
+            said.append(text)
+            alone.scale(1)
+
+        folder = RunFolder.open(tmp_path / "r", Plan.of(small(), part=2))
+        execute(folder, How(scheduler=alone.scheduler_address), note=note)
+    assert said == ["The scheduler has no workers yet: the study waits until one comes."]
+    assert open_results(tmp_path / "r").complete
 
 
 def test_a_scheduler_that_is_not_there_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,8 @@ import logging
 import pickle
 import signal
 import threading
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
@@ -91,7 +92,10 @@ def _deaf_to_interruptions() -> Iterator[None]:
         signal.signal(signal.SIGINT, usual)
 
 
-def on_dask(client: Any, setting: Setting, study: str, tasks: Iterator[Task], keep: Keep, cancelled: Cancel) -> None:
+def on_dask(
+    client: Any, setting: Setting, study: str, tasks: Iterator[Task], keep: Keep, cancelled: Cancel,
+    note: Callable[[str], None] = warnings.warn,
+) -> None:  # fmt: skip
     """Run parts on a cluster.
 
     Args:
@@ -101,12 +105,15 @@ def on_dask(client: Any, setting: Setting, study: str, tasks: Iterator[Task], ke
         tasks: What is to be done.
         keep: Given every part as it is ready.
         cancelled: Asked between parts whether to stop.
+        note: Told when there is no worker yet.
 
     Raises:
         Cancelled: `cancelled` said so.
         InputError: A worker has another version, parts killed their workers again and again, or the scheduler is gone.
     """
     distributed = library("distributed")
+    if not client.nthreads():
+        note("The scheduler has no workers yet: the study waits until one comes.")
     _check_workers(client)
     packed, mine = pickle.dumps(setting), made_with()
     session = uuid4().hex  # the same study may run twice on one cluster

@@ -3,6 +3,7 @@
 import gc
 import os
 import tempfile
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -167,6 +168,7 @@ def execute(
     how: How,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    note: Callable[[str], None] = warnings.warn,
 ) -> None:
     """Do what is missing in a run folder.
 
@@ -175,6 +177,7 @@ def execute(
         how: Where the work is done.
         progress: Called with how many points are done, of how many.
         cancelled: Asked now and then whether to stop.
+        note: Told what one should know meanwhile.
 
     Raises:
         InputError: It cannot be done or written; what was done is kept.
@@ -201,13 +204,14 @@ def execute(
         tell()
         if missing:
             folder.begin(str(how))
-            _work(folder, missing, how, keep, cancelled or _never)
+            _work(folder, missing, how, keep, cancelled or _never, note)
             folder.finish()
 
 
 def _work(
-    folder: RunFolder, missing: list[int], how: How, keep: Callable[[Part], None], cancelled: Callable[[], bool]
-) -> None:
+    folder: RunFolder, missing: list[int], how: How, keep: Callable[[Part], None], cancelled: Callable[[], bool],
+    note: Callable[[str], None],
+) -> None:  # fmt: skip
     plan = folder.plan
     tasks = (plan.layout.task(part, plan.design, plan.study) for part in missing)
     work = (plan.setting, plan.digest, tasks, keep)
@@ -218,7 +222,7 @@ def _work(
         from sim.experiments.sweep.dask_pool import client_of, on_dask
 
         with client_of(how.scheduler, how.many) as client:
-            on_dask(client, *work, cancelled)
+            on_dask(client, *work, cancelled, note)
     else:
         on = on_processes if how.processes else on_threads
         on(*work, min(how.many, len(missing)), cancelled)
