@@ -182,3 +182,16 @@ def test_an_uncertainty_that_a_scenario_sets_is_refused() -> None:
 def test_a_scenario_named_twice_is_refused() -> None:
     with pytest.raises(InputError, match="stands there twice"):
         Setting.of(Study(**study_of(scenarios=["baseline", "baseline"])))
+
+
+def test_what_only_the_whole_plan_shows_is_said_with_its_line(tmp_path: Path) -> None:
+    place = tmp_path / "ours.yaml"
+    place.write_text(with_line("latin_hypercube, points: 5", "table"), encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        Plan.of(place)
+    assert (error.value.where, error.value.line) == (str(place), GOOD.count("\n"))
+    many = with_line("points: 5", "points: 100000").replace("replicates: 2", "replicates: 10000")
+    place.write_text(many, encoding="utf-8")
+    with pytest.raises(InputError, match=r"1 institution × 10,000 replicates are") as error:
+        Plan.of(place)
+    assert error.value.line == GOOD.count("\n")

@@ -13,7 +13,7 @@ from sim.experiments.sweep.design import Design, check_points, make_design
 from sim.experiments.sweep.factors import POSTERIOR
 from sim.experiments.sweep.layout import Layout
 from sim.experiments.sweep.setting import Model, Setting
-from sim.experiments.sweep.study import Study, load_study
+from sim.experiments.sweep.study import Study, load_study, placed
 from sim.experiments.sweep.versions import model_fingerprint, versions
 from sim.metadata import digest
 
@@ -56,9 +56,16 @@ class Plan:
         Raises:
             InputError: It is wrong or too large; says where and what is allowed.
         """
+        try:
+            return cls._of(load_study(study), table, model, part)
+        except InputError as error:  # of something that was read from a file: on which line
+            raise placed(study, error) from None
+
+    @classmethod
+    def _of(cls, study: Study, table: pd.DataFrame | None, model: Model | None, part: int | None) -> "Plan":
         if part is not None and not (isinstance(part, int) and 1 <= part <= MOST_UNITS):
             raise InputError(f"{shown(part)} is out of range.", path=("part",), allowed=f"1 to {MOST_UNITS:,} points")
-        setting = Setting.of(load_study(study), model)
+        setting = Setting.of(study, model)
         found = setting.study
         check_points(found)
         _check_runs(setting, (found.design.samples(found.factors) or 0) * found.design.combinations(found.factors))
@@ -118,5 +125,5 @@ def _check_runs(setting: Setting, points: int) -> None:
     for size in sizes.values():
         runs *= size
     if runs > MOST_RUNS:
-        words = " × ".join(f"{size:,} {name}" for name, size in sizes.items())
+        words = " × ".join(f"{size:,} {name if size != 1 else name[:-1]}" for name, size in sizes.items())
         raise InputError(f"{words} are {runs:,} runs.", path=("design",), allowed=f"at most {MOST_RUNS:,} runs")

@@ -269,6 +269,15 @@ def load_study(study: str | Path | Study | Mapping[str, Any]) -> Study:
     return Study._from(path, str(path), path.parent, path.stem)
 
 
+def placed(study: str | Path | Study | Mapping[str, Any], error: InputError) -> InputError:
+    """Return an error about a study with file and line, where it was read from a file and the error names a key of it."""
+    known = not error.where and error.path and error.path[0] in Study.model_fields
+    if not known or isinstance(study, Study | Mapping):
+        return error
+    path = library.locate("study", study, studies_dir())
+    return read_yaml(path, str(path)).place(error)
+
+
 def study_text(study: str | Path | Study | Mapping[str, Any]) -> str:
     """Return the file of a study as it stands there, comments and all; nothing where there is none."""
     if isinstance(study, Study | Mapping):
