@@ -80,9 +80,13 @@ class Bench:
         self, values: Mapping[str, float], replicates: Sequence[int], outcomes: Iterable[str] | None = None
     ) -> pd.DataFrame:
         """Return the outcomes over the horizon at one point, one row a replicate."""
+        return self.run(values, replicates).horizon(outcomes)
+
+    def run(self, values: Mapping[str, float], replicates: Sequence[int]) -> Run:
+        """Return some replicates at one point."""
         job = self.at(values)
         seen = observe(job, [run_replicate(job, number) for number in replicates])
-        return Run(self.scenario, self.institution, {}, seen, (job,)).horizon(outcomes)
+        return Run(self.scenario, self.institution, {}, seen, (job,))
 
 
 def run_points(

@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from scipy import special
+from sim.experiments.sensitivity_points import Stage, evaluate
 from typer.testing import CliRunner
 
 from sim.cli.app import app
@@ -30,7 +31,6 @@ from sim.experiments.sensitivity import (
 )
 from sim.experiments.sensitivity_indices import contrast, priced_table, responses, share_of_luck
 from sim.experiments.sensitivity_output import figures_of, page
-from sim.experiments.sensitivity_points import Stage, evaluate
 from sim.experiments.sensitivity_ranking import rank, verdict, without_luck
 from sim.experiments.sensitivity_space import PRICE, Prior, range_of, title_of
 from sim.experiments.space import Space, uncertain
