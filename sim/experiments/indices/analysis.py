@@ -60,8 +60,10 @@ class Sensitivity:
 
     def each(self) -> list[tuple[dict[str, str], pd.DataFrame]]:
         """Return the table of each cell, with what it is."""
-        return [(dict(zip(KEY, key, strict=True)), rows.drop(columns=list(KEY)).reset_index(drop=True))
-                for key, rows in self.table.groupby(list(KEY), sort=False)]  # fmt: skip
+        return [
+            (dict(zip(KEY, map(str, key), strict=True)), rows.drop(columns=list(KEY)).reset_index(drop=True))
+            for key, rows in self.table.groupby(list(KEY), sort=False)
+        ]
 
     def of(self, outcome: str, **where: str) -> pd.DataFrame:
         """Return the rows of one outcome, the strongest first; `institution`, `scenario` or `combination` choose."""
@@ -109,9 +111,9 @@ def sensitivity(
             f"Too little of this study is there: {_missing(asked.cells)}.", where=str(found.path),
             allowed=f"more of it, by `attrition sweep resume {found.path}`, or a larger design",
         )  # fmt: skip
-    tables = [pd.concat([part[k] for part in done], ignore_index=True) for k in range(3)]
+    table, pairs, lines = (pd.concat([part[k] for part in done], ignore_index=True) for k in range(3))
     notes = (f"{_missing(asked.cells)}.",) if any(row["used"] < row["of"] for row in asked.cells) else ()
-    return Sensitivity(way, found, *tables, pd.DataFrame(asked.cells), notes)
+    return Sensitivity(way, found, table, pairs, lines, pd.DataFrame(asked.cells), notes)
 
 
 class _Asked:

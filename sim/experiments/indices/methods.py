@@ -83,7 +83,7 @@ def kept(results: Results, method: str, whole: Array) -> Kept:
     spec, n = results.study.design, len(sampled(results))
     every = np.arange(len(whole))
     if method == "tornado":
-        pairs = whole[1:].reshape(-1, 2).all(axis=1)
+        pairs = np.asarray(whole[1:].reshape(-1, 2).all(axis=1))
         return Kept(every, "factors", int(pairs.sum()), len(pairs), bool(whole[0] and pairs.any()))
     if method == "morris":
         block, unit, fewest = n + 1, "trajectories", _FEWEST_TRAJECTORIES
@@ -96,7 +96,7 @@ def kept(results: Results, method: str, whole: Array) -> Kept:
         ends = blocks[:, [0, -1]].ravel()
         rows = ends[whole[ends]]
         return Kept(rows, "points", len(rows), len(ends), len(rows) >= FEWEST)
-    good = whole.reshape(-1, block).all(axis=1)
+    good = np.asarray(whole.reshape(-1, block).all(axis=1))
     return Kept(blocks[good].ravel(), unit, int(good.sum()), len(good), int(good.sum()) >= fewest)
 
 

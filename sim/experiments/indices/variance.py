@@ -55,7 +55,7 @@ def morris(problem: dict[str, Any], shares: Array, values: Array, levels: int, s
             "luck": luck, "clear": low > max(chance, nothing),
         }
     )  # fmt: skip
-    return table.sort_values("mu_star", ascending=False, ignore_index=True, kind="stable")
+    return _strongest(table, "mu_star")
 
 
 def sobol(
@@ -79,7 +79,8 @@ def sobol(
     found, of_luck = _sobol(problem, mean, seed, second_order), None
     if np.isfinite(noise).all():
         share = float(noise.var() / mean.var()) if np.ptp(mean) > 0.0 else 0.0
-        of_luck = {key: share * np.abs(each) for key, each in _sobol(problem, noise, seed, second_order).items()}
+        by_luck = _sobol(problem, noise, seed, second_order)
+        of_luck = {key: np.minimum(share * np.abs(each), 1.0) for key, each in by_luck.items()}
     blank = np.full(len(names), np.nan)
     luck = blank if of_luck is None else of_luck["ST"]
     first, first_wide, total, wide = (found[key] for key in ("S1", "S1_conf", "ST", "ST_conf"))
@@ -93,13 +94,16 @@ def sobol(
     rows = []
     for a, b in zip(*np.triu_indices(len(names), 1), strict=True) if second_order else ():
         index, half = found["S2"][a, b], found["S2_conf"][a, b]
-        by_luck = np.nan if of_luck is None else of_luck["S2"][a, b]
-        clear = bool(index - half > np.nan_to_num(by_luck))
-        rows.append((names[a], names[b], index, index - half, index + half, by_luck, clear))
+        chance = np.nan if of_luck is None else of_luck["S2"][a, b]
+        clear = bool(index - half > np.nan_to_num(chance))
+        rows.append((names[a], names[b], index, index - half, index + half, chance, clear))
     columns = ["parameter", "other", "second", "second_low", "second_high", "luck", "clear"]
     pairs = pd.DataFrame(rows, columns=columns)
-    by = {"ascending": False, "ignore_index": True, "kind": "stable"}
-    return table.sort_values("total", **by), pairs.sort_values("second", **by)
+    return _strongest(table, "total"), _strongest(pairs, "second")
+
+
+def _strongest(table: pd.DataFrame, by: str) -> pd.DataFrame:
+    return table.sort_values(by, ascending=False, ignore_index=True, kind="stable")
 
 
 def _sobol(problem: dict[str, Any], mean: Array, seed: int, second_order: bool) -> dict[str, Array]:

@@ -143,7 +143,7 @@ def _usual(study: Study, factor: Factor) -> float:
             "The institutions have different values of their own to begin from.", path=("uncertainties", factor.name),
             allowed="one institution, or institutions without values of their own",
         )  # fmt: skip
-    return next(iter(own.values()))
+    return float(next(iter(own.values())))
 
 
 def _drawn(study: Study, factors: Sequence[Factor], own: Path | None) -> Array:
