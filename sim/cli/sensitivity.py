@@ -115,6 +115,9 @@ class Request:
             message = f"{shown(method)} looks at a study that was run."
             raise InputError(message, where="--method", allowed="with --of and a run folder of `attrition sweep run`")
         points = others["points"]
+        if method == Method.SOBOL and points and points & (points - 1):
+            allowed = "a power of two: 16, 32, 64, 128, …"
+            raise InputError(f"{points} points cannot be spread evenly.", where="--points", allowed=allowed)
         if points is not None and points < _FEWEST:
             raise InputError(f"{points} points say nothing.", where="--points", allowed=f"{_FEWEST} or more")
         words = (

@@ -64,7 +64,8 @@ def check_measures(results: Results, wanted: str | Sequence[str] | None) -> tupl
         return tuple(results.outcomes)
     for name in names:
         if name.removesuffix(CHANGE) not in results.outcomes:
-            raise unknown("outcome of this study", name, results.outcomes)
+            changes = [f"{one}{CHANGE}" for one in results.outcomes] if len(results.scenarios) > 1 else []
+            raise unknown("outcome of this study", name, [*results.outcomes, *changes])
         if name.endswith(CHANGE) and len(results.scenarios) < 2:
             message = f"{shown(name)} is what a scenario changes against the first, and there is but one."
             raise InputError(message, allowed=f"{name.removesuffix(CHANGE)}, or a study of two scenarios")

@@ -10,6 +10,7 @@ from sim.experiments.indices.interaction import THIRDS
 
 _NAMED = 12  # points of a scatter that get their name
 _SHOWN = 20  # bars
+_FAINT = 0.1  # interactions below do not get the strongest colour
 _WIDE = 620  # pixels of a figure of so many bars
 _COLOURS = dict(zip(THIRDS, (BLUE, GREY, ORANGE), strict=True))
 
@@ -101,9 +102,9 @@ def pairs_map(pairs: pd.DataFrame, order: list[str], title: str) -> Figure:
             b, a = sorted((place[row["parameter"]], place[row["other"]]))
             cells[a, b] = row["second"]
             words[a, b] = f"{row['second']:.2f}{'' if row['clear'] else ' (?)'}"
-    most = float(np.nanmax(np.abs(cells))) if np.isfinite(cells).any() else 0.0
+    most = max(_FAINT, float(np.nanmax(np.abs(cells)))) if np.isfinite(cells).any() else _FAINT
     heat = {
-        "type": "heatmap", "x": names, "y": names, "zmin": -most or -1.0, "zmax": most or 1.0,
+        "type": "heatmap", "x": names, "y": names, "zmin": -most, "zmax": most,
         "z": [[None if np.isnan(value) else float(value) for value in row] for row in cells],
         "text": words.tolist(), "texttemplate": "%{text}", "xgap": 2, "ygap": 2,
         "colorscale": [[0.0, BLUE], [0.5, "#FFFFFF"], [1.0, ORANGE]],

@@ -22,6 +22,7 @@ from sim.outcomes import CONFIDENCE
 FEWEST = 40  # points, below which slices hold next to nothing
 RESAMPLES = {"pawn": 200, "delta": 100}
 _SLICES, _IN_SLICE = 10, 10
+_DUMMIES, _OF_DUMMY = 60, 20  # and resamples of each
 _GRID = 100  # places at which densities are compared
 _ENDS = (0.5 - CONFIDENCE / 2.0, 0.5 + CONFIDENCE / 2.0)
 Tick = Callable[[], None]
@@ -66,7 +67,7 @@ def pawn(x: pd.DataFrame, y: Array, seed: int, tick: Tick | None = None) -> pd.D
 
     Returns:
         `[parameter, pawn, pawn_low, pawn_high, luck, clear]`: the index with a 95 % bootstrap interval, what a parameter
-        without effect stays below in 95 of 100 samples, and whether the interval lies above that.
+        without effect stays below in 95 of 100 samples, and whether the index lies above that.
     """
     if np.ptp(y) == 0.0:
         return _nothing(x, "pawn", tick)
@@ -82,7 +83,7 @@ def pawn(x: pd.DataFrame, y: Array, seed: int, tick: Tick | None = None) -> pd.D
         again = np.array([ordered.pawn(place, weights) for weights in draws])
         # distances of resamples are too large by what resampling adds, so only their spread counts
         low, high = np.clip(index + np.quantile(again - again.mean(), _ENDS), 0.0, 1.0)
-        rows.append((name, index, low, high, luck, bool(low > luck)))
+        rows.append((name, index, low, high, luck, bool(index > luck)))
         _done(tick)
     return _table(rows, "pawn")
 
@@ -105,18 +106,19 @@ def delta(x: pd.DataFrame, y: Array, seed: int, tick: Tick | None = None) -> pd.
     grid = np.linspace(y.min(), y.max(), _GRID)
     draws = rng.integers(n, size=(many, n))
     whole, resampled = _Whole(y, grid), [_Whole(y[rows], grid) for rows in draws]
-    dummies = [rng.permutation(n).astype(np.float64) for _ in range(many)]
-    bias = np.mean([one.delta(dummies[0][rows]) for one, rows in zip(resampled, draws, strict=True)])
-    chance = np.quantile([whole.delta(one) for one in dummies], CONFIDENCE)
-    luck = max(0.0, float(chance - (bias - whole.delta(dummies[0]))))
-    found = []
+
+    def again(column: Array, count: int) -> Array:
+        return np.array([one.delta(column[rows]) for one, rows in zip(resampled[:count], draws[:count], strict=True)])
+
+    dummies = [rng.permutation(n).astype(np.float64) for _ in range(_DUMMIES)]
+    freed = [2.0 * whole.delta(one) - again(one, _OF_DUMMY).mean() for one in dummies]
+    luck, found = max(0.0, float(np.quantile(freed, CONFIDENCE))), []
     for name in x.columns:
         column = x[name].to_numpy(dtype=np.float64)
-        index = whole.delta(column)
-        again = np.array([one.delta(column[rows]) for one, rows in zip(resampled, draws, strict=True)])
-        half, freed = float(ndtri(_ENDS[1]) * again.std(ddof=1)), float(2.0 * index - again.mean())
-        low, freed, high = (0.0, 0.0, 0.0) if np.ptp(column) == 0.0 else np.clip((freed - half, freed, freed + half), 0, 1)
-        found.append((name, freed, low, high, luck, bool(low > luck)))
+        drawn = again(column, many)
+        index, half = 2.0 * whole.delta(column) - drawn.mean(), ndtri(_ENDS[1]) * drawn.std(ddof=1)
+        ends = (0.0, 0.0, 0.0) if np.ptp(column) == 0.0 else np.clip((index, index - half, index + half), 0.0, 1.0)
+        found.append((name, *map(float, ends), luck, bool(ends[0] > luck)))
         _done(tick)
     return _table(found, "delta")
 
