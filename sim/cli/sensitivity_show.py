@@ -1,6 +1,7 @@
 """How indices of sensitivity and rankings of policies look on the screen."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -55,9 +56,10 @@ def _cells(method: str, row: Mapping[Any, Any], style: Style) -> list[str]:
     if method == "sobol":
         return [*(_index(row, key) for key in ("first", "total")), _bare(row["luck"])]
     if method == "tornado":
-        ends = (row["difference"], row["difference_low"], row["difference_high"])
-        span = f"{row['low']:,.4g} to {row['high']:,.4g}"
-        return [span, *(figure(row[f"at_{end}"], style) for end in ("low", "high")), interval(*ends, style, signed=True)]
+        half = figure(row["difference_high"] - row["difference"], replace(style, before="", after=""))
+        span = f"{row['low']:,.4g} to {row['high']:,.4g}".replace("-", "−")
+        difference = f"{figure(row['difference'], style, signed=True)} ± {half}"
+        return [span, *(figure(row[f"at_{end}"], style) for end in ("low", "high")), difference]
     return [_index(row, method), _bare(row["luck"])]
 
 
