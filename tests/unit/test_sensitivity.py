@@ -1,6 +1,7 @@
 """Sensitivity: what is uncertain is screened, decomposed, moved alone; policies are ranked; all of it as design studies."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -323,13 +324,15 @@ def test_the_command_ranks_writes_and_goes_on_after_an_interruption(
         patch.setattr(Bench, "run", stopped)
         done = CliRunner().invoke(app, arguments)
         assert done.exit_code == 130, done.output
-        assert "Interrupted: 4 points are kept" in done.output and not (out / "metadata.json").exists()
+        assert not (out / "metadata.json").exists()
+        kept = re.search(r"Interrupted: ([1-4]) points are kept", done.output)  # the last may not be written yet
+        assert kept, done.output
         patch.setattr(Bench, "run", bench_run)
         done = CliRunner().invoke(app, [*arguments, "--seed", "2"])
         assert done.exit_code == 2 and "another study" in done.output
         done = CliRunner().invoke(app, [*arguments, "--json"])
     assert done.exit_code == 0, done.output
-    assert "8 policies over" in done.output and "4 points are there already" in done.output
+    assert "8 policies over" in done.output and f"{kept[1]} points are there already" in done.output
     content = json.loads(done.stdout)
     assert len(content["ranking_policies"]) == 8 and len(content["ranking_points"]) == 10
     metadata = json.loads((out / "metadata.json").read_text(encoding="utf-8"))
