@@ -9,6 +9,8 @@ from scipy.special import stdtrit
 from sim.experiments.indices.luck import Array, mean_of
 from sim.outcomes import CONFIDENCE
 
+_OF_THREE = 1.0 - (1.0 - CONFIDENCE) / 3.0  # the widest of three differences was picked (Bonferroni)
+
 
 def tornado(names: Sequence[str], points: Array, values: Array) -> pd.DataFrame:
     """Return what each factor does alone, the widest first.
@@ -32,7 +34,7 @@ def tornado(names: Sequence[str], points: Array, values: Array) -> pd.DataFrame:
             continue
         difference, half = _paired(values[high] - values[low])
         order = [(0, low, high)[place] for place in np.argsort(ends)]
-        widest, by_luck = _paired(values[order[-1]] - values[order[0]])
+        widest, by_luck = _paired(values[order[-1]] - values[order[0]], _OF_THREE)
         rows.append(
             (
                 name, points[0, k], points[low, k], points[high, k], *ends, difference, difference - half,
@@ -47,10 +49,10 @@ def tornado(names: Sequence[str], points: Array, values: Array) -> pd.DataFrame:
     return table.sort_values("width", ascending=False, ignore_index=True, kind="stable")
 
 
-def _paired(differences: Array) -> tuple[float, float]:
-    """Mean and half of the 95 % t interval; NaN where there is but one replicate."""
+def _paired(differences: Array, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Mean and half of its t interval; NaN where there is but one replicate."""
     known = differences[np.isfinite(differences)]
     n = len(known)
     if n < 2:
         return float(known.mean()) if n else float("nan"), float("nan")
-    return float(known.mean()), float(stdtrit(n - 1, 0.5 + CONFIDENCE / 2.0) * known.std(ddof=1) / np.sqrt(n))
+    return float(known.mean()), float(stdtrit(n - 1, 0.5 + confidence / 2.0) * known.std(ddof=1) / np.sqrt(n))
