@@ -107,8 +107,10 @@ def sensitivity(
     parts = [_analysed(asked, cell) for cell in cells(found, measures, at)]
     done = [part for part in parts if part is not None]
     if not done:
+        most = max(asked.cells, key=lambda row: int(row["used"]))
         raise InputError(
-            f"Too little of this study is there: {_missing(asked.cells)}.", where=str(found.path),
+            f"Too little of this study is there: {most['used']:,} of {most['of']:,} {most['unit']} can be used, "
+            f"{asked.least} are needed.", where=str(found.path),
             allowed=f"more of it, by `attrition sweep resume {found.path}`, or a larger design",
         )  # fmt: skip
     table, pairs, lines = (pd.concat([part[k] for part in done], ignore_index=True) for k in range(3))
@@ -125,6 +127,7 @@ class _Asked:
         self.results, self.method, self.seed = results, method, seed
         self.combinations = {label: number for number, label in combinations(results, at)}
         self.cells: list[dict[str, Any]] = []
+        self.least = 1  # units that an index needs
         self._progress, self._done = progress, 0
 
     def tick(self, total: int) -> Callable[[], None]:
@@ -149,6 +152,7 @@ def _analysed(asked: _Asked, cell: Cell) -> tuple[pd.DataFrame, pd.DataFrame, pd
     values = np.where(cell.whole[:, None], cell.values, np.nan)
     row: dict[str, Any] = {**cell.key, "unit": part.unit, "used": part.used, "of": part.of}
     asked.cells.append(row)
+    asked.least = part.least
     if not part.enough:
         return None
     known = values[part.rows][cell.whole[part.rows]]

@@ -59,14 +59,19 @@ class Kept:
         unit: What is left out together, as a word in the plural.
         used: How many of these units are used.
         of: Of how many.
-        enough: Whether they are enough for an index.
+        least: How many an index needs.
     """
 
     rows: Array
     unit: str
     used: int
     of: int
-    enough: bool
+    least: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough for an index."""
+        return self.used >= self.least
 
 
 def kept(results: Results, method: str, whole: Array) -> Kept:
@@ -84,20 +89,20 @@ def kept(results: Results, method: str, whole: Array) -> Kept:
     every = np.arange(len(whole))
     if method == "tornado":
         pairs = np.asarray(whole[1:].reshape(-1, 2).all(axis=1))
-        return Kept(every, "factors", int(pairs.sum()), len(pairs), bool(whole[0] and pairs.any()))
+        return Kept(every, "factors", int(pairs.sum()) if whole[0] else 0, len(pairs), 1)
     if method == "morris":
         block, unit, fewest = n + 1, "trajectories", _FEWEST_TRAJECTORIES
     elif spec.kind == "saltelli":
         block, unit, fewest = (2 if spec.second_order else 1) * n + 2, "blocks", _FEWEST_BLOCKS
     else:
-        return Kept(every[whole], "points", int(whole.sum()), len(whole), int(whole.sum()) >= FEWEST)
+        return Kept(every[whole], "points", int(whole.sum()), len(whole), FEWEST)
     blocks = every.reshape(-1, block)
     if method in _GIVEN:
         ends = blocks[:, [0, -1]].ravel()
         rows = ends[whole[ends]]
-        return Kept(rows, "points", len(rows), len(ends), len(rows) >= FEWEST)
+        return Kept(rows, "points", len(rows), len(ends), FEWEST)
     good = np.asarray(whole.reshape(-1, block).all(axis=1))
-    return Kept(blocks[good].ravel(), unit, int(good.sum()), len(good), int(good.sum()) >= fewest)
+    return Kept(blocks[good].ravel(), unit, int(good.sum()), len(good), fewest)
 
 
 def sampled(results: Results) -> list[str]:
