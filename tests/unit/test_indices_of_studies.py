@@ -82,7 +82,8 @@ def test_failed_points_take_their_trajectory_or_block_with_them() -> None:
 
 def test_too_little_is_said_to_be_too_little() -> None:
     results = sim.sweep(study({"kind": "saltelli", "points": 16}), model=broken(0.1), part=50)
-    with pytest.raises(InputError, match=r"Too little of this study is there: \d of 16 blocks can be used, 8 are needed") as caught:
+    said = r"Too little of this study is there: \d of 16 blocks can be used, 8 are needed"
+    with pytest.raises(InputError, match=said) as caught:
         sim.sensitivity(results)
     assert "attrition sweep resume" in caught.value.allowed
 
