@@ -41,12 +41,19 @@ def print_indices(
         size: From how many points, trajectories or blocks, and which of these.
         luck: Which part of the variance over points is luck; NaN where it is not known.
     """
-    style = style_of(unit_of(measure))
-    made = screen.table(f"\n{title}", *_COLUMNS[method], caption=_caption(method, table, size, luck, style))
-    for row in table.head(_SHOWN).to_dict("records"):
-        name = str(row["parameter"]) + ("" if row["clear"] else " ≈")
-        made.add_row(name, *_cells(method, row, style))
+    style, top = style_of(unit_of(measure)), table.head(_SHOWN)
+    known = method == "tornado" or bool(table["luck"].notna().any())
+    headings = _COLUMNS[method] if known else _COLUMNS[method][:-1]
+    names = [_named(str(name), clear) for name, clear in zip(top["parameter"], top["clear"], strict=True)]
+    made = screen.table(f"\n{title}", *headings, caption=_caption(method, table, size, luck, style))
+    made.columns[0].min_width = max(map(len, names), default=0)
+    for name, row in zip(names, top.to_dict("records"), strict=True):
+        made.add_row(name, *_cells(method, row, style)[: len(headings)])
     screen.out().print(made)
+
+
+def _named(name: str, clear: bool) -> str:
+    return name if clear else f"{name} ≈"
 
 
 def _cells(method: str, row: Mapping[Any, Any], style: Style) -> list[str]:
@@ -70,7 +77,7 @@ def _caption(method: str, table: pd.DataFrame, size: tuple[int, str], luck: floa
         usual = figure(table["at_usual"].iloc[0], style) if len(table) else "–"
         said = f"{usual} at the defaults. {_CAPTIONS[method]}"
     else:
-        unknown = "" if known else ", is not known from one replicate"
+        unknown = "" if known else " is not known from one replicate"
         said = f"{variance} over {size[0]:,} {size[1]} is luck{unknown}. {_CAPTIONS.get(method, '')}"
     rest = f" {len(table) - _SHOWN:,} more are not shown." if len(table) > _SHOWN else ""
     return f"{said.strip()} ≈: not clear of luck.{rest}"
@@ -79,10 +86,11 @@ def _caption(method: str, table: pd.DataFrame, size: tuple[int, str], luck: floa
 def print_pairs(pairs: pd.DataFrame, title: str) -> None:
     """Print the pairs that act together most."""
     caption = "Share of the variance by the two together, beyond each alone. ≈: not clear of 0 or luck."
-    made = screen.table(f"\n{title}: together", "Interaction (95 %)", "By luck", caption=caption)
+    luck = ["By luck"] if pairs["luck"].notna().any() else []
+    made = screen.table(f"\n{title}: together", "Interaction (95 %)", *luck, caption=caption)
     for row in pairs.head(_PAIRS).to_dict("records"):
-        name = f"{row['parameter']} × {row['other']}{'' if row['clear'] else ' ≈'}"
-        made.add_row(name, _index(row, "second"), _bare(row["luck"]))
+        name = _named(f"{row['parameter']} × {row['other']}", row["clear"])
+        made.add_row(name, _index(row, "second"), *([_bare(row["luck"])] if luck else []))
     screen.out().print(made)
 
 

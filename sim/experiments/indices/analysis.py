@@ -114,8 +114,10 @@ def sensitivity(
             allowed=f"more of it, by `attrition sweep resume {found.path}`, or a larger design",
         )  # fmt: skip
     table, pairs, lines = (pd.concat([part[k] for part in done], ignore_index=True) for k in range(3))
-    notes = (f"{_missing(asked.cells)}.",) if any(row["used"] < row["of"] for row in asked.cells) else ()
-    return Sensitivity(way, found, table, pairs, lines, pd.DataFrame(asked.cells), notes)
+    notes = [f"{_missing(asked.cells)}."] if any(row["used"] < row["of"] for row in asked.cells) else []
+    if not found.complete or found.shard is not None:
+        notes.append("What is there of an unfinished study or a shard is not spread evenly: take it as a first look.")
+    return Sensitivity(way, found, table, pairs, lines, pd.DataFrame(asked.cells), tuple(notes))
 
 
 class _Asked:
