@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.experiments.compare import compare
     from sim.experiments.comparison import Comparison
     from sim.experiments.ensemble import run, warm_up
+    from sim.experiments.indices.analysis import Sensitivity, sensitivity
     from sim.experiments.sweep.results import open_results
     from sim.experiments.sweep.run import sweep
     from sim.experiments.sweep.study import Study, list_studies, load_study
@@ -41,6 +42,7 @@ __all__ = [
     "LeverUse",
     "Run",
     "Scenario",
+    "Sensitivity",
     "Shock",
     "Study",
     "Trial",
@@ -62,6 +64,7 @@ __all__ = [
     "run",
     "run_trial",
     "save",
+    "sensitivity",
     "shocks",
     "sweep",
     "switches",
@@ -78,6 +81,7 @@ _HOME = {
     "LeverUse": "scenario_parts",
     "Run": "results",
     "Scenario": "scenario",
+    "Sensitivity": "experiments.indices.analysis",
     "Shock": "scenario_parts",
     "Study": "experiments.sweep.study",
     "Trial": "experiments.trials",
@@ -96,6 +100,7 @@ _HOME = {
     "run": "experiments.ensemble",
     "run_trial": "experiments.trials",
     "save": "export",
+    "sensitivity": "experiments.indices.analysis",
     "shocks": "parameters",
     "sweep": "experiments.sweep.run",
     "switches": "parameters",

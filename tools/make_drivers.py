@@ -16,7 +16,7 @@ from sim.cli.figures import PERCENT, figure, interval, style_of
 from sim.experiments.discovery.output import limits_table
 from sim.experiments.discovery.study import Discovery, Found
 from sim.experiments.drivers.study import Answer, Drivers
-from sim.experiments.sensitivity import Study
+from sim.experiments.stages import Study
 from sim.scenario import load_scenario
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,8 +14,7 @@ from sim.experiments.discovery import output
 from sim.experiments.discovery.study import Discovery, Found
 from sim.experiments.ensemble import warm_up
 from sim.experiments.reports import check_folder
-from sim.experiments.sensitivity import Study
-from sim.experiments.sensitivity_points import seconds_for
+from sim.experiments.stages import Study, seconds_for
 from sim.institution import load_institution
 from sim.posterior import draws
 

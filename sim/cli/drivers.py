@@ -15,7 +15,7 @@ from sim.experiments.drivers import output
 from sim.experiments.drivers.study import Answer, Drivers
 from sim.experiments.ensemble import warm_up
 from sim.experiments.reports import check_folder
-from sim.experiments.sensitivity_points import seconds_for
+from sim.experiments.stages import seconds_for
 from sim.institution import load_institution
 from sim.scenario import load_scenario
 

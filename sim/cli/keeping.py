@@ -8,7 +8,7 @@ import typer
 
 from sim.cli import screen
 from sim.cli.failures import INTERRUPTED
-from sim.experiments.sensitivity_points import points_kept
+from sim.experiments.stages import points_kept
 
 
 def duration(seconds: float) -> str:

@@ -1,5 +1,6 @@
 """The commands of those who ask how far the model can be believed, and their options."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,10 @@ import typer
 
 from sim.cli import options as o
 from sim.cli.app import Exact, app
+from sim.errors import InputError
+
+_ANY_STUDY = "Of any design study"
+_WITH_STUDY = {"of", "at", "method", "outcome", "seed", "out", "json"}
 
 
 @app.command()
@@ -99,9 +104,29 @@ def validate(
 
 @app.command()
 def sensitivity(
+    context: typer.Context,
+    of: Annotated[
+        Path | None,
+        typer.Option(
+            "--of", metavar="DIR", show_default=False, rich_help_panel=_ANY_STUDY,
+            help="A run folder of `attrition sweep run`; without it designs are made here.",
+        ),
+    ] = None,
+    at: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--at", metavar="NAME=LEVEL", show_default=False, rich_help_panel=_ANY_STUDY,
+            help="Only this level of what the study crosses, such as team_inbox=1. Repeatable.",
+        ),
+    ] = None,
     method: Annotated[
-        str, typer.Option("--method", metavar="NAME", help="morris (what matters), sobol (how much) or ranking.")
-    ] = "morris",
+        str | None,
+        typer.Option(
+            "--method", metavar="NAME", show_default=False,
+            help="morris (what matters; the usual one), sobol (how much), tornado (each alone) or ranking. With --of: "
+            "morris, sobol, pawn, delta or tornado; the one that suits the study if left out.",
+        ),
+    ] = None,
     outcome: Annotated[
         list[str] | None,
         typer.Option(
@@ -118,7 +143,7 @@ def sensitivity(
     policies: Annotated[str, typer.Option(metavar="KIND", help="What is ranked: levers or groups of them.")] = "levers",
     over: Annotated[str, typer.Option(metavar="NAME", help="Ranking over draws of the prior or posterior.")] = "prior",
     scenario: Annotated[
-        str, typer.Option(metavar="NAME", help="Whose effects Morris and Sobol look at.")
+        str, typer.Option(metavar="NAME", help="Whose effects (_change) are looked at.")
     ] = "everything-reasonable",
     institution: o.InstitutionName = "typical",
     people: Annotated[
@@ -134,18 +159,44 @@ def sensitivity(
 ) -> None:
     """Find out which uncertain numbers the answers hinge on, and which conclusions hold whatever they are.
 
-    An interrupted study goes on where it stopped, if --out was given: use the same command again.
+    With --of of any study that `attrition sweep` has run. An interrupted study goes on where it stopped, if --out was
+    given: use the same command again. See docs/indices.md.
 
     Example: [bold]attrition sensitivity --method ranking --people 400 --out sensitivity[/bold]
+
+    Example: [bold]attrition sensitivity --of results --outcome departures[/bold]
     """
+    if of is not None:
+        from sim.cli.sensitivity_of import Request as OfStudy
+        from sim.cli.sensitivity_of import analyse_folder
+
+        chosen = {name for name in context.params if _was_given(context, name)}
+        for name in sorted(chosen - _WITH_STUDY):
+            raise InputError(
+                "The study of --of says that already.", where=f"--{name}", allowed=f"with --of {_options(_WITH_STUDY)}"
+            )
+        own_seed = seed if "seed" in chosen else None
+        analyse_folder(OfStudy(of, method, outcome or [], at or [], own_seed, out, json))
+        return
+    if at:
+        raise InputError("Levels are chosen of a study.", where="--at", allowed="with --of and a run folder")
     from sim.cli.sensitivity import Request, analyse
 
     request = Request.of(
-        method, policies, over, outcomes=tuple(outcome or ()), points=points, trajectories=trajectories, main=main,
-        scenario=scenario, institution=institution or "typical", people=people, horizon=(months, years),
+        method or "morris", policies, over, outcomes=tuple(outcome or ()), points=points, trajectories=trajectories,
+        main=main, scenario=scenario, institution=institution or "typical", people=people, horizon=(months, years),
         replicates=replicates, seed=seed, threads=threads, out=out, json=json,
     )  # fmt: skip
     analyse(request)
+
+
+def _was_given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _options(names: Iterable[str]) -> str:
+    return ", ".join(f"--{name}" for name in sorted(names) if name != "of")
 
 
 @app.command()

@@ -10,28 +10,31 @@ import typer
 
 from sim.cli import given, screen
 from sim.cli.failures import INTERRUPTED
-from sim.cli.figures import PERCENT, Style, figure, style_of
+from sim.cli.sensitivity_show import print_indices, print_ranking
 from sim.errors import InputError, nearest, shown
 from sim.experiments import sensitivity as analysis
 from sim.experiments import sensitivity_output as output
 from sim.experiments.ensemble import warm_up
-from sim.experiments.sensitivity_points import Stage, points_kept, seconds_for
+from sim.experiments.indices.cells import measure_title
+from sim.experiments.indices.methods import METHODS
 from sim.experiments.sensitivity_ranking import Ranking
+from sim.experiments.sensitivity_steps import Step, points_there
+from sim.experiments.sweep.estimate import estimate
+from sim.experiments.sweep.run import How
 from sim.institution import load_institution
-from sim.outcomes import outcomes
 from sim.scenario import load_scenario
 
-_SHOWN = 15
 _FEWEST = 10
 _POINTS = {"sobol": 64, "ranking": 100}
 Draws = Sequence[Mapping[str, float]]
 
 
 class Method(StrEnum):
-    """What is asked: what matters at all, how much the main ones matter, does the order hold."""
+    """What is asked: what matters at all, how much the main ones, what each does alone, does the order hold."""
 
     MORRIS = "morris"
     SOBOL = "sobol"
+    TORNADO = "tornado"
     RANKING = "ranking"
 
 
@@ -66,7 +69,7 @@ class Request:
     """What the options ask for.
 
     Attributes:
-        method: Morris, Sobol or ranking.
+        method: Morris, Sobol, tornado or ranking.
         outcomes: Names, or none for the usual ones.
         points: Points of Sobol's sequence or of the ranking; None for the usual number.
         trajectories: Of the Morris screening.
@@ -108,7 +111,13 @@ class Request:
         Raises:
             InputError: There is no such word, or nothing can be computed from so few points.
         """
+        if method in METHODS and method not in list(Method):
+            message = f"{shown(method)} looks at a study that was run."
+            raise InputError(message, where="--method", allowed="with --of and a run folder of `attrition sweep run`")
         points = others["points"]
+        if method == Method.SOBOL and points and points & (points - 1):
+            allowed = "a power of two: 16, 32, 64, 128, …"
+            raise InputError(f"{points} points cannot be spread evenly.", where="--points", allowed=allowed)
         if points is not None and points < _FEWEST:
             raise InputError(f"{points} points say nothing.", where="--points", allowed=f"{_FEWEST} or more")
         words = (
@@ -123,8 +132,9 @@ class Request:
         institution = load_institution(self.institution)
         folder = None if self.out is None else output.check_folder(self.out)
         return analysis.Study(
-            institution if self.people is None else institution.scaled(self.people),
-            load_scenario(self.scenario), given.horizon(*self.horizon), self.replicates, self.seed, self.threads, folder,
+            institution=institution if self.people is None else institution.scaled(self.people),
+            scenario=load_scenario(self.scenario), months=given.horizon(*self.horizon), replicates=self.replicates,
+            seed=self.seed, threads=self.threads, folder=folder,
         )  # fmt: skip
 
     @property
@@ -144,21 +154,26 @@ def analyse(request: Request) -> None:
 
 
 def _indices(request: Request, study: analysis.Study) -> None:
-    """Morris, and Sobol on the main ones of it."""
-    wanted = analysis.measures(request.outcomes)
-    stage, prior, _ = analysis.screening(study, wanted, request.trajectories)
-    later = 0
-    if request.method == Method.SOBOL:
-        names = prior.names[: request.main]
-        later = len(analysis.decomposition(study, wanted, names, request.size)[0].values)
-    _announce(request, [stage], study, f"{len(prior.names)} uncertain numbers", later)
+    """Morris, Sobol on the main ones of it, or each alone."""
+    tornado = request.method == Method.TORNADO
+    wanted = analysis.measures(request.outcomes, analysis.ALONE_MEASURES if tornado else analysis.LEVEL_MEASURES)
+    first = analysis.alone(study, wanted) if tornado else analysis.screening(study, wanted, request.trajectories)
+    steps, names = [first], list(first.study["uncertainties"])
+    if request.method == Method.SOBOL:  # which names is not known yet, but they cost the same
+        steps.append(analysis.decomposition(study, wanted, names[: request.main], request.size))
+    _announce(request, steps, study, f"{len(names)} uncertain numbers")
     found = {}
     with _running(request, study) as told:
-        found["morris"] = analysis.screen(told, wanted, request.trajectories)
+        if tornado:
+            found["tornado"] = analysis.tornado(told, wanted)
+        else:
+            found["morris"] = analysis.screen(told, wanted, request.trajectories)
         if request.method == Method.SOBOL:
             main = analysis.main_names(found["morris"], request.main)
             found["sobol"] = analysis.decompose(told, wanted, main, request.size)
-    design: dict[str, Any] = {"method": str(request.method), "trajectories": request.trajectories}
+    design: dict[str, Any] = {"method": str(request.method)}
+    if not tornado:
+        design["trajectories"] = request.trajectories
     if "sobol" in found:
         design |= {"points": request.size, "main": list(found["sobol"].names)}
     _finish(request, study, design, found, {})
@@ -169,10 +184,9 @@ def _rank(request: Request, study: analysis.Study) -> None:
     by = analysis.ranked_by(request.outcomes)
     tried = analysis.policies(request.policies)
     draws = _posterior(request.size, study) if request.over == Over.POSTERIOR else None
-    default, many, _, (names, _) = analysis.ranking_stages(study, by, tried, request.size, draws)
-    _announce(
-        request, [many, default], study, f"{len(tried)} policies over {len(names)} uncertain numbers", 0
-    )
+    steps = analysis.ranking_steps(study, by, tried, request.size, draws)
+    what = f"{len(tried)} policies over {len(steps.names)} uncertain numbers"
+    _announce(request, [steps.many, steps.default], study, what)
     with _running(request, study) as told:
         found = analysis.rank_policies(told, by, tried, request.size, draws)
     design = {
@@ -189,22 +203,16 @@ def _posterior(points: int, study: analysis.Study) -> Draws:
     return draws(points, Path(own) if own else None)
 
 
-def _announce(
-    request: Request, stages: Sequence[Stage], study: analysis.Study, what: str, later: int
-) -> None:
+def _announce(request: Request, steps: Sequence[Step], study: analysis.Study, what: str) -> None:
     """Say how large it is and how long it will take, before it begins."""
-    runs = sum(stage.runs for stage in stages)
-    points = sum(len(stage.values) for stage in stages)
-    seconds = seconds_for(stages, study.threads)
-    if later:  # Sobol's points cost what Morris's do
-        seconds *= 1.0 + later / points
-        runs += later * runs // points
-        points += later
+    plans = [step.plan for step in steps]
+    seconds = sum(estimate(plan).seconds for plan in plans) / How(study.threads).many
     screen.note(
-        f"{request.method.capitalize()}: {what}; {points:,} points, {runs:,} runs of {study.institution.headcount:,} "
-        f"people over {study.months} months; about {screen.duration(seconds)}."
+        f"{request.method.capitalize()}: {what}; {sum(plan.design.points for plan in plans):,} points, "
+        f"{sum(plan.runs for plan in plans):,} runs of {study.institution.headcount:,} people over {study.months} months; "
+        f"about {screen.duration(seconds)}."
     )
-    if study.folder is not None and study.folder.is_dir() and (kept := points_kept(study.folder)):
+    if study.folder is not None and study.folder.is_dir() and (kept := points_there(study.folder)):
         screen.note(f"{kept:,} points are there already.")
 
 
@@ -223,7 +231,7 @@ class _running:
         self._bar.__exit__(kind, error, trace)
         folder = self._study.folder
         if kind is KeyboardInterrupt and folder is not None:
-            kept = points_kept(folder)
+            kept = points_there(folder)
             screen.note(
                 f"Interrupted: {kept:,} points are kept in {self._request.out}; the same command goes on there."
             )
@@ -247,59 +255,7 @@ def _finish(
         return
     for name, found in indices.items():
         for measure in dict.fromkeys(found.table["measure"]):
-            _print_indices(name, measure, found)
+            luck, rows = found.luck[measure], found.of(measure)
+            print_indices(name, rows, measure_title(measure), measure, (found.points, "points"), luck)
     for ranking in rankings.values():
-        _print_ranking(ranking)
-
-
-def _style(measure: str) -> Style:
-    return style_of(outcomes()[measure.removesuffix("_change")].unit)
-
-
-def _print_indices(name: str, measure: str, found: analysis.Indices) -> None:
-    table, title = found.of(measure).head(_SHOWN), output.measure_title(measure)
-    caption = f"{figure(found.luck[measure], PERCENT)} of the variance over {found.points:,} points is luck."
-    if name == "morris":
-        style = _style(measure)
-        made = screen.table(f"\n{title}", "Effect", "Size", "Spread", "By luck", caption=caption)
-        for row in table.to_dict("records"):
-            numbers = (
-                figure(row["mu"], style, signed=True),
-                *(figure(row[k], style) for k in ("mu_star", "sigma", "luck")),
-            )
-            made.add_row(str(row["parameter"]), *numbers)
-    else:
-        made = screen.table(f"\n{title}", "Alone", "With interactions", caption=caption)
-        for row in table.to_dict("records"):
-            made.add_row(str(row["parameter"]), *(f"{row[k]:.2f} ({row[k + '_low']:.2f} to {row[k + '_high']:.2f})"
-                                                  for k in ("first", "total")))  # fmt: skip
-    screen.out().print(made)
-
-
-def _print_ranking(ranking: Ranking) -> None:
-    style = _style(ranking.outcome)
-    tau, luck = (
-        f"{value:.2f}" if value == value else "–" for value in (ranking.agreement.mean(), ranking.luck)
-    )
-    caption = (
-        f"Kendall's tau with the order at the defaults: {tau} on average; {luck} by luck alone. "
-        f"Shares of {len(ranking.agreement)} points, luck taken out."
-    )
-    title = f"\nPolicies by {output.measure_title(ranking.outcome).lower()}"
-    made = screen.table(title, "At defaults", "Middle 90 %", "Better", "First", "Top 3", caption=caption)
-    for row in ranking.policies.to_dict("records"):
-        ends = [figure(row[key], style, signed=True) for key in ("low", "high")]
-        shares = [f"{row[key]:.0%}" for key in ("better", "first", "top")]
-        made.add_row(
-            str(row["title"]), figure(row["default_effect"], style, signed=True), " to ".join(ends), *shares
-        )
-    screen.out().print(made)
-    flips = ranking.flips.head(_SHOWN)
-    if len(flips):
-        made = screen.table("\nWhat flips it", "Number", "Lower half", "Upper half",
-                            caption="Tau with the default order, or the share of points where the first wins.")  # fmt: skip
-        for row in flips.to_dict("records"):
-            made.add_row(
-                str(row["about"]), str(row["parameter"]), f"{row['low_half']:.2f}", f"{row['high_half']:.2f}"
-            )
-        screen.out().print(made)
+        print_ranking(ranking)

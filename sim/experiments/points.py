@@ -81,10 +81,15 @@ class Bench:
         self, values: Mapping[str, float], replicates: Sequence[int], outcomes: Iterable[str] | None = None
     ) -> pd.DataFrame:
         """Return the outcomes over the horizon at one point, one row a replicate."""
-        names = chosen(outcomes)
-        job = replace(self.at(values), by_kind=any(one.level == "groups" for one in names))
+        names = [one.name for one in chosen(outcomes)]
+        return self.run(values, replicates, names).horizon(names)
+
+    def run(self, values: Mapping[str, float], replicates: Sequence[int], outcomes: Iterable[str]) -> Run:
+        """Return some replicates at one point, in which so much is seen as some outcomes need."""
+        by_kind = any(one.level == "groups" for one in chosen(outcomes))
+        job = replace(self.at(values), by_kind=by_kind)
         seen = observe(job, [run_replicate(job, number) for number in replicates])
-        return Run(self.scenario, self.institution, {}, seen, (job,)).horizon([one.name for one in names])
+        return Run(self.scenario, self.institution, {}, seen, (job,))
 
 
 def run_points(

@@ -9,6 +9,8 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.export import write_table
+from sim.metadata import digest
+from sim.parameters import levers, parameters
 
 METADATA = "metadata.json"
 PAGE = "figures.html"
@@ -63,3 +65,14 @@ def write(folder: Path, tables: Mapping[str, pd.DataFrame], metadata: Mapping[st
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     (folder / METADATA).write_text(text, encoding="utf-8", newline="\n")
     (folder / PAGE).write_text(figures, encoding="utf-8", newline="\n")
+
+
+def parameters_hash() -> str:
+    """Return a fingerprint of all declared values, ranges and priors."""
+    content: dict[str, Any] = {
+        name: [spec.value, spec.low, spec.high, spec.distribution] for name, spec in parameters().items()
+    }
+    prices = {
+        name: [[c.per, c.usd_per_year, c.low, c.high] for c in spec.costs] for name, spec in levers().items()
+    }
+    return digest([content, prices])

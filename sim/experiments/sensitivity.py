@@ -1,87 +1,63 @@
 """Sensitivity: which numbers the answers hinge on, and which conclusions hold wherever in the plausible space.
 
-`screen` (Morris) looks at everything that is uncertain, `decompose` (Sobol) at the main ones that it found,
-`rank_policies` at the order of interventions over prior or posterior draws.
+`screen` (Morris) looks at everything that is uncertain, `decompose` (Sobol) at the main ones that it found, `tornado` at
+each alone, `rank_policies` at the order of interventions over prior or posterior draws. All of them are design studies:
+they run through `sim.sweep`, and their indices are those of `sim.sensitivity`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.engine import Progress
 from sim.errors import InputError, nearest, shown
-from sim.experiments.points import Bench
-from sim.experiments.sensitivity_indices import (
-    CHANGE,
-    main_ones,
-    morris_indices,
-    priced_table,
-    responses,
-    share_of_luck,
-    sobol_indices,
-)
-from sim.experiments.sensitivity_points import Stage, evaluate
+from sim.experiments.indices.analysis import Sensitivity, sensitivity
+from sim.experiments.indices.cells import CHANGE, cells
+from sim.experiments.indices.luck import Array
+from sim.experiments.prices import price_at
 from sim.experiments.sensitivity_ranking import Ranking, rank
-from sim.experiments.sensitivity_space import Array, Prior, shares_of
-from sim.institution import Institution, load_institution
+from sim.experiments.sensitivity_space import Prior, shares_of
+from sim.experiments.sensitivity_steps import POLICY, Step, run_step, step_of
+from sim.experiments.stages import REFERENCE
+from sim.experiments.stages import Study as Where
+from sim.experiments.sweep.results import Results
+from sim.experiments.sweep.setting import Model
 from sim.outcomes import chosen, outcomes
 from sim.parameters import levers, parameters
 from sim.scenario import Scenario, load_scenario
 
-REFERENCE = "baseline"
 LEVEL_MEASURES = ("departures", "burned_out", "departures_change", "total_usd_change")
+ALONE_MEASURES = ("departures", "burned_out", "total_usd")
 RANKED_BY = ("departures", "burned_out", "total_usd")
 _DEFAULT_FUTURES = 16  # times as many at the default point, whose order all others are compared with
 
 
 @dataclass(frozen=True)
-class Study:
+class Study(Where):
     """Where and how points are tried; the same for all methods.
 
     Attributes:
-        institution: Where.
-        scenario: The levers whose effects are looked at by Morris and Sobol.
-        months: The horizon.
-        replicates: Futures of each scenario at each point.
-        seed: Of luck and of the designs.
-        threads: As many as there are processors where None.
-        folder: Where evaluated points are kept, or None.
-        progress: Told the name of a stage; returns what is told how far it is.
-        cancelled: Asked between points whether to stop.
+        scenario: The levers whose effects are looked at by Morris, Sobol and the tornado.
+        model: What is run instead of the simulation, such as a function whose answer is known.
     """
 
-    institution: Institution = field(default_factory=lambda: load_institution("typical"))
     scenario: Scenario = field(default_factory=lambda: load_scenario("everything-reasonable"))
-    months: int = 60
-    replicates: int = 2
-    seed: int = 1
-    threads: int | None = None
-    folder: Path | None = None
-    progress: Callable[[str], Progress | None] | None = None
-    cancelled: Callable[[], bool] | None = None
+    model: Model | None = None
 
-    def benches(self, scenarios: Sequence[Scenario]) -> dict[str, Bench]:
-        """Return the baseline and some scenarios, ready to be tried."""
-        found = [Scenario(name=REFERENCE, title="As it is"), *scenarios]
-        return {
-            one.name: Bench.of(one, self.institution, months=self.months, seed=self.seed) for one in found
-        }
-
-    def run(self, stage: Stage) -> pd.DataFrame:
-        """Evaluate a stage."""
-        report = self.progress(stage.name) if self.progress else None
-        return evaluate(stage, self.folder, threads=self.threads, progress=report, cancelled=self.cancelled)
+    @property
+    def prior(self) -> Prior:
+        """What is uncertain: all parameters that the scenario does not set, and the prices of its levers."""
+        names = Prior.of(self.scenario.levers).names
+        return Prior(tuple(name for name in names if name not in self.scenario.parameters))
 
 
 @dataclass(frozen=True)
 class Indices:
-    """What Morris or Sobol found.
+    """What Morris, Sobol or the tornado found.
 
     Attributes:
+        method: Which of them.
         table: Indices by measure and parameter; the first column is `measure`.
         names: What was varied.
         points: How many points.
@@ -89,24 +65,40 @@ class Indices:
         spread: By measure, mean and standard deviation over points.
     """
 
+    method: str
     table: pd.DataFrame
     names: tuple[str, ...]
     points: int
     luck: dict[str, float]
     spread: dict[str, tuple[float, float]]
 
+    @classmethod
+    def found(cls, found: Sensitivity) -> "Indices":
+        """Take from the indices of a study those of the baseline, and of what the policy changes."""
+
+        def ours(table: pd.DataFrame) -> pd.DataFrame:
+            change = table["outcome"].str.endswith(CHANGE)
+            rows = table[table["scenario"] == np.where(change, POLICY, REFERENCE)]
+            return rows.drop(columns=["institution", "scenario", "combination"]).rename(columns={"outcome": "measure"})
+
+        cell = ours(found.cells).set_index("measure")
+        spread = {str(name): (float(row["mean"]), float(row["sd"])) for name, row in cell.iterrows()}
+        luck = {str(name): float(share) for name, share in cell["share_of_luck"].items()}
+        points = len(found.results.design)
+        return cls(found.method, ours(found.table).reset_index(drop=True), tuple(found.factors), points, luck, spread)
+
     def of(self, measure: str) -> pd.DataFrame:
         """Return the indices of one measure, the strongest first."""
         return self.table[self.table["measure"] == measure].drop(columns="measure").reset_index(drop=True)
 
 
-def measures(names: Sequence[str] | None) -> tuple[str, ...]:
+def measures(names: Sequence[str] | None, usual: Sequence[str] = LEVEL_MEASURES) -> tuple[str, ...]:
     """Check measures: outcomes, or outcomes with `_change` behind them.
 
     Raises:
         InputError: There is no such outcome.
     """
-    found = tuple(dict.fromkeys(names or LEVEL_MEASURES))
+    found = tuple(dict.fromkeys(names or usual))
     chosen([name.removesuffix(CHANGE) for name in found])
     return found
 
@@ -151,74 +143,79 @@ def policies(kind: str) -> list[Scenario]:
     )
 
 
-def screening(study: Study, wanted: Sequence[str], trajectories: int) -> tuple[Stage, Prior, Array]:
-    """Return the stage of a Morris screening, its priors and its design in shares of them."""
-    prior = Prior.of(study.scenario.levers)
-    shares = prior.morris(trajectories, study.seed)
-    return _stage(study, "morris", prior, shares, wanted), prior, shares
+def screening(study: Study, wanted: Sequence[str], trajectories: int) -> Step:
+    """Return the study of a Morris screening of all that is uncertain."""
+    design = {"kind": "morris", "trajectories": trajectories}
+    return step_of(study, "morris", study.prior.names, wanted, design, study.scenario)
 
 
-def decomposition(
-    study: Study, wanted: Sequence[str], main: Sequence[str], points: int
-) -> tuple[Stage, Prior, Array]:
-    """Return the stage of a Sobol analysis, its priors and its design in shares of them."""
-    prior = Prior(tuple(main))
-    shares = prior.sobol(points, study.seed)
-    return _stage(study, "sobol", prior, shares, wanted), prior, shares
+def decomposition(study: Study, wanted: Sequence[str], main: Sequence[str], points: int) -> Step:
+    """Return the study of a Sobol analysis of some parameters; all others stay at their defaults."""
+    return step_of(study, "sobol", main, wanted, {"kind": "saltelli", "points": points}, study.scenario)
 
 
-def _stage(study: Study, name: str, prior: Prior, shares: Array, wanted: Sequence[str]) -> Stage:
-    names, values = prior.values(shares)
-    kept = tuple(dict.fromkeys(measure.removesuffix(CHANGE) for measure in wanted))
-    policy = study.scenario.model_copy(update={"name": "policy"})
-    scenarios = [policy] if any(measure.endswith(CHANGE) for measure in wanted) else []
-    return Stage(name, study.benches(scenarios), names, values, kept, study.replicates)
+def alone(study: Study, wanted: Sequence[str]) -> Step:
+    """Return the study of a tornado of all that is uncertain; prices of levers only where their effects are looked at."""
+    change = any(measure.endswith(CHANGE) for measure in wanted)
+    names = study.prior.names if change else Prior.of().names
+    return step_of(study, "tornado", names, wanted, {"kind": "one_at_a_time"}, study.scenario)
 
 
 def screen(study: Study, wanted: Sequence[str], trajectories: int) -> Indices:
     """Screen everything that is uncertain (Morris)."""
-    stage, prior, shares = screening(study, wanted, trajectories)
-    table = priced_table(study.run(stage), prior.price_factors(shares))
-    return _indices(table, wanted, prior, lambda values: morris_indices(prior, shares, values, study.seed))
+    return _analysed(study, screening(study, wanted, trajectories), "morris", wanted)
 
 
 def decompose(study: Study, wanted: Sequence[str], main: Sequence[str], points: int) -> Indices:
-    """Decompose the variance by the main ones (Sobol, Saltelli's design); all others stay at their defaults."""
-    stage, prior, shares = decomposition(study, wanted, main, points)
-    table = priced_table(study.run(stage), prior.price_factors(shares))
-    return _indices(table, wanted, prior, lambda values: sobol_indices(prior, values, study.seed))
+    """Decompose the variance by the main ones (Sobol, Saltelli's design)."""
+    return _analysed(study, decomposition(study, wanted, main, points), "sobol", wanted)
 
 
-def _indices(
-    table: pd.DataFrame, wanted: Sequence[str], prior: Prior, index: Callable[[Array], pd.DataFrame]
-) -> Indices:
-    values = {measure: responses(table, measure, REFERENCE, "policy") for measure in wanted}
-    parts = []
-    for measure in wanted:
-        part = index(values[measure])
-        part.insert(0, "measure", measure)
-        parts.append(part)
-    luck = {measure: share_of_luck(each) for measure, each in values.items()}
-    means = {measure: each.mean(axis=1) for measure, each in values.items()}
-    spread = {measure: (float(each.mean()), float(each.std())) for measure, each in means.items()}
-    points = len(next(iter(means.values())))
-    return Indices(pd.concat(parts, ignore_index=True), prior.names, points, luck, spread)
+def tornado(study: Study, wanted: Sequence[str]) -> Indices:
+    """Move each uncertain number alone from the low to the high end of its range."""
+    return _analysed(study, alone(study, wanted), "tornado", wanted)
+
+
+def _analysed(study: Study, step: Step, method: str, wanted: Sequence[str]) -> Indices:
+    return Indices.found(sensitivity(run_step(study, step), method, wanted))
 
 
 def main_names(found: Indices, wanted: int) -> tuple[str, ...]:
-    """Return the main names of a screening, the strongest of each measure in turn."""
-    known = list(dict.fromkeys(found.table["measure"]))
-    return main_ones({measure: found.of(measure) for measure in known}, wanted)
+    """Return the main names of a screening: the strongest of each measure in turn, until there are enough."""
+    main: dict[str, None] = {}
+    columns = [list(found.of(measure)["parameter"]) for measure in dict.fromkeys(found.table["measure"])]
+    for row in zip(*columns, strict=True):
+        for name in row:
+            if len(main) < wanted:
+                main.setdefault(name)
+    return tuple(main)
 
 
-def ranking_stages(
+@dataclass(frozen=True)
+class RankingSteps:
+    """The studies of a ranking.
+
+    Attributes:
+        default: The default point, in many futures.
+        many: All points.
+        names: What varies.
+        shares: Where points lie in each of them, 0 to 1.
+    """
+
+    default: Step
+    many: Step
+    names: tuple[str, ...]
+    shares: Array
+
+
+def ranking_steps(
     study: Study,
     by: Sequence[str],
     tried: Sequence[Scenario],
     points: int,
     draws: Sequence[Mapping[str, float]] | None = None,
-) -> tuple[Stage, Stage, pd.DataFrame, tuple[tuple[str, ...], Array]]:
-    """Return the stages of a ranking.
+) -> RankingSteps:
+    """Return the studies of a ranking.
 
     Args:
         study: Where and how.
@@ -226,25 +223,27 @@ def ranking_stages(
         tried: Policies.
         points: Draws from the priors, where no draws are given.
         draws: Points to rank at, such as posterior draws; prices of levers always come from their priors.
-
-    Returns:
-        The default point, all points, prices over default prices at these, and where in each parameter they lie.
     """
-    priced_levers = list(dict.fromkeys(name for one in tried for name in one.levers))
-    prior = Prior.of(priced_levers)
-    benches = study.benches(tried)
+    prior = Prior.of(dict.fromkeys(name for one in tried for name in one.levers))
     shares = prior.latin(points if draws is None else len(draws), study.seed)
-    names, values = prior.values(shares)
-    own = benches[REFERENCE].job.settings  # a fitted institution has values of its own
-    if draws is not None:
-        values = np.array([[draw.get(name, own[name]) for name in names] for draw in draws])
-        shares[:, : len(names)] = shares_of(draws, names)
-    usual = np.array([[own[name] for name in names]])
+    known = parameters()
+    # a fitted institution has values of its own
+    own = {name: study.institution.parameters.get(name, known[name].value) for name in prior.names if name in known}
     futures = study.replicates * _DEFAULT_FUTURES
+    table = None if draws is None else pd.DataFrame([{name: draw.get(name, own[name]) for name in own} for draw in draws])
+    design = {"kind": "latin_hypercube", "points": points}
+    if table is not None:
+        shares[:, : len(own)] = shares_of(draws or (), list(own))
+        design = {"kind": "table"}
+        prices = {name: price_at(name, shares[:, k]) for k, name in enumerate(prior.names) if name not in own}
+        table = table.assign(**prices)
     kind = "prior" if draws is None else "posterior"
-    default = Stage("ranking-defaults", benches, names, usual, tuple(by), futures)
-    many = Stage(f"ranking-{kind}", benches, names, values, tuple(by), study.replicates)
-    return default, many, prior.price_factors(shares), (prior.names, shares)
+    usual = pd.DataFrame([own])
+    default = step_of(
+        study, "ranking-defaults", list(own), by, {"kind": "table"}, *tried, table=usual, replicates=futures
+    )
+    many = step_of(study, f"ranking-{kind}", prior.names, by, design, *tried, table=table)
+    return RankingSteps(default, many, prior.names, shares)
 
 
 def rank_policies(
@@ -255,26 +254,25 @@ def rank_policies(
     draws: Sequence[Mapping[str, float]] | None = None,
 ) -> dict[str, Ranking]:
     """Rank policies by each outcome over prior draws, or over draws that are given."""
-    default, many, factors, (names, shares) = ranking_stages(study, by, tried, points, draws)
-    usual = study.run(default)
-    table = priced_table(study.run(many), factors)
+    steps = ranking_steps(study, by, tried, points, draws)
+    usual, many = run_step(study, steps.default), run_step(study, steps.many)
     titles = {one.name: one.title for one in tried}
     found = {}
     for outcome in by:
-        effects = {one.name: responses(table, outcome + CHANGE, REFERENCE, one.name) for one in tried}
-        at_defaults = {one.name: responses(usual, outcome + CHANGE, REFERENCE, one.name) for one in tried}
-        found[outcome] = rank(outcome, effects, at_defaults, titles, names, shares)
+        effects, at_defaults = _effects(many, outcome), _effects(usual, outcome)
+        found[outcome] = rank(outcome, effects, at_defaults, titles, steps.names, steps.shares)
     return found
 
 
-def parameters_hash() -> str:
-    """Return a fingerprint of all declared values, ranges and priors."""
-    from sim.metadata import digest
+def _effects(results: Results, outcome: str) -> dict[str, Array]:
+    """What each policy changes: points x replicates.
 
-    content: dict[str, Any] = {
-        name: [spec.value, spec.low, spec.high, spec.distribution] for name, spec in parameters().items()
-    }
-    prices = {
-        name: [[c.per, c.usd_per_year, c.low, c.high] for c in spec.costs] for name, spec in levers().items()
-    }
-    return digest([content, prices])
+    Raises:
+        InputError: A point failed; a ranking needs all.
+    """
+    found = {cell.scenario: cell for cell in cells(results, [outcome + CHANGE])}
+    if not all(cell.whole.all() for cell in found.values()):
+        failures = results.failures
+        why = f" The first failed with: {failures['error'].iloc[0]}" if len(failures) else ""
+        raise InputError(f"Some points have no result.{why}", where=str(results.path), allowed="another --outcome, or seed")
+    return {name: cell.values for name, cell in found.items()}

@@ -1,65 +1,9 @@
-"""Figures of a sensitivity analysis: table in, Plotly figure out, as plain dicts that anything can draw."""
-
-from typing import Any
+"""Figures of rankings of policies: ranking in, Plotly figure out, as plain dicts that anything can draw."""
 
 import numpy as np
-import pandas as pd
 
-from sim.experiments.drawing import BLUE, GREY, ORANGE, Figure, figure
+from sim.experiments.drawing import BLUE, ORANGE, Figure, figure
 from sim.experiments.sensitivity_ranking import LEANING, ROBUST, TOP, Ranking
-
-_NAMED = 12  # points of a scatter that get their name
-_SHOWN = 20  # bars
-
-
-def morris_scatter(table: pd.DataFrame, title: str) -> Figure:
-    """Draw strength (mu_star) against dependence on others (sigma), one point a parameter, and where luck lies."""
-    strong = table.head(_NAMED)["parameter"]
-    words = table["parameter"].where(table["parameter"].isin(strong), "")
-    points = {
-        "type": "scatter", "mode": "markers+text", "name": "parameters", "x": table["mu_star"].tolist(),
-        "y": table["sigma"].tolist(), "text": words.tolist(), "textposition": "top center",
-        "hovertext": table["parameter"].tolist(), "marker": {"color": BLUE, "size": 7},
-    }  # fmt: skip
-    luck = float(table["luck"].median())
-    shapes = []
-    if np.isfinite(luck):
-        line = {"color": GREY, "dash": "dot"}
-        shapes = [{"type": "line", "x0": luck, "x1": luck, "y0": 0, "y1": 1, "yref": "paper", "line": line}]
-    return figure(
-        title, [points], "mean size of the effect (mu*); dotted: luck alone", "spread of the effect (sigma)",
-        shapes=shapes,
-    )  # fmt: skip
-
-
-def morris_bars(table: pd.DataFrame, title: str) -> Figure:
-    """Draw the strongest parameters with their intervals."""
-    top = table.head(_SHOWN).iloc[::-1]
-    bars = {
-        "type": "bar", "orientation": "h", "x": top["mu_star"].tolist(), "y": top["parameter"].tolist(),
-        "marker": {"color": [ORANGE if mu > 0 else BLUE for mu in top["mu"]]}, "error_x": _error(top, "mu_star"),
-    }  # fmt: skip
-    return figure(title, [bars], "mean size of the effect (mu*); orange raises, blue lowers", height=620)
-
-
-def sobol_bars(table: pd.DataFrame, title: str) -> Figure:
-    """Draw first-order and total indices side by side."""
-    top = table.head(_SHOWN).iloc[::-1]
-    traces = [
-        {
-            "type": "bar", "orientation": "h", "name": name, "x": top[key].tolist(),
-            "y": top["parameter"].tolist(), "marker": {"color": colour}, "error_x": _error(top, key),
-        }
-        for key, name, colour in (("first", "alone", BLUE), ("total", "with interactions", ORANGE))
-    ]  # fmt: skip
-    return figure(title, traces, "share of the variance", barmode="group", height=620)
-
-
-def _error(table: pd.DataFrame, key: str) -> dict[str, Any]:
-    return {
-        "type": "data", "symmetric": False, "array": (table[f"{key}_high"] - table[key]).tolist(),
-        "arrayminus": (table[key] - table[f"{key}_low"]).tolist(), "color": GREY,
-    }  # fmt: skip
 
 
 def ranking_bars(ranking: Ranking, title: str) -> Figure:

@@ -10,10 +10,12 @@ import pandas as pd
 import sim
 from sim.experiments import drawing, reports
 from sim.experiments import sensitivity_figures as draw
-from sim.experiments.sensitivity import Indices, Study, parameters_hash
+from sim.experiments.indices.cells import measure_title
+from sim.experiments.indices.output import figures_of_cell, unit_of
+from sim.experiments.reports import parameters_hash
+from sim.experiments.sensitivity import Indices, Study
 from sim.experiments.sensitivity_ranking import Ranking
 from sim.metadata import CAVEAT, code_hash, commit
-from sim.outcomes import outcomes
 from sim.scenario import Scenario
 
 _PROGRAM = "faculty-attrition sensitivity"
@@ -57,27 +59,14 @@ def figures_of(indices: Mapping[str, Indices], rankings: Mapping[str, Ranking]) 
     found: Figures = {}
     for method, each in indices.items():
         for measure in dict.fromkeys(each.table["measure"]):
-            table, title = each.of(measure), measure_title(measure)
-            if method == "morris":
-                found[f"morris {measure}"] = draw.morris_bars(table, f"{title}: strongest parameters")
-                found[f"morris {measure} spread"] = draw.morris_scatter(
-                    table, f"{title}: all that is uncertain"
-                )
-            else:
-                found[f"sobol {measure}"] = draw.sobol_bars(table, f"{title}: where its variance comes from")
+            made = figures_of_cell(method, each.of(measure), measure_title(measure), unit_of(measure))
+            found |= {f"{method} {measure} {part}".strip(): one for part, one in made.items()}
     for name, ranking in rankings.items():
         title = f"Policies by {measure_title(name).lower()}"
         found[f"ranking {name}"] = draw.ranking_bars(ranking, title)
         found[f"ranking {name} pairs"] = draw.ranking_pairs(ranking, f"{title}: which beats which")
         found[f"ranking {name} agreement"] = draw.ranking_agreement(ranking, f"{title}: does the order hold?")
     return found
-
-
-def measure_title(measure: str) -> str:
-    """Return the title of a measure in words."""
-    outcome = measure.removesuffix("_change")
-    title = outcomes()[outcome].title
-    return title if outcome == measure else f"{title}, what the policy changes"
 
 
 def metadata(study: Study, design: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:

@@ -17,9 +17,8 @@ from sim.experiments.discovery.output import figures_of
 from sim.experiments.discovery.prim import find_boxes, information, telling
 from sim.experiments.discovery.space import MISSION, Plausible, Points
 from sim.experiments.discovery.study import Discovery, Found
-from sim.experiments.sensitivity import Study
-from sim.experiments.sensitivity_points import Stage, evaluate
-from sim.experiments.sensitivity_space import PRICE
+from sim.experiments.prices import PRICE
+from sim.experiments.stages import Stage, Study, evaluate
 from sim.institution import load_institution
 from sim.outcomes import outcomes
 from sim.parameters import parameters

@@ -14,7 +14,7 @@ from sim.cli.app import app
 from sim.engine import Cancelled
 from sim.errors import InputError
 from sim.event_log import STRAINS
-from sim.experiments import sensitivity_points as points
+from sim.experiments import stages as points
 from sim.experiments.drivers.coalitions import Coalitions
 from sim.experiments.drivers.game import by_pair, contributions, joining, members, needed, orders
 from sim.experiments.drivers.output import figures_of

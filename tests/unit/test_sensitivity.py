@@ -1,9 +1,11 @@
-"""Sensitivity: known functions get their known indices, luck is told apart, an interrupted study goes on."""
+"""Sensitivity: what is uncertain is screened, decomposed, moved alone; policies are ranked; all of it as design studies."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,12 +14,15 @@ import pytest
 from scipy import special
 from typer.testing import CliRunner
 
+import sim
 from sim.cli.app import app
 from sim.engine import Cancelled
 from sim.errors import InputError
-from sim.experiments import sensitivity_points as points
+from sim.experiments.points import Bench
+from sim.experiments.prices import PRICE
 from sim.experiments.sensitivity import (
     RANKED_BY,
+    RankingSteps,
     Study,
     decompose,
     main_names,
@@ -25,18 +30,19 @@ from sim.experiments.sensitivity import (
     policies,
     rank_policies,
     ranked_by,
-    ranking_stages,
+    ranking_steps,
     screen,
+    tornado,
 )
-from sim.experiments.sensitivity_indices import contrast, priced_table, responses, share_of_luck
 from sim.experiments.sensitivity_output import figures_of, page
-from sim.experiments.sensitivity_points import Stage, evaluate
-from sim.experiments.sensitivity_ranking import rank, verdict, without_luck
-from sim.experiments.sensitivity_space import PRICE, Prior, range_of, title_of
+from sim.experiments.sensitivity_space import Prior, range_of, title_of
+from sim.experiments.sensitivity_steps import points_there, run_step
 from sim.experiments.space import Space, uncertain
+from sim.experiments.sweep import layout
 from sim.institution import load_institution
 from sim.parameters import levers, parameters
 from sim.scenario import Scenario, load_scenario
+from tests.unit.test_sensitivity_ranking import made_up_ranking
 
 THREE = ("inbox_saved", "care_hours_women", "offers_per_year")
 Shares = np.ndarray
@@ -51,46 +57,34 @@ def three() -> tuple[str, ...]:
     return names
 
 
-@dataclass(frozen=True)
-class Known(Study):
+def known(function: Callable[[dict[str, float]], float]) -> Study:
     """A study of a known function of where the parameters lie in their priors, in the place of the simulation."""
 
-    function: Callable[[dict[str, Shares]], Shares] = lambda at: next(iter(at.values()))
+    def model(values: dict[str, float], institution: str, scenario: str, replicates: Sequence[int]) -> dict[str, Any]:
+        space = Space(tuple(name for name in values if name in parameters()))
+        shares = special.ndtr(space.scores(np.array([[values[name] for name in space.names]])))[0]
+        return {"departures": [function(dict(zip(space.names, shares, strict=True)))] * len(replicates)}
 
-    def run(self, stage: Stage) -> pd.DataFrame:
-        shares = special.ndtr(Space.of(stage.parameters).scores(stage.values))
-        found = self.function(dict(zip(stage.parameters, shares.T, strict=True)))
-        parts = [
-            pd.DataFrame(
-                {"point": range(len(found)), "replicate": k, "scenario": "baseline", "departures": found}
-            )
-            for k in range(2)
-        ]
-        return pd.concat(parts, ignore_index=True)
+    return Study(model=model)
 
 
-def test_sobol_finds_the_known_indices_of_ishigami() -> None:
+def test_the_main_ones_of_a_screening_are_decomposed() -> None:
     names = three()
 
-    def ishigami(at: dict[str, Shares]) -> Shares:
+    def ishigami(at: dict[str, float]) -> float:
         a, b, c = (np.pi * (2.0 * at[name] - 1.0) for name in names)
-        return np.sin(a) + 7.0 * np.sin(b) ** 2 + 0.1 * c**4 * np.sin(a)
+        return float(np.sin(a) + 7.0 * np.sin(b) ** 2 + 0.1 * c**4 * np.sin(a))
 
-    found = (
-        decompose(Known(function=ishigami), ["departures"], names, 4096)
-        .of("departures")
-        .set_index("parameter")
-    )
-    known = {"first": (0.3139, 0.4424, 0.0), "total": (0.5576, 0.4424, 0.2437)}
-    for key, wanted in known.items():
+    found = decompose(known(ishigami), ["departures"], names, 512).of("departures").set_index("parameter")
+    indices = {"first": (0.3139, 0.4424, 0.0), "total": (0.5576, 0.4424, 0.2437)}
+    for key, wanted in indices.items():
         for name, index in zip(names, wanted, strict=True):
-            assert found.loc[name, key] == pytest.approx(index, abs=0.03)
-            assert found.loc[name, f"{key}_low"] - 0.02 <= index <= found.loc[name, f"{key}_high"] + 0.02
+            assert found.loc[name, key] == pytest.approx(index, abs=0.06)
 
 
 def test_morris_finds_the_slopes_of_a_linear_function_and_nothing_else() -> None:
     slopes = dict(zip(three(), (8.0, -4.0, 2.0), strict=True))
-    study = Known(function=lambda at: sum(slope * at[name] for name, slope in slopes.items()))
+    study = known(lambda at: sum(slope * at[name] for name, slope in slopes.items()))
     found = screen(study, ["departures"], 3)
     table = found.of("departures").set_index("parameter")
     assert list(table.index[:3]) == list(slopes)
@@ -101,6 +95,15 @@ def test_morris_finds_the_slopes_of_a_linear_function_and_nothing_else() -> None
     assert (table["mu_star"].iloc[3:] < 1e-5).all()
     assert main_names(found, 3) == tuple(slopes)
     assert set(table.index) >= set(uncertain()) and f"{PRICE}team_inbox" in table.index
+
+
+def test_the_tornado_moves_each_uncertain_number_alone() -> None:
+    slopes = dict(zip(three(), (8.0, -4.0, 2.0), strict=True))
+    found = tornado(known(lambda at: sum(slope * at.get(name, 0.0) for name, slope in slopes.items())), ["departures"])
+    table = found.of("departures")
+    assert list(table["parameter"][:3]) == list(slopes) and set(table["parameter"]) == set(uncertain())
+    assert table["difference"][:3].tolist() == pytest.approx([8.0, -4.0, 2.0]) and not table["clear"][3:].any()
+    assert found.points == 2 * len(uncertain()) + 1
 
 
 def test_designs_respect_the_priors() -> None:
@@ -119,132 +122,42 @@ def test_designs_respect_the_priors() -> None:
     assert all(len(title_of(name)) > 2 for name in prior.names)
 
 
-def test_a_price_changes_costs_and_nothing_else() -> None:
-    table = pd.DataFrame(
-        {"point": [0, 1, 1], "scenario": ["baseline", "baseline", "policy"], "replicate": 0, "departures": 5.0,
-         "total_usd": 100.0, "bought_usd:mentoring": [np.nan, np.nan, 40.0]}
-    )  # fmt: skip
-    found = priced_table(table, pd.DataFrame({"mentoring": [3.0, 1.5]}))
-    assert list(found["total_usd"]) == [100.0, 100.0, 120.0]
-    assert found.drop(columns="total_usd").equals(table.drop(columns="total_usd"))
+def small_study(**more: Any) -> Study:
+    scenario = load_scenario("fix-workflows")
+    return Study(SMALL, months=3, replicates=2, seed=5, threads=2, scenario=scenario, **more)
 
 
-@pytest.mark.parametrize("replicates", [2, 3, 4, 7])
-def test_the_contrast_varies_as_the_mean_does_by_luck_alone(replicates: int) -> None:
-    rng = np.random.default_rng(1)
-    luck, common = rng.normal(size=(40_000, replicates)), rng.normal(size=(40_000, 1)) * 10.0
-    assert contrast(luck + common).var() == pytest.approx(luck.mean(axis=1).var(), rel=0.04)
-    assert contrast(luck + common) == pytest.approx(contrast(luck))
-    assert share_of_luck(luck) == pytest.approx(1.0, rel=0.04)
-    assert share_of_luck(luck + common) < 0.02
-
-
-def test_luck_is_taken_out_of_a_spread_but_never_what_parameters_do() -> None:
-    rng = np.random.default_rng(2)
-    truth = rng.normal(-1.0, 1.0, size=(4000, 1))
-    seen = truth + rng.normal(0.0, 3.0, size=(4000, 2))
-    found = without_luck(seen)
-    assert found.mean() == pytest.approx(seen.mean())
-    assert truth.std() <= found.std() < 0.6 * seen.mean(axis=1).std()
-    certain = np.repeat(truth, 2, axis=1)
-    assert without_luck(certain) == pytest.approx(truth[:, 0])
-    assert without_luck(seen[:, :1]) == pytest.approx(seen[:, 0])  # one future: nothing is known of luck
-
-
-def made_up_ranking(outcome: str = "departures") -> tuple[object, Shares]:
-    """Three policies: one always far ahead; of two others, the first wins where the second parameter is low."""
-    rng = np.random.default_rng(4)
-    shares = rng.random((400, 60))
-    flat = np.zeros((400, 1))
-    gap = (shares[:, 1] - 0.7)[:, None] * 4.0
-    means = {"best": flat - 20.0, "first": flat - 6.0 + gap / 2, "second": flat - 6.0 - gap / 2}
-    effects = {
-        name: np.repeat(mean, 2, axis=1) + rng.normal(0, 0.2, (400, 2)) for name, mean in means.items()
-    }
-    usual = {
-        name: np.full((1, 16), level) for name, level in (("second", -5.0), ("best", -20.0), ("first", -7.0))
-    }
-    names = [f"p{k}" for k in range(60)]
-    sign = 1.0 if outcome == "departures" else -1.0
-    found = rank(
-        outcome, {k: sign * v for k, v in effects.items()}, {k: sign * v for k, v in usual.items()},
-        {name: name for name in effects}, names, shares,
-    )  # fmt: skip
-    return found, shares
-
-
-@pytest.mark.parametrize("outcome", ["departures", "self_respect"])
-def test_a_ranking_tells_robust_from_fragile_and_finds_what_flips_it(outcome: str) -> None:
-    found, _ = made_up_ranking(outcome)
-    assert list(found.policies["policy"]) == ["best", "first", "second"]
-    assert list(found.policies["first"]) == [1.0, 0.0, 0.0] and list(found.policies["better"]) == [1.0] * 3
-    share = found.pairs.set_index(["policy", "other"])["share"]
-    assert share["best", "first"] == share["best", "second"] == 1.0
-    assert share["first", "second"] == pytest.approx(0.7, abs=0.05)
-    assert set(found.flips["parameter"]) == {"p1"}
-    row = found.flips[found.flips["about"] == "first before second"].iloc[0]
-    assert row["low_half"] > 0.95 and row["high_half"] == pytest.approx(0.4, abs=0.07)
-    assert found.luck == 1.0 and found.agreement.min() == pytest.approx(1 / 3)
-
-
-def test_words_follow_the_shares() -> None:
-    words = [verdict(share) for share in (0.95, 0.8, 0.5, 0.2, 0.05)]
-    assert words == [
-        "robust",
-        "leaning",
-        "open",
-        "leaning, the other way round",
-        "robust, the other way round",
-    ]
-
-
-def small_study(folder: Path | None = None) -> Study:
-    return Study(SMALL, load_scenario("fix-workflows"), 3, 2, seed=5, threads=2, folder=folder)
-
-
-def small_stage(seed: int = 1) -> Stage:
-    study = small_study()
-    idle = Scenario(name="idle", title="Nothing", levers={"mentoring": 0.0})
-    prior = Prior.of(["mentoring"])
-    names, values = prior.values(prior.latin(9, seed))
-    return Stage("try", study.benches([idle]), names, values, ("departures", "exhaustion"), 2)
-
-
-def test_scenarios_meet_the_same_luck_at_every_point() -> None:
-    table = evaluate(small_stage())
-    assert (responses(table, "exhaustion_change", "baseline", "idle") == 0.0).all()
-    levels = responses(table, "exhaustion", "baseline")
-    assert levels.shape == (9, 2) and len(np.unique(levels)) == 18
-
-
-def test_an_interrupted_study_goes_on_and_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(points, "_CHUNK_RUNS", 12)
-    whole = evaluate(small_stage(), threads=1)
+def test_an_analysis_goes_on_where_it_was_and_another_one_is_refused(tmp_path: Path) -> None:
+    tried, wanted = policies("groups")[:2], ["departures", "total_usd"]
+    whole = rank_policies(small_study(), wanted, tried, 6)
     asked = iter(range(100))
     with pytest.raises(Cancelled):
-        evaluate(small_stage(), tmp_path, threads=1, cancelled=lambda: next(asked) >= 7)
-    assert points.points_kept(tmp_path) == 6
-    tried: list[int] = []
-    point = Stage.point
-    monkeypatch.setattr(Stage, "point", lambda self, place: tried.append(place) or point(self, place))
-    told: list[tuple[int, int]] = []
-    again = evaluate(small_stage(), tmp_path, threads=2, progress=lambda *now: told.append(now))
-    assert sorted(tried) == [6, 7, 8] and told[-1] == (9, 9)
-    pd.testing.assert_frame_equal(again, whole)
+        rank_policies(small_study(folder=tmp_path, cancelled=lambda: next(asked) >= 3), wanted, tried, 6)
+    again = rank_policies(small_study(folder=tmp_path), wanted, tried, 6)
+    for outcome, ranking in whole.items():
+        pd.testing.assert_frame_equal(ranking.policies, again[outcome].policies)
+        assert np.array_equal(ranking.ranks, again[outcome].ranks)
+    assert points_there(tmp_path) == 6 + 1
+    with pytest.raises(InputError, match="another study or version; changed: seed of the study"):
+        rank_policies(replace(small_study(folder=tmp_path), seed=6), wanted, tried, 6)
 
 
-def test_another_study_in_the_folder_is_refused_and_nothing_is_lost(tmp_path: Path) -> None:
-    evaluate(small_stage(), tmp_path)
-    before = sorted(path.name for path in (tmp_path / "try").iterdir())
-    for other, what in (
-        (small_stage(seed=2), "design"),
-        (replace(small_stage(), replicates=1), "replicates"),
-    ):
-        with pytest.raises(InputError, match=f"another study: it differs in .*{what}"):
-            evaluate(other, tmp_path)
-    assert sorted(path.name for path in (tmp_path / "try").iterdir()) == before
+def test_a_price_acts_on_costs_and_the_ranking_by_them_alone() -> None:
+    study = small_study()
+    steps = ranking_steps(study, ["departures", "total_usd"], policies("groups")[:2], 4)
+    prices = [name for name in steps.names if name.startswith(PRICE)]
+    assert prices and set(steps.many.study["uncertainties"]) == set(steps.names)
+    assert set(steps.default.study["uncertainties"]) == set(steps.names) - set(prices)
+    data = {**steps.many.study, "uncertainties": {name: "prior" for name in steps.names if name not in prices}}
+    results = run_step(study, steps.many), sim.sweep(data | {"design": {"kind": "table"}}, table=_design(study, steps))
+    with_prices, without = (one.results for one in results)
+    assert with_prices["departures"].equals(without["departures"])
+    assert not np.allclose(with_prices["total_usd"], without["total_usd"])
+
+
+def _design(study: Study, steps: RankingSteps) -> pd.DataFrame:
+    table = run_step(study, steps.many).design
+    return table[[name for name in steps.names if not name.startswith(PRICE)]]
 
 
 def test_policies_are_ranked_over_draws_that_are_given() -> None:
@@ -252,11 +165,10 @@ def test_policies_are_ranked_over_draws_that_are_given() -> None:
     study, tried = small_study(), policies("groups")[:3]
     found = rank_policies(study, ["departures", "total_usd"], tried, 0, draws)
     assert found["total_usd"].ranks.shape == (3, 3) and len(found["departures"].pairs) == 3
-    _, many, factors, _ = ranking_stages(study, ["departures"], tried, 0, draws)
-    assert (
-        many.name == "ranking-posterior" and len(factors.drop_duplicates()) == 3
-    )  # prices vary all the same
-    assert (many.values == many.values[0]).all()
+    many = ranking_steps(study, ["departures"], tried, 0, draws).many
+    prices = [name for name in many.table if name.startswith(PRICE)]
+    assert many.name == "ranking-posterior" and len(many.table[prices].drop_duplicates()) == 3  # they vary all the same
+    assert len(many.table.drop(columns=prices).drop_duplicates()) == 1
 
 
 def test_each_lever_and_each_group_is_a_policy() -> None:
@@ -271,7 +183,7 @@ def test_each_lever_and_each_group_is_a_policy() -> None:
         (lambda: measures(["departure_change"]), 'Did you mean "departures"'),
         (lambda: ranked_by(["departures_retirement"]), "neither better nor worse"),
         (lambda: policies("lever"), 'Did you mean "levers"'),
-        (lambda: Prior(three()).sobol(48, 1), "16, 32, 64"),
+        (lambda: decompose(Study(SMALL), ["departures"], three(), 48), "a power of two: 32, 64"),
     ],
 )
 def test_a_mistake_gets_one_clear_message(mistake: Callable[[], object], says: str) -> None:
@@ -282,14 +194,15 @@ def test_a_mistake_gets_one_clear_message(mistake: Callable[[], object], says: s
 
 
 def test_every_figure_is_one_that_plotly_accepts_and_the_page_fetches_nothing() -> None:
-    study = Known(function=lambda at: at[three()[0]])
+    study = known(lambda at: at[three()[0]])
     indices = {
         "morris": screen(study, ["departures"], 2),
         "sobol": decompose(study, ["departures"], three(), 16),
+        "tornado": tornado(study, ["departures"]),
     }
     ranking, _ = made_up_ranking()
     figures = figures_of(indices, {"departures": ranking})
-    assert len(figures) == 6
+    assert len(figures) == 7
     for figure in figures.values():
         assert go.Figure(figure).data
     text = page(figures, Scenario(title="</script> & co"))
@@ -324,26 +237,32 @@ def test_the_command_ranks_writes_and_goes_on_after_an_interruption(
         str(out),
         "--outcome",
         "exhaustion",
+        "--threads",
+        "1",
     ]
-    point = Stage.point
+    bench_run = Bench.run
+    begun = iter(range(10_000))
+
+    def stopped(self: Bench, *asked: Any) -> Any:
+        # nine scenarios, 32 futures at the defaults and two at each point; another seed only measures how long it takes
+        if self.job.seed == 1 and next(begun) == 9 * (32 + 2 * 3):
+            raise KeyboardInterrupt
+        return bench_run(self, *asked)
+
     with monkeypatch.context() as patch:
-        patch.setattr(points, "_CHUNK_RUNS", 36)
-
-        def stopped(self: Stage, place: int) -> pd.DataFrame:
-            if place == 7:
-                raise KeyboardInterrupt
-            return point(self, place)
-
-        patch.setattr(Stage, "point", stopped)
+        patch.setattr(layout, "_PERSON_MONTHS", 1)  # a point a part
+        patch.setattr(Bench, "run", stopped)
         done = CliRunner().invoke(app, arguments)
         assert done.exit_code == 130, done.output
-        assert "Interrupted: 7 points are kept" in done.output and not (out / "metadata.json").exists()
+        assert not (out / "metadata.json").exists()
+        kept = re.search(r"Interrupted: ([1-4]) points are kept", done.output)  # the last may not be written yet
+        assert kept, done.output
+        patch.setattr(Bench, "run", bench_run)
         done = CliRunner().invoke(app, [*arguments, "--seed", "2"])
         assert done.exit_code == 2 and "another study" in done.output
-        patch.setattr(Stage, "point", point)
         done = CliRunner().invoke(app, [*arguments, "--json"])
     assert done.exit_code == 0, done.output
-    assert "8 policies over" in done.output and "7 points are there already" in done.output
+    assert "8 policies over" in done.output and f"{kept[1]} points are there already" in done.output
     content = json.loads(done.stdout)
     assert len(content["ranking_policies"]) == 8 and len(content["ranking_points"]) == 10
     metadata = json.loads((out / "metadata.json").read_text(encoding="utf-8"))
@@ -360,7 +279,9 @@ def test_the_command_refuses_what_makes_no_sense(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear", encoding="utf-8")
     cases = {
         ("--method", "sobl"): 'Did you mean "sobol"',
-        ("--method", "sobol", "--points", "20"): "16, 32, 64",
+        ("--method", "sobol", "--points", "20"): "a power of two: 16, 32, 64",
+        ("--method", "pawn"): "with --of and a run folder",
+        ("--at", "team_inbox=1"): "with --of and a run folder",
         ("--method", "ranking", "--points", "3"): "say nothing",
         ("--out", str(tmp_path)): "The folder holds other things",
         ("--years", "-1"): "is not a horizon",

@@ -148,7 +148,7 @@ def test_resume_goes_on(attrition: Sweep, study: Path, tmp_path: Path) -> None:
 def test_failures_are_told(attrition: Sweep, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from sim.experiments.points import Bench
 
-    usual = Bench.outcomes
+    usual = Bench.run
 
     def breaks(self: Bench, values: dict, *others: object) -> object:
         if values.get("message_growth_per_year", 0.0) > 0.05:
@@ -156,7 +156,7 @@ def test_failures_are_told(attrition: Sweep, study: Path, tmp_path: Path, monkey
         return usual(self, values, *others)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Bench, "outcomes", breaks)
+        patched.setattr(Bench, "run", breaks)
         code, _, err = attrition("run", study, "-o", tmp_path / "r", "--part", 2)
     failed = open_results(tmp_path / "r").failures["point"].nunique()
     assert code == 0 and failed and f"{failed} of 16 points failed" in err and "FloatingPointError: nothing is left" in err

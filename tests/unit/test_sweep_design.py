@@ -10,9 +10,12 @@ from sim.errors import InputError
 from sim.experiments.space import Space
 from sim.experiments.sweep.design import Design, make_design, problem
 from sim.experiments.sweep.study import Study
+from sim.institution import load_institution
+from sim.parameters import levers as levers_declared
 from sim.parameters import parameters
 from sim.posterior import draws
 
+SCHOOL = load_institution("typical")
 TWO = {"message_growth_per_year": [0.02, 0.06], "exhaustion_scale": "prior"}
 
 
@@ -53,6 +56,36 @@ def test_a_reduced_grid_of_many_levels_has_a_part_of_the_points() -> None:
     table = made({"kind": "fractional", "reduction": 3}, uncertainties={}, levers=levers).table
     assert 5 <= len(table) <= 7
     assert all(set(table[name]) == set(levels) for name, levels in levers.items())
+
+
+def test_one_at_a_time_moves_each_from_its_default_to_its_ends() -> None:
+    varied = {"message_growth_per_year": [0.02, 0.06], "exhaustion_scale": "prior", "price_of_mentoring": "prior"}
+    levers = {"team_inbox": {"low": 0.5, "high": 1}, "recognition": [0, 1]}
+    table = made({"kind": "one_at_a_time"}, uncertainties=varied, levers=levers, institution=SCHOOL).table
+    assert len(table) == (2 * 4 + 1) * 2 and set(table["recognition"]) == {0.0, 1.0}
+    rows = table[table["combination"] == 1].drop(columns=["point", "sample", "combination", "recognition"])
+    scale, (cost,) = parameters()["exhaustion_scale"], levers_declared()["mentoring"].costs
+    usual = [parameters()["message_growth_per_year"].value, scale.value, cost.usd_per_year, 0.0]
+    ends = [(0.02, 0.06), (scale.low, scale.high), (cost.low, cost.high), (0.5, 1.0)]
+    assert rows.iloc[0].tolist() == usual
+    for k, (low, high) in enumerate(ends):
+        for place, end in ((2 * k + 1, low), (2 * k + 2, high)):
+            assert rows.iloc[place].tolist() == [*usual[:k], end, *usual[k + 1 :]]
+
+
+def test_one_at_a_time_begins_at_the_values_of_a_fitted_institution() -> None:
+    fitted = SCHOOL.model_copy(update={"name": "fitted", "parameters": {"exhaustion_scale": 1.3}})
+    varied = {"uncertainties": {"exhaustion_scale": "prior"}}
+    assert made({"kind": "one_at_a_time"}, institution=fitted, **varied).table["exhaustion_scale"].iloc[0] == 1.3
+    with pytest.raises(InputError, match="values of their own") as error:
+        made({"kind": "one_at_a_time"}, institutions=[fitted, SCHOOL], **varied)
+    assert error.value.path == ("uncertainties", "exhaustion_scale")
+
+
+def test_only_an_intensity_can_be_moved_alone() -> None:
+    start = {"mentoring": {"intensity": 1, "start": {"low": 1, "high": 12}}}
+    with pytest.raises(InputError, match="has a default to begin from"):
+        study({"kind": "one_at_a_time"}, levers=start)
 
 
 @pytest.mark.parametrize("kind", ["latin_hypercube", "sobol"])

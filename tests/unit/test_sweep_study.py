@@ -64,6 +64,23 @@ def test_a_list_of_outcomes_takes_their_declared_directions() -> None:
     assert study.outcomes == {"departures": "lower", "headcount": "higher", "visits": "higher", "hires": "info"}
 
 
+def test_prices_of_levers_and_all_uncertain_parameters_can_be_varied() -> None:
+    study = Study.from_yaml(with_line("  exhaustion_scale: prior", "  price_of_team_inbox: prior"))
+    growth, price = study.factors[:2]
+    (cost,) = sim.levers()["team_inbox"].costs
+    assert (growth.kind, price.kind, price.low, price.high) == ("parameter", "price", cost.low, cost.high)
+    assert Study.from_yaml(study.to_yaml()) == study
+    known = {name for name, spec in sim.parameters().items() if spec.distribution != "fixed"}
+    everything = Study(**study_of(levers={}, uncertainties="all", design={"kind": "one_at_a_time"}))
+    assert {one.name for one in everything.factors} == known and all(one.prior for one in everything.factors)
+    held = {"parameters": {"exhaustion_scale": 1.0}}
+    some = Study(**study_of(levers={}, uncertainties="all", design={"kind": "one_at_a_time"}, constants=held))
+    assert {one.name for one in some.factors} == known - {"exhaustion_scale"}
+    with pytest.raises(InputError) as error:
+        Study(**study_of(uncertainties="al"))
+    assert error.value.nearest == "all"
+
+
 def test_paths_begin_beside_the_study_file(tmp_path: Path) -> None:
     (tmp_path / "ours.yaml").write_text(sim.load_institution("community").to_yaml(), encoding="utf-8")
     (tmp_path / "study.yaml").write_text(GOOD.replace("institution: community", "institution: ours.yaml"), encoding="utf-8")
@@ -79,6 +96,11 @@ def test_shipped_studies_can_be_run(name: str) -> None:
 
 WRONG = {
     "an unknown parameter": ("  message_growth_per_year:", "  mesage_growth_per_year:", 3, "message_growth_per_year"),
+    "an unknown price": ("  exhaustion_scale: prior", "  price_of_team_inbx: prior", 4, "price_of_team_inbox"),
+    "a price of what costs nothing": (
+        "  exhaustion_scale: prior", "  price_of_realistic_targets: prior", 4, "Nothing is bought",
+    ),
+    "a price beyond what is plausible": ("  exhaustion_scale: prior", "  price_of_team_inbox: [1, 5]", 4, "dollars"),
     "an unknown lever": ("  team_inbox: [0, 0.5, 1]", "  team_inbx: [0, 1]", 6, "team_inbox"),
     "a range upside down": ("[0.02, 0.06]", "[0.06, 0.02]", 3, "upside down"),
     "a range beyond what is plausible": ("[0.02, 0.06]", "[0.02, 60]", 3, "out of range"),

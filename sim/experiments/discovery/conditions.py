@@ -18,9 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import InputError, nearest, shown
-from sim.experiments.sensitivity import REFERENCE
-from sim.experiments.sensitivity_indices import CHANGE
 from sim.experiments.sensitivity_space import Array
+from sim.experiments.stages import CHANGE, REFERENCE
 from sim.outcomes import Outcome, chosen, outcomes
 
 FORMS = (

@@ -10,7 +10,8 @@ from sim.experiments.discovery.boxes import Box
 from sim.experiments.discovery.study import Found
 from sim.experiments.discovery.words import amount, subject
 from sim.experiments.drawing import Figure, figure
-from sim.experiments.sensitivity_space import PRICE, title_of
+from sim.experiments.prices import PRICE
+from sim.experiments.sensitivity_space import title_of
 from sim.metadata import CAVEAT
 from sim.parameters import parameters
 

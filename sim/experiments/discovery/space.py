@@ -13,9 +13,10 @@ from scipy.stats import qmc
 
 from sim.errors import InputError, nearest, shown, unknown
 from sim.experiments.points import Bench
-from sim.experiments.sensitivity_points import Stage
-from sim.experiments.sensitivity_space import PRICE, Array, Prior, priced
+from sim.experiments.prices import PRICE, priced
+from sim.experiments.sensitivity_space import Array, Prior
 from sim.experiments.space import Space
+from sim.experiments.stages import Stage
 from sim.institution import Institution, Mission
 from sim.parameters import levers, shocks
 from sim.scenario import Scenario, Shock

@@ -16,9 +16,9 @@ from sim.experiments.discovery import conditions, words
 from sim.experiments.discovery.boxes import Boxes
 from sim.experiments.discovery.prim import find_boxes
 from sim.experiments.discovery.space import STAGE, Plausible, Points
-from sim.experiments.sensitivity import REFERENCE, Study, parameters_hash
-from sim.experiments.sensitivity_indices import priced_table, responses
+from sim.experiments.reports import parameters_hash
 from sim.experiments.sensitivity_space import Array
+from sim.experiments.stages import REFERENCE, Study, priced_table, responses
 from sim.metadata import CAVEAT, code_hash, commit
 from sim.parameters import levers
 from sim.scenario import Scenario, list_scenarios, load_scenario

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from sim.experiments.discovery.boxes import Box, Limit
 from sim.experiments.discovery.conditions import Condition, Measure, Term
 from sim.experiments.discovery.space import MISSION, YES
-from sim.experiments.sensitivity import REFERENCE
-from sim.experiments.sensitivity_space import PRICE
+from sim.experiments.prices import PRICE
+from sim.experiments.stages import REFERENCE
 from sim.parameters import levers, parameters, shocks
 
 _PERCENT = ("share", "probability")

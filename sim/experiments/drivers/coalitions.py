@@ -16,7 +16,7 @@ from sim.engine import run_ensemble
 from sim.experiments.drivers.game import Array, members, needed, orders
 from sim.experiments.drivers.players import Driver
 from sim.experiments.points import Bench
-from sim.experiments.sensitivity_points import Stage
+from sim.experiments.stages import Stage
 from sim.metadata import digest
 from sim.observed import observe
 from sim.results import Run

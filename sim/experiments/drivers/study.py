@@ -18,7 +18,7 @@ from sim.experiments.drivers.shares import Shares, beside, shared_out
 from sim.experiments.ensemble import run_all
 from sim.experiments.points import Bench
 from sim.experiments.prepare import Asked, Prepared, check_size, prepare
-from sim.experiments.sensitivity_points import evaluate
+from sim.experiments.stages import evaluate
 from sim.institution import Institution
 from sim.outcomes import Outcome, chosen
 from sim.scenario import Scenario, load_scenario

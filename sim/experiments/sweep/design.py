@@ -28,7 +28,7 @@ class Design:
         table: `[point, sample, combination, …factors]`: the number of the point, of the sampled row it comes from and
             of the combination of crossed levels that it meets. Points of one sample are neighbours.
         shares: Samples x sampled factors: where in its range (or prior) each value lies, 0 to 1, as analyses by
-            SALib need it; None for grids, tables and posterior draws.
+            SALib need it; None for grids, tables, posterior draws and where one is moved at a time.
     """
 
     table: pd.DataFrame
@@ -67,6 +67,8 @@ def make_design(study: Study, table: pd.DataFrame | None = None, own_posterior: 
         values = _own(study, table)
     elif spec.kind in ("grid", "fractional"):
         values = _grid(study, sampled)
+    elif spec.kind == "one_at_a_time":
+        values = _alone(study, sampled)
     elif spec.kind == "posterior":
         values = _drawn(study, sampled, own_posterior)
     else:
@@ -122,6 +124,26 @@ def _grid(study: Study, factors: Sequence[Factor]) -> Array:
     chosen = np.zeros((len(part), len(counts)), dtype=np.int64)
     chosen[:, moving] = part
     return np.column_stack([np.array(each)[chosen[:, k]] for k, each in enumerate(levels)])
+
+
+def _alone(study: Study, factors: Sequence[Factor]) -> Array:
+    """The default point, then each factor alone at the low and at the high end of its range."""
+    usual = np.array([_usual(study, one) for one in factors])
+    values = np.tile(usual, (2 * len(factors) + 1, 1))
+    for k, one in enumerate(factors):
+        values[2 * k + 1, k], values[2 * k + 2, k] = one.low, one.high
+    return values
+
+
+def _usual(study: Study, factor: Factor) -> float:
+    """The default of a factor; a fitted institution has values of its own."""
+    own = {one.name: one.parameters.get(factor.name, factor.usual) for one in study.institutions}
+    if len(set(own.values())) > 1:
+        raise InputError(
+            "The institutions have different values of their own to begin from.", path=("uncertainties", factor.name),
+            allowed="one institution, or institutions without values of their own",
+        )  # fmt: skip
+    return float(next(iter(own.values())))
 
 
 def _drawn(study: Study, factors: Sequence[Factor], own: Path | None) -> Array:

@@ -20,6 +20,7 @@ _TOLD: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sobol": (("points",), ()),
     "morris": (("trajectories",), ("levels",)),
     "saltelli": (("points",), ("second_order",)),
+    "one_at_a_time": ((), ()),
     "posterior": (("points",), ()),
     "table": ((), ("file",)),
 }
@@ -115,6 +116,9 @@ class DesignSpec(Checked):
             )  # fmt: skip
         if self.kind == "morris" and any(one.whole for one in self.sampled(factors)):
             raise InputError("Morris cannot move whole months.", path=("levers",), allowed="levels, to be crossed")
+        if self.kind == "one_at_a_time" and any(one.field not in ("", "intensity") for one in self.sampled(factors)):
+            message = "Only the intensity of a lever has a default to begin from: 0."
+            raise InputError(message, path=("levers",), allowed="levels of other fields, to be crossed")
         if self.resolution and any(len(one.cut(self.cuts)) > 2 for one in factors):
             raise InputError("Resolution is known of two levels only.", path=("design", "resolution"), allowed="reduction")
         if self.resolution and self.resolution > len(_two(self, factors)):
@@ -132,6 +136,7 @@ class DesignSpec(Checked):
             "fractional": full,  # an upper bound
             "morris": (self.trajectories or 0) * (dimensions + 1),
             "saltelli": n * ((2 if self.second_order else 1) * dimensions + 2),
+            "one_at_a_time": 2 * dimensions + 1,
             "table": None,
         }.get(self.kind, n)
 

@@ -1,4 +1,4 @@
-"""What a study varies: uncertain parameters and levers, each with levels or a range.
+"""What a study varies: uncertain parameters, prices of levers, and levers, each with levels or a range.
 
 What has levels is crossed: every combination of levels meets every sampled point. What has a range is sampled by
 the design (or cut into levels by a grid).
@@ -12,12 +12,14 @@ from typing import Any, Literal
 import numpy as np
 
 from sim.errors import InputError, KeyPath, nearest, shown, unknown
-from sim.experiments.space import Space
+from sim.experiments.prices import PRICE, price_at, prices
+from sim.experiments.space import Space, uncertain
 from sim.parameters import levers, parameters
 from sim.scenario_parts import MAX_MONTH, check_parameter
 
 Array = np.ndarray[Any, Any]
 POSTERIOR = "posterior"
+ALL = "all"
 PRIOR = "prior"
 MOST_LEVELS = 1000
 _FIELDS = {"intensity": (0, 1), "start": (1, MAX_MONTH), "ramp": (0, MAX_MONTH), "end": (1, MAX_MONTH), "upkeep": (0, 1)}
@@ -30,8 +32,9 @@ class Factor:
     """One column of a design.
 
     Attributes:
-        name: The column: a parameter; a lever (its intensity); or a lever and a field, such as `team_inbox_start`.
-        kind: Whether it is a parameter or a field of a lever.
+        name: The column: a parameter; `price_of_` and a lever; a lever (its intensity); or a lever and a field, such as
+            `team_inbox_start`.
+        kind: Whether it is a parameter, the price of a lever in dollars, or a field of a lever.
         low: Lower end of what is varied.
         high: Upper end.
         levels: Its levels in order; empty for a range.
@@ -41,7 +44,7 @@ class Factor:
     """
 
     name: str
-    kind: Literal["parameter", "lever"]
+    kind: Literal["parameter", "price", "lever"]
     low: float
     high: float
     levels: tuple[float, ...] = ()
@@ -56,6 +59,8 @@ class Factor:
 
     def at(self, shares: Array) -> Array:
         """Turn shares of the range (0 to 1) into values."""
+        if self.prior and self.kind == "price":
+            return price_at(self.name, shares)
         if self.prior:
             return np.asarray(Space((self.name,)).quantiles(shares[:, None])[:, 0])
         if self.whole:  # every month is as likely as any other
@@ -69,6 +74,13 @@ class Factor:
             return self.levels
         spread = self.at((np.arange(n) + 0.5) / n) if self.prior else np.linspace(self.low, self.high, n)
         return tuple(dict.fromkeys(np.round(spread).tolist() if self.whole else spread.tolist()))
+
+    @property
+    def usual(self) -> float:
+        """Its declared default; a lever is not pulled."""
+        if self.kind == "parameter":
+            return parameters()[self.name].value
+        return prices()[self.name].usd_per_year if self.kind == "price" else 0.0
 
     def holds(self, value: float) -> bool:
         """Whether a value is one of the levels, or lies in the range."""
@@ -85,17 +97,18 @@ class Factor:
 
 
 def read_uncertainties(data: object) -> tuple[Factor, ...]:
-    """Return the factors of a block `uncertainties`: `prior`, `[low, high]` or levels by parameter.
+    """Return the factors of a block `uncertainties`: `prior`, `[low, high]` or levels by parameter or price.
 
     Raises:
-        InputError: There is no such parameter, or what is said of it is not possible.
+        InputError: There is no such parameter or price, or what is said of it is not possible.
     """
     path: KeyPath = ("uncertainties",)
-    if data == POSTERIOR:
-        names = [name for name, spec in parameters().items() if spec.distribution != "fixed"]
-        return tuple(_of_prior(name, path) for name in names)
+    if data in (POSTERIOR, ALL):
+        return tuple(_of_prior(name, path) for name in uncertain())
     if not isinstance(data, Mapping):
-        raise InputError(f"{shown(data)} is neither.", path=path, allowed='parameters with a range each, or "posterior"')
+        words = f'parameters with a range each, "{ALL}" or "{POSTERIOR}"'
+        near = nearest(data, (ALL, POSTERIOR)) if isinstance(data, str) else None
+        raise InputError(f"{shown(data)} is neither.", path=path, allowed=words, nearest=near)
     return tuple(_uncertainty(str(name), given, (*path, str(name))) for name, given in data.items())
 
 
@@ -123,9 +136,11 @@ def read_levers(data: object) -> tuple[Factor, ...]:
 
 
 def _uncertainty(name: str, given: object, path: KeyPath) -> Factor:
-    known = parameters()
+    if name.startswith(PRICE) and name not in prices() and name.removeprefix(PRICE) in levers():
+        raise InputError("Nothing is bought for this lever.", path=path, allowed=prices())
+    known = {**parameters(), **prices()}
     if name not in known:
-        allowed = "a name that `attrition parameters` lists"
+        allowed = f"a name that `attrition parameters` lists, or {PRICE} and a lever"
         message = f"{shown(name)} is not a known parameter."
         raise InputError(message, path=path, allowed=allowed, nearest=nearest(name, known))
     if given == PRIOR:
@@ -134,11 +149,23 @@ def _uncertainty(name: str, given: object, path: KeyPath) -> Factor:
         given = _ends(given, path)  # of a parameter a list is a range; levels are said by name
     low, high, levels = _values(given, path)
     for value in levels or (low, high):
-        check_parameter(name, value, path=path[:-1])
-    return Factor(name, "parameter", low, high, levels)
+        if name in prices():
+            _check_price(name, value, path)
+        else:
+            check_parameter(name, value, path=path[:-1])
+    return Factor(name, "price" if name in prices() else "parameter", low, high, levels)
+
+
+def _check_price(name: str, value: float, path: KeyPath) -> None:
+    cost = prices()[name]
+    if not cost.low <= value <= cost.high:
+        what = f"{cost.low:,g} to {cost.high:,g} dollars"
+        raise InputError(f"{shown(value)} is out of range.", path=path, allowed=what)
 
 
 def _of_prior(name: str, path: KeyPath) -> Factor:
+    if name in prices():
+        return Factor(name, "price", prices()[name].low, prices()[name].high, prior=True)
     spec = parameters()[name]
     if spec.distribution == "fixed":
         raise InputError("This parameter is fixed: it has no prior.", path=path, allowed="a parameter with a range")

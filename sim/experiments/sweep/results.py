@@ -18,6 +18,7 @@ from sim.experiments.sweep.evaluate import INDEX
 from sim.experiments.sweep.extras import library
 from sim.experiments.sweep.folder import DESIGN, PARTS, RunFolder, manifest_of
 from sim.experiments.sweep.kept import kept_folder
+from sim.experiments.sweep.layout import Layout
 from sim.experiments.sweep.study import Study
 from sim.outcomes import CONFIDENCE
 
@@ -49,6 +50,11 @@ class Results:
     def manifest(self) -> dict[str, Any]:
         """Version, commit, libraries, machines, start and end."""
         return manifest_of(self.path)
+
+    @property
+    def layout(self) -> Layout:
+        """How the work is cut into parts."""
+        return self._folder.plan.layout
 
     @property
     def design(self) -> pd.DataFrame:

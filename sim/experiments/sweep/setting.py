@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.errors import InputError, shown
 from sim.experiments.points import Bench
+from sim.experiments.prices import at_prices
 from sim.experiments.sweep.factors import POSTERIOR
 from sim.experiments.sweep.study import Study
 from sim.institution import Institution, load_institution
@@ -90,7 +91,10 @@ class Setting:
             found = self.model(values, self.institutions[institution].name, self.scenarios[scenario].name, replicates)
             return {name: np.asarray(found[name], dtype=np.float64) for name in names}
         bench = self._bench(values, institution, scenario)
-        table: pd.DataFrame = bench.outcomes(self._parameters(values, institution, scenario), replicates, names)
+        run = bench.run(self._parameters(values, institution, scenario), replicates, names)
+        table: pd.DataFrame = run.horizon(names)
+        if dollars := {one.name: values[one.name] for one in self.study.factors if one.kind == "price"}:
+            table = at_prices(table, run.observed, dollars, run.jobs[0].settings["discount_per_year"])
         return {name: table[name].to_numpy(dtype=np.float64) for name in names}
 
     def _parameters(self, values: Mapping[str, float], institution: int, scenario: int) -> dict[str, float]:

@@ -12,7 +12,7 @@ from sim import library
 from sim.checked import Checked, Line, Number, Whole, wrong
 from sim.errors import InputError, nearest, shown, unknown
 from sim.experiments.sweep.designs import DesignSpec
-from sim.experiments.sweep.factors import POSTERIOR, Factor, read_levers, read_uncertainties
+from sim.experiments.sweep.factors import ALL, POSTERIOR, Factor, read_levers, read_uncertainties
 from sim.institution import Institution, list_institutions
 from sim.outcomes import chosen, outcomes
 from sim.paths import studies_dir
@@ -71,7 +71,8 @@ class Study(Checked):
         name: Short name; made from the title where it is not given.
         title: What people read.
         why: What it is to find out.
-        uncertainties: By parameter `prior`, `[low, high]`, or `{levels: […]}`; or the word `posterior` for all of them.
+        uncertainties: By parameter, or price of a lever, `prior`, `[low, high]`, or `{levels: […]}`; or for all
+            uncertain parameters the word `posterior`, or `all`, each over its prior.
         levers: By lever a list of levels, `{low, high}` or one number, of its intensity or of several fields.
         constants: Parameters and switches that are the same everywhere.
         outcomes: Outcomes over the horizon with their direction: lower or higher is better, or info.
@@ -88,7 +89,7 @@ class Study(Checked):
     name: Line = Field("", description="a short name")
     title: Line = Field("Untitled study", description="one line of text")
     why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
-    uncertainties: Any = Field({}, description='parameters with a range each, or "posterior"')
+    uncertainties: Any = Field({}, description='parameters with a range each, "all" or "posterior"')
     levers: Any = Field({}, description="levers with levels or a range each")
     constants: Constants = Field(Constants(), description="blocks of parameters and switches")
     outcomes: dict[str, str] = Field(description=f"names of outcomes, each with {', '.join(DIRECTIONS)}")
@@ -173,7 +174,7 @@ class Study(Checked):
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """What is varied, uncertainties first: the columns of the design."""
-        held = self.constants.parameters if self.uncertainties == POSTERIOR else {}
+        held = self.constants.parameters if self.uncertainties in (ALL, POSTERIOR) else {}
         uncertain = [one for one in read_uncertainties(self.uncertainties) if one.name not in held]
         return (*uncertain, *read_levers(self.levers))
 

@@ -24,8 +24,8 @@ _PACKAGE = Path(sim.__file__).parent
 def model_fingerprint() -> str:
     """Return a fingerprint of rules, declared numbers and all code between a point and its outcomes."""
     found = hashlib.sha256(model_hash().encode())
-    sources = [*_PACKAGE.glob("*.py"), _HERE.parent / "points.py", _HERE.parent / "prepare.py", _HERE / "evaluate.py",
-               _HERE / "setting.py", _HERE / "precision.py"]  # fmt: skip
+    beside = [_HERE.parent / f"{name}.py" for name in ("points", "prepare", "prices")]
+    sources = [*_PACKAGE.glob("*.py"), *beside, *(_HERE / f"{name}.py" for name in ("evaluate", "setting", "precision"))]
     for path in sorted([*sources, *(_PACKAGE / "evidence").glob("*.yaml")]):
         found.update(path.relative_to(_PACKAGE).as_posix().encode())
         found.update(path.read_bytes())

@@ -1,7 +1,8 @@
-"""Evaluates the points of a design: every scenario at every point with the same luck, a chunk at a time.
+"""Evaluates points at which more differs than a design study can vary: missions, shocks, sets of mechanisms.
 
-Chunks are kept in a folder where one is given, so that an interrupted study goes on where it stopped. A folder
-that holds another study is refused.
+Studies of parameters and levers are run by `sim.experiments.sweep`. Here every scenario meets every point with the
+same luck, a chunk at a time. Chunks are kept in a folder where one is given, so that what was interrupted goes on
+where it stopped. A folder that holds another study is refused.
 """
 
 import json
@@ -9,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,16 @@ import pandas as pd
 from sim.engine import Cancelled, Progress, run_ensemble
 from sim.errors import InputError
 from sim.experiments.points import Bench
-from sim.experiments.sensitivity_space import Array
+from sim.experiments.prices import bought, priced
+from sim.institution import Institution, load_institution
 from sim.metadata import code_hash, digest
-from sim.observed import Observed, observe
-from sim.parameters import levers
+from sim.observed import observe
 from sim.results import Run
-from sim.units import MONTHS_PER_YEAR
-from sim.vocabulary import Reach
+from sim.scenario import Scenario
 
+Array = np.ndarray[Any, Any]
+REFERENCE = "baseline"
+CHANGE = "_change"
 BOUGHT = "bought_usd:"
 _CHUNK_RUNS = 200  # a few seconds of work are lost when one stops
 
@@ -88,20 +91,9 @@ class Stage:
             job = bench.at(values)
             seen = observe(job, run_ensemble(job, range(self.replicates)))
             table = Run(bench.scenario, bench.institution, {}, seen, (job,)).horizon(self.outcomes)
-            found = {BOUGHT + lever: usd for lever, usd in _bought(seen, bench).items()}
+            found = {BOUGHT + lever: bought(seen, lever) for lever in priced(bench.scenario.levers)}
             parts.append(table.assign(**found).reset_index().assign(scenario=name))
         return pd.concat(parts, ignore_index=True).assign(point=place)
-
-
-def _bought(seen: Observed, bench: Bench) -> dict[str, Array]:
-    """What each lever of a scenario costs over the horizon at default prices, by replicate."""
-    found = {}
-    for name in bench.scenario.levers:
-        for cost in levers()[name].costs:
-            reach = Reach[cost.per.upper()]
-            rate = cost.usd_per_year / (1.0 if reach == Reach.DEPARTURE else MONTHS_PER_YEAR)
-            found[name] = seen.use[:, 1:, levers()[name].index, reach].sum(axis=1) * rate
-    return found
 
 
 def seconds_for(stages: Sequence[Stage], threads: int | None) -> float:
@@ -216,3 +208,82 @@ def _write(path: Path, table: pd.DataFrame) -> None:
     unfinished = path.with_suffix(".part")
     table.to_parquet(unfinished, index=False)
     unfinished.replace(path)
+
+
+@dataclass(frozen=True)
+class Study:
+    """Where and how points are tried.
+
+    Attributes:
+        institution: Where.
+        months: The horizon.
+        replicates: Futures of each scenario at each point.
+        seed: Of luck and of the designs.
+        threads: As many as there are processors where None.
+        folder: Where evaluated points are kept, or None.
+        progress: Told the name of a stage; returns what is told how far it is.
+        cancelled: Asked between points whether to stop.
+    """
+
+    institution: Institution = field(default_factory=lambda: load_institution("typical"))
+    months: int = 60
+    replicates: int = 2
+    seed: int = 1
+    threads: int | None = None
+    folder: Path | None = None
+    progress: Callable[[str], Progress | None] | None = None
+    cancelled: Callable[[], bool] | None = None
+
+    def benches(self, scenarios: Sequence[Scenario]) -> dict[str, Bench]:
+        """Return the baseline and some scenarios, ready to be tried."""
+        found = [Scenario(name=REFERENCE, title="As it is"), *scenarios]
+        return {
+            one.name: Bench.of(one, self.institution, months=self.months, seed=self.seed) for one in found
+        }
+
+    def report(self, stage: str) -> Progress | None:
+        """Return what is told how far a stage is."""
+        return self.progress(stage) if self.progress else None
+
+    def run(self, stage: Stage) -> pd.DataFrame:
+        """Evaluate a stage."""
+        report = self.report(stage.name)
+        return evaluate(stage, self.folder, threads=self.threads, progress=report, cancelled=self.cancelled)
+
+
+def priced_table(table: pd.DataFrame, factors: pd.DataFrame) -> pd.DataFrame:
+    """Return evaluated points with the prices of levers of each point instead of the default ones.
+
+    Args:
+        table: As from `evaluate`.
+        factors: Prices over default prices, one row a point, one column a lever.
+    """
+    table = table.copy()
+    more = np.zeros(len(table))
+    for lever in factors.columns:
+        if BOUGHT + lever in table:
+            usd = table[BOUGHT + lever].fillna(0.0).to_numpy()
+            more += usd * (factors[lever].to_numpy()[table["point"].to_numpy()] - 1.0)
+    for name in ("levers_usd", "total_usd"):
+        if name in table:
+            table[name] = table[name] + more
+    return table
+
+
+def responses(table: pd.DataFrame, measure: str, reference: str, policy: str | None = None) -> Array:
+    """Return one number per point and replicate: an outcome of the reference, or what a policy changes of it.
+
+    Args:
+        table: As from `evaluate`.
+        measure: An outcome; with `_change` behind it, the policy's minus the reference's.
+        reference: Name of the scenario that others are compared with.
+        policy: Name of the other scenario.
+    """
+    outcome = measure.removesuffix(CHANGE)
+    found = _of(table, outcome, reference)
+    return np.asarray(_of(table, outcome, policy) - found if measure.endswith(CHANGE) and policy else found)
+
+
+def _of(table: pd.DataFrame, outcome: str, scenario: str) -> Array:
+    rows = table[table["scenario"] == scenario]
+    return np.asarray(rows.pivot(index="point", columns="replicate", values=outcome).to_numpy(dtype=float))
