@@ -8,6 +8,8 @@ from enum import IntEnum
 from inspect import getdoc
 from pathlib import Path
 
+from reproduce_steps import command_table
+
 from sim import plots, records, vocabulary
 from sim.draws import Event
 from sim.institution import list_institutions, load_institution
@@ -300,4 +302,5 @@ TABLES: dict[str, Callable[[], str]] = {
     "institutions": institution_list,
     "scenarios": scenario_list,
     "plots": plot_list,
+    "reproduce": lambda: table("step | makes | command | about", command_table()),
 }

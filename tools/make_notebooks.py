@@ -39,9 +39,7 @@ def head(name: str) -> str:
 
 def prose(cell: Cell) -> str:
     """Return what a page shows of a cell before it is run."""
-    if not cell.code:
-        return cell.text
-    return "```py\n" + cell.text.replace("  # noqa: E402", "").replace("  # fmt: skip", "") + "\n```"
+    return f"```py\n{cell.text}\n```" if cell.code else cell.text
 
 
 def table(frame: pd.DataFrame) -> str:

@@ -86,7 +86,7 @@ def futures(kind: type[FacultyModel], name: str) -> pd.DataFrame:
 
 
 both = pd.concat([futures(FacultyModel, "as it is"), futures(PatientModel, "patient")], ignore_index=True)
-sim.plots.months(both, "departures")
+sim.plots.months(both, "vacancies")
 
 # %% [markdown]
 # Single months are noisy. Paired differences over the whole horizon say more: each replicate of one school is compared with the
@@ -115,7 +115,7 @@ print(f"{REPLICATES} futures of {PEOPLE} people over {MONTHS} months; with more,
 # script.
 
 # %%
-from sim.rules.decision import decide as usual_decide  # noqa: E402
+from sim.rules.decision import decide as usual_decide
 
 
 def decide(me, unit, department, school, people, p):

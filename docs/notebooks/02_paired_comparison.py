@@ -96,15 +96,16 @@ sim.plots.reasons(comparison.departures)
 # %% [markdown]
 # ## One life
 #
-# Somebody who leaves by choice as things are, and the same person under the first policy.
+# Somebody who leaves by choice as things are, and stays under the first policy.
 
 # %%
-import pandas as pd  # noqa: E402
+import pandas as pd
 
-log = comparison.runs["baseline"].departures
-leavers = log[(log.kind == "voluntary") & (log.month > 6) & (log.months_since_hire >= log.month)]
-who, replicate = str(leavers.person.iloc[0]), int(leavers.replicate.iloc[0])
-lives = [run.people(range(0, MONTHS + 1, 2), replicates=[replicate]) for run in comparison.runs.values()]
+usual, other = (comparison.runs[name].departures for name in ("baseline", POLICIES[0]))
+stays = usual.merge(other[["replicate", "person"]], on=["replicate", "person"], how="left", indicator=True)._merge == "left_only"
+kept = usual[stays & (usual.kind == "voluntary") & (usual.month > 12) & (usual.months_since_hire >= usual.month)]
+who, replicate = str(kept.person.iloc[0]), int(kept.replicate.iloc[0])
+lives = [comparison.runs[name].people(range(0, MONTHS + 1, 2), replicates=[replicate]) for name in ("baseline", POLICIES[0])]
 sim.plots.life(pd.concat(lives), who, "exhaustion")
 
 # %% [markdown]

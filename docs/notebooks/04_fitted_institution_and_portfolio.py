@@ -22,7 +22,8 @@ from sim.experiments.portfolio.output import scenarios_of
 FULL = os.environ.get("FULL") == "1"
 waves, futures = (WAVES, FUTURES) if FULL else ((60, 40, 60), 2)
 DRAWS, EVALUATIONS, MONTHS = (10, 600, 60) if FULL else (6, 60, 24)
-folder = Path(tempfile.mkdtemp(prefix="our-school-"))
+room = tempfile.TemporaryDirectory(prefix="our-school-")  # gone when the notebook ends; take a folder of yours to keep it
+folder = Path(room.name)
 
 # %% [markdown]
 # ## What the school knows
@@ -84,7 +85,7 @@ problem = Problem(
     institution=ours, budget_usd=300_000, objectives=("burned_out", "departures", "total_usd"), draws=DRAWS, replicates=1,
     levers=("team_inbox", "support_staff", "mentoring", "recognition", "evening_norms", "realistic_targets"),
     months=MONTHS, evaluations=EVALUATIONS, points=8, seed=1,
-)  # fmt: skip
+)
 portfolio = find(problem)
 sim.plots.frontier(portfolio.frontier, "burned_out", portfolio.tried)
 
@@ -119,7 +120,7 @@ for name, use in scenario.levers.items():
 # %%
 comparison = sim.compare(
     ["baseline", scenario], institution=ours, draws=DRAWS, replicates=2 * DRAWS, months=MONTHS, seed=7
-)  # fmt: skip
+)
 sim.plots.differences(comparison.summary(["departures", "burned_out", "evening_hours_per_week", "total_usd"]))
 
 # %% [markdown]

@@ -64,10 +64,12 @@ def frontier(frame: pd.DataFrame, objective: str, tried: pd.DataFrame | None = N
     """
     ends_of = (objective, f"{objective}_low", f"{objective}_high")
     needs(frame, ("point", USD, *ends_of), _FRONTIER)
-    declared(objective)
     columns = ["method", "within_budget", USD, objective]
     cloud = pd.DataFrame(columns=columns) if tried is None else needs(tried, columns, "the portfolio's `found.tried`")
-    return shown(portfolio.frontier_against_cost(cloud, frame, objective))
+    found = portfolio.frontier_against_cost(cloud, frame, objective)
+    found["layout"]["xaxis"] |= ticks("USD")
+    found["layout"]["yaxis"] |= ticks(declared(objective).unit)
+    return shown(found)
 
 
 def frontier_levers(frame: pd.DataFrame) -> go.Figure:
@@ -98,8 +100,9 @@ def frontier_kept(frame: pd.DataFrame, objective: str) -> go.Figure:
     """
     columns = [f"{name}{end}" for name in (objective, f"{objective}_check") for end in ("", "_low", "_high")]
     needs(frame, ("point", *columns), _FRONTIER)
-    declared(objective)
-    return shown(portfolio.promised_and_kept(frame, objective))
+    found = portfolio.promised_and_kept(frame, objective)
+    found["layout"]["yaxis"] |= ticks(declared(objective).unit)
+    return shown(found)
 
 
 def frontier_tradeoffs(frame: pd.DataFrame, objectives: Sequence[str]) -> go.Figure:
