@@ -57,8 +57,9 @@ def cells(source: str) -> list[Cell]:
     ends = [*(mark.start() for mark in marks[1:]), len(source)]
     found = []
     for mark, end in zip(marks, ends, strict=True):
-        text = source[mark.end() : end].strip("\n")
-        line = source.count("\n", 0, mark.end()) + 1
+        whole = source[mark.end() : end]
+        text = whole.strip("\n")
+        line = source.count("\n", 0, mark.end()) + len(whole) - len(whole.lstrip("\n")) + 1
         if mark["kind"]:
             text = "\n".join(row.removeprefix("#").removeprefix(" ") for row in text.splitlines())
         found.append(Cell(text, not mark["kind"], line))

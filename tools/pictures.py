@@ -50,9 +50,17 @@ def svgs(figures: Sequence[Mapping[str, Any]]) -> list[str]:
         page = browser.new_page()
         page.set_content(_PAGE)
         page.add_script_tag(content=script)
-        drawn = [page.evaluate(_DRAW % (WIDTH, HEIGHT), json.loads(json.dumps(figure))) for figure in figures]
+        drawn = [page.evaluate(_DRAW % (WIDTH, HEIGHT), _named(figure)) for figure in figures]
         browser.close()
     return [_settled(_text(each), f"f{number}") for number, each in enumerate(drawn)]
+
+
+def _named(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """A figure whose traces have names of their own, not random ones."""
+    found: dict[str, Any] = json.loads(json.dumps(figure))
+    for number, trace in enumerate(found["data"]):
+        trace["uid"] = f"t{number}"
+    return found
 
 
 def _text(address: str) -> str:

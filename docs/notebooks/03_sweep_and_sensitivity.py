@@ -86,9 +86,11 @@ indices.round(2)
 # %%
 first, second = indices.index[0], indices.index[1]
 clear = indices.ST[first] - indices.ST_conf[first] > indices.ST[second] + indices.ST_conf[second]
-print(f"Most of the variance goes with {first} (ST {indices.ST[first]:.2f} ± {indices.ST_conf[first]:.2f}).")
+alone = indices.S1.sum()
+print(f"The largest total index is that of {first}: {indices.ST[first]:.2f} ± {indices.ST_conf[first]:.2f}.")
 print(f"That it leads before {second} is {'clear' if clear else 'not clear'} with {POINTS} base points.")
-print(f"Alone, the numbers explain {indices.S1.sum():.2f} of it; the rest is interaction, and the error of so few points.")
+what = "the rest is interaction, and error" if alone <= 1 else "more than all of it can only be the error of so few points"
+print(f"Alone, the numbers explain {alone:.2f} of the variance; {what}.")
 
 # %% [markdown]
 # ## Look at the points themselves
