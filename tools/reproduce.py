@@ -93,9 +93,14 @@ def run(step: Step, root: Path = ROOT) -> None:
     for command in step.commands:
         print(f"    {command}", flush=True)
         try:
-            code = subprocess.run(words_of(command), cwd=root, check=False).returncode
+            process = subprocess.Popen(words_of(command), cwd=root)
         except OSError as error:
             raise Failed(f"it cannot be started: {error.strerror}: {command}") from None
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:
+            process.wait()  # it was interrupted, too, and puts down what it has in hand
+            raise
         if code:
             raise Failed(f"exit code {code}: {command}")
     for pattern in step.makes:
