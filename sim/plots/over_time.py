@@ -34,8 +34,8 @@ def months(frame: pd.DataFrame, outcome: str, group: str = "all", members: Seque
     spec = declared(outcome)
     rows = only(frame, "group", group)
     rows = rows if members is None else only(rows, "member", members)
-    traces = []
-    for k, (name, part) in enumerate(_lines(rows)):
+    parts, traces = _lines(rows), []
+    for k, (name, part) in enumerate(parts):
         colour = COLOURS[k % len(COLOURS)]
         wide = part.pivot(index="month", columns="replicate", values=outcome)
         if wide.shape[1] > 1:
@@ -45,7 +45,7 @@ def months(frame: pd.DataFrame, outcome: str, group: str = "all", members: Seque
     futures = rows["replicate"].nunique()
     how = f"mean of {futures} futures; band: 90 % of them" if futures > 1 else "one future"
     words = f"{spec.title}<br><sup>{how}</sup>"
-    found = figure(words, traces, "month", axis_words(spec), showlegend=len(_lines(rows)) > 1)
+    found = figure(words, traces, "month", axis_words(spec), showlegend=len(parts) > 1)
     found["layout"]["yaxis"] |= ticks(spec.unit)
     return shown(found)
 
