@@ -117,7 +117,9 @@ def _parameter(ema: ModuleType, one: Factor) -> Any:
     if one.whole:
         return ema.IntegerParameter(one.name, int(one.low), int(one.high))
     if one.prior and parameters()[one.name].distribution != "uniform":
-        return ema.RealParameter.from_dist(one.name, triangular(parameters()[one.name]), pff=False)
+        made = ema.RealParameter.from_dist(one.name, triangular(parameters()[one.name]))
+        made.pff = False  # version 2 of the workbench forgets it here and asks for it when it describes the model
+        return made
     return ema.RealParameter(one.name, one.low, one.high)
 
 

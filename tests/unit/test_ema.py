@@ -20,6 +20,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import ema_workbench as ema
 
+SCENARIO, POLICY = getattr(ema, "Sample", None) or ema.Scenario, getattr(ema, "Sample", None) or ema.Policy  # 3, or 2
 VARIED = {
     "levers": {"team_inbox": [0, 1], "mentoring": {"intensity": 0.5, "start": {"low": 1, "high": 4}}},
 }
@@ -30,8 +31,8 @@ def at_points(model: Any, points: pd.DataFrame) -> dict[str, np.ndarray]:
     found: list[dict[str, np.ndarray]] = []
     names = {one.name for one in model.uncertainties}, {one.name for one in model.levers}
     for number, row in enumerate(points.to_dict("records")):  # policies of one name are one policy to the workbench
-        scenario = ema.Scenario(f"s{number}", **{str(name): row[name] for name in names[0]})
-        policy = ema.Policy(f"p{number}", **{name: row[name] for name in names[1]})
+        scenario = SCENARIO(f"s{number}", **{str(name): row[name] for name in names[0]})
+        policy = POLICY(f"p{number}", **{name: row[name] for name in names[1]})
         _, outcomes = ema.perform_experiments(model, scenarios=[scenario], policies=[policy])
         found.append(outcomes)
     return {name: np.concatenate([each[name] for each in found]) for name in found[0]}
