@@ -14,7 +14,7 @@ ARGS ?=
 
 export CHROMIUM
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long lint bench lock clean
+.PHONY: help setup run test test-long lint bench reproduce lock clean
 .NOTPARALLEL:
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make test-long  the long tests"
 	@echo "make lint       style, types, and which package may import which"
 	@echo "make bench      speed and memory, as a table and as JSON (ARGS=... go to 'attrition bench')"
+	@echo "make reproduce  every generated number and figure of docs/ (ARGS=--list shows the steps)"
 	@echo "make setup      only the environment    make lock  choose new versions    make clean  remove what was made"
 
 $(READY): requirements.lock pyproject.toml setup.py tools/setup.sh
@@ -56,6 +57,11 @@ lint: $(READY)
 
 bench: $(READY)
 	@$(BIN)/attrition bench $(ARGS)
+
+reproduce: $(READY)
+	@tools/chromium.sh >/dev/null
+	@$(COMPILE)
+	@$(BIN)/python tools/reproduce.py $(ARGS)
 
 lock:
 	@"$$(tools/find-python.sh $(PYTHON))" tools/lock.py $(foreach name,$(LOCK_PYTHONS),$(shell tools/find-python.sh $(name)))

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim import plots
     from sim.engine import Cancelled
     from sim.errors import InputError
     from sim.experiments.compare import compare
@@ -60,6 +61,7 @@ __all__ = [
     "open_results",
     "outcomes",
     "parameters",
+    "plots",
     "read_roster",
     "run",
     "run_trial",
@@ -109,6 +111,8 @@ _HOME = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "plots":  # a package of functions: `sim.plots.months(…)`
+        return import_module("sim.plots")
     if name not in _HOME:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     found = globals()[name] = getattr(import_module(f"sim.{_HOME[name]}"), name)

@@ -1,12 +1,16 @@
 """The tables of the documentation, each made from the declarations in `sim/`. See `make_docs.py`."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import IntEnum
+from inspect import getdoc
 from pathlib import Path
 
-from sim import records, vocabulary
+from reproduce_steps import command_table
+
+from sim import plots, records, vocabulary
 from sim.draws import Event
 from sim.institution import list_institutions, load_institution
 from sim.outcomes import outcomes
@@ -261,6 +265,19 @@ def scenario_list() -> str:
     return table("name | title | why", ((f"`{s.name}`", s.title, " ".join(s.why.split())) for s in found))
 
 
+def plot_list() -> str:
+    """Return the functions of `sim.plots`: what each draws, and the frame that it takes, as their docstrings say."""
+    rows = []
+    for name in plots.__all__:
+        text = getdoc(getattr(plots, name)) or ""
+        first = text.split("\n")[0].removeprefix("Draw ").rstrip(".")
+        taken = re.search(r"Args:\n    \w+: (.*?)(?:\n    \w+: |\n\n|\Z)", text, re.DOTALL)
+        assert taken, f"sim.plots.{name} does not say what frame it takes"
+        words = " ".join(taken[1].split()).rstrip(".")
+        rows.append((f"`sim.plots.{name}`", first, re.sub(r"(?<!`)(\[[^]]*\])(?!`)", r"`\1`", words)))
+    return table("function | draws | takes", rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "person-fields": lambda: fields(records.PERSON_FIELDS),
     "unit-fields": lambda: fields(records.UNIT_FIELDS),
@@ -284,4 +301,6 @@ TABLES: dict[str, Callable[[], str]] = {
     "sources": source_list,
     "institutions": institution_list,
     "scenarios": scenario_list,
+    "plots": plot_list,
+    "reproduce": lambda: table("step | makes | command | about", command_table()),
 }

@@ -14,7 +14,7 @@ from sim.cli.breakdown import records
 from sim.cli.study import Request, scenarios, simulating
 from sim.cli.trace_place import Place, check_page, trace_place, write_page
 from sim.errors import InputError, shown
-from sim.experiments.trace_figures import Lines, lines
+from sim.experiments.trace_figures import MEASURES, Lines, lines
 from sim.outcomes import outcomes
 from sim.scenario import load_scenario
 
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
 _YEAR = 12
 _HEADINGS = ("Hours", "Even.", "Exh.", "Leave?", "Stage")
-_DRAWN = {
-    "hours_per_week": ("Hours", "hours/week"), "evening_hours": ("In evenings and weekends", "hours/week"),
-    "exhaustion": ("Exhaustion", "0 to 1"), "self_respect": ("Self-respect", "0 to 1"),
-    "intention": ("Likelihood of leaving within two years", "probability"),
-}  # fmt: skip
 Life = dict[int, Mapping[str, Any]]
 
 
@@ -186,12 +181,12 @@ def _cells(now: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tu
 def _figures(found: "Comparison", lives: dict[str, Life]) -> dict[str, Any]:
     """One figure for each of what the table shows, one line for each scenario."""
     drawn = {}
-    for key in _DRAWN:
+    for key, (title, unit) in MEASURES.items():
         of_lives = [
             Lines(found.runs[name].scenario.title, list(life), [float(row[key]) for row in life.values()])
             for name, life in lives.items()
         ]
-        drawn[key] = lines(_DRAWN[key][0], _DRAWN[key][1], of_lives)
+        drawn[key] = lines(title, unit, of_lives)
     return drawn
 
 

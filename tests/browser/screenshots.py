@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import threading
@@ -29,6 +30,7 @@ PICTURES = {
 
 def main() -> None:
     """Serves the page, opens it in each look, and saves what is seen."""
+    argparse.ArgumentParser(description="Take the pictures in docs/screenshots with the real model.").parse_args()
     simulation = Simulation()
     simulation.warm_up(print)
     server = create_server(create_app(Answers(simulation)).server, host="127.0.0.1", port=0, threads=8)

@@ -20,7 +20,7 @@ from sim.paths import scenarios_dir
 from sim.scenario import list_scenarios
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs/notebooks").glob("*.md"))]
 FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 REDIRECT = re.compile(r""">(?=(?:[^"]*"[^"]*")*[^"]*$)""")  # a > outside of quotes
 TABLE = re.compile(r"<!-- (table|output): ([^\n]+?) -->.*?<!-- end: ", re.DOTALL)

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from sim.experiments import drawing, reports
-from sim.experiments.discovery.boxes import Box
 from sim.experiments.discovery.study import Found
 from sim.experiments.discovery.words import amount, subject
 from sim.experiments.drawing import Figure, figure
@@ -51,40 +50,40 @@ def tables_of(found: Found) -> dict[str, pd.DataFrame]:
 
 def figures_of(found: Found) -> dict[str, Figure]:
     """Return all figures by name: cases and others over the first two things that a box limits."""
+    tables = tables_of(found)
     return {
-        f"box {number}": scatter(found, box, f"Box {number}: {found.question.case}")
-        for number, box in enumerate(found.boxes.boxes, start=1)
+        f"box {number}": scatter(tables["points"], limits, f"Box {number}: {found.question.case}")
+        for number, limits in tables["limits"].groupby("box", sort=False)
     }
 
 
-def scatter(found: Found, box: Box, title: str) -> Figure:
+def scatter(points: pd.DataFrame, limits: pd.DataFrame, title: str) -> Figure:
     """Draw all points over the two most significant names of a box, and its limits.
 
     Args:
-        found: With all points.
-        box: Whose limits are drawn.
+        points: As `tables_of` has them.
+        limits: The rows of one box.
         title: Above it.
     """
-    names = list(dict.fromkeys(limit.name for limit in box.limits))[:2]
-    x = found.x[names[0]]
-    y = found.x[names[1]] if len(names) > 1 else pd.Series(range(len(x)))
+    names = list(dict.fromkeys(limits["name"]))[:2]
+    cases = points["case"].to_numpy(dtype=bool)
+    x = points[names[0]]
+    y = points[names[1]] if len(names) > 1 else pd.Series(range(len(x)), index=x.index)
     traces = [
         {
             "type": "scatter", "mode": "markers", "name": name, "x": x[which].tolist(), "y": y[which].tolist(),
             "marker": {"color": colour, "symbol": mark, "size": 7},
         }
         for name, which, colour, mark in (
-            ("others", ~found.cases, _BLUE, "circle-open"), ("cases", found.cases, _ORANGE, "circle"),
+            ("others", ~cases, _BLUE, "circle-open"), ("cases", cases, _ORANGE, "circle"),
         )
     ]  # fmt: skip
     shapes: list[dict[str, Any]] = []
-    for axis, name in zip("xy", names, strict=False):
-        for limit in box.limits:
-            if limit.name == name and not isinstance(limit.value, tuple):
-                other = "y" if axis == "x" else "x"
-                ends = {f"{axis}0": limit.value, f"{axis}1": limit.value, f"{other}0": 0, f"{other}1": 1}
-                line = {"color": _GREY, "dash": "dot"}
-                shapes.append({"type": "line", **ends, f"{other}ref": "paper", "line": line})
+    for axis, other, name in zip("xy", "yx", names, strict=False):
+        for value in limits.loc[limits["name"] == name, "value"].dropna():  # what has no order has no line
+            ends = {f"{axis}0": float(value), f"{axis}1": float(value), f"{other}0": 0, f"{other}1": 1}
+            line = {"color": _GREY, "dash": "dot"}
+            shapes.append({"type": "line", **ends, f"{other}ref": "paper", "line": line})
     return figure(title, traces, names[0], names[1] if len(names) > 1 else "point", shapes=shapes, height=560)
 
 

@@ -36,6 +36,17 @@ class Told:
     audited: int
 
 
+def highest_strain(log: pd.DataFrame) -> pd.Series:
+    """Return the name of the strain that was the highest, of those leavers who held a values audit.
+
+    Args:
+        log: Rows of the table of departures.
+    """
+    asked = log[log[STRAINS[0]].notna()]
+    highest = asked[list(STRAINS)].to_numpy().argmax(axis=1)
+    return pd.Series([STRAINS[k] for k in highest], index=asked.index, dtype=object)
+
+
 def told(run: Run, kind: str | None = VOLUNTARY) -> Told:
     """Read the event log of a run.
 
@@ -45,8 +56,8 @@ def told(run: Run, kind: str | None = VOLUNTARY) -> Told:
     """
     log = run.departures
     log = log if kind is None else log[log["kind"] == kind]
-    asked = log[log[STRAINS[0]].notna()]
-    highest = pd.Series(asked[list(STRAINS)].to_numpy().argmax(axis=1), index=asked.index)
+    names = highest_strain(log)
+    asked, highest = log.loc[names.index], names.map(STRAINS.index)
     by_replicate = np.zeros((run.replicates, len(STRAINS)))
     place = {number: k for k, number in enumerate(run.observed.replicates)}
     np.add.at(by_replicate, (asked["replicate"].map(place).to_numpy(dtype=int), highest.to_numpy(dtype=int)), 1.0)

@@ -27,6 +27,7 @@ Array = np.ndarray[Any, Any]
 SPREAD = 0.7  # in the fitted parameters
 SPREAD_OF_OTHERS = 0.35  # and in all others
 WAVES = (500, 400, 1000)
+FUTURES = 8
 MOST_PEOPLE = 1500  # a larger school is simulated at this size: rates do not depend on it
 PEOPLE_PER_POINT = 700  # smaller schools are simulated several times a point: their luck is not the model's
 MONTHS = 60
@@ -116,6 +117,7 @@ def fit_school(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     waves: tuple[int, ...] = WAVES,
+    futures: int = FUTURES,
 ) -> Fitted:
     """Fit a school.
 
@@ -127,6 +129,7 @@ def fit_school(
         progress: Called with the points that are done, of how many.
         cancelled: Asked between points whether to stop.
         waves: Points of each wave.
+        futures: How many times as many futures as a point of a wave has are simulated where the closest point is looked for.
     """
     start = perf_counter()
     place = school.institution
@@ -149,7 +152,7 @@ def fit_school(
 
     before = around_the_shipped()
     found, power = close_in(before, school.data, waves, simulated, seed).softened(LEAST)
-    point = best_point(bench, list(school.data), before.fitted, replicates=8 * replicates)
+    point = best_point(bench, list(school.data), before.fitted, replicates=futures * replicates)
     return Fitted(school, found, power, first[0], point, seed, perf_counter() - start)
 
 

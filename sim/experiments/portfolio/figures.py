@@ -59,7 +59,8 @@ def levers_heatmap(frontier: pd.DataFrame) -> Figure:
     used = [column for column in frontier.columns if column.startswith(LEVER) and (frontier[column] > 0).any()]
     heat = {
         "type": "heatmap", "x": frontier["point"].tolist(), "y": [name.removeprefix(LEVER) for name in used],
-        "z": [frontier[name].tolist() for name in used], "zmin": 0, "zmax": 1, "colorscale": "Blues", "reversescale": True,
+        "z": [frontier[name].tolist() for name in used], "zmin": 0, "zmax": 1,
+        "colorscale": [[0.0, "#FFFFFF"], [1.0, BLUE]],  # names of scales do not mean the same to all who draw
         "colorbar": {"title": {"text": "intensity"}},
     }  # fmt: skip
     return figure("Levers of each point", [heat], "", height=180 + 26 * max(len(used), 4))

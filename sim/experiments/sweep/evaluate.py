@@ -60,7 +60,7 @@ def evaluate(setting: Setting, task: Task, study: str, cancelled: Callable[[], b
             if cancelled is not None and cancelled():
                 raise Cancelled
             try:
-                found = _unit(setting, values, k, first, end, luck)
+                found = futures_of(setting, values, k, first, end, luck)
             except Exception as error:  # whatever it is, the other points are still wanted
                 what = printable(f"{type(error).__name__}: {error}")[:_LONGEST]
                 about = {"part": task.part, "point": task.points[place], "institution": institution.name}
@@ -78,10 +78,19 @@ def evaluate(setting: Setting, task: Task, study: str, cancelled: Callable[[], b
     return Part(task.part, file_of(table), tuple(failures), table.num_rows)
 
 
-def _unit(
+def futures_of(
     setting: Setting, values: Mapping[str, float], institution: int, first: int, end: int, luck: int
 ) -> list[dict[str, np.ndarray[Any, Any]]]:
-    """Return the outcomes of one point in one institution under each scenario."""
+    """Return the outcomes of one point in one institution under each scenario, one number a replicate.
+
+    Args:
+        setting: What is run.
+        values: Of the point, by factor.
+        institution: Which of the setting.
+        first: The first replicate; with a precision, replicates begin at 0 and are as many as it needs.
+        end: The one after the last.
+        luck: Added to the numbers of replicates.
+    """
     scenarios = range(len(setting.scenarios))
 
     def some(begin: int, stop: int) -> list[dict[str, np.ndarray[Any, Any]]]:

@@ -1,0 +1,94 @@
+"""What a study hinges on: indices of sensitivity, drawn from the tables of `sim.sensitivity`."""
+
+import pandas as pd
+from plotly import graph_objects as go
+
+from sim.errors import InputError
+from sim.experiments.drawing import Figure
+from sim.experiments.indices import figures as draw
+from sim.plots.figures import shown
+from sim.plots.frames import declared, needs, only
+
+_CHANGE = "_change"
+_CELL = ("institution", "scenario", "combination")
+_MADE_BY = "`sim.sensitivity(results)`"
+_TOLD_BY = {"mu_star": "morris", "total": "sobol", "pawn": "pawn", "delta": "delta", "difference": "tornado"}
+
+
+def sensitivity(frame: pd.DataFrame, outcome: str) -> go.Figure:
+    """Draw what an outcome hinges on: a tornado, or the indices of Morris, Sobol, PAWN or delta with their intervals.
+
+    Args:
+        frame: `found.table`; its columns say which method it is.
+        outcome: One of it; with `_change` behind it what a scenario changes.
+
+    Raises:
+        InputError: The frame does not fit, or holds several institutions, scenarios or combinations.
+    """
+    rows = _cell(needs(frame, ("parameter", "outcome"), f"{_MADE_BY}, its `table`"), outcome)
+    method = next((word for column, word in _TOLD_BY.items() if column in rows.columns), "")
+    return shown(_bars(method, rows, *_words(outcome)))
+
+
+def sensitivity_pairs(frame: pd.DataFrame, outcome: str) -> go.Figure:
+    """Draw which factors act on an outcome together: second-order Sobol indices as a map.
+
+    Args:
+        frame: `found.pairs` of a Saltelli design with `second_order`.
+        outcome: One of it.
+
+    Raises:
+        InputError: The frame does not fit, or holds several institutions, scenarios or combinations.
+    """
+    rows = _cell(needs(frame, ("parameter", "other", "outcome", "second", "clear"), f"{_MADE_BY}, its `pairs`"), outcome)
+    order = list(dict.fromkeys([*rows["parameter"], *rows["other"]]))
+    return shown(draw.pairs_map(rows, order, f"{_words(outcome)[0]}: which act together"))
+
+
+def sensitivity_lines(frame: pd.DataFrame, outcome: str) -> go.Figure:
+    """Draw whether two factors act together: an outcome against one of them where the other is low, middling or high.
+
+    Args:
+        frame: `found.lines`, or from `sim.experiments.indices.interaction`.
+        outcome: Of what.
+
+    Raises:
+        InputError: The frame does not fit, or holds several pairs.
+    """
+    needed = ("parameter", "other", "other_is", "value", "mean", "high")
+    rows = needs(frame, needed, f"{_MADE_BY}, its `lines`")
+    rows = _cell(rows, outcome) if "outcome" in rows else rows
+    if rows[["parameter", "other"]].drop_duplicates().shape[0] > 1:
+        raise InputError("The frame holds several pairs of factors.", allowed="the rows of one pair")
+    title, unit = _words(outcome)
+    factor, other = rows["parameter"].iloc[0], rows["other"].iloc[0]
+    return shown(draw.lines(rows, f"{title}: {factor} and {other}", unit))
+
+
+def _bars(method: str, rows: pd.DataFrame, title: str, unit: str) -> Figure:
+    if method == "tornado":
+        return draw.tornado(rows, f"{title}: each number alone from its low to its high end", unit)
+    if method == "morris":
+        return draw.morris_bars(rows, f"{title}: strongest parameters")
+    if method == "sobol":
+        return draw.sobol_bars(rows, f"{title}: where its variance comes from")
+    if method:
+        return draw.given_bars(rows, f"{title}: what it hinges on")
+    raise InputError("The frame holds no index.", allowed=f"a frame from {_MADE_BY}, its `table`")
+
+
+def _cell(frame: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """Return the rows of an outcome, which must be of one institution, scenario and combination."""
+    rows = only(frame, "outcome", outcome)
+    for column in _CELL:
+        if column in rows and rows[column].nunique() > 1:
+            found = rows[column].iloc[0]
+            message = f"The frame holds several of the column {column}."
+            raise InputError(message, allowed=f'one of them, such as frame[frame.{column} == "{found}"]')
+    return rows
+
+
+def _words(outcome: str) -> tuple[str, str]:
+    """Return title and unit of an outcome, or of what is changed of it."""
+    spec = declared(outcome.removesuffix(_CHANGE))
+    return spec.title + (", what the scenario changes" if outcome.endswith(_CHANGE) else ""), spec.unit

@@ -1,0 +1,103 @@
+"""Leaving: where people go, who goes, and which strain was the highest when they began to think of it."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from plotly import graph_objects as go
+
+from sim.errors import InputError, unknown
+from sim.event_log import STRAINS
+from sim.experiments.drawing import figure
+from sim.experiments.drivers.leavers import VOLUNTARY, highest_strain
+from sim.experiments.trace_figures import COLOURS
+from sim.outcomes import Array, interval, outcomes
+from sim.plots.figures import ends, plain, shown
+from sim.plots.frames import in_order, needs
+
+BY = ("destination", "kind", "handover", "department", "unit", "gender", "urim", "rank", "track")
+_MADE_BY = "run.departures or comparison.departures"
+
+
+def departures(frame: pd.DataFrame, by: str = "destination", replicates: int | None = None) -> go.Figure:
+    """Draw how many leave, by destination or anything else: means over replicates with 95 % intervals.
+
+    Args:
+        frame: `[scenario, replicate, …]`, one row a departure, as `run.departures` has it.
+        by: One of destination, kind, handover, department, unit, gender, urim, rank and track.
+        replicates: How many were simulated: of one in which nobody left there is no row. Where left out, those of the frame.
+
+    Raises:
+        InputError: The frame does not fit.
+    """
+    if by not in BY:
+        raise unknown("way to count departures", by, BY)
+    needs(frame, ("scenario", "replicate", by), _MADE_BY)
+    return _bars(frame, by, "Departures", "people", replicates, lambda counts: counts)
+
+
+def reasons(frame: pd.DataFrame, kind: str | None = VOLUNTARY) -> go.Figure:
+    """Draw in which share of leavers each strain was the highest of the seven when their last values audit began.
+
+    Leavers who never held an audit are left out. What leavers name is not what causes leaving: see `drivers_and_words`.
+
+    Args:
+        frame: `[scenario, replicate, kind, strain_…]`, one row a departure, as `run.departures` has it.
+        kind: Kind of departures, such as "voluntary"; all where None.
+
+    Raises:
+        InputError: The frame does not fit, or no such leaver held an audit.
+    """
+    needs(frame, ("scenario", "replicate", "kind", *STRAINS), _MADE_BY)
+    rows = frame if kind is None else frame[frame["kind"].astype(str) == kind]
+    strains = highest_strain(rows)
+    if strains.empty:
+        kinds = in_order(frame["kind"])
+        raise InputError("Nobody of this kind left after a values audit.", path=("kind",), allowed=kinds)
+    told = rows.loc[strains.index].assign(strain=pd.Categorical(strains, categories=list(STRAINS)))
+    return _bars(told, "strain", "Highest strain of leavers", "share of leavers", None, _shares)
+
+
+def _shares(counts: Array) -> Array:
+    total = counts.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(counts, total, out=np.full(counts.shape, np.nan), where=total > 0))
+
+
+def _bars(
+    frame: pd.DataFrame, by: str, title: str, unit: str, replicates: int | None,
+    made: Callable[[Array], Array],
+) -> go.Figure:  # fmt: skip
+    """Bars by scenario; what is counted in each replicate becomes a mean with its interval."""
+    labels = list(STRAINS) if by == "strain" else in_order(frame[by])
+    futures = frame["replicate"].nunique() if replicates is None else replicates
+    if futures < frame["replicate"].nunique():
+        there = frame["replicate"].nunique()
+        raise InputError(f"The frame holds {there} replicates.", path=("replicates",), allowed=f"{there} or more")
+    traces = []
+    for k, scenario in enumerate(in_order(frame["scenario"])):
+        mine = frame[frame["scenario"].astype(str) == scenario]
+        table = pd.crosstab(mine["replicate"], mine[by].astype(str)).reindex(columns=labels, fill_value=0)
+        counts = np.zeros((futures, len(labels)))
+        counts[: len(table)] = table.to_numpy()  # all other futures hold no departure
+        mean, low, high = interval(made(counts))
+        bars = {
+            "type": "bar", "orientation": "h", "name": scenario, "x": plain(mean), "y": [_words(by, each) for each in labels],
+            "error_x": ends(mean, low, high, "#333333"), "marker": {"color": COLOURS[k % len(COLOURS)]},
+        }  # fmt: skip
+        traces.append(bars)
+    words = title if by == "strain" else f"{title} by {by}"
+    found = figure(
+        f"{words}<br><sup>mean of {futures} futures and its 95 % interval</sup>", traces, unit, barmode="group",
+        height=180 + (18 + 14 * len(traces)) * len(labels), showlegend=len(traces) > 1,
+    )  # fmt: skip
+    found["layout"]["yaxis"]["autorange"] = "reversed"
+    if unit != "people":
+        found["layout"]["xaxis"]["tickformat"] = "~%"
+    return shown(found)
+
+
+def _words(by: str, label: str) -> str:
+    """A label as people read it."""
+    if by == "destination":
+        return outcomes()[f"to_{label}"].title
+    return outcomes()[label].title if by == "strain" else label.replace("_", " ")
