@@ -61,7 +61,7 @@ def test_pairs_are_a_map_and_the_strongest_pair_lines() -> None:
     assert [value for row in heat.z for value in row if value is not None and value == value] == pytest.approx([second])
     lines = found.lines[found.lines.outcome == "departures"]
     figure = sim.plots.sensitivity_lines(found.lines, "departures")
-    assert sum((numbers(trace.y) for trace in figure.data), []) == pytest.approx(lines["mean"].tolist())
+    assert [value for trace in figure.data for value in numbers(trace.y)] == pytest.approx(lines["mean"].tolist())
 
 
 def test_what_is_changed_is_said() -> None:
