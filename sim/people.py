@@ -92,7 +92,7 @@ def people_table(
     def look(number: int) -> list[pd.DataFrame]:
         mine = jobs[number % len(jobs)]
         found = snapshots(mine, number, when)
-        return [_state(mine, scenario, number, month, found[month]) for month in when]
+        return [state_of(mine, scenario, number, month, found[month]) for month in when]
 
     with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
         tables = [table for each in pool.map(look, which) for table in each]
@@ -110,7 +110,7 @@ def _asked(what: str, given: Sequence[int], known: Sequence[int], allowed: str) 
     return sorted({int(number) for number in numbers})
 
 
-def _state(job: Job, scenario: str, replicate: int, month: int, world: World) -> pd.DataFrame:
+def state_of(job: Job, scenario: str, replicate: int, month: int, world: World) -> pd.DataFrame:
     """One row per person who is there."""
     everyone = world.people
     said = np.zeros((len(everyone), 6))

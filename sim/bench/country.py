@@ -13,20 +13,13 @@ STARTED = perf_counter()
 def main(people: int, months: int) -> None:
     """Run one replicate on one thread, settling and start of Python included."""
     from sim.bench.engine import usual_job
+    from sim.bench.report import peak_bytes
     from sim.engine import run_replicate
     from sim.vocabulary import Seen
 
     found = run_replicate(usual_job(months, people, by_unit=False), 0)
     present = float(found.by_cell[-1, :, Seen.HEADCOUNT].sum())
-    print(json.dumps({"seconds": perf_counter() - STARTED, "peak_bytes": _peak(), "present_at_end": present}))
-
-
-def _peak() -> int:
-    """Return the most memory that this process has held."""
-    import resource
-
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
+    print(json.dumps({"seconds": perf_counter() - STARTED, "peak_bytes": peak_bytes(), "present_at_end": present}))
 
 
 if __name__ == "__main__":

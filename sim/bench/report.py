@@ -2,6 +2,7 @@
 
 import os
 import platform
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -89,6 +90,25 @@ def _processor() -> str:
         lines = []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.processor() or platform.machine()
+
+
+def peak_bytes(process: int | str = "self") -> float:
+    """Return the most memory that a process has held so far; 0 where the system does not tell, or it has ended.
+
+    Linux tells it of the program alone. What `getrusage` tells also counts the program that started it, as it was then.
+    """
+    try:
+        text = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    except OSError:
+        text = ""
+    for line in text.splitlines():
+        if line.startswith("VmHWM:"):
+            return float(line.split()[1]) * 1024.0
+    if process != "self" or sys.platform != "darwin":
+        return 0.0
+    import resource
+
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -1,24 +1,23 @@
 """A design study as its user runs it: time, memory, room on disk, what surrounds the simulation, Dask, a kill."""
 
-import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sim.bench.report import Figure, middle, seconds
+from sim.bench.report import Figure, middle, peak_bytes, seconds
 
 SHIPPED = "what-drives-turnover"
 WORKERS = 2
 _ATTRITION = (sys.executable, "-c", "from sim.cli import main; main()")
-_LONGEST = 7200.0
-_LOOK_SECONDS = 0.02
+_LOOK_SECONDS = 0.05
 _GB, _MB = 1e9, 1e6
 _QUERY = """
     SELECT round(exhaustion_scale, 1) AS scale, count(*) AS runs, avg(departures) AS departures, avg(burned_out) AS burned_out
@@ -88,10 +87,7 @@ def figures(*, quick: bool, times: int, step: Callable[[str], None]) -> list[Fig
         found = [surroundings(room, some, times)]
         step("a study killed and resumed")
         found.append(resumed(room, some, times))
-        step("the same study here and by Dask")
-        found += by_dask(room, many, 1 if quick else 2)
-        step("a whole Sobol study")
-        return found + whole(room, many, all_)
+        return found + whole(room, many, all_, step)
 
 
 def surroundings(room: Room, points: int, times: int) -> Figure:
@@ -133,26 +129,12 @@ def resumed(room: Room, points: int, times: int) -> Figure:
     return Figure("study_resume_s", "Extra work after a kill -9 half-way", middle(extra), "s", extra, 3.0, note=note)
 
 
-def by_dask(room: Room, points: int, times: int) -> list[Figure]:
-    """Compare threads with a Dask cluster of this machine, from command to end, in turn."""
-    here, ratios = [], []
-    for k in range(times):
-        here.append(room.run(points, f"here-{k}", "--workers", str(WORKERS)).seconds)
-        there = room.run(points, f"dask-{k}", "--workers", str(WORKERS), "--dask").seconds
-        ratios.append(there / here[-1])
-    title = f"The same {20 * points:,} runs through Dask"
-    note = "the start of the cluster included"
-    return [
-        Figure("study_part_s", f"Sobol study, {20 * points:,} runs", middle(here), "s", here),
-        Figure("study_dask", title, middle(ratios), "times as long", ratios, 1.2, note=note),
-    ]
-
-
-def whole(room: Room, fewer: int, points: int) -> list[Figure]:
-    """Measure the whole study once: time, memory beside a smaller one, room on disk, a query."""
+def whole(room: Room, fewer: int, points: int, step: Callable[[str], None]) -> list[Figure]:
+    """Measure the whole study once: time, memory beside a smaller one, room on disk, a query; and the same by Dask."""
     import sim
     from sim.experiments.sweep import Plan
 
+    step("a whole Sobol study")
     small = room.run(fewer, "fewer", "--workers", str(WORKERS))
     run = room.run(points, "whole", "--workers", str(WORKERS))
     results = sim.open_results(room.path / "whole")
@@ -162,8 +144,12 @@ def whole(room: Room, fewer: int, points: int) -> list[Figure]:
     asked = [seconds(lambda: connection.sql(_QUERY).fetchall()) for _ in range(3)]
     size = f"{plan.runs:,} runs × {plan.setting.people:,} people × {plan.study.months} months"
     title = f"Sobol study, {size}, two cores, stored"
+    step("the same through Dask")
+    there = room.run(points, "dask", "--workers", str(WORKERS), "--dask").seconds / run.seconds
+    dask = "the start of the cluster included; measured once"
     found = [
         Figure("study_s", title, run.seconds, "s", [run.seconds], 360.0, note="measured once"),
+        Figure("study_dask", "The same through Dask", there, "times as long", (), 1.2, note=dask),
         Figure("study_mb", "Its room on disk", stored / _MB, "MB"),
         Figure("study_query_s", "One DuckDB query on it", middle(asked), "s", asked),
     ]
@@ -178,14 +164,11 @@ def whole(room: Room, fewer: int, points: int) -> list[Figure]:
 
 def _command(*arguments: str) -> Run:
     process = _start(*arguments)
-    begun = time.perf_counter()
-    peak = 0.0
-    if hasattr(os, "wait4"):  # which tells the memory of this one process
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        peak = usage.ru_maxrss * (1.0 if sys.platform == "darwin" else 1024.0)
-    else:
-        process.wait(_LONGEST)
+    begun, peak = time.perf_counter(), 0.0
+    while process.poll() is None:
+        peak = max(peak, peak_bytes(process.pid))
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LOOK_SECONDS)
     if process.returncode != 0:
         raise RuntimeError(f"`attrition sweep {arguments[0]}` ended with {process.returncode}")
     return Run(time.perf_counter() - begun, peak)

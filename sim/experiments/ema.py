@@ -26,7 +26,7 @@ from sim.experiments.sweep.extras import library
 from sim.experiments.sweep.factors import POSTERIOR, Factor
 from sim.experiments.sweep.setting import Setting
 from sim.experiments.sweep.study import Study, load_study
-from sim.parameters import Parameter, parameters
+from sim.parameters import parameters
 from sim.posterior import draws
 
 # the workbench keeps "scenario" and "policy" for columns of its own
@@ -92,7 +92,7 @@ def ema_model(study: str | Path | Study | Mapping[str, Any]) -> Any:
     made = {
         one.name: _parameter(ema, one) for one in asked.factors if not (drawn and one.kind == "parameter")
     }
-    uncertain = [made[one.name] for one in asked.factors if one.kind == "parameter" and one.name in made]
+    uncertain = [made[one.name] for one in asked.factors if one.kind != "lever" and one.name in made]
     pulled = [made[one.name] for one in asked.factors if one.kind == "lever"]
     if drawn:
         uncertain.append(ema.IntegerParameter(DRAW, 0, len(draws(asked.design.points, setting.own_posterior)) - 1))
@@ -116,19 +116,19 @@ def _parameter(ema: ModuleType, one: Factor) -> Any:
         return ema.CategoricalParameter(one.name, list(one.levels))
     if one.whole:
         return ema.IntegerParameter(one.name, int(one.low), int(one.high))
-    if one.prior and parameters()[one.name].distribution != "uniform":
-        made = ema.RealParameter.from_dist(one.name, triangular(parameters()[one.name]))
+    if one.prior and (one.kind == "price" or parameters()[one.name].distribution != "uniform"):
+        made = ema.RealParameter.from_dist(one.name, triangular(one))
         made.pff = False  # version 2 of the workbench forgets it here and asks for it when it describes the model
         return made
     return ema.RealParameter(one.name, one.low, one.high)
 
 
-def triangular(spec: Parameter) -> Any:
-    """Return a triangular prior as SciPy has it."""
+def triangular(one: Factor) -> Any:
+    """Return a triangular prior, of a parameter or of the price of a lever, as SciPy has it."""
     from scipy.stats import triang
 
-    width = spec.high - spec.low
-    return triang((spec.value - spec.low) / width, loc=spec.low, scale=width)
+    width = one.high - one.low
+    return triang((one.usual - one.low) / width, loc=one.low, scale=width)
 
 
 def _place(given: Mapping[str, Any], key: str, known: list[str]) -> int:

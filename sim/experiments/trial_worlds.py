@@ -20,7 +20,7 @@ from sim.experiments.trial_conditions import Condition
 from sim.experiments.trial_parts import Intervention
 from sim.institution import Institution
 from sim.parameters import parameter_record, settings
-from sim.people import _state
+from sim.people import state_of
 from sim.plan import Plan, make_plan
 from sim.scenario import LeverUse, Scenario
 from sim.scenario_parts import Shock
@@ -85,7 +85,7 @@ class Ground:
     def _table(
         self, job: Job, replicate: int, world: World, begin: int, time: int, logs: list[Array]
     ) -> pd.DataFrame:
-        people = _state(job, "trial", replicate, begin + time, world)
+        people = state_of(job, "trial", replicate, begin + time, world)
         places = {department.name: department for department in self.institution.departments_resolved()}
         department = people["department"].astype(object)
         people["specialty"] = department.map({name: place.specialty for name, place in places.items()})

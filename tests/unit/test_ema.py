@@ -12,8 +12,7 @@ import pytest
 import sim
 from sim.errors import InputError
 from sim.experiments.ema import ema_model, triangular
-from sim.experiments.space import Space
-from sim.parameters import parameters
+from sim.experiments.sweep.factors import read_uncertainties
 from tests.unit.sweeps import SMALL, small
 
 with warnings.catch_warnings():
@@ -92,14 +91,24 @@ def test_parameters_are_of_the_kind_that_fits() -> None:
     assert [one.value for one in model.constants] == [0.5]
 
 
-def test_priors_are_the_declared_ones() -> None:
+@pytest.mark.parametrize("name", ["inbox_by_hours", "price_of_team_inbox"])
+def test_priors_are_the_declared_ones(name: str) -> None:
     shares = np.linspace(0.0, 1.0, 9)
-    spec = parameters()["inbox_by_hours"]
-    assert spec.distribution == "triangular"
-    expected = Space((spec.name,)).quantiles(shares[:, None])[:, 0]
-    assert triangular(spec).ppf(shares) == pytest.approx(expected)
-    (prior,) = [one for one in ema_model(small(uncertainties={spec.name: "prior"})).uncertainties if one.name == spec.name]
+    (factor,) = read_uncertainties({name: "prior"})
+    expected = factor.at(shares)
+    assert len(set(expected)) == 9
+    assert triangular(factor).ppf(shares) == pytest.approx(expected)
+    (prior,) = [one for one in ema_model(small(uncertainties={name: "prior"})).uncertainties if one.name == name]
     assert prior.dist.ppf(shares) == pytest.approx(expected)
+
+
+def test_prices_of_levers_change_the_costs_as_in_a_sweep() -> None:
+    study = small(
+        uncertainties={"price_of_team_inbox": "prior"}, outcomes=["total_usd"], design={"kind": "sobol", "points": 2}
+    )
+    means = sim.sweep(study).means().merge(sim.sweep(study).design, on="point")
+    found = at_points(ema_model(study), means.rename(columns={"scenario": "scenario_name"}))
+    assert found["total_usd"].tolist() == means["total_usd"].tolist() and len(set(found["total_usd"])) > 4
 
 
 def test_outcomes_keep_their_directions() -> None:
