@@ -88,7 +88,7 @@ STEPS = (
         "the most for a budget, beside greedy and random search",
         ("docs/portfolio.md", "docs/figures/portfolio.svg"),
         (
-            "python tools/make_portfolio.py --people 200 --budget-usd 400000 --draws 10 --replicates 1 --evaluations 300 "
+            "python tools/make_portfolio.py --people 200 --budget-usd 400000 --draws 10 --replicates 1 --evaluations 1000 "
             f"--points 12 --seed 1 {keep('portfolio')}",
         ),
         5,
