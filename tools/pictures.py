@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from typing import Any
 
@@ -42,6 +43,13 @@ def svgs(figures: Sequence[Mapping[str, Any]]) -> list[str]:
     Args:
         figures: Data and layout, as plain dicts.
     """
+    with ThreadPoolExecutor(max_workers=1) as aside:  # Playwright refuses a thread in which a loop runs: a notebook's, or a test's
+        drawn = aside.submit(_drawn, figures).result()
+    return [_settled(_text(each), f"f{number}") for number, each in enumerate(drawn)]
+
+
+def _drawn(figures: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Figures as the data addresses that Plotly gives."""
     from playwright.sync_api import sync_playwright
 
     script = (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
@@ -52,7 +60,7 @@ def svgs(figures: Sequence[Mapping[str, Any]]) -> list[str]:
         page.add_script_tag(content=script)
         drawn = [page.evaluate(_DRAW % (WIDTH, HEIGHT), _named(figure)) for figure in figures]
         browser.close()
-    return [_settled(_text(each), f"f{number}") for number, each in enumerate(drawn)]
+    return drawn
 
 
 def _named(figure: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Notebooks run as the scripts that they are, and their pages say what they say."""
 
+import asyncio
 import importlib
 import os
 import re
@@ -106,3 +107,12 @@ def test_the_same_figure_is_the_same_picture(tools: SimpleNamespace, chromium_pa
     plain = {"data": [trace], "layout": {"title": {"text": "Known"}, "height": 300}}
     first, again = tools.pictures.svgs([plain]), tools.pictures.svgs([plain])
     assert first == again and "Known" in first[0] and 'height="300"' in first[0]
+
+
+@pytest.mark.browser
+def test_pictures_are_drawn_where_a_loop_already_runs(tools: SimpleNamespace, chromium_path: str) -> None:
+    async def as_in_a_notebook() -> list[str]:
+        drawn: list[str] = tools.pictures.svgs([{"data": [], "layout": {"title": {"text": "Known"}}}])
+        return drawn
+
+    assert "Known" in asyncio.run(as_in_a_notebook())[0]
