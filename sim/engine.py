@@ -115,7 +115,7 @@ class _Settled:
 
 
 SETTLED = _Settled(_KEPT_BYTES)
-_PASSING = _Settled(_PASSING_BYTES)
+PASSING = _Settled(_PASSING_BYTES)
 
 
 def _orders(job: Job) -> tuple[Array, Array, Array]:
@@ -176,7 +176,7 @@ def settled_start(job: Job, number: int, *, mine: bool = False) -> World:
         mine: The caller will change the world; a kept one is copied.
     """
     key = (job.key, job.seed, number)
-    store = _PASSING if job.passing else SETTLED
+    store = PASSING if job.passing else SETTLED
     kept = store.get(key)
     if kept is not None:
         return kept.copy() if mine else kept

@@ -21,6 +21,7 @@ from sim.vocabulary import Seen, UnitSeen
 
 Array = np.ndarray[Any, Any]
 CONFIDENCE = 0.95
+CHANGE = "_change"  # behind the name of an outcome: what a scenario changes of it, against the first
 
 
 class Outcome(Declared):

@@ -12,6 +12,7 @@ from time import perf_counter, thread_time
 from typing import Any, Literal
 
 NS_PER_SECOND = 1e9
+ATTRITION = (sys.executable, "-c", "from sim.cli import main; main()")  # the program, with this Python
 _PACKAGES = ("numba", "llvmlite", "numpy", "mesa", "pandas", "typer", "dash")
 
 

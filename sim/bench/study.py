@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sim.bench.report import Figure, middle, peak_bytes, seconds
+from sim.bench.report import ATTRITION, Figure, middle, peak_bytes, seconds
 
 SHIPPED = "what-drives-turnover"
 WORKERS = 2
-_ATTRITION = (sys.executable, "-c", "from sim.cli import main; main()")
 _LOOK_SECONDS = 0.05
 _GB, _MB = 1e9, 1e6
 _QUERY = """
@@ -92,7 +90,7 @@ def figures(*, quick: bool, times: int, step: Callable[[str], None]) -> list[Fig
 
 def surroundings(room: Room, points: int, times: int) -> Figure:
     """Compare a study with its bare simulations on as many threads, settling included, in turn."""
-    from sim.engine import run_replicate
+    from sim.engine import PASSING, run_replicate
     from sim.experiments.ensemble import warm_up
     from sim.experiments.points import Bench
     from sim.experiments.sweep import Plan, sweep
@@ -102,7 +100,8 @@ def surroundings(room: Room, points: int, times: int) -> Figure:
     plan = Plan.of(study)
     bench = Bench.of(plan.setting.scenarios[0], plan.setting.institutions[0], months=plan.study.months)
     names = [one.name for one in plan.study.factors]
-    jobs = [bench.at(dict(zip(names, row, strict=True))) for row in plan.design.table[names].to_numpy().tolist()]
+    chosen = [dict(zip(names, row, strict=True)) for row in plan.design.table[names].to_numpy().tolist()]
+    jobs = [bench.at(values, plan.study.outcomes) for values in chosen]
 
     def bare() -> None:
         with ThreadPoolExecutor(WORKERS) as pool:
@@ -111,7 +110,9 @@ def surroundings(room: Room, points: int, times: int) -> Figure:
 
     samples = []
     for k in range(times):
+        PASSING.clear()  # or the study would find settled starts of the bare simulations
         alone = seconds(bare)
+        PASSING.clear()
         samples.append(seconds(lambda k=k: sweep(study, room.path / f"around-{k}", workers=WORKERS)) / alone - 1.0)  # type: ignore[misc]
     title = f"Study of {plan.runs} runs: design, storage and scheduling over simulation"
     return Figure("study_overhead", title, 100.0 * middle(samples), "%", [100.0 * one for one in samples], 15.0)
@@ -190,5 +191,5 @@ def _parts(room: Room, name: str) -> int:
 
 
 def _start(*arguments: str) -> subprocess.Popen[bytes]:
-    command: Sequence[str] = (*_ATTRITION, "sweep", *arguments)
+    command: Sequence[str] = (*ATTRITION, "sweep", *arguments)
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -11,9 +11,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 
-from sim.bench.report import Figure, middle, seconds
+from sim.bench.report import ATTRITION, Figure, middle, seconds
 
-_ATTRITION = (sys.executable, "-c", "from sim.cli import main; main()")
 _LONGEST = 600.0
 _GB = 1e9
 
@@ -72,7 +71,7 @@ def first_compile() -> Figure:
 
 def _run(*arguments: str, more: Mapping[str, str] | None = None) -> None:
     surroundings = {**os.environ, **(more or {})}
-    command = [*_ATTRITION, *arguments]
+    command = [*ATTRITION, *arguments]
     subprocess.run(command, check=True, capture_output=True, timeout=_LONGEST, env=surroundings)
 
 
@@ -80,7 +79,7 @@ def _wait_for_dashboard() -> float:
     """Start the dashboard, wait for its first answer, end it; return the seconds until the answer."""
     port = _free_port()
     start = time.perf_counter()
-    command = [*_ATTRITION, "dashboard", "--port", str(port), "--no-browser"]
+    command = [*ATTRITION, "dashboard", "--port", str(port), "--no-browser"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while not _answers(port):

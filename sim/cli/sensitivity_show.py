@@ -80,7 +80,8 @@ def _caption(method: str, table: pd.DataFrame, size: tuple[int, str], luck: floa
         unknown = "" if known else " is not known from one replicate"
         said = f"{variance} over {size[0]:,} {size[1]} is luck{unknown}. {_CAPTIONS.get(method, '')}"
     rest = f" {len(table) - _SHOWN:,} more are not shown." if len(table) > _SHOWN else ""
-    return f"{said.strip()} ≈: not clear of luck.{rest}"
+    doubt = "not clear of luck" if known or method == "tornado" else "its interval holds 0"
+    return f"{said.strip()} ≈: {doubt}.{rest}"
 
 
 def print_pairs(pairs: pd.DataFrame, title: str) -> None:

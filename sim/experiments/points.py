@@ -70,12 +70,19 @@ class Bench:
     def _fingerprint(self) -> str:
         return self.institution.content_hash
 
-    def at(self, values: Mapping[str, float]) -> Job:
-        """Return the job at one point: parameters not named keep the values of the scenario."""
-        chosen = settings({**self.job.settings, **values})  # which hold those of the institution, too
-        population = build_population(self.institution, chosen, self.roster, self._grounds)
-        key = digest([self._fingerprint, self.roster is not None, chosen, "point"])
-        return replace(self.job, settings=chosen, population=population, key=key, passing=True)
+    def at(self, values: Mapping[str, float], outcomes: Iterable[str] | None = None) -> Job:
+        """Return the job at one point.
+
+        Args:
+            values: By parameter; those not named keep the values of the scenario.
+            outcomes: What will be asked of it: kinds of people are observed only where one of these compares them.
+                Everything where left out.
+        """
+        used = settings({**self.job.settings, **values})  # which hold those of the institution, too
+        population = build_population(self.institution, used, self.roster, self._grounds)
+        key = digest([self._fingerprint, self.roster is not None, used, "point"])
+        by_kind = outcomes is None or any(one.level == "groups" for one in chosen(outcomes))
+        return replace(self.job, settings=used, population=population, key=key, by_kind=by_kind, passing=True)
 
     def outcomes(
         self, values: Mapping[str, float], replicates: Sequence[int], outcomes: Iterable[str] | None = None
@@ -85,9 +92,8 @@ class Bench:
         return self.run(values, replicates, names).horizon(names)
 
     def run(self, values: Mapping[str, float], replicates: Sequence[int], outcomes: Iterable[str]) -> Run:
-        """Return some replicates at one point, in which so much is seen as some outcomes need."""
-        by_kind = any(one.level == "groups" for one in chosen(outcomes))
-        job = replace(self.at(values), by_kind=by_kind)
+        """Return some replicates at one point, in which as much is observed as some outcomes need."""
+        job = self.at(values, outcomes)
         seen = observe(job, [run_replicate(job, number) for number in replicates])
         return Run(self.scenario, self.institution, {}, seen, (job,))
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from sim.errors import InputError, nearest, shown
 from sim.experiments.indices.analysis import Sensitivity, sensitivity
-from sim.experiments.indices.cells import CHANGE, cells
+from sim.experiments.indices.cells import cells
 from sim.experiments.indices.luck import Array
 from sim.experiments.prices import price_at
 from sim.experiments.sensitivity_ranking import Ranking, rank
@@ -23,7 +23,7 @@ from sim.experiments.stages import REFERENCE
 from sim.experiments.stages import Study as Where
 from sim.experiments.sweep.results import Results
 from sim.experiments.sweep.setting import Model
-from sim.outcomes import chosen, outcomes
+from sim.outcomes import CHANGE, chosen, outcomes
 from sim.parameters import levers, parameters
 from sim.scenario import Scenario, load_scenario
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.experiments.indices.cells import CHANGE
 from sim.experiments.stages import REFERENCE
 from sim.experiments.sweep.folder import MANIFEST
 from sim.experiments.sweep.plan import Plan
 from sim.experiments.sweep.results import Results, open_results
 from sim.experiments.sweep.run import sweep
 from sim.experiments.sweep.setting import Model
+from sim.outcomes import CHANGE
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:

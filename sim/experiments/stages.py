@@ -18,19 +18,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.engine import Cancelled, Progress, run_ensemble
+from sim.engine import Cancelled, Progress
 from sim.errors import InputError
 from sim.experiments.points import Bench
 from sim.experiments.prices import bought, priced
 from sim.institution import Institution, load_institution
 from sim.metadata import code_hash, digest
-from sim.observed import observe
-from sim.results import Run
+from sim.outcomes import CHANGE
 from sim.scenario import Scenario
 
 Array = np.ndarray[Any, Any]
 REFERENCE = "baseline"
-CHANGE = "_change"
 BOUGHT = "bought_usd:"
 _CHUNK_RUNS = 200  # a few seconds of work are lost when one stops
 
@@ -88,11 +86,9 @@ class Stage:
         values = dict(zip(self.parameters, map(float, self.values[place]), strict=True))
         parts = []
         for name, bench in self.benches.items():  # one after the other: they share the settled start
-            job = bench.at(values)
-            seen = observe(job, run_ensemble(job, range(self.replicates)))
-            table = Run(bench.scenario, bench.institution, {}, seen, (job,)).horizon(self.outcomes)
-            found = {BOUGHT + lever: bought(seen, lever) for lever in priced(bench.scenario.levers)}
-            parts.append(table.assign(**found).reset_index().assign(scenario=name))
+            run = bench.run(values, range(self.replicates), self.outcomes)
+            found = {BOUGHT + lever: bought(run.observed, lever) for lever in priced(bench.scenario.levers)}
+            parts.append(run.horizon(self.outcomes).assign(**found).reset_index().assign(scenario=name))
         return pd.concat(parts, ignore_index=True).assign(point=place)
 
 

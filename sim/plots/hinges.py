@@ -4,12 +4,13 @@ import pandas as pd
 from plotly import graph_objects as go
 
 from sim.errors import InputError
-from sim.experiments.drawing import Figure
 from sim.experiments.indices import figures as draw
+from sim.experiments.indices.cells import measure_title
+from sim.experiments.indices.output import figures_of_cell, unit_of
+from sim.outcomes import CHANGE
 from sim.plots.figures import shown
 from sim.plots.frames import declared, needs, only
 
-_CHANGE = "_change"
 _CELL = ("institution", "scenario", "combination")
 _MADE_BY = "`sim.sensitivity(results)`"
 _TOLD_BY = {"mu_star": "morris", "total": "sobol", "pawn": "pawn", "delta": "delta", "difference": "tornado"}
@@ -27,7 +28,9 @@ def sensitivity(frame: pd.DataFrame, outcome: str) -> go.Figure:
     """
     rows = _cell(needs(frame, ("parameter", "outcome"), f"{_MADE_BY}, its `table`"), outcome)
     method = next((word for column, word in _TOLD_BY.items() if column in rows.columns), "")
-    return shown(_bars(method, rows, *_words(outcome)))
+    if not method:
+        raise InputError("The frame holds no index.", allowed=f"a frame from {_MADE_BY}, its `table`")
+    return shown(figures_of_cell(method, rows, _title(outcome), unit_of(outcome))[""])
 
 
 def sensitivity_pairs(frame: pd.DataFrame, outcome: str) -> go.Figure:
@@ -42,7 +45,7 @@ def sensitivity_pairs(frame: pd.DataFrame, outcome: str) -> go.Figure:
     """
     rows = _cell(needs(frame, ("parameter", "other", "outcome", "second", "clear"), f"{_MADE_BY}, its `pairs`"), outcome)
     order = list(dict.fromkeys([*rows["parameter"], *rows["other"]]))
-    return shown(draw.pairs_map(rows, order, f"{_words(outcome)[0]}: which act together"))
+    return shown(draw.pairs_map(rows, order, f"{_title(outcome)}: which act together"))
 
 
 def sensitivity_lines(frame: pd.DataFrame, outcome: str) -> go.Figure:
@@ -60,21 +63,8 @@ def sensitivity_lines(frame: pd.DataFrame, outcome: str) -> go.Figure:
     rows = _cell(rows, outcome) if "outcome" in rows else rows
     if rows[["parameter", "other"]].drop_duplicates().shape[0] > 1:
         raise InputError("The frame holds several pairs of factors.", allowed="the rows of one pair")
-    title, unit = _words(outcome)
     factor, other = rows["parameter"].iloc[0], rows["other"].iloc[0]
-    return shown(draw.lines(rows, f"{title}: {factor} and {other}", unit))
-
-
-def _bars(method: str, rows: pd.DataFrame, title: str, unit: str) -> Figure:
-    if method == "tornado":
-        return draw.tornado(rows, f"{title}: each number alone from its low to its high end", unit)
-    if method == "morris":
-        return draw.morris_bars(rows, f"{title}: strongest parameters")
-    if method == "sobol":
-        return draw.sobol_bars(rows, f"{title}: where its variance comes from")
-    if method:
-        return draw.given_bars(rows, f"{title}: what it hinges on")
-    raise InputError("The frame holds no index.", allowed=f"a frame from {_MADE_BY}, its `table`")
+    return shown(draw.lines(rows, f"{_title(outcome)}: {factor} and {other}", unit_of(outcome)))
 
 
 def _cell(frame: pd.DataFrame, outcome: str) -> pd.DataFrame:
@@ -88,7 +78,6 @@ def _cell(frame: pd.DataFrame, outcome: str) -> pd.DataFrame:
     return rows
 
 
-def _words(outcome: str) -> tuple[str, str]:
-    """Return title and unit of an outcome, or of what is changed of it."""
-    spec = declared(outcome.removesuffix(_CHANGE))
-    return spec.title + (", what the scenario changes" if outcome.endswith(_CHANGE) else ""), spec.unit
+def _title(outcome: str) -> str:
+    declared(outcome.removesuffix(CHANGE))
+    return measure_title(outcome, "the scenario")

@@ -19,8 +19,8 @@ import numpy as np
 
 from sim.errors import InputError, nearest, shown
 from sim.experiments.sensitivity_space import Array
-from sim.experiments.stages import CHANGE, REFERENCE
-from sim.outcomes import Outcome, chosen, outcomes
+from sim.experiments.stages import REFERENCE
+from sim.outcomes import CHANGE, Outcome, chosen, outcomes
 
 FORMS = (
     '"departures_change > 0", "burned_out >= 40 %", "total_usd_change in worst 20 %", '

@@ -12,9 +12,7 @@ from sim.errors import InputError, shown, unknown
 from sim.experiments.indices.luck import Array, mean_of
 from sim.experiments.sweep.evaluate import INDEX
 from sim.experiments.sweep.results import Results
-from sim.outcomes import outcomes
-
-CHANGE = "_change"
+from sim.outcomes import CHANGE, outcomes
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,9 +9,9 @@ import sim
 from sim.experiments import drawing, reports
 from sim.experiments.indices import figures as draw
 from sim.experiments.indices.analysis import KEY, Sensitivity
-from sim.experiments.indices.cells import CHANGE, measure_title
+from sim.experiments.indices.cells import measure_title
 from sim.metadata import CAVEAT, code_hash, commit
-from sim.outcomes import outcomes
+from sim.outcomes import CHANGE, outcomes
 
 PROGRAM = "faculty-attrition sensitivity of a study"
 _MOST_FIGURES = 60

@@ -4,7 +4,7 @@ import gc
 import os
 import tempfile
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,15 @@ from sim.experiments.sweep.evaluate import Part
 from sim.experiments.sweep.files import alone, forget_unfinished
 from sim.experiments.sweep.folder import RunFolder, Shard
 from sim.experiments.sweep.kept import kept_folder
+from sim.experiments.sweep.layout import Task
 from sim.experiments.sweep.plan import Plan
 from sim.experiments.sweep.pools import on_processes, on_threads
 from sim.experiments.sweep.results import Results, open_results
-from sim.experiments.sweep.setting import Model
+from sim.experiments.sweep.setting import Model, Setting
 from sim.experiments.sweep.study import Study, study_text
 
 MOST_WORKERS = 1024
+_Parts = tuple[Setting, str, Iterator[Task], Callable[[Part], None]]
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,16 @@ def _work(
     work = (plan.setting, plan.digest, tasks, keep)
     if plan.setting.model is None:
         warm_up()  # before several workers would compile the same
-        gc.freeze()  # what is there now stays: looking through it again and again took 2 % of a study
+    gc.freeze()  # what is there now stays meanwhile: to look through it again and again took 2 % of a study
+    try:
+        _send(how, work, len(missing), cancelled, note)
+    finally:
+        gc.unfreeze()
+
+
+def _send(
+    how: How, work: _Parts, parts: int, cancelled: Callable[[], bool], note: Callable[[str], None]
+) -> None:
     if how.scheduler is not None or how.dask:
         from sim.experiments.sweep.dask_pool import client_of, on_dask
 
@@ -225,7 +236,7 @@ def _work(
             on_dask(client, *work, cancelled, note)
     else:
         on = on_processes if how.processes else on_threads
-        on(*work, min(how.many, len(missing)), cancelled)
+        on(*work, min(how.many, parts), cancelled)
 
 
 def _never() -> bool:
