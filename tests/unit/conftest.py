@@ -5,8 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim import warm_up
 from sim.experiments.space import Space
 from sim.institution import load_institution
+from tests.unit.program import Attrition
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +22,12 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = folder / "own.yaml"
     path.write_text(school.to_yaml(), encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def attrition(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Attrition:
+    """The command line, on a terminal of 80 columns; what a first start says about compiling is no part of an answer."""
+    warm_up()
+    capsys.readouterr()
+    monkeypatch.setenv("COLUMNS", "80")
+    return Attrition(capsys)

@@ -10,9 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 import sim
-from sim.cli import main
 from sim.cli.figures import HOURS, MONEY, PERCENT, PLAIN, figure, interval
-from sim.errors import InputError
+from tests.unit.program import Attrition
 
 COMMANDS = (
     "run", "compare", "trace", "institution", "scenarios", "levers", "parameters", "dashboard", "bench",
@@ -20,38 +19,6 @@ COMMANDS = (
     "portfolio", "drivers", "discover",
 )  # fmt: skip
 SMALL = ("--institution", "community", "--replicates", "3", "--months", "6")
-PROGRAM = (sys.executable, "-c", "from sim.cli import main; main()")
-
-
-class Attrition:
-    """Runs the command line in this process."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *arguments: str) -> tuple[int, str, str]:
-        """Exit code, stdout and stderr."""
-        with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
-        out, err = self._capsys.readouterr()
-        return int(ended.value.code or 0), out, err
-
-    def json(self, *arguments: str) -> dict:
-        code, out, _ = self(*arguments, "--json")
-        assert code == 0
-        return json.loads(out)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _compiled() -> None:
-    """What a first start says about compiling is not part of any answer."""
-    sim.warm_up()
-
-
-@pytest.fixture
-def attrition(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Attrition:
-    monkeypatch.setenv("COLUMNS", "80")
-    return Attrition(capsys)
 
 
 # help and version
@@ -192,97 +159,6 @@ def test_tables_are_written_and_not_overwritten(attrition: Attrition, tmp_path: 
     assert attrition(*arguments, "--force")[0] == 0
 
 
-# mistakes
-
-MISTAKES = [
-    (["run", "basline"], 'Did you mean "baseline"?'),
-    (["run", "nosuch.yaml"], "There is no such file"),
-    (["run", "--institution", "typicl"], 'Did you mean "typical"?'),
-    (["run", "--roster", "nosuch.csv"], "There is no such file"),
-    (["run", "--lever", "teem_inbox=1"], 'Did you mean "team_inbox"?'),
-    (["run", "--lever", "team_inbox=2"], "a number from 0 (not at all) to 1 (fully)"),
-    (["run", "--lever", "team_inbox=lots"], '"lots" is not a number'),
-    (["run", "--lever", "team_inbox"], "--lever name=value"),
-    (["run", "--lever", "mentoring=1", "--lever", "mentoring=0"], "It is given twice"),
-    (["run", "--lever", "contagion=1"], "is a switch, not a lever"),
-    (["run", "--set", "inbox_savd=0.3"], 'Did you mean "inbox_saved"?'),
-    (["run", "--set", "inbox_saved=9"], "a number from"),
-    (["run", "--set", "mentoring=1"], "--lever mentoring="),
-    (["run", "--switch", "contagon=off"], 'Did you mean "contagion"?'),
-    (["run", "--switch", "contagion=maybe"], "neither on nor off"),
-    (["run", "--months", "0"], "--months"),
-    (["run", "--months", "3", "--years", "1"], "given twice"),
-    (["run", "--years", "nan"], "not a horizon"),
-    (["run", "--replicates", "many"], "--replicates"),
-    (["run", "--replicates", "99999999"], "10,000"),
-    (["run", "--sed", "1"], "--seed"),
-    (["run", "--format", "xls"], "parquet"),
-    (["compare", "baseline"], "nothing to compare"),
-    (["compare", "baseline", "baseline"], "Two scenarios have the name"),
-    (["comapre"], "compare"),
-    (["trace", "baseline", "fair-pay", "leave-well"], "any number for a department or unit"),
-    (["trace", "baseline", "fair-pay", "--lever", "mentoring=1"], "two scenarios, or one and --lever"),
-    (["scenarios", "protectedtime"], 'Did you mean "protected-time"?'),
-    (["levers", "inbox"], 'Did you mean "team_inbox"?'),
-    (["parameters", "zebra"], "No parameter"),
-    (["institution", "tipical"], 'Did you mean "typical"?'),
-]
-
-
-@pytest.mark.parametrize(("arguments", "words"), MISTAKES, ids=[" ".join(row[0]) for row in MISTAKES])
-def test_a_mistake_gets_one_message_and_exit_code_2(
-    attrition: Attrition, arguments: list[str], words: str
-) -> None:
-    code, out, err = attrition(*arguments)
-    assert (code, out) == (2, "")
-    assert words in err
-    assert "Traceback" not in err
-
-
-def test_a_wrong_roster_is_reported_row_by_row(attrition: Attrition, tmp_path: Path) -> None:
-    path = tmp_path / "ours.csv"
-    path.write_text("department,age\nPediatrics,430\nPaediatric,43\n", encoding="utf-8")
-    code, out, err = attrition("institution", "typical", "--roster", str(path))
-    assert (code, out) == (2, "")
-    assert "row 2" in err and "row 3" in err
-
-
-def test_an_interrupt_ends_quietly(attrition: Attrition, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(sim, "run", interrupted, raising=False)
-    assert attrition("run") == (130, "", "Interrupted: nothing was written.\n")
-
-
-def test_a_fault_is_short_and_debug_shows_where(
-    attrition: Attrition, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def failing(*_: object, **__: object) -> None:
-        raise ZeroDivisionError("oh no")
-
-    monkeypatch.setattr(sim, "run", failing, raising=False)
-    code, out, err = attrition("run")
-    assert (code, out) == (1, "")
-    assert "ZeroDivisionError: oh no" in err and "--debug" in err and "Traceback" not in err
-    with pytest.raises(ZeroDivisionError):
-        main(["run", "--debug"])
-
-
-def test_a_reader_that_goes_away_is_no_failure() -> None:
-    reading = subprocess.Popen([*PROGRAM, "levers"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert reading.stdout is not None and reading.stderr is not None
-    reading.stdout.close()
-    assert reading.stderr.read() == b""
-    reading.wait(timeout=60)
-
-
-def test_a_terminal_without_these_characters_gets_others() -> None:
-    environment = {"PYTHONIOENCODING": "ascii", "PATH": "", "COLUMNS": "80"}
-    done = subprocess.run([*PROGRAM, "institution"], env=environment, capture_output=True, check=True)
-    assert b"Physicians" in done.stdout and done.stdout.isascii()
-
-
 # what there is to choose from
 
 
@@ -364,7 +240,7 @@ def test_a_chosen_person_or_a_clear_message(attrition: Attrition) -> None:
     assert code == 2 and "--person" in err
 
 
-# dashboard and bench
+# dashboard
 
 
 def test_the_dashboard_gets_its_options(attrition: Attrition, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -373,47 +249,6 @@ def test_the_dashboard_gets_its_options(attrition: Attrition, monkeypatch: pytes
     monkeypatch.setitem(sys.modules, "dashboard.app", stub)
     assert attrition("dashboard", "--port", "8060", "--no-browser", "-i", "ours.yaml")[0] == 0
     assert given == {"port": 8060, "lan": False, "open_browser": False, "institutions": (Path("ours.yaml"),)}
-
-
-def test_a_quick_bench_measures_and_writes(
-    attrition: Attrition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from sim.bench import Figure, study, whole
-
-    monkeypatch.setattr(study, "figures", lambda **_: [Figure("study_s", "study", 1.0, "s", (), 360.0)])
-    monkeypatch.setattr(whole, "table", lambda **_: Figure("compare_s", "compare", 1.0, "s", (), 5.0))
-    monkeypatch.setattr(whole, "help_screen", lambda *_: Figure("help_s", "help", 1.0, "s", (), 0.5))
-    path = tmp_path / "bench.json"
-    code, out, _ = attrition("bench", "--quick", "--out", str(path))
-    assert code == 0
-    assert "Engine against FacultyModel" in out and "Phases of a month" in out
-    content = json.loads(path.read_text(encoding="utf-8"))
-    figures = {row["name"]: row for row in content["figures"]}
-    assert figures["compare_s"]["met"] and not figures["help_s"]["met"]
-    assert {row["phase"] for row in content["phases"]} >= {"share out", "live", "choose", "depart", "close"}
-    assert sum(row["draws_per_person_month"] for row in content["phases"]) > 1
-    assert 0 < content["share_of_random_draws"] < 1
-
-
-@pytest.mark.long
-def test_the_bench_runs_kills_and_resumes_studies() -> None:
-    from sim.bench import study
-
-    steps: list[str] = []
-    found = {figure.name: figure for figure in study.figures(quick=True, times=1, step=steps.append)}
-    assert len(steps) == 4 and "80 runs × 60 people × 6 months" in found["study_s"].title
-    assert {"study_overhead", "study_resume_s", "study_dask", "study_mb", "study_query_s"} <= set(found)
-    assert all(figure.value > 0 for figure in found.values())
-
-
-def test_the_bench_counts_without_changing_the_rules() -> None:
-    from sim.bench import luck
-    from sim.rules import luck as asked
-
-    before = asked.uniform
-    calls = luck.counts(1, 60)
-    assert asked.uniform is before
-    assert calls["choose"][luck.DRAW] > 0 and calls["live"]["exp"] > 0
 
 
 # numbers for people
@@ -442,13 +277,3 @@ def test_differences_carry_their_sign() -> None:
     assert interval(0.174, 0.172, 0.176, PERCENT, signed=True) == "+17.4 pts (+17.2 to +17.6)"
     assert interval(0.0, 0.0, 0.0, MONEY, signed=True) == "no change"
     assert figure(-0.0001, PLAIN, signed=True) == "0.00"
-
-
-def test_an_input_error_from_anywhere_is_a_message(
-    attrition: Attrition, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refused(*_: object, **__: object) -> None:
-        raise InputError("It is wrong.", where="here", allowed="what is right")
-
-    monkeypatch.setattr(sim, "compare", refused, raising=False)
-    assert attrition("compare", "fair-pay") == (2, "", "Error: here: It is wrong.\nAllowed: what is right\n")
