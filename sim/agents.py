@@ -20,6 +20,7 @@ from sim.rules import (
     inbox,
     intention,
     leadership,
+    luck,
     moral_injury,
     requests,
     research,
@@ -64,6 +65,10 @@ class Faculty(mesa.Agent):
     def end_standing_service(self) -> None:
         """See `sim.rules.requests`."""
         requests.end_standing_service(self, *self.around)
+
+    def meet_the_month(self) -> None:
+        """See `sim.rules.luck`."""
+        luck.meet_the_month(self, *self.around)
 
     def fill_calendar(self) -> None:
         """See `sim.rules.calendar`."""
@@ -126,7 +131,8 @@ class Faculty(mesa.Agent):
         arrival.search_and_hire(self, *self.around)
 
     def live_the_month(self) -> None:
-        """Fill the calendar, feel the seven strains, and let them act on wellbeing and intention."""
+        """Draw the month's luck, fill the calendar, feel the seven strains, and let them act on wellbeing and intention."""
+        self.meet_the_month()
         self.fill_calendar()
         self.feel_rvu()
         self.feel_inbox()

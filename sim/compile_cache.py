@@ -23,7 +23,9 @@ import numba
 
 _KEPT = 4
 _HASH = re.compile(r"[0-9a-f]{20}")  # how `source_hash` names a folder
-_COMPILED = ("compile_cache", "draws", "maths", "months", "records", "units", "vocabulary")
+_COMPILED = (
+    "actors", "compile_cache", "draws", "exponential", "lanes", "maths", "months", "records", "units", "vocabulary",
+)  # fmt: skip
 _keeping = [True]  # whether what is compiled now is kept on disk
 
 
@@ -104,4 +106,4 @@ def compiled(function: Callable[..., Any]) -> Any:
     place = folder() if _keeping[0] else None
     if place is not None:
         numba.config.CACHE_DIR = str(place)
-    return numba.njit(nogil=True, cache=place is not None)(function)
+    return numba.njit(nogil=True, cache=place is not None, error_model="numpy")(function)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim import months as default_months
+from sim.lanes import side_by_side, with_room
 from sim.months import N_KINDS_OF_PEOPLE
 from sim.parameters import parameter_record
 from sim.plan import Plan, no_plan
@@ -23,7 +24,7 @@ Progress = Callable[[int, int], None]
 SETTLING_MONTHS = 24
 _KEPT_BYTES = 600_000_000
 _PASSING_BYTES = 100_000_000
-_PEOPLE_IN_A_BLOCK = 100  # their records fit the second-level cache
+_PEOPLE_IN_A_BLOCK = 400  # their records fit the second-level cache
 
 
 class Cancelled(Exception):
@@ -41,7 +42,7 @@ class World:
 
     def copy(self) -> "World":
         """Return a world of its own with the same state."""
-        return World(self.people.copy(), self.units.copy(), self.departments, self.school.copy())
+        return World(with_room(self.people), self.units.copy(), self.departments, self.school.copy())
 
     @property
     def nbytes(self) -> int:
@@ -129,7 +130,7 @@ def _orders(job: Job) -> tuple[Array, Array, Array]:
     place = np.argsort(unit_order)[population.people["unit"][people]]
     order = people[np.argsort(place, kind="stable")]
     ends = np.cumsum(population.units["count"][unit_order])
-    if job.module is default_months:
+    if job.module is default_months and job.order is None and job.unit_order is None:
         block = (ends - 1) // _PEOPLE_IN_A_BLOCK
         last = np.append(block[1:] != block[:-1], True)
     else:
@@ -143,10 +144,11 @@ def _advance(
 ) -> Array:
     """Run some months of one world in place; returns the event log."""
     order, unit_order, blocks = _orders(job)
-    log: Array = job.module.run(
-        world.people, world.units, world.departments, world.school, plan.levers, plan.reach, plan.shocks,
-        plan.shock_reach, p, order, unit_order, blocks, first, last, cells(job), *out,
-    )  # fmt: skip
+    with side_by_side(world.people) as tiles:
+        log: Array = job.module.run(
+            tiles, world.units, world.departments, world.school, plan.levers, plan.reach, plan.shocks,
+            plan.shock_reach, p, order, unit_order, blocks, first, last, cells(job), *out,
+        )  # fmt: skip
     return log
 
 
@@ -181,7 +183,7 @@ def settled_start(job: Job, number: int, *, mine: bool = False) -> World:
     if kept is not None:
         return kept.copy() if mine else kept
     source = job.population
-    world = World(source.people.copy(), source.units.copy(), source.departments, source.school.copy())
+    world = World(with_room(source.people), source.units.copy(), source.departments, source.school.copy())
     world.school["seed"], world.school["replicate"] = job.seed, number
     world.school["month"], world.school["settling"] = -SETTLING_MONTHS - 1, True
     p = parameter_record(job.settings)

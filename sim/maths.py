@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from numba.extending import register_jitable
 
+from sim.exponential import exp
 from sim.units import MONTHS_PER_YEAR
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -40,13 +41,13 @@ def saturate(x: float) -> float:
     """Turn a load of 0 or more into a share of [0, 1): nearly proportional when small, never above 1."""
     if x <= 0.0:
         return 0.0
-    return 1.0 - math.exp(-min(x, 700.0))
+    return 1.0 - exp(-x)
 
 
 @rule
 def logistic(x: float) -> float:
     """Turn any number into a probability."""
-    return 1.0 / (1.0 + math.exp(-clamp(x, -700.0, 700.0)))
+    return 1.0 / (1.0 + exp(-x))
 
 
 @rule
@@ -69,7 +70,7 @@ def monthly(rate_per_year: float) -> float:
     """Turn a yearly hazard rate into the probability that it strikes within one month."""
     if rate_per_year <= 0.0:
         return 0.0
-    return 1.0 - math.exp(-min(rate_per_year / MONTHS_PER_YEAR, 700.0))
+    return 1.0 - exp(-rate_per_year / MONTHS_PER_YEAR)
 
 
 @rule

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.actors import actors, beside
 from sim.compile_cache import compiled
+from sim.lanes import LANES
 from sim.records import departure_type
 from sim.rules.administration import feel_administration
 from sim.rules.arrival import first_holder, search_and_hire
@@ -22,6 +24,7 @@ from sim.rules.equity import feel_inequity
 from sim.rules.inbox import feel_inbox
 from sim.rules.intention import form_intention
 from sim.rules.leadership import close_month, start_unit
+from sim.rules.luck import meet_the_month
 from sim.rules.moral_injury import feel_moral_injury
 from sim.rules.observe import log_departure, see_levers, see_person, see_unit, see_unit_levers
 from sim.rules.policy import set_policy, turn_the_calendar
@@ -32,14 +35,27 @@ from sim.rules.wellbeing import update_wellbeing
 from sim.rules.work import share_out_work
 from sim.vocabulary import N_SEEN, N_UNIT_SEEN
 
+_people, _units, _departments = actors("person", LANES), actors("unit"), actors("department")
+_schools, _parameters = actors("school"), actors("parameters")
+# A vacant line lives the month with its neighbours: to leave it out costs more than it saves. Nobody reads what comes
+# of it, and whoever is hired begins anew.
+VACANT_LINES_TOO = True
 N_KINDS_OF_PEOPLE = 64  # gender x URiM x rank x track
 
 PERSON_RULES = (
-    "first_holder", "end_standing_service", "fill_calendar", "feel_rvu", "feel_inbox", "feel_administration",
-    "feel_moral_injury", "feel_research", "feel_inequity", "feel_culture", "update_wellbeing", "form_intention",
-    "decide", "serve_notice", "find_mentor", "grow", "search_and_hire",
+    "first_holder", "end_standing_service", "meet_the_month", "fill_calendar", "feel_rvu", "feel_inbox",
+    "feel_administration", "feel_moral_injury", "feel_research", "feel_inequity", "feel_culture", "update_wellbeing",
+    "form_intention", "decide", "serve_notice", "find_mentor", "grow", "search_and_hire",
 )  # fmt: skip
 UNIT_RULES = ("start_unit", "share_out_work", "deal_requests", "count_departures", "close_month")
+
+
+@compiled
+def actors_of(tiles: Any, n: Any, unit_records: Any, department_records: Any, schools: Any, ps: Any) -> Any:
+    """People, units, departments, the school and the parameters, as rules get them."""
+    units = _units(unit_records, len(unit_records))
+    departments = _departments(department_records, len(department_records))
+    return _people(tiles, n), units, departments, _schools(schools, 1)[0], _parameters(ps, 1)[0]
 
 
 @compiled
@@ -68,22 +84,27 @@ def share_out(
 
 
 @compiled
-def live(people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any) -> None:
-    """Phase 3: faculty live the month."""
-    for i in order:
+def live(people: Any, units: Any, departments: Any, school: Any, p: Any, first: Any, last: Any) -> None:
+    """Phase 3: the faculty of some neighbouring lines live the month, several at once where the processor can."""
+    for i in range(first, last):
         me = people[i]
         if me.filled:
-            unit, department = units[me.unit], departments[me.department]
-            fill_calendar(me, unit, department, school, people, p)
-            feel_rvu(me, unit, department, school, people, p)
-            feel_inbox(me, unit, department, school, people, p)
-            feel_administration(me, unit, department, school, people, p)
-            feel_moral_injury(me, unit, department, school, people, p)
-            feel_research(me, unit, department, school, people, p)
-            feel_inequity(me, unit, department, school, people, p)
-            feel_culture(me, unit, department, school, people, p)
-            update_wellbeing(me, unit, department, school, people, p)
-            form_intention(me, unit, department, school, people, p)
+            meet_the_month(me, units[me.unit], departments[me.department], school, people, p)
+    for tile in range(first // LANES, (last + LANES - 1) // LANES):
+        for lane in range(max(first - tile * LANES, 0), min(last - tile * LANES, LANES)):
+            me = beside(people, tile, lane)
+            if VACANT_LINES_TOO or me.filled:
+                unit, department = units[me.unit], departments[me.department]
+                fill_calendar(me, unit, department, school, people, p)
+                feel_rvu(me, unit, department, school, people, p)
+                feel_inbox(me, unit, department, school, people, p)
+                feel_administration(me, unit, department, school, people, p)
+                feel_moral_injury(me, unit, department, school, people, p)
+                feel_research(me, unit, department, school, people, p)
+                feel_inequity(me, unit, department, school, people, p)
+                feel_culture(me, unit, department, school, people, p)
+                update_wellbeing(me, unit, department, school, people, p)
+                form_intention(me, unit, department, school, people, p)
 
 
 @compiled
@@ -134,12 +155,12 @@ def set_all_policies(
 @compiled
 def live_month(
     people: Any, units: Any, departments: Any, school: Any, plan: Any, reach: Any, shocks: Any,
-    shock_reach: Any, p: Any, order: Any, unit_order: Any,
+    shock_reach: Any, p: Any, order: Any, unit_order: Any, first: Any, last: Any,
 ) -> None:  # fmt: skip
     """One month of some units and the people in them, phase by phase."""
     set_all_policies(units, plan, reach, shocks, shock_reach, school, p, unit_order)
     share_out(people, units, departments, school, p, order, unit_order)
-    live(people, units, departments, school, p, order)
+    live(people, units, departments, school, p, first, last)
     choose(people, units, departments, school, p, order)
     depart(people, units, departments, school, p, order, unit_order)
     close(people, units, departments, school, p, order, unit_order)
@@ -201,30 +222,34 @@ def write_log(log: Any, used: int, people: Any, school: Any) -> Any:
 
 @compiled
 def run(
-    people: Any, units: Any, departments: Any, schools: Any, plan: Any, reach: Any, shocks: Any, shock_reach: Any,
-    ps: Any, order: Any, unit_order: Any, blocks: Any, first: int, last: int, cells: Any, out_cells: Any, out_kinds: Any,
-    out_units: Any, out_use: Any,
+    tiles: Any, unit_records: Any, department_records: Any, schools: Any, plan: Any, reach: Any, shocks: Any,
+    shock_reach: Any, ps: Any, order: Any, unit_order: Any, blocks: Any, first: int, last: int, cells: Any, out_cells: Any,
+    out_kinds: Any, out_units: Any, out_use: Any,
 ) -> Any:  # fmt: skip
     """Run months `first` to `last`; month 0 is only observed. Returns the event log.
 
-    People look at nobody outside their unit, so units may live the month in blocks that fit the cache.
+    People look at nobody outside their unit, so units may live the month in blocks that fit the cache. A block is
+    all lines, or lines that follow one another. People come as tiles (`sim.lanes`).
     """
-    school, p = schools[0], ps[0]
+    people, units, departments, school, p = actors_of(tiles, len(order), unit_records, department_records, schools, ps)
     row = np.zeros(max(N_SEEN, N_UNIT_SEEN))
     n_cells = out_cells.shape[1]
     by_cell = np.zeros((n_cells, N_SEEN))
     by_kind = np.zeros((min(len(out_kinds), 1) * N_KINDS_OF_PEOPLE, N_SEEN))
     by_unit = np.zeros((n_cells, N_UNIT_SEEN))
-    log = np.zeros(len(people) // 4 + 16, departure_type)
+    log = np.zeros(len(order) // 4 + 16, departure_type)
     used = 0
     for m in range(first, last + 1):
         if m > 0 or school.settling:
             school.month = m
             turn_the_calendar(school, p)
             for b in range(len(blocks) - 1):
-                some = order[blocks[b, 0] : blocks[b + 1, 0]]
+                begin, end = blocks[b, 0], blocks[b + 1, 0]
                 theirs = unit_order[blocks[b, 1] : blocks[b + 1, 1]]
-                live_month(people, units, departments, school, plan, reach, shocks, shock_reach, p, some, theirs)
+                live_month(
+                    people, units, departments, school, plan, reach, shocks, shock_reach, p, order[begin:end], theirs,
+                    begin, end,
+                )  # fmt: skip
         if len(out_cells) > 0:
             use = out_use[m - first]
             observe(

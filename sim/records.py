@@ -111,6 +111,8 @@ message_factor f ratio: own messages over those of the specialty
 messages_per_week f messages/week: messages that arrive
 care_hours f hours/week: care duties at home
 sustainable_hours f hours/week: longest week that can be kept up
+load_news f log_ratio: this month's luck with demand
+incident_luck f share: this month's luck with incidents
 load f ratio: good and bad months: this month's demand over the usual
 load_memory f log_ratio: the part of demand that lingers
 ramp_up f share: productivity of a newcomer

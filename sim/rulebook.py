@@ -9,11 +9,13 @@ from typing import Any
 
 import numba
 import numpy as np
+from numba.extending import register_jitable
 
 from sim import months
+from sim.actors import one, several
 from sim.compile_cache import uncached
 from sim.errors import InputError, nearest, printable
-from sim.maths import rule
+from sim.lanes import LANES
 from sim.months import PERSON_RULES, UNIT_RULES
 from sim.parameters import parameter_type
 from sim.records import department_type, person_type, school_type, unit_type
@@ -22,15 +24,17 @@ Rule = Callable[..., Any]
 PERSON_ARGUMENTS = ("me", "unit", "department", "school", "people", "p")
 UNIT_ARGUMENTS = ("unit", "department", "school", "people", "p")
 RULES = (*PERSON_RULES, *UNIT_RULES)
+_OWN = register_jitable(error_model="python")  # whose division by zero is an error, as in a Mesa agent
+_NO_FIELD = re.compile(r"Unknown attribute '(\w+)' of type Actor|setattr: \(Actor\([^)]*\)\)\.(\w+) =")
 _LONGEST_REASON = 160  # characters of the compiler's own words
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 _RECORDS = {
-    "me": person_type,
-    "unit": unit_type,
-    "department": department_type,
-    "school": school_type,
-    "people": person_type,
-    "p": parameter_type(),
+    "me": ("person", LANES, person_type),
+    "unit": ("unit", 1, unit_type),
+    "department": ("department", 1, department_type),
+    "school": ("school", 1, school_type),
+    "people": ("person", LANES, person_type),
+    "p": ("parameters", 1, parameter_type()),
 }
 
 
@@ -67,10 +71,12 @@ def check_compiles(name: str, function: Rule) -> None:
     Raises:
         InputError: It cannot be compiled; says where and why, as far as it is known.
     """
-    arrays = {word: numba.typeof(np.zeros(1, dtype)) for word, dtype in _RECORDS.items()}
-    kinds = [arrays[word] if word == "people" else arrays[word].dtype for word in arguments_of(name)]
+    kinds = []
+    for word in arguments_of(name):
+        kind, lanes, dtype = _RECORDS[word]
+        kinds.append((several if word == "people" else one)(kind, lanes, numba.typeof(np.zeros(1, dtype)).dtype))
     try:
-        numba.njit(function).compile(tuple(kinds))
+        numba.njit(function, error_model="python").compile(tuple(kinds))
     except Exception as error:  # numba and what it calls raise errors of many kinds
         raise _explained(name, function, error) from None
 
@@ -78,9 +84,10 @@ def check_compiles(name: str, function: Rule) -> None:
 def _explained(name: str, function: Rule, error: Exception) -> InputError:
     """One sentence out of the pages that the compiler says."""
     file = function.__code__.co_filename
-    if isinstance(error, KeyError):  # a record was asked for a field that it has not
-        fields = {field for dtype in _RECORDS.values() for field in dtype.names or ()}
-        missing = str(error.args[0])
+    unknown = _NO_FIELD.search(str(error))
+    if unknown:
+        fields = {field for _, _, dtype in _RECORDS.values() for field in dtype.names or ()}
+        missing = unknown[1] or unknown[2]
         return InputError(
             f'The rule "{name}" ({function.__name__}) uses ".{missing}", which no actor or parameter has.',
             where=file,
@@ -122,5 +129,6 @@ def months_with(own: Mapping[str, Rule] | None) -> ModuleType:
     with uncached():
         spec.loader.exec_module(copy)
     for name, function in own.items():
-        setattr(copy, name, rule(function))
+        setattr(copy, name, _OWN(function))
+    copy.VACANT_LINES_TOO = False  # type: ignore[attr-defined]  # an own rule may count, or change the unit
     return copy

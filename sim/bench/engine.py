@@ -1,7 +1,6 @@
 """The compiled engine on the typical school: whole months, phases, threads, and against the Mesa model."""
 
 import gc
-from collections.abc import Callable
 from statistics import median
 from time import thread_time_ns
 from typing import Any
@@ -9,9 +8,21 @@ from typing import Any
 import numpy as np
 
 from sim.bench.report import NS_PER_SECOND, Figure, middle, processor_seconds, seconds
+from sim.compile_cache import compiled
 from sim.engine import SETTLED, SETTLING_MONTHS, Job, run_ensemble, run_replicate, settled_start
 from sim.institution import load_institution
-from sim.months import N_KINDS_OF_PEOPLE
+from sim.lanes import side_by_side
+from sim.months import (
+    N_KINDS_OF_PEOPLE,
+    actors_of,
+    choose,
+    close,
+    depart,
+    live,
+    observe,
+    set_all_policies,
+    share_out,
+)
 from sim.parameters import parameter_record, settings
 from sim.plan import make_plan
 from sim.population import build_population
@@ -103,37 +114,50 @@ def phases(job: Job, times: int) -> dict[str, float]:
 def _drive(job: Job, number: int, *, working: bool) -> tuple[dict[str, int], float]:
     """Run months phase by phase from Python; `working=False` calls the phases with nobody in them."""
     world = settled_start(job, number, mine=True)
-    months: Any = job.module
-    school, p = world.school[0], parameter_record(job.settings)[0]
-    everyone, every_unit = np.arange(len(world.people)), np.arange(len(world.units))
-    order, unit_order = (everyone, every_unit) if working else (everyone[:0], every_unit[:0])
-    people, units, departments, plan = world.people, world.units, world.departments, job.plan
-    by_cell, by_kind = np.zeros((len(units), N_SEEN)), np.zeros((N_KINDS_OF_PEOPLE, N_SEEN))
-    by_unit, use = np.zeros((len(units), N_UNIT_SEEN)), np.zeros((N_LEVERS, N_REACH))
+    school, n = world.school, len(world.people) if working else 0
+    order, unit_order = np.arange(n), np.arange(len(world.units) if working else 0)
+    plan, every_unit = job.plan, np.arange(len(world.units))
+    by_cell, by_kind = np.zeros((len(every_unit), N_SEEN)), np.zeros((N_KINDS_OF_PEOPLE, N_SEEN))
+    by_unit, use = np.zeros((len(every_unit), N_UNIT_SEEN)), np.zeros((N_LEVERS, N_REACH))
     row = np.zeros(max(N_SEEN, N_UNIT_SEEN))
-    seen = (people, units) if working else (people[:0], units[:0])
-    arguments = (plan.levers, plan.reach, plan.shocks, plan.shock_reach, school, p, unit_order)
-    steps: dict[str, Callable[[], object]] = {
-        "policy": lambda: months.set_all_policies(units, *arguments),
-        "share out": lambda: months.share_out(people, units, departments, school, p, order, unit_order),
-        "live": lambda: months.live(people, units, departments, school, p, order),
-        "choose": lambda: months.choose(people, units, departments, school, p, order),
-        "depart": lambda: months.depart(people, units, departments, school, p, order, unit_order),
-        "close": lambda: months.close(people, units, departments, school, p, order, unit_order),
-        "observe": lambda: months.observe(
-            *seen, departments, school, p, every_unit, row, by_cell, by_kind, by_unit, use, False
-        ),
-    }
+    told = (order, unit_order, plan.levers, plan.reach, plan.shocks, plan.shock_reach, every_unit, row)
+    out = (by_cell, by_kind, by_unit, use)
     spent, lived = dict.fromkeys(PHASES, 0), 0.0
-    for step in steps.values() if number == 0 else ():
-        step()  # the first call looks up the compiled code
-    gc.disable()
-    for month in range(1, job.months + 1):
-        world.school["month"] = month
-        for phase, step in steps.items():
-            start = thread_time_ns()
-            step()
-            spent[phase] += thread_time_ns() - start
-        lived += float(people["filled"].sum())
-    gc.enable()
+    with side_by_side(world.people) as tiles:
+        state = (tiles, n, world.units, world.departments, school, parameter_record(job.settings))
+        for k in range(len(PHASES)) if number == 0 else ():
+            _phase(k, *state, *told, *out)  # the first call looks up the compiled code
+        gc.disable()
+        for month in range(1, job.months + 1):
+            school["month"] = month
+            for k, phase in enumerate(PHASES):
+                start = thread_time_ns()
+                _phase(k, *state, *told, *out)
+                spent[phase] += thread_time_ns() - start
+            lived += by_cell[:, Seen.HEADCOUNT].sum()
+        gc.enable()
     return spent, lived
+
+
+@compiled
+def _phase(
+    k: Any, tiles: Any, n: Any, units: Any, departments: Any, schools: Any, ps: Any, order: Any, unit_order: Any,
+    levers: Any, reach: Any, shocks: Any, shock_reach: Any, cells: Any, row: Any, by_cell: Any, by_kind: Any,
+    by_unit: Any, use: Any,
+) -> None:  # fmt: skip
+    """One of `PHASES`."""
+    people, all_units, all_departments, school, p = actors_of(tiles, n, units, departments, schools, ps)
+    if k == 0:
+        set_all_policies(all_units, levers, reach, shocks, shock_reach, school, p, unit_order)
+    elif k == 1:
+        share_out(people, all_units, all_departments, school, p, order, unit_order)
+    elif k == 2:
+        live(people, all_units, all_departments, school, p, 0, n)
+    elif k == 3:
+        choose(people, all_units, all_departments, school, p, order)
+    elif k == 4:
+        depart(people, all_units, all_departments, school, p, order, unit_order)
+    elif k == 5:
+        close(people, all_units, all_departments, school, p, order, unit_order)
+    elif n > 0:
+        observe(people, all_units, all_departments, school, p, cells, row, by_cell, by_kind, by_unit, use, False)

@@ -3,7 +3,8 @@
 import math
 from typing import Any
 
-from sim.maths import clamp, rule, share
+from sim.exponential import exp
+from sim.maths import rule, share
 from sim.vocabulary import Destination
 
 
@@ -51,11 +52,11 @@ def exhaustion_to_come(destination: int, p: Any) -> float:
 def exhaustion_afterwards(at_the_end: float, destination: int, months: float, p: Any) -> float:
     """Exhaustion so many months after leaving: the old one fades, the new life sets its own."""
     to_come = exhaustion_to_come(destination, p)
-    lingers = math.exp(-clamp(months / p.relief_months, 0.0, 700.0))
+    lingers = exp(-max(0.0, months / p.relief_months))
     return share(to_come + (at_the_end - to_come) * lingers)
 
 
 @rule
 def teaching_afterwards(adjunct_hours: float, months: float, p: Any) -> float:
     """Hours a week that a leaver still teaches: adjuncts stop in time, as those of a unit do on average."""
-    return adjunct_hours * math.exp(months * math.log1p(-p.adjunct_fading_per_month))
+    return adjunct_hours * exp(months * math.log1p(-p.adjunct_fading_per_month))

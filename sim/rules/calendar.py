@@ -1,11 +1,9 @@
 """The week as it is: counted and required work first, protected time is eaten, the rest goes to the evening."""
 
-import math
 from typing import Any
 
-from sim.draws import Event
+from sim.exponential import exp
 from sim.maths import clamp, rule, safe_share, share
-from sim.rules.luck import bell, chance
 from sim.rules.policy import in_force
 from sim.units import HOURS_PER_CLINIC_DAY, MINUTES_PER_HOUR
 from sim.vocabulary import N_ACTIVITIES, Activity, Lever, Shock
@@ -14,7 +12,7 @@ from sim.vocabulary import N_ACTIVITIES, Activity, Lever, Shock
 @rule
 def fill_calendar(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Fill this month's typical week of one person."""
-    good_and_bad_months(me, school, p)
+    good_and_bad_months(me, p)
     clinic = clinic_hours(me, unit, school, p)
     receive_messages(me, unit, department, school, p)
     hands = helping_hands(me, unit, p)
@@ -38,11 +36,10 @@ def fill_calendar(me: Any, unit: Any, department: Any, school: Any, people: Any,
 
 
 @rule
-def good_and_bad_months(me: Any, school: Any, p: Any) -> None:
+def good_and_bad_months(me: Any, p: Any) -> None:
     """Demand comes in good and bad spells (demanding patients, sick colleagues) that linger."""
-    news = bell(chance(me, school, Event.WORKLOAD), p.load_spread)
-    me.load_memory = p.load_persistence * me.load_memory + news
-    me.load = math.exp(clamp(me.load_memory, -1.0, 1.0))
+    me.load_memory = p.load_persistence * me.load_memory + me.load_news
+    me.load = exp(clamp(me.load_memory, -1.0, 1.0))
 
 
 @rule

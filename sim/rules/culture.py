@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from sim.draws import Event
 from sim.maths import rule, saturate, share, strikes, toward
-from sim.rules.luck import chance
 from sim.rules.policy import in_force
 from sim.vocabulary import Lever
 
 
 @rule
-def meet_incidents(me: Any, unit: Any, school: Any, p: Any) -> None:
+def meet_incidents(me: Any, unit: Any, p: Any) -> None:
     """Disrespect and harassment: rarer where culture is good, more often aimed at women and URiM faculty."""
     rate = p.incidents_per_year * (1.0 + p.incidents_by_culture * (p.culture_usual - unit.culture))
     if me.woman:
@@ -18,7 +16,7 @@ def meet_incidents(me: Any, unit: Any, school: Any, p: Any) -> None:
     if me.urim:
         rate *= 1.0 + p.urim_incidents * (p.urim_incidents_ratio - 1.0)
     rate *= 1.0 - p.incidents_prevented * in_force(unit, me.track, Lever.ACT_ON_HARASSMENT)
-    me.incident = strikes(chance(me, school, Event.INCIDENT), rate)
+    me.incident = strikes(me.incident_luck, rate)
     fading = me.incident_memory / p.incident_memory_months
     me.incident_memory = share(me.incident_memory - fading + (p.incident_weight if me.incident else 0.0))
 
@@ -41,7 +39,7 @@ def recognition(me: Any, unit: Any, p: Any) -> float:
 @rule
 def feel_culture(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Set the strain of culture."""
-    meet_incidents(me, unit, school, p)
+    meet_incidents(me, unit, p)
     norms = 1.0 - p.evening_norm_relief * in_force(unit, me.track, Lever.EVENING_NORMS)
     boundaries = p.culture_by_boundaries * unit.evening_norm * norms
     unsafe = p.culture_by_fear * fear_in_force(me, unit, p)

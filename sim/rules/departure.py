@@ -1,9 +1,9 @@
 """Leaving: notice, destination, handover, and what goes on after the door."""
 
-import math
 from typing import Any
 
 from sim.draws import Event
+from sim.exponential import exp
 from sim.maths import clamp, rule, safe_share, share
 from sim.rules.luck import chance
 from sim.rules.policy import in_force
@@ -48,11 +48,11 @@ def choose_destination(me: Any, school: Any, p: Any) -> None:
     """Draw one of seven destinations by their appeal."""
     total = 0.0
     for d in range(Destination.RETIREMENT):
-        total += math.exp(clamp(appeal(me, d, p), -p.most_appeal, p.most_appeal))
+        total += exp(clamp(appeal(me, d, p), -p.most_appeal, p.most_appeal))
     mark = chance(me, school, Event.DESTINATION) * total
     chosen = Destination.RETIREMENT - 1
     for d in range(Destination.RETIREMENT):
-        mark -= math.exp(clamp(appeal(me, d, p), -p.most_appeal, p.most_appeal))
+        mark -= exp(clamp(appeal(me, d, p), -p.most_appeal, p.most_appeal))
         if mark < 0.0:
             chosen = d
             break

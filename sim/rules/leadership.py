@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from sim.draws import Event
+from sim.exponential import exp
 from sim.maths import clamp, rule, share, strikes, toward
 from sim.rules.career import first_mentor
 from sim.rules.culture import drift_culture
@@ -27,7 +28,7 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
     unit.fear = share(p.fear_by_culture * (1.0 - unit.culture) + p.fear_base)
     unit.evening_norm = p.evening_norm_usual
     history = bell(unit_chance(unit, school, Event.UNIT_START, 1), p.support_spread)
-    unit.support = school.support_per_physician * department.thin_support * math.exp(clamp(history, -1.0, 1.0))
+    unit.support = school.support_per_physician * department.thin_support * exp(clamp(history, -1.0, 1.0))
     unit.mean_service_hours = p.citizenship_hours
     unit.mean_pay_relative = 1.0
     unit.recent_departures = p.departures_usual

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.draws import Kind, uniform
+from sim.draws import Event, Kind, uniform
 from sim.maths import log_odds, rule
 
 
@@ -30,6 +30,13 @@ def unit_chance(unit: Any, school: Any, event: int, index: int = 0) -> float:
 def bell(u: float, spread: float) -> float:
     """A bell-shaped draw with mean 0 and the given standard deviation, from a uniform one."""
     return spread * log_odds(u) / LOGISTIC_SD
+
+
+@rule
+def meet_the_month(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """Draw the luck with which the month begins; what follows from it is arithmetic, done for many people at once."""
+    me.load_news = bell(chance(me, school, Event.WORKLOAD), p.load_spread)
+    me.incident_luck = chance(me, school, Event.INCIDENT)
 
 
 # standard deviation of the standard logistic distribution, pi / sqrt(3)

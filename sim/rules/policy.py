@@ -1,8 +1,8 @@
 """Levers and shocks come into force, wear off and end."""
 
-import math
 from typing import Any
 
+from sim.exponential import exp
 from sim.maths import rule
 from sim.units import MONTHS_PER_YEAR
 from sim.vocabulary import N_LEVERS, N_TRACKS
@@ -67,4 +67,4 @@ def turn_the_calendar(school: Any, p: Any) -> None:
 @rule
 def trend(rate_per_year: float, years: float) -> float:
     """Growth by a yearly rate."""
-    return math.exp(rate_per_year * years)
+    return exp(rate_per_year * years)

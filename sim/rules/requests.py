@@ -1,9 +1,9 @@
 """Requests ("could you just…") go out one by one, more often to the reliable and the already taxed."""
 
-import math
 from typing import Any
 
 from sim.draws import Event
+from sim.exponential import exp
 from sim.maths import clamp, logistic, rule, share
 from sim.rules.luck import chance, unit_chance
 from sim.rules.policy import in_force
@@ -22,7 +22,7 @@ def attractiveness(me: Any, unit: Any, p: Any) -> float:
     if me.urim:
         pull += p.urim_requests * p.urim_requests_log_ratio
     rotation = p.rotation_evens_out * in_force(unit, me.track, Lever.FAIR_REQUESTS)
-    return math.exp(clamp(pull * (1.0 - rotation), -p.request_pull_limit, p.request_pull_limit))
+    return exp(clamp(pull * (1.0 - rotation), -p.request_pull_limit, p.request_pull_limit))
 
 
 @rule
@@ -74,7 +74,7 @@ def deal_requests(unit: Any, department: Any, school: Any, people: Any, p: Any) 
         p.requests_per_line_per_month * unit.count + unit_chance(unit, school, Event.REQUESTS)
     )
     unit.requests_unplaced = 0
-    cap = math.exp(p.request_pull_limit)
+    cap = exp(p.request_pull_limit)
     tries = int(p.request_tries)
     for request in range(unit.requests_sent):
         placed = False

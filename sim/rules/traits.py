@@ -1,9 +1,9 @@
 """Who a person is: traits, effort on paper, wishes, pay. None of it depends on the month."""
 
-import math
 from typing import Any
 
 from sim.draws import Event
+from sim.exponential import exp
 from sim.maths import clamp, rule, saturate, share
 from sim.rules.luck import bell, birth_chance
 from sim.units import MONTHS_PER_YEAR
@@ -20,7 +20,7 @@ def draw_traits(me: Any, unit: Any, school: Any, p: Any) -> None:
     me.fairness_outlook = bell(birth_chance(me, school, Event.TRAITS, 4), 1.0)
     those_who_stayed(me, p)
     spread = bell(birth_chance(me, school, Event.MESSAGES), p.message_spread)
-    me.message_factor = math.exp(clamp(spread, -1.0, 1.0))
+    me.message_factor = exp(clamp(spread, -1.0, 1.0))
     if me.rvu_target < 0.0:
         target = school.rvu_target_mean + bell(birth_chance(me, school, Event.TARGET), p.target_spread)
         me.rvu_target = max(0.0, target)

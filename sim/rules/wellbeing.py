@@ -6,7 +6,7 @@ from sim.maths import rule, safe_share, saturate, share, toward
 from sim.rules.calendar import hours_of
 from sim.rules.culture import recognition
 from sim.rules.policy import in_force
-from sim.vocabulary import Lever
+from sim.vocabulary import N_ACTIVITIES, Lever
 
 
 @rule
@@ -57,8 +57,10 @@ def injure_and_heal(me: Any, p: Any) -> None:
 @rule
 def meaning_found(me: Any, p: Any) -> float:
     """Time on the work that matters most feeds engagement (job demands-resources); the first hours most."""
-    time_on_it = safe_share(me.have[me.meaningful], hours_of(me))
-    return saturate(time_on_it / p.meaning_enough)
+    time_on_it = 0.0
+    for k in range(N_ACTIVITIES):
+        time_on_it += me.have[k] if k == me.meaningful else 0.0
+    return saturate(safe_share(time_on_it, hours_of(me)) / p.meaning_enough)
 
 
 @rule

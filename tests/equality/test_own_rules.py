@@ -139,6 +139,42 @@ def test_every_rule_that_can_be_replaced_compiles_by_itself(name: str) -> None:
     check_compiles(name, getattr(months, name))
 
 
+@rule
+def all_of_it(part: float) -> float:
+    """A helper that forgets that there may be nothing."""
+    return part / (part - part)
+
+
+def dividing(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """Divides by zero."""
+    usual_wellbeing(me, unit, department, school, people, p)
+    me.exhaustion = share(all_of_it(me.exhaustion))
+
+
+@pytest.mark.long
+def test_a_rule_that_divides_by_zero_is_stopped_in_both_faces() -> None:
+    kind = type("Dividing", (Faculty,), {"update_wellbeing": lambda self: dividing(self, *self.around)})
+    model = type("DividingModel", (FacultyModel,), {"faculty_class": kind})
+    with pytest.raises(ZeroDivisionError):
+        model(SMALL, "fix-workflows", seed=9)
+    with pytest.raises(ZeroDivisionError):
+        run_with({"update_wellbeing": dividing})
+
+
+def counting(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """Everybody who lives the month adds to what the unit remembers; vacant lines do not."""
+    usual_wellbeing(me, unit, department, school, people, p)
+    unit.fear = share(unit.fear + 0.0001)
+
+
+@pytest.mark.long
+def test_a_rule_of_the_living_month_acts_for_those_who_are_there_only() -> None:
+    kind = type("Counting", (Faculty,), {"update_wellbeing": lambda self: counting(self, *self.around)})
+    model = type("CountingModel", (FacultyModel,), {"faculty_class": kind})(SMALL, "fix-workflows", seed=9)
+    own = months_with({"update_wellbeing": counting})
+    assert_equal_lives(model, job_of(model, MONTHS, "equal counting", module=own), MONTHS)
+
+
 # what cannot be a rule
 
 

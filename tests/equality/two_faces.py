@@ -19,6 +19,17 @@ from sim.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN
 Array = np.ndarray[Any, Any]
 
 
+# What the month makes of a person. The engine computes it of vacant lines, too; nobody reads it there.
+LIVED = {
+    *("have", "wish", "load", "load_memory", "messages_per_week", "ehr_hours_saved", "evening_hours", "evening_ehr_hours"),
+    *("protected_promised_hours", "protected_realised_hours", "useless_hours", "refilled_hours", "shed_hours"),
+    *("sustainable_hours", "volume_gap_hours", "values_gap", "pay_fairness", "incident", "incident_memory"),
+    *("strain_rvu", "strain_inbox", "strain_administration", "strain_moral_injury", "strain_research"),
+    *("strain_inequity", "strain_culture", "exhaustion", "moral_injury", "self_respect", "felt_heard", "habituation"),
+    "intention",
+}
+
+
 class Ledger:
     """What the engine records, written down from the agents of a Mesa model."""
 
@@ -75,8 +86,10 @@ def differences(model: FacultyModel, world: World) -> dict[str, Any]:
     ):
         for name in records.dtype.names or ():
             engine, mesa = records[name].tolist(), [getattr(agent, name) for agent in agents]
-            if engine != mesa:
-                found[name] = next((a, b) for a, b in zip(engine, mesa, strict=True) if a != b)
+            pairs = zip(engine, mesa, agents, strict=True)
+            unlike = [(a, b) for a, b, agent in pairs if a != b and (name not in LIVED or agent.filled)]
+            if unlike:
+                found[name] = unlike[0]
     return found
 
 

@@ -16,7 +16,7 @@ WEEK = 168.0
 ADDED_UP = {"recent_departures"}  # shares of several months: a unit of one can lose two people in a year
 OF_ONE_WEEK = ("have", "wish", "evening_hours", "sustainable_hours", "volume_gap_hours")
 BELOW_ZERO = {  # by nature: standard deviations, logarithms, and -1 for what is not known or not there
-    *("resilience", "says_no", "reliability", "restlessness", "fairness_outlook", "load_memory"),
+    *("resilience", "says_no", "reliability", "restlessness", "fairness_outlook", "load_memory", "load_news"),
     *("mentor", "leader_line", "audit_month", "given_gender", "given_urim", "month"),
     "search_months_left",  # of a line just filled
 }

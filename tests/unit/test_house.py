@@ -21,7 +21,7 @@ LOCK_LINE = re.compile(
 )
 RULES_MAY_IMPORT = {
     *("__future__", "collections", "enum", "math", "typing", "numba", "numpy"),
-    *("sim.records", "sim.draws", "sim.units", "sim.maths", "sim.vocabulary", "sim.rules"),
+    *("sim.records", "sim.draws", "sim.units", "sim.exponential", "sim.maths", "sim.vocabulary", "sim.rules"),
 }
 
 

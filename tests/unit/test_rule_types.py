@@ -18,7 +18,7 @@ ORDER = {"b": 0, "i": 1, "f": 2}
 def returned() -> dict[str, str]:
     """The kind of number that each rule returns, by its annotation."""
     codes = {"float": "f", "int": "i", "bool": "b"}
-    found = {"uniform": "f"}
+    found = {"uniform": "f", "exp": "f"}
     for node in (node for path in FILES for node in functions(path)):
         found[node.name] = codes.get(ast.unparse(node.returns) if node.returns else "", "")
     return found

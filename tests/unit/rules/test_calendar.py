@@ -22,6 +22,7 @@ from sim.rules.calendar import (
     target_in_force,
     teaching_hours,
 )
+from sim.rules.luck import meet_the_month
 from sim.vocabulary import Activity, Lever, Shock, Track
 
 Make = Callable[..., Any]
@@ -181,7 +182,8 @@ def test_good_and_bad_months_linger(make: Make) -> None:
     loads = []
     for month in range(1, 2001):
         world.school.month = month
-        calendar.good_and_bad_months(world.me, world.school, world.p)
+        world.lives(meet_the_month)
+        calendar.good_and_bad_months(world.me, world.p)
         loads.append(np.log(world.me.load))
     assert np.corrcoef(loads[1:], loads[:-1])[0, 1] == pytest.approx(0.9, abs=0.05)
     assert np.std(loads) == pytest.approx(0.05 / np.sqrt(1.0 - 0.9 * 0.9), rel=0.2)

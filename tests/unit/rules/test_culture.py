@@ -7,6 +7,7 @@ import pytest
 
 from sim.maths import monthly
 from sim.rules.culture import drift_culture, fear_in_force, feel_culture, meet_incidents, recognition
+from sim.rules.luck import meet_the_month
 from sim.vocabulary import Lever
 
 Make = Callable[..., Any]
@@ -22,7 +23,8 @@ def incidents(make: Make, **what: Any) -> int:
     world = make(**{"p": {"incidents_per_year": 2.0}, **what})
     found = 0
     for me in world.crowd(3_000):
-        meet_incidents(me, world.unit, world.school, world.p)
+        world.lives(meet_the_month, me)
+        meet_incidents(me, world.unit, world.p)
         found += me.incident
     return found
 
@@ -48,12 +50,12 @@ def test_rarer_in_good_culture_and_where_the_school_acts(make: Make) -> None:
 
 def test_an_incident_is_felt_for_months(make: Make) -> None:
     world = make(me={"incident_memory": 0.6}, p=NONE)
-    meet_incidents(world.me, world.unit, world.school, world.p)
+    meet_incidents(world.me, world.unit, world.p)
     assert not world.me.incident
     assert world.me.incident_memory == pytest.approx(0.6 * (1.0 - 1.0 / world.p.incident_memory_months))
     certain = make(p={"incidents_per_year": 1e6})
     for _ in range(40):
-        meet_incidents(certain.me, certain.unit, certain.school, certain.p)
+        meet_incidents(certain.me, certain.unit, certain.p)
         assert certain.me.incident and certain.me.incident_memory <= 1.0
     assert certain.me.incident_memory == 1.0
 
