@@ -130,5 +130,6 @@ def months_with(own: Mapping[str, Rule] | None) -> ModuleType:
         spec.loader.exec_module(copy)
     for name, function in own.items():
         setattr(copy, name, _OWN(function))
-    copy.VACANT_LINES_TOO = False  # type: ignore[attr-defined]  # an own rule may count, or change the unit
+    # an own rule may count people, or look at lines whoever was there last
+    copy.VACANT_LINES_TOO = False  # type: ignore[attr-defined]
     return copy
