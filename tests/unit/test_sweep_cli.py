@@ -95,6 +95,7 @@ def test_a_study_is_run_shown_and_exported(attrition: Sweep, study: Path, tmp_pa
     assert code == 0
     assert "16 points" in out and "8 of 8 parts: complete" in out and "team_inbox, protected-time" in out
     assert "Departures ↓" in out and "message_growth_per_year" in out
+    assert "Against baseline" in out and "the same points with the same luck" in out
     code, out, _ = attrition("show", folder, "--by", "team_inbox", "--outcome", "departures", "--json")
     rows = json.loads(out)["by"]["team_inbox"]["departures"]
     expected = open_results(folder).by_level("team_inbox", "departures")["mean"]

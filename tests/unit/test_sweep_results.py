@@ -1,12 +1,15 @@
 """What a run folder gives back: tables, means, paired differences, DuckDB, CSV, xarray."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from sim.errors import InputError
 from sim.experiments.sweep import Results, export, open_results, sweep, to_xarray
 from tests.unit.sweeps import known, plain
@@ -47,13 +50,36 @@ def test_means_and_paired_differences(results: Results) -> None:
 
 
 def test_an_outcome_by_levels_and_by_parts_of_a_range(results: Results) -> None:
-    levels = results.by_level("team_inbox", "departures").set_index(["scenario", "level"])["mean"]
-    assert levels["baseline", 1.0] - levels["baseline", 0.0] == pytest.approx(10.0)
+    levels = results.by_level("team_inbox", "departures").set_index(["institution", "scenario", "level"])["mean"]
+    assert levels["typical", "baseline", 1.0] - levels["typical", "baseline", 0.0] == pytest.approx(10.0)
     parts = results.by_level("message_growth_per_year", "departures")
-    baseline = parts[parts["scenario"] == "baseline"]
-    assert baseline["points"].sum() == 32 and baseline["mean"].is_monotonic_increasing
+    baseline = parts[(parts["scenario"] == "baseline") & (parts["institution"] == "community")]
+    assert baseline["points"].sum() == 16 and baseline["mean"].is_monotonic_increasing
     with pytest.raises(InputError, match="factor of this study"):
         results.by_level("team_inbx", "departures")
+
+
+def test_institutions_of_different_size_are_not_averaged_into_one_level() -> None:
+    def by_place(values: Any, institution: str, scenario: str, replicates: Sequence[int]) -> dict[str, Any]:
+        return {name: np.full(len(replicates), 1000.0 * (institution == "typical")) for name in ("departures", "burned_out")}
+
+    found = sweep(known(institutions=["community", "typical"]), model=by_place).by_level("team_inbox", "departures")
+    assert found.groupby("institution", observed=True)["mean"].agg(["min", "max"]).to_dict("index") == {
+        "community": {"min": 0.0, "max": 0.0}, "typical": {"min": 1000.0, "max": 1000.0},
+    }  # fmt: skip
+    lines = sim.plots.levels(found, "team_inbox", "departures").data
+    assert {line.name for line in lines} == {
+        f"{scenario}, {place}" for scenario in ("baseline", "protected-time") for place in ("community", "typical")
+    }
+
+
+def test_where_everything_failed_tables_are_empty() -> None:
+    def failing(values: Any, institution: str, scenario: str, replicates: Sequence[int]) -> dict[str, Any]:
+        raise ZeroDivisionError("nobody is left")
+
+    results = sweep(known(), model=failing)
+    assert len(results.failures) == 16 and len(results.differences()) == len(results.means()) == 0
+    assert list(results.differences().columns)[3:] == ["outcome", "replicates", "difference", "half_width"]
 
 
 def test_the_folder_says_what_made_it(results: Results) -> None:

@@ -180,6 +180,8 @@ class Results:
             raise InputError("There is nothing to compare with.", path=("scenarios",), allowed="a study of two scenarios")
         parts = []
         for batch in self.batches():
+            if batch.empty:  # all of its points failed
+                continue
             wide = batch.set_index([*CELL[:2], "replicate", "scenario"])[self.outcomes]
             wide.columns.name = "outcome"
             by_scenario = wide.stack().unstack("scenario")
@@ -189,6 +191,8 @@ class Results:
             long["square"] = long["difference"] ** 2
             keys = [*CELL, "outcome"]
             parts.append(long.groupby(keys, observed=True)[["difference", "square"]].agg(["sum", "count"]))
+        if not parts:
+            return pd.DataFrame(columns=[*CELL, "outcome", "replicates", "difference", "half_width"])
         total = pd.concat(parts).groupby(level=[0, 1, 2, 3], observed=True).sum()
         n = total["difference", "count"]
         mean = total["difference", "sum"] / n
@@ -207,7 +211,8 @@ class Results:
             bins: Into how many parts a range is cut.
 
         Returns:
-            `[scenario, level, points, mean, low, middle, high]`: over points, means of replicates and 5, 50 and 95 %.
+            `[institution, scenario, level, points, mean, low, middle, high]`: over points, means of replicates and 5, 50
+            and 95 %; institutions apart, for their sizes differ.
 
         Raises:
             InputError: The study has no such factor or outcome.
@@ -225,7 +230,7 @@ class Results:
             names = [f"{low:.4g} to {high:.4g}" for low, high in zip(edges[:-1], edges[1:], strict=True)]
             place = np.clip(np.searchsorted(edges, values, "right") - 1, 0, bins - 1)
             level = pd.Categorical([names[k] for k in place], categories=names)
-        groups = means.assign(level=level).groupby(["scenario", "level"], observed=True)[outcome]
+        groups = means.assign(level=level).groupby([*CELL[1:], "level"], observed=True)[outcome]
         found = groups.agg(points="count", mean="mean").reset_index()
         for name, share in (("low", 0.05), ("middle", 0.5), ("high", 0.95)):
             found[name] = groups.quantile(share).to_numpy()
