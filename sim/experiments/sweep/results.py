@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 from scipy.special import stdtrit
 
 from sim.errors import InputError, shown, unknown
 from sim.experiments.sweep.design import problem
-from sim.experiments.sweep.evaluate import INDEX
+from sim.experiments.sweep.evaluate import INDEX, read_part
 from sim.experiments.sweep.extras import library
 from sim.experiments.sweep.folder import DESIGN, PARTS, RunFolder, manifest_of
 from sim.experiments.sweep.kept import kept_folder
@@ -128,11 +127,22 @@ class Results:
 
         Args:
             columns: Some of point, institution, scenario, replicate and the outcomes; all where left out.
+
+        Raises:
+            InputError: A part is damaged.
         """
         for first in range(0, len(self.parts), _FILES):
-            files = [self._folder.place_of(part) for part in self.parts[first : first + _FILES]]
-            read = [pq.ParquetFile(file).read(columns=None if columns is None else list(columns)) for file in files]
+            read = [self._read(part, columns) for part in self.parts[first : first + _FILES]]
             yield pa.concat_tables([table.replace_schema_metadata(None) for table in read]).to_pandas()
+
+    def _read(self, part: int, columns: Sequence[str] | None) -> pa.Table:
+        place = self._folder.place_of(part)
+        try:
+            return read_part(place, columns)
+        except OSError:
+            message = "This part is damaged: what is in it is not what was written."
+            allowed = f"`attrition sweep resume {self.path}`, which makes it anew"
+            raise InputError(message, where=str(place), allowed=allowed) from None
 
     @property
     def results(self) -> pd.DataFrame:
