@@ -63,8 +63,8 @@ class How:
     def __str__(self) -> str:
         if self.scheduler is not None:
             return f"Dask at {self.scheduler}"
-        kind = "Dask workers" if self.dask else "processes" if self.processes else "threads"
-        return f"{self.many} {kind}"
+        kind, plural = ("Dask worker", "s") if self.dask else ("process", "es") if self.processes else ("thread", "s")
+        return f"{self.many} {kind}{plural if self.many > 1 else ''}"
 
 
 def sweep(
