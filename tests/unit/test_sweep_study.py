@@ -137,7 +137,7 @@ WRONG = {
     "a lever with a prior": ("  team_inbox: [0, 0.5, 1]", "  team_inbox: prior", 6, "[0, 0.5, 1]"),
     "a lever that ends before it starts": ("start: [1, 13]", "start: [12, 13], end: [2, 6]", 7, "ends in month 6"),
     "no outcomes": ("outcomes: {departures: lower", "outcomes:  # {", 10, "No outcomes"),
-    "outcomes in blocks": ("outcomes: {departures: lower", "outcomes: [{departures: lower}]  # {", 10, "a block of keys is not"),
+    "outcomes in blocks": ("outcomes: {departures: lower", "outcomes: [{departures: lower}]  # {", 10, "a block of keys"),
     "far too many points": ("points: 5", "points: 1000000000000", 15, "is more than 2000000."),
     "posterior draws without their design": ("latin_hypercube, points: 5", "posterior, points: 5", 15, "posterior"),
 }  # fmt: skip
