@@ -57,6 +57,11 @@ def test_an_outcome_by_levels_and_by_parts_of_a_range(results: Results) -> None:
     assert baseline["points"].sum() == 16 and baseline["mean"].is_monotonic_increasing
     with pytest.raises(InputError, match="factor of this study"):
         results.by_level("team_inbx", "departures")
+    with pytest.raises(InputError, match="bins: 0 parts are none"):
+        results.by_level("exhaustion_scale", "departures", bins=0)
+    with pytest.raises(InputError, match="column of these results") as error:
+        list(results.batches(["departues"]))
+    assert error.value.nearest == "departures"
 
 
 def test_institutions_of_different_size_are_not_averaged_into_one_level() -> None:

@@ -18,7 +18,6 @@ import sim
 from sim.engine import Cancelled
 from sim.errors import InputError
 from sim.experiments.sweep import merge, open_results, resume, sweep
-from sim.experiments.sweep.estimate import bytes_of
 from sim.experiments.sweep.plan import Plan
 from tests.unit.sweeps import breaking, contents, known, luck, plain, small
 
@@ -355,16 +354,3 @@ def test_places_to_run_are_checked() -> None:
         sweep(known(), dask=True, processes=True)
     with pytest.raises(InputError, match="5/4"):
         sweep(known(), shard=(5, 4), model=plain)
-
-
-@pytest.mark.parametrize("uncertainties", [{"exhaustion_scale": "prior"}, "all"], ids=["one", "all"])
-def test_a_folder_takes_no_more_room_than_was_said(tmp_path: Path, uncertainties: Any) -> None:
-    asked = known(uncertainties=uncertainties, levers={}, replicates=1)
-    sweep(asked, tmp_path / "r", model=of_nothing, part=1)
-    taken = sum(path.stat().st_size for path in (tmp_path / "r").rglob("*") if path.is_file())
-    assert taken <= bytes_of(Plan.of(asked, model=of_nothing, part=1)) <= 10 * taken
-
-
-def of_nothing(values: Any, institution: str, scenario: str, replicates: Any) -> dict[str, Any]:
-    """Luck alone."""
-    return dict.fromkeys(("departures", "burned_out"), luck(replicates))

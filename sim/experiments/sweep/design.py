@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.errors import InputError
+from sim.errors import InputError, shown
 from sim.experiments.sweep.designs import MOST_POINTS
 from sim.experiments.sweep.extras import library
 from sim.experiments.sweep.factors import Array, Factor
@@ -61,6 +61,10 @@ def make_design(study: Study, table: pd.DataFrame | None = None, own_posterior: 
     spec, factors = study.design, study.factors
     if table is not None and spec.kind != "table":
         raise InputError("A table of points is given.", path=("design", "kind"), allowed="table, or no table")
+    if table is not None and not isinstance(table, pd.DataFrame):
+        raise InputError(f"{shown(table)} is no table.", path=("table",), allowed="a pandas DataFrame")
+    if table is not None and spec.file:
+        raise InputError("A table of points is given, too.", path=("design", "file"), allowed="one of the two")
     check_points(study)
     sampled, shares = spec.sampled(factors), None
     if spec.kind == "table":

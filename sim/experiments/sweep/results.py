@@ -129,8 +129,12 @@ class Results:
             columns: Some of point, institution, scenario, replicate and the outcomes; all where left out.
 
         Raises:
-            InputError: A part is damaged.
+            InputError: There is no such column, or a part is damaged.
         """
+        known = (*INDEX, *self.outcomes)
+        for name in columns or ():
+            if name not in known:
+                raise unknown("column of these results", name, known)
         for first in range(0, len(self.parts), _FILES):
             read = [self._read(part, columns) for part in self.parts[first : first + _FILES]]
             yield pa.concat_tables([table.replace_schema_metadata(None) for table in read]).to_pandas()
@@ -225,12 +229,14 @@ class Results:
             and 95 %; institutions apart, for their sizes differ.
 
         Raises:
-            InputError: The study has no such factor or outcome.
+            InputError: The study has no such factor or outcome, or a range is cut into no parts.
         """
         if factor not in self.factors:
             raise unknown("factor of this study", factor, self.factors)
         if outcome not in self.outcomes:
             raise unknown("outcome of this study", outcome, self.outcomes)
+        if bins < 1:
+            raise InputError(f"{shown(bins)} parts are none.", path=("bins",), allowed="1 or more")
         means = self._means
         values = self.design[factor].to_numpy()[means["point"].to_numpy(dtype=np.int64)]
         (spec,) = [one for one in self.study.factors if one.name == factor]

@@ -269,7 +269,9 @@ def load_study(study: str | Path | Study | Mapping[str, Any]) -> Study:
     if isinstance(study, Study):
         return study
     if isinstance(study, Mapping):
-        return Study(**study)
+        return Study(**{str(key): value for key, value in study.items()})
+    if not isinstance(study, str | Path):
+        raise InputError(f"{shown(study)} is no study.", allowed="a name, the path of a YAML file, plain data, or a `Study`")
     path = library.locate("study", study, studies_dir())
     return Study._from(path, str(path), path.parent, path.stem)
 
