@@ -79,7 +79,7 @@ def trace_place(
     """
     wanted = chosen(names or USUAL, all_of=monthly_outcomes())
     with simulating() as report:
-        found = _runs(asked, request, report)
+        found = runs_of(asked, request, report)
     tables = {name: life_of(run, place, replicate, wanted, every) for name, run in found.items()}
     titles = {name: run.scenario.title for name, run in found.items()}
     if plot is not None:
@@ -175,8 +175,8 @@ def check_page(path: Path | None) -> None:
         raise InputError("There is no such folder.", where=str(path), allowed="a file in a folder that exists")
 
 
-def _runs(asked: Sequence[Scenario], request: Request, report: screen.Reporter | None) -> "dict[str, Run]":
-    """One scenario alone, or several with the same luck."""
+def runs_of(asked: Sequence[Scenario], request: Request, report: screen.Reporter | None) -> "dict[str, Run]":
+    """Run one scenario alone, or several with the same luck."""
     if len(asked) == 1:
         return {asked[0].name: sim.run(asked[0], **request.ensemble, progress=report)}
     return sim.compare(asked, **request.ensemble, progress=report).runs
