@@ -70,3 +70,11 @@ def test_what_cannot_be_run_gets_one_message_in_python_too(name: str) -> None:
     given, said = WRONG[name]
     with pytest.raises(InputError, match=said):
         sweep(**{"study": known(), "model": of_nothing, **given})
+
+
+def test_another_size_of_parts_is_told_to_resume_and_not_to_force(tmp_path: Path) -> None:
+    folder = tmp_path / "r"
+    sweep(known(), folder, model=of_nothing, part=3)
+    with pytest.raises(InputError, match="the same study, in parts of another size") as error:
+        sweep(known(), folder, model=of_nothing)
+    assert f"attrition sweep resume {folder}" in error.value.allowed and "force" not in error.value.allowed

@@ -222,7 +222,7 @@ def test_another_study_is_refused_and_named(undisturbed: Path) -> None:
         with pytest.raises(InputError) as error:
             sweep(small(**more), undisturbed, part=2)
         assert said in error.value.message and "--force" in error.value.allowed
-    with pytest.raises(InputError, match="size of parts"):
+    with pytest.raises(InputError, match="the same study, in parts of another size"):
         sweep(small(), undisturbed, part=3)
     with pytest.raises(InputError, match="holds all of the study"):
         sweep(small(), undisturbed, part=2, shard=(1, 2))

@@ -16,7 +16,7 @@ import pyarrow as pa
 from sim.errors import InputError, listed, shown
 from sim.experiments.sweep.evaluate import Part, file_of, mark_of, read_part
 from sim.experiments.sweep.files import LOCK, write_surely
-from sim.experiments.sweep.plan import Plan
+from sim.experiments.sweep.plan import PARTS_SIZE, Plan
 from sim.experiments.sweep.versions import described, machine
 
 PROGRAM = "faculty-attrition sweep"
@@ -203,6 +203,9 @@ def check_same(path: Path, manifest: Mapping[str, Any], plan: Plan, shard: Shard
     """
     before, now = manifest["identity"], plan.identity
     changed = [key for key in {**before, **now} if before.get(key) != now.get(key)]
+    if changed == [PARTS_SIZE]:
+        message = "This folder holds the same study, in parts of another size."
+        raise InputError(message, where=str(path), allowed=f"`attrition sweep resume {path}`, or --part as at first")
     if changed:
         raise InputError(
             f"This folder belongs to another study or version; changed: {listed(changed)}.", where=str(path),
