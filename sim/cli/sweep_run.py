@@ -117,8 +117,8 @@ def _size(plan: Plan) -> str:
     runs = f"{plan.runs:,}" if least == most else f"{plan.least_runs:,} to {plan.runs:,}"
     return (
         f"{study.title}: {_some(design.points, 'point')}{crossed} × {_some(len(plan.setting.scenarios), 'scenario')} × "
-        f"{_some(len(plan.setting.institutions), 'institution')} × {futures} = {runs} runs of {study.months} "
-        f"months, in {_some(plan.layout.parts, 'part')}."
+        f"{_some(len(plan.setting.institutions), 'institution')} × {futures} = {runs} runs of "
+        f"{_some(study.months, 'month')}, in {_some(plan.layout.parts, 'part')}."
     )
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from sim.cli import screen
 from sim.cli.figures import Style, interval, style_of
+from sim.experiments.sweep.factors import said
 from sim.experiments.sweep.results import Results, open_results
 from sim.outcomes import outcomes
 
@@ -102,8 +103,8 @@ def _spread(values: "pd.Series[float]", style: Style) -> str:
 
 def _print(results: Results, factor: str, place: tuple[str, str], found: dict[str, Any]) -> None:
     institution, scenario = place
-    said = ((scenario, len(results.scenarios) > 1), (institution, len(results.institutions) > 1))
-    title = ", ".join([factor, *(name for name, several in said if several)])
+    where = ((scenario, len(results.scenarios) > 1), (institution, len(results.institutions) > 1))
+    title = ", ".join([factor, *(name for name, several in where if several)])
     made = screen.table(f"\n{title}", "Points", *_headings(results, list(found)))
     here = {
         name: table[(table["institution"] == institution) & (table["scenario"] == scenario)].set_index("level")
@@ -115,7 +116,7 @@ def _print(results: Results, factor: str, place: tuple[str, str], found: dict[st
         cells = [
             interval(row["mean"], row["low"], row["high"], style_of(outcomes()[name].unit)) for name, row in rows.items()
         ]
-        made.add_row(level if isinstance(level, str) else f"{level:g}", f"{points:,}", *cells)
+        made.add_row(level if isinstance(level, str) else said(level, 6), f"{points:,}", *cells)
     screen.out().print(made)
 
 

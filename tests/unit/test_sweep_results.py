@@ -78,6 +78,14 @@ def test_institutions_of_different_size_are_not_averaged_into_one_level() -> Non
     }
 
 
+def test_parts_of_a_range_are_written_as_people_do() -> None:
+    asked = known(uncertainties={"price_of_team_inbox": [8_000, 20_000]}, levers={})
+    results = sweep(asked, model=lambda values, *_: dict.fromkeys(("departures", "burned_out"), np.zeros(2)))
+    assert set(results.by_level("price_of_team_inbox", "departures")["level"]) == {
+        "8,000 to 12,000", "12,000 to 16,000", "16,000 to 20,000",
+    }  # fmt: skip
+
+
 def test_where_everything_failed_tables_are_empty() -> None:
     def failing(values: Any, institution: str, scenario: str, replicates: Sequence[int]) -> dict[str, Any]:
         raise ZeroDivisionError("nobody is left")

@@ -1,5 +1,6 @@
 """A study file: what it says, what it may not say, and on which line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,12 @@ def test_a_mistake_is_named_with_its_line(name: str) -> None:
     assert said in str(error.value), error.value
     assert error.value.where == "study.yaml"
     assert error.value.line == number, error.value
+
+
+def test_a_grid_of_everything_is_told_in_a_number_that_can_be_read() -> None:
+    with pytest.raises(InputError) as error:
+        Plan.of({"uncertainties": "all", "outcomes": ["departures"], "design": {"kind": "grid", "levels": 2}})
+    assert re.search(r"more than 10\^\d{3} points", error.value.message), error.value
 
 
 def precise(**precision: object) -> Study:

@@ -18,6 +18,7 @@ from sim.experiments.sweep.study import Study
 from sim.experiments.sweep.table import checked_table, read_table
 
 KEYS = ("point", "sample", "combination")
+_READABLE = 10**18
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +93,8 @@ def check_points(study: Study) -> None:
     found = (samples or 0) * study.design.combinations(study.factors)
     most = MOST_POINTS * (study.design.reduction or (2**20 if study.design.resolution else 1))
     if found > most:
-        raise InputError(
-            f"The design has {found:,} points.", path=("design",), allowed=f"at most {MOST_POINTS:,} points"
-        )
+        many = f"{found:,}" if found < _READABLE else f"more than 10^{len(str(found)) - 1}"
+        raise InputError(f"The design has {many} points.", path=("design",), allowed=f"at most {MOST_POINTS:,} points")
 
 
 def _own(study: Study, table: pd.DataFrame | None) -> Array:

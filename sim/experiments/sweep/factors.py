@@ -98,6 +98,11 @@ class Factor:
         return f"{'whole months' if self.whole else 'a number'} from {self.low:g} to {self.high:g}"
 
 
+def said(value: float, digits: int = 4) -> str:
+    """Return the value of a factor as people write it: dollars in full, small numbers to some digits."""
+    return f"{value:,.0f}" if 1_000 <= abs(value) < 10**12 else f"{value:.{digits}g}"
+
+
 def read_uncertainties(data: object) -> tuple[Factor, ...]:
     """Return the factors of a block `uncertainties`: `prior`, `[low, high]` or levels by parameter or price.
 

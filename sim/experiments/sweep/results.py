@@ -15,6 +15,7 @@ from sim.errors import InputError, shown, unknown
 from sim.experiments.sweep.design import problem
 from sim.experiments.sweep.evaluate import INDEX, read_part
 from sim.experiments.sweep.extras import library
+from sim.experiments.sweep.factors import said
 from sim.experiments.sweep.folder import DESIGN, PARTS, RunFolder, manifest_of
 from sim.experiments.sweep.kept import kept_folder
 from sim.experiments.sweep.layout import Layout
@@ -243,7 +244,7 @@ class Results:
         level: Any = values
         if not spec.levels and len(np.unique(values)) > bins:
             edges = np.linspace(spec.low, spec.high, bins + 1)
-            names = [f"{low:.4g} to {high:.4g}" for low, high in zip(edges[:-1], edges[1:], strict=True)]
+            names = [f"{said(low)} to {said(high)}" for low, high in zip(edges[:-1], edges[1:], strict=True)]
             place = np.clip(np.searchsorted(edges, values, "right") - 1, 0, bins - 1)
             level = pd.Categorical([names[k] for k in place], categories=names)
         groups = means.assign(level=level).groupby([*CELL[1:], "level"], observed=True)[outcome]
