@@ -115,10 +115,10 @@ def _plainly(kind: str, value: object, context: Mapping[str, Any], message: str)
     """Return what pydantic says in the words of this product."""
     what = shown(value)
     limits = {
-        "greater_than_equal": "is less than {ge:g}",
-        "greater_than": "is not more than {gt:g}",
-        "less_than_equal": "is more than {le:g}",
-        "less_than": "is not less than {lt:g}",
+        "greater_than_equal": "is less than {ge:.12g}",
+        "greater_than": "is not more than {gt:.12g}",
+        "less_than_equal": "is more than {le:.12g}",
+        "less_than": "is not less than {lt:.12g}",
         "string_too_short": "is too short",
         "string_too_long": "is longer than {max_length} characters",
         "too_short": "has fewer than {min_length} entries",

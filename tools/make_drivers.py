@@ -194,7 +194,7 @@ def drivers_page(answer: Answer, asked: argparse.Namespace) -> str:
         "a whole strain away. Parameters are fitted with all mechanisms on.",
         "## Rerun it, or ask for another outcome",
         "```sh\nattrition drivers --people 400 --out drivers\n"
-        "attrition drivers fix-workflows --outcome burned_out --driver strains --driver gaps=volume_gap,values_gap\n"
+        "attrition drivers fix-workflows --outcome burned_out --driver strains --driver distance=volume_gap,values_gap\n"
         "attrition drivers --driver strains --driver exposures --draws 20 --replicates 40 --people 400\n```",
     ]
     return "\n\n".join(part.strip() for part in parts) + "\n"

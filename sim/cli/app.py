@@ -120,7 +120,7 @@ def trace(
             "-p",
             metavar="ID",
             show_default=False,
-            help="L0012.0: line 12, first occupant. By default one who leaves under A and stays under B.",
+            help="L0012.0: line 12, first occupant. By default one who leaves under A and stays under the others.",
         ),
     ] = None,
     department: Annotated[
@@ -149,9 +149,9 @@ def trace(
     lever: o.LeverUse = None,
     json: o.Json = False,
 ) -> None:
-    """Follow one person, department or unit month by month: a person through two scenarios, a place through any number.
+    """Follow one person, department or unit month by month through any scenarios, with the same people and luck.
 
-    Without a second one, the first is followed with the levers of --lever, or against the baseline.
+    With --lever, one more scenario joins: the first with these levers.
 
     Example: [bold]attrition trace baseline everything-reasonable --years 3[/bold]
 

@@ -117,7 +117,7 @@ def drivers(
 
     Example: [bold]attrition drivers --people 400 --out drivers[/bold]
 
-    Example: [bold]attrition drivers --driver strains --driver "gaps=volume_gap,values_gap" --outcome burned_out[/bold]
+    Example: [bold]attrition drivers --driver strains --driver "distance=volume_gap,values_gap" --outcome burned_out[/bold]
     """
     from sim.cli.drivers import Request, drivers_and_print
 

@@ -67,7 +67,7 @@ TracedScenarios = Annotated[
     list[str],
     typer.Argument(
         metavar="SCENARIO", autocompletion=_scenarios,
-        help="One or two; any number for a department or unit. With one, the baseline stands beside it.",
+        help="Any number. Beside one alone, that is not the baseline, the baseline stands for a person.",
     ),
 ]  # fmt: skip
 InstitutionArgument = Annotated[

@@ -159,8 +159,8 @@ def sensitivity(
 ) -> None:
     """Find out which uncertain numbers the answers hinge on, and which conclusions hold whatever they are.
 
-    With --of of any study that `attrition sweep` has run. An interrupted study goes on where it stopped, if --out was
-    given: use the same command again. See docs/indices.md.
+    With --of: of any study that `attrition sweep` has run (docs/indices.md). Without it, runs of its own are made; an
+    interrupted one goes on where it stopped, if --out was given: use the same command again.
 
     Example: [bold]attrition sensitivity --method ranking --people 400 --out sensitivity[/bold]
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -15,6 +15,7 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -39,9 +40,25 @@ def note(text: str) -> None:
     notes().print(Text(text))
 
 
+class _Fitting(Table):
+    """A table that keeps within its terminal.
+
+    Rich widens columns to their least width after it has shared out the room, and cuts off what then stands beyond the
+    edge: numbers vanish. Here the first column keeps its least width, and all others share what is left.
+    """
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        made = [one for one in super().__rich_console__(console, options) if isinstance(one, Segment)]
+        first = self.columns[0]
+        if first.width is None and max(map(Segment.get_line_length, Segment.split_lines(made))) > options.max_width:
+            first.width = first.min_width
+            made = [one for one in super().__rich_console__(console, options) if isinstance(one, Segment)]
+        yield from made
+
+
 def table(title: str, *columns: str, caption: str = "") -> Table:
     """Return an empty table whose first column, under the title, holds words, and all others numbers."""
-    made = Table(
+    made = _Fitting(
         box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold",
         caption=Text(caption, style="dim") if caption else None, caption_justify="left",
     )  # fmt: skip

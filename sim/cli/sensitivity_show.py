@@ -11,6 +11,7 @@ from sim.cli.figures import PERCENT, Style, figure, interval, style_of
 from sim.experiments.indices.cells import measure_title
 from sim.experiments.indices.output import unit_of
 from sim.experiments.sensitivity_ranking import Ranking
+from sim.experiments.sweep.factors import said
 
 _SHOWN = 15
 _PAIRS = 5
@@ -64,7 +65,7 @@ def _cells(method: str, row: Mapping[Any, Any], style: Style) -> list[str]:
         return [*(_index(row, key) for key in ("first", "total")), _bare(row["luck"])]
     if method == "tornado":
         half = figure(row["difference_high"] - row["difference"], replace(style, before="", after=""))
-        span = f"{row['low']:,.4g} to {row['high']:,.4g}".replace("-", "−")
+        span = f"{said(row['low'])} to {said(row['high'])}".replace("-", "−")
         difference = f"{figure(row['difference'], style, signed=True)} ± {half}"
         return [span, *(figure(row[f"at_{end}"], style) for end in ("low", "high")), difference]
     return [_index(row, method), _bare(row["luck"])]
@@ -75,13 +76,13 @@ def _caption(method: str, table: pd.DataFrame, size: tuple[int, str], luck: floa
     variance = f"{figure(min(luck, 1.0), PERCENT)} of the variance" if known else "How much of the variance"
     if method == "tornado":
         usual = figure(table["at_usual"].iloc[0], style) if len(table) else "–"
-        said = f"{usual} at the defaults. {_CAPTIONS[method]}"
+        words = f"{usual} at the defaults. {_CAPTIONS[method]}"
     else:
         unknown = "" if known else " is not known from one replicate"
-        said = f"{variance} over {size[0]:,} {size[1]} is luck{unknown}. {_CAPTIONS.get(method, '')}"
+        words = f"{variance} over {size[0]:,} {size[1]} is luck{unknown}. {_CAPTIONS.get(method, '')}"
     rest = f" {len(table) - _SHOWN:,} more are not shown." if len(table) > _SHOWN else ""
     doubt = "not clear of luck" if known or method == "tornado" else "its interval holds 0"
-    return f"{said.strip()} ≈: {doubt}.{rest}"
+    return f"{words.strip()} ≈: {doubt}.{rest}"
 
 
 def print_pairs(pairs: pd.DataFrame, title: str) -> None:

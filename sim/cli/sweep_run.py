@@ -12,7 +12,7 @@ from sim.cli.failures import FAULT, INTERRUPTED
 from sim.errors import InputError, shown
 from sim.experiments.ensemble import warm_up
 from sim.experiments.sweep.design import KEYS
-from sim.experiments.sweep.estimate import Estimate, check_room, estimate
+from sim.experiments.sweep.estimate import Estimate, check_room, estimate, size_of
 from sim.experiments.sweep.export import export
 from sim.experiments.sweep.folder import RunFolder, Shard
 from sim.experiments.sweep.kept import kept_folder
@@ -70,7 +70,7 @@ def merge_folders(folders: Sequence[Path], out: Path, *, force: bool, json: bool
 def export_results(folder: Path, out: Path, *, force: bool) -> None:
     """Write one file."""
     place = export(open_results(folder), out, force=force)
-    screen.note(f"Written: {place} ({place.stat().st_size / 1e6:,.1f} MB).")
+    screen.note(f"Written: {place} ({size_of(place.stat().st_size)}).")
 
 
 def _execute(folder: RunFolder, how: How, json: bool) -> None:
@@ -82,7 +82,9 @@ def _execute(folder: RunFolder, how: How, json: bool) -> None:
         screen.note(f"Interrupted: {done:,} of {parts:,} parts are kept. Go on with: attrition sweep resume {folder.path}")
         raise typer.Exit(INTERRUPTED) from None
     except InputError:
-        screen.note(f"What was done is kept. Go on with: attrition sweep resume {folder.path}")
+        done, parts = open_results(folder.path).progress
+        kept = f"{done:,} of {parts:,} parts are kept." if done else "Nothing was simulated yet."
+        screen.note(f"{kept} Go on with: attrition sweep resume {folder.path}")
         raise
     _report(open_results(folder.path), json)
 
@@ -111,12 +113,12 @@ def _size(plan: Plan) -> str:
     combinations = int(design.table[KEYS[2]].max()) + 1
     crossed = f" ({design.points // combinations:,} samples × {combinations:,} combinations)" if combinations > 1 else ""
     least, most = study.least_replicates, study.most_replicates
-    futures = f"{most:,}" if least == most else f"{least:,} to {most:,}"
+    futures = _some(most, "replicate") if least == most else f"{least:,} to {most:,} replicates"
     runs = f"{plan.runs:,}" if least == most else f"{plan.least_runs:,} to {plan.runs:,}"
     return (
         f"{study.title}: {_some(design.points, 'point')}{crossed} × {_some(len(plan.setting.scenarios), 'scenario')} × "
-        f"{_some(len(plan.setting.institutions), 'institution')} × {futures} replicates = {runs} runs of {study.months} "
-        f"months, in {_some(plan.layout.parts, 'part')}."
+        f"{_some(len(plan.setting.institutions), 'institution')} × {futures} = {runs} runs of "
+        f"{_some(study.months, 'month')}, in {_some(plan.layout.parts, 'part')}."
     )
 
 
@@ -125,12 +127,13 @@ def _some(number: int, word: str) -> str:
 
 
 def _cost(found: Estimate, how: How) -> str:
+    room = f"at most {size_of(found.bytes)}"
     if how.scheduler is not None:
         hours = found.most_seconds / 3600.0
-        return f"About {hours:,.2g} core hours, at most {found.bytes / 1e6:,.1f} MB on disk."
+        return f"About {hours:,.2g} core hours, {room} on disk."
     least, most = (screen.duration(seconds / how.many) for seconds in (found.seconds, found.most_seconds))
     span = least if least == most else f"{least} to {most}"
-    return f"About {span} on {how}, at most {found.bytes / 1e6:,.1f} MB on disk."
+    return f"About {span} on {how}, {room} on disk."
 
 
 def _shard(text: str | None) -> Shard | None:

@@ -1,13 +1,16 @@
 """`attrition sweep show`: what was asked, how far it is, and outcomes by levels of levers and parts of ranges."""
 
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from rich.text import Text
 
 from sim.cli import screen
-from sim.cli.figures import interval, style_of
+from sim.cli.figures import Style, interval, style_of
+from sim.experiments.sweep.factors import said
 from sim.experiments.sweep.results import Results, open_results
 from sim.outcomes import outcomes
 
@@ -15,7 +18,8 @@ _MOST_OUTCOMES = 4
 _MOST_FACTORS = 12
 _MOST_FAILURES = 5
 _DIRECTIONS = {"lower": " ↓", "higher": " ↑", "info": ""}
-_CAPTION = "Mean over points and the range of 90 % of them, each a mean of replicates. ↓ lower, ↑ higher is better."
+_MEANING = "Mean over points and the range of 90 % of them, each a mean of replicates. ↓ lower, ↑ higher is better."
+_PAIRED = " Changes are paired: the same points with the same luck."
 
 
 def show_results(folder: Path, wanted: Sequence[str], by: Sequence[str], *, json: bool) -> None:
@@ -23,19 +27,24 @@ def show_results(folder: Path, wanted: Sequence[str], by: Sequence[str], *, json
     results = open_results(folder)
     names = list(wanted) or results.outcomes[:_MOST_OUTCOMES]
     factors = list(by) or _main_factors(results)
-    tables = {}
-    if results.parts:  # levers first: they are what one can do
+    tables, some = {}, any(len(batch) for batch in results.batches(["point"]))
+    if some:  # levers first: they are what one can do
         tables = {factor: {name: results.by_level(factor, name) for name in names} for factor in factors}
     if json:
         _print_json(results, tables)
         return
     _head(results)
-    for factor, found in tables.items():
-        for scenario in results.scenarios:
-            _print(results, factor, scenario, found)
+    console = screen.out()
+    compared = some and len(results.scenarios) > 1
+    if compared:
+        _print_changes(results, names)
+    for (factor, found), place in product(tables.items(), product(results.institutions, results.scenarios)):
+        _print(results, factor, place, found)
+    if some:
+        console.print(Text(_MEANING + (_PAIRED if compared else ""), style="dim"))
     if not by and len(results.factors) > len(factors):
         rest = len(results.factors) - len(factors)
-        screen.out().print(Text(f"{rest} more parameters and levers vary: --by NAME shows them.", style="dim"))
+        console.print(Text(f"{rest} more parameters and levers vary: --by NAME shows them.", style="dim"))
 
 
 def _main_factors(results: Results) -> list[str]:
@@ -66,18 +75,48 @@ def _head(results: Results) -> None:
         console.print(Text(f"… and {len(failures) - _MOST_FAILURES:,} more; see {results.path / 'failures'}."))
 
 
-def _print(results: Results, factor: str, scenario: str, found: dict[str, Any]) -> None:
-    headings = [f"{outcomes()[name].title}{_DIRECTIONS[results.study.outcomes[name]]}" for name in found]
-    where = f", {scenario}" if len(results.scenarios) > 1 else ""
-    made = screen.table(f"\n{factor}{where}", "Points", *headings, caption=_CAPTION)
-    first = next(iter(found.values()))
-    for level in first.loc[first["scenario"] == scenario, "level"]:
-        cells, points = [], 0
-        for name, table in found.items():
-            (row,) = table[(table["scenario"] == scenario) & (table["level"] == level)].to_dict("records")
-            points = row["points"]
-            cells.append(interval(row["mean"], row["low"], row["high"], style_of(outcomes()[name].unit)))
-        made.add_row(level if isinstance(level, str) else f"{level:g}", f"{points:,}", *cells)
+def _headings(results: Results, names: Sequence[str]) -> list[str]:
+    return [f"{outcomes()[name].title}{_DIRECTIONS[results.study.outcomes[name]]}" for name in names]
+
+
+def _print_changes(results: Results, names: Sequence[str]) -> None:
+    """Print what each scenario changes against the first at the same points with the same luck."""
+    changes = results.differences()
+    for place in results.institutions:
+        where = f", {place}" if len(results.institutions) > 1 else ""
+        made = screen.table(f"\nAgainst {results.reference}{where}", "Points", *_headings(results, names))
+        for scenario in results.scenarios[1:]:
+            here = changes[(changes["institution"] == place) & (changes["scenario"] == scenario)]
+            known = [here.loc[here["outcome"] == name, "difference"].dropna() for name in names]
+            styles = [style_of(outcomes()[name].unit) for name in names]
+            cells = [_spread(one, style) for one, style in zip(known, styles, strict=True)]
+            made.add_row(scenario, f"{max(map(len, known)):,}", *cells)
+        screen.out().print(made)
+
+
+def _spread(values: "pd.Series[float]", style: Style) -> str:
+    if values.empty:
+        return "–"
+    low, high = values.quantile([0.05, 0.95])
+    return interval(values.mean(), low, high, style, signed=True)
+
+
+def _print(results: Results, factor: str, place: tuple[str, str], found: dict[str, Any]) -> None:
+    institution, scenario = place
+    where = ((scenario, len(results.scenarios) > 1), (institution, len(results.institutions) > 1))
+    title = ", ".join([factor, *(name for name, several in where if several)])
+    made = screen.table(f"\n{title}", "Points", *_headings(results, list(found)))
+    here = {
+        name: table[(table["institution"] == institution) & (table["scenario"] == scenario)].set_index("level")
+        for name, table in found.items()
+    }
+    for level in next(iter(here.values())).index:
+        rows = {name: table.loc[level] for name, table in here.items()}
+        points = max(int(row["points"]) for row in rows.values())
+        cells = [
+            interval(row["mean"], row["low"], row["high"], style_of(outcomes()[name].unit)) for name, row in rows.items()
+        ]
+        made.add_row(level if isinstance(level, str) else said(level, 6), f"{points:,}", *cells)
     screen.out().print(made)
 
 

@@ -1,27 +1,28 @@
-"""`attrition trace`: one person's two lives, month by month; places are in `trace_place`."""
+"""`attrition trace`: one person's life under each scenario, month by month; places are in `trace_place`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from rich.table import Table
 from rich.text import Text
 
-import sim
 from sim.cli import screen
 from sim.cli.breakdown import records
 from sim.cli.study import Request, scenarios, simulating
-from sim.cli.trace_place import Place, check_page, trace_place, write_page
+from sim.cli.trace_place import Place, check_page, runs_of, trace_place, write_page
 from sim.errors import InputError, shown
 from sim.experiments.trace_figures import MEASURES, Lines, lines
 from sim.outcomes import outcomes
 from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
-    from sim import Comparison, Run
+    from sim import Run
 
 _YEAR = 12
+_BASELINE = "baseline"
 _HEADINGS = ("Hours", "Even.", "Exh.", "Leave?", "Stage")
 Life = dict[int, Mapping[str, Any]]
 
@@ -78,7 +79,7 @@ def trace(names: Sequence[str], request: Request, traced: Traced) -> None:
 
 
 def trace_person(names: Sequence[str], request: Request, traced: Traced) -> None:
-    """Follow one person through two scenarios.
+    """Follow one person through any scenarios; the baseline alone needs no other.
 
     Args:
         names: Scenarios.
@@ -86,21 +87,17 @@ def trace_person(names: Sequence[str], request: Request, traced: Traced) -> None
         traced: Whom, and how.
     """
     person, replicate, every = traced.person, traced.replicate, traced.every
-    asked = scenarios(names, request)
-    if len(asked) != 2:
-        raise InputError(
-            f"{len(asked)} scenarios are given, --lever counted.",
-            allowed="two scenarios, or one and --lever; any number for a department or unit",
-        )
+    alone = tuple(names) == (_BASELINE,) and not request.levers
+    asked = [load_scenario(_BASELINE)] if alone else scenarios(names, request)
     with simulating() as report:
-        found = sim.compare(asked, **request.ensemble, progress=report)
+        found = runs_of(asked, request, report)
     who = person or _somebody(found, replicate)
     with screen.progress("Looking again"):
         months = range(0, request.ensemble["months"] + 1, every)
-        lives = {name: _life(run, who, replicate, months) for name, run in found.runs.items()}
-        afterwards = {name: _afterwards(run, who, replicate) for name, run in found.runs.items()}
+        lives = {name: _life(run, who, replicate, months) for name, run in found.items()}
+        afterwards = {name: _afterwards(run, who, replicate) for name, run in found.items()}
     if not any(lives.values()):
-        lines = len(next(iter(found.runs.values())).job.population.people)
+        lines = len(next(iter(found.values())).job.population.people)
         message = f"{shown(who)} is never there in replicate {replicate}."
         allowed = f"L, a line from 0000 to {lines - 1:04d}, a dot and the number of the occupant: L0012.0"
         raise InputError(message, where="--person", allowed=allowed)
@@ -111,9 +108,13 @@ def trace_person(names: Sequence[str], request: Request, traced: Traced) -> None
         return
     console = screen.out()
     console.print(Text(who, style="bold") + Text(f" – {_identity(lives)}; replicate {replicate}"))
-    for letter, run in zip("AB", found.runs.values(), strict=True):
-        console.print(Text(f"{letter}: {run.scenario.title}. {_ending(run, who, replicate)}"))
-    console.print("", _table(months, list(lives.values()), list(afterwards.values())))
+    letters = {name: chr(ord("A") + k) for k, name in enumerate(found)}
+    for name, run in found.items():
+        console.print(Text(f"{letters[name]}: {run.scenario.title}. {_ending(run, who, replicate)}"))
+    for first in range(0, len(found), 2):  # more do not fit beside each other
+        two = list(found)[first : first + 2]
+        heads = [letters[name] for name in two]
+        console.print("", _table(months, heads, [lives[name] for name in two], [afterwards[name] for name in two]))
     note = (
         "Hours: worked in a week; Even.: of these in evenings and weekends; Exh.: exhaustion in percent, "
         "* burned out; Leave?: likelihood of leaving within two years, as the person would say."
@@ -121,23 +122,29 @@ def trace_person(names: Sequence[str], request: Request, traced: Traced) -> None
     console.print(Text(note, style="dim"))
 
 
-def _somebody(found: "Comparison", replicate: int) -> str:
-    """Return the first who leaves by choice under one scenario, after a year, and stays under the other."""
-    first, second = (run.departures for run in found.runs.values())
-    first, second = (log[log["replicate"] == replicate] for log in (first, second))
+def _somebody(found: "dict[str, Run]", replicate: int) -> str:
+    """Return the first who leaves by choice under the first scenario, after a year, and stays under the others."""
+    first, *others = (run.departures[run.departures["replicate"] == replicate] for run in found.values())
     from_the_start = first["months_since_hire"] >= first["month"]
     own = first[(first["kind"] == "voluntary") & from_the_start]
-    kept = own[~own["person"].isin(second["person"])]
-    later = kept[kept["month"] > _YEAR]
-    chosen = later if len(later) else kept if len(kept) else own
-    if chosen.empty:
+    if own.empty:
         message = f"Nobody leaves by choice under the first scenario in replicate {replicate}."
         raise InputError(message, allowed="--person, another --replicate, or more --months")
-    if kept.empty:
-        screen.note(
-            "Nobody who leaves under the first scenario stays under the second; this one leaves under both."
-        )
-    return str(chosen.iloc[0]["person"])
+    leaves = [own["person"].isin(log["person"]) for log in others]
+    under_all_others = [own[~np.any(leaves, axis=0)], own[~np.all(leaves, axis=0)]] if leaves else []
+    for kept in under_all_others:  # or under one of them, at least
+        if len(kept):
+            break
+    else:
+        kept = own
+        if others:
+            every = "the second" if len(others) == 1 else "any other"
+            both = "both" if len(others) == 1 else "all"
+            screen.note(
+                f"Nobody who leaves under the first scenario stays under {every}; this one leaves under {both}."
+            )
+    later = kept[kept["month"] > _YEAR]
+    return str((later if len(later) else kept).iloc[0]["person"])
 
 
 def _life(run: "Run", who: str, replicate: int, months: range) -> Life:
@@ -152,8 +159,8 @@ def _afterwards(run: "Run", who: str, replicate: int) -> Life:
     return {int(row["month"]): row for row in records(rows)}
 
 
-def _table(months: range, lives: list[Life], afterwards: list[Life]) -> Table:
-    headings = [f"{letter}: {word}" if not k else word for letter in "AB" for k, word in enumerate(_HEADINGS)]
+def _table(months: range, letters: list[str], lives: list[Life], afterwards: list[Life]) -> Table:
+    headings = [f"{letter}: {word}" if not k else word for letter in letters for k, word in enumerate(_HEADINGS)]
     table = screen.table("Month", *headings)
     table.padding = (0, 0)
     for column in table.columns:
@@ -178,12 +185,12 @@ def _cells(now: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tu
     return ("",) * len(_HEADINGS)
 
 
-def _figures(found: "Comparison", lives: dict[str, Life]) -> dict[str, Any]:
+def _figures(found: "dict[str, Run]", lives: dict[str, Life]) -> dict[str, Any]:
     """One figure for each of what the table shows, one line for each scenario."""
     drawn = {}
     for key, (title, unit) in MEASURES.items():
         of_lives = [
-            Lines(found.runs[name].scenario.title, list(life), [float(row[key]) for row in life.values()])
+            Lines(found[name].scenario.title, list(life), [float(row[key]) for row in life.values()])
             for name, life in lives.items()
         ]
         drawn[key] = lines(title, unit, of_lives)
@@ -207,12 +214,12 @@ def _ending(run: "Run", who: str, replicate: int) -> str:
 
 
 def _content(
-    who: str, replicate: int, found: "Comparison", lives: dict[str, Life], afterwards: dict[str, Life]
+    who: str, replicate: int, found: "dict[str, Run]", lives: dict[str, Life], afterwards: dict[str, Life]
 ) -> dict[str, Any]:
     return {
         "person": who,
         "replicate": replicate,
-        "metadata": found.metadata,
+        "metadata": {"reference": next(iter(found)), "scenarios": {name: run.metadata for name, run in found.items()}},
         "lives": {name: list(life.values()) for name, life in lives.items()},
         "afterwards": {name: list(life.values()) for name, life in afterwards.items()},
     }

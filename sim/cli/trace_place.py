@@ -79,7 +79,7 @@ def trace_place(
     """
     wanted = chosen(names or USUAL, all_of=monthly_outcomes())
     with simulating() as report:
-        found = _runs(asked, request, report)
+        found = runs_of(asked, request, report)
     tables = {name: life_of(run, place, replicate, wanted, every) for name, run in found.items()}
     titles = {name: run.scenario.title for name, run in found.items()}
     if plot is not None:
@@ -96,11 +96,13 @@ def trace_place(
     letters = [chr(ord("A") + k) for k in range(len(tables))]
     for letter, name in zip(letters, tables, strict=True):
         console.print(Text(f"{letter}: {titles[name]}"))
-    for outcome in wanted if len(tables) > 2 else ():
+    many = len(tables) > 2
+    for outcome in wanted if many else ():
         console.print("", _across(outcome, tables, letters))
-    if len(tables) <= 2:
+    if not many:
         console.print("", _side_by_side(wanted, tables, letters))
-    console.print(Text(_note(wanted, every), style="dim"))
+    if note := _note(wanted, every, short=not many):
+        console.print(Text(note, style="dim"))
 
 
 def life_of(run: "Run", place: Place, replicate: int, wanted: Sequence[Outcome], every: int) -> pd.DataFrame:
@@ -173,8 +175,8 @@ def check_page(path: Path | None) -> None:
         raise InputError("There is no such folder.", where=str(path), allowed="a file in a folder that exists")
 
 
-def _runs(asked: Sequence[Scenario], request: Request, report: screen.Reporter | None) -> "dict[str, Run]":
-    """One scenario alone, or several with the same luck."""
+def runs_of(asked: Sequence[Scenario], request: Request, report: screen.Reporter | None) -> "dict[str, Run]":
+    """Run one scenario alone, or several with the same luck."""
     if len(asked) == 1:
         return {asked[0].name: sim.run(asked[0], **request.ensemble, progress=report)}
     return sim.compare(asked, **request.ensemble, progress=report).runs
@@ -184,12 +186,13 @@ def _style(outcome: Outcome) -> Style:
     return style_of(outcome.unit) if outcome.unit != "0 to 1" else PERCENT
 
 
-def _note(wanted: Sequence[Outcome], every: int) -> str:
-    """What short headings mean, and what is added up over months."""
-    meant = [f"{_heading(one)}: {one.title.lower()}" for one in wanted if _heading(one) != one.title]
-    flows = [_heading(one) for one in wanted if one.kind == "flow"]
-    added = f" Added up since the row before: {', '.join(flows)}." if flows and every > 1 else ""
-    return (f"{'; '.join(meant)}." if meant else "") + added
+def _note(wanted: Sequence[Outcome], every: int, *, short: bool) -> str:
+    """What short headings mean, where they stand, and what is added up over months."""
+    headings = {one.name: _heading(one) if short else one.title for one in wanted}
+    meant = [f"{headings[one.name]}: {one.title.lower()}" for one in wanted if headings[one.name] != one.title]
+    flows = [headings[one.name] for one in wanted if one.kind == "flow"]
+    added = f"Added up since the row before: {', '.join(flows)}." if flows and every > 1 else ""
+    return " ".join(part for part in (f"{'; '.join(meant)}." if meant else "", added) if part)
 
 
 def _heading(outcome: Outcome) -> str:

@@ -1,10 +1,11 @@
 """Figures as plain dicts that Plotly draws, and one page that holds them and fetches nothing."""
 
-import json
 from collections.abc import Iterable, Mapping
 from html import escape
 from importlib.resources import files
 from typing import Any
+
+import orjson
 
 Figure = dict[str, Any]
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#767B84"
@@ -34,8 +35,8 @@ def page(title: str, paragraphs: Iterable[str], figures: Mapping[str, Figure]) -
     """
     script = (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
     places = "\n".join(f'<div id="figure-{k}"></div>' for k in range(len(figures)))
-    # "</" could end the script from inside a title
-    content = json.dumps(list(figures.values()), allow_nan=False).replace("</", "<\\/")
+    # what is no number is null, which Plotly leaves out; "</" could end the script from inside a title
+    content = orjson.dumps(list(figures.values()), option=orjson.OPT_NON_STR_KEYS).decode().replace("</", "<\\/")
     text = "".join(f"<p>{escape(each)}</p>" for each in paragraphs)
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>

@@ -1,6 +1,8 @@
 """Studies: sweeps, portfolios, drivers and discovery, drawn from the tables that they return."""
 
 from collections.abc import Sequence
+from itertools import product
+from typing import Any
 
 import pandas as pd
 from plotly import graph_objects as go
@@ -24,22 +26,25 @@ def levels(frame: pd.DataFrame, factor: str, outcome: str) -> go.Figure:
     """Draw an outcome of a sweep by the levels of a factor: means over points, and where 90 % of the points lie.
 
     Args:
-        frame: `[scenario, level, points, mean, low, middle, high]`, as `results.by_level(factor, outcome)` returns it.
+        frame: `[institution, scenario, level, points, mean, low, middle, high]`, as `results.by_level(factor, outcome)`
+            returns it; one line for each institution and scenario.
         factor: By what; the frame does not say.
         outcome: Of what.
 
     Raises:
         InputError: The frame does not fit.
     """
-    needs(frame, ("scenario", "level", "mean", "low", "high"), "results.by_level(factor, outcome)")
+    needs(frame, ("institution", "scenario", "level", "mean", "low", "high"), "results.by_level(factor, outcome)")
     spec = declared(outcome)
     numbers = pd.api.types.is_numeric_dtype(frame["level"])
-    traces = []
-    for k, scenario in enumerate(in_order(frame["scenario"])):
-        rows = frame[frame["scenario"].astype(str) == scenario]
-        colour = COLOURS[k % len(COLOURS)]
+    traces: list[dict[str, Any]] = []
+    places = in_order(frame["institution"])
+    for place, scenario in product(places, in_order(frame["scenario"])):
+        rows = frame[(frame["institution"].astype(str) == place) & (frame["scenario"].astype(str) == scenario)]
+        colour = COLOURS[len(traces) % len(COLOURS)]
+        name = scenario if len(places) == 1 else f"{scenario}, {place}"
         line = {
-            "type": "scatter", "mode": "lines+markers", "name": scenario, "y": plain(rows["mean"]),
+            "type": "scatter", "mode": "lines+markers", "name": name, "y": plain(rows["mean"]),
             "x": rows["level"].tolist() if numbers else rows["level"].astype(str).tolist(),
             "line": {"color": colour}, "marker": {"size": 8},
             "error_y": ends(rows["mean"], rows["low"], rows["high"], colour),

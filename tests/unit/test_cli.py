@@ -240,6 +240,30 @@ def test_a_chosen_person_or_a_clear_message(attrition: Attrition) -> None:
     assert code == 2 and "--person" in err
 
 
+def test_a_person_is_followed_through_the_baseline_alone_and_through_many_scenarios(attrition: Attrition) -> None:
+    small = ("-i", "community", "-m", "6", "--every", "3")
+    who = str(sim.run(institution="community", replicates=1, months=6).people([0])["person"].iloc[7])
+    code, out, _ = attrition("trace", "baseline", *small, "--person", who)
+    assert code == 0 and "A: As it is" in out and "B:" not in out
+    many = ("trace", "baseline", "fair-pay", "leave-well", "--lever", "mentoring=1", *small)
+    code, out, _ = attrition(*many, "--person", who)
+    assert code == 0 and [f"Month {letter}: Hours" in out for letter in "ABCD"] == [True, False, True, False]
+    assert "B: Hours" in out and "D: Hours" in out and max(map(len, out.splitlines())) <= 80
+    lives = attrition.json(*many, "--person", who)["lives"]
+    alone = attrition.json("trace", "baseline", *small, "--person", who)["lives"]["baseline"]
+    assert len(lives) == 4 and lives["baseline"] == alone  # the same luck, whoever stands beside it
+
+
+def test_without_a_name_somebody_is_followed_who_stays_under_the_others_if_there_is_one(attrition: Attrition) -> None:
+    names = ("baseline", "everything-reasonable", "fair-pay")
+    found = attrition.json("trace", *names, "-i", "community", "--years", "3")
+    logs = [sim.run(name, institution="community", replicates=1, months=36).departures for name in names]
+    own = logs[0][(logs[0]["kind"] == "voluntary") & (logs[0]["months_since_hire"] >= logs[0]["month"])]
+    others = [set(log["person"]) for log in logs[1:]]
+    kept = set(own["person"]) - others[0] - others[1]
+    assert kept and found["person"] in kept
+
+
 # dashboard
 
 

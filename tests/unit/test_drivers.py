@@ -1,6 +1,8 @@
 """Drivers: known games get their known shares, switches off are switches off, leavers' words are counted right."""
 
 import json
+import re
+import shlex
 from itertools import permutations
 from pathlib import Path
 
@@ -198,6 +200,17 @@ def test_a_mistake_in_drivers_gets_one_clear_message(words: list[str], says: str
     with pytest.raises(InputError) as caught:
         drivers(words)
     assert says in str(caught.value) and "Allowed: " in str(caught.value)
+
+
+def test_the_examples_of_the_page_and_of_the_help_name_groups_that_can_be_made() -> None:
+    page = (Path(__file__).parents[2] / "docs/drivers.md").read_text(encoding="utf-8")
+    shown = CliRunner().invoke(app, ["drivers", "--help"], env={"COLUMNS": "300", "TERM": "dumb"}).output
+    examples = re.findall(r"attrition drivers (.*--driver.*)", f"{page}\n{shown}")
+    assert len(examples) >= 3
+    for example in examples:
+        words = shlex.split(example)
+        named = [after for word, after in zip(words, words[1:], strict=False) if word == "--driver"]
+        assert len(drivers(named)) > 2
 
 
 def test_what_is_off_already_cannot_be_switched_off() -> None:

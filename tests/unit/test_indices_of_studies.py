@@ -86,6 +86,10 @@ def test_too_little_is_said_to_be_too_little() -> None:
     with pytest.raises(InputError, match=said) as caught:
         sim.sensitivity(results)
     assert "attrition sweep resume" in caught.value.allowed
+    whole = sim.sweep(study({"kind": "latin_hypercube", "points": 8}), model=model(ishigami))
+    with pytest.raises(InputError, match="Too little") as caught:
+        sim.sensitivity(whole)
+    assert caught.value.allowed == "a larger design"  # there is nothing to resume
 
 
 def test_an_unfinished_study_is_analysed_as_far_as_it_is(tmp_path: Path) -> None:
@@ -169,6 +173,11 @@ def test_figures_and_tables_hold_what_was_found(design: dict[str, Any], tmp_path
     assert {path.name for path in out.iterdir()} == {"metadata.json", "figures.html"} | written
     text = (out / "figures.html").read_text(encoding="utf-8")
     assert "<script src" not in text and "plotly" in text
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert CliRunner().invoke(app, ["sensitivity", *words]).exit_code == 0  # the same again is no loss
+    other = CliRunner().invoke(app, ["sensitivity", "--of", str(folder), "--out", str(out), "--outcome", "burned_out"])
+    assert other.exit_code == 2 and "holds other indices" in other.output and "differ in outcomes" in other.output
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
 
 
 def test_the_command_prints_what_hinges_on_what(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_a_discovered_box_is_drawn_with_its_limits() -> None:
         pytest.param(sim.plots.departures, "replicate", "run.departures", id="departures"),
         pytest.param(sim.plots.reasons, "replicate", "run.departures", id="reasons"),
         pytest.param(lambda f: sim.plots.life(f, "L0001.0"), "replicate", "run.people", id="life"),
-        pytest.param(lambda f: sim.plots.levels(f, "team_inbox", "burned_out"), "level", "results.by_level", id="levels"),
+        pytest.param(lambda f: sim.plots.levels(f, "mentoring", "departures"), "institution", "by_level", id="levels"),
         pytest.param(lambda f: sim.plots.frontier(f, "burned_out"), "point", "found.frontier", id="frontier"),
         pytest.param(sim.plots.frontier_levers, "point", "found.frontier", id="frontier_levers"),
         pytest.param(lambda f: sim.plots.frontier_kept(f, "burned_out"), "point", "found.frontier", id="frontier_kept"),

@@ -18,6 +18,7 @@ import sim
 from sim.cli.app import app
 from sim.engine import Cancelled
 from sim.errors import InputError
+from sim.experiments import drawing
 from sim.experiments.points import Bench
 from sim.experiments.prices import PRICE
 from sim.experiments.sensitivity import (
@@ -222,6 +223,13 @@ SMALLEST = [
     "--policies",
     "groups",
 ]
+
+
+def test_a_page_leaves_out_what_is_no_number() -> None:
+    figures = {"one": drawing.figure("</script> in a title", [{"y": [1.0, float("nan"), float("inf")]}], "x")}
+    made = drawing.page("A page", (), figures)
+    assert '"y":[1.0,null,null]' in made and "NaN" not in made.split("const figures")[1]
+    assert "</script> in" not in made
 
 
 def test_the_command_ranks_writes_and_goes_on_after_an_interruption(

@@ -83,7 +83,7 @@ def test_the_size_is_said_first_and_a_dry_run_writes_nothing(attrition: Sweep, s
     code, out, err = attrition("run", study, "--out", tmp_path / "r", "--dry-run", "--workers", 2)
     assert (code, out) == (0, "") and not (tmp_path / "r").exists()
     assert "16 points (8 samples × 2 combinations) × 2 scenarios × 1 institution × 2 replicates = 64 runs of 6 months" in err
-    assert "on 2 threads" in err and "MB on disk" in err
+    assert "on 2 threads" in err and "at most 66 kB on disk" in err
 
 
 def test_a_study_is_run_shown_and_exported(attrition: Sweep, study: Path, tmp_path: Path) -> None:
@@ -95,6 +95,7 @@ def test_a_study_is_run_shown_and_exported(attrition: Sweep, study: Path, tmp_pa
     assert code == 0
     assert "16 points" in out and "8 of 8 parts: complete" in out and "team_inbox, protected-time" in out
     assert "Departures ↓" in out and "message_growth_per_year" in out
+    assert "Against baseline" in out and "the same points with the same luck" in out
     code, out, _ = attrition("show", folder, "--by", "team_inbox", "--outcome", "departures", "--json")
     rows = json.loads(out)["by"]["team_inbox"]["departures"]
     expected = open_results(folder).by_level("team_inbox", "departures")["mean"]

@@ -57,10 +57,18 @@ def test_a_scheduler_without_workers_is_said_to_have_none(tmp_path: Path) -> Non
 
 def test_a_scheduler_that_is_not_there_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask_pool, "_WAIT_SECONDS", 0.5)
-    for address in ("tcp://127.0.0.1:9", "nonsense://x"):
-        with pytest.raises(InputError, match="no scheduler at"):
-            sweep(small(), tmp_path / "r", scheduler=address, part=2)
+    with pytest.raises(InputError, match="no scheduler at"):
+        sweep(small(), tmp_path / "r", scheduler="tcp://127.0.0.1:9", part=2)
     assert open_results(tmp_path / "r").progress == (0, 8)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "nonsense://127.0.0.1:1", "tcp://host:port", "tcp://host:99999999", ""])
+def test_what_is_no_address_is_refused_before_a_client_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr("distributed.Client", lambda *given, **more: pytest.fail("a client was made"))  # it would die noisily
+    with pytest.raises(InputError, match="is no address"):
+        sweep(small(), tmp_path / "r", scheduler=address, part=2)
 
 
 def test_a_worker_of_another_version_is_refused(cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -187,6 +187,38 @@ def test_a_wrong_table_is_refused_with_row_and_column(name: str, tmp_path: Path)
     assert said in str(error.value) and error.value.where == str(path)
 
 
+HEADER, ROW = "exhaustion_scale,message_growth_per_year", "0.9,0.03"
+ODD = {
+    "semicolons": (f"{HEADER}\n{ROW}".replace(",", ";"), "divided by semicolons"),
+    "tabs": (f"{HEADER}\n{ROW}".replace(",", "\t"), "divided by tabs"),
+    "a column twice": (f"{HEADER},exhaustion_scale\n{ROW},1", "exhaustion_scale: This column stands there twice"),
+    "an index": (f",{HEADER}\n0,{ROW}", "Column 1 has no name"),
+    "more cells than names": (f"{HEADER}\n{ROW},7\n{ROW},7", "more cells than the header"),
+    "one row too long": (f"{HEADER}\n{ROW}\n{ROW},7", "Expected 2 fields in line 3, saw 3.\n"),
+    "nothing": ("", "The file is empty"),
+    "a header alone": (f"{HEADER}\n\n\n", "no rows"),
+    "another encoding": (f"{HEADER},größe\n{ROW},1".encode("latin-1"), "not UTF-8"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_file_is_refused_for_what_is_odd_about_it(name: str, tmp_path: Path) -> None:
+    text, said = ODD[name]
+    path = tmp_path / "points.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(InputError) as error:
+        made({"kind": "table", "file": str(path)})
+    assert said in str(error.value) and error.value.where == str(path)
+
+
+def test_blanks_in_a_file_and_lines_at_its_end_do_not_matter_and_numbers_keep_their_last_digit(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    numbers = [0.9 + k / 7e4 for k in range(2000)]
+    rows = "".join(f"{number!r}, 0.03\n" for number in numbers)
+    path.write_text(f"{HEADER.replace(',', ' , ')}\n{rows}\n\n", encoding="utf-8")
+    assert made({"kind": "table", "file": str(path)}).table["exhaustion_scale"].tolist() == numbers
+
+
 def test_a_table_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         made({"kind": "table", "file": str(tmp_path / "none.csv")})

@@ -1,12 +1,15 @@
 """What a run folder gives back: tables, means, paired differences, DuckDB, CSV, xarray."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from sim.errors import InputError
 from sim.experiments.sweep import Results, export, open_results, sweep, to_xarray
 from tests.unit.sweeps import known, plain
@@ -47,13 +50,49 @@ def test_means_and_paired_differences(results: Results) -> None:
 
 
 def test_an_outcome_by_levels_and_by_parts_of_a_range(results: Results) -> None:
-    levels = results.by_level("team_inbox", "departures").set_index(["scenario", "level"])["mean"]
-    assert levels["baseline", 1.0] - levels["baseline", 0.0] == pytest.approx(10.0)
+    levels = results.by_level("team_inbox", "departures").set_index(["institution", "scenario", "level"])["mean"]
+    assert levels["typical", "baseline", 1.0] - levels["typical", "baseline", 0.0] == pytest.approx(10.0)
     parts = results.by_level("message_growth_per_year", "departures")
-    baseline = parts[parts["scenario"] == "baseline"]
-    assert baseline["points"].sum() == 32 and baseline["mean"].is_monotonic_increasing
+    baseline = parts[(parts["scenario"] == "baseline") & (parts["institution"] == "community")]
+    assert baseline["points"].sum() == 16 and baseline["mean"].is_monotonic_increasing
     with pytest.raises(InputError, match="factor of this study"):
         results.by_level("team_inbx", "departures")
+    with pytest.raises(InputError, match="bins: 0 parts are none"):
+        results.by_level("exhaustion_scale", "departures", bins=0)
+    with pytest.raises(InputError, match="column of these results") as error:
+        list(results.batches(["departues"]))
+    assert error.value.nearest == "departures"
+
+
+def test_institutions_of_different_size_are_not_averaged_into_one_level() -> None:
+    def by_place(values: Any, institution: str, scenario: str, replicates: Sequence[int]) -> dict[str, Any]:
+        return {name: np.full(len(replicates), 1000.0 * (institution == "typical")) for name in ("departures", "burned_out")}
+
+    found = sweep(known(institutions=["community", "typical"]), model=by_place).by_level("team_inbox", "departures")
+    assert found.groupby("institution", observed=True)["mean"].agg(["min", "max"]).to_dict("index") == {
+        "community": {"min": 0.0, "max": 0.0}, "typical": {"min": 1000.0, "max": 1000.0},
+    }  # fmt: skip
+    lines = sim.plots.levels(found, "team_inbox", "departures").data
+    assert {line.name for line in lines} == {
+        f"{scenario}, {place}" for scenario in ("baseline", "protected-time") for place in ("community", "typical")
+    }
+
+
+def test_parts_of_a_range_are_written_as_people_do() -> None:
+    asked = known(uncertainties={"price_of_team_inbox": [8_000, 20_000]}, levers={})
+    results = sweep(asked, model=lambda values, *_: dict.fromkeys(("departures", "burned_out"), np.zeros(2)))
+    assert set(results.by_level("price_of_team_inbox", "departures")["level"]) == {
+        "8,000 to 12,000", "12,000 to 16,000", "16,000 to 20,000",
+    }  # fmt: skip
+
+
+def test_where_everything_failed_tables_are_empty() -> None:
+    def failing(values: Any, institution: str, scenario: str, replicates: Sequence[int]) -> dict[str, Any]:
+        raise ZeroDivisionError("nobody is left")
+
+    results = sweep(known(), model=failing)
+    assert len(results.failures) == 16 and len(results.differences()) == len(results.means()) == 0
+    assert list(results.differences().columns)[3:] == ["outcome", "replicates", "difference", "half_width"]
 
 
 def test_the_folder_says_what_made_it(results: Results) -> None:

@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -129,6 +131,46 @@ def test_half_written_and_foreign_parts_are_replaced(undisturbed: Path, tmp_path
     assert contents(folder) == contents(undisturbed)
 
 
+def test_a_part_that_changed_on_the_disk_is_told_and_made_anew(undisturbed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "changed"
+    shutil.copytree(undisturbed, folder)
+    part = folder / "parts/part-000002.parquet"
+    content = bytearray(part.read_bytes())
+    content[len(content) // 4] ^= 255  # among the numbers: the end of the file, which says whose it is, stays whole
+    part.write_bytes(content)
+    assert open_results(folder).complete
+    with pytest.raises(InputError, match="part is damaged") as error:
+        open_results(folder).means()
+    assert error.value.where == str(part) and f"attrition sweep resume {folder}" in error.value.allowed
+    resume(folder)
+    assert contents(folder) == contents(undisturbed)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda manifest: manifest.pop("sessions"), "it lacks sessions"),
+        (lambda manifest: manifest.update(points=500), "500 points, its design of 16"),
+        (lambda manifest: manifest.update(units="many"), "The folder is damaged"),
+    ],
+    ids=["without sessions", "other points", "no number"],
+)
+def test_a_manifest_that_was_edited_gets_one_message(
+    undisturbed: Path, tmp_path: Path, change: Callable[[dict[str, Any]], Any], says: str
+) -> None:
+    folder = tmp_path / "edited"
+    shutil.copytree(undisturbed, folder)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    change(manifest)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    for use in (resume, open_results):
+        with pytest.raises(InputError, match=says):
+            use(folder)
+    (folder / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match="The manifest is damaged: it cannot be read"):
+        resume(folder)
+
+
 def test_a_cancelled_study_keeps_what_was_done(undisturbed: Path, tmp_path: Path) -> None:
     done: list[int] = []
     with pytest.raises(Cancelled):
@@ -180,7 +222,7 @@ def test_another_study_is_refused_and_named(undisturbed: Path) -> None:
         with pytest.raises(InputError) as error:
             sweep(small(**more), undisturbed, part=2)
         assert said in error.value.message and "--force" in error.value.allowed
-    with pytest.raises(InputError, match="size of parts"):
+    with pytest.raises(InputError, match="the same study, in parts of another size"):
         sweep(small(), undisturbed, part=3)
     with pytest.raises(InputError, match="holds all of the study"):
         sweep(small(), undisturbed, part=2, shard=(1, 2))

@@ -1,5 +1,6 @@
 """A study file: what it says, what it may not say, and on which line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,17 @@ WRONG = {
     "a precision and replicates": (
         "months: 12", "precision: {outcome: departures, half_width: 1}", 14, "one of the two",
     ),
+    "a lever among uncertainties": ("  exhaustion_scale: prior", "  team_inbox: [0, 1]", 4, "is a lever"),
+    "a switch among uncertainties": ("  exhaustion_scale: prior", "  contagion: [0, 1]", 4, "is a switch"),
+    "a parameter among levers": ("  team_inbox: [0, 0.5, 1]", "  exhaustion_scale: [0.8, 1.2]", 6, "is a parameter"),
+    "a misspelt prior": ("  exhaustion_scale: prior", "  exhaustion_scale: pror", 4, '"prior"'),
+    "an uncertainty of which nothing is said": ("  exhaustion_scale: prior", "  exhaustion_scale:", 4, "[low, high], prior"),
+    "an empty range": ("[0.02, 0.06]", "[0.06, 0.06]", 3, "is empty"),
+    "a lever with a prior": ("  team_inbox: [0, 0.5, 1]", "  team_inbox: prior", 6, "[0, 0.5, 1]"),
+    "a lever that ends before it starts": ("start: [1, 13]", "start: [12, 13], end: [2, 6]", 7, "ends in month 6"),
+    "no outcomes": ("outcomes: {departures: lower", "outcomes:  # {", 10, "No outcomes"),
+    "outcomes in blocks": ("outcomes: {departures: lower", "outcomes: [{departures: lower}]  # {", 10, "a block of keys"),
+    "far too many points": ("points: 5", "points: 1000000000000", 15, "is more than 2000000."),
     "posterior draws without their design": ("latin_hypercube, points: 5", "posterior, points: 5", 15, "posterior"),
 }  # fmt: skip
 
@@ -140,6 +152,12 @@ def test_a_mistake_is_named_with_its_line(name: str) -> None:
     assert said in str(error.value), error.value
     assert error.value.where == "study.yaml"
     assert error.value.line == number, error.value
+
+
+def test_a_grid_of_everything_is_told_in_a_number_that_can_be_read() -> None:
+    with pytest.raises(InputError) as error:
+        Plan.of({"uncertainties": "all", "outcomes": ["departures"], "design": {"kind": "grid", "levels": 2}})
+    assert re.search(r"more than 10\^\d{3} points", error.value.message), error.value
 
 
 def precise(**precision: object) -> Study:

@@ -53,6 +53,9 @@ def test_one_two_or_many_scenarios_stand_beside_each_other() -> None:
     assert all(len(line) <= 80 for line in two.splitlines())
     many = traced("baseline", "fair-pay", "leave-well", "--unit", "Pediatrics 1", "--outcome", "exhaustion")
     assert "C: " in many and "Month: Exhaustion" in many
+    words = " ".join(traced("baseline", "fair-pay", "leave-well", "--department", "Surgery", "--every", "3").split())
+    assert "Added up since the row before: Departures." in words
+    assert "Burn%" not in words and "Vac." not in words  # short headings are explained only where they stand
 
 
 def test_scenarios_begin_alike_and_json_holds_them_all() -> None:

@@ -108,10 +108,12 @@ def sensitivity(
     done = [part for part in parts if part is not None]
     if not done:
         most = max(asked.cells, key=lambda row: int(row["used"]))
+        whole = found.complete and found.shard is None and found.failures.empty
+        more = "" if whole else f"more of it, by `attrition sweep resume {found.path}`, or "
         raise InputError(
             f"Too little of this study is there: {most['used']:,} of {most['of']:,} {most['unit']} can be used, "
             f"{asked.least} are needed.", where=str(found.path),
-            allowed=f"more of it, by `attrition sweep resume {found.path}`, or a larger design",
+            allowed=f"{more}a larger design",
         )  # fmt: skip
     table, pairs, lines = (pd.concat([part[k] for part in done], ignore_index=True) for k in range(3))
     notes = [f"{_missing(asked.cells)}."] if any(row["used"] < row["of"] for row in asked.cells) else []

@@ -1,11 +1,13 @@
 """Writes indices of a study: tables as CSV, what they were made from, figures on one page that needs no network."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 import sim
+from sim.errors import InputError, listed
 from sim.experiments import drawing, reports
 from sim.experiments.indices import figures as draw
 from sim.experiments.indices.analysis import KEY, Sensitivity
@@ -108,6 +110,8 @@ def metadata(found: Sensitivity) -> dict[str, Any]:
         "code_hash": code_hash(),
         "parameters_hash": reports.parameters_hash(),
         "method": found.method,
+        "outcomes": list(dict.fromkeys(found.cells["outcome"])),
+        "combinations": list(dict.fromkeys(found.cells["combination"])),
         "study": made_with,
         "notes": list(found.notes),
         "caveat": CAVEAT,
@@ -115,7 +119,25 @@ def metadata(found: Sensitivity) -> dict[str, Any]:
 
 
 def save(found: Sensitivity, folder: Path) -> None:
-    """Write tables, metadata and the page of figures."""
+    """Write tables, metadata and the page of figures; the same indices of a study that has gone on replace the old ones.
+
+    Raises:
+        InputError: Other indices lie there.
+    """
+    _check_same(metadata(found), folder)
     words = [CAVEAT, f"{found.results.study.title}. {WORDS[found.method]}", *found.notes]
     page = drawing.page("What it hinges on", words, figures_of(found))
     reports.write(folder, tables_of(found), metadata(found), page)
+
+
+def _check_same(now: dict[str, Any], folder: Path) -> None:
+    path = folder / reports.METADATA
+    if not path.is_file():
+        return
+    before = json.loads(path.read_text(encoding="utf-8"))
+    differing = [key for key in ("method", "outcomes", "combinations") if before.get(key) != now[key]]
+    if before.get("study", {}).get("digest") != now["study"]["digest"]:
+        differing.insert(0, "study")
+    if differing:
+        message = f"The folder holds other indices, which are not overwritten; they differ in {listed(differing)}."
+        raise InputError(message, where=str(folder), allowed="a new folder")

@@ -25,6 +25,7 @@ from sim.experiments.sweep.versions import made_with
 _AHEAD = 3  # parts for each thread of the cluster that are running or wait
 _LEAST_AHEAD = 8
 _WAIT_SECONDS = 10
+_PORTS = 2**16
 _kept: dict[str, Setting] = {}  # of a worker: settings by study
 _lock = threading.Lock()
 
@@ -53,16 +54,32 @@ def client_of(scheduler: str | None, workers: int) -> Iterator[Any]:
         with cluster, distributed.Client(cluster, set_as_default=False) as client:
             yield client
         return
+    _check_address(scheduler)
     with _quiet():
         try:
             client = distributed.Client(scheduler, timeout=_WAIT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError):
-            raise InputError(
-                f"There is no scheduler at {shown(scheduler)}.", where="--scheduler",
-                allowed="the address that `dask scheduler` prints, such as tcp://127.0.0.1:8786",
-            ) from None  # fmt: skip
+            raise _nobody(f"There is no scheduler at {shown(scheduler)}.") from None
         with client:
             yield client
+
+
+def _check_address(address: str) -> None:
+    """Refuse what is no address, with which a client of Dask would wait for a while and die noisily."""
+    comm = library("distributed").comm
+    try:
+        kind, place = comm.addressing.parse_address(address)
+        _, port = comm.addressing.parse_host_port(place)
+        good = kind in comm.registry.backends and 0 < port < _PORTS
+    except ValueError:
+        good = False
+    if not good:
+        raise _nobody(f"{shown(address)} is no address: there is no scheduler at such a place.")
+
+
+def _nobody(message: str) -> InputError:
+    allowed = "the address that `dask scheduler` prints, such as tcp://127.0.0.1:8786"
+    return InputError(message, where="--scheduler", allowed=allowed)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.errors import InputError
+from sim.errors import InputError, shown
 from sim.experiments.sweep.designs import MOST_POINTS
 from sim.experiments.sweep.extras import library
 from sim.experiments.sweep.factors import Array, Factor
@@ -18,6 +18,7 @@ from sim.experiments.sweep.study import Study
 from sim.experiments.sweep.table import checked_table, read_table
 
 KEYS = ("point", "sample", "combination")
+_READABLE = 10**18
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +62,10 @@ def make_design(study: Study, table: pd.DataFrame | None = None, own_posterior: 
     spec, factors = study.design, study.factors
     if table is not None and spec.kind != "table":
         raise InputError("A table of points is given.", path=("design", "kind"), allowed="table, or no table")
+    if table is not None and not isinstance(table, pd.DataFrame):
+        raise InputError(f"{shown(table)} is no table.", path=("table",), allowed="a pandas DataFrame")
+    if table is not None and spec.file:
+        raise InputError("A table of points is given, too.", path=("design", "file"), allowed="one of the two")
     check_points(study)
     sampled, shares = spec.sampled(factors), None
     if spec.kind == "table":
@@ -88,9 +93,8 @@ def check_points(study: Study) -> None:
     found = (samples or 0) * study.design.combinations(study.factors)
     most = MOST_POINTS * (study.design.reduction or (2**20 if study.design.resolution else 1))
     if found > most:
-        raise InputError(
-            f"The design has {found:,} points.", path=("design",), allowed=f"at most {MOST_POINTS:,} points"
-        )
+        many = f"{found:,}" if found < _READABLE else f"more than 10^{len(str(found)) - 1}"
+        raise InputError(f"The design has {many} points.", path=("design",), allowed=f"at most {MOST_POINTS:,} points")
 
 
 def _own(study: Study, table: pd.DataFrame | None) -> Array:

@@ -14,7 +14,10 @@ _TIMED_PERSON_MONTHS = 200_000  # a timing takes some tenths of a second
 _BYTES_OF_NUMBER = 8.0
 _BYTES_OF_ROW = 2.0  # point, institution, scenario and replicate, which compress well
 _BYTES_OF_PART = 6_000.0  # the description of its columns, and what file systems round up
+_BYTES_OF_COLUMN = 800.0  # its description in the design, and again in its shares
+_BYTES_OF_INPUTS = 10_000.0  # the study, the manifest, and each institution and scenario
 _RESERVE = 1.2
+_MEGABYTE = 1e6
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ def estimate(plan: Plan, share: float = 1.0) -> Estimate:
 def bytes_of(plan: Plan, share: float = 1.0) -> float:
     """Return how much room a study, or a share of it, needs on the disk at most."""
     rows = plan.runs * (_BYTES_OF_ROW + _BYTES_OF_NUMBER * len(plan.study.outcomes))
-    return share * (rows + plan.layout.parts * _BYTES_OF_PART)
+    columns = 2 * plan.design.table.shape[1]  # values, and where in its range each lies
+    design = columns * (_BYTES_OF_COLUMN + _BYTES_OF_NUMBER * plan.design.points)  # whole in every shard
+    inputs = _BYTES_OF_INPUTS * (2 + len(plan.setting.institutions) + len(plan.setting.scenarios))
+    return share * (rows + plan.layout.parts * _BYTES_OF_PART) + design + inputs
 
 
 def _seconds(plan: Plan, institution: int) -> float:
@@ -68,6 +74,11 @@ def _seconds(plan: Plan, institution: int) -> float:
     return taken / lived * (SETTLING_MONTHS + len(plan.setting.scenarios) * study.months)
 
 
+def size_of(room: float) -> str:
+    """Return a number of bytes as people say it."""
+    return f"{room / _MEGABYTE:,.1f} MB" if room >= _MEGABYTE / 10 else f"{room / 1e3:,.0f} kB"
+
+
 def check_room(plan: Plan, folder: Path, needed: float) -> None:
     """Refuse a study that does not fit on the disk.
 
@@ -80,6 +91,6 @@ def check_room(plan: Plan, folder: Path, needed: float) -> None:
     free = shutil.disk_usage(place).free
     if needed * _RESERVE > free:
         raise InputError(
-            f"{plan.runs:,} runs need about {needed / 1e6:,.0f} MB, but {free / 1e6:,.0f} MB are free.",
+            f"{plan.runs:,} runs need about {size_of(needed)}, but {size_of(free)} are free.",
             where=str(folder), allowed="a folder on a larger disk, or a smaller study",
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """Runs the work of one part and returns the bytes of its file; the same bytes whoever runs it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,8 +133,24 @@ def _table(setting: Setting, columns: Columns, metadata: dict[bytes, bytes]) -> 
 def file_of(table: pa.Table) -> bytes:
     """Return a table as the bytes of a Parquet file; the same table gives the same bytes."""
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)  # so that damage is noticed
     return bytes(sink.getvalue().to_pybytes())
+
+
+def read_part(path: Any, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return the results in the file of a part.
+
+    Args:
+        path: The file.
+        columns: Some of them; all where left out.
+
+    Raises:
+        OSError: The file is damaged: a checksum in it does not fit, or it is no Parquet file.
+    """
+    try:
+        return pq.ParquetFile(path, page_checksum_verification=True).read(columns=None if columns is None else list(columns))
+    except pa.ArrowInvalid as error:
+        raise OSError(str(error)) from None
 
 
 def mark_of(path: Any) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from sim.errors import InputError, KeyPath, nearest, shown, unknown
 from sim.experiments.prices import PRICE, price_at, prices
 from sim.experiments.space import Space, uncertain
-from sim.parameters import levers, parameters
+from sim.parameters import levers, parameters, switches
 from sim.scenario_parts import MAX_MONTH, check_parameter
 
 Array = np.ndarray[Any, Any]
@@ -25,6 +25,8 @@ MOST_LEVELS = 1000
 _FIELDS = {"intensity": (0, 1), "start": (1, MAX_MONTH), "ramp": (0, MAX_MONTH), "end": (1, MAX_MONTH), "upkeep": (0, 1)}
 _WHOLE = ("start", "ramp", "end")
 _ENDS = {"low", "high"}
+_SAID_OF_PARAMETERS = "[low, high], prior, or {levels: […]}"
+_SAID_OF_LEVERS = "[0, 0.5, 1], {low: 0, high: 1}, or one number"
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,11 @@ class Factor:
         return f"{'whole months' if self.whole else 'a number'} from {self.low:g} to {self.high:g}"
 
 
+def said(value: float, digits: int = 4) -> str:
+    """Return the value of a factor as people write it: dollars in full, small numbers to some digits."""
+    return f"{value:,.0f}" if 1_000 <= abs(value) < 10**12 else f"{value:.{digits}g}"
+
+
 def read_uncertainties(data: object) -> tuple[Factor, ...]:
     """Return the factors of a block `uncertainties`: `prior`, `[low, high]` or levels by parameter or price.
 
@@ -125,6 +132,9 @@ def read_levers(data: object) -> tuple[Factor, ...]:
     for key, given in data.items():
         name, here = str(key), (*path, str(key))
         if name not in levers():
+            if name in parameters() or name in prices():
+                message = f"{shown(name)} is a parameter, no lever."
+                raise InputError(message, path=here, allowed="parameters in the block `uncertainties`")
             raise unknown("lever", name, levers(), path=here)
         fields = given if isinstance(given, Mapping) and not set(given) & {*_ENDS, "levels"} else {"intensity": given}
         if not fields:
@@ -132,7 +142,16 @@ def read_levers(data: object) -> tuple[Factor, ...]:
         for field, values in fields.items():
             place = (*here, str(field)) if fields is given else here
             found.append(_of_lever(name, str(field), values, place))
+        _check_times({one.field: one for one in found if one.lever == name}, here)
     return tuple(found)
+
+
+def _check_times(fields: Mapping[str, Factor], path: KeyPath) -> None:
+    """Refuse a lever that never starts before it ends; where only some points are so, these fail and are noted."""
+    if {"start", "end"} <= set(fields) and fields["end"].high <= fields["start"].low:
+        last, first = fields["end"].high, fields["start"].low
+        message = f"It ends in month {last:g} but starts in month {first:g}."
+        raise InputError(message, path=(*path, "end"), allowed="a month after the start")
 
 
 def _uncertainty(name: str, given: object, path: KeyPath) -> Factor:
@@ -141,10 +160,19 @@ def _uncertainty(name: str, given: object, path: KeyPath) -> Factor:
     known = {**parameters(), **prices()}
     if name not in known:
         allowed = f"a name that `attrition parameters` lists, or {PRICE} and a lever"
+        if name in levers():
+            message, allowed = f"{shown(name)} is a lever, no parameter.", "levers in the block `levers`"
+            raise InputError(message, path=path, allowed=allowed)
+        if name in switches():
+            message, allowed = f"{shown(name)} is a switch, no parameter.", "switches in the block `constants`"
+            raise InputError(message, path=path, allowed=allowed)
         message = f"{shown(name)} is not a known parameter."
         raise InputError(message, path=path, allowed=allowed, nearest=nearest(name, known))
     if given == PRIOR:
         return _of_prior(name, path)
+    if given is None or isinstance(given, str | bool):
+        near = nearest(given, (PRIOR,)) if isinstance(given, str) else None
+        raise InputError(f"{shown(given)} is no range.", path=path, allowed=_SAID_OF_PARAMETERS, nearest=near)
     if _is_list(given):
         given = _ends(given, path)  # of a parameter a list is a range; levels are said by name
     low, high, levels = _values(given, path)
@@ -175,6 +203,8 @@ def _of_prior(name: str, path: KeyPath) -> Factor:
 def _of_lever(lever: str, field: str, given: object, path: KeyPath) -> Factor:
     if field not in _FIELDS:
         raise InputError("A lever has no such field.", path=path, allowed=_FIELDS, nearest=nearest(field, _FIELDS))
+    if given is None or isinstance(given, str | bool):
+        raise InputError(f"{shown(given)} says no levels.", path=path, allowed=_SAID_OF_LEVERS)
     low, high, levels = _values(given, path)
     lowest, highest = _FIELDS[field]
     name = lever if field == "intensity" else f"{lever}_{field}"
@@ -193,7 +223,8 @@ def _values(given: object, path: KeyPath) -> tuple[float, float, tuple[float, ..
         if keys == _ENDS:
             low, high = _number(given["low"], (*path, "low")), _number(given["high"], (*path, "high"))
             if not low < high:
-                raise InputError(f"The range is upside down: {low:g} to {high:g}.", path=path, allowed="low below high")
+                what = "empty" if low == high else "upside down"
+                raise InputError(f"The range is {what}: {low:g} to {high:g}.", path=path, allowed="low below high")
             return low, high, ()
         if keys != {"levels"}:
             wrong = sorted(keys - {*_ENDS, "levels"})
@@ -217,9 +248,7 @@ def _values(given: object, path: KeyPath) -> tuple[float, float, tuple[float, ..
 def _ends(given: object, path: KeyPath) -> dict[str, object]:
     ends = _listed(given)
     if len(ends) != 2:
-        raise InputError(
-            f"A range has two ends, not {len(ends)}.", path=path, allowed="[low, high], prior, or {levels: […]}"
-        )
+        raise InputError(f"A range has two ends, not {len(ends)}.", path=path, allowed=_SAID_OF_PARAMETERS)
     return dict(zip(("low", "high"), ends, strict=True))
 
 

@@ -14,15 +14,16 @@ from typing import Any
 import pyarrow as pa
 
 from sim.errors import InputError, listed, shown
-from sim.experiments.sweep.evaluate import Part, file_of, mark_of
+from sim.experiments.sweep.evaluate import Part, file_of, mark_of, read_part
 from sim.experiments.sweep.files import LOCK, write_surely
-from sim.experiments.sweep.plan import Plan
+from sim.experiments.sweep.plan import PARTS_SIZE, Plan
 from sim.experiments.sweep.versions import described, machine
 
 PROGRAM = "faculty-attrition sweep"
 MANIFEST, STUDY, DESIGN, SHARES = "manifest.json", "study.yaml", "design.parquet", "shares.parquet"
 PARTS, FAILURES, INPUTS = "parts", "failures", "inputs"
 _OURS = {MANIFEST, STUDY, DESIGN, SHARES, PARTS, FAILURES, INPUTS, LOCK}
+_KEYS = ("version", "study", "digest", "shard", "points", "parts", "block", "units", "start", "end", "sessions", "identity")
 Shard = tuple[int, int]
 
 
@@ -115,12 +116,22 @@ class RunFolder:
         return self.path / FAILURES / f"part-{part:06d}.json"
 
     def has(self, part: int) -> bool:
-        """Whether a part is there, whole, and belongs to this study."""
+        """Whether a part is there and belongs to this study, by the end of its file, which is written last."""
         return mark_of(self.place_of(part)) == f"{self.digest}/{part}"
 
+    def whole(self, part: int) -> bool:
+        """Whether a part is there and everything in it can be read, for a disk may lose or change what was written."""
+        if not self.has(part):
+            return False
+        try:
+            read_part(self.place_of(part))
+        except OSError:
+            return False
+        return True
+
     def missing(self) -> Iterator[int]:
-        """Return the numbers of the parts that are still to be done, in order."""
-        return (part for part in self.plan.layout.of_shard(self.shard) if not self.has(part))
+        """Return the numbers of the parts that are still to be done, in order; damaged ones are."""
+        return (part for part in self.plan.layout.of_shard(self.shard) if not self.whole(part))
 
     def keep(self, part: Part) -> None:
         """Write a part; what failed in it is written first, so that it is never lost."""
@@ -167,11 +178,21 @@ def manifest_of(path: Path) -> dict[str, Any]:
         raise InputError(message, where=str(path), allowed=allowed)
     try:
         manifest: dict[str, Any] = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-        if manifest["program"] == PROGRAM:
-            return manifest
+        ours = manifest["program"] == PROGRAM
     except (OSError, ValueError, KeyError, TypeError):
-        pass
-    raise InputError("The folder holds other things, which are left alone.", where=str(path), allowed=allowed)
+        if all((path / one).exists() for one in (MANIFEST, DESIGN, PARTS)):
+            raise _damaged(path, "it cannot be read") from None
+        ours = False
+    if not ours:
+        raise InputError("The folder holds other things, which are left alone.", where=str(path), allowed=allowed)
+    if lacking := [key for key in _KEYS if key not in manifest]:
+        raise _damaged(path, f"it lacks {listed(lacking)}")
+    return manifest
+
+
+def _damaged(path: Path, what: str) -> InputError:
+    message = f"The manifest is damaged: {what}."
+    return InputError(message, where=str(path / MANIFEST), allowed="as `attrition sweep run` wrote it, or a new run")
 
 
 def check_same(path: Path, manifest: Mapping[str, Any], plan: Plan, shard: Shard | None) -> None:
@@ -182,6 +203,9 @@ def check_same(path: Path, manifest: Mapping[str, Any], plan: Plan, shard: Shard
     """
     before, now = manifest["identity"], plan.identity
     changed = [key for key in {**before, **now} if before.get(key) != now.get(key)]
+    if changed == [PARTS_SIZE]:
+        message = "This folder holds the same study, in parts of another size."
+        raise InputError(message, where=str(path), allowed=f"`attrition sweep resume {path}`, or --part as at first")
     if changed:
         raise InputError(
             f"This folder belongs to another study or version; changed: {listed(changed)}.", where=str(path),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.experiments.sweep.design import Design
+from sim.experiments.sweep.evaluate import read_part
 from sim.experiments.sweep.folder import DESIGN, INPUTS, SHARES, RunFolder, check_same, manifest_of
 from sim.experiments.sweep.layout import Layout
 from sim.experiments.sweep.plan import Plan
@@ -35,20 +36,32 @@ def kept_folder(path: Path, model: Model | None = None, *, same_version: bool = 
             scenarios=tuple(Scenario.from_yaml(text) for text in _texts(path, "scenarios")),
         )
         shares = path / SHARES
-        design = Design(pd.read_parquet(path / DESIGN), pd.read_parquet(shares) if shares.is_file() else None)
-    except (OSError, KeyError, ValueError) as error:
+        design = Design(_table(path / DESIGN), _table(shares) if shares.is_file() else None)
+        layout = Layout(manifest["points"], study.most_replicates, manifest["block"], manifest["units"])
+        if (design.points, layout.parts) != (manifest["points"], manifest["parts"]):
+            raise ValueError(f"its manifest tells of {manifest['points']} points, its design of {design.points}")
+    except (OSError, KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise InputError(f"The folder is damaged: {error}.", where=str(path), allowed="a new run") from None
     except InputError as error:
         if same_version:
-            message = f"This version cannot read the study: {error}"
+            what = f"{error.key}: {error.message}" if error.path else error.message
+            message = f"This version cannot read what was studied: {what}"
             raise InputError(message, where=str(path), allowed=f"version {manifest['version']}") from None
         raise
-    layout = Layout(manifest["points"], study.most_replicates, manifest["block"], manifest["units"])
     plan = Plan(Setting.of(study, model), design, layout)
     shard = None if manifest["shard"] is None else (manifest["shard"][0], manifest["shard"][1])
     if same_version:
         check_same(path, manifest, plan, shard)
     return RunFolder(path, plan, shard, manifest["digest"])
+
+
+def _table(path: Path) -> pd.DataFrame:
+    try:
+        found: pd.DataFrame = read_part(path).to_pandas()
+        return found
+    except OSError as error:
+        reason = "it is not there" if isinstance(error, FileNotFoundError) else "what is in it is not what was written"
+        raise OSError(f"{path.name}, {reason}") from None
 
 
 def _texts(path: Path, kind: str) -> list[str]:

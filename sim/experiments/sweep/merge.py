@@ -46,9 +46,9 @@ def merge(folders: Sequence[str | Path], out: str | Path, *, force: bool = False
 
 def _take_over(source: RunFolder, target: RunFolder) -> None:
     for part in source.plan.layout.of_shard(source.shard):
-        if not source.has(part):
+        if not source.whole(part):
             continue
-        if not target.has(part):
+        if not target.whole(part):
             copy_part(source, target, part)
         elif source.place_of(part).read_bytes() != target.place_of(part).read_bytes():
             raise InputError(

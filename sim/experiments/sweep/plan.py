@@ -19,6 +19,7 @@ from sim.metadata import digest
 
 MOST_RUNS = 100_000_000
 MOST_UNITS = 10_000
+PARTS_SIZE = "size of parts"
 _WORDS = ("title", "why", "name")  # of a study, which change no result
 
 
@@ -104,7 +105,7 @@ class Plan:
             **study,
             **self.setting.inputs,
             "points of the design": self.design.digest,
-            "size of parts": [self.layout.block, self.layout.units],
+            PARTS_SIZE: [self.layout.block, self.layout.units],
             "model": model_fingerprint() if model is None else f"{model.__module__}.{model.__qualname__}",
             **{f"version of {name}": number for name, number in versions().items()},
         }

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 from scipy.special import stdtrit
 
 from sim.errors import InputError, shown, unknown
 from sim.experiments.sweep.design import problem
-from sim.experiments.sweep.evaluate import INDEX
+from sim.experiments.sweep.evaluate import INDEX, read_part
 from sim.experiments.sweep.extras import library
+from sim.experiments.sweep.factors import said
 from sim.experiments.sweep.folder import DESIGN, PARTS, RunFolder, manifest_of
 from sim.experiments.sweep.kept import kept_folder
 from sim.experiments.sweep.layout import Layout
@@ -128,11 +128,26 @@ class Results:
 
         Args:
             columns: Some of point, institution, scenario, replicate and the outcomes; all where left out.
+
+        Raises:
+            InputError: There is no such column, or a part is damaged.
         """
+        known = (*INDEX, *self.outcomes)
+        for name in columns or ():
+            if name not in known:
+                raise unknown("column of these results", name, known)
         for first in range(0, len(self.parts), _FILES):
-            files = [self._folder.place_of(part) for part in self.parts[first : first + _FILES]]
-            read = [pq.ParquetFile(file).read(columns=None if columns is None else list(columns)) for file in files]
+            read = [self._read(part, columns) for part in self.parts[first : first + _FILES]]
             yield pa.concat_tables([table.replace_schema_metadata(None) for table in read]).to_pandas()
+
+    def _read(self, part: int, columns: Sequence[str] | None) -> pa.Table:
+        place = self._folder.place_of(part)
+        try:
+            return read_part(place, columns)
+        except OSError:
+            message = "This part is damaged: what is in it is not what was written."
+            allowed = f"`attrition sweep resume {self.path}`, which makes it anew"
+            raise InputError(message, where=str(place), allowed=allowed) from None
 
     @property
     def results(self) -> pd.DataFrame:
@@ -180,6 +195,8 @@ class Results:
             raise InputError("There is nothing to compare with.", path=("scenarios",), allowed="a study of two scenarios")
         parts = []
         for batch in self.batches():
+            if batch.empty:  # all of its points failed
+                continue
             wide = batch.set_index([*CELL[:2], "replicate", "scenario"])[self.outcomes]
             wide.columns.name = "outcome"
             by_scenario = wide.stack().unstack("scenario")
@@ -189,6 +206,8 @@ class Results:
             long["square"] = long["difference"] ** 2
             keys = [*CELL, "outcome"]
             parts.append(long.groupby(keys, observed=True)[["difference", "square"]].agg(["sum", "count"]))
+        if not parts:
+            return pd.DataFrame(columns=[*CELL, "outcome", "replicates", "difference", "half_width"])
         total = pd.concat(parts).groupby(level=[0, 1, 2, 3], observed=True).sum()
         n = total["difference", "count"]
         mean = total["difference", "sum"] / n
@@ -207,25 +226,28 @@ class Results:
             bins: Into how many parts a range is cut.
 
         Returns:
-            `[scenario, level, points, mean, low, middle, high]`: over points, means of replicates and 5, 50 and 95 %.
+            `[institution, scenario, level, points, mean, low, middle, high]`: over points, means of replicates and 5, 50
+            and 95 %; institutions apart, for their sizes differ.
 
         Raises:
-            InputError: The study has no such factor or outcome.
+            InputError: The study has no such factor or outcome, or a range is cut into no parts.
         """
         if factor not in self.factors:
             raise unknown("factor of this study", factor, self.factors)
         if outcome not in self.outcomes:
             raise unknown("outcome of this study", outcome, self.outcomes)
+        if bins < 1:
+            raise InputError(f"{shown(bins)} parts are none.", path=("bins",), allowed="1 or more")
         means = self._means
         values = self.design[factor].to_numpy()[means["point"].to_numpy(dtype=np.int64)]
         (spec,) = [one for one in self.study.factors if one.name == factor]
         level: Any = values
         if not spec.levels and len(np.unique(values)) > bins:
             edges = np.linspace(spec.low, spec.high, bins + 1)
-            names = [f"{low:.4g} to {high:.4g}" for low, high in zip(edges[:-1], edges[1:], strict=True)]
+            names = [f"{said(low)} to {said(high)}" for low, high in zip(edges[:-1], edges[1:], strict=True)]
             place = np.clip(np.searchsorted(edges, values, "right") - 1, 0, bins - 1)
             level = pd.Categorical([names[k] for k in place], categories=names)
-        groups = means.assign(level=level).groupby(["scenario", "level"], observed=True)[outcome]
+        groups = means.assign(level=level).groupby([*CELL[1:], "level"], observed=True)[outcome]
         found = groups.agg(points="count", mean="mean").reset_index()
         for name, share in (("low", 0.05), ("middle", 0.5), ("high", 0.95)):
             found[name] = groups.quantile(share).to_numpy()

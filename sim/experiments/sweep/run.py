@@ -6,6 +6,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from sim.experiments.sweep.setting import Model, Setting
 from sim.experiments.sweep.study import Study, study_text
 
 MOST_WORKERS = 1024
+MOST_SHARDS = 100_000
 _Parts = tuple[Setting, str, Iterator[Task], Callable[[Part], None]]
 
 
@@ -48,7 +50,7 @@ class How:
 
     def __post_init__(self) -> None:
         """Check it."""
-        if self.workers is not None and not 1 <= self.workers <= MOST_WORKERS:
+        if self.workers is not None and not (_whole(self.workers) and 1 <= self.workers <= MOST_WORKERS):
             message = f"{shown(self.workers)} is out of range."
             raise InputError(message, path=("workers",), allowed=f"1 to {MOST_WORKERS} workers")
         if sum((self.processes, self.scheduler is not None, self.dask)) > 1:
@@ -63,8 +65,8 @@ class How:
     def __str__(self) -> str:
         if self.scheduler is not None:
             return f"Dask at {self.scheduler}"
-        kind = "Dask workers" if self.dask else "processes" if self.processes else "threads"
-        return f"{self.many} {kind}"
+        kind, plural = ("Dask worker", "s") if self.dask else ("process", "es") if self.processes else ("thread", "s")
+        return f"{self.many} {kind}{plural if self.many > 1 else ''}"
 
 
 def sweep(
@@ -249,6 +251,13 @@ def check_shard(shard: Shard | None) -> None:
     Raises:
         InputError: There is no such part.
     """
-    if shard is not None and not 1 <= shard[0] <= shard[1] <= 100_000:
-        message = f"{shard[0]}/{shard[1]} is no part of a whole."
-        raise InputError(message, path=("shard",), allowed="1/4, 2/4, 3/4 or 4/4, for example")
+    if shard is None:
+        return
+    pair = isinstance(shard, tuple | list) and len(shard) == 2 and all(map(_whole, shard))
+    if not pair or not 1 <= shard[0] <= shard[1] <= MOST_SHARDS:
+        message = f"{f'{shard[0]}/{shard[1]}' if pair else shown(shard)} is no part of a whole."
+        raise InputError(message, path=("shard",), allowed="(1, 4), (2, 4), (3, 4) or (4, 4), for example")
+
+
+def _whole(number: Any) -> bool:
+    return isinstance(number, Integral) and not isinstance(number, bool)

@@ -89,7 +89,7 @@ class Setting:
         names = list(self.study.outcomes)
         if self.model is not None:
             found = self.model(values, self.institutions[institution].name, self.scenarios[scenario].name, replicates)
-            return {name: np.asarray(found[name], dtype=np.float64) for name in names}
+            return {name: _one_each(found, name, len(replicates)) for name in names}
         bench = self._bench(values, institution, scenario)
         run = bench.run(self._parameters(values, institution, scenario), replicates, names)
         table: pd.DataFrame = run.horizon(names)
@@ -144,6 +144,16 @@ class Setting:
     def __getstate__(self) -> dict[str, Any]:
         """Benches stay where they are: another process makes its own."""
         return {**self.__dict__, "_benches": {}}
+
+
+def _one_each(found: Any, name: str, replicates: int) -> np.ndarray[Any, Any]:
+    """Return an outcome of a model that is run instead of the simulation: one number for each replicate."""
+    if not isinstance(found, Mapping) or name not in found:
+        raise ValueError(f"the model gives no {name}")
+    numbers = np.asarray(found[name], dtype=np.float64)
+    if numbers.shape != (replicates,):
+        raise ValueError(f"the model gives {numbers.size} numbers of {name} for {replicates} replicates")
+    return numbers
 
 
 def _loaded(given: Sequence[Any], load: Callable[[Any], Any], key: str) -> tuple[Any, ...]:

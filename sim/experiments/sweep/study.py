@@ -125,10 +125,14 @@ class Study(Checked):
     @classmethod
     def _directions(cls, given: Any) -> Any:
         """Check names; a plain list takes the directions from where outcomes are declared."""
-        names = list(given) if isinstance(given, list | tuple | Mapping) else [given]
+        names = list(given) if isinstance(given, list | tuple | Mapping) else [] if given is None else [given]
         if not names:
             raise InputError("No outcomes are named.", path=("outcomes",), allowed="at least one outcome")
-        for name in names:
+        for k, name in enumerate(names):
+            if not isinstance(name, str):
+                place = ("outcomes", k) if isinstance(given, list | tuple) else ("outcomes",)
+                allowed = "names, or a block of names, each with lower, higher or info"
+                raise InputError(f"{shown(name)} is not the name of an outcome.", path=place, allowed=allowed)
             try:
                 chosen([str(name)])
             except InputError as error:
@@ -265,7 +269,9 @@ def load_study(study: str | Path | Study | Mapping[str, Any]) -> Study:
     if isinstance(study, Study):
         return study
     if isinstance(study, Mapping):
-        return Study(**study)
+        return Study(**{str(key): value for key, value in study.items()})
+    if not isinstance(study, str | Path):
+        raise InputError(f"{shown(study)} is no study.", allowed="a name, the path of a YAML file, plain data, or a `Study`")
     path = library.locate("study", study, studies_dir())
     return Study._from(path, str(path), path.parent, path.stem)
 
