@@ -72,7 +72,7 @@ def _text(content: bytes) -> str:
 def _cells(text: str) -> tuple[list[str], Rows]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
-        raise InputError("The file is empty.", allowed="a header with `department`, then one row per person")
+        raise _empty()
     delimiter = max(",;\t", key=first.count)
     columns = first.count(delimiter) + 1
     if columns > MAX_COLUMNS:
@@ -82,7 +82,13 @@ def _cells(text: str) -> tuple[list[str], Rows]:
         rows = [(number, cells) for number, cells in enumerate(reader, start=1) if any(map(str.strip, cells))]
     except csv.Error as error:
         raise InputError(f"Not valid CSV: {error}.", line=reader.line_num) from None
+    if not rows:
+        raise _empty()
     header = [name.strip() for name in rows[0][1]]
     if len(rows) == 1:
         raise InputError("There is a header but nobody below it.", allowed="one row per person")
     return header, rows[1:]
+
+
+def _empty() -> InputError:
+    return InputError("The file is empty.", allowed="a header with `department`, then one row per person")

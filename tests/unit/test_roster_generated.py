@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
@@ -58,6 +58,7 @@ def test_every_possible_roster_is_read(roster: tuple[list[str], list[list[str]]]
 
 
 @settings(max_examples=60, deadline=None)
+@example(b",")  # separators and nobody between them
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: ("department,age\n" + text).encode()))
 def test_any_bytes_are_read_or_refused_in_words(content: bytes) -> None:
     try:
