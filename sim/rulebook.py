@@ -1,4 +1,4 @@
-"""A researcher's own rules in the place of those of the model, at full speed."""
+"""A researcher's own rules in the place of those of the model, compiled like them."""
 
 import importlib.util
 import inspect
