@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from sim.arguments import single
 from sim.errors import InputError, KeyPath, nearest, shown
 
 MAX_LINE = 120
@@ -26,7 +27,8 @@ def wrong(message: str, *, allowed: str = "", key: str = "", near: str | None = 
 
 
 def _number(value: object) -> float:
-    """A number is a number: no text, no true or false, nothing infinite."""
+    """A number is a number: no text, no true or false, nothing infinite. Lists of one are none in a file."""
+    value = value if isinstance(value, list | tuple) else single(value)
     if isinstance(value, bool) or not isinstance(value, Real):
         raise wrong(f"{shown(value)} is not a number.")
     try:
@@ -39,6 +41,7 @@ def _number(value: object) -> float:
 
 
 def _whole(value: object) -> int:
+    value = value if isinstance(value, list | tuple) else single(value)
     number = _number(value)
     if number != math.floor(number):
         raise wrong(f"{shown(value)} is not a whole number.")
@@ -48,7 +51,7 @@ def _whole(value: object) -> int:
 def _line(value: object) -> str:
     if not isinstance(value, str):
         raise wrong(f"{shown(value)} is not text.")
-    text = value.strip()
+    text = str(value).strip()  # NumPy's own texts are texts, which no YAML knows
     if len(text) > MAX_LINE:
         raise wrong(f"{shown(text)} is longer than {MAX_LINE} characters.")
     if not text or not text.isprintable():

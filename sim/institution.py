@@ -13,6 +13,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, field_validator, model_validator
 
 from sim import library
+from sim.arguments import checked, plain_keys, whole
 from sim.checked import Checked, Line, Number, Share, Whole, wrong
 from sim.errors import InputError, nearest, plain, shown
 from sim.paths import scenarios_dir
@@ -245,7 +246,8 @@ class Institution(Checked):
         """Return the names of the units."""
         return [unit.name for unit in self.units_resolved()]
 
-    def scaled(self, headcount: int) -> Self:
+    @checked
+    def scaled(self, headcount: Annotated[int, whole(1, MAX_PEOPLE)]) -> Self:
         """Return the same institution with another number of people, its departments in proportion."""
         exact = [department.headcount * headcount / self.headcount for department in self.departments]
         sizes = [int(size) for size in exact]
@@ -292,14 +294,16 @@ def list_institutions() -> list[str]:
     return library.names(scenarios_dir() / "institutions")
 
 
-def load_institution(institution: str | Path | Institution) -> Institution:
-    """Return an institution from the name of a shipped one, from the path of a YAML file, or as it is.
+def load_institution(institution: str | Path | Institution | Mapping[str, Any]) -> Institution:
+    """Return an institution from the name of a shipped one, from the path of a YAML file, from plain data, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.
     """
     if isinstance(institution, Institution):
         return institution
+    if isinstance(institution, Mapping):
+        return Institution(**plain_keys(institution))
     path = library.locate("institution", institution, scenarios_dir() / "institutions")
     found = Institution._from(read_yaml(path), path.stem)
     if not found.posterior:

@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.errors import nearest, plain, shown
-from sim.institution import Institution
+from sim.errors import InputError, nearest, plain, shown
+from sim.institution import Institution, load_institution
 from sim.roster_columns import CATEGORIES, COLUMNS, NAMES, Column, department_column, id_column
 from sim.roster_file import Rows, Source, read_cells
+from sim.roster_frame import cells_of
 from sim.roster_report import Report, RosterError
 
 __all__ = ["RosterError", "read_roster"]
@@ -26,12 +27,13 @@ _EFFORTS = ["cfte", "research_effort", "teaching_effort", "admin_effort"]
 Cells = npt.NDArray[Any]
 
 
-def read_roster(source: Source, institution: Institution) -> pd.DataFrame:
+def read_roster(source: Source | pd.DataFrame, institution: str | Path | Institution) -> pd.DataFrame:
     """Read a roster CSV (comma, semicolon or tab; UTF-8) and return it in one form.
 
     Args:
-        source: A path, an open file, or the bytes of a file.
-        institution: Its departments are the only ones allowed.
+        source: A path, an open file, the bytes of a file, or a table in memory, such as one that was read here and
+            changed afterwards. What is right already stays as it is.
+        institution: Its departments are the only ones allowed; also its name, or the path of its file.
 
     Returns:
         One row per person, in the order of the file, with all of these columns whatever the file holds:
@@ -44,8 +46,13 @@ def read_roster(source: Source, institution: Institution) -> pd.DataFrame:
         InputError: The file cannot be read at all.
         RosterError: Columns or rows are wrong; lists all of them.
     """
+    institution = load_institution(institution)
     where = str(source) if isinstance(source, str | Path) else "the roster"
-    header, rows = read_cells(source, where)
+    if isinstance(source, pd.DataFrame):
+        where = "the table (its first row is row 0)"
+        header, rows = _placed(source, where)
+    else:
+        header, rows = read_cells(source, where)
     departments = [department.name for department in institution.departments_resolved()]
     report = Report()
     names = _names(header, report)
@@ -64,6 +71,13 @@ def read_roster(source: Source, institution: Institution) -> pd.DataFrame:
         raise report.error(where)
     frame["unit"] = _unique_units(frame)
     return frame
+
+
+def _placed(frame: pd.DataFrame, where: str) -> tuple[list[str], Rows]:
+    try:
+        return cells_of(frame)
+    except InputError as error:
+        raise error.at(where) from None
 
 
 def _names(header: list[str], report: Report) -> list[str]:

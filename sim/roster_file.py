@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 from typing import IO
 
-from sim.errors import InputError
+from sim.errors import InputError, shown
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
@@ -14,6 +14,11 @@ _AS_CSV = 'a sheet saved as "CSV UTF-8"'
 
 Source = str | Path | bytes | IO[bytes] | IO[str]
 Rows = list[tuple[int, list[str]]]  # the number of the row as a spreadsheet shows it, and its cells
+
+
+def is_source(given: object) -> bool:
+    """Whether something can be read: a path, the bytes of a file, or an open file."""
+    return isinstance(given, str | Path | bytes) or callable(getattr(given, "read", None))
 
 
 def read_cells(source: Source, where: str) -> tuple[list[str], Rows]:
@@ -31,6 +36,10 @@ def read_cells(source: Source, where: str) -> tuple[list[str], Rows]:
 def _bytes(source: Source) -> bytes:
     if isinstance(source, bytes):
         return source
+    if not is_source(source):
+        raise InputError(
+            f"{shown(source)} is not a roster.", allowed="the path of a CSV file, its bytes, an open file, or a table"
+        )
     if not isinstance(source, str | Path):
         content = source.read(MAX_BYTES + 1)
         return content.encode() if isinstance(content, str) else content

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from sim.arguments import single
 from sim.checked import Checked, Line, Number, Whole, wrong
 from sim.errors import InputError, KeyPath, nearest, shown, unknown
 from sim.parameters import ShockSpec, parameters, shocks, switches
@@ -90,8 +91,8 @@ class Shock(Checked):
         return self
 
 
-def check_parameter(name: str, value: float, *, path: KeyPath = ()) -> None:
-    """Check that a parameter exists and that a value lies in its declared range.
+def check_parameter(name: str, value: float, *, path: KeyPath = ()) -> float:
+    """Return the value of a parameter as a plain number, if there is such a parameter and the value lies in its range.
 
     Args:
         name: Name of the parameter.
@@ -104,13 +105,14 @@ def check_parameter(name: str, value: float, *, path: KeyPath = ()) -> None:
     known = parameters()
     if name not in known:
         raise unknown("parameter", name, known, path=(*path, name))
-    spec = known[name]
+    spec, value = known[name], single(value)
     if isinstance(value, bool) or not isinstance(value, Real) or not spec.low <= value <= spec.high:
         raise InputError(
             f"{shown(value)} is out of range.",
             path=(*path, name),
             allowed=_range(spec.low, spec.high, spec.unit),
         )
+    return float(value)
 
 
 def check_switch(name: str, value: object, *, path: KeyPath = ()) -> int:
@@ -126,6 +128,9 @@ def check_switch(name: str, value: object, *, path: KeyPath = ()) -> int:
     """
     if name not in switches():
         raise unknown("switch", name, switches(), path=(*path, name))
+    value = single(value)
+    if isinstance(value, Real) and value in (0, 1):  # 0.0 as well, which R and pandas make of 0
+        value = int(value)
     word = str(value).strip().lower()
     if word not in _SWITCH_WORDS:
         message = f"{shown(value)} is neither on nor off."

@@ -1,7 +1,7 @@
 """Checks what was asked for and makes scenarios ready for the engine."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
@@ -11,6 +11,20 @@ from typing import Any, Self
 
 import pandas as pd
 
+from sim.accepted import (
+    Draws,
+    Flag,
+    InstitutionGiven,
+    Months,
+    Parameters,
+    Replicates,
+    RosterGiven,
+    Rules,
+    Seed,
+    Switches,
+    Threads,
+)
+from sim.arguments import checked
 from sim.engine import Job
 from sim.errors import InputError, shown
 from sim.institution import Institution, load_institution
@@ -21,17 +35,10 @@ from sim.plan import make_plan
 from sim.population import Population, build_population
 from sim.posterior import draws as posterior_draws
 from sim.roster import read_roster
-from sim.roster_columns import NAMES
-from sim.roster_file import Source
 from sim.rulebook import Rule, check_rule, months_with
-from sim.scenario import Scenario, check_parameter, check_switch
+from sim.scenario import Scenario
 from sim.vocabulary import N_SEEN, N_UNIT_SEEN
 
-MOST_REPLICATES = 10_000
-MOST_MONTHS = 600
-MOST_SEED = 2**63 - 1
-MOST_THREADS = 256
-MOST_DRAWS = 200
 MOST_PERSON_MONTHS = 10_000_000_000  # some hours on two cores
 MOST_BYTES = 8_000_000_000
 
@@ -74,40 +81,46 @@ class Asked:
     read: dict[str, tuple[pd.DataFrame, str]] = field(default_factory=dict)
 
     @classmethod
+    @checked
     def of(
         cls,
-        institution: str | Path | Institution | None,
-        roster: pd.DataFrame | Source | None,
-        replicates: int,
-        months: int,
-        seed: int,
-        threads: int | None,
-        parameters: Mapping[str, float] | None,
-        switches: Mapping[str, float] | None,
-        rules: Mapping[str, Rule] | None,
-        by_unit: bool,
-        draws: int | Sequence[Mapping[str, float]] = 0,
+        institution: InstitutionGiven | None = None,
+        roster: RosterGiven | None = None,
+        replicates: Replicates = 1,
+        months: Months = 1,
+        seed: Seed = 1,
+        threads: Threads | None = None,
+        parameters: Parameters | None = None,
+        switches: Switches | None = None,
+        rules: Rules | None = None,
+        by_unit: Flag = True,
+        draws: Draws = 0,
     ) -> Self:
         """Check what can be checked without a scenario."""
-        for name, value in (parameters or {}).items():
-            check_parameter(name, value, path=("parameters",))
         for name, function in (rules or {}).items():
             check_rule(name, function)
         if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes):
             content = roster.read()  # an open file can be read only once
             roster = content.encode() if isinstance(content, str) else content
+        number = draws if isinstance(draws, int) else len(draws)
+        if number > replicates:
+            raise InputError(
+                f"{number} draws do not fit into {shown(replicates)} replicates.",
+                path=("draws",),
+                allowed="at least one replicate for each draw",
+            )
         return cls(
             institution,
             roster,
-            _whole("replicates", replicates, 1, MOST_REPLICATES),
-            _whole("months", months, 1, MOST_MONTHS),
-            _whole("seed", seed, 0, MOST_SEED),
-            _whole("threads", (os.cpu_count() or 1) if threads is None else threads, 1, MOST_THREADS),
+            replicates,
+            months,
+            seed,
+            (os.cpu_count() or 1) if threads is None else threads,
             dict(parameters or {}),
-            {name: check_switch(name, value, path=("switches",)) for name, value in (switches or {}).items()},
+            dict(switches or {}),
             dict(rules or {}),
-            bool(by_unit),
-            _draws(draws, replicates),
+            by_unit,
+            draws if isinstance(draws, int) else tuple(draws),
         )
 
 
@@ -203,25 +216,6 @@ def _bytes(job: Job) -> int:
     return 4 * (cells * (N_SEEN + N_UNIT_SEEN) + N_KINDS_OF_PEOPLE // 2 * N_SEEN)
 
 
-def _draws(asked: int | Sequence[Mapping[str, float]], replicates: int) -> int | tuple[Mapping[str, float], ...]:
-    """Check posterior draws, or how many are wanted; each needs a replicate."""
-    given: int | tuple[Mapping[str, float], ...]
-    if isinstance(asked, int) or not isinstance(asked, Sequence):
-        given = number = _whole("draws", asked, 0, MOST_DRAWS)
-    else:
-        given, number = tuple(dict(values) for values in asked), len(asked)
-        for place, values in enumerate(given):
-            for name, value in values.items():
-                check_parameter(name, value, path=("draws", place))
-    if number > replicates:
-        raise InputError(
-            f"{number} draws do not fit into {shown(replicates)} replicates.",
-            path=("draws",),
-            allowed="at least one replicate for each draw",
-        )
-    return given
-
-
 def _of_institution(
     asked: int | tuple[Mapping[str, float], ...], institution: Institution
 ) -> tuple[Mapping[str, float], ...]:
@@ -232,29 +226,13 @@ def _of_institution(
     return tuple(posterior_draws(asked, own)) if asked else ()
 
 
-def _whole(name: str, value: object, low: int, high: int) -> int:
-    """Return a whole number in its range; NumPy's own are whole numbers too."""
-    index = None if isinstance(value, bool) else getattr(value, "__index__", None)
-    number = None if index is None else int(index())
-    if number is None or not low <= number <= high:
-        allowed = f"a whole number from {low} to {high:,}"
-        raise InputError(f"{shown(value)} is out of range.", path=(name,), allowed=allowed)
-    return number
-
-
 def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None, str | None]:
     """Return the roster, if there is one, and its fingerprint."""
     if asked.roster is None:
         return None, None
     place = institution.content_hash
     if place not in asked.read:
-        table = asked.roster
-        if not isinstance(table, pd.DataFrame):
-            table = read_roster(table, institution)
-        elif not set(NAMES) - {"id"} <= set(table.columns):
-            raise InputError(
-                "This table is no roster.", allowed="a CSV file, its bytes, or what read_roster returned"
-            )
+        table = read_roster(asked.roster, institution)
         asked.read[place] = (table, digest(table.to_csv(index=False)))
     return asked.read[place]
 
