@@ -1,0 +1,243 @@
+"""Checks what was asked for and makes scenarios ready for the engine."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Self
+
+import pandas as pd
+
+from sim.engine.months import N_KINDS_OF_PEOPLE
+from sim.engine.replicates import Job
+from sim.engine.rulebook import Rule, check_rule, months_with
+from sim.evidence.parameters import settings
+from sim.evidence.posterior import draws as posterior_draws
+from sim.foundation.arguments import checked
+from sim.foundation.errors import InputError, shown
+from sim.results.metadata import describe, digest
+from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN
+from sim.world.accepted import (
+    Draws,
+    Flag,
+    InstitutionGiven,
+    Months,
+    Parameters,
+    Replicates,
+    RosterGiven,
+    Rules,
+    Seed,
+    Switches,
+    Threads,
+)
+from sim.world.institution import Institution, load_institution
+from sim.world.plan import make_plan
+from sim.world.population import Population, build_population
+from sim.world.roster.read import read_roster
+from sim.world.scenario import Scenario
+
+MOST_PERSON_MONTHS = 10_000_000_000  # some hours on two cores
+MOST_BYTES = 8_000_000_000
+
+_rule_sets = count(1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What goes for all scenarios of a comparison; made by `asked`.
+
+    Attributes:
+        institution: Instead of those that the scenarios name.
+        roster: A path, the bytes of a file, or a table that was read already.
+        replicates: How many.
+        months: The horizon.
+        seed: Luck.
+        threads: How many.
+        parameters: Values over those of the scenarios.
+        switches: Likewise.
+        rules: One's own functions by the name of the rule that they replace.
+        by_unit: Whether units are recorded.
+        draws: Posterior draws of parameters; replicates take them in turn. Or how many of the institution's own,
+            or else of the shipped ones; 0 for the defaults.
+        laid_out: Populations by the key of their settled start, shared by scenarios.
+        read: Rosters by institution, likewise.
+    """
+
+    institution: str | Path | Institution | None
+    roster: pd.DataFrame | str | Path | bytes | None
+    replicates: int
+    months: int
+    seed: int
+    threads: int
+    parameters: Mapping[str, float]
+    switches: Mapping[str, float]
+    rules: Mapping[str, Rule]
+    by_unit: bool
+    draws: int | tuple[Mapping[str, float], ...] = 0
+    laid_out: dict[str, Population] = field(default_factory=dict)
+    read: dict[str, tuple[pd.DataFrame, str]] = field(default_factory=dict)
+
+    @classmethod
+    @checked
+    def of(
+        cls,
+        institution: InstitutionGiven | None = None,
+        roster: RosterGiven | None = None,
+        replicates: Replicates = 1,
+        months: Months = 1,
+        seed: Seed = 1,
+        threads: Threads | None = None,
+        parameters: Parameters | None = None,
+        switches: Switches | None = None,
+        rules: Rules | None = None,
+        by_unit: Flag = True,
+        draws: Draws = 0,
+    ) -> Self:
+        """Check what can be checked without a scenario."""
+        for name, function in (rules or {}).items():
+            check_rule(name, function)
+        if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes):
+            content = roster.read()  # an open file can be read only once
+            roster = content.encode() if isinstance(content, str) else content
+        number = draws if isinstance(draws, int) else len(draws)
+        if number > replicates:
+            raise InputError(
+                f"{number} draws do not fit into {shown(replicates)} replicates.",
+                path=("draws",),
+                allowed="at least one replicate for each draw",
+            )
+        return cls(
+            institution,
+            roster,
+            replicates,
+            months,
+            seed,
+            (os.cpu_count() or 1) if threads is None else threads,
+            dict(parameters or {}),
+            dict(switches or {}),
+            dict(rules or {}),
+            by_unit,
+            draws if isinstance(draws, int) else tuple(draws),
+        )
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One scenario, ready to run."""
+
+    scenario: Scenario
+    institution: Institution
+    metadata: dict[str, Any]
+    jobs: tuple[Job, ...]
+
+    @property
+    def job(self) -> Job:
+        """The job of the first replicate."""
+        return self.jobs[0]
+
+    def job_of(self, replicate: int) -> Job:
+        """Return the job of a replicate: posterior draws take turns."""
+        return self.jobs[replicate % len(self.jobs)]
+
+
+def prepare(scenario: Scenario, asked: Asked) -> Prepared:
+    """Make a scenario ready to run.
+
+    Raises:
+        InputError: It does not fit the institution.
+    """
+    institution = load_institution(scenario.institution if asked.institution is None else asked.institution)
+    scenario = scenario.model_copy(
+        update={
+            "institution": institution.name,
+            "parameters": {**scenario.parameters, **asked.parameters},
+            "switches": {**scenario.switches, **asked.switches},
+        }
+    )
+    roster, fingerprint = _roster(asked, institution)
+    module, module_key = _months(tuple(sorted(asked.rules.items())))
+    draws = _of_institution(asked.draws, institution)
+    jobs: list[Job] = []
+    for drawn in draws or ({},):
+        # an institution's own values hold against the shipped draws, not against draws of its own
+        here = institution.parameters
+        values = {**here, **drawn} if institution.posterior else {**drawn, **here}
+        chosen = settings({**values, **scenario.parameters}, scenario.switches)
+        key = digest([institution.content_hash, fingerprint, chosen, module_key])
+        if key not in asked.laid_out:
+            asked.laid_out[key] = build_population(institution, chosen, roster)
+        population = asked.laid_out[key]
+        if not jobs:
+            scenario.check_against(institution, population.unit_names)
+        plan = make_plan(scenario, population)
+        jobs.append(Job(population, plan, chosen, asked.seed, asked.months, key, asked.by_unit, module))
+    metadata = describe(
+        scenario,
+        institution,
+        settings({**institution.parameters, **scenario.parameters}, scenario.switches),
+        draws=draws,
+        roster=fingerprint,
+        rules=tuple(asked.rules),
+        seed=asked.seed,
+        replicates=asked.replicates,
+        months=asked.months,
+        by_unit=asked.by_unit,
+    )
+    return Prepared(scenario, institution, metadata, tuple(jobs))
+
+
+def check_size(prepared: list[Prepared], asked: Asked) -> None:
+    """Refuse what would run for days or not fit into memory.
+
+    Raises:
+        InputError: Says how large it is and what is allowed.
+    """
+    people = max(len(one.job.population.people) for one in prepared)
+    size = sum(len(one.job.population.people) for one in prepared) * asked.months * asked.replicates
+    if size > MOST_PERSON_MONTHS:
+        raise InputError(
+            f"{people:,} lines × {asked.months} months × {asked.replicates:,} replicates × {len(prepared)} "
+            f"scenarios are {size:,} person-months.",
+            allowed=f"at most {MOST_PERSON_MONTHS:,}",
+        )
+    needed = sum(_bytes(one.job) for one in prepared) * (asked.months + 1) * asked.replicates
+    if needed > MOST_BYTES:
+        raise InputError(
+            f"What is recorded would take {needed / 1e9:.0f} GB of memory.",
+            allowed=f"at most {MOST_BYTES / 1e9:.0f} GB: fewer replicates or months, or by_unit=False",
+        )
+
+
+def _bytes(job: Job) -> int:
+    cells = len(job.population.units) if job.by_unit else len(job.population.departments)
+    return 4 * (cells * (N_SEEN + N_UNIT_SEEN) + N_KINDS_OF_PEOPLE // 2 * N_SEEN)
+
+
+def _of_institution(
+    asked: int | tuple[Mapping[str, float], ...], institution: Institution
+) -> tuple[Mapping[str, float], ...]:
+    """Return the draws themselves: given, of the institution's own posterior, or shipped."""
+    if not isinstance(asked, int):
+        return asked
+    own = Path(institution.posterior) if institution.posterior else None
+    return tuple(posterior_draws(asked, own)) if asked else ()
+
+
+def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None, str | None]:
+    """Return the roster, if there is one, and its fingerprint."""
+    if asked.roster is None:
+        return None, None
+    place = institution.content_hash
+    if place not in asked.read:
+        table = read_roster(asked.roster, institution)
+        asked.read[place] = (table, digest(table.to_csv(index=False)))
+    return asked.read[place]
+
+
+@lru_cache(maxsize=8)
+def _months(rules: tuple[tuple[str, Rule], ...]) -> tuple[ModuleType, int]:
+    """Return the compiled months with one's own rules, and a number that tells the sets of rules apart."""
+    return months_with(dict(rules)), next(_rule_sets) if rules else 0
