@@ -13,6 +13,7 @@ import numpy as np
 from sim.engine import months as default_months
 from sim.engine.lanes import side_by_side, with_room
 from sim.engine.months import N_KINDS_OF_PEOPLE
+from sim.engine.rulebook import months_of, own_rules
 from sim.evidence.parameters import parameter_record
 from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN
 from sim.world.plan import Plan, no_plan
@@ -78,6 +79,14 @@ class Job:
     unit_order: Array | None = None
     by_kind: bool = True
     passing: bool = False  # one of many points: nobody but its neighbours will want its settled start
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is copied and sent elsewhere: own rules go as functions, for a module cannot."""
+        return {**self.__dict__, "module": own_rules(self.module)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Put the months back that the rules make."""
+        self.__dict__.update(state, module=months_of(state["module"]))
 
 
 class _Settled:

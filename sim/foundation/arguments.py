@@ -19,6 +19,7 @@ from sim.foundation.errors import InputError, nearest, shown, unknown
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_MOST = 1_000_000  # of a list of months, replicates and the like
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,25 @@ def _named(place: int, one: Any) -> str:
         raise
 
 
+def _wholes(given: Any) -> list[int]:
+    value = single(given)
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+        return [_number_of(value)]
+    found = []
+    for place, one in enumerate(value):
+        try:
+            found.append(_number_of(single(one)))
+        except InputError as error:
+            error.path = (place,)
+            raise
+    return found
+
+
+def _number_of(value: Any) -> int:
+    number: int = whole(0, _MOST).read(value)
+    return number
+
+
 def _path(given: Any) -> Path:
     value = single(given)
     if not isinstance(value, str | os.PathLike) or not str(value):
@@ -190,6 +210,7 @@ FLAG = Check(_flag)
 NAME = Check(_name)
 NAMES = Check(_names)
 PATH = Check(_path)
+WHOLES = Check(_wholes)
 BLOCK = Check(plain_keys)
 FUNCTION = Check(_callable)
 

@@ -14,6 +14,7 @@ import numpy as np
 from sim.engine.compile_cache import compiled
 from sim.engine.replicates import Job, Replicate
 from sim.foundation.errors import InputError, nearest
+from sim.foundation.packed import Packing
 from sim.rules.vocabulary import Rank, Seen, Track, UnitSeen
 
 Array = np.ndarray[Any, Any]
@@ -32,7 +33,7 @@ _FIRST = {"gender": 0, "urim": 2, "rank": 4, "track": 8}  # as `add_up` has them
 
 
 @dataclass(frozen=True, eq=False)
-class Observed:
+class Observed(Packing):
     """Everything that was seen in some replicates.
 
     Attributes:

@@ -3,17 +3,14 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import count
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Self
 
 import pandas as pd
 
 from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.engine.replicates import Job
-from sim.engine.rulebook import Rule, check_rule, months_with
+from sim.engine.rulebook import Rule, check_rule, key_of, months_of
 from sim.evidence.parameters import settings
 from sim.evidence.posterior import draws as posterior_draws
 from sim.foundation.arguments import checked
@@ -41,8 +38,6 @@ from sim.world.scenario import Scenario
 
 MOST_PERSON_MONTHS = 10_000_000_000  # some hours on two cores
 MOST_BYTES = 8_000_000_000
-
-_rule_sets = count(1)
 
 
 @dataclass(frozen=True)
@@ -158,7 +153,7 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
         }
     )
     roster, fingerprint = _roster(asked, institution)
-    module, module_key = _months(tuple(sorted(asked.rules.items())))
+    module = months_of(tuple(sorted(asked.rules.items())))
     draws = _of_institution(asked.draws, institution)
     jobs: list[Job] = []
     for drawn in draws or ({},):
@@ -166,7 +161,7 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
         here = institution.parameters
         values = {**here, **drawn} if institution.posterior else {**drawn, **here}
         chosen = settings({**values, **scenario.parameters}, scenario.switches)
-        key = digest([institution.content_hash, fingerprint, chosen, module_key])
+        key = digest([institution.content_hash, fingerprint, chosen, key_of(module)])
         if key not in asked.laid_out:
             asked.laid_out[key] = build_population(institution, chosen, roster)
         population = asked.laid_out[key]
@@ -235,9 +230,3 @@ def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None
         table = read_roster(asked.roster, institution)
         asked.read[place] = (table, digest(table.to_csv(index=False)))
     return asked.read[place]
-
-
-@lru_cache(maxsize=8)
-def _months(rules: tuple[tuple[str, Rule], ...]) -> tuple[ModuleType, int]:
-    """Return the compiled months with one's own rules, and a number that tells the sets of rules apart."""
-    return months_with(dict(rules)), next(_rule_sets) if rules else 0

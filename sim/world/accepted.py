@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import pandas as pd
 
-from sim.foundation.arguments import BLOCK, FLAG, FUNCTION, NAME, NAMES, Check, plain_keys, single, whole
+from sim.foundation.arguments import BLOCK, FLAG, FUNCTION, NAME, NAMES, WHOLES, Check, plain_keys, single, whole
 from sim.foundation.errors import InputError, shown
 from sim.world.institution import Institution
 from sim.world.roster.file import Source, is_source
@@ -102,5 +102,6 @@ Rules = Annotated[Mapping[str, Callable[..., Any]], BLOCK]
 Flag = Annotated[bool, FLAG]
 Name = Annotated[str, NAME]
 Names = Annotated[Sequence[str], NAMES]
+Wholes = Annotated[Sequence[int], WHOLES]
 ProgressGiven = Annotated[Progress | bool, Check(_progress)]
 Cancel = Annotated[Callable[[], bool], FUNCTION]
