@@ -9,7 +9,18 @@ from typing import Annotated, Any
 
 import pandas as pd
 
-from sim.foundation.arguments import BLOCK, FLAG, FUNCTION, NAME, NAMES, WHOLES, Check, plain_keys, single, whole
+from sim.foundation.arguments import (
+    BLOCK,
+    FLAG,
+    FUNCTION,
+    NAME,
+    NAMES,
+    WHOLES,
+    Check,
+    plain_keys,
+    single,
+    whole,
+)
 from sim.foundation.errors import InputError, shown
 from sim.world.institution import Institution
 from sim.world.roster.file import Source, is_source
