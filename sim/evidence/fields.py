@@ -54,6 +54,7 @@ def names_of(actor: str) -> tuple[str, ...]:
     return (*parameters(), *switches()) if actor == "parameters" else tuple(one.name for one in ACTORS[actor])
 
 
+@cache
 def nearest_field(name: str, actor: str | None = None) -> str | None:
     """Return the field that was probably meant, by meaning first and by spelling only then.
 

@@ -53,9 +53,9 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _checks(annotation: Any) -> tuple[Check, ...]:
-    """The checks of a type, also where it stands beside None."""
+    """The checks of a type, the one that was added last first; also where it stands beside None."""
     parts = (annotation, *(get_args(annotation) if get_origin(annotation) in (Union, UnionType) else ()))
-    return tuple(one for part in parts for one in getattr(part, "__metadata__", ()) if isinstance(one, Check))
+    return tuple(one for part in parts for one in getattr(part, "__metadata__", ())[::-1] if isinstance(one, Check))
 
 
 def _read(argument: str, given: Any, checks: tuple[Check, ...]) -> Any:

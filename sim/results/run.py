@@ -228,7 +228,7 @@ class Run(Packing):
         return people_table(self.jobs, self.name, months, replicates, self.observed.replicates, self.threads)
 
     @checked
-    def life_after(self, months: Annotated[int, whole(1, 600)] = 24) -> pd.DataFrame:
+    def life_after(self, months: Annotated[int, whole(0, 600)] = 24) -> pd.DataFrame:
         """Return the outline of every leaver's life, month by month after leaving.
 
         Args:

@@ -10,13 +10,13 @@ import pytest
 STATE = """
 import logging, multiprocessing, os, random, signal, sys, threading, warnings, locale, gc
 import numba, numpy, pandas
+import scipy.sparse, scipy.special  # which filter warnings of their own
 
 def state():
     return {
         "numba": {name: repr(value) for name, value in vars(numba.config).items() if name.isupper() and name[0] != "_"},
         "numpy": repr((numpy.geterr(), numpy.get_printoptions(), numpy.random.get_state()[1].tolist())),
-        "pandas": repr([pandas.get_option(name) for name in ("mode.copy_on_write", "display.max_rows", "display.width",
-                        "display.float_format")]),
+        "pandas": repr([pandas.get_option(name) for name in ("display.max_rows", "display.width", "display.float_format")]),
         "random": hash(random.getstate()),
         "warnings": repr(warnings.filters),
         "handlers": repr((logging.root.handlers, logging.root.level, sys.excepthook, sys.displayhook)),
