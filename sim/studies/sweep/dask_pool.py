@@ -18,7 +18,7 @@ from sim.foundation.errors import InputError, shown
 from sim.studies.sweep.evaluate import Part, evaluate
 from sim.studies.sweep.extras import library
 from sim.studies.sweep.layout import Task
-from sim.studies.sweep.pools import Cancel, Keep
+from sim.studies.sweep.pools import Cancel, Keep, no_guard
 from sim.studies.sweep.setting import Setting
 from sim.studies.sweep.versions import made_with
 
@@ -49,7 +49,10 @@ def client_of(scheduler: str | None, workers: int) -> Iterator[Any]:
     if scheduler is None:
         quiet = {"dashboard_address": ":0", "silence_logs": logging.CRITICAL}
         with _deaf_to_interruptions():
-            cluster = distributed.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **quiet)
+            try:
+                cluster = distributed.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **quiet)
+            except RuntimeError:  # its workers failed to start
+                raise no_guard() from None
         cluster.adapt(minimum=workers, maximum=workers)  # a worker that died while it started is replaced, too
         with cluster, distributed.Client(cluster, set_as_default=False) as client:
             yield client
