@@ -6,10 +6,12 @@ were fitted, and all others as they came from their priors.
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 import pandas as pd
 
 from sim.evidence.parameters import parameters
+from sim.foundation.arguments import checked, whole
 from sim.foundation.errors import InputError, shown
 from sim.foundation.paths import evidence_dir
 
@@ -46,7 +48,8 @@ def read_draws(path: Path) -> pd.DataFrame:
     return table[expected]
 
 
-def draws(n: int | None = None, path: Path | None = None) -> list[dict[str, float]]:
+@checked
+def draws(n: Annotated[int, whole(0, 1_000_000)] | None = None, path: Path | None = None) -> list[dict[str, float]]:
     """Return posterior draws as mappings, ready for `sim.run(parameters=…)`.
 
     Args:

@@ -72,6 +72,10 @@ class Checked(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    def __repr__(self) -> str:
+        name, title = getattr(self, "name", None), getattr(self, "title", None)
+        return f"{type(self).__name__}({name!r}: {title})" if name and title else super().__repr__()
+
     def __init__(self, /, **data: Any) -> None:
         if getattr(_inside, "a_model", False):
             super().__init__(**data)  # the outermost model reports, for it knows the whole path

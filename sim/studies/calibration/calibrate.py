@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.engine.replicates import Progress
 from sim.evidence.priors import Space
+from sim.foundation.brief import Brief
 from sim.results.metadata import digest
 from sim.studies.calibration.store import Simulated, open_folder
 from sim.studies.calibration.study import Study
@@ -20,8 +21,8 @@ from sim.studies.points.evaluator import Bench
 Array = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True)
-class Calibrated:
+@dataclass(frozen=True, repr=False)
+class Calibrated(Brief):
     """What a calibration found.
 
     Attributes:

@@ -11,6 +11,7 @@ import pandas as pd
 from sim.engine.replicates import Progress
 from sim.evidence.parameters import levers
 from sim.foundation import library
+from sim.foundation.brief import Brief
 from sim.foundation.errors import InputError, shown, unknown
 from sim.foundation.version import __version__
 from sim.results.metadata import CAVEAT, code_hash, commit
@@ -142,8 +143,8 @@ class Discovery:
         return Found(self, x, cases, float((alone == cases[:, None]).mean()), boxes)
 
 
-@dataclass(frozen=True)
-class Found:
+@dataclass(frozen=True, repr=False)
+class Found(Brief):
     """What was found.
 
     Attributes:

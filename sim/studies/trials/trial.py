@@ -4,17 +4,20 @@ A trial says whom it recruits, how it compares them, what the treated get, and w
 statistic and result. It is a block of YAML of a dozen lines, or the same in Python; `docs/trials.md` is its language.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.evidence.parameters import sources
+from sim.evidence.posterior import draws as posterior_draws
 from sim.foundation import library
+from sim.foundation.arguments import Check, checked, single, whole
 from sim.foundation.checked import Checked, Line, Number, Whole, wrong
-from sim.foundation.errors import InputError, plain
+from sim.foundation.errors import InputError, plain, shown
 from sim.foundation.paths import trials_dir
+from sim.foundation.progress import told
 from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
 from sim.studies.trials.conditions import read_criteria
 from sim.studies.trials.instruments import EVENTS
@@ -22,6 +25,7 @@ from sim.studies.trials.measures import find_measure
 from sim.studies.trials.parts import Dose, Exposure, Intervention, Outcome, Published, check_sources
 from sim.studies.trials.result import TrialResult
 from sim.studies.trials.statistics import find_statistic
+from sim.world.accepted import Draws, Parameters, ProgressGiven, Replicates, Rules, Seed, Switches, Threads
 from sim.world.institution import MAX_PEOPLE
 from sim.world.scenario_parts import MAX_MONTH
 
@@ -284,24 +288,34 @@ def load_trial(trial: "str | Path | Trial") -> Trial:
     return Trial._from(read_yaml(path), path.parent, path.stem)
 
 
+def _trial(given: Any) -> Any:
+    value = single(given)
+    if not isinstance(value, str | Path | Trial):
+        allowed = "the name of a trial, the path of a YAML file, or a Trial"
+        raise InputError(f"{shown(value)} is not a trial.", allowed=allowed)
+    return value
+
+
+@checked
 def run_trial(
-    trial: "str | Path | Trial",
+    trial: Annotated["str | Path | Trial", Check(_trial)],
     *,
-    draws: Sequence[Mapping[str, float]] | None = None,
-    seed: int = 1,
-    replicates: int | None = None,
-    studies: int = 400,
-    threads: int | None = None,
-    parameters: Mapping[str, float] | None = None,
-    switches: Mapping[str, float] | None = None,
-    rules: Mapping[str, Callable[..., Any]] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    draws: Draws | None = None,
+    seed: Seed = 1,
+    replicates: Replicates | None = None,
+    studies: Annotated[int, whole(20, 100_000, "studies")] = 400,
+    threads: Threads | None = None,
+    parameters: Parameters | None = None,
+    switches: Switches | None = None,
+    rules: Rules | None = None,
+    progress: ProgressGiven | None = None,
 ) -> TrialResult:
     """Replay a study: simulate, recruit, treat, measure, and repeat the study many times.
 
     Args:
         trial: The name of a shipped one, the path of a file, or a `Trial`.
-        draws: Points of the parameter space, such as `sim.evidence.posterior.draws(20)`; the defaults where left out.
+        draws: How many draws of the shipped posterior, or points of the parameter space of one's own; the defaults where
+            left out.
         seed: Luck of the simulation and of who takes part.
         replicates: Simulated institutions per draw; 24, or 4 with draws, or as many as the study needs.
         studies: How often the study is repeated.
@@ -309,14 +323,16 @@ def run_trial(
         parameters: Values over those of the draws.
         switches: Mechanisms that are off or on, as for a rival model.
         rules: One's own functions in the place of rules.
-        progress: Called with how many institutions are done, of how many.
+        progress: True for a bar, or a function that is told how many institutions are done, of how many.
 
     Raises:
         InputError: The trial recruits nobody, or something asked for does not exist.
     """
     from sim.studies.trials.run import Replay
 
+    points = (posterior_draws(draws) if draws else None) if isinstance(draws, int) else draws
     replay = Replay.of(
-        load_trial(trial), draws, seed, replicates, studies, threads, parameters, switches, rules
+        load_trial(trial), points, seed, replicates, studies, threads, parameters, switches, rules
     )
-    return replay.result(progress)
+    with told(progress, "Institutions") as tell:
+        return replay.result(tell)
