@@ -19,7 +19,7 @@ ACTORS: Mapping[str, tuple[Field, ...]] = {
     "school": SCHOOL_FIELDS,
 }
 _KINDS = {"f": "number", "i": "whole number", "b": "yes/no"}
-_ARGUMENTS = {"person": "me, people[i]"}  # what an actor is called in a rule, where that differs
+_ARGUMENTS = {"person": "me", "parameters": "p"}  # what an actor is called in a rule, where that differs
 
 
 @checked
@@ -40,7 +40,7 @@ def fields(actor: Annotated[str, NAME] | None = None) -> pd.DataFrame:
     if actor is not None and actor not in ACTORS:
         raise unknown("actor", actor, ACTORS)
     rows = [
-        (kind, _ARGUMENTS.get(kind, kind), one.name, _KINDS[one.code], one.length, one.unit, one.meaning)
+        (kind, "me, people[i]" if kind == "person" else kind, one.name, _KINDS[one.code], one.length, one.unit, one.meaning)
         for kind, declared in ACTORS.items()
         if actor in (None, kind)
         for one in declared
@@ -60,15 +60,20 @@ def nearest_field(name: str, actor: str | None = None) -> str | None:
 
     Args:
         name: What was written.
-        actor: Of whom; fields of others count where nothing of this one comes near.
+        actor: Of whom; fields of others count where nothing of this one comes near. A name that another actor has is
+            returned with that one: "school.payline".
     """
+    kinds = (*ACTORS, "parameters")
+    if actor and name not in names_of(actor):
+        elsewhere = next((kind for kind in kinds if name in names_of(kind)), None)
+        if elsewhere is not None:
+            return f"{_ARGUMENTS.get(elsewhere, elsewhere)}.{name}"
     known = names_of(actor) if actor else ()
-    every = (*known, *(one for kind in (*ACTORS, "parameters") for one in names_of(kind)))
-    return _near(name, known) or _near(name, every)
+    return _near(name, known) or _near(name, [one for kind in kinds for one in names_of(kind)])
 
 
 def _near(name: str, known: Iterable[str]) -> str | None:
-    names = tuple(known)
+    names = tuple(dict.fromkeys(known))
     meant = ALIASES.get("_".join(plain(name).split()), ())
     return (
         next((one for one in meant if one in names), None)
