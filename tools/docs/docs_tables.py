@@ -303,5 +303,5 @@ TABLES: dict[str, Callable[[], str]] = {
     "institutions": institution_list,
     "scenarios": scenario_list,
     "plots": plot_list,
-    "reproduce": lambda: table("step | makes | command | about", command_table()),
+    "reproduce": lambda: table("step | makes | command | processor time", command_table()),
 }
