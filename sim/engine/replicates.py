@@ -1,7 +1,5 @@
 """The ensemble engine: replicates of whole runs, compiled, on threads, from a shared settled start."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from sim.engine import months as default_months
 from sim.engine.lanes import side_by_side, with_room
 from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.evidence.parameters import parameter_record
+from sim.foundation.kept import Store
 from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN
 from sim.world.plan import Plan, no_plan
 from sim.world.population import Population
@@ -80,43 +79,10 @@ class Job:
     passing: bool = False  # one of many points: nobody but its neighbours will want its settled start
 
 
-class _Settled:
-    """Settled starts, shared by compared scenarios; the oldest are forgotten when memory is short."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most_bytes = most_bytes
-        self._worlds: OrderedDict[tuple[str, int, int], World] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[str, int, int]) -> World | None:
-        with self._lock:
-            world = self._worlds.get(key)
-            if world is not None:
-                self._worlds.move_to_end(key)
-            return world
-
-    def put(self, key: tuple[str, int, int], world: World) -> bool:
-        """Keep a world where there is room for it; says whether it is kept."""
-        if world.nbytes > self._most_bytes // 8:
-            return False
-        with self._lock:
-            if key not in self._worlds:
-                self._worlds[key] = world
-                self._bytes += world.nbytes
-            while self._bytes > self._most_bytes:
-                _, old = self._worlds.popitem(last=False)
-                self._bytes -= old.nbytes
-            return True
-
-    def clear(self) -> None:
-        with self._lock:
-            self._worlds.clear()
-            self._bytes = 0
-
-
-SETTLED = _Settled(_KEPT_BYTES)
-PASSING = _Settled(_PASSING_BYTES)
+SETTLED: Store[World] = Store(_KEPT_BYTES)
+"""Settled starts, shared by compared scenarios."""
+PASSING: Store[World] = Store(_PASSING_BYTES)
+"""Settled starts of points, which only their neighbors ask for again."""
 
 
 def _orders(job: Job) -> tuple[Array, Array, Array]:

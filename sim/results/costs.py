@@ -65,7 +65,7 @@ def _levers(observed: Observed, p: Mapping[str, float]) -> Array:
                 cost.usd_per_year if reach == Reach.DEPARTURE else cost.usd_per_year / MONTHS_PER_YEAR
             )
     seen, _ = observed.of("all")
-    return np.asarray(total + seen[Seen.EQUITY_RAISES_USD, :, 1:, 0] * (1.0 + p["fringe_share"]))
+    return np.asarray(total + seen[Seen.EQUITY_RAISES_USD][:, 1:, 0] * (1.0 + p["fringe_share"]))
 
 
 def yearly_costs(observed: Observed, population: Population, p: Mapping[str, float]) -> pd.DataFrame:

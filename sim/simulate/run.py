@@ -7,9 +7,9 @@ import pandas as pd
 
 from sim.engine import compile_cache
 from sim.engine import months as default_months
-from sim.engine.replicates import Progress, run_ensemble
+from sim.engine.replicates import Progress, Replicate, run_ensemble
 from sim.engine.rulebook import Rule
-from sim.results.observed import Observed, joined, observe
+from sim.results.observed import observe
 from sim.results.run import Run
 from sim.simulate.request import Asked, Prepared, check_size, prepare
 from sim.world.institution import Institution
@@ -72,7 +72,7 @@ def run_all(
 ) -> list[Run]:
     """Run scenarios side by side, some replicates at a time, so that they share settled starts."""
     check_size(list(prepared), asked)
-    parts: list[list[Observed]] = [[] for _ in prepared]
+    parts: list[list[Replicate]] = [[] for _ in prepared]
     total = asked.replicates * len(prepared)
     done = 0
 
@@ -82,13 +82,12 @@ def run_all(
 
     for numbers in _chunks(prepared, asked):
         for one, found in zip(prepared, parts, strict=True):
-            replicates = run_ensemble(
-                one.job_of, numbers, threads=asked.threads, progress=tell, cancelled=cancelled
+            found.extend(
+                run_ensemble(one.job_of, numbers, threads=asked.threads, progress=tell, cancelled=cancelled)
             )
-            found.append(observe(one.job, replicates))
             done += len(numbers)
     return [
-        Run(one.scenario, one.institution, one.metadata, joined(found), one.jobs, asked.threads)
+        Run(one.scenario, one.institution, one.metadata, observe(one.job, found), one.jobs, asked.threads)
         for one, found in zip(prepared, parts, strict=True)
     ]
 

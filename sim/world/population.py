@@ -35,6 +35,11 @@ class Population:
     department_specs: tuple[Department, ...]
     on_roster: bool
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of the records."""
+        return self.people.nbytes + self.units.nbytes + self.departments.nbytes + self.school.nbytes
+
 
 @dataclass(frozen=True)
 class Grounds:
@@ -48,7 +53,8 @@ class Grounds:
     @classmethod
     def of(cls, institution: Institution, roster: pd.DataFrame | None = None) -> Self:
         """Sort departments, units and, if there is a roster, its people."""
-        specs = institution.departments_resolved()
+        specs: Sequence[Department] = institution.departments_resolved()
+        sizes: Sequence[UnitSpec]
         rows: pd.DataFrame | None = None
         if roster is None:
             sizes = institution.units_resolved()
@@ -172,7 +178,7 @@ def _give_effort(
 
 
 def _units_of(
-    roster: pd.DataFrame, specs: list[Department], institution: Institution
+    roster: pd.DataFrame, specs: Sequence[Department], institution: Institution
 ) -> tuple[pd.DataFrame, list[UnitSpec]]:
     """Sort the people of a roster into units: its own where it names them, else parts near the target size."""
     rows = roster.copy()
