@@ -38,14 +38,15 @@ class Columns:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         """Return all columns as one array."""
-        return np.stack([self[k] for k in range(len(self))]).astype(dtype, copy=False)
+        found = np.stack([self[k] for k in range(len(self))])
+        return found if dtype is None else found.astype(dtype, copy=False)
 
     def members(self, first: int, last: int) -> "Columns":
         """Return the same columns of some of the members."""
         return Columns(lambda column: self[column][..., first:last], (*self.shape[:-1], last - first))
 
 
-def recorded(raw: Array) -> Columns:
+def by_column(raw: Array) -> Columns:
     """Return columns of what was recorded as replicates × months × cells × columns, each side by side in memory."""
     return Columns(lambda column: np.ascontiguousarray(raw[..., column]), (raw.shape[-1], *raw.shape[:-1]))
 

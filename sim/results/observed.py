@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from sim.engine.compile_cache import compiled
-from sim.engine.replicates import Job, Replicate
+from sim.engine.replicates import Job, Recorded, Replicate
 from sim.foundation.errors import InputError, nearest
-from sim.results.columns import Columns, added_up, recorded
+from sim.results.columns import Columns, added_up, by_column
 from sim.rules.vocabulary import Rank, Seen, Track, UnitSeen
 
 Array = np.ndarray[Any, Any]
@@ -65,12 +65,12 @@ class Observed:
     @cached_property
     def cells(self) -> Columns:
         """Columns of `Seen` x replicates x months x cells."""
-        return recorded(self.by_cell)
+        return by_column(self.by_cell)
 
     @cached_property
     def cells_of_units(self) -> Columns:
         """Columns of `UnitSeen` x the same."""
-        return recorded(self.by_unit_cell)
+        return by_column(self.by_unit_cell)
 
     @cached_property
     def kinds(self) -> Columns:
@@ -150,20 +150,31 @@ class Observed:
         return added_up(self.cells, whole), added_up(self.cells_of_units, whole)
 
 
-def observe(job: Job, found: Sequence[Replicate]) -> Observed:
-    """Put replicates together."""
+def observe(job: Job, found: Sequence[Replicate], recorded: Recorded | None = None) -> Observed:
+    """Put replicates together.
+
+    Args:
+        job: What was run.
+        found: The replicates.
+        recorded: The room into which all of them were written, if they share one.
+    """
     population = job.population
-    starts = np.searchsorted(population.units["department"], np.arange(len(population.departments)))
+    by_cell, by_kind, by_unit, use = recorded or (
+        _stacked([one.by_cell for one in found]),
+        _stacked([one.by_kind for one in found]),
+        _stacked([one.by_unit for one in found]),
+        _stacked([one.use for one in found]),
+    )
     return Observed(
         replicates=tuple(one.number for one in found),
-        by_cell=_stacked([one.by_cell for one in found]),
-        by_unit_cell=_stacked([one.by_unit for one in found]),
-        by_kind=_stacked([one.by_kind for one in found]),
-        use=_stacked([one.use for one in found]),
+        by_cell=by_cell,
+        by_unit_cell=by_unit,
+        by_kind=by_kind,
+        use=use,
         log=np.concatenate([one.log for one in found]),
         log_replicate=np.repeat([one.number for one in found], [len(one.log) for one in found]),
         cell_names=population.unit_names if job.by_unit else population.department_names,
-        starts=starts,
+        starts=np.searchsorted(population.units["department"], np.arange(len(population.departments))),
         department_names=population.department_names,
         by_unit=job.by_unit,
     )

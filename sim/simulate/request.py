@@ -17,12 +17,11 @@ from sim.engine.rulebook import Rule, check_rule, months_with
 from sim.evidence.parameters import settings
 from sim.evidence.posterior import draws as posterior_draws
 from sim.foundation.errors import InputError, shown
-from sim.foundation.kept import Store
 from sim.results.metadata import describe, digest
 from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
-from sim.world.population import Grounds, Population, build_population
+from sim.world.population import laid_out
 from sim.world.roster.columns import NAMES
 from sim.world.roster.file import Source
 from sim.world.roster.read import read_roster
@@ -36,8 +35,6 @@ MOST_DRAWS = 200
 MOST_PERSON_MONTHS = 10_000_000_000  # some hours on two cores
 MOST_BYTES = 8_000_000_000
 
-POPULATIONS: Store[Population] = Store(100_000_000)
-"""Populations by the key of their settled start, shared by questions."""
 _rule_sets = count(1)
 
 
@@ -58,7 +55,6 @@ class Asked:
         by_unit: Whether units are recorded.
         draws: Posterior draws of parameters; replicates take them in turn. Or how many of the institution's own,
             or else of the shipped ones; 0 for the defaults.
-        grounds: What of a layout no parameter changes, by institution, shared by scenarios and draws.
         read: Rosters by institution, likewise.
     """
 
@@ -73,7 +69,6 @@ class Asked:
     rules: Mapping[str, Rule]
     by_unit: bool
     draws: int | tuple[Mapping[str, float], ...] = 0
-    grounds: dict[str, Grounds] = field(default_factory=dict)
     read: dict[str, tuple[pd.DataFrame, str]] = field(default_factory=dict)
 
     @classmethod
@@ -157,7 +152,7 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
         values = {**here, **drawn} if institution.posterior else {**drawn, **here}
         chosen = settings({**values, **scenario.parameters}, scenario.switches)
         key = digest([institution.content_hash, fingerprint, chosen, module_key])
-        population = _population(asked, key, institution, chosen, roster)
+        population = laid_out(institution, chosen, roster, fingerprint)
         if not jobs:
             scenario.check_against(institution, population.unit_names)
         plan = make_plan(scenario, population)
@@ -175,20 +170,6 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
         by_unit=asked.by_unit,
     )
     return Prepared(scenario, institution, metadata, tuple(jobs))
-
-
-def _population(
-    asked: Asked, key: str, institution: Institution, chosen: Mapping[str, float], roster: pd.DataFrame | None
-) -> Population:
-    """Return the population of a settled start, which the next question about the same school finds again."""
-    found = POPULATIONS.get(key)
-    if found is None:
-        place = institution.content_hash
-        if place not in asked.grounds:
-            asked.grounds[place] = Grounds.of(institution, roster)
-        found = build_population(institution, chosen, roster, asked.grounds[place])
-        POPULATIONS.put(key, found)
-    return found
 
 
 def check_size(prepared: list[Prepared], asked: Asked) -> None:
