@@ -7,6 +7,7 @@ from sim.cli.common import screen
 from sim.evidence.fields import fields, nearest_field
 from sim.foundation.errors import InputError, plain, shown
 
+
 def list_fields(text: str | None, json: bool) -> None:
     """List fields whose name, actor, unit or meaning holds a text."""
     table = fields()

@@ -56,7 +56,7 @@ def test_a_pickle_holds_what_was_seen_and_not_what_was_made_of_it(comparison: si
     before = len(pickle.dumps(run))
     assert len(run.monthly) and len(run.departures) and len(run.costs)
     assert len(pickle.dumps(run)) == before
-    seen = sum(getattr(run.observed, name).nbytes for name in ("cells", "cells_of_units", "kinds", "use", "log"))
+    seen = sum(getattr(run.observed, name).nbytes for name in ("by_cell", "by_unit_cell", "by_kind", "use", "log"))
     assert before < 0.7 * (seen + run.job.population.people.nbytes)
 
 
@@ -71,7 +71,7 @@ def test_other_numbers_are_not_equal(comparison: sim.Comparison) -> None:
     assert run == sim.run(**SMALL, threads=1), "threads change nothing"
     assert run != sim.run(**SMALL, seed=2) and run != sim.run(**SMALL, by_unit=False)
     twin = copy.deepcopy(run)
-    twin.observed.cells[0, 0, 0, 0] += 1
+    twin.observed.by_cell[0, 0, 0, 0] += 1
     assert twin != run
 
 
@@ -135,6 +135,6 @@ def test_a_pickle_is_read_in_a_fresh_process(tmp_path: Path, comparison: sim.Com
 def test_arrays_come_back_as_they_were() -> None:
     run = sim.run(**SMALL)
     back = restored(state_of(run.observed))
-    assert all(np.array_equal(back[name], getattr(run.observed, name), equal_nan=False) for name in ("cells", "kinds"))
-    assert back["log"].dtype == run.observed.log.dtype and back["cells"].flags.writeable
+    assert all(np.array_equal(back[name], getattr(run.observed, name), equal_nan=False) for name in ("by_cell", "by_kind"))
+    assert back["log"].dtype == run.observed.log.dtype and back["by_cell"].flags.writeable
     assert same_bits(run.observed, WAYS["pickled"](run.observed)) and not same_bits(run.observed, run.job.population)
