@@ -87,6 +87,11 @@ def single(value: Any) -> Any:
     return item() if callable(item) and getattr(value, "size", 0) == 1 else value
 
 
+def is_number(value: Any) -> bool:
+    """Whether something is a number; true and false are none."""
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
 def plain_keys(given: Any) -> dict[str, Any]:
     """Return a block of keys with text for keys.
 
@@ -109,7 +114,7 @@ def whole(low: int, high: int, what: str = "a whole number") -> Check:
 
     def read(given: Any) -> int:
         value = single(given)
-        if isinstance(value, bool) or not isinstance(value, Real):
+        if not is_number(value):
             raise InputError(f"{shown(value)} is not a whole number.", allowed=allowed)
         if not low <= value <= high:
             raise InputError(f"{shown(value)} is out of range.", allowed=allowed)
@@ -122,7 +127,7 @@ def whole(low: int, high: int, what: str = "a whole number") -> Check:
 
 def _flag(given: Any) -> bool:
     value = single(given)
-    if isinstance(value, bool) or (isinstance(value, Real) and value in (0, 1)):
+    if isinstance(value, bool) or (is_number(value) and value in (0, 1)):
         return bool(value)
     raise InputError(f"{shown(value)} is neither yes nor no.", allowed="True or False")
 

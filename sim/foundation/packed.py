@@ -23,7 +23,7 @@ class _Packed:
     @classmethod
     def of(cls, array: np.ndarray[Any, Any]) -> "_Packed":
         whole = np.ascontiguousarray(array)
-        content = pa.compress(memoryview(whole.view(np.uint8).reshape(-1)), codec=_CODEC, asbytes=True)
+        content = pa.compress(pa.py_buffer(whole.view(np.uint8).reshape(-1)), codec=_CODEC, asbytes=True)
         return cls(whole.dtype, array.shape, whole.nbytes, content)
 
     def array(self) -> np.ndarray[Any, Any]:

@@ -1,13 +1,12 @@
 """What scenarios are made of: uses of levers, shocks, and checked parameters and switches."""
 
 from collections.abc import Mapping
-from numbers import Real
 from typing import Any, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from sim.evidence.parameters import ShockSpec, parameters, shocks, switches
-from sim.foundation.arguments import single
+from sim.foundation.arguments import is_number, single
 from sim.foundation.checked import Checked, Line, Number, Whole, wrong
 from sim.foundation.errors import InputError, KeyPath, nearest, shown, unknown
 from sim.rules.vocabulary import Track
@@ -106,7 +105,7 @@ def check_parameter(name: str, value: float, *, path: KeyPath = ()) -> float:
     if name not in known:
         raise unknown("parameter", name, known, path=(*path, name))
     spec, value = known[name], single(value)
-    if isinstance(value, bool) or not isinstance(value, Real) or not spec.low <= value <= spec.high:
+    if not is_number(value) or not spec.low <= value <= spec.high:
         raise InputError(
             f"{shown(value)} is out of range.",
             path=(*path, name),
@@ -115,7 +114,7 @@ def check_parameter(name: str, value: float, *, path: KeyPath = ()) -> float:
     return float(value)
 
 
-def check_switch(name: str, value: object, *, path: KeyPath = ()) -> int:
+def check_switch(name: str, value: Any, *, path: KeyPath = ()) -> int:
     """Return 1 or 0 for a switch that is said to be on or off.
 
     Args:
@@ -129,7 +128,7 @@ def check_switch(name: str, value: object, *, path: KeyPath = ()) -> int:
     if name not in switches():
         raise unknown("switch", name, switches(), path=(*path, name))
     value = single(value)
-    if isinstance(value, Real) and value in (0, 1):  # 0.0 as well, which R and pandas make of 0
+    if is_number(value) and value in (0, 1):  # 0.0 as well, which R and pandas make of 0
         value = int(value)
     word = str(value).strip().lower()
     if word not in _SWITCH_WORDS:

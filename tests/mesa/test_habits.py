@@ -112,7 +112,8 @@ def test_agents_of_other_classes_come_and_go() -> None:
     others = Coach.create_agents(model, 3, energy=[1.0, 2.0, 3.0])
     assert len({agent.unique_id for agent in model.agents}) == len(model.agents)
     assert len(model.agents_by_type[Coach]) == 4 and others.get("energy") == [1.0, 2.0, 3.0]
-    model.datacollector = mesa.DataCollector(agent_reporters={"energy": "energy", "exhaustion": "exhaustion"})
+    reporters = {name: lambda one, name=name: getattr(one, name, None) for name in ("energy", "exhaustion")}
+    model.datacollector = mesa.DataCollector(agent_reporters=reporters)
     stepped(model, 2), stepped(usual, 2)
     assert state(model) == state(usual), "they change nobody"
     table = model.datacollector.get_agent_vars_dataframe()
