@@ -31,7 +31,6 @@ COMPARED = (
 DESTINATIONS = tuple(name for name in outcomes() if name.startswith("to_"))
 # groupings of the monthly table that are shown
 GROUPS = {"gender": "Gender", "rank": "Rank", "track": "Track", "department": "Department"}
-SMALLEST_GROUP = 5  # smaller groups are not shown
 NONE = pd.DataFrame({"replicate": []})
 LEFT = ("voluntary", "retirement", "life event")
 

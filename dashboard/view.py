@@ -15,10 +15,10 @@ from dashboard.charts.dots import dots, dots_height
 from dashboard.charts.fan import fan
 from dashboard.charts.icons import of_hundred
 from dashboard.charts.style import EMPTY, Figure, Series, series_for
-from dashboard.digest import COMPARED, SMALLEST_GROUP, interval, paired
+from dashboard.digest import COMPARED, interval, paired
 from dashboard.model import BASELINE, POLICY, Model
 from dashboard.words import baseline_sentence, policy_sentence, years_in_words
-from sim.evidence.outcomes import outcomes
+from sim.evidence.outcomes import SMALLEST_GROUP, outcomes
 
 MAIN_HEIGHT = 400
 SMALL_HEIGHT = 220
