@@ -15,6 +15,7 @@ import numpy as np
 import sim
 from sim.institution import Institution
 from sim.parameters import parameters, settings, switches
+from sim.posterior import notices_of
 from sim.scenario import Scenario
 
 CAVEAT = (
@@ -117,6 +118,7 @@ def describe(
         "institution": institution.name,
         "institution_yaml": institution.to_yaml(),
         "roster_hash": roster,
+        "notices": notices_of(draws),
         "hash": digest(made_from),
         "caveat": CAVEAT,
     }

@@ -12,8 +12,9 @@ import numpy as np
 from sim.agents import Faculty, Unit
 from sim.engine import SETTLING_MONTHS
 from sim.errors import InputError, shown
+from sim.in_force import settings_in_force
 from sim.institution import MAX_PEOPLE, Institution, load_institution
-from sim.parameters import parameter_object, settings
+from sim.parameters import parameter_object
 from sim.plan import make_plan, no_plan
 from sim.population import build_population
 from sim.roster import read_roster
@@ -124,10 +125,7 @@ class FacultyModel(mesa.Model):
         for name, value in (parameters or {}).items():
             check_parameter(name, value)
         switched = {name: check_switch(name, value) for name, value in (switches or {}).items()}
-        chosen = settings(
-            {**self.institution.parameters, **self.policy.parameters, **(parameters or {})},
-            {**self.policy.switches, **switched},
-        )
+        chosen = settings_in_force(self.institution, self.policy, parameters=parameters, switches=switched)
         people_given = read_roster(roster, self.institution) if roster else None
         population = build_population(self.institution, chosen, people_given)
         self.policy.check_against(self.institution, population.unit_names)

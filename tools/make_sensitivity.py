@@ -21,6 +21,7 @@ from sim.engine import Progress
 from sim.experiments import sensitivity as analysis
 from sim.experiments.points import Bench
 from sim.experiments.sensitivity_ranking import Ranking
+from sim.posterior import Draw, draws, shipped_file
 
 ROOT = Path(__file__).resolve().parent.parent
 FUTURES = 16  # of the check that the smaller school is like the whole one
@@ -92,12 +93,9 @@ def study_of(chosen: argparse.Namespace, progress: Callable[[str], Progress | No
     return analysis.Study(place, seed=chosen.seed, folder=chosen.keep, progress=progress)
 
 
-def posterior(points: int) -> list[dict[str, float]]:
+def posterior(points: int) -> list[Draw]:
     """Draws of the shipped posterior; none where there is none yet."""
-    from sim.paths import evidence_dir
-    from sim.posterior import FILE, draws
-
-    return draws(points) if (evidence_dir() / FILE).is_file() else []
+    return draws(points) if shipped_file().is_file() else []
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.bench.report import NS_PER_SECOND, Figure, middle, processor_seconds, seconds
 from sim.compile_cache import compiled
 from sim.engine import SETTLED, SETTLING_MONTHS, Job, run_ensemble, run_replicate, settled_start
+from sim.in_force import settings_in_force
 from sim.institution import load_institution
 from sim.lanes import side_by_side
 from sim.months import (
@@ -23,7 +24,7 @@ from sim.months import (
     set_all_policies,
     share_out,
 )
-from sim.parameters import parameter_record, settings
+from sim.parameters import parameter_record
 from sim.plan import make_plan
 from sim.population import build_population
 from sim.scenario import load_scenario
@@ -38,7 +39,7 @@ def usual_job(months: int = 60, headcount: int = 0, *, by_unit: bool = True) -> 
     institution, scenario = load_institution("typical"), load_scenario("baseline")
     if headcount:
         institution = institution.scaled(headcount)
-    chosen = settings(scenario.parameters, scenario.switches)
+    chosen = settings_in_force(institution, scenario)
     population = build_population(institution, chosen)
     plan = make_plan(scenario, population)
     return Job(population, plan, chosen, 1, months, f"bench {institution.headcount}", by_unit=by_unit)

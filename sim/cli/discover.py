@@ -15,8 +15,8 @@ from sim.experiments.discovery.study import Discovery, Found
 from sim.experiments.ensemble import warm_up
 from sim.experiments.reports import check_folder
 from sim.experiments.stages import Study, seconds_for
+from sim.in_force import draws_of
 from sim.institution import load_institution
-from sim.posterior import draws
 
 OVER = ("prior", "posterior")
 
@@ -83,7 +83,7 @@ class Request:
         )  # fmt: skip
         drawn = None
         if self.over == "posterior":
-            drawn = draws(self.points, Path(place.posterior) if place.posterior else None)
+            drawn = draws_of(place, self.points)
         return Discovery.of(
             study, self.policies, self.when, points=self.points, names=self.names or None, fields=self.fields,
             struck=self.shocks, draws=drawn,

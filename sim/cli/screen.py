@@ -1,5 +1,6 @@
 """What the commands print on: results on stdout, progress and notes on stderr."""
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +19,8 @@ from rich.progress import (
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
+
+from sim.notices import Notice
 
 Reporter = Callable[[int, int], None]
 
@@ -38,6 +41,23 @@ def notes() -> Console:
 def note(text: str) -> None:
     """Print a line beside the results."""
     notes().print(Text(text))
+
+
+@contextmanager
+def saying_notices() -> Iterator[None]:
+    """Print notices as notes, each once; other warnings appear as Python shows them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("default", Notice)
+        usual = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+            if issubclass(category, Notice):
+                note(f"Note: {message}")
+            else:
+                usual(message, category, *where, **more)
+
+        warnings.showwarning = show
+        yield
 
 
 class _Fitting(Table):

@@ -17,6 +17,8 @@ from sim.experiments.trial_measures import measures
 from sim.experiments.trial_result import SHOWN, TrialResult, said
 from sim.experiments.trial_statistics import STATISTICS
 from sim.experiments.trials import DESIGNS, Trial, list_trials, load_trial, run_trial
+from sim.in_force import draws_of
+from sim.institution import load_institution
 
 _GROUPS = {
     "who": "Who people are", "work": "Work", "treatment": "How they are treated", "strain": "Strains",
@@ -57,9 +59,7 @@ def show_trial(name: str, wanted: Wanted, *, yaml: bool) -> None:
         raise InputError("This is a file.", where=str(wanted.out), allowed="a folder")
     draws = None
     if wanted.draws:
-        from sim.posterior import draws as posterior
-
-        draws = posterior(wanted.draws)
+        draws = draws_of(load_institution(trial.institution), wanted.draws)
     parameters, switches = given.parameter_values(wanted.set_), given.switch_values(wanted.switch)
     sim.warm_up(screen.note)
     with screen.progress("Simulating") as report:

@@ -13,12 +13,13 @@ import pandas as pd
 
 from sim.engine import Cancelled, Job, Progress, run_replicate
 from sim.experiments.prepare import Asked, prepare
+from sim.in_force import point, settings_in_force
 from sim.institution import Institution
 from sim.metadata import digest
 from sim.observed import observe
 from sim.outcomes import chosen
-from sim.parameters import settings
 from sim.population import Grounds, build_population
+from sim.posterior import Draw
 from sim.results import Run
 from sim.roster_file import Source
 from sim.scenario import Scenario, load_scenario
@@ -31,14 +32,16 @@ class Bench:
     Attributes:
         scenario: Its levers and shocks.
         institution: Where.
-        job: What the engine is given at the defaults.
+        job: What the engine is given where nothing varies.
         roster: The people to begin with, or None.
+        draw: A posterior draw that the job has, or None for the defaults.
     """
 
     scenario: Scenario
     institution: Institution
     job: Job
     roster: pd.DataFrame | None
+    draw: Draw | None = None
 
     @classmethod
     def of(
@@ -70,15 +73,24 @@ class Bench:
     def _fingerprint(self) -> str:
         return self.institution.content_hash
 
-    def at(self, values: Mapping[str, float], outcomes: Iterable[str] | None = None) -> Job:
+    def at(
+        self,
+        values: Mapping[str, float] | None = None,
+        outcomes: Iterable[str] | None = None,
+        *,
+        switches: Mapping[str, float] | None = None,
+    ) -> Job:
         """Return the job at one point.
 
         Args:
-            values: By parameter; those not named keep the values of the scenario.
+            values: By parameter, a posterior draw or a point; the scenario's own values hold against it. The draw of
+                the bench where left out.
             outcomes: What will be asked of it: kinds of people are observed only where one of these compares them.
                 Everything where left out.
+            switches: Over those of the scenario.
         """
-        used = settings({**self.job.settings, **values})  # which hold those of the institution, too
+        drawn = self.draw if values is None else point(values)
+        used = settings_in_force(self.institution, self.scenario, drawn, switches=switches)
         population = build_population(self.institution, used, self.roster, self._grounds)
         key = digest([self._fingerprint, self.roster is not None, used, "point"])
         by_kind = outcomes is None or any(one.level == "groups" for one in chosen(outcomes))

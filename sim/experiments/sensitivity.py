@@ -23,8 +23,10 @@ from sim.experiments.stages import REFERENCE
 from sim.experiments.stages import Study as Where
 from sim.experiments.sweep.results import Results
 from sim.experiments.sweep.setting import Model
+from sim.in_force import as_draws, settings_in_force
 from sim.outcomes import CHANGE, chosen, outcomes
 from sim.parameters import levers, parameters
+from sim.posterior import Draw
 from sim.scenario import Scenario, load_scenario
 
 LEVEL_MEASURES = ("departures", "burned_out", "departures_change", "total_usd_change")
@@ -226,24 +228,28 @@ def ranking_steps(
     """
     prior = Prior.of(dict.fromkeys(name for one in tried for name in one.levers))
     shares = prior.latin(points if draws is None else len(draws), study.seed)
-    known = parameters()
-    # a fitted institution has values of its own
-    own = {name: study.institution.parameters.get(name, known[name].value) for name in prior.names if name in known}
+    names = [name for name in prior.names if name in parameters()]
+    usual = _in_force(study, names, [None])
     futures = study.replicates * _DEFAULT_FUTURES
-    table = None if draws is None else pd.DataFrame([{name: draw.get(name, own[name]) for name in own} for draw in draws])
+    table = None if draws is None else _in_force(study, names, as_draws(draws, study.institution))
     design = {"kind": "latin_hypercube", "points": points}
     if table is not None:
-        shares[:, : len(own)] = shares_of(draws or (), list(own))
+        shares[:, : len(names)] = shares_of(table)
         design = {"kind": "table"}
-        prices = {name: price_at(name, shares[:, k]) for k, name in enumerate(prior.names) if name not in own}
+        prices = {name: price_at(name, shares[:, k]) for k, name in enumerate(prior.names) if name not in names}
         table = table.assign(**prices)
     kind = "prior" if draws is None else "posterior"
-    usual = pd.DataFrame([own])
     default = step_of(
-        study, "ranking-defaults", list(own), by, {"kind": "table"}, *tried, table=usual, replicates=futures
+        study, "ranking-defaults", names, by, {"kind": "table"}, *tried, table=usual, replicates=futures
     )
     many = step_of(study, f"ranking-{kind}", prior.names, by, design, *tried, table=table)
     return RankingSteps(default, many, prior.names, shares)
+
+
+def _in_force(study: Study, names: Sequence[str], draws: Sequence[Draw | None]) -> pd.DataFrame:
+    """Return the values that hold of parameters where levers alone are pulled, one row a draw; None: at the defaults."""
+    found = (settings_in_force(study.institution, draw=draw) for draw in draws)
+    return pd.DataFrame([[values[name] for name in names] for values in found], columns=list(names))
 
 
 def rank_policies(

@@ -26,6 +26,7 @@ from sim.experiments.trial_pool import (
 from sim.experiments.trial_statistics import find_statistic
 from sim.experiments.trial_worlds import Ground, Tables, alone, recruited
 from sim.institution import load_institution
+from sim.posterior import notices_of
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -89,13 +90,20 @@ class Replay:
         place = place.scaled(trial.headcount) if trial.headcount else place
         last = trial.begin + max(outcome.at for outcome in trial.outcomes)
         asked = tuple(
-            Asked.of(place, None, replicates or 1, max(1, last), seed, threads, values, switches, rules, True)
-            for draw in (draws or ({},))
-            for values in [{**draw, **(parameters or {})}]
-        )
+            Asked.of(
+                place, None, replicates or 1, max(1, last), seed, threads, parameters, switches, rules, True,
+                () if draw is None else (draw,),
+            )
+            for draw in draws or (None,)
+        )  # fmt: skip
         usual = _REPLICATES if draws is None else _REPLICATES_OF_A_DRAW
         cores = threads or os.cpu_count() or 1
         return cls(trial, asked, seed, replicates or usual, studies, cores, replicates is not None)
+
+    @property
+    def notices(self) -> list[str]:
+        """What a reader must know of the posterior."""
+        return notices_of(draw for one in self.asked if not isinstance(one.draws, int) for draw in one.draws)
 
     def result(self, progress: Callable[[int, int], None] | None = None) -> "TrialResult":
         """Run it."""

@@ -18,10 +18,12 @@ from sim.event_log import DESTINATIONS, KINDS, labelled, person_names
 from sim.experiments.prepare import Asked, prepare
 from sim.experiments.trial_conditions import Condition
 from sim.experiments.trial_parts import Intervention
+from sim.in_force import settings_in_force
 from sim.institution import Institution
-from sim.parameters import parameter_record, settings
+from sim.parameters import parameter_record
 from sim.people import state_of
 from sim.plan import Plan, make_plan
+from sim.posterior import Draw
 from sim.scenario import LeverUse, Scenario
 from sim.scenario_parts import Shock
 
@@ -36,16 +38,20 @@ class Ground:
     Attributes:
         institution: The institution.
         job: It, under usual care.
+        asked: What is asked for over what the intervention says.
+        draw: The posterior draw, or None for the defaults.
     """
 
     institution: Institution
     job: Job
+    asked: Asked
+    draw: Draw | None = None
 
     @classmethod
     def of(cls, usual: Scenario, asked: Asked) -> "Ground":
         """Lay an institution out."""
         ready = prepare(usual, asked)
-        return cls(ready.institution, ready.job)
+        return cls(ready.institution, ready.job, asked, ready.draws[0] if ready.draws else None)
 
     def at(self, replicate: int, month: int) -> World:
         """Return the institution in some month, under usual care."""
@@ -125,9 +131,14 @@ class Ground:
             Shock(**{**dict(shock), "start": begin + shock.start, "departments": shock.departments or struck})
             for shock in intervention.shocks
         )
-        scenario = Scenario(title="Intervention", levers=uses, shocks=shocks)
+        scenario = Scenario(
+            title="Intervention", levers=uses, shocks=shocks, parameters=intervention.parameters,
+            switches=intervention.switches,
+        )  # fmt: skip
         scenario.check_against(self.institution, names)
-        changed = settings({**self.job.settings, **intervention.parameters}, intervention.switches)
+        changed = settings_in_force(
+            self.institution, scenario, self.draw, parameters=self.asked.parameters, switches=self.asked.switches
+        )
         plan = _both(self.job.plan, make_plan(scenario, self.job.population))
         return replace(self.job, plan=plan, settings=changed)
 

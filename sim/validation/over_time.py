@@ -9,7 +9,8 @@ import pandas as pd
 
 from sim.experiments.compare import compare
 from sim.experiments.ensemble import run
-from sim.institution import Institution
+from sim.in_force import settings_in_force
+from sim.institution import Institution, load_institution
 from sim.outcomes import interval
 from sim.parameters import parameters
 from sim.scenario import Scenario
@@ -82,7 +83,8 @@ def over_time(
     """Run the three patterns at the default parameters."""
     how = {"institution": institution, "replicates": replicates, "seed": seed, "threads": threads}
     slow = {name: parameters()[name].low for name in TRENDS}
-    usual = {name: parameters()[name].value for name in TRENDS}
+    held = settings_in_force(load_institution(institution))
+    usual = {name: held[name] for name in TRENDS}
     drift = Drift(_years(how, {}), _years(how, slow), usual, slow)
     surge = Scenario(
         title="A year of more patients",

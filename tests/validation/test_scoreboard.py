@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.parameters import parameters
+from sim.parameters import parameters, settings
 from sim.validation.patterns_leaving import Reading, Readings
 from sim.validation.scoreboard import Board, Score, Variant, score_all, shifted
 from sim.validation.study import Study
@@ -94,9 +94,9 @@ def test_each_draw_has_its_parameters_and_luck_of_its_own_whatever_the_threads()
 
 def test_shifts_are_added_to_each_draw_and_stay_in_the_range() -> None:
     spec = parameters()["intention_base"]
-    assert shifted({}, {"intention_base": 0.1})["intention_base"] == pytest.approx(spec.value + 0.1)
-    assert shifted({"intention_base": -3.0}, {"intention_base": -0.5})["intention_base"] == -3.5
-    assert shifted({}, {"intention_base": 99.0})["intention_base"] == spec.high
+    assert shifted(settings(), {"intention_base": 0.1})["intention_base"] == pytest.approx(spec.value + 0.1)
+    assert shifted({"intention_base": -3.0}, {"intention_base": -0.5}) == {"intention_base": -3.5}
+    assert shifted(settings(), {"intention_base": 99.0})["intention_base"] == spec.high
 
 
 def test_no_draws_are_refused() -> None:

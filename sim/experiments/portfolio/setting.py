@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -15,12 +14,12 @@ from sim.experiments.portfolio.book import USD, Array, Levels
 from sim.experiments.portfolio.grid import Grid
 from sim.experiments.portfolio.problem import Problem
 from sim.experiments.prepare import MOST_PERSON_MONTHS, Asked, Prepared, prepare
+from sim.in_force import draws_of
 from sim.institution import Institution, load_institution
 from sim.metadata import code_hash, digest
 from sim.observed import observe
 from sim.parameters import levers
 from sim.plan import make_plan
-from sim.posterior import draws as posterior_draws
 from sim.results import Run
 from sim.scenario import Scenario, load_scenario
 from sim.units import MONTHS_PER_YEAR
@@ -155,7 +154,7 @@ def _draws(problem: Problem, institution: Institution, fresh: bool) -> Sequence[
     """Return the first draws of the posterior, or for a fresh look as many that come after them."""
     if not problem.draws:
         return ()
-    every = posterior_draws(None, Path(institution.posterior) if institution.posterior else None)
+    every = draws_of(institution)
     if len(every) < 2 * problem.draws:
         raise InputError(
             f"{problem.draws} draws are asked for, and as many others for the check, but the posterior has {len(every)}.",

@@ -18,6 +18,7 @@ from sim.experiments.sweep.evaluate import Part, file_of, mark_of, read_part
 from sim.experiments.sweep.files import LOCK, write_surely
 from sim.experiments.sweep.plan import PARTS_SIZE, Plan
 from sim.experiments.sweep.versions import described, machine
+from sim.posterior import notices_of
 
 PROGRAM = "faculty-attrition sweep"
 MANIFEST, STUDY, DESIGN, SHARES = "manifest.json", "study.yaml", "design.parquet", "shares.parquet"
@@ -100,7 +101,7 @@ class RunFolder:
             "program": PROGRAM, **described(), "study": self.plan.study.to_dict(), "digest": self.digest,
             "shard": None if self.shard is None else list(self.shard), "points": layout.points, "parts": layout.parts,
             "block": layout.block, "units": layout.units, "start": None, "end": None, "sessions": [],
-            "identity": self.plan.identity,
+            "identity": self.plan.identity, "notices": notices_of(setting.draws),
         }, fresh)  # fmt: skip
 
     def _write(self, manifest: Mapping[str, Any], folder: Path | None = None) -> None:

@@ -10,7 +10,6 @@ import pandas as pd
 
 from sim.errors import InputError, shown
 from sim.experiments.sweep.design import Design, check_points, make_design
-from sim.experiments.sweep.factors import POSTERIOR
 from sim.experiments.sweep.layout import Layout
 from sim.experiments.sweep.setting import Model, Setting
 from sim.experiments.sweep.study import Study, load_study, placed
@@ -70,8 +69,7 @@ class Plan:
         found = setting.study
         check_points(found)
         _check_runs(setting, (found.design.samples(found.factors) or 0) * found.design.combinations(found.factors))
-        own = setting.own_posterior if found.uncertainties == POSTERIOR else None
-        design = make_design(found, table, own)
+        design = make_design(found, table, setting.draws)
         _check_runs(setting, design.points)
         return cls(setting, design, Layout.of(setting, design.points, part))
 
