@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sim.institution import Institution
@@ -80,6 +81,12 @@ def as_draws(given: Sequence[Values], institution: Institution) -> list[Draw]:
     """Return values that a caller gives as draws: they count as draws of the posterior that goes for the institution."""
     own = bool(institution.posterior)
     return [values if isinstance(values, Draw) else Draw(dict(values), own) for values in given]
+
+
+def drawn_in(institution: Institution, draw: Draw) -> Draw:
+    """Return a draw with an institution's own values, where these hold against it."""
+    held = settings_in_force(institution, draw=draw)
+    return replace(draw, numbers={name: held[name] for name in draw})
 
 
 def point(values: Values) -> Draw:

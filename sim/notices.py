@@ -2,11 +2,20 @@
 
 import warnings
 
+_said: set[str] = set()  # Python's own memory of warnings is lost whenever a library changes their filters
+
 
 class Notice(UserWarning):
-    """Something to know about a result; the command line prints it as one line, Python as a warning."""
+    """Something to know about a result; the command line prints it as a line of its own, Python as a warning."""
 
 
 def notify(text: str) -> None:
-    """Say something; Python says the same text only once, unless the caller's filters want otherwise."""
-    warnings.warn(text, Notice, stacklevel=2)
+    """Say something, unless it was said before."""
+    if text not in _said:
+        _said.add(text)
+        warnings.warn(text, Notice, stacklevel=2)
+
+
+def say_anew() -> None:
+    """Begin anew: what was said is said once more, as in the next command."""
+    _said.clear()

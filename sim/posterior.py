@@ -139,7 +139,7 @@ def _notices(
     for names, what in ((absent, "has no values of"), (outside, "has values outside the declared range of")):
         if names:
             it, its = ("them", "their priors") if len(names) > 1 else ("it", "its prior")
-            told = _told([f"{name} ({known[name].note.rstrip('.')})" for name in names])
+            told = _told([f"{name} ({known[name].note.split(';')[0]})" for name in names])
             yield f"{whose} {what} {told}: each draw takes {it} from {its}. To include {it}, run `{again}` again."
     if others:
         what = "which are not parameters with a range" if len(others) > 1 else "which is not a parameter with a range"

@@ -20,7 +20,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from sim.notices import Notice
+from sim.notices import Notice, say_anew
 
 Reporter = Callable[[int, int], None]
 
@@ -45,9 +45,10 @@ def note(text: str) -> None:
 
 @contextmanager
 def saying_notices() -> Iterator[None]:
-    """Print notices as notes, each once; other warnings appear as Python shows them."""
+    """Print notices as notes, each once in a command; other warnings appear as Python shows them."""
+    say_anew()
     with warnings.catch_warnings():
-        warnings.simplefilter("default", Notice)
+        warnings.simplefilter("always", Notice)
         usual = warnings.showwarning
 
         def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:

@@ -25,7 +25,7 @@ def luck_of(study: Study) -> Readings:
     """A measure that only says what it was given."""
     return {
         "exit_given_burnout": Reading(
-            study.seed + study.parameters.get("intention_base", 0.0), study.replicates
+            study.seed + (study.draw or {}).get("intention_base", 0.0), study.replicates
         )
     }
 

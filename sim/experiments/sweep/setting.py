@@ -13,7 +13,7 @@ from sim.experiments.points import Bench
 from sim.experiments.prices import at_prices
 from sim.experiments.sweep.factors import POSTERIOR
 from sim.experiments.sweep.study import Study
-from sim.in_force import asked_of, draws_of, point
+from sim.in_force import asked_of, drawn_in, draws_of, point
 from sim.institution import Institution, load_institution
 from sim.metadata import digest
 from sim.plan import make_plan
@@ -68,6 +68,8 @@ class Setting:
     def draws(self) -> tuple[Draw, ...]:
         """The posterior draws of a study with uncertainties from the posterior; none for others.
 
+        In one institution they have its own values, where these hold, so that the design shows what is run.
+
         Raises:
             InputError: There are several institutions, of which some have a posterior of their own; or too few draws.
         """
@@ -79,11 +81,13 @@ class Setting:
                 f"{shown(own[0].name)} has a posterior of its own, which goes for no other institution.",
                 path=("institutions",), allowed="this institution alone",
             )  # fmt: skip
+        first, *others = self.institutions
         try:
-            return tuple(draws_of(self.institutions[0], self.study.design.points))
+            found = draws_of(first, self.study.design.points)
         except InputError as error:
             error.path = ("design", "points") if error.path else ()
             raise
+        return tuple(found if others else [drawn_in(first, draw) for draw in found])
 
     @property
     def people(self) -> int:
