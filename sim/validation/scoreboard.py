@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import InputError
-from sim.in_force import as_draws, settings_in_force
-from sim.institution import Institution, load_institution
-from sim.parameters import parameters
-from sim.posterior import notices_of
-from sim.rulebook import Rule
+from sim.engine.rulebook import Rule
+from sim.evidence.parameters import parameters
+from sim.evidence.posterior import notices_of
+from sim.evidence.targets import EMERGENT, Measure, Target, targets
+from sim.foundation.errors import InputError
 from sim.validation.patterns import Pattern, patterns
 from sim.validation.patterns_leaving import Readings
 from sim.validation.study import Study
-from sim.validation.targets import EMERGENT, Measure, Target, targets
+from sim.world.in_force import as_draws, settings_in_force
+from sim.world.institution import Institution, load_institution
 
 Array = np.ndarray[Any, Any]
 Values = Mapping[str, float]

@@ -11,23 +11,23 @@ import pytest
 import sim
 from dashboard.model import BASELINE
 from dashboard.simulation import Simulation
-from sim.experiments.discovery.study import Discovery
-from sim.experiments.drivers.study import Drivers
-from sim.experiments.ema import Experiment
-from sim.experiments.portfolio import Problem, Work, find
-from sim.experiments.sensitivity import Study as Sensitivity
-from sim.experiments.sensitivity import ranking_steps
-from sim.experiments.sensitivity_steps import run_step
-from sim.experiments.stages import Study as Stages
-from sim.experiments.sweep.setting import Setting
-from sim.experiments.sweep.study import load_study
-from sim.experiments.trials import Trial, run_trial
-from sim.in_force import draws_of
-from sim.institution import load_institution
-from sim.scenario import Scenario
+from sim.evidence.targets import targets
+from sim.studies.discovery.study import Discovery
+from sim.studies.drivers.study import Drivers
+from sim.studies.ema import Experiment
+from sim.studies.points.stages import Study as Stages
+from sim.studies.portfolio import Problem, Work, find
+from sim.studies.sensitivity.steps import run_step
+from sim.studies.sensitivity.study import Study as Sensitivity
+from sim.studies.sensitivity.study import ranking_steps
+from sim.studies.sweep.setting import Setting
+from sim.studies.sweep.study import load_study
+from sim.studies.trials.trial import Trial, run_trial
 from sim.validation.patterns_leaving import Reading
 from sim.validation.scoreboard import Variant, score_all
-from sim.validation.targets import targets
+from sim.world.in_force import draws_of
+from sim.world.institution import load_institution
+from sim.world.scenario import Scenario
 
 MONTHS, SEED, FUTURES = 2, 3, 2
 Values = Mapping[str, float]
@@ -179,9 +179,9 @@ ASKED = ("run", "compare", "sweep", "workbench", "drivers", "trial", "scoreboard
 @contextmanager
 def recorded(patch: pytest.MonkeyPatch) -> Iterator[list[dict[str, float]]]:
     """Note every set of values with which months are lived, compiled or in Mesa."""
-    import sim.engine
-    import sim.experiments.trial_worlds
-    import sim.model
+    import sim.engine.replicates
+    import sim.mesa_model.model
+    import sim.studies.trials.worlds
 
     found: list[dict[str, float]] = []
 
@@ -194,9 +194,9 @@ def recorded(patch: pytest.MonkeyPatch) -> Iterator[list[dict[str, float]]]:
 
     with patch.context() as here:
         for module, name in (
-            (sim.engine, "parameter_record"),
-            (sim.experiments.trial_worlds, "parameter_record"),
-            (sim.model, "parameter_object"),
+            (sim.engine.replicates, "parameter_record"),
+            (sim.studies.trials.worlds, "parameter_record"),
+            (sim.mesa_model.model, "parameter_object"),
         ):
             here.setattr(module, name, noting(getattr(module, name)))
         yield found
