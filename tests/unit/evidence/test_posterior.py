@@ -21,6 +21,7 @@ from sim.foundation.errors import InputError
 from sim.foundation.notices import Notice, say_anew
 from sim.foundation.paths import evidence_dir
 from sim.studies.sweep.folder import manifest_of
+from sim.validation.report import basis
 from sim.world.institution import load_institution
 from tests.unit.dashboard.test_dashboard_answers import asked
 from tests.unit.program import Attrition
@@ -113,6 +114,13 @@ def test_a_study_keeps_it_in_its_folder(school: Path, tmp_path: Path) -> None:
     (notice,) = manifest_of(tmp_path / "out")["notices"]
     assert "from their priors" in notice
     assert results.design[LATER[0]].tolist() == prior(LATER[0], 2)
+
+
+def test_trials_and_the_scoreboard_keep_it(school: Path) -> None:
+    question = Question(school, DRAWS)
+    (notice,) = DRAWN["trial"](question).metadata["notices"]
+    board = DRAWN["scoreboard"](question)
+    assert board.notices == (notice,) and notice in basis(board)
 
 
 def test_the_page_says_it(school: Path) -> None:
