@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError, shown
 from sim.studies.sweep.designs import MOST_POINTS
 from sim.studies.sweep.extras import library
@@ -31,10 +32,12 @@ class Design:
             of the combination of crossed levels that it meets. Points of one sample are neighbours.
         shares: Samples x sampled factors: where in its range (or prior) each value lies, 0 to 1, as analyses by
             SALib need it; None for grids, tables, posterior draws and where one is moved at a time.
+        notices: What a reader must know of the posterior that the points are from.
     """
 
     table: pd.DataFrame
     shares: pd.DataFrame | None = None
+    notices: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:
@@ -81,7 +84,7 @@ def make_design(study: Study, table: pd.DataFrame | None = None, draws: Sequence
         at = _shares(study, len(sampled))
         shares = pd.DataFrame(at, columns=[one.name for one in sampled])
         values = np.column_stack([one.at(at[:, k]) for k, one in enumerate(sampled)])
-    return Design(_crossed(study, sampled, values), shares)
+    return Design(_crossed(study, sampled, values), shares, tuple(notices_of(draws)))
 
 
 def check_points(study: Study) -> None:

@@ -13,7 +13,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError, listed, shown
 from sim.studies.sweep.evaluate import Part, file_of, mark_of, read_part
 from sim.studies.sweep.files import LOCK, write_surely
@@ -101,7 +100,7 @@ class RunFolder:
             "program": PROGRAM, **described(), "study": self.plan.study.to_dict(), "digest": self.digest,
             "shard": None if self.shard is None else list(self.shard), "points": layout.points, "parts": layout.parts,
             "block": layout.block, "units": layout.units, "start": None, "end": None, "sessions": [],
-            "identity": self.plan.identity, "notices": notices_of(setting.draws),
+            "identity": self.plan.identity, "notices": list(design.notices),
         }, fresh)  # fmt: skip
 
     def _write(self, manifest: Mapping[str, Any], folder: Path | None = None) -> None:

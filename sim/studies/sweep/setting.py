@@ -112,7 +112,9 @@ class Setting:
     def _drawn(self, values: Mapping[str, float]) -> Draw:
         """Return the parameters of a point: a draw of the posterior, or what the study varies."""
         named = {one.name: values[one.name] for one in self.study.factors if one.kind == "parameter"}
-        return replace(self.draws[0], numbers=named) if self.draws else point(named)
+        if self.study.uncertainties == POSTERIOR:  # the design has the institution's own values where these hold
+            return Draw(named, own=bool(self.institutions[0].posterior))
+        return point(named)
 
     def _bench(self, values: Mapping[str, float], institution: int, scenario: int) -> Bench:
         """Return the bench with the levers of a point; those of recent points are kept."""

@@ -20,7 +20,12 @@ from sim.evidence.posterior import draws, notices_of, read_draws
 from sim.foundation.errors import InputError
 from sim.foundation.notices import Notice, say_anew
 from sim.foundation.paths import evidence_dir
-from sim.studies.sweep.folder import manifest_of
+from sim.studies.sweep.folder import RunFolder, manifest_of
+from sim.studies.sweep.kept import kept_folder
+from sim.studies.sweep.merge import merge
+from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.results import open_results
+from sim.studies.sweep.run import How, execute
 from sim.validation.report import basis
 from sim.world.institution import load_institution
 from tests.unit.dashboard.test_dashboard_answers import asked
@@ -114,6 +119,23 @@ def test_a_study_keeps_it_in_its_folder(school: Path, tmp_path: Path) -> None:
     (notice,) = manifest_of(tmp_path / "out")["notices"]
     assert "from their priors" in notice
     assert results.design[LATER[0]].tolist() == prior(LATER[0], 2)
+
+
+def test_a_study_goes_on_and_is_put_together_without_the_file_of_draws(school: Path, tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("whole", "one", "two", "both")]
+    study = {
+        "uncertainties": "posterior", "outcomes": ["departures"], "institution": str(school), "months": 1, "replicates": 1,
+        "design": {"kind": "posterior", "points": 2},
+    }  # fmt: skip
+    plan = Plan.of(study, part=1)
+    execute(RunFolder.open(folders[0], plan), How(1))
+    shards = [RunFolder.open(folder, plan, shard=(k, 2)) for k, folder in enumerate(folders[1:3], start=1)]
+    (tmp_path / sim.evidence.posterior.FILE).unlink()
+    sim.evidence.posterior._read.cache_clear()
+    for shard in shards:
+        execute(kept_folder(shard.path), How(1))
+    assert merge(folders[1:3], folders[3]).results.equals(open_results(folders[0]).results)
+    assert manifest_of(folders[3])["notices"] == manifest_of(folders[0])["notices"] != []
 
 
 def test_trials_and_the_scoreboard_keep_it(school: Path) -> None:
