@@ -6,7 +6,7 @@ replicate 7 of two scenarios meets the same people with the same luck.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -48,6 +48,11 @@ class Run(Protocol):
         """Costs by replicate and year."""
         ...
 
+    @property
+    def notices(self) -> Sequence[str]:
+        """What a reader must know of it although nothing is wrong."""
+        ...
+
     def monthly_of(
         self, groups: Iterable[str] | None = None, outcomes: Iterable[str] | None = None
     ) -> pd.DataFrame:
@@ -70,6 +75,7 @@ class Digest:
         totals: indexed by replicate, a column for each outcome of COMPARED and DESTINATIONS.
         who: [replicate, group, member, departures, person_years, headcount].
         starters: [replicate, kind, people]: how those present in month 0 went.
+        notices: what a reader must know of it although nothing is wrong.
     """
 
     months: int
@@ -78,6 +84,7 @@ class Digest:
     totals: pd.DataFrame
     who: pd.DataFrame
     starters: pd.DataFrame
+    notices: tuple[str, ...] = ()
 
     @property
     def replicates(self) -> int:
@@ -97,6 +104,7 @@ class Digest:
             totals=self.totals[self.totals.index < replicates],
             who=part(self.who),
             starters=part(self.starters),
+            notices=self.notices,
         )
 
 
@@ -119,6 +127,7 @@ def digest(run: Run, whole: bool = True) -> Digest:
         totals=run.horizon([*COMPARED, *DESTINATIONS]),
         who=_who(run.monthly_of(list(GROUPS), ["headcount", "departures"])) if whole else NONE,
         starters=_starters(run.departures, paths) if whole else NONE,
+        notices=tuple(run.notices),
     )
 
 

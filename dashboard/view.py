@@ -205,6 +205,7 @@ def compared(answer: Answer, model: Model) -> list[tuple[str, str]]:
 def about(answer: Answer, version: str, link: str) -> dict[str, Any]:
     """What every export carries."""
     selection = answer.selection
+    notices = {"notice": " ".join(answer.notices)} if answer.notices else {}
     return {
         "made with": f"Faculty Attrition {version}",
         "institution": selection.institution,
@@ -214,5 +215,6 @@ def about(answer: Answer, version: str, link: str) -> dict[str, Any]:
         "seed": selection.seed,
         "simulated futures": answer.replicates,
         "link": link,
+        **notices,
         "caveat": "Simulated people. Intervals hold parameters and luck. Not for judging individual people.",
     }

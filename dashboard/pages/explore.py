@@ -153,7 +153,9 @@ def _register_full(app: Dash, answers: Answers) -> None:
         """Answers at once, queues, or looks how far the queue is; the same for a new question and a look."""
         selection, notices = checked(settled, model.choices)
         said = " ".join(notices.lines)
-        if answers.ready(selection) is not None:
+        answer = answers.ready(selection)
+        if answer is not None:
+            said = " ".join([*notices.lines, *answer.notices])
             return _shown(selection, model), True, "0", "1", True, said, not said
         job = answers.jobs.get(answers.key(selection))
         if ctx.triggered_id == "settled" or job is None:

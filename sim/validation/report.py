@@ -67,7 +67,7 @@ def basis(board: Board) -> str:
         return (
             f"{board.draws} draws of the posterior, each with luck of its own and {board.replicates} simulated futures: the "
             "intervals hold both what is not known of the parameters and luck."
-        )
+        ) + "".join(f" {text}" for text in board.notices)
     return (
         f"The default parameters, {board.draws} times with luck of their own and {board.replicates} simulated futures each: "
         "the intervals hold luck only, not what is unknown of the parameters."

@@ -98,7 +98,11 @@ class Drivers:
         ready = prepare(load_scenario(scenario), asked)
         check_on(players, ready.job.settings)
         people = next(iter(asked.read.values()))[0] if asked.read else None
-        benches = [Bench(ready.scenario, ready.institution, job, people) for job in ready.jobs]
+        drawn = ready.draws or (None,)
+        benches = [
+            Bench(ready.scenario, ready.institution, job, people, draw)
+            for job, draw in zip(ready.jobs, drawn, strict=True)
+        ]
         stage = Coalitions.of(benches, players, wanted.name, asked.replicates, pairs, asked.seed)
         if stage.runs > MOST_RUNS:
             raise InputError(
