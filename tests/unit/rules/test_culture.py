@@ -250,3 +250,9 @@ def test_culture_and_fear_are_drawn_to_no_more_than_a_share(make: Make) -> None:
     assert hell.culture == pytest.approx(0.1 - 0.1 / 20.0)
     dread = drifted(make, unit={"fear": 0.5}, p={**DRIFTS, "fear_base": 5.0})
     assert dread.fear == pytest.approx(0.5 + 0.5 / 8.0)
+
+
+def test_the_incident_of_the_month_is_felt_at_once(make: Make) -> None:
+    struck, spared = (make(me={"incident_luck": luck}, p={"incidents_per_year": 1.0}) for luck in (0.0, 1.0))
+    assert strain_of(struck.lives(feel_culture), Strain.CULTURE) > strain_of(spared.lives(feel_culture), Strain.CULTURE)
+    assert struck.me.incident and not spared.me.incident
