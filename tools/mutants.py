@@ -7,8 +7,8 @@
     python tools/mutants.py --list              say what would be changed, and stop
 
 The same seed chooses the same changes as long as the rules stay as they are. No file is touched: each change is made in
-the memory of a process of its own, in which the tests of the changed file run first, then those of all other rules,
-until one fails. A change that makes a test run for longer than `--seconds` is caught, too.
+the memory of a process of its own, in which the tests of the changed file run first, the quick ones before the slow, then those of all other
+rules, until one fails. A change that makes a test run for longer than `--seconds` is caught, too.
 """
 
 import argparse
@@ -32,11 +32,14 @@ sys.path.insert(0, str(ROOT))
 from _pytest.runner import runtestprotocol  # noqa: E402  (as pytest-forked uses it)
 from mutations import Change, changes_of, chosen  # noqa: E402
 
-from tests.unit.rule_source import FILES, functions  # noqa: E402
+from sim.rules.draws import Event, Kind, uniform  # noqa: E402
+from sim.rules.exponential import exp  # noqa: E402
+from tests.unit.rules.rule_source import FILES, functions  # noqa: E402
 
 TESTS = "tests/unit/rules"
-MACHINERY = {"maths"}  # what rules are written with has tests of its own
-BROKEN, TOO_LONG, CRASHED = "broken", "ran too long", "the process ended"
+MACHINERY = {"functions"}  # what rules are written with has tests of its own
+TOO_LONG, CRASHED = "ran too long", "the process ended"
+LONGEST = 900.0  # seconds for all tests without a change
 
 
 def files(only: Sequence[str]) -> list[Path]:
@@ -66,29 +69,31 @@ def make_in_memory(change: Change) -> None:
     getattr(module, change.rule).__code__ = next(each for each in code.co_consts if isinstance(each, CodeType))
 
 
-def first_failure(change: Change | None, items: Sequence[pytest.Item], answer: Connection) -> None:
-    """Run tests until one fails, and say which."""
+def run_until_one_fails(change: Change | None, items: Sequence[pytest.Item], answer: Connection) -> None:
+    """Run tests until one fails, and say which, and how long each took."""
     if change:
         make_in_memory(change)
+    took: dict[str, float] = {}
     for item, following in zip(items, [*items[1:], None], strict=True):
         reports = runtestprotocol(item, log=False, nextitem=following)
+        took[item.nodeid] = sum(report.duration for report in reports)
         if any(report.failed for report in reports):
-            answer.send(item.nodeid)
+            answer.send((item.nodeid, took))
             return
-    answer.send(None)
+    answer.send((None, took))
 
 
-def caught_by(change: Change | None, items: Sequence[pytest.Item], seconds: float) -> str | None:
-    """Return the test that notices a change, or nothing."""
+def caught_by(change: Change | None, items: Sequence[pytest.Item], seconds: float) -> tuple[str | None, dict[str, float]]:
+    """Return the test that notices a change, or nothing; and how long each test took."""
     forking = multiprocessing.get_context("fork")
     here, there = forking.Pipe(duplex=False)
-    process = forking.Process(target=first_failure, args=(change, items, there), daemon=True)
+    process = forking.Process(target=run_until_one_fails, args=(change, items, there), daemon=True)
     process.start()
     there.close()
     try:
-        return here.recv() if here.poll(seconds) else TOO_LONG
+        return here.recv() if here.poll(seconds) else (TOO_LONG, {})
     except EOFError:
-        return CRASHED
+        return CRASHED, {}
     finally:
         process.kill()
         process.join()
@@ -106,13 +111,15 @@ class Mutants:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of pytest's own loop."""
         warm_up()
-        self.broken = caught_by(None, session.items, max(self.seconds, 600.0))
+        rules = {f"test_{path.stem}.py" for path in files([])}  # other tests there read the text of rules, or need a compiler
+        tests = [item for item in session.items if item.path.name in rules]
+        self.broken, took = caught_by(None, tests, LONGEST)
         if not self.broken:
             for number, change in enumerate(self.changes, 1):
                 own = f"test_{change.file.stem}.py"
-                items = sorted(session.items, key=lambda item: item.path.name != own)
+                items = sorted(tests, key=lambda item: (item.path.name != own, took[item.nodeid]))
                 begun = time.perf_counter()
-                by = caught_by(change, items, self.seconds)
+                by, _ = caught_by(change, items, self.seconds)
                 before, after = change.told(function_of(change))
                 self.found.append({
                     "file": change.file.relative_to(ROOT).as_posix(), "line": change.line, "rule": change.rule,
@@ -126,9 +133,6 @@ class Mutants:
 
 def warm_up() -> None:
     """Compile the few functions that are compiled even in plain Python, once for all changes."""
-    from sim.draws import Event, Kind, uniform
-    from sim.exponential import exp
-
     exp(uniform(1, 0, Kind.PERSON, 0, 0, 1, Event.WORKLOAD, 0))
 
 

@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim.parameters import switches
-from tests.unit.rule_source import ENUMERATIONS, FIELDS, body, functions, owner
+from sim.evidence.parameters import switches
+from sim.rules import vocabulary
+from tests.unit.rules.rule_source import ENUMERATIONS, FIELDS, body, functions, owner
 
 Place = tuple[tuple[str, int | None], ...]  # the way from a function to a node: fields and places in lists
 TURNED: Mapping[type, type] = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
@@ -236,8 +237,6 @@ def _other_names(
 
 def _beside(enumeration: str, member: str) -> list[str]:
     """The members of an enumeration before and after one."""
-    from sim import vocabulary
-
     names = list(getattr(vocabulary, enumeration).__members__)
     k = names.index(member)
     return [*names[max(0, k - 1) : k], *names[k + 1 : k + 2]]

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from sim.vocabulary import Strain
+from sim.rules.vocabulary import Strain
 
 
 def saturated(load: float) -> float:

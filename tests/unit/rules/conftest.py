@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from sim.draws import Event
-from sim.parameters import parameter_object, settings
-from sim.records import (
+from sim.evidence.parameters import parameter_object, settings
+from sim.rules import chance
+from sim.rules.draws import Event
+from sim.rules.records import (
     DEPARTMENT_FIELDS,
     DEPARTURE_FIELDS,
     PERSON_FIELDS,
@@ -22,8 +23,18 @@ from sim.records import (
     UNIT_FIELDS,
     Field,
 )
-from sim.rules import luck
-from sim.vocabulary import N_LEVERS, N_TRACKS, Activity, Destination, Grant, Lever, Rank, Shock, Stage, Track
+from sim.rules.vocabulary import (
+    N_LEVERS,
+    N_TRACKS,
+    Activity,
+    Destination,
+    Grant,
+    Lever,
+    Rank,
+    Shock,
+    Stage,
+    Track,
+)
 
 _USUAL = settings()
 _TYPES: Mapping[str, type] = {"f": float, "i": int, "b": bool}
@@ -246,7 +257,7 @@ def draws(monkeypatch: pytest.MonkeyPatch) -> Callable[[Mapping[Draw, float]], N
         fixed.clear()
         fixed.update({draw if isinstance(draw, tuple) else (draw, 0): u for draw, u in named.items()})
 
-    monkeypatch.setattr(luck, "uniform", uniform)
+    monkeypatch.setattr(chance, "uniform", uniform)
     return fix
 
 

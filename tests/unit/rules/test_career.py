@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sim.draws import Event
 from sim.rules.career import ask_a_senior, consider_promotion, find_mentor, first_mentor, grow, merit
-from sim.vocabulary import Grant, Lever, Rank
+from sim.rules.draws import Event
+from sim.rules.vocabulary import Grant, Lever, Rank
 from tests.unit.rules.by_hand import within_a_month
 
 Make = Callable[..., Any]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from sim.draws import Event
+
 from sim.rules.departure import (
     appeal,
     choose_destination,
@@ -16,7 +16,7 @@ from sim.rules.departure import (
     search_length,
     serve_notice,
 )
-from sim.vocabulary import Destination, Leaving, Lever, Stage, Track
+from sim.rules.vocabulary import Destination, Leaving, Lever, Stage, Track
 
 Make = Callable[..., Any]
 PEOPLE = 2_000

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from sim.draws import Event
+from sim.rules.draws import Event
 from sim.rules.leadership import close_month, lead, leader_is_gone, look_round, new_leader, start_unit
-from sim.vocabulary import N_LEVERS, Lever, Rank, Shock, Track
+from sim.rules.vocabulary import N_LEVERS, Lever, Rank, Shock, Track
 from tests.unit.rules.by_hand import bell_at, within_a_month
 
 Make = Callable[..., Any]

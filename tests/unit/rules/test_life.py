@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.draws import Event
+from sim.rules.draws import Event
 from sim.rules.life import change_hours_for_life, come_back_to_full_time, life_takes_away
 from sim.rules.traits import wants_part_time
 from tests.unit.rules.by_hand import within_a_month

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.draws import Event
+from sim.rules.draws import Event
 from sim.rules.requests import (
     attractiveness,
     deal_requests,
@@ -16,7 +16,7 @@ from sim.rules.requests import (
     receive_request,
     says_yes,
 )
-from sim.vocabulary import SERVICE_MONTHS, Lever
+from sim.rules.vocabulary import SERVICE_MONTHS, Lever
 from tests.unit.rules.by_hand import from_log_odds
 
 Make = Callable[..., Any]
@@ -286,7 +286,7 @@ DEALT = {**TERMS, **PULLS, "requests_per_line_per_month": 0.3, "request_tries": 
 def dealt(make: Make, **what: Any) -> Any:
     """A unit of four lines, the fourth to the seventh, that all come to mind alike."""
     usual = {"requests_sent": 9, "requests_unplaced": 9, "first": 3, "count": 4}
-    world = make(people=8, unit={**usual, **what.get("unit", {})}, others=what.get("others", {}), p={**DEALT, **what.get("p", {})})
+    world = make(people=8, unit=usual, others=what.get("others", {}), p={**DEALT, **what.get("p", {})})
     world.acts(deal_requests)
     return world
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.draws import Event
+from sim.rules.draws import Event
 from sim.rules.traits import (
     draw_care_duties,
     draw_effort,
@@ -19,7 +19,7 @@ from sim.rules.traits import (
     those_who_stayed,
     wants_part_time,
 )
-from sim.vocabulary import Activity, Rank
+from sim.rules.vocabulary import Activity, Rank
 from tests.unit.rules.by_hand import bell_at, saturated
 
 Make = Callable[..., Any]

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from sim.draws import Event
+from sim.rules.draws import Event
+from sim.rules.vocabulary import Ask, Lever, Stage
 from sim.rules.voice import (
     cut_effort,
     grant_what_was_asked,
@@ -16,7 +17,6 @@ from sim.rules.voice import (
     speaks_up,
     what_to_ask,
 )
-from sim.vocabulary import Ask, Lever, Stage
 from tests.unit.rules.by_hand import bell_at, from_log_odds, strained
 
 Make = Callable[..., Any]
