@@ -351,6 +351,8 @@ def _canonical(node: ast.AST) -> str:
         case ast.BinOp(op=ast.Add() | ast.Mult() as op):
             parts = sorted(map(_canonical, _parts(node, type(op))))
             return f"{type(op).__name__}({', '.join(parts)})"
+        case ast.BinOp(left=left, op=ast.Mod(), right=right):
+            return f"Mod({_canonical(_without(left, right))}, {_canonical(right)})"
         case ast.BoolOp(op=op, values=values):
             return f"{type(op).__name__}({', '.join(sorted(map(_canonical, values)))})"
         case ast.Call(func=ast.Name(id=("min" | "max") as name), args=args):
@@ -364,6 +366,13 @@ def _canonical(node: ast.AST) -> str:
         else:
             fields.append(f"{field}={_canonical(value) if isinstance(value, ast.AST) else repr(value)}")
     return f"{type(node).__name__}({', '.join(fields)})"
+
+
+def _without(left: ast.expr, right: ast.expr) -> ast.expr:
+    """What a remainder is taken of, less what leaves no remainder."""
+    while isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub) and ast.dump(left.right) == ast.dump(right):
+        left = left.left
+    return left
 
 
 def _parts(node: ast.expr, op: type) -> list[ast.expr]:
