@@ -346,11 +346,12 @@ def _called(node: Any, name: str) -> ast.Attribute:
 
 
 def _canonical(node: ast.AST) -> str:
-    """A text that is the same for sums, products and conditions whose parts stand in another order."""
+    """A text that is the same for sums, products and conditions whose parts stand in another order or on another side."""
     match node:
-        case ast.BinOp(op=ast.Add() | ast.Mult() as op):
-            parts = sorted(map(_canonical, _parts(node, type(op))))
-            return f"{type(op).__name__}({', '.join(parts)})"
+        case ast.BinOp(op=ast.Add() | ast.Sub()):
+            return _sum(_terms(node))
+        case ast.BinOp(op=ast.Mult()):
+            return f"Mult({', '.join(sorted(map(_canonical, _factors(node))))})"
         case ast.BinOp(left=left, op=ast.Mod(), right=right):
             return f"Mod({_canonical(_without(left, right))}, {_canonical(right)})"
         case ast.BoolOp(op=op, values=values):
@@ -359,6 +360,8 @@ def _canonical(node: ast.AST) -> str:
             return f"{name}({', '.join(sorted(map(_canonical, args)))})"
         case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() as op], comparators=[right]):
             return f"{type(op).__name__}({', '.join(sorted(map(_canonical, (left, right))))})"
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return f"{type(op).__name__}({_sum([*_terms(left), *_terms(right, minus=True)])})"
     fields = []
     for field, value in ast.iter_fields(node):
         if isinstance(value, list):
@@ -368,15 +371,27 @@ def _canonical(node: ast.AST) -> str:
     return f"{type(node).__name__}({', '.join(fields)})"
 
 
+def _sum(terms: list[str]) -> str:
+    return f"Sum({', '.join(sorted(terms))})"
+
+
+def _terms(node: ast.expr, minus: bool = False) -> list[str]:
+    """The terms of a sum, each with its sign."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        return [*_terms(node.left, minus), *_terms(node.right, minus ^ isinstance(node.op, ast.Sub))]
+    return [("-" if minus else "+") + _canonical(node)]
+
+
+def _factors(node: ast.expr) -> list[ast.expr]:
+    """The factors of a product."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return [*_factors(node.left), *_factors(node.right)]
+    return [node]
+
+
 def _without(left: ast.expr, right: ast.expr) -> ast.expr:
     """What a remainder is taken of, less what leaves no remainder."""
     while isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub) and ast.dump(left.right) == ast.dump(right):
         left = left.left
     return left
 
-
-def _parts(node: ast.expr, op: type) -> list[ast.expr]:
-    """The terms of a sum, or the factors of a product."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, op):
-        return [*_parts(node.left, op), *_parts(node.right, op)]
-    return [node]
