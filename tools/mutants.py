@@ -16,6 +16,7 @@ import ast
 import importlib
 import json
 import multiprocessing
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -65,7 +66,7 @@ def make_in_memory(change: Change) -> None:
     module = importlib.import_module(".".join(change.file.relative_to(ROOT).with_suffix("").parts))
     changed = change.made(function_of(change))
     changed.decorator_list = []
-    code = compile(ast.Module([changed], []), str(change.file), "exec")
+    code = compile(ast.fix_missing_locations(ast.Module([changed], [])), str(change.file), "exec")
     getattr(module, change.rule).__code__ = next(each for each in code.co_consts if isinstance(each, CodeType))
 
 
@@ -106,6 +107,7 @@ class Mutants:
         self.changes, self.seconds = changes, seconds
         self.found: list[dict[str, Any]] = []
         self.broken: str | None = None
+        self.took: dict[str, float] = {}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -113,22 +115,33 @@ class Mutants:
         warm_up()
         rules = {f"test_{path.stem}.py" for path in files([])}  # other tests there read the text of rules, or need a compiler
         tests = [item for item in session.items if item.path.name in rules]
-        self.broken, took = caught_by(None, tests, LONGEST)
-        if not self.broken:
-            for number, change in enumerate(self.changes, 1):
-                own = f"test_{change.file.stem}.py"
-                items = sorted(tests, key=lambda item: (item.path.name != own, took[item.nodeid]))
-                begun = time.perf_counter()
-                by, _ = caught_by(change, items, self.seconds)
-                before, after = change.told(function_of(change))
-                self.found.append({
-                    "file": change.file.relative_to(ROOT).as_posix(), "line": change.line, "rule": change.rule,
-                    "kind": change.kind, "before": before, "after": after, "caught_by": by,
-                    "own_test": bool(by) and (by in (TOO_LONG, CRASHED) or Path(by.split("::")[0]).name == own),
-                    "seconds": round(time.perf_counter() - begun, 2),
-                })  # fmt: skip
-                show(number, self.found[-1])
+        for number, change in enumerate(self.changes, 1):
+            begun = time.perf_counter()
+            of_the_file = f"test_{change.file.stem}.py"
+            own = [item for item in tests if item.path.name == of_the_file]
+            by = self._caught(change, own)
+            own_test = by is not None
+            by = by or self._caught(change, [item for item in tests if item.path.name != of_the_file])
+            if self.broken:
+                break
+            before, after = change.told(function_of(change))
+            self.found.append({
+                "file": change.file.relative_to(ROOT).as_posix(), "line": change.line, "rule": change.rule,
+                "kind": change.kind, "before": before, "after": after, "caught_by": by, "own_test": own_test,
+                "seconds": round(time.perf_counter() - begun, 2),
+            })  # fmt: skip
+            show(number, self.found[-1])
         return True
+
+    def _caught(self, change: Change, tests: Sequence[pytest.Item]) -> str | None:
+        """Return which of some tests notices a change; they must pass without it."""
+        new = [item for item in tests if item.nodeid not in self.took]
+        if new and not self.broken:
+            self.broken, took = caught_by(None, new, LONGEST)
+            self.took |= took
+        if not tests or self.broken:
+            return None
+        return caught_by(change, sorted(tests, key=lambda item: self.took[item.nodeid]), self.seconds)[0]
 
 
 def warm_up() -> None:
@@ -168,11 +181,17 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="also write what was found into this file")
     parser.add_argument("--list", action="store_true", help="only say what would be changed")
     given = parser.parse_args()
+    if given.changes < 1:
+        parser.error(f"-n {given.changes} is out of range. Allowed: 1 or more")
+    if given.json and not given.json.absolute().parent.is_dir():
+        parser.error(f"--json {given.json}: there is no such folder")
+    if not hasattr(os, "fork"):
+        raise SystemExit("Each change is made in a forked process, which this system does not have. Allowed: Linux, macOS")
     changes = chosen([change for file in files(given.only) for change in changes_of(file)], given.changes, given.seed)
     if given.list:
         for number, change in enumerate(changes, 1):
             before, after = change.told(function_of(change))
-            show(number, {"file": change.file.relative_to(ROOT).as_posix(), **vars(change), "before": before, "after": after})
+            show(number, {**vars(change), "file": change.file.relative_to(ROOT).as_posix(), "before": before, "after": after})
         return 0
     mutants = Mutants(changes, given.seconds)
     status = pytest.main(["-q", "-p", "no:cacheprovider", f"--rootdir={ROOT}", str(ROOT / given.tests)], plugins=[mutants])

@@ -6,7 +6,6 @@ number of a draw is made only so that two draws become one.
 """
 
 import ast
-import copy
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,11 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from syntax_trees import Place, above, canonical, follow, name_of, replaced, statement_of, walk
+
 from sim.evidence.parameters import switches
 from sim.rules import vocabulary
 from tests.unit.rules.rule_source import ENUMERATIONS, FIELDS, body, functions, owner
 
-Place = tuple[tuple[str, int | None], ...]  # the way from a function to a node: fields and places in lists
 TURNED: Mapping[type, type] = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
 NEGATED: Mapping[type, type] = {
     ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq
@@ -44,17 +44,10 @@ class Change:
 
     def made(self, function: ast.FunctionDef) -> ast.FunctionDef:
         """Return the function with the change made."""
-        changed = copy.deepcopy(function)
+        changed: Any = function
         for place, new in self.edits:
-            *way, (field, k) = place
-            holder: Any = _follow(changed, tuple(way))
-            old = _follow(changed, place)
-            put = ast.copy_location(copy.deepcopy(new) if new else ast.Pass(), old)
-            if k is None:
-                setattr(holder, field, put)
-            else:
-                getattr(holder, field)[k] = put
-        return ast.fix_missing_locations(changed)
+            changed = replaced(changed, place, new or ast.Pass())
+        return changed  # type: ignore[no-any-return]
 
     def told(self, function: ast.FunctionDef) -> tuple[str, str]:
         """Return the lines of the rule that differ, before and after."""
@@ -72,13 +65,13 @@ def changes_of(file: Path) -> list[Change]:
     names = _names([part for node in rules for part in body(node)])
     found = []
     for node in rules:
-        original = _canonical(node)
         near = _names(list(body(node)))
-        for place, part in _walk(node):
+        for place, part in walk(node):
             for kind, edits in _kinds(node, place, part, near, names):
                 line = getattr(part, "lineno", node.lineno)
-                change = Change(file, node.name, line, kind, tuple((at, new) for at, new in edits))
-                if _canonical(change.made(node)) != original:
+                change = Change(file, node.name, line, kind, tuple(edits))
+                statement = statement_of(node, place)
+                if canonical(follow(change.made(node), statement)) != canonical(follow(node, statement)):
                     found.append(change)
     return found
 
@@ -154,10 +147,10 @@ def _expressions(function: ast.FunctionDef, place: Place, part: ast.AST) -> Iter
 
 
 def _uncapped(function: ast.FunctionDef, place: Place, name: str, args: list[ast.expr]) -> Iterator[ast.AST]:
-    above = _above(function, place)
+    around = above(function, place)
     if name in ("min", "max"):
         zero = [each for each in args if isinstance(each, ast.Constant) and each.value == 0]
-        if not (name == "max" and zero and _floored(above)):
+        if not (name == "max" and zero and _floored(around)):
             yield from (each for each in args if not isinstance(each, ast.Constant))
     elif name == "clamp":
         x, low, high = args
@@ -165,29 +158,29 @@ def _uncapped(function: ast.FunctionDef, place: Place, name: str, args: list[ast
     elif name == "saturate":
         yield args[0]
     elif name == "share":
-        drawn = isinstance(above[0], ast.Compare) and any(
-            isinstance(each, ast.Call) and _name(each.func) in CHANCES for each in ast.walk(above[0])
+        drawn = isinstance(around[0], ast.Compare) and any(
+            isinstance(each, ast.Call) and name_of(each.func) in CHANCES for each in ast.walk(around[0])
         )
-        between = isinstance(args[0], ast.Call) and _name(args[0].func) == "toward"  # shares on both sides
+        between = isinstance(args[0], ast.Call) and name_of(args[0].func) == "toward"  # shares on both sides
         if not drawn and not between:
             yield args[0]
 
 
-def _floored(above: list[ast.AST]) -> bool:
+def _floored(around: list[ast.AST]) -> bool:
     """Whether a number only scales what is floored at 0 anyway."""
-    for node in above:
+    for node in around:
         if isinstance(node, ast.Call):
-            return _name(node.func) in FLOORED
+            return name_of(node.func) in FLOORED
         if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)):
             return False
     return False
 
 
 def _other_constants(function: ast.FunctionDef, place: Place, value: Any) -> Iterator[Any]:
-    above = _above(function, place)[0]
+    within = above(function, place)[0]
     if isinstance(value, bool):
         yield not value
-    elif isinstance(above, ast.Call) and _name(above.func) in CHANCES:
+    elif isinstance(within, ast.Call) and name_of(within.func) in CHANCES:
         yield value - 1 if value else 1
     elif value == HALF:
         yield QUARTER
@@ -224,8 +217,8 @@ def _other_names(
     if kind is None:
         return
     assert isinstance(part, ast.Attribute)
-    statement = _statement(function, place)
-    for at, other in _walk(_follow(function, statement), statement):
+    statement = statement_of(function, place)
+    for at, other in walk(follow(function, statement), statement):
         if at > place and _kind(other) == kind and other.attr != part.attr:  # type: ignore[attr-defined]
             yield "names exchanged", [(place, _called(part, other.attr)), (at, _called(other, part.attr))]  # type: ignore[attr-defined]
     others = [name for name in near[kind] if name != part.attr] or [name for name in far[kind] if name != part.attr]
@@ -293,105 +286,9 @@ def _whole(node: ast.expr) -> bool:
     return False
 
 
-# -- trees --
-
-
-def _walk(node: ast.AST, place: Place = ()) -> Iterator[tuple[Place, ast.AST]]:
-    """Everything in a function with the way to it; no decorators, arguments, and docstring."""
-    for field, value in ast.iter_fields(node):
-        if isinstance(node, ast.FunctionDef) and field != "body":
-            continue
-        for k, child in enumerate(value if isinstance(value, list) else [value]):
-            if isinstance(child, ast.AST):
-                way = (*place, (field, k if isinstance(value, list) else None))
-                yield way, child
-                yield from _walk(child, way)
-
-
-def _follow(node: ast.AST, place: Place) -> ast.AST:
-    for field, k in place:
-        value = getattr(node, field)
-        node = value if k is None else value[k]
-    return node
-
-
-def _above(function: ast.FunctionDef, place: Place) -> list[ast.AST]:
-    """What a node is part of, the nearest first."""
-    return [_follow(function, place[:k]) for k in range(len(place) - 1, -1, -1)]
-
-
-def _statement(function: ast.FunctionDef, place: Place) -> Place:
-    """The way to the statement, or to the condition of a branch, that a node is part of."""
-    for k in range(len(place), 0, -1):
-        node = _follow(function, place[:k])
-        if isinstance(node, ast.stmt) or (k and place[k - 1] == ("test", None) and _is_branch(function, place[: k - 1])):
-            return place[:k]
-    return ()
-
-
-def _is_branch(function: ast.FunctionDef, place: Place) -> bool:
-    return isinstance(_follow(function, place), ast.If)
-
-
-def _name(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else ""
-
-
 def _call(name: str, *args: ast.expr) -> ast.Call:
     return ast.Call(ast.Name(name, ast.Load()), list(args), [])
 
 
 def _called(node: Any, name: str) -> ast.Attribute:
     return ast.Attribute(node.value, name, node.ctx)
-
-
-def _canonical(node: ast.AST) -> str:
-    """A text that is the same for sums, products and conditions whose parts stand in another order or on another side."""
-    match node:
-        case ast.BinOp(op=ast.Add() | ast.Sub()):
-            return _sum(_terms(node))
-        case ast.BinOp(op=ast.Mult()):
-            return f"Mult({', '.join(sorted(map(_canonical, _factors(node))))})"
-        case ast.BinOp(left=left, op=ast.Mod(), right=right):
-            return f"Mod({_canonical(_without(left, right))}, {_canonical(right)})"
-        case ast.BoolOp(op=op, values=values):
-            return f"{type(op).__name__}({', '.join(sorted(map(_canonical, values)))})"
-        case ast.Call(func=ast.Name(id=("min" | "max") as name), args=args):
-            return f"{name}({', '.join(sorted(map(_canonical, args)))})"
-        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() as op], comparators=[right]):
-            return f"{type(op).__name__}({', '.join(sorted(map(_canonical, (left, right))))})"
-        case ast.Compare(left=left, ops=[op], comparators=[right]):
-            return f"{type(op).__name__}({_sum([*_terms(left), *_terms(right, minus=True)])})"
-    fields = []
-    for field, value in ast.iter_fields(node):
-        if isinstance(value, list):
-            fields.append(f"{field}=[{', '.join(_canonical(each) if isinstance(each, ast.AST) else repr(each) for each in value)}]")
-        else:
-            fields.append(f"{field}={_canonical(value) if isinstance(value, ast.AST) else repr(value)}")
-    return f"{type(node).__name__}({', '.join(fields)})"
-
-
-def _sum(terms: list[str]) -> str:
-    return f"Sum({', '.join(sorted(terms))})"
-
-
-def _terms(node: ast.expr, minus: bool = False) -> list[str]:
-    """The terms of a sum, each with its sign."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-        return [*_terms(node.left, minus), *_terms(node.right, minus ^ isinstance(node.op, ast.Sub))]
-    return [("-" if minus else "+") + _canonical(node)]
-
-
-def _factors(node: ast.expr) -> list[ast.expr]:
-    """The factors of a product."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-        return [*_factors(node.left), *_factors(node.right)]
-    return [node]
-
-
-def _without(left: ast.expr, right: ast.expr) -> ast.expr:
-    """What a remainder is taken of, less what leaves no remainder."""
-    while isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub) and ast.dump(left.right) == ast.dump(right):
-        left = left.left
-    return left
-

@@ -430,3 +430,10 @@ def test_an_offer_has_a_destination_drawn_for_it(make: Make, draws: Callable[...
     assert looked(make).destination == Destination.OTHER_ACADEMIC
     draws({(Event.OFFER, 1): 1.0, Event.OFFER: 0.0, Event.DESTINATION: 1.0 - 1e-9})
     assert looked(make).destination == Destination.HYBRID
+
+
+def test_who_is_on_notice_lays_down_no_hours_either(make: Make) -> None:
+    reconsiders = {**NO_LIFE, "hours_reconsidered_per_year": CERTAIN}
+    for stage, less in ((Stage.NOTICE, False), (Stage.SEARCH, True)):
+        me = make(me={"stage": stage, "notice_left": 2}, school={"full_time_share": 0.5}, p=reconsiders).lives(decide)
+        assert me.less_for_life == less
