@@ -70,7 +70,7 @@ class Answers:
     def scenarios(self, selection: Selection) -> dict[str, str]:
         """Name and title of what is compared: baseline first, then the shipped ones, then the own policy."""
         known = self.model.choices.scenarios
-        names = {BASELINE: "As it is today"}
+        names = {BASELINE: "Status quo"}
         names |= {name: known[name].title for name in selection.scenarios if name != BASELINE}
         if selection.policy:
             names[POLICY] = POLICY_TITLE

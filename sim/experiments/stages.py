@@ -232,7 +232,7 @@ class Study:
 
     def benches(self, scenarios: Sequence[Scenario]) -> dict[str, Bench]:
         """Return the baseline and some scenarios, ready to be tried."""
-        found = [Scenario(name=REFERENCE, title="As it is"), *scenarios]
+        found = [Scenario(name=REFERENCE, title="Status quo"), *scenarios]
         return {
             one.name: Bench.of(one, self.institution, months=self.months, seed=self.seed) for one in found
         }

@@ -56,7 +56,7 @@ def test_the_baseline_is_always_drawn(visit: Visitor) -> None:
     for query in ("?scenarios=", "?scenarios=culture", "?lever_1_1=1&scenarios=culture,team-care"):
         page = visit.open(query)
         for chart in CHARTS:
-            assert "As it is today" in traces(page, chart), (query, chart)
+            assert "Status quo" in traces(page, chart), (query, chart)
 
 
 def test_moving_a_slider_by_keyboard_changes_sentence_chart_and_address(visit: Visitor) -> None:
@@ -172,7 +172,7 @@ def test_a_table_downloads_with_its_provenance(visit: Visitor) -> None:
     assert waited.value.suggested_filename == "faculty-attrition-departures.csv"
     text = waited.value.path().read_text(encoding="utf-8")
     assert "# seed: 3" in text and "seed=3" in text and "# caveat:" in text
-    assert text.count("As it is today") > 5
+    assert text.count("Status quo") > 5
 
 
 def test_people_are_shown_beside_each_other(visit: Visitor) -> None:

@@ -108,7 +108,7 @@ def test_levers_join_a_comparison_as_one_more_policy(attrition: Attrition) -> No
     found = attrition.json(
         "compare", "baseline", *SMALL, "--lever", "team-inbox=1", "--lever", "mentoring=0.5"
     )
-    assert found["scenarios"]["baseline+team_inbox+mentoring"] == "As it is, with team inbox, mentoring"
+    assert found["scenarios"]["baseline+team_inbox+mentoring"] == "Status quo, with team inbox, mentoring"
 
 
 def test_levers_at_zero_change_nothing(attrition: Attrition) -> None:
@@ -244,7 +244,7 @@ def test_a_person_is_followed_through_the_baseline_alone_and_through_many_scenar
     small = ("-i", "community", "-m", "6", "--every", "3")
     who = str(sim.run(institution="community", replicates=1, months=6).people([0])["person"].iloc[7])
     code, out, _ = attrition("trace", "baseline", *small, "--person", who)
-    assert code == 0 and "A: As it is" in out and "B:" not in out
+    assert code == 0 and "A: Status quo" in out and "B:" not in out
     many = ("trace", "baseline", "fair-pay", "leave-well", "--lever", "mentoring=1", *small)
     code, out, _ = attrition(*many, "--person", who)
     assert code == 0 and [f"Month {letter}: Hours" in out for letter in "ABCD"] == [True, False, True, False]

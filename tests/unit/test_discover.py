@@ -166,7 +166,7 @@ def test_a_condition_that_cannot_be_read_says_where_and_what_is_allowed(
     assert says in message and message.startswith("--when, ") and "Allowed: " in message
 
 
-TITLES = {"baseline": "As it is", "a": "Fix workflows", "b": "Fair pay"}
+TITLES = {"baseline": "Status quo", "a": "Fix workflows", "b": "Fair pay"}
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_what_flows_is_added_up_between_rows_and_levels_are_not(run: sim.Run) ->
 
 def test_one_two_or_many_scenarios_stand_beside_each_other() -> None:
     alone = traced("baseline", "--department", "Pediatrics")
-    assert "Pediatrics – department; replicate 0" in alone and "A: As it is" in alone and "B:" not in alone
+    assert "Pediatrics – department; replicate 0" in alone and "A: Status quo" in alone and "B:" not in alone
     two = traced("baseline", "--lever", "team_inbox=1", "--department", "Pediatrics", "--every", "3")
     assert "B: " in two and "Added up since the row before: Left." in " ".join(two.split())
     assert all(len(line) <= 80 for line in two.splitlines())
