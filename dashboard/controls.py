@@ -76,7 +76,7 @@ def _lever(lever: Lever, intensity: float) -> html.Div:
                         min=0,
                         max=100,
                         step=STEP,
-                        suffix=" %",
+                        suffix="%",
                         allowDecimal=False,
                         clampBehavior="blur",
                         size="xs",

@@ -143,7 +143,7 @@ def _starters(departures: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
 
 
 def interval(values: pd.Series) -> Estimate:
-    """The mean of futures and the middle 95 % of them: each has its own luck and its own draw of parameters."""
+    """The mean of futures and the middle 95% of them: each has its own luck and its own draw of parameters."""
     found = values.to_numpy(dtype=float)
     low, high = np.quantile(found, (0.025, 0.975))
     return Estimate(float(found.mean()), float(low), float(high))

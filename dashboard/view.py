@@ -113,7 +113,7 @@ def charts(answer: Answer) -> dict[str, Drawn]:
     drawn["destinations"] = Drawn(
         dots(where, series, f"Leavers over {years_in_words(answer.selection.years)}"),
         dots_height(where, series),
-        "Mean over the simulated futures; the line holds 95 % of them.",
+        "Mean over the simulated futures; the line holds 95% of them.",
         named(where, titles).rename(columns={"row": "destination"}),
     )
     drawn["people"] = _who(answer, series, ("gender", "rank", "track"))
@@ -124,7 +124,7 @@ def charts(answer: Answer) -> dict[str, Drawn]:
 def _main(answer: Answer) -> Drawn:
     table = tables.over_time(answer.digests, "departed")
     note = (
-        f"Line: median of {answer.replicates} simulated futures. Bands: the middle 50 % and 90 % of them. "
+        f"Line: median of {answer.replicates} simulated futures. Bands: the middle 50% and 90% of them. "
         "Each has its own luck, and its own draw of what is not known of the model’s numbers."
     )
     return Drawn(main_chart(answer), MAIN_HEIGHT, note, yearly(table, answer.titles))
@@ -137,7 +137,7 @@ def _differences(answer: Answer, series: list[Series]) -> Drawn:
     words = {one.outcome: one.title + (" (percentage points)" if one.percent else "") for one in compared}
     note = (
         "Each future is compared with the same future without the policy: same numbers, same people, same luck. "
-        "The line holds 95 % of the futures; where it crosses zero, the policy may do nothing, or harm."
+        "The line holds 95% of the futures; where it crosses zero, the policy may do nothing, or harm."
     )
     shown = named(table, answer.titles).replace({"outcome": words})
     if table.empty:
@@ -149,7 +149,7 @@ def _differences(answer: Answer, series: list[Series]) -> Drawn:
 def _who(answer: Answer, series: list[Series], groups: tuple[str, ...]) -> Drawn:
     table = tables.who_leaves(answer.digests, groups, MEMBERS)
     hidden = tables.suppressed(answer.digests, groups)
-    note = "Departures per person and year; the line holds 95 % of the futures."
+    note = "Departures per person and year; the line holds 95% of the futures."
     if hidden:
         groups_word = "group" if hidden == 1 else "groups"
         note += f" {hidden} {groups_word} of fewer than {SMALLEST_GROUP} people not shown."
@@ -180,7 +180,7 @@ def yearly(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     """Only whole years, with plain headings."""
     whole = table[(table["year"] - table["year"].round()).abs() < 1e-6].copy()
     whole["year"] = whole["year"].round().astype(int)
-    words = {"q05": "5 %", "q25": "25 %", "q50": "median", "q75": "75 %", "q95": "95 %"}
+    words = {"q05": "5%", "q25": "25%", "q50": "median", "q75": "75%", "q95": "95%"}
     return named(whole, titles).rename(columns=words)
 
 
@@ -194,7 +194,7 @@ def compared(answer: Answer, model: Model) -> list[tuple[str, str]]:
     """What each scenario is about, in the words of its file."""
     school = model.choices.institutions[answer.selection.institution]
     levers = {lever.name: lever.title for lever in model.levers}
-    own = ", ".join(f"{levers[name]} {100 * intensity:.0f} %" for name, intensity in answer.selection.policy)
+    own = ", ".join(f"{levers[name]} {100 * intensity:.0f}%" for name, intensity in answer.selection.policy)
     known = model.choices.scenarios
     return [
         (school.title, school.why),

@@ -9,7 +9,7 @@ _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean, and where 95 % of the simulated futures lie."""
+    """A mean, and where 95% of the simulated futures lie."""
 
     mean: float
     low: float
@@ -44,7 +44,7 @@ def baseline_sentence(leavers: Estimate, burned_out: float, headcount: int, year
     return (
         f"If nothing changes, {mean} ({low} to {high}) "
         f"departures are to be expected among your {headcount:,} faculty over {years_in_words(years)}; "
-        f"at any time {100 * burned_out:.0f} % are burned out."
+        f"at any time {100 * burned_out:.0f}% are burned out."
     )
 
 

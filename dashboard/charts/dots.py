@@ -1,4 +1,4 @@
-"""Dots with whiskers: one row per thing, one marker per scenario, the line is the 95 % interval."""
+"""Dots with whiskers: one row per thing, one marker per scenario, the line is the 95% interval."""
 
 from __future__ import annotations
 

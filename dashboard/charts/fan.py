@@ -1,4 +1,4 @@
-"""Outcomes over time: medians as lines, and bands that hold 50 % and 90 % of the simulated futures."""
+"""Outcomes over time: medians as lines, and bands that hold 50% and 90% of the simulated futures."""
 
 from __future__ import annotations
 

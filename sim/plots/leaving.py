@@ -20,7 +20,7 @@ _MADE_BY = "run.departures or comparison.departures"
 
 
 def departures(frame: pd.DataFrame, by: str = "destination", replicates: int | None = None) -> go.Figure:
-    """Draw how many leave, by destination or anything else: means over replicates with 95 % intervals.
+    """Draw how many leave, by destination or anything else: means over replicates with 95% intervals.
 
     Args:
         frame: `[scenario, replicate, …]`, one row a departure, as `run.departures` has it.
@@ -87,7 +87,7 @@ def _bars(
         traces.append(bars)
     words = title if by == "strain" else f"{title} by {by}"
     found = figure(
-        f"{words}<br><sup>mean of {futures} futures and its 95 % interval</sup>", traces, unit, barmode="group",
+        f"{words}<br><sup>mean of {futures} futures and its 95% interval</sup>", traces, unit, barmode="group",
         height=180 + (18 + 14 * len(traces)) * len(labels), showlegend=len(traces) > 1,
     )  # fmt: skip
     found["layout"]["yaxis"]["autorange"] = "reversed"

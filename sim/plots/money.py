@@ -17,7 +17,7 @@ TOTAL = "total_usd"
 
 
 def costs(frame: pd.DataFrame) -> go.Figure:
-    """Draw what each scenario costs over the horizon, by part: means over replicates; the total with its 95 % interval.
+    """Draw what each scenario costs over the horizon, by part: means over replicates; the total with its 95% interval.
 
     Args:
         frame: `[scenario, replicate, year, …_usd]`, as `run.costs` and `comparison.costs` have it.

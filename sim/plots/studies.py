@@ -23,7 +23,7 @@ _DRIVERS = ("driver", "title")
 
 
 def levels(frame: pd.DataFrame, factor: str, outcome: str) -> go.Figure:
-    """Draw an outcome of a sweep by the levels of a factor: means over points, and where 90 % of the points lie.
+    """Draw an outcome of a sweep by the levels of a factor: means over points, and where 90% of the points lie.
 
     Args:
         frame: `[institution, scenario, level, points, mean, low, middle, high]`, as `results.by_level(factor, outcome)`
@@ -50,7 +50,7 @@ def levels(frame: pd.DataFrame, factor: str, outcome: str) -> go.Figure:
             "error_y": ends(rows["mean"], rows["low"], rows["high"], colour),
         }  # fmt: skip
         traces.append(line)
-    title = f"{spec.title} by {factor}<br><sup>mean over points; bars: 90 % of the points</sup>"
+    title = f"{spec.title} by {factor}<br><sup>mean over points; bars: 90% of the points</sup>"
     found = figure(title, traces, _factor(factor), axis_words(spec), showlegend=len(traces) > 1)
     found["layout"]["yaxis"] |= ticks(spec.unit)
     return shown(found)

@@ -88,7 +88,7 @@ class Comparison:
 
         Returns:
             `[scenario, outcome, title, unit, mean, low, high, difference, difference_low, difference_high]`
-            with 95 % t intervals of the means, differences paired by replicate; NaN for the reference. With
+            with 95% t intervals of the means, differences paired by replicate; NaN for the reference. With
             posterior draws, see `Run.summary`.
         """
         values = self.horizon(outcomes)
@@ -121,7 +121,7 @@ class Comparison:
             group: Such as "all" or "gender".
 
         Returns:
-            `[scenario, month, member, mean, low, high, q05, q25, q50, q75, q95]`: the mean with its 95 % t
+            `[scenario, month, member, mean, low, high, q05, q25, q50, q75, q95]`: the mean with its 95% t
             interval, and the spread of single futures.
         """
         (wanted,) = chosen([outcome], all_of=monthly_outcomes())

@@ -95,7 +95,7 @@ def yearly_costs(observed: Observed, population: Population, p: Mapping[str, flo
 
 
 def ratio_of_means(part: Array, whole: Array) -> tuple[float, float, float]:
-    """Return the ratio of two paired means with Fieller's 95 % interval.
+    """Return the ratio of two paired means with Fieller's 95% interval.
 
     NaN where the interval of the whole holds 0: then no finite interval of the ratio exists.
     """

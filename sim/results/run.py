@@ -147,7 +147,7 @@ class Run:
         return np.asarray(np.mean(gaps, axis=0))
 
     def summary(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
-        """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95 % intervals.
+        """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95% intervals.
 
         With posterior draws the intervals hold what is not known of the parameters and luck; `luck_low` and
         `luck_high` then hold luck alone, where draws have two replicates or more. Without draws they are
@@ -198,7 +198,7 @@ class Run:
 
 
 def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
-    """Return mean and 95 % interval of each column, and with draws the interval of luck alone.
+    """Return mean and 95% interval of each column, and with draws the interval of luck alone.
 
     Args:
         values: Replicates x outcomes.
@@ -215,7 +215,7 @@ def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
 
 
 def luck_of_the_mean(values: Array, draw_of: Array, draws: int) -> Array:
-    """Return half the 95 % interval that luck alone leaves to the mean over draws; NaN with one replicate each."""
+    """Return half the 95% interval that luck alone leaves to the mean over draws; NaN with one replicate each."""
     free = len(values) - draws
     if free < 1:
         return np.full(values.shape[1:], np.nan)

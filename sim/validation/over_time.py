@@ -52,7 +52,7 @@ class Response:
         half: Months from the beginning of the change until half of the largest difference is reached.
         back: Months from its end until the difference is below a fifth of the largest for good; NaN where never.
         last: Mean difference in the last year.
-        half_width: Of its 95 % interval over simulated futures, paired; NaN with a single one.
+        half_width: Of its 95% interval over simulated futures, paired; NaN with a single one.
     """
 
     outcome: str

@@ -83,7 +83,7 @@ def fairness_and_level_of_pay(study: Study) -> Readings:
 
     *Participants*: all physicians of one survey. *Exposures*: whether one calls one's pay fair, and what it is (log
     of dollars), both at once. *Outcome*: intention to leave. *Measures*: odds ratio of intending to leave of those who
-    call their pay unfair, adjusted for level, age, gender, rank, track and department; and the 95 % interval of the
+    call their pay unfair, adjusted for level, age, gender, rank, track and department; and the 95% interval of the
     odds ratio of level (per doubling) as a study of 2,263 people would print it.
     """
     table = study.survey(SURVEY)

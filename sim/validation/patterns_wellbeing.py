@@ -56,10 +56,10 @@ def career_fit(study: Study) -> Readings:
 
     *Participants*: faculty of the departments of internal medicine. *Exposure*: each names the most meaningful of
     patient care, research, education and administration, and says which share of the week goes to each; notes and
-    messages are part of patient care there. Below 20 % against 20 % or more. *Outcome*: burnout at the cut-off.
+    messages are part of patient care there. Below 20% against 20% or more. *Outcome*: burnout at the cut-off.
     *Measures*: odds ratio, unadjusted as in the abstract's percentages; and, for the flattening, a regression of
-    burnout on effort with a bend at 20 %: the slope above over the slope below. Where effort does not protect below
-    20 % there is nothing to flatten and the second measure is undefined.
+    burnout on effort with a bend at 20%: the slope above over the slope below. Where effort does not protect below
+    20% there is nothing to flatten and the second measure is undefined.
     """
     table = of_specialties(study.survey(SURVEY), INTERNAL_MEDICINE)
     care = table["meaningful_activity"] == "clinic"

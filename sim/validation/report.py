@@ -40,7 +40,7 @@ def band(measure: Measure) -> str:
 
 
 def simulated(score: Score) -> str:
-    """Return the median with the middle 90 % of draws."""
+    """Return the median with the middle 90% of draws."""
     low, high = score.interval
     return f"{number(score.median)} [{number(low)}, {number(high)}]"
 
@@ -96,7 +96,7 @@ def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTi
         f"**{summary(board)}**\n",
         "## Held out\n",
         _board_table(board.held_out(), luck),
-        "n: people, person-years, units, unit-years or exits behind one draw. [ ]: the middle 90 % of draws.\n",
+        "n: people, person-years, units, unit-years or exits behind one draw. [ ]: the middle 90% of draws.\n",
         *_unmeasured(board),
         "## What is missed, and why\n",
         _failures(board),
@@ -216,7 +216,7 @@ def _time(time: OverTime) -> str:
         for name in drift.usual.columns
     ]  # fmt: skip
     growth = ", ".join(
-        f"{words(name).removesuffix(' per year')} {100 * value:.1f} % a year ({100 * drift.slow_trends[name]:.1f} %)"
+        f"{words(name).removesuffix(' per year')} {100 * value:.1f}% a year ({100 * drift.slow_trends[name]:.1f}%)"
         for name, value in drift.trends.items()
     )
     return "\n".join(
@@ -225,10 +225,10 @@ def _time(time: OverTime) -> str:
             f"**Twenty years without any change.** Trends are declared: {growth}. In brackets, the smallest that their "
             "ranges allow: what drifts with the usual trends and not with those comes from them.\n",
             _table(["Mean of the year", *(f"year {year}" for year in YEARS_SHOWN)], rows),
-            f"**A shock and the way back.** {100 * SHOCK_SIZE:.0f} % more patients in months {SHOCK_FROM} to {SHOCK_TO - 1}, "
+            f"**A shock and the way back.** {100 * SHOCK_SIZE:.0f}% more patients in months {SHOCK_FROM} to {SHOCK_TO - 1}, "
             "against the same people without it. Back: months after its end until less than a fifth of the largest "
             "difference is left for good. Curves are smoothed over three months, departures over twelve and noisy still: the "
-            "last column has the 95 % interval over simulated futures.\n",
+            "last column has the 95% interval over simulated futures.\n",
             _table(
                 [
                     "Outcome",
@@ -263,4 +263,4 @@ def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+    return f"{100 * part / whole:.0f}%" if whole else "–"

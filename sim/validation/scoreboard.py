@@ -52,7 +52,7 @@ class Score:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The middle 90 % of draws."""
+        """The middle 90% of draws."""
         if self.undefined > 0.5:
             return math.nan, math.nan
         low, high = np.nanquantile(self.values, (LOW, HIGH))

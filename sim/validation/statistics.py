@@ -30,7 +30,7 @@ class OddsRatio:
         return math.exp(self.log)
 
     def interval(self, n: int) -> tuple[float, float]:
-        """The 95 % interval that a study of `n` people would print."""
+        """The 95% interval that a study of `n` people would print."""
         half = Z95 * self.error * math.sqrt(self.n / n)
         return math.exp(self.log - half), math.exp(self.log + half)
 

@@ -70,7 +70,7 @@ def test_moving_a_slider_by_keyboard_changes_sentence_chart_and_address(visit: V
     expect(page).to_have_url(re.compile("lever_1_1=0.4"))
     full_answer(page)
     assert "My policy" in traces(page, "departures")
-    expect(number_box(page)).to_have_value("40 %")
+    expect(number_box(page)).to_have_value("40%")
     assert "1 in use" in page.locator("#groups").inner_text()
 
 
@@ -104,8 +104,8 @@ def test_the_number_box_leads_the_slider(visit: Visitor) -> None:
 def test_the_address_alone_restores_the_page(visit: Visitor) -> None:
     query = "?institution=community&scenarios=culture,team-care&years=3&seed=5&lever_1_1=0.25&lever_8_2=1"
     page = visit.open(query)
-    expect(number_box(page)).to_have_value("25 %")
-    expect(number_box(page, "Lever 2 of group 8")).to_have_value("100 %")
+    expect(number_box(page)).to_have_value("25%")
+    expect(number_box(page, "Lever 2 of group 8")).to_have_value("100%")
     said, shown = sentence(page), page.url
     assert "community" in shown and "years=3" in shown and "seed=5" in shown and "lever_8_2=1" in shown
     assert traces(page, "burnout")[-3:] == ["Culture", "Team care", "My policy"]
@@ -126,7 +126,7 @@ def test_reset_sets_every_lever_to_none(visit: Visitor) -> None:
     page = visit.open("?scenarios=&lever_1_1=0.5&lever_2_1=0.5")
     page.get_by_role("button", name="Set all to none").click()
     expect(page.locator("#sentence")).to_contain_text("If nothing changes")
-    expect(number_box(page)).to_have_value("0 %")
+    expect(number_box(page)).to_have_value("0%")
 
 
 def test_scenarios_and_institution_can_be_chosen_by_keyboard(visit: Visitor) -> None:

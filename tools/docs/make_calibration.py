@@ -36,7 +36,7 @@ def fit(folder: Path) -> str:
          f"{r['q025']:.3g} to {r['q975']:.3g}", "within" if r["low"] <= r["median"] <= r["high"] else "outside"]
         for r in pd.read_csv(folder / "fit.csv").to_dict("records")
     ]  # fmt: skip
-    return table(["target", "outcome", "published", "band", "posterior median", "95 %", "median"], rows)
+    return table(["target", "outcome", "published", "band", "posterior median", "95%", "median"], rows)
 
 
 def learned(folder: Path, fitted: bool) -> str:
@@ -49,7 +49,7 @@ def learned(folder: Path, fitted: bool) -> str:
             f"`{r['parameter']}`", f"{parameters()[r['parameter']].value:.3g}", f"{r['median']:.3g}", f"{r['q025']:.3g} to {r['q975']:.3g}",
             f"{r['shift']:+.2f}", told,
         ])  # fmt: skip
-    return table(["parameter", "default", "posterior median", "95 %", "shift (prior sd)", "learned"], rows)
+    return table(["parameter", "default", "posterior median", "95%", "shift (prior sd)", "learned"], rows)
 
 
 def correlations(folder: Path) -> str:
@@ -76,7 +76,7 @@ def coverage(folder: Path) -> str:
     return (
         f"{n} made-up institutions, their truth drawn from the priors, measured with errors as large as the bands, each "
         f"calibrated in the same way (median of {found.table['effective'].median():.0f} effective draws):\n\n"
-        + table(["parameter", "n", "50 % interval held", "90 % interval held"], rows)
+        + table(["parameter", "n", "50% interval held", "90% interval held"], rows)
         + _too_narrow(found)
         + f"\n\nTruths in each tenth of their posteriors (about {even:.0f} ± {spread:.0f} each if the method is right): {histogram}."
     )
@@ -89,7 +89,7 @@ def _too_narrow(found: Coverage) -> str:
     if all_["held_50"] >= low[0.5] and all_["held_90"] >= low[0.9]:
         return ""
     return (
-        f"\n\n**Intervals of the made-up institutions are too narrow**: of 50 % intervals {all_['held_50']:.0%} held, of 90 % "
+        f"\n\n**Intervals of the made-up institutions are too narrow**: of 50% intervals {all_['held_50']:.0%} held, of 90% "
         f"intervals {all_['held_90']:.0%}. They rest on a median of {all_['median_effective']:.0f} effective draws, from "
         f"{COMMON:,} points that all share and {sum(WAVES):,} of their own each. On a made-up model with many effective draws the "
         "same code holds what it says (a test). Read the shipped intervals as somewhat too narrow, too, the less so as they rest "
@@ -118,7 +118,7 @@ calibrate --coverage 50 --out calibration` and `python tools/docs/make_calibrati
 
 {len(study.fitted)} parameters ({', '.join(f'`{name}`' for name in study.fitted)}) are fitted to {len(study.targets)} targets,
 C1 to C6 of [targets.yaml](../sim/evidence/targets.yaml), on “{study.institution}” over {study.months} months. The band of a
-target counts as the 95 % interval of a normal error, with a width of its own on each side; cut-offs of instruments are not
+target counts as the 95% interval of a normal error, with a width of its own on each side; cut-offs of instruments are not
 fitted, and nothing held out is looked at. All {len(moved)} uncertain parameters are drawn, so what is not known of the others
 is carried along: they keep their priors, weighted by how well the model then meets the targets.
 
@@ -185,7 +185,7 @@ known:
   departures: {{count: 31, years: 1}}                # counted among the headcount; small schools get wide intervals
   burnout: {{share: 0.44, n: 180}}                   # of those who answered, on a PFI-type cut-off
   intention: {{share: 0.35, n: 180}}                 # "moderate or more" within two years
-  hours: {{value: 56, low: 54, high: 58}}            # a mean with its 95 % interval
+  hours: {{value: 56, low: 54, high: 58}}            # a mean with its 95% interval
   vacant: {{value: 0.07, low: 0.05, high: 0.09}}     # share of lines; or any other outcome by its name
 ```
 """

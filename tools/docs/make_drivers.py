@@ -25,7 +25,7 @@ SMALLER = 400  # people of the school over whose plausible space policies are lo
 FUTURES = 4  # at each point of it
 LEADERS = "leader_quality_mean=0.3:0.9"
 QUESTIONS = (
-    (("fix-workflows",), "departures_voluntary_change > -10 %"),
+    (("fix-workflows",), "departures_voluntary_change > -10%"),
     (("team_inbox", "support_staff"), "team_inbox beats support_staff on burned_out"),
 )
 GAPS = ("volume_gap", "values_gap")
@@ -46,7 +46,7 @@ def listed(names: Iterable[str]) -> str:
 
 def percent(value: float) -> str:
     """A share in percent."""
-    return f"{100 * value:.0f} %"
+    return f"{100 * value:.0f}%"
 
 
 # drivers
@@ -117,8 +117,8 @@ def why(answer: Answer) -> str:
         f"what is told goes with how high a strain stands in everybody (rank correlation {level:.2f}){' more than' if level > causes else ' and'} with "
         f"what it causes ({causes:.2f}).",
         f"**Strains that act on all alike do not show in leavers.** At their audit leavers felt {name(least).lower()} "
-        f"{100 * raised[least]:+.0f} % against everybody's mean ({log.loc[least, 'at_audit']:.2f} and "
-        f"{log.loc[least, 'everybody']:.2f}), and {name(most).lower()} {100 * raised[most]:+.0f} %. A comparison of leavers with "
+        f"{100 * raised[least]:+.0f}% against everybody's mean ({log.loc[least, 'at_audit']:.2f} and "
+        f"{log.loc[least, 'everybody']:.2f}), and {name(most).lower()} {100 * raised[most]:+.0f}%. A comparison of leavers with "
         "stayers sees only the second kind; who would have left without the first is in no log.",
         f"**Strains work together.** Switched off one at a time, the mechanisms take away {percent(drop)} of the whole effect "
         f"when their parts are added up; on alone they bring {percent(add)}. Strains add up in "
@@ -264,10 +264,10 @@ def discovery_page(found: Iterable[Found], asked: argparse.Namespace) -> str:
         "What can stand behind `--when`:\n\n"
         "| form | means |\n|---|---|\n"
         "| `departures_change > 0` | what the policy changes of an outcome, against the reference |\n"
-        "| `departures_change > -10 %` | the same in percent of the reference; of shares, in points |\n"
-        "| `burned_out >= 40 %` | the outcome itself |\n"
+        "| `departures_change > -10%` | the same in percent of the reference; of shares, in points |\n"
+        "| `burned_out >= 40%` | the outcome itself |\n"
         "| `fair-pay.burned_out_change > 0` | of one of several policies |\n"
-        "| `total_usd_change in worst 20 %` | the worst fifth of all points; also best, highest, lowest |\n"
+        "| `total_usd_change in worst 20%` | the worst fifth of all points; also best, highest, lowest |\n"
         "| `team_inbox beats support_staff on burned_out` | the better of two policies |\n"
         "| … `and` … | both |",
         "## How to read a box",
@@ -277,8 +277,8 @@ def discovery_page(found: Iterable[Found], asked: argparse.Namespace) -> str:
         "information); `--density 0.8` asks for one that dense instead.\n"
         "- A condition is only said if it is significant. *Quasi-p*: the probability of so many cases in the box, were it no "
         "denser than without this condition. *Differs*: the probability of so large a difference between cases and others in "
-        "any of all numbers, were there none (Kolmogorov and Smirnov's test, Bonferroni). Both below 5 %, or a quasi-p that "
-        "stays below 5 % after correction for all conditions that were possible.\n"
+        "any of all numbers, were there none (Kolmogorov and Smirnov's test, Bonferroni). Both below 5%, or a quasi-p that "
+        "stays below 5% after correction for all conditions that were possible.\n"
         "- *Found again*: in how many draws of two thirds of the points the first box has the same condition. How the box "
         "found there does on the third left out is what to expect of it elsewhere.",
         "## Two questions",
@@ -294,9 +294,9 @@ def discovery_page(found: Iterable[Found], asked: argparse.Namespace) -> str:
         "independent. A condition tells where in the plausible space a case lies, not what to change: numbers of the model are no "
         "levers. These are statements about the model.",
         "## Ask your own",
-        "```sh\nattrition discover fix-workflows --when \"departures_voluntary_change > -10 %\" --people 400 --vary " + LEADERS + "\n"
+        "```sh\nattrition discover fix-workflows --when \"departures_voluntary_change > -10%\" --people 400 --vary " + LEADERS + "\n"
         "attrition discover --when \"team_inbox beats support_staff on burned_out\" --people 400 --out found\n"
-        "attrition discover fair-pay --when \"total_usd_change in worst 20 %\" --shock hiring_freeze --points 400 --people 400\n```\n\n"
+        "attrition discover fair-pay --when \"total_usd_change in worst 20%\" --shock hiring_freeze --points 400 --people 400\n```\n\n"
         "With `--out`, points are kept, and the same command goes on after an interruption; `points.csv` holds every point for "
         "one's own analysis.",
     ]  # fmt: skip

@@ -95,7 +95,7 @@ def methods(result: Result) -> str:
     """The methods side by side."""
     rows = [
         [row["method"], f"{row['evaluations']:,}", f"{row['within_budget']:,}", f"{row['on_front']:,}",
-         f"{100 * row['share_of_joint_front']:.0f} %",
+         f"{100 * row['share_of_joint_front']:.0f}%",
          *(f"{row[key]:.3f}" for key in ("hypervolume", "kept_hypervolume", "check_hypervolume"))]
         for row in result.methods.to_dict("records")
     ]  # fmt: skip
@@ -220,7 +220,7 @@ def page(result: Result, command: str) -> str:
         "each other there.",
         frontier(result),
         mixes(result),
-        "The balanced point, with 95 % intervals:",
+        "The balanced point, with 95% intervals:",
         balanced_point(result),
         "### Did the search earn its keep?",
         verdict(result),

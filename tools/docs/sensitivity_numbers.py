@@ -30,7 +30,7 @@ def screened(found: "Found", measure: str) -> str:
         cells = [number(measure, row["mu"], True), f"{number(measure, row['mu_star'])} ({low} to {high})"]
         cells += [number(measure, row["sigma"]), number(measure, row["luck"])]
         rows.append([f"`{row['parameter']}`", *cells, plausible(str(row["parameter"]))])
-    return table(["number", "effect", "size (95 %)", "spread", "size by luck", "range", "meaning"], rows)
+    return table(["number", "effect", "size (95%)", "spread", "size by luck", "range", "meaning"], rows)
 
 
 def decomposed(found: "Found", measure: str) -> str:
@@ -80,7 +80,7 @@ def alone(found: "Found", measure: str) -> str:
         f"{usual} at the defaults. {clear} of {len(each)} numbers move it by more than luck does in 95 of 100 cases; "
         f"at most {0.05 * len(each):.0f} would seem to if none did anything."
     )
-    head = ["number", "at its low end", "at its high end", "difference (95 %)", "range", "meaning"]
+    head = ["number", "at its low end", "at its high end", "difference (95%)", "range", "meaning"]
     return f"{said}\n\n{table(head, rows)}"
 
 
@@ -118,7 +118,7 @@ def page(found: "Found") -> str:
     parts += [
         "## Where the variance comes from (Sobol)",
         f"The main ones of the screening, the strongest of each measure in turn: {names}. All others at their defaults; "
-        f"{found.decomposition.points:,} points (Saltelli's design on {found.points}), 95 % bootstrap intervals.",
+        f"{found.decomposition.points:,} points (Saltelli's design on {found.points}), 95% bootstrap intervals.",
     ]
     for measure in analysis.LEVEL_MEASURES:
         parts += [

@@ -119,8 +119,8 @@ def policies(found: "Found", outcome: str) -> str:
     head = [
         "lever",
         "effect at defaults",
-        "middle 90 %",
-        "ranks, middle 90 %",
+        "middle 90%",
+        "ranks, middle 90%",
         "better",
         "first",
         f"top {TOP}",
@@ -167,7 +167,7 @@ def agreement(found: "Found") -> str:
             tau = pd.Series(each[outcome].agreement)
             rows.append([measure_title(outcome), space, f"{tau.mean():.2f}", f"{tau.quantile(0.05):.2f}",
                          f"{tau.quantile(0.95):.2f}", f"{each[outcome].luck:.2f}"])  # fmt: skip
-    return table(["ranked by", "space", "tau, mean", "5 %", "95 %", "by luck alone"], rows)
+    return table(["ranked by", "space", "tau, mean", "5%", "95%", "by luck alone"], rows)
 
 
 def page(found: "Found") -> str:
@@ -199,7 +199,7 @@ def page(found: "Found") -> str:
         f"{space}. A share is the part of the points where a sentence is true, luck taken out (cautiously: what is left "
         f"errs towards fragile). *Robust* is {share_of(ROBUST)} or more; with {found.count} points, a share of {share_of(ROBUST)} "
         f"is known to ± {100 * error:.0f} points.{both} A lever *hardly matters* where nearly all its effects (the middle "
-        f"90 %) stay below {share_of(SMALL)} of the strongest lever's mean effect. These are statements about the "
+        f"90%) stay below {share_of(SMALL)} of the strongest lever's mean effect. These are statements about the "
         "model: all hold only if its mechanisms do.",
         winners(found),
     ]

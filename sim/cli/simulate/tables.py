@@ -39,7 +39,7 @@ def years(months: int) -> str:
 def print_run(console: Console, run: "Run") -> None:
     """Print what happens in one scenario."""
     console.print(Text(run.scenario.title, style="bold") + Text(f" – {_setting(run)}\n"))
-    table = screen.table(f"Over {years(run.months)}", "Mean (95 % interval)")
+    table = screen.table(f"Over {years(run.months)}", "Mean (95% interval)")
     for row in breakdown.records(run.summary()):
         style = style_of(row["unit"])
         low = row["low"] if style is MONEY else max(row["low"], 0.0)  # only amounts of money can be negative
@@ -147,7 +147,7 @@ def _part_of_table(table: Table, before: str, part: Part) -> None:
 
 
 def _difference_table(heading: str, reference: "Run", run: "Run") -> Table:
-    table = screen.table(heading, reference.scenario.title, run.scenario.title, "Difference (95 %)")
+    table = screen.table(heading, reference.scenario.title, run.scenario.title, "Difference (95%)")
     for column in table.columns[1:3]:
         column.max_width = _NARROW
     table.columns[3].no_wrap = True

@@ -177,7 +177,7 @@ def _cells(now: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tu
     if now is not None:
         burned = "*" if now["burned_out"] else " "
         hours, evenings = f"{now['hours_per_week']:.0f}", f"{now['evening_hours']:.0f}"
-        exhaustion, intention = f"{100 * now['exhaustion']:.0f}{burned}", f"{100 * now['intention']:.0f} %"
+        exhaustion, intention = f"{100 * now['exhaustion']:.0f}{burned}", f"{100 * now['intention']:.0f}%"
         return hours, evenings, exhaustion, intention, str(now["stage"])
     if after is not None:
         stage = "left" if after["months_after"] == 0 else "gone"

@@ -201,7 +201,7 @@ def _heading(outcome: Outcome) -> str:
 
 def _cell(value: float, style: Style) -> str:
     text = figure(value, style)
-    return text if style is not PERCENT else text.removesuffix(" %")
+    return text if style is not PERCENT else text.removesuffix("%")
 
 
 def _side_by_side(wanted: Sequence[Outcome], tables: dict[str, pd.DataFrame], letters: Sequence[str]) -> Any:

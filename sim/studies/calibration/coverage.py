@@ -42,7 +42,7 @@ class Coverage:
     table: pd.DataFrame
 
     def held(self) -> pd.DataFrame:
-        """Return by parameter, and for all, how often the central 50 % and 90 % intervals held the truth."""
+        """Return by parameter, and for all, how often the central 50% and 90% intervals held the truth."""
         parts = {**dict(list(self.table.groupby("parameter", sort=False))), "all": self.table}
         rows = []
         for name, part in parts.items():

@@ -49,7 +49,7 @@ class Datum(ABC):
     @property
     @abstractmethod
     def band(self) -> tuple[float, float]:
-        """Where the truth lies with 95 %, as far as this datum tells."""
+        """Where the truth lies with 95%, as far as this datum tells."""
 
     @abstractmethod
     def noisy(self, value: float, luck: np.random.Generator) -> "Datum":
@@ -64,7 +64,7 @@ class Datum(ABC):
 
 @dataclass(frozen=True)
 class Banded(Datum):
-    """A value with a 95 % band, which need not be symmetrical.
+    """A value with a 95% band, which need not be symmetrical.
 
     Attributes:
         low: Lower end.

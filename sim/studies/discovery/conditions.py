@@ -2,7 +2,7 @@
 
     condition  term [and term …]
     term       measure > number [%]      also <, >=, <=
-               measure in worst 20 %     also best, highest, lowest: of all points
+               measure in worst 20%     also best, highest, lowest: of all points
                policy beats policy on outcome
     measure    [policy.]outcome          the level under the policy
                [policy.]outcome_change   what the policy changes of it, against the reference
@@ -23,7 +23,7 @@ from sim.studies.points.stages import REFERENCE
 from sim.studies.sensitivity.space import Array
 
 FORMS = (
-    '"departures_change > 0", "burned_out >= 40 %", "total_usd_change in worst 20 %", '
+    '"departures_change > 0", "burned_out >= 40%", "total_usd_change in worst 20%", '
     '"team_inbox beats support_staff on burned_out"; several joined by "and"'
 )
 _NAME = r"[A-Za-z0-9][\w-]*"
@@ -163,7 +163,7 @@ def _term(text: str, policies: tuple[str, ...]) -> Term:
             raise _wrong(text, message, "highest, lowest")
         share = _number(found["value"], text) / 100.0
         if not 0.0 < share < 1.0:
-            raise _wrong(text, f"{shown(found['value'])} % is no part of the points.", "more than 0 % and less than 100 %")
+            raise _wrong(text, f"{shown(found['value'])}% is no part of the points.", "more than 0% and less than 100%")
         return Term(measure, end, share)
     if found := _COMPARED.fullmatch(text):
         measure = _measure(found, policies, text)
@@ -215,7 +215,7 @@ def _number(text: str, term: str) -> float:
     except ValueError:
         found = float("nan")
     if not np.isfinite(found):
-        raise _wrong(term, f"{shown(text)} is not a number.", "a number, such as 0.4 or 40 %")
+        raise _wrong(term, f"{shown(text)} is not a number.", "a number, such as 0.4 or 40%")
     return found
 
 

@@ -58,7 +58,7 @@ class Result:
         """The kept points: roles, levers, each objective's change with interval, regret, cost, and the fresh check.
 
         Columns of an objective, all changes against the scenario without levers, in its own direction: itself,
-        `_low` and `_high` (95 %: parameters and luck; luck alone without draws), `_regret` (the most that is
+        `_low` and `_high` (95%: parameters and luck; luck alone without draws), `_regret` (the most that is
         missed in any draw, of all that was tried), and `_check`, `_check_low`, `_check_high` with other draws
         and luck. `kept_in_check` says whether no other kept point beats it there.
         """

@@ -2,7 +2,7 @@
 
 Effects at a point hold luck, which would make every order look more fragile than it is. Where replicates tell how
 large luck is, the spread over points is brought to what parameters alone leave of it. Luck is not taken for more
-than it is: the upper 95 % limit of what parameters do counts, so that conclusions err towards fragile.
+than it is: the upper 95% limit of what parameters do counts, so that conclusions err towards fragile.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ class Ranking:
     Attributes:
         outcome: What they are ranked by.
         policies: `[policy, title, default_effect, default_rank, mean, low, high, better, top, first, rank_low,
-            rank_high]`: effect at the defaults, its mean and middle 90 % over points, and the shares of points
+            rank_high]`: effect at the defaults, its mean and middle 90% over points, and the shares of points
             where the policy betters the outcome, is in the top three, is the first.
         pairs: `[policy, other, share, raw, verdict]`: where the one that is better at the defaults beats the
             other, luck taken out (share) and as simulated (raw).

@@ -186,7 +186,7 @@ class Results:
 
         Returns:
             `[point, institution, scenario, outcome, replicates, difference, half_width]`; the half width is that of the
-            95 % t interval, which holds luck and nothing else.
+            95% t interval, which holds luck and nothing else.
 
         Raises:
             InputError: The study has but one scenario.
@@ -227,7 +227,7 @@ class Results:
 
         Returns:
             `[institution, scenario, level, points, mean, low, middle, high]`: over points, means of replicates and 5, 50
-            and 95 %; institutions apart, for their sizes differ.
+            and 95%; institutions apart, for their sizes differ.
 
         Raises:
             InputError: The study has no such factor or outcome, or a range is cut into no parts.

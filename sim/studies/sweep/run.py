@@ -221,7 +221,7 @@ def _work(
     work = (plan.setting, plan.digest, tasks, keep)
     if plan.setting.model is None:
         warm_up()  # before several workers would compile the same
-    gc.freeze()  # what is there now stays meanwhile: to look through it again and again took 2 % of a study
+    gc.freeze()  # what is there now stays meanwhile: to look through it again and again took 2% of a study
     try:
         _send(how, work, len(missing), cancelled, note)
     finally:

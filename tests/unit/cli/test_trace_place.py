@@ -71,7 +71,7 @@ def test_a_plot_is_one_page_without_a_network_and_never_overwritten(tmp_path: Pa
     text = page.read_text(encoding="utf-8")
     assert "<script src" not in text and "Fair and open pay" in text
     done = CliRunner().invoke(app, ["trace", "baseline", "fair-pay", *SMALL, "--plot", str(page)])
-    assert done.exit_code == 2 and "It is there already" in done.output
+    assert done.exit_code == 2 and "It already exists" in done.output
     assert page.read_text(encoding="utf-8") == text
     wanted = [outcomes()["vacancies"]]
     table = life_of(run, Place("department", "Surgery"), 0, wanted, 1)

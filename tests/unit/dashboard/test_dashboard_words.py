@@ -39,7 +39,7 @@ def test_a_policy_that_changes_nothing_says_so() -> None:
 def test_baseline() -> None:
     said = baseline_sentence(Estimate(372, 365, 379), 0.31, 1000, 5)
     assert (
-        said.startswith("If nothing changes, 372 (365 to 379) departures") and "31 % are burned out" in said
+        said.startswith("If nothing changes, 372 (365 to 379) departures") and "31% are burned out" in said
     )
 
 

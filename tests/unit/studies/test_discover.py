@@ -147,7 +147,7 @@ def test_single_futures_may_say_otherwise() -> None:
         ("aa.departures_change > 0", ["a"], "is not asked for"),
         ("baseline.departures_change > 0", ["a"], "does not differ from itself"),
         ("departures > 10 %", ["a"], "is not a share"),
-        ("departures in worst 100 %", ["a"], "less than 100 %"),
+        ("departures in worst 100 %", ["a"], "less than 100%"),
         ("departures in bests 10 %", ["a"], 'Did you mean "best"'),
         ("visits_per in worst 10 %", ["a"], "There is no outcome"),
         ("hires in worst 10 %", ["a"], "neither better nor worse"),
@@ -174,13 +174,13 @@ TITLES = {"baseline": "Status quo", "a": "Fix workflows", "b": "Fair pay"}
     [
         ("departures_change > 0", ["a"], "“Fix workflows” raises departures"),
         ("departures_change >= 0", ["a"], "“Fix workflows” does not lower departures"),
-        ("departures_change > -10 %", ["a"], "“Fix workflows” lowers departures by less than 10 %, or raises it"),
+        ("departures_change > -10 %", ["a"], "“Fix workflows” lowers departures by less than 10%, or raises it"),
         ("burned_out_change < -2 %", ["a"], "“Fix workflows” lowers burned out by more than 2 points"),
-        ("burned_out >= 40 %", [], "burned out is at least 40 %"),
+        ("burned_out >= 40 %", [], "burned out is at least 40%"),
         ("departures_change >= 5", ["a"], "“Fix workflows” raises departures by at least 5 people"),
         ("departures_change <= 5", ["a"], "“Fix workflows” raises departures by at most 5 people, or lowers it"),
         ("total_usd > 1e6", ["a"], "total cost under “Fix workflows” exceeds $1,000,000"),
-        ("total_usd_change in worst 20 %", ["a"], "what “Fix workflows” changes of total cost is among the worst 20 %"),
+        ("total_usd_change in worst 20 %", ["a"], "what “Fix workflows” changes of total cost is among the worst 20%"),
         ("a beats b on burned_out and a.departures < 5", ["a", "b"],
          "“Fix workflows” beats “Fair pay” on burned out and departures under “Fix workflows” is below 5 people"),
     ],
@@ -201,7 +201,7 @@ def test_a_sentence_says_units_and_both_ends() -> None:
     )
     said = words.sentence(Box(limits, 0.543, 0.8, 0.2, 40, 32), 0.31, "“Fix workflows” raises departures")
     assert said == (
-        "When message growth exceeds 5.12 % a year, leader quality is below 0.5, ramp up lies between 2 months and 6.25 "
+        "When message growth exceeds 5.12% a year, leader quality is below 0.5, ramp up lies between 2 months and 6.25 "
         "months, the price of team-based inbox is below $61,234, there is a hiring freeze and there is no RVU target rise, "
         "“Fix workflows” raises departures at 80% of the points, against 31% of all; these 20% of the points hold 54% of all "
         "such points."
@@ -348,7 +348,7 @@ def test_the_command_prints_writes_and_goes_on(known: None, tmp_path: Path) -> N
 def test_where_all_points_are_alike_there_is_nothing_to_discover(known: None, options: list[str], says: str) -> None:
     small = ["--points", "20", "--vary", LEADERS, "--people", "50", "--months", "2", "-n", "1", "-i", "community"]
     done = CliRunner().invoke(app, ["discover", *options, *small])
-    assert done.exit_code == 2 and says in done.output and "in worst 25 %" in done.output
+    assert done.exit_code == 2 and says in done.output and "in worst 25%" in done.output
 
 
 @pytest.mark.parametrize(

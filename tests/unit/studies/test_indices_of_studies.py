@@ -189,7 +189,7 @@ def test_the_command_prints_what_hinges_on_what(tmp_path: Path) -> None:
     assert "is luck is not known from one replicate" in said and "Departures: together" in said
     for words, says in {
         ("--method", "morris"): "does not suit a design",
-        ("--points", "64"): "The study of --of says that already",
+        ("--points", "64"): "The study of --of sets this",
         ("--at", "team_inbox"): "is no level",
         ("--out", str(folder)): "The folder holds other things",
     }.items():

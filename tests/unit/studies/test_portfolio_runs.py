@@ -140,7 +140,7 @@ def test_the_command_searches_writes_and_goes_on(own: Path, tmp_path: Path, monk
     done = called(*words)
     assert done.exit_code == 0, done.output
     assert "9 combinations are there already" in done.stderr
-    for text in ("Worth a look", "balanced (95 %)", "Promised", "optimiser", "greedy", "random"):
+    for text in ("Worth a look", "balanced (95%)", "Promised", "optimiser", "greedy", "random"):
         assert text in done.stdout
     folder = tmp_path / "found"
     names = {path.name for path in folder.iterdir()}

@@ -270,7 +270,7 @@ def test_the_command_ranks_writes_and_goes_on_after_an_interruption(
         assert done.exit_code == 2 and "another study" in done.output
         done = CliRunner().invoke(app, [*arguments, "--json"])
     assert done.exit_code == 0, done.output
-    assert "8 policies over" in done.output and f"{kept[1]} points are there already" in done.output
+    assert "8 policies over" in done.output and f"{kept[1]} points are already available" in done.output
     content = json.loads(done.stdout)
     assert len(content["ranking_policies"]) == 8 and len(content["ranking_points"]) == 10
     metadata = json.loads((out / "metadata.json").read_text(encoding="utf-8"))

@@ -36,15 +36,15 @@ ALIASES = {
 
 
 class Fact(Checked):
-    """One thing known: a count over years, a share of n who answered, or a value with its 95 % interval."""
+    """One thing known: a count over years, a share of n who answered, or a value with its 95% interval."""
 
     count: Number | None = Field(None, ge=0, description="how many, from 0")
     years: Number | None = Field(None, gt=0, le=MOST_YEARS, description=f"more than 0 and at most {MOST_YEARS} years")
     share: Number | None = Field(None, ge=0, le=1, description="a share from 0 to 1")
     n: Whole | None = Field(None, ge=1, description="how many answered, from 1")
     value: Number | None = Field(None, description="a number")
-    low: Number | None = Field(None, description="the lower end of its 95 % interval")
-    high: Number | None = Field(None, description="the upper end of its 95 % interval")
+    low: Number | None = Field(None, description="the lower end of its 95% interval")
+    high: Number | None = Field(None, description="the upper end of its 95% interval")
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Fact":

@@ -62,7 +62,7 @@ def given_bars(table: pd.DataFrame, title: str) -> Figure:
         "marker": {"color": [BLUE if clear else GREY for clear in top["clear"]]}, "error_x": _error(top, key),
     }  # fmt: skip
     what = "median distance between distributions (PAWN)" if key == "pawn" else "shift of the distribution (delta)"
-    words = f"{what}; dotted: 95 % of what has no effect stays below"
+    words = f"{what}; dotted: 95% of what has no effect stays below"
     return figure(title, [bars], words, shapes=_line(float(table["luck"].max())), height=_height(top))
 
 

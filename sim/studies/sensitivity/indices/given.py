@@ -66,7 +66,7 @@ def pawn(x: pd.DataFrame, y: Array, seed: int, tick: Tick | None = None) -> pd.D
         tick: Called after each parameter.
 
     Returns:
-        `[parameter, pawn, pawn_low, pawn_high, luck, clear]`: the index with a 95 % bootstrap interval, what a parameter
+        `[parameter, pawn, pawn_low, pawn_high, luck, clear]`: the index with a 95% bootstrap interval, what a parameter
         without effect stays below in 95 of 100 samples, and whether the index lies above that.
     """
     if np.ptp(y) == 0.0:

@@ -22,7 +22,7 @@ def tornado(names: Sequence[str], points: Array, values: Array) -> pd.DataFrame:
 
     Returns:
         `[parameter, usual, low, high, at_usual, at_low, at_high, difference, difference_low, difference_high, width, luck,
-        clear]`: the default and the ends of the range; the outcome there; high end less low end, paired, with its 95 % t
+        clear]`: the default and the ends of the range; the outcome there; high end less low end, paired, with its 95% t
         interval over replicates; how far apart the three outcomes lie; below what that stays by luck alone in 95 of 100
         cases, and whether it is wider. Factors of which an end is missing are left out.
     """

@@ -35,7 +35,7 @@ def morris(problem: dict[str, Any], shares: Array, values: Array, levels: int, s
     Returns:
         `[parameter, mu, mu_star, mu_star_low, mu_star_high, sigma, luck, clear]`: what moving a parameter from the
         middle of the lowest part of its range to that of the highest does to the outcome, on average (mu), in
-        size (mu_star, with a 95 % bootstrap interval), how much that depends on the others (sigma), how
+        size (mu_star, with a 95% bootstrap interval), how much that depends on the others (sigma), how
         large mu_star would be by luck alone, and whether it is clear of what luck does.
     """
     known = {"num_levels": levels, "seed": seed}
@@ -61,7 +61,7 @@ def morris(problem: dict[str, Any], shares: Array, values: Array, levels: int, s
 def sobol(
     problem: dict[str, Any], values: Array, seed: int, *, second_order: bool = False
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return first-order and total Sobol indices with 95 % bootstrap intervals, and those of pairs.
+    """Return first-order and total Sobol indices with 95% bootstrap intervals, and those of pairs.
 
     Args:
         problem: As SALib has it.
