@@ -47,7 +47,7 @@ class Answer:
 
 
 def replicates_for(people: int, months: int, budget: int, bounds: tuple[int, int]) -> int:
-    """As many replicates as the budget of person-months allows, within bounds."""
+    """Return as many replicates as the budget of person-months allows, within bounds."""
     fewest, most = bounds
     return min(max(budget // max(people * months, 1), fewest), most)
 
@@ -77,19 +77,19 @@ class Answers:
         return names
 
     def replicates(self, selection: Selection) -> int:
-        """Replicates of a full answer."""
+        """Return the number of replicates of a full answer."""
         people = self.model.headcount(selection.institution)
         return replicates_for(people, selection.months, FULL_BUDGET, FULL)
 
     def key(self, selection: Selection) -> str:
-        """Names the full answer to a selection."""
+        """Return the name of the full answer to a selection."""
         parts = [
             self._run_key(selection, name, self.replicates(selection)) for name in self.scenarios(selection)
         ]
         return hashlib.sha256("|".join([*parts, repr(selection)]).encode()).hexdigest()[:32]
 
     def ready(self, selection: Selection) -> Answer | None:
-        """The full answer where all its runs are kept, else None."""
+        """Return the full answer if all its runs are kept, else None."""
         replicates = self.replicates(selection)
         digests: dict[str, Digest] = {}
         for name in self.scenarios(selection):
@@ -100,7 +100,7 @@ class Answers:
         return self._answer(selection, digests, replicates, preview=False)
 
     def ask(self, session: str, selection: Selection) -> Job:
-        """Queues what is missing for the full answer.
+        """Queue whatever is missing for the full answer.
 
         Raises:
             BusyError: if the queue is full.
@@ -115,7 +115,7 @@ class Answers:
         return self.jobs.submit(session, self.key(selection), work)
 
     def preview(self, selection: Selection, dragged: bool = False) -> Answer | None:
-        """A quick answer with few replicates; those that are kept already are not run again.
+        """Return a quick answer with few replicates; runs that are already kept are not repeated.
 
         Args:
             selection: the question.
@@ -156,7 +156,7 @@ class Answers:
     def _digest(
         self, selection: Selection, name: str, replicates: int, progress: Progress | None = None
     ) -> Digest:
-        """Runs a scenario unless that is kept; without progress it is for a preview."""
+        """Run a scenario unless it is kept; without progress, it is for a preview."""
         key = self._run_key(selection, name, replicates) + ("" if progress else " preview")
         kept = self._digests.get(key)
         if kept is None:
@@ -181,11 +181,11 @@ class Answers:
 
 
 def _silent(done: int, total: int) -> None:
-    """Progress that nobody watches."""
+    """Ignore progress that nobody watches."""
 
 
 def _part(progress: Progress, place: int, parts: int, size: int) -> Progress:
-    """Progress of one run as part of the progress of all."""
+    """Return the progress of one run as part of the progress of all."""
 
     def report(done: int, total: int) -> None:
         progress(place * size + round(size * done / max(total, 1)), parts * size)

@@ -54,7 +54,7 @@ _INDEX = """<!DOCTYPE html>
 
 
 def create_app(answers: Answers | None = None) -> Dash:
-    """Makes the application.
+    """Make the application.
 
     Args:
         answers: what answers; the real model where it is left out.
@@ -98,7 +98,7 @@ def main(
     scenario: str | None = None,
     institutions: Sequence[str | Path] = (),
 ) -> None:
-    """Serves the dashboard until it is interrupted.
+    """Serve the dashboard until it is interrupted.
 
     Args:
         host: the address to listen on; anything but this machine needs `lan`.
@@ -141,7 +141,7 @@ def main(
 
 
 def _start(model: Model, scenario: str | None) -> Selection:
-    """The question of the first page."""
+    """Return the question of the first page."""
     start = default_selection(model.choices)
     if scenario is None:
         return start
@@ -151,7 +151,7 @@ def _start(model: Model, scenario: str | None) -> Selection:
 
 
 def free_port(host: str, wanted: int) -> int:
-    """Returns the wanted port, or the next one that nobody listens on, and says so."""
+    """Return the wanted port, or the next free one, and say so."""
     for port in range(wanted, min(wanted + PORTS_TRIED, 65_536)):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             try:
@@ -169,7 +169,7 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def own_address() -> str:
-    """This machine's address in its network; nothing is sent to find it."""
+    """Return this machine's address in its network; nothing is sent to find it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))
@@ -179,5 +179,5 @@ def own_address() -> str:
 
 
 def say(line: str) -> None:
-    """Prints a line at once, also into a pipe."""
+    """Print a line at once, also into a pipe."""
     print(line, flush=True)

@@ -11,7 +11,7 @@ _FIXED = ("institution", "scenarios", "years", "seed", "version")
 
 
 def to_query(selection: Selection, version: str) -> str:
-    """Writes a selection as a query string such as `?institution=typical&years=5&team_inbox=0.5`."""
+    """Write a selection as a query string such as `?institution=typical&years=5&team_inbox=0.5`."""
     pairs: list[tuple[str, str]] = [
         ("institution", selection.institution),
         ("scenarios", ",".join(selection.scenarios)),
@@ -24,7 +24,7 @@ def to_query(selection: Selection, version: str) -> str:
 
 
 def from_query(query: str | None, choices: Choices, version: str) -> tuple[Selection, Notices]:
-    """Reads a query string: unknown keys are ignored, values out of range are clamped with a notice.
+    """Read a query string: unknown keys are ignored, values out of range are clamped with a notice.
 
     Args:
         query: the part of the address from the question mark on; may be anything.

@@ -74,18 +74,18 @@ class Notices:
     lines: list[str] = field(default_factory=list)
 
     def add(self, line: str) -> None:
-        """Adds a notice once."""
+        """Add a notice once."""
         if line not in self.lines:
             self.lines.append(line)
 
 
 def default_selection(choices: Choices) -> Selection:
-    """What a bare address shows."""
+    """Return what a bare address shows."""
     return Selection(choices.default_institution, choices.default_scenarios)
 
 
 def as_number(value: Any) -> float | None:
-    """Returns a finite number, or None for everything that is not one."""
+    """Return a finite number, or None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -96,7 +96,7 @@ def as_number(value: Any) -> float | None:
 
 
 def clamped(value: Any, low: float, high: float, default: float, what: str, notices: Notices) -> float:
-    """Returns `value` as a number within the range, with a notice where it was not."""
+    """Return `value` as a number within the range, with a notice if it was not."""
     number = as_number(value)
     if number is None:
         if value not in (None, ""):
@@ -110,7 +110,7 @@ def clamped(value: Any, low: float, high: float, default: float, what: str, noti
 
 
 def checked(raw: Any, choices: Choices) -> tuple[Selection, Notices]:
-    """Makes a selection of whatever came, and says what was changed.
+    """Make a selection from any input, and report what was changed.
 
     Args:
         raw: expected {institution, scenarios, years, seed, policy: {lever: intensity}}; anything is survived.

@@ -41,7 +41,7 @@ class Simulation:
     """Implements `dashboard.model.Model` with `sim`."""
 
     def __init__(self, own: Sequence[str | Path] = ()) -> None:
-        """Offers the shipped institutions, and those in files of one's own, such as fitted ones.
+        """Offer the built-in institutions, and those in the user's own files, such as fitted ones.
 
         Args:
             own: paths of institution files; the first of them comes first in the list.
@@ -60,11 +60,11 @@ class Simulation:
         )
 
     def headcount(self, institution: str) -> int:
-        """Faculty lines of an institution."""
+        """Return the faculty lines of an institution."""
         return self._institutions[institution].headcount
 
     def content(self, institution: str, scenario: str, policy: Mapping[str, float]) -> str:
-        """A fingerprint of everything but seed and replicates that the run depends on."""
+        """Return a fingerprint of everything except seed and replicates that the run depends on."""
         place = self._institutions[institution]
         fitted = f"{sorted(place.parameters.items())} {place.posterior}"
         return f"{place.content_hash} {fitted} {_scenario(scenario, policy).content_hash}"
@@ -80,7 +80,7 @@ class Simulation:
         seed: int,
         progress: Progress,
     ) -> Run:
-        """Runs a shipped scenario, or the reader's policy where `scenario` is POLICY."""
+        """Run a built-in scenario, or the reader's policy if `scenario` is POLICY."""
         return sim.run(
             _scenario(scenario, policy),
             institution=self._institutions[institution],
@@ -93,11 +93,11 @@ class Simulation:
         )
 
     def explain(self, error: Exception) -> str | None:
-        """The reader's message of an error that is the reader's, else None."""
+        """Return the message for an error that the reader made, else None."""
         return str(error) if isinstance(error, InputError) else None
 
     def warm_up(self, say: Callable[[str], None]) -> None:
-        """Compiles what is not compiled yet, before anybody waits for it."""
+        """Compile what is not compiled yet, before anyone waits for it."""
         sim.warm_up(say)
 
 

@@ -48,12 +48,12 @@ class Drawn:
 
 
 def series_of(answer: Answer) -> list[Series]:
-    """The looks of an answer's scenarios."""
+    """Return the looks of an answer's scenarios."""
     return series_for(list(answer.titles.items()), POLICY, answer.focus)
 
 
 def sentence(answer: Answer) -> str:
-    """The result in one sentence."""
+    """Return the result in one sentence."""
     years = answer.selection.years
     reference = answer.digests[BASELINE]
     if answer.focus == BASELINE:
@@ -71,13 +71,13 @@ def sentence(answer: Answer) -> str:
 
 
 def main_chart(answer: Answer) -> Figure:
-    """The fan of departures; a preview has too few futures for bands."""
+    """Return the fan of departures; a preview has too few futures for bands."""
     table = tables.over_time(answer.digests, "departed")
     return fan(table, series_of(answer), "Departures so far", bands=not answer.preview)
 
 
 def measures() -> list[Measure]:
-    """The outcomes that are compared, as the model declares them."""
+    """Return the outcomes that are compared, as the model declares them."""
     declared = [outcomes()[name] for name in COMPARED]
     return [
         Measure(one.name, one.title, one.better, percent=one.unit == "share", dollars=one.unit == "USD")
@@ -86,7 +86,7 @@ def measures() -> list[Measure]:
 
 
 def charts(answer: Answer) -> dict[str, Drawn]:
-    """All charts of a full answer, by name."""
+    """Return all charts of a full answer, by name."""
     series, digests, titles = series_of(answer), answer.digests, answer.titles
     drawn = {"departures": _main(answer)}
     for name, column, note in (
@@ -162,13 +162,13 @@ def _who(answer: Answer, series: list[Series], groups: tuple[str, ...]) -> Drawn
 
 
 def icons(answer: Answer) -> list[tuple[str, dict[str, int]]]:
-    """Title and people of 100 for the baseline and, beside it, the focus."""
+    """Return the title and people of 100 for the baseline and, next to it, the scenario in focus."""
     names = list(dict.fromkeys([BASELINE, answer.focus]))
     return [(answer.titles[name], of_hundred(tables.starters(answer.digests[name]))) for name in names]
 
 
 def icons_table(answer: Answer) -> pd.DataFrame:
-    """The icon arrays' numbers for every scenario."""
+    """Return the numbers of the icon arrays for every scenario."""
     rows = [
         {"scenario": answer.titles[name], **of_hundred(tables.starters(one))}
         for name, one in answer.digests.items()
@@ -177,7 +177,7 @@ def icons_table(answer: Answer) -> pd.DataFrame:
 
 
 def yearly(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """Only whole years, with plain headings."""
+    """Return only whole years, with plain headings."""
     whole = table[(table["year"] - table["year"].round()).abs() < 1e-6].copy()
     whole["year"] = whole["year"].round().astype(int)
     words = {"q05": "5%", "q25": "25%", "q50": "median", "q75": "75%", "q95": "95%"}
@@ -185,13 +185,13 @@ def yearly(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
 
 
 def named(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """The table with scenario titles instead of names."""
+    """Return the table with scenario titles instead of names."""
     words = {"difference_low": "low", "difference_high": "high"}
     return table.assign(scenario=table["scenario"].map(dict(titles))).rename(columns=words)
 
 
 def compared(answer: Answer, model: Model) -> list[tuple[str, str]]:
-    """What each scenario is about, in the words of its file."""
+    """Return what each scenario is about, in the words of its file."""
     school = model.choices.institutions[answer.selection.institution]
     levers = {lever.name: lever.title for lever in model.levers}
     own = ", ".join(f"{levers[name]} {100 * intensity:.0f}%" for name, intensity in answer.selection.policy)
@@ -203,7 +203,7 @@ def compared(answer: Answer, model: Model) -> list[tuple[str, str]]:
 
 
 def about(answer: Answer, version: str, link: str) -> dict[str, Any]:
-    """What every export carries."""
+    """Return what every export carries."""
     selection = answer.selection
     return {
         "made with": f"Faculty Attrition {version}",

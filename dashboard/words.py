@@ -17,13 +17,13 @@ class Estimate:
 
 
 def years_in_words(years: int) -> str:
-    """“one year”, “five years”."""
+    """Return a number of years in words: “one year”, “five years”."""
     word = _SMALL[years] if 0 <= years < len(_SMALL) else str(years)
     return f"{word} year" if years == 1 else f"{word} years"
 
 
 def money(dollars: float) -> str:
-    """Dollars as people say them, without the sign: “$2.1 M”."""
+    """Return dollars as people say them, without the sign: “$2.1M”."""
     size = abs(dollars)
     for unit, letter in ((1e9, " B"), (1e6, " M"), (1e3, " k")):
         if size >= unit * 0.9995:
@@ -32,14 +32,14 @@ def money(dollars: float) -> str:
 
 
 def counts(*numbers: float) -> list[str]:
-    """Numbers of people without sign, all to the same precision: whole, but tenths where all are small."""
+    """Return numbers of people without sign, all to the same precision: whole, but tenths if all are small."""
     sizes = [abs(number) for number in numbers]
     small = max(sizes) < 9.95 and any(size != round(size) for size in sizes)
     return [f"{size:.1f}" if small else f"{size:,.0f}" for size in sizes]
 
 
 def baseline_sentence(leavers: Estimate, burned_out: float, headcount: int, years: int) -> str:
-    """What happens if nothing changes."""
+    """Return what happens if nothing changes."""
     mean, low, high = counts(leavers.mean, leavers.low, leavers.high)
     return (
         f"If nothing changes, {mean} ({low} to {high}) "
@@ -49,7 +49,7 @@ def baseline_sentence(leavers: Estimate, burned_out: float, headcount: int, year
 
 
 def policy_sentence(title: str, departures: Estimate, cost: Estimate, headcount: int, years: int) -> str:
-    """What a scenario changes against the baseline.
+    """Return what a scenario changes relative to the baseline.
 
     Args:
         title: the scenario.

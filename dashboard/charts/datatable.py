@@ -13,7 +13,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows_for(table: pd.DataFrame, caption: str) -> dict[str, Any]:
-    """A table as the browser draws it when it is opened: {caption, head, rows}, cells as text."""
+    """Return a table as the browser draws it when it is opened: {caption, head, rows}, cells as text."""
     return {
         "caption": caption,
         "head": [str(column) for column in table.columns],
@@ -33,14 +33,14 @@ def _cell(value: Any) -> str:
 
 
 def guarded(value: Any) -> Any:
-    """A text cell that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers."""
+    """Return a cell with an apostrophe if a spreadsheet would run it as a formula; numbers stay numbers."""
     if isinstance(value, str) and value.startswith(_FORMULA):
         return "'" + value
     return value
 
 
 def csv_text(table: pd.DataFrame, about: Mapping[str, Any]) -> str:
-    """A table as CSV, headed by comment lines that say where it comes from."""
+    """Return a table as CSV, with comment lines at the top that say where it comes from."""
     out = io.StringIO()
     for key, value in about.items():
         out.write(f"# {key}: {' '.join(str(value).split())}\n")

@@ -23,7 +23,7 @@ _LEVERS = {"type": "lever", "group": ALL, "name": ALL}
 
 
 def register(app: Dash, answers: Answers) -> None:
-    """Registers everything that happens on the page."""
+    """Register everything that happens on the page."""
     _register_in_browser(app)
     _register_link(app, answers.model)
     _register_preview(app, answers)
@@ -32,7 +32,7 @@ def register(app: Dash, answers: Answers) -> None:
 
 
 def _register_in_browser(app: Dash) -> None:
-    """What needs no server: sliders and boxes in step, throttled questions, the address line."""
+    """Register what needs no server: sliders and boxes in step, throttled questions, the address line."""
 
     def browser(function: str, *arguments: Any, **more: Any) -> None:
         app.clientside_callback(f"dash_clientside.explore.{function}", *arguments, **more)
@@ -150,7 +150,7 @@ def _register_full(app: Dash, answers: Answers) -> None:
         prevent_initial_call=True,
     )
     def ask(settled: Any, _: Any, session: Any) -> tuple[Any, ...]:
-        """Answers at once, queues, or looks how far the queue is; the same for a new question and a look."""
+        """Answer at once, queue, or report the progress of the queue; the same for a new question and a poll."""
         selection, notices = checked(settled, model.choices)
         said = " ".join(notices.lines)
         if answers.ready(selection) is not None:
@@ -236,7 +236,7 @@ def _register_download(app: Dash, answers: Answers) -> None:
 
 
 def _shown(selection: Selection, model: Model) -> dict[str, Any]:
-    """What the browser keeps of a full answer: the question, and its address."""
+    """Return what the browser keeps of a full answer: the question and its address."""
     return {
         "institution": selection.institution,
         "scenarios": list(selection.scenarios),
@@ -264,7 +264,7 @@ def _progress(job: Job) -> tuple[str, str]:
 
 
 def _key(answer: Answer) -> list[html.Li]:
-    """Which line is which: colour, dash and marker."""
+    """Return which line is which: color, dash, and marker."""
     return [
         html.Li(
             [

@@ -32,7 +32,7 @@ POLL = 200  # milliseconds between two looks at a running job
 
 
 def page(model: Model) -> html.Div:
-    """The page, with a fresh session."""
+    """Return the page, with a fresh session."""
     return html.Div(
         [
             html.A("Skip to the result", href="#result", className="skip-link"),

@@ -120,7 +120,7 @@ PASSING = _Settled(_PASSING_BYTES)
 
 
 def _orders(job: Job) -> tuple[Array, Array, Array]:
-    """The order in which units and, within them, people are processed, and where its blocks begin.
+    """Return the order in which units and, within them, people are processed, and where its blocks begin.
 
     A researcher's own rule may look at people of any unit: then all units are one block.
     """
@@ -153,13 +153,13 @@ def _advance(
 
 
 def cells(job: Job) -> Array:
-    """The output cell of each unit: itself, or its department where units are not recorded."""
+    """Return the output cell of each unit: itself, or its department if units are not recorded."""
     units = job.population.units
     return np.arange(len(units)) if job.by_unit else units["department"].astype(np.int64)
 
 
 def _room(job: Job, months: int) -> tuple[Array, ...]:
-    """Room for what is observed; none where months is 0."""
+    """Return room for what is observed; none if months is 0."""
     n = len(job.population.units) if job.by_unit else len(job.population.departments)
     return (
         np.zeros((months, n, N_SEEN), dtype=np.float32),

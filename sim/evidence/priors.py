@@ -103,7 +103,7 @@ class Space:
 
 
 def _quantile(spec: Parameter, share: Array) -> Array:
-    """The value below which a share of the prior lies."""
+    """Return the value below which a share of the prior lies."""
     width = spec.high - spec.low
     if spec.distribution == "uniform":
         return np.asarray(spec.low + share * width)
@@ -114,7 +114,7 @@ def _quantile(spec: Parameter, share: Array) -> Array:
 
 
 def _share(spec: Parameter, value: Array) -> Array:
-    """The share of the prior that lies below a value."""
+    """Return the share of the prior that lies below a value."""
     place = (value - spec.low) / (spec.high - spec.low)
     if spec.distribution == "uniform":
         return np.asarray(place)

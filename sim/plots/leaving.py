@@ -67,7 +67,7 @@ def _bars(
     frame: pd.DataFrame, by: str, title: str, unit: str, replicates: int | None,
     made: Callable[[Array], Array],
 ) -> go.Figure:  # fmt: skip
-    """Bars by scenario; what is counted in each replicate becomes a mean with its interval."""
+    """Return bars by scenario; counts in each replicate become a mean with its interval."""
     labels = list(STRAINS) if by == "strain" else in_order(frame[by])
     futures = frame["replicate"].nunique() if replicates is None else replicates
     if futures < frame["replicate"].nunique():
@@ -97,7 +97,7 @@ def _bars(
 
 
 def _words(by: str, label: str) -> str:
-    """A label as people read it."""
+    """Return a label as people read it."""
     if by == "destination":
         return outcomes()[f"to_{label}"].title
     return outcomes()[label].title if by == "strain" else label.replace("_", " ")

@@ -87,7 +87,7 @@ def cost_changes(frame: pd.DataFrame, scenario: str | None = None, reference: st
 
 
 def _sums(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Dollars over all years by scenario: replicates x parts and total."""
+    """Return dollars over all years by scenario: replicates x parts and total."""
     columns = [*PARTS, TOTAL]
     needs(frame, ("scenario", "replicate", "year", *columns), _MADE_BY)
     return {

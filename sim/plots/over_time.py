@@ -111,7 +111,7 @@ def life(frame: pd.DataFrame, person: str, measure: str = "exhaustion", replicat
 
 
 def _lines(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """One line for each scenario and member, named by what there are several of."""
+    """Return one line per scenario and member, named by whatever there are several of."""
     scenarios, members = in_order(rows["scenario"]), in_order(rows["member"])
     found = []
     for scenario in scenarios:

@@ -119,7 +119,7 @@ def targets(frame: pd.DataFrame) -> go.Figure:
 
 
 def _panels(titles: Sequence[str], rows: int) -> go.Figure:
-    """Panels one above the other, each with a scale of its own."""
+    """Return panels one above the other, each with its own scale."""
     height = _PANEL + 22 * rows
     total = (height + 50) * len(titles)
     gap = 74.0 / total if len(titles) > 1 else 0.0

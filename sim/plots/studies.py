@@ -192,7 +192,7 @@ def box(points: pd.DataFrame, limits: pd.DataFrame, number: int = 1) -> go.Figur
 
 
 def _factor(name: str) -> str:
-    """What a factor is, with its unit."""
+    """Return what a factor is, with its unit."""
     if name in parameters():
         return f"{name} ({parameters()[name].unit})"
     lever = next((key for key in levers() if name == key or name.startswith(f"{key}_")), None)

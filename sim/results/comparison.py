@@ -226,13 +226,13 @@ class Comparison:
 
 
 def _monthly(run: Run, outcome: Outcome, group: str, members: list[str]) -> Array:
-    """Replicates x months x members."""
+    """Return values as replicates x months x members."""
     known = run.observed.members(group)
     seen, of_units = run.observed.of(group)
     return monthly_values(outcome, seen, of_units)[..., [known.index(who) for who in members]]
 
 
 def _quantiles(change: Array) -> dict[str, Array]:
-    """Quantiles over replicates; NaN where any replicate is unknown."""
+    """Return quantiles over replicates; NaN where any replicate is unknown."""
     found = np.quantile(change, list(QUANTILES.values()), axis=0)
     return dict(zip(QUANTILES, found, strict=True))

@@ -54,7 +54,7 @@ def monthly_costs(observed: Observed, population: Population, p: Mapping[str, fl
 
 
 def _levers(observed: Observed, p: Mapping[str, float]) -> Array:
-    """What levers cost by replicate and month: by whom they reach, and the raises of an equity adjustment."""
+    """Return what levers cost by replicate and month: by whom they reach, and the raises of an equity adjustment."""
     total = np.zeros((len(observed.replicates), observed.months))
     for spec in levers().values():
         for cost in spec.costs:

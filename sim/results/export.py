@@ -132,7 +132,7 @@ def _check_place(place: Path, where: str, force: bool) -> None:
 
 
 def _ours(place: Path) -> bool:
-    """Whether the folder was written here, and nothing was added to it since."""
+    """Return whether the folder was written here and nothing was added to it since."""
     try:
         metadata = json.loads((place / METADATA).read_text(encoding="utf-8"))
         known = {METADATA, *metadata["tables"]}

@@ -175,7 +175,7 @@ def joined(parts: Sequence[Observed]) -> Observed:
 
 
 def _by_column(arrays: list[Array]) -> Array:
-    """Replicates of months x cells x columns become columns x replicates x months x cells."""
+    """Return columns x replicates x months x cells from replicates of months x cells x columns."""
     out = np.empty((arrays[0].shape[-1], len(arrays), *arrays[0].shape[:-1]), dtype=arrays[0].dtype)
     for k, array in enumerate(arrays):
         out[:, k] = np.moveaxis(array, -1, 0)
@@ -183,7 +183,7 @@ def _by_column(arrays: list[Array]) -> Array:
 
 
 def _kinds(arrays: list[Array]) -> Array:
-    """Columns x replicates x months x members of the groups by kind of people."""
+    """Return columns x replicates x months x members of the groups, by kind of people."""
     months, _, columns = arrays[0].shape
     out = np.empty((columns, len(arrays), months, _MEMBERS))
     for k, array in enumerate(arrays):

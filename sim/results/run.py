@@ -206,7 +206,7 @@ class Run:
 
 
 def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
-    """Return mean and 95% interval of each column, and with draws the interval of luck alone.
+    """Return the mean and 95% interval of each column, and with draws the interval of luck alone.
 
     Args:
         values: Replicates x outcomes.
@@ -278,7 +278,7 @@ def _index(
     scenario: str,
     members: Mapping[str, tuple[str, ...]],
 ) -> dict[str, object]:
-    """The columns that say what a row is about."""
+    """Return the columns that say what a row is about."""
     labels = list(dict.fromkeys(name for each in members.values() for name in each))
     place = {label: k for k, label in enumerate(labels)}
     group = np.repeat(np.arange(len(members)), [len(each) for each in members.values()])

@@ -8,7 +8,7 @@ from sim.rules.functions import log_odds, rule
 
 @rule
 def chance(me: Any, school: Any, event: int, index: int = 0) -> float:
-    """This person's luck of this month for one event: uniform between 0 and 1."""
+    """Return this person's random number of the month for one event: uniform between 0 and 1."""
     return uniform(
         school.seed, school.replicate, Kind.PERSON, me.line, me.occupant, school.month, event, index
     )
@@ -16,19 +16,19 @@ def chance(me: Any, school: Any, event: int, index: int = 0) -> float:
 
 @rule
 def birth_chance(me: Any, school: Any, event: int, index: int = 0) -> float:
-    """A person's luck that does not depend on the month, such as traits."""
+    """Return a person's random number that does not depend on the month, such as for traits."""
     return uniform(school.seed, school.replicate, Kind.PERSON, me.line, me.occupant, 0, event, index)
 
 
 @rule
 def unit_chance(unit: Any, school: Any, event: int, index: int = 0) -> float:
-    """This unit's luck of this month for one event."""
+    """Return this unit's random number of the month for one event."""
     return uniform(school.seed, school.replicate, Kind.UNIT, unit.index, 0, school.month, event, index)
 
 
 @rule
 def bell(u: float, spread: float) -> float:
-    """A bell-shaped draw with mean 0 and the given standard deviation, from a uniform one."""
+    """Return a bell-shaped draw with mean 0 and the given standard deviation, from a uniform one."""
     return spread * log_odds(u) / LOGISTIC_SD
 
 

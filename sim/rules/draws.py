@@ -85,7 +85,7 @@ MONTH_ORIGIN = 1 << 20  # months of settling are negative; the counter is not
 
 @intrinsic
 def _high_and_low(typingctx: Any, a: Any, b: Any) -> Any:
-    """The 128-bit product of two 64-bit words, as (high, low): one machine instruction."""
+    """Return the 128-bit product of two 64-bit words as (high, low): one machine instruction."""
     signature = types.UniTuple(types.uint64, 2)(types.uint64, types.uint64)
 
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:

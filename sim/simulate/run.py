@@ -94,7 +94,7 @@ def run_all(
 
 
 def _chunks(prepared: Sequence[Prepared], asked: Asked) -> Iterator[range]:
-    """Replicates in parts: what is not yet put together, and the settled starts, fit into memory."""
+    """Yield replicates in chunks, so that unmerged results and the settled starts fit into memory."""
     keys = {job.key: job.population for one in prepared for job in one.jobs[:1]}
     state = sum(population.people.nbytes for population in keys.values())
     size = max(asked.threads, min(_CHUNK, _CHUNK_BYTES // max(state, 1)))
@@ -118,6 +118,6 @@ def warm_up(message: Callable[[str], None] | None = None) -> None:
 
 
 def _compiled_before() -> bool:
-    """Whether an earlier process has left the compiled model on disk."""
+    """Return whether an earlier process has left the compiled model on disk."""
     place = compile_cache.folder()
     return place is not None and any(place.rglob("months.run-*.nbi"))

@@ -39,7 +39,7 @@ def check_folder(folder: Path, program: str) -> Path:
 
 
 def _ours(folder: Path, program: str) -> bool:
-    """Whether the folder was written by this analysis, or by one that was interrupted."""
+    """Return whether the folder was written by this analysis, or by one that was interrupted."""
     if (folder / METADATA).is_file():
         try:
             found = json.loads((folder / METADATA).read_text(encoding="utf-8"))

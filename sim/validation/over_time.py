@@ -102,7 +102,7 @@ def over_time(
 
 
 def _years(how: Mapping[str, object], values: Mapping[str, float]) -> pd.DataFrame:
-    """Means by year of the baseline."""
+    """Return means by year of the baseline."""
     found = run(months=LONG, parameters=values, by_unit=False, **how)  # type: ignore[arg-type]
     table = found.monthly_of(["all"], SHOWN)
     table = table[table["month"] > 0]
@@ -113,7 +113,7 @@ def _years(how: Mapping[str, object], values: Mapping[str, float]) -> pd.DataFra
 
 
 def _by_future(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Each outcome by month (rows) and simulated future (columns)."""
+    """Return each outcome by month (rows) and simulated future (columns)."""
     return {name: table.pivot(index="month", columns="replicate", values=name) for name in ANSWERS}
 
 

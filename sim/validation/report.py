@@ -191,7 +191,7 @@ def _shifts(board: Board) -> str:
 
 
 def _bought(board: Board, rivals: Sequence[Board]) -> str:
-    """In which emergent findings each rival loses and gains measures against the model."""
+    """Return the emergent findings in which each rival loses and gains measures relative to the model."""
     lines = []
     for one in rivals:
         pairs = [

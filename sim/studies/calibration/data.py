@@ -75,7 +75,7 @@ class Banded(Datum):
     high: float
 
     def log_likelihood(self, values: Array) -> Array:
-        """Normal errors, with a standard deviation for each side."""
+        """Return the log likelihood under normal errors, with a standard deviation for each side."""
         side = np.where(values < self.point, self.point - self.low, self.high - self.point) / Z95
         return np.asarray(-0.5 * ((values - self.point) / side) ** 2)
 
@@ -108,7 +108,7 @@ class Surveyed(Datum):
     n: int
 
     def log_likelihood(self, values: Array) -> Array:
-        """Binomial."""
+        """Return the binomial log likelihood."""
         share = np.clip(values, _LEAST, 1.0 - _LEAST)
         yes = self.point * self.n
         return np.asarray(yes * np.log(share) + (self.n - yes) * np.log1p(-share))
@@ -138,7 +138,7 @@ class Counted(Datum):
     person_years: float
 
     def log_likelihood(self, values: Array) -> Array:
-        """Poisson: small schools tell little."""
+        """Return the Poisson log likelihood: small schools determine little."""
         expected = np.maximum(values, _LEAST) * self.person_years
         return np.asarray(self.events * np.log(expected) - expected)
 

@@ -48,7 +48,7 @@ def learn(scores: Array, smooth: Array, shown: Array, weights: Array) -> Emulato
 
 
 def lines(scores: Array, shown: Array, weights: Array) -> tuple[Array, Array]:
-    """Weighted ridge regression around the weighted means."""
+    """Return the weighted ridge regression around the weighted means."""
     share = weights / weights.sum()
     centre, middle = share @ scores, share @ shown
     x, y = scores - centre, shown - middle

@@ -47,5 +47,5 @@ def best_point(
 
 
 def _rounded(value: float, low: float, high: float) -> float:
-    """Three digits say all that the data say."""
+    """Return a value rounded to three digits, which is all that the data determine."""
     return float(np.clip(float(f"{value:.3g}"), low, high))

@@ -100,5 +100,5 @@ class Coalitions(Stage):
 
 
 def all_known(worths: Sequence[Mapping[int, float]]) -> bool:
-    """Whether the outcome has a value in every set; a share of departures has none where nobody leaves."""
+    """Return whether the outcome has a value in every set; a share of departures has none where nobody leaves."""
     return all(np.isfinite(list(each.values())).all() for each in worths)

@@ -85,7 +85,7 @@ def save(answer: Answer, folder: Path) -> None:
 
 
 def _error(table: pd.DataFrame, key: str) -> dict[str, Any]:
-    """Ends of intervals; luck of few replicates can leave none."""
+    """Return the ends of intervals; with few replicates, chance can leave none."""
     above, below = table[f"{key}_high"] - table[key], table[key] - table[f"{key}_low"]
     if not (above.notna().all() and below.notna().all()):
         return {"visible": False}

@@ -101,7 +101,7 @@ def promised_and_kept(frontier: pd.DataFrame, objective: str) -> Figure:
 
 
 def _error(frontier: pd.DataFrame, column: str) -> dict[str, Any]:
-    """95% intervals; none where luck cannot be told from one future."""
+    """Return 95% intervals; none if chance cannot be estimated from one future."""
     high = (frontier[f"{column}_high"] - frontier[column]).fillna(0.0)
     low = (frontier[column] - frontier[f"{column}_low"]).fillna(0.0)
     return {

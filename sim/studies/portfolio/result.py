@@ -81,14 +81,14 @@ class Result:
         return pd.concat([rows, pd.DataFrame({**columns, **levers})], axis=1)
 
     def _estimates(self, values: Array) -> dict[str, Array]:
-        """Mean, low and high by point and column."""
+        """Return mean, low and high by point and column."""
         draw_of = self.setting.scale.draw_of
         draws = int(draw_of.max()) + 1
         each = [estimated(one, draw_of, draws if draws > 1 else 0) for one in values]
         return {part: np.stack([one[part] for one in each]) for part in _PARTS}
 
     def _checked_scores(self, levels: list[Levels]) -> Array:
-        """Scores with other draws and luck; regret is against the best of all that was tried again."""
+        """Return scores with new draws and random numbers; regret is relative to the best of everything retested."""
         scores = self.check.scores(self.check.by_draw.min(axis=0))
         return np.asarray(scores[self.check.places(levels)])
 

@@ -43,7 +43,7 @@ class _Tally:
         self._done, self.total, self._progress = 0, total, progress
 
     def told(self) -> None:
-        """One more is done."""
+        """Report that one more is done."""
         self._done += 1
         if self._progress is not None:
             self._progress(min(self._done, self.total), self.total)

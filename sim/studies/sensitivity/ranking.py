@@ -121,7 +121,7 @@ def _policy(
     ranks: Array,
     sign: float,
 ) -> dict[str, object]:
-    """What is known of one policy."""
+    """Return what is known of one policy."""
     alone = without_luck(simulated[k])
     ends = np.sort(sign * np.quantile(alone, [0.05, 0.95]))
     return {
@@ -135,7 +135,7 @@ def _policy(
 
 
 def _pairs(known: list[str], simulated: Array) -> pd.DataFrame:
-    """How often one beats the other, for all pairs in the default order."""
+    """Return how often one beats the other, for all pairs in the default order."""
     rows = []
     for a, b in combinations(range(len(known)), 2):
         gap = simulated[a] - simulated[b]
@@ -152,7 +152,7 @@ def _tau(first: Array, second: Array) -> float:
 
 
 def _tau_by_luck(default: Array, replicates: int) -> float:
-    """Kendall's tau of orders from as few replicates as a point has with the order from all of them."""
+    """Return Kendall's tau between orders from as few replicates as a point has and the order from all of them."""
     parts = default.shape[1] // replicates
     found = [
         _tau(np.arange(len(default)), default[:, k * replicates : (k + 1) * replicates].mean(axis=1))
@@ -169,7 +169,7 @@ def _flips(
     names: Sequence[str],
     shares: Array,
 ) -> pd.DataFrame:
-    """Parameters that go with the order as a whole, and with who wins among the leaders.
+    """Return parameters that are associated with the order as a whole, and with who wins among the leaders.
 
     With hundreds of parameters some always seem to: a correlation counts where it stands after Bonferroni's
     correction for all of them.

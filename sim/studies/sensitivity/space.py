@@ -32,7 +32,7 @@ class Prior:
 
     @classmethod
     def of(cls, policies: Iterable[str] = ()) -> Self:
-        """All uncertain parameters, and the prices of some levers."""
+        """Return all uncertain parameters, and the prices of some levers."""
         return cls((*uncertain(), *(PRICE + name for name in priced(policies))))
 
     @cached_property

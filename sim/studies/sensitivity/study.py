@@ -265,7 +265,7 @@ def rank_policies(
 
 
 def _effects(results: Results, outcome: str) -> dict[str, Array]:
-    """What each policy changes: points x replicates.
+    """Return what each policy changes: points x replicates.
 
     Raises:
         InputError: A point failed; a ranking needs all.

@@ -131,7 +131,7 @@ def _grid(study: Study, factors: Sequence[Factor]) -> Array:
 
 
 def _alone(study: Study, factors: Sequence[Factor]) -> Array:
-    """The default point, then each factor alone at the low and at the high end of its range."""
+    """Return the default point, then each factor alone at the low and at the high end of its range."""
     usual = np.array([_usual(study, one) for one in factors])
     values = np.tile(usual, (2 * len(factors) + 1, 1))
     for k, one in enumerate(factors):
@@ -140,7 +140,7 @@ def _alone(study: Study, factors: Sequence[Factor]) -> Array:
 
 
 def _usual(study: Study, factor: Factor) -> float:
-    """The default of a factor; a fitted institution has values of its own."""
+    """Return the default of a factor; a fitted institution has its own values."""
     own = {one.name: one.parameters.get(factor.name, factor.usual) for one in study.institutions}
     if len(set(own.values())) > 1:
         raise InputError(
@@ -162,7 +162,7 @@ def _drawn(study: Study, factors: Sequence[Factor], own: Path | None) -> Array:
 
 
 def _shares(study: Study, dimensions: int) -> Array:
-    """Points of a sampled design in shares of the ranges."""
+    """Return the points of a sampled design as shares of the ranges."""
     from scipy.stats import qmc
 
     spec, seed = study.design, study.seed

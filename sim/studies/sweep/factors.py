@@ -85,7 +85,7 @@ class Factor:
         return prices()[self.name].usd_per_year if self.kind == "price" else 0.0
 
     def holds(self, value: float) -> bool:
-        """Whether a value is one of the levels, or lies in the range."""
+        """Return whether a value is one of the levels, or lies in the range."""
         if self.levels:
             return value in self.levels
         return self.low <= value <= self.high and (not self.whole or value == round(value))

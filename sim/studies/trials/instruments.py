@@ -40,7 +40,7 @@ def _per_workday(*columns: str) -> Callable[[pd.DataFrame], Any]:
 
 
 def _where_known(column: str, test: Callable[[Any], Any]) -> Callable[[pd.DataFrame], Any]:
-    """A yes or no that is unknown where the column is: for those who are gone."""
+    """Return a yes or no that is unknown where the column is: for those who have left."""
 
     def read(people: pd.DataFrame) -> Any:
         values = people[column].astype(float)

@@ -164,7 +164,7 @@ class Replay:
         return found
 
     def _tracks(self) -> tuple[str, ...]:
-        """The tracks that the treated are on, where the trial says so."""
+        """Return the tracks that the treated are on, where the trial says so."""
         for criteria in (self.trial.treated, self.trial.recruit):
             if not callable(criteria):
                 for each in read_criteria(criteria):
@@ -287,7 +287,7 @@ class Replay:
         self, outcome: Outcome, usual: Tables | None, treated: Tables | None, people: pd.Index, arm: Array,
         number: int, luck: np.random.Generator,
     ) -> pd.DataFrame:  # fmt: skip
-        """What one outcome reads, a row per person, in the columns of a `Pool`."""
+        """Return what one outcome reads, one row per person, in the columns of a `Pool`."""
         design = self.trial.design
         lives = treated if treated is not None else usual
         assert lives is not None

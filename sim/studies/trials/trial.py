@@ -67,7 +67,7 @@ def _design(given: object) -> object:
 
 
 def _criteria(given: object) -> object:
-    """Criteria by instrument or, in Python, a function of the table of people that says yes or no of each."""
+    """Return criteria by instrument or, in Python, a function of the table of people that gives yes or no for each."""
     if callable(given) or given is None:
         return given or {}
     if not isinstance(given, Mapping):

@@ -141,7 +141,7 @@ def cells(results: Results, measures: Sequence[str], at: Mapping[str, float] | N
 
 
 def _read(results: Results, outcome: str) -> tuple[Array, Array]:
-    """An outcome, and where it is known: institutions x scenarios x combinations x sampled points x replicates."""
+    """Return an outcome, and where it is known: institutions x scenarios x combinations x sampled points x replicates."""
     design = results.design
     sample, combination = (design[name].to_numpy(dtype=np.int64) for name in ("sample", "combination"))
     shape = (

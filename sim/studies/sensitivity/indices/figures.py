@@ -134,7 +134,7 @@ def lines(table: pd.DataFrame, title: str, unit: str = "") -> Figure:
 
 
 def _line(at: float) -> list[dict[str, Any]]:
-    """A dotted line across the figure; none where it is not known."""
+    """Return a dotted line across the chart; none if it is not known."""
     if not np.isfinite(at):
         return []
     line = {"color": GREEN, "dash": "dot"}

@@ -44,7 +44,7 @@ def interaction(x: pd.DataFrame, y: Array, factor: str, other: str) -> pd.DataFr
 
 
 def _parts(x: Array, count: int) -> Array:
-    """The part of each value: its level where there are few, otherwise parts of equal size."""
+    """Return the part of each value: its level if there are few, otherwise parts of equal size."""
     levels = np.unique(x)
     if len(levels) <= count:
         return np.asarray(np.searchsorted(levels, x))

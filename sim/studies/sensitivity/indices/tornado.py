@@ -50,7 +50,7 @@ def tornado(names: Sequence[str], points: Array, values: Array) -> pd.DataFrame:
 
 
 def _paired(differences: Array, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Mean and half of its t interval; NaN where there is but one replicate."""
+    """Return the mean and half of its t interval; NaN if there is only one replicate."""
     known = differences[np.isfinite(differences)]
     n = len(known)
     if n < 2:
