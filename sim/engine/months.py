@@ -37,8 +37,8 @@ from sim.rules.work import share_out_work
 
 _people, _units, _departments = actors("person", LANES), actors("unit"), actors("department")
 _schools, _parameters = actors("school"), actors("parameters")
-# A vacant line lives the month with its neighbours: to leave it out costs more than it saves. Nobody reads what comes
-# of it, and whoever is hired begins anew.
+# A vacant line lives the month with its neighbors: leaving it out costs more than it saves. Nobody reads what comes
+# of it, and a new hire starts over.
 VACANT_LINES_TOO = True
 N_KINDS_OF_PEOPLE = 64  # gender x URiM x rank x track
 

@@ -77,7 +77,7 @@ class Job:
     order: Array | None = None  # any order of people; for tests that it does not matter
     unit_order: Array | None = None
     by_kind: bool = True
-    passing: bool = False  # one of many points: nobody but its neighbours will want its settled start
+    passing: bool = False  # one of many points: nobody but its neighbors will want its settled start
 
 
 class _Settled:
@@ -235,7 +235,7 @@ def run_ensemble(
         cancelled: Asked between replicates whether to stop.
 
     Raises:
-        Cancelled: `cancelled` said so between two replicates.
+        Cancelled: `cancelled` returned true between two replicates.
     """
     done: dict[int, Replicate] = {}
     job_of = job if callable(job) else lambda _: job

@@ -84,7 +84,7 @@ class Checked(BaseModel):
 
 def explained(error: ValidationError, model: type[BaseModel]) -> InputError:
     """Return pydantic's errors as one `InputError`: the first in full, the others by their place."""
-    # a misspelt key is also a missing one: the misspelling says more
+    # a misspelled key is also a missing one: the misspelling says more
     found = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] != "extra_forbidden")
     first = _explained(found[0], model)
     if len(found) > 1:

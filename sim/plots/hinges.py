@@ -1,4 +1,4 @@
-"""What a study hinges on: indices of sensitivity, drawn from the tables of `sim.sensitivity`."""
+"""What a study depends on: indices of sensitivity, drawn from the tables of `sim.sensitivity`."""
 
 import pandas as pd
 from plotly import graph_objects as go
@@ -17,7 +17,7 @@ _TOLD_BY = {"mu_star": "morris", "total": "sobol", "pawn": "pawn", "delta": "del
 
 
 def sensitivity(frame: pd.DataFrame, outcome: str) -> go.Figure:
-    """Draw what an outcome hinges on: a tornado, or the indices of Morris, Sobol, PAWN or delta with their intervals.
+    """Draw what an outcome depends on: a tornado, or the indices of Morris, Sobol, PAWN or delta with their intervals.
 
     Args:
         frame: `found.table`; its columns say which method it is.

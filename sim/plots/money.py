@@ -68,7 +68,7 @@ def cost_changes(frame: pd.DataFrame, scenario: str | None = None, reference: st
     first = names[0] if reference is None else in_order(only(frame, "scenario", reference)["scenario"])[0]
     others = [name for name in names if name != first]
     second = others[0] if scenario is None else in_order(only(frame, "scenario", scenario)["scenario"])[0]
-    change = sums[second] - sums[first]  # the same replicate meets the same luck
+    change = sums[second] - sums[first]  # the same replicate uses the same random numbers
     mean, low, high = interval(change[list(PARTS)].to_numpy())
     words = [f"{m:+,.0f} USD ({a:+,.0f} to {b:+,.0f})" for m, a, b in zip(mean, low, high, strict=True)]
     bars = {

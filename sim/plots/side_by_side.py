@@ -113,7 +113,7 @@ def targets(frame: pd.DataFrame) -> go.Figure:
         told.add(word)
         _finish(made, number, spec, spec.unit, zero=False)
         made.update_yaxes(showticklabels=False, row=number, col=1)
-    words = "Published bands (grey) and what the model shows"
+    words = "Published bands (gray) and what the model shows"
     made.update_layout(title=f"{words}<br><sup>mean of futures and 95% interval</sup>")
     return made
 

@@ -94,7 +94,7 @@ def frontier_levers(frame: pd.DataFrame) -> go.Figure:
 
 
 def frontier_kept(frame: pd.DataFrame, objective: str) -> go.Figure:
-    """Draw what the kept points of a portfolio promised, and what they keep with other draws and other luck.
+    """Draw what the kept points of a portfolio promised, and what they keep with new draws and random numbers.
 
     Args:
         frame: `found.frontier`.

@@ -171,7 +171,7 @@ class Comparison:
         return table
 
     def variance_ratio(self, outcome: str = "departures") -> pd.Series:
-        """Return by scenario how much common luck narrows its difference from the reference.
+        """Return by scenario how much common random numbers narrow its difference from the reference.
 
         It is the variance of the paired difference over that of two independent ensembles: with 0.1, a tenth
         of the replicates is enough.

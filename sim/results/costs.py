@@ -9,7 +9,7 @@ Nothing counts twice:
   no week can hold), at the margin of the specialty, not its revenue: costs that do not arise are no loss.
   Care beyond it (freed time refilled with visits) counts against it.
 - Hours that levers cost people (learning, surveys, coaching) and save them are hours in the week; what that
-  does to visits is in lost access already. Levers cost what is bought: staff, licences, programmes, raises.
+  does to visits is in lost access already. Levers cost what is bought: staff, licenses, programs, raises.
 
 All dollars are of 2024. Only `total_discounted_usd` counts later ones less.
 """

@@ -128,7 +128,7 @@ class Observed:
 
 
 def _summed(cells: Array, starts: Array) -> Array:
-    """Add neighbouring cells up in double precision, a column at a time."""
+    """Add neighboring cells up in double precision, a column at a time."""
     out = np.empty((*cells.shape[:-1], len(starts)))
     for column, total in zip(cells, out, strict=True):
         np.add.reduceat(column.astype(np.float64), starts, axis=-1, out=total)

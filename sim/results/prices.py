@@ -1,6 +1,6 @@
 """What is bought for levers, and at which price: a price is uncertain, but acts on nothing except costs.
 
-Prices are applied afterwards to what was bought, so that a point with other prices meets the same people and luck.
+Prices are applied afterwards to what was bought, so that a point with other prices meets the same people and random numbers.
 """
 
 from collections.abc import Iterable, Mapping

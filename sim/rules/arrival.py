@@ -163,7 +163,7 @@ def draw_grant(me: Any, school: Any, p: Any, newcomer: bool) -> None:
 
 @rule
 def begin(me: Any, school: Any, p: Any, newcomer: bool) -> None:
-    """Begin in the job: rested and hopeful if new, worn by luck if not."""
+    """Begin in the job: rested and hopeful if new, otherwise with exhaustion and self-respect drawn at random."""
     u = birth_chance(me, school, Event.STOCKS)
     me.exhaustion = p.newcomer_exhaustion
     me.self_respect = p.newcomer_self_respect

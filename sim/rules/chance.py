@@ -1,4 +1,4 @@
-"""Asking for luck by name: who, this month, which event."""
+"""Random draws by name: who, which month, which event."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def bell(u: float, spread: float) -> float:
 
 @rule
 def meet_the_month(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """Draw the luck with which the month begins; what follows from it is arithmetic, done for many people at once."""
+    """Make the month's random draws; all that follows is arithmetic, done for many people at once."""
     me.load_news = bell(chance(me, school, Event.WORKLOAD), p.load_spread)
     me.incident_luck = chance(me, school, Event.INCIDENT)
 

@@ -41,8 +41,8 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
 def new_leader(unit: Any, school: Any, people: Any, p: Any) -> None:
     """Appoint a new leader, a senior member of the unit.
 
-    How leaders treat people and how they organise work are two things that only loosely go together (consideration
-    and initiating structure; Judge, Piccolo and Ilies 2004): both are luck.
+    How leaders treat people and how they organize work are two things that are only loosely related (consideration
+    and initiating structure; Judge, Piccolo and Ilies 2004): both are drawn at random.
     """
     treats = bell(unit_chance(unit, school, Event.LEADER_QUALITY), p.leader_spread)
     organises = bell(unit_chance(unit, school, Event.LEADER_QUALITY, 1), p.leader_spread)

@@ -18,7 +18,7 @@ def in_force(unit: Any, track: int, lever: int) -> float:
 def strength(use: Any, month: int, p: Any) -> float:
     """Return the strength of one use of a lever: it ramps up, holds as far as it is maintained, and ends.
 
-    What is not kept up fades, as programmes do when the project team leaves.
+    What is not kept up fades, as programs do when the project team leaves.
     """
     if month < use.start or (use.end >= 0 and month >= use.end):
         return 0.0

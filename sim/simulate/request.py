@@ -47,7 +47,7 @@ class Asked:
         roster: A path, the bytes of a file, or a table that was read already.
         replicates: How many.
         months: The horizon.
-        seed: Luck.
+        seed: Random seed.
         threads: How many.
         parameters: Values over those of the scenarios.
         switches: Likewise.

@@ -1,4 +1,4 @@
-"""Folders of results of an analysis: evaluated points, tables, what they were made from, a page of figures."""
+"""Folders of results of an analysis: evaluated points, tables, what they were made from, a page of charts."""
 
 import json
 from collections.abc import Mapping
@@ -50,7 +50,7 @@ def _ours(folder: Path, program: str) -> bool:
 
 
 def write(folder: Path, tables: Mapping[str, pd.DataFrame], metadata: Mapping[str, Any], figures: str) -> None:
-    """Write tables as CSV, metadata, and the page of figures.
+    """Write tables as CSV, metadata, and the page of charts.
 
     Args:
         folder: Checked before.

@@ -65,12 +65,12 @@ def basis(board: Board) -> str:
     """Return what the intervals are made of in one sentence."""
     if board.posterior:
         return (
-            f"{board.draws} draws of the posterior, each with luck of its own and {board.replicates} simulated futures: the "
-            "intervals hold both what is not known of the parameters and luck."
+            f"{board.draws} posterior draws, each with its own random numbers and {board.replicates} simulated futures: the "
+            "intervals reflect both parameter uncertainty and chance."
         )
     return (
-        f"The default parameters, {board.draws} times with luck of their own and {board.replicates} simulated futures each: "
-        "the intervals hold luck only, not what is unknown of the parameters."
+        f"The default parameters, {board.draws} times with different random numbers and {board.replicates} simulated futures "
+        "each: the intervals reflect chance only, not parameter uncertainty."
     )
 
 
@@ -79,7 +79,7 @@ def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTi
 
     Args:
         board: The model.
-        luck: The default parameters with different luck, or None where that is what `board` is.
+        luck: The default parameters with different chance, or None where that is what `board` is.
         rivals: Other structures, on the same draws.
         time: Patterns through time.
         command: What makes this page again.
@@ -112,7 +112,7 @@ def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTi
 
 def _board_table(scores: Sequence[Score], luck: Board | None) -> str:
     beside = {(one.measure.target, one.measure.name): one for one in luck.scores} if luck else {}
-    aside = ["Luck alone, at the defaults"] if luck else []
+    aside = ["Chance alone, at the defaults"] if luck else []
     heading = ["", "Finding", "Measure", "Published", "Band", "Simulated", *aside, "n", "", "Kind"]
     rows, shown = [], ""
     for score in scores:
@@ -174,7 +174,7 @@ def _rivals(board: Board, rivals: Sequence[Board]) -> str:
         ["", "**emergent measures met**", "", *(f"{one.count()[0]} of {one.count()[1]}" for one in boards)]
     )
     lines = [
-        "The same board for other structures, on the same draws and luck; ✗ is outside the band. Each rival was brought to "
+        "The same board for other structures, on the same draws and chance; ✗ is outside the band. Each rival was brought to "
         "the model's burnout, intention and exits at the default parameters by shifting at most one parameter for each "
         "within its range, so that it is judged by its patterns:\n",
         *(f"- *{words(one.variant.name)}*: {TITLES[one.variant.name]}{_shifts(one)}." for one in rivals),

@@ -90,7 +90,7 @@ class Board:
         draws: How many draws of the parameters.
         replicates: Simulated futures of each.
         institution: Where.
-        posterior: Draws are of the posterior; otherwise all are the default, and only luck differs.
+        posterior: Draws are of the posterior; otherwise all are the default, and only random numbers differ.
     """
 
     variant: Variant
@@ -146,13 +146,13 @@ def score_all(
     measured: Mapping[str, Pattern] | None = None,
     progress: Progress | None = None,
 ) -> Board:
-    """Measure every pattern on every draw; each draw has luck of its own.
+    """Measure every pattern on every draw; each draw has its own random numbers.
 
     Args:
         draws: Parameter values by name; what is left out stays at its default.
         institution: Where.
-        replicates: Simulated futures of each draw, which studies of several centres see as centres.
-        seed: Luck of the first draw; the next has the next.
+        replicates: Simulated futures of each draw, which studies of several centers see as centers.
+        seed: Seed of the first draw; each following draw uses the next one.
         threads: How many.
         variant: A rival structure; the model itself where left out.
         measured: Measures by target; all that are known where left out.

@@ -1,7 +1,7 @@
 """An institution's faculty lines, units and departments as records, from published margins or from a roster.
 
 What is a property of the institution (lines, tracks, effort on paper) is fixed here, evenly spread and without
-luck. Who holds a line is drawn by the rules when a replicate begins; a roster fixes what it gives.
+chance. Who holds a line is drawn by the rules when a replicate begins; a roster fixes what it gives.
 """
 
 from collections.abc import Mapping, Sequence
@@ -70,7 +70,7 @@ def build_population(
         institution: What kind of institution.
         chosen: All parameters and switches (`settings()`).
         roster: A frame as `read_roster` returns it; its people hold the first lines of their units.
-        grounds: Of the same institution and roster; made anew where left out.
+        grounds: Of the same institution and roster; made again where left out.
     """
     grounds = Grounds.of(institution, roster) if grounds is None else grounds
     specs, sizes, rows = grounds.specs, grounds.sizes, grounds.rows

@@ -60,6 +60,9 @@ BRITISH = {
 }
 NAMES = re.compile(r"`[^`]*`|\b\w*[a-z0-9]_\w+\b|\]\([^)]*\)|https?://\S+|\S+\.(?:py|yaml|md|css|svg|csv|json)\b")
 FENCE = re.compile(r"^```.*?^```$|<!-- output: .*?<!-- end: output -->|^ {4}\S[^\n]*$", re.DOTALL | re.MULTILINE)
+LABEL = re.compile(r"^\s+\w+: ")  # of an argument, an attribute or an exception in a docstring
+# what people may write in their files, too: British spellings are understood
+UNDERSTOOD = {"standardised mean difference", "cluster randomised", "randomise units", "randomise people"}
 INTERNAL = re.compile(r"`|\b[a-z]+_[a-z_]+\b")  # a name from code in what a leader reads
 LEADER_KEYS = re.compile(r"^\s*(?:title|why|description|label):|\b(?:title|description|label): ")
 
@@ -88,9 +91,11 @@ def of_python(text: str) -> str:
             lines[token.start[0]] += f" {token.string}"
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"\S\s+\S", node.value):
+            if node.value in UNDERSTOOD:
+                continue
             for offset, line in enumerate(node.value.split("\n")):
                 place = min(node.lineno + offset, len(lines) - 1)
-                lines[place] += f" {line}"
+                lines[place] += " " + LABEL.sub("", line)
     return "\n".join(lines[1:])
 
 

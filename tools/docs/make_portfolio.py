@@ -116,7 +116,7 @@ def verdict(result: Result) -> str:
             theirs = float(rows.loc[other, column])
             word = "as much as" if abs(mine - theirs) < CLOSE else "more than" if mine > theirs else "less than"
             how = f" ({mine:.3f} against {theirs:.3f})"
-            sentences.append(f"{where}, the optimiser covers {word} {other} search{how}.")
+            sentences.append(f"{where}, the optimizer covers {word} {other} search{how}.")
     growth = result.growth[result.growth["method"] == OPTIMISER]
     for other in (GREEDY, RANDOM):
         reached = growth[growth["hypervolume"] >= float(rows.loc[other, "hypervolume"])]["evaluations"]
@@ -195,7 +195,7 @@ def page(result: Result, command: str) -> str:
         "lose steps, dear ones first. Greedy search adds lever by lever, as far as fits, what improves most per dollar, for equal "
         "weights of the objectives, each objective alone, then weights by lot, until it has nothing left to try; random search draws evenly. "
         "All begin from the same: doing nothing, and each lever alone at full intensity. Each may try as many combinations.\n"
-        "- **Fresh check**: who picks the best of hundreds picks the lucky, too (the optimiser's curse). So the kept points are "
+        "- **Fresh check**: who picks the best of hundreds picks the lucky, too (the optimizer's curse). So the kept points are "
         "tried again with other draws and other luck. Believe these numbers.\n"
         "- **Files** (`--out`): `frontier.csv`, a scenario file for each of its points (`attrition compare baseline "
         "portfolio/scenarios/point-01.yaml`), everything that was tried, the methods, the check, and figures on a page that "

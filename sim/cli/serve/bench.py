@@ -53,7 +53,7 @@ def _print(report: Report) -> None:
         console.print(
             Text("A quick benchmark: it shows that everything works, not how fast the model is.", style="yellow")
         )
-    table = screen.table("\nFigures (medians)", "Measured", "Target", "")
+    table = screen.table("\nMeasurements (medians)", "Measured", "Target", "")
     for figure in report.figures:
         verdict = Text(_WORDS[figure.met], style=_STYLES[figure.met])
         target = "" if figure.limit is None else f"{figure.better} {figure.limit:g}"

@@ -57,7 +57,7 @@ class Datum(ABC):
 
     @property
     def centre_and_spread(self) -> tuple[float, float]:
-        """Centre and standard deviation on the scale of `to_scale`."""
+        """Center and standard deviation on the scale of `to_scale`."""
         low, high = to_scale(self.outcome, np.array(self.band))
         return float(to_scale(self.outcome, np.array(self.point))), float(high - low) / (2.0 * Z95)
 

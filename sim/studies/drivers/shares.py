@@ -41,7 +41,7 @@ class Shares:
 
     @property
     def certain(self) -> bool:
-        """Whether there is beyond luck anything to share out."""
+        """Whether there is, beyond chance, any effect to apportion."""
         return self.effect[1] > 0.0 or self.effect[2] < 0.0
 
 

@@ -78,7 +78,7 @@ class Drivers:
             replicates: Simulated futures of each set; two or more.
             draws: Posterior draws that the replicates take in turn.
             months: The horizon.
-            seed: Of luck and of the orders.
+            seed: Seed of the simulations and of the orders.
             threads: How many; they change nothing.
             parameters: Values over those of the scenario.
             switches: Mechanisms that are off throughout.
@@ -94,7 +94,7 @@ class Drivers:
             institution, roster, replicates, months, seed, threads, parameters, switches, None, False, draws
         )
         if asked.replicates < 2:
-            raise InputError("One replicate says nothing of luck.", where="--replicates", allowed="2 or more")
+            raise InputError("One replicate says nothing about chance.", where="--replicates", allowed="2 or more")
         ready = prepare(load_scenario(scenario), asked)
         check_on(players, ready.job.settings)
         people = next(iter(asked.read.values()))[0] if asked.read else None
@@ -123,7 +123,7 @@ class Drivers:
 
         Raises:
             InputError: The outcome has no value in some set, or the folder holds another study.
-            Cancelled: `cancelled` said so; what is done is kept in the folder.
+            Cancelled: `cancelled` returned true; what is done is kept in the folder.
         """
         table = evaluate(self.stage, folder, threads=self.asked.threads, progress=progress, cancelled=cancelled)
         worths = self.stage.worths(table)

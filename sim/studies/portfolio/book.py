@@ -65,7 +65,7 @@ class Book:
         """Return what is known of combinations: combinations x futures x columns.
 
         Raises:
-            Cancelled: `cancelled` said so; what was finished is kept.
+            Cancelled: `cancelled` returned true; what was finished is kept.
         """
         new = [levels for levels in dict.fromkeys(wanted) if levels not in self._known]
         for first in range(0, len(new), _PART):

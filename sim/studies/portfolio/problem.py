@@ -37,9 +37,9 @@ class Problem(Checked):
         draws: Posterior draws of parameters; 0 keeps the defaults.
         replicates: Simulated futures of each draw; all combinations meet the same ones.
         months: The horizon.
-        seed: Of luck and of the search.
+        seed: Seed of the simulations and of the search.
         evaluations: Combinations that each method may try.
-        points: Points of the frontier that are kept, checked on other luck, and written as scenarios.
+        points: Points of the frontier that are kept, checked with new random numbers, and written as scenarios.
     """
 
     institution: Line = Field("typical", description="a shipped institution or the path of a file")

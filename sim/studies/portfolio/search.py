@@ -1,4 +1,4 @@
-"""The whole search: three methods with equal numbers of evaluations, then a look at the best with other luck."""
+"""The whole search: three methods with equal numbers of evaluations, then a retest of the best with new random numbers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where combinations are tried: the same people, draws and luck for all of them, and for what they are compared with."""
+"""Where combinations are tried, all with the same people, draws, and random numbers as the reference."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ _METHODS = 3
 
 @dataclass(frozen=True)
 class Setting:
-    """A problem in its institution, with some draws and some luck.
+    """A problem in its institution, with certain draws and random numbers.
 
     Attributes:
         problem: What is searched for.
@@ -52,7 +52,7 @@ class Setting:
 
         Args:
             problem: What is searched for.
-            fresh: With other draws and other luck, to see what was only lucky.
+            fresh: Whether draws and random numbers are new, to see what was only chance.
 
         Raises:
             InputError: The institution or scenario does not exist or does not fit, or this would run for days.

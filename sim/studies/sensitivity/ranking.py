@@ -1,8 +1,8 @@
 """The order of interventions over the plausible space: how often each wins, what beats what, what flips it.
 
-Effects at a point hold luck, which would make every order look more fragile than it is. Where replicates tell how
-large luck is, the spread over points is brought to what parameters alone leave of it. Luck is not taken for more
-than it is: the upper 95% limit of what parameters do counts, so that conclusions err towards fragile.
+Effects at a point include chance, which would make every order look more fragile than it is. If replicates show how
+large it is, the spread over points is reduced to what parameters alone explain. Chance is not taken to be more
+than it is: the upper 95% limit of what parameters do counts, so that conclusions err toward fragile.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,9 +33,9 @@ class Ranking:
             rank_high]`: effect at the defaults, its mean and middle 90% over points, and the shares of points
             where the policy betters the outcome, is in the top three, is the first.
         pairs: `[policy, other, share, raw, verdict]`: where the one that is better at the defaults beats the
-            other, luck taken out (share) and as simulated (raw).
-        agreement: Kendall's tau of each point's order with the default one, luck taken out.
-        luck: What tau would be on average if nothing but luck changed.
+            other, with chance removed (share) and as simulated (raw).
+        agreement: Kendall's tau of each point's order with the default one, with chance removed.
+        luck: What tau would be on average if nothing but chance changed.
         ranks: Points x policies, 1 the best.
         flips: `[about, parameter, correlation, p, low_half, high_half]`: parameters that go with the order (mean
             tau in the lower and upper half of the parameter) or with who wins a fragile pair (share of points).

@@ -1,7 +1,7 @@
 """What is uncertain, for sensitivity: parameters with a prior, and the prices of levers.
 
 Points are shares of the priors (0 to 1), so that every prior is respected, triangular ones included. The price of a
-lever is not a parameter of the model, but net costs and the ranking by them hinge on it.
+lever is not a parameter of the model, but net costs and the ranking by them depend on it.
 """
 
 from collections.abc import Iterable, Sequence

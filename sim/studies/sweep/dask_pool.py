@@ -125,7 +125,7 @@ def on_dask(
         note: Told when there is no worker yet.
 
     Raises:
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
         InputError: A worker has another version, parts killed their workers again and again, or the scheduler is gone.
     """
     distributed = library("distributed")

@@ -27,7 +27,7 @@ class Design:
 
     Attributes:
         table: `[point, sample, combination, …factors]`: the number of the point, of the sampled row it comes from and
-            of the combination of crossed levels that it meets. Points of one sample are neighbours.
+            of the combination of crossed levels that it meets. Points of one sample are neighbors.
         shares: Samples x sampled factors: where in its range (or prior) each value lies, 0 to 1, as analyses by
             SALib need it; None for grids, tables, posterior draws and where one is moved at a time.
     """

@@ -36,7 +36,7 @@ class DesignSpec(Checked):
         points: How many are sampled; for `sobol` and `saltelli` a power of two.
         trajectories: Of a Morris design.
         levels: Into how many levels a range is cut (grid 3, fractional 2, Morris 4 unless it is said).
-        reduction: A fractional grid has about one in so many points of the full one (generalised subset design).
+        reduction: A fractional grid has about one in so many points of the full one (generalized subset design).
         resolution: Of a fractional grid in which everything has two levels (3, 4, 5, …).
         second_order: Whether a Saltelli design is large enough for indices of pairs.
         file: CSV or Parquet file of a table of points.

@@ -52,7 +52,7 @@ class RunFolder:
             plan: What for.
             text: The study as it was read; made from the plan where it is left out.
             shard: Which part of the study.
-            force: Replace another study's folder, or begin this one anew.
+            force: Replace another study's folder, or begin this one again.
 
         Raises:
             InputError: The folder holds something else, or cannot be written.

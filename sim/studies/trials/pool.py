@@ -167,7 +167,7 @@ def _columns(values: pd.Series) -> list[Array]:
 
 
 def side_by_side(pool: Pool) -> Pool:
-    """Return everyone in both worlds: what the intervention does, without the luck of who is in which."""
+    """Return everyone in both worlds: what the intervention does, without the chance of who is in which."""
     one = pool.rows(np.flatnonzero(np.isfinite(pool.y) & np.isfinite(pool.other)))
     return two_groups(one, one.y, one, one.other, one.other_months)
 

@@ -28,7 +28,7 @@ class TrialResult:
 
     Attributes:
         trial: The trial.
-        effects: One row per outcome: published, what studies of that size print, the true effect, the verdict.
+        effects: One row per outcome: published, the range that contains 95% of such studies, the true effect, the verdict.
         groups: Mean (or percent) of each group, in everyone who could take part.
         studies: Every repetition of the study, one row per outcome.
         notes: What the reader should know.
@@ -89,7 +89,7 @@ def judge(replay: "Replay", pools: Sequence[Sequence[Pool]], recruits: float, re
     """Repeat the study and set it beside what was published.
 
     Args:
-        replay: The trial, its luck, and how often it is repeated.
+        replay: The trial, its chance, and how often it is repeated.
         pools: Everyone who could take part, by draw and outcome.
         recruits: People who meet the criteria in one institution, on average.
         replicates: Institutions per draw.
@@ -287,7 +287,7 @@ def verdict(published: Published | None, simulated: float, low: float, high: flo
 
     Args:
         published: What was published.
-        simulated: What studies of this kind find, the luck of who takes part apart.
+        simulated: What studies of this kind find, the chance of who takes part apart.
         low: Lower end of what one study of this size would print, 95 of 100 times.
         high: Upper end.
         null: The value of the statistic where nothing differs.

@@ -36,7 +36,7 @@ Array = np.ndarray[Any, Any]
 _REPLICATES, _REPLICATES_OF_A_DRAW, _MOST_REPLICATES = 24, 4, 60
 _TIMES_NEEDED = 3  # so many institutions as one study needs, so that studies differ
 _DOSE_REPLICATES, _DOSE_STEPS = 4, 7
-_LUCK = 51_423  # so that who takes part is no echo of the luck of lives
+_LUCK = 51_423  # so that who takes part is independent of the random numbers of their lives
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class Replay:
     Attributes:
         trial: The trial.
         asked: What is asked of the simulation, one for each draw.
-        seed: Luck.
+        seed: Random seed.
         replicates: Institutions per draw.
         studies: Repetitions of the study.
         threads: How many.
@@ -270,7 +270,7 @@ class Replay:
             names = luck.permutation(sorted(clusters.unique()))
             if len(names) < 2 and len(people):
                 raise InputError(
-                    f"All recruits are of one {trial.randomise}, which cannot be randomised.",
+                    f"All recruits are of one {trial.randomise}, which cannot be randomized.",
                     path=("recruit",),
                     allowed=f"criteria that several {trial.randomise}s meet, or design: twin",
                 )

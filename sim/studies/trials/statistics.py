@@ -1,4 +1,4 @@
-"""The statistics that studies print: differences, standardised differences, odds, risk and hazard ratios, slopes.
+"""The statistics that studies print: differences, standardized differences, odds, risk and hazard ratios, slopes.
 
 Each takes what was measured of people and what they are compared by (1 and 0 for two groups, or a scale) and
 returns one number; NaN where the material does not tell.
@@ -112,7 +112,7 @@ def smd(m: Material) -> float:
 
 
 def odds_ratio(m: Material) -> float:
-    """Return the ratio of the odds; by logistic regression on a scale or when adjusted. Half a person is added to empty cells."""
+    """Return the odds ratio, by logistic regression on a scale or when adjusted; empty cells get half a person."""
     if m.held.shape[1] or not _grouped(m.x):
         return _by_regression(m, logit=True)
     one, other = _two(m)

@@ -1,4 +1,4 @@
-"""The worlds of a trial: usual care and the intervention, from one moment of recruitment on, with the same luck.
+"""The worlds of a trial: usual care and the intervention, from one moment of recruitment on, with the same random numbers.
 
 People are recruited at one moment. From there the same institution lives on twice, once without the intervention
 and once with it, and everybody is looked at when the study looked. Who takes part in a study, and in which of the

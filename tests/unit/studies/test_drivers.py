@@ -224,7 +224,7 @@ def test_what_is_off_already_cannot_be_switched_off() -> None:
         (["--outcome", "departure_voluntary"], 'Did you mean "departures_voluntary"'),
         (["--driver", "strain"], 'Did you mean "strains"'),
         (["--switch", "voice=off"], '"voice" is off already'),
-        (["-n", "1"], "One replicate says nothing of luck"),
+        (["-n", "1"], "One replicate says nothing about chance"),
         (["--pairs", "5000"], "Allowed: 1 to 1000"),
         (["no-such-scenario"], "is not a known scenario"),
         (["--outcome", "handover_share", "--people", "60", "--months", "2", "-n", "2", "--pairs", "1"], "has no value where"),

@@ -228,7 +228,7 @@ SMALLEST = [
 def test_a_page_leaves_out_what_is_no_number() -> None:
     figures = {"one": drawing.figure("</script> in a title", [{"y": [1.0, float("nan"), float("inf")]}], "x")}
     made = drawing.page("A page", (), figures)
-    assert '"y":[1.0,null,null]' in made and "NaN" not in made.split("const figures")[1]
+    assert '"y":[1.0,null,null]' in made and "NaN" not in made.split("const charts")[1]
     assert "</script> in" not in made
 
 

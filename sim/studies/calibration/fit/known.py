@@ -1,4 +1,4 @@
-"""What a school knows of itself: any subset of counts, surveys and measurements, checked before anything runs."""
+"""A school's own data: any subset of counts, surveys, and measurements, checked before anything runs."""
 
 import math
 from collections.abc import Mapping
@@ -63,7 +63,7 @@ class Fact(Checked):
 
 @dataclass(frozen=True)
 class School:
-    """An institution and what it knows of itself.
+    """An institution and its own data.
 
     Attributes:
         institution: Departments and sizes.

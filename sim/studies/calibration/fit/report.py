@@ -88,7 +88,7 @@ def _sections(found: Fitted) -> list[tuple[str, str | list[str], list[list[str]]
     about = (
         f"{found.posterior.runs:,} runs in {found.seconds:.0f} seconds, {found.posterior.effective:.0f} effective draws, "
         f"seed {found.seed}. “Before” is what the shipped posterior says of a school with these departments; “after” "
-        "is what remains plausible with your numbers. Intervals are 95%; they hold parameters and luck."
+        "is what remains plausible with your numbers. Intervals are 95%; they reflect parameter uncertainty and chance."
     )
     return [
         (f"Fit of {title}", about, fit),

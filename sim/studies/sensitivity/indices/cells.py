@@ -1,4 +1,4 @@
-"""What is analysed apart: an outcome in one institution, under one scenario, at one combination of crossed levels."""
+"""What is analyzed apart: an outcome in one institution, under one scenario, at one combination of crossed levels."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
