@@ -13,7 +13,7 @@ from dashboard.jobs import Cache, Job, Jobs, Progress
 from dashboard.model import BASELINE, POLICY, POLICY_TITLE, Model
 from dashboard.selection import Selection
 
-FULL = (20, 40)  # fewest and most replicates of a full answer
+FULL = (20, 40)  # minimum and maximum replicates of a full answer
 PREVIEW = (2, 8)
 FULL_BUDGET = 2_400_000  # person-months a scenario: 40 replicates of 1,000 people and 60 months
 PREVIEW_SECONDS = 0.1  # that the model may take while a slider is moving
@@ -31,7 +31,7 @@ class Answer:
         selection: the question.
         titles: scenario -> title, in drawing order.
         digests: scenario -> digest, in the same order.
-        focus: the scenario the sentence speaks of; the baseline where there is no other.
+        focus: the scenario that the sentence is about; the baseline if there is no other.
         preview: whether it has few replicates because it was made while dragging.
         replicates: simulated futures each scenario has.
         headcount: faculty lines of the school.
@@ -68,7 +68,7 @@ class Answers:
         self._previews = threading.BoundedSemaphore(PREVIEWS_AT_ONCE)
 
     def scenarios(self, selection: Selection) -> dict[str, str]:
-        """Name and title of what is compared: baseline first, then the shipped ones, then the own policy."""
+        """Return the name and title of what is compared: baseline, then built-in scenarios, then the reader's policy."""
         known = self.model.choices.scenarios
         names = {BASELINE: "Status quo"}
         names |= {name: known[name].title for name in selection.scenarios if name != BASELINE}
@@ -122,7 +122,7 @@ class Answers:
             dragged: a slider is being moved, so that the full answer is not asked for yet.
 
         Returns:
-            The answer, or None where the full one is there or too many others ask at the same time.
+            The answer, or None if the full one exists or too many others ask at the same time.
         """
         known = self.ready(selection) is not None
         if (known and not dragged) or not self._previews.acquire(timeout=PREVIEW_PATIENCE):

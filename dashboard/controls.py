@@ -1,4 +1,4 @@
-"""From lever declarations to widgets: a new lever in the evidence appears here by itself."""
+"""From lever declarations to widgets: a new lever in the evidence appears here automatically."""
 
 from __future__ import annotations
 

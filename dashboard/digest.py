@@ -1,7 +1,7 @@
 """A run boiled down to what the page shows: small tables that are cheap to keep and to compare.
 
 A digest keeps one row per replicate wherever scenarios are compared, because differences are paired:
-replicate 7 of two scenarios meets the same people with the same luck.
+replicate 7 of two scenarios meets the same people with the same random numbers.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Work that takes longer than a request: a bounded queue with one job a session, and a bounded cache.
+"""Work that takes longer than a request: a bounded queue with one job per session, and a bounded cache.
 
-A session that asks something new no longer wants its previous answer: that job is cancelled, unless another
+A session that asks something new no longer wants its previous answer: that job is canceled, unless another
 session waits for the same one. Work reports progress through a callable that also carries the cancellation,
 so a run ends between two chunks of replicates and never inside compiled code.
 """
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class CancelledError(Exception):
-    """Raised inside the work of a job that nobody wants any more."""
+    """Raised inside the work of a job that nobody wants anymore."""
 
 
 class BusyError(Exception):
@@ -80,13 +80,13 @@ class Job:
 
 
 class Jobs:
-    """Runs jobs on background threads, the first come first.
+    """Runs jobs on background threads, first come, first served.
 
     Args:
         workers: threads. One is right where each job already uses every core.
         pending: jobs that may wait; a further one is refused.
         budget: seconds that one job may take.
-        explain: makes the reader's message of an exception, or None where it has none for readers.
+        explain: returns the reader's message for an exception, or None if it has none.
         remember: finished jobs whose state can still be asked for.
     """
 

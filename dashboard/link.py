@@ -36,7 +36,7 @@ def from_query(query: str | None, choices: Choices, version: str) -> tuple[Selec
     """
     text = query if isinstance(query, str) else ""
     if len(text) > MAX_LENGTH:
-        notices = Notices(["The link is too long to be one of ours; the page starts afresh."])
+        notices = Notices(["This link is too long to be one of ours; the page starts over."])
         return default_selection(choices), notices
     given = dict(parse_qsl(text.lstrip("?"), keep_blank_values=True, max_num_fields=None))
     known = {key: value for key, value in given.items() if key in _FIXED or key in choices.levers}
@@ -53,6 +53,6 @@ def from_query(query: str | None, choices: Choices, version: str) -> tuple[Selec
     written_by = known.get("version")
     if written_by and written_by != version:
         notices.add(
-            f"This link was made with version {written_by[:20]}; this is {version}, so numbers may differ."
+            f"This link was made with version {written_by[:20]}; this is {version}, so results may differ."
         )
     return selection, notices

@@ -1,4 +1,4 @@
-"""What the page asks of a model; `dashboard.simulation` is the real one."""
+"""What the page requires of a model; `dashboard.simulation` is the real one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Lever:
 
 
 class Model(Protocol):
-    """What the page asks of the model."""
+    """What the page requires of the model."""
 
     version: str
     choices: Choices

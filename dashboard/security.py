@@ -1,4 +1,4 @@
-"""What every response carries, so that the page runs nothing but its own code and talks to nobody else."""
+"""The headers of every response, so that the page runs only its own code and contacts no one else."""
 
 from __future__ import annotations
 

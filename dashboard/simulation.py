@@ -1,4 +1,4 @@
-"""The real model behind the page: the public names of `sim`, brought to the shape the page uses."""
+"""The real model behind the page: the public names of `sim`, in the form the page uses."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Simulation:
             months=months,
             seed=seed,
             by_unit=False,
-            draws=replicates,  # each future has a draw of the posterior of its own
+            draws=replicates,  # each future has its own posterior draw
             progress=progress,
         )
 
@@ -118,10 +118,10 @@ def _entry(found: Institution | Scenario) -> Entry:
 
 def _lever(spec: LeverSpec) -> Lever:
     facts = [("Acts on", spec.acts_on)]
-    facts += [("At full strength", text) for text in [_effects(spec)] if text]
+    facts += [("At full intensity", text) for text in [_effects(spec)] if text]
     facts += [
         ("Takes effect", f"after {spec.ramp_months} months" if spec.ramp_months else "at once"),
-        ("Costs", "; ".join(_cost(cost) for cost in spec.costs) or "nothing that is counted"),
+        ("Costs", "; ".join(_cost(cost) for cost in spec.costs) or "no direct cost"),
         ("Evidence", _GRADES[spec.grade]),
         ("Source", _source(spec.source)),
     ]

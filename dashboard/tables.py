@@ -73,12 +73,12 @@ def destinations(digests: Digests) -> pd.DataFrame:
 def who_leaves(digests: Digests, groups: Sequence[str], names: Mapping[str, str]) -> pd.DataFrame:
     """Return departures per person-year by group: [scenario, group, row, people, mean, low, high].
 
-    Groups smaller than five people on average in any scenario are left out, everywhere.
+    Groups smaller than five people on average in any scenario are omitted everywhere.
 
     Args:
         digests: the scenarios.
         groups: the groupings wanted, such as gender and rank.
-        names: how members are called on the page where it is not as in the model.
+        names: names of members on the page, if they differ from the model's.
     """
     sizes = pd.concat([one.who for one in digests.values()])
     rows = []

@@ -1,4 +1,4 @@
-"""From an answer to everything the page shows of it."""
+"""From an answer to everything the page shows about it."""
 
 from __future__ import annotations
 
@@ -90,13 +90,13 @@ def charts(answer: Answer) -> dict[str, Drawn]:
     series, digests, titles = series_of(answer), answer.digests, answer.titles
     drawn = {"departures": _main(answer)}
     for name, column, note in (
-        ("burnout", "burned_out", "Share of faculty above the burnout cut-off."),
+        ("burnout", "burned_out", "Share of faculty above the burnout cutoff."),
         (
             "evenings",
             "evening_hours_per_week",
-            "Hours of work in evenings and at weekends, per person and week.",
+            "Hours of work in evenings and on weekends, per person per week.",
         ),
-        ("protected", "protected_share", "Share of promised protected time that is really kept."),
+        ("protected", "protected_share", "Share of promised protected time that is actually kept."),
     ):
         table = tables.over_time(digests, column)
         figure = fan(table, series, percent=column != "evening_hours_per_week", small=True)
@@ -105,15 +105,15 @@ def charts(answer: Answer) -> dict[str, Drawn]:
     drawn["cost"] = Drawn(
         fan(cost, series, dollars=True, small=True),
         SMALL_HEIGHT,
-        "Per year, in dollars of 2024: turnover, access lost to patients, abrupt handovers, levers.",
+        "Per year, in 2024 dollars: turnover, lost patient access, abrupt handovers, and levers.",
         yearly(cost, titles),
     )
     drawn["differences"] = _differences(answer, series)
     where = tables.destinations(digests)
     drawn["destinations"] = Drawn(
-        dots(where, series, f"Leavers over {years_in_words(answer.selection.years)}"),
+        dots(where, series, f"Departures over {years_in_words(answer.selection.years)}"),
         dots_height(where, series),
-        "Mean over the simulated futures; the line holds 95% of them.",
+        "Mean of the simulated futures; the line shows the range that contains 95% of them.",
         named(where, titles).rename(columns={"row": "destination"}),
     )
     drawn["people"] = _who(answer, series, ("gender", "rank", "track"))
@@ -125,7 +125,7 @@ def _main(answer: Answer) -> Drawn:
     table = tables.over_time(answer.digests, "departed")
     note = (
         f"Line: median of {answer.replicates} simulated futures. Bands: the middle 50% and 90% of them. "
-        "Each has its own luck, and its own draw of what is not known of the model’s numbers."
+        "Each has its own random numbers and its own draw of the model’s uncertain parameters."
     )
     return Drawn(main_chart(answer), MAIN_HEIGHT, note, yearly(table, answer.titles))
 
@@ -136,8 +136,8 @@ def _differences(answer: Answer, series: list[Series]) -> Drawn:
     table = tables.differences(answer.digests, [measure.outcome for measure in compared], percent)
     words = {one.outcome: one.title + (" (percentage points)" if one.percent else "") for one in compared}
     note = (
-        "Each future is compared with the same future without the policy: same numbers, same people, same luck. "
-        "The line holds 95% of the futures; where it crosses zero, the policy may do nothing, or harm."
+        "Each future is compared with the same future without the policy: same parameters, people, and random numbers. "
+        "The line shows the range that contains 95% of the futures; if it crosses zero, the policy may do nothing, or harm."
     )
     shown = named(table, answer.titles).replace({"outcome": words})
     if table.empty:
@@ -149,12 +149,12 @@ def _differences(answer: Answer, series: list[Series]) -> Drawn:
 def _who(answer: Answer, series: list[Series], groups: tuple[str, ...]) -> Drawn:
     table = tables.who_leaves(answer.digests, groups, MEMBERS)
     hidden = tables.suppressed(answer.digests, groups)
-    note = "Departures per person and year; the line holds 95% of the futures."
+    note = "Departures per person-year; the line shows the range that contains 95% of the futures."
     if hidden:
         groups_word = "group" if hidden == 1 else "groups"
         note += f" {hidden} {groups_word} of fewer than {SMALLEST_GROUP} people not shown."
     return Drawn(
-        dots(table, series, "Leave within a year", percent=True),
+        dots(table, series, "Departures per year", percent=True),
         dots_height(table, series),
         note,
         named(table, answer.titles).rename(columns={"row": "member"}),
@@ -214,5 +214,5 @@ def about(answer: Answer, version: str, link: str) -> dict[str, Any]:
         "seed": selection.seed,
         "simulated futures": answer.replicates,
         "link": link,
-        "caveat": "Simulated people. Intervals hold parameters and luck. Not for judging individual people.",
+        "caveat": "Simulated people. Intervals reflect parameter uncertainty and chance. Not for judging individual people.",
     }

@@ -1,4 +1,4 @@
-"""Paired differences to the baseline: a panel per outcome, each on its own scale around zero."""
+"""Paired differences from the baseline: one panel per outcome, each on its own scale around zero."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One hundred faculty as icons: who stays, and how the others go.
+"""One hundred faculty as icons: who stays, and how the others leave.
 
 Each array is one picture. A hundred elements of the page's own would cost the browser half a second.
 """
@@ -17,7 +17,7 @@ _WIDTH, _HEIGHT = 24, 36  # of one icon's cell
 
 @dataclass(frozen=True)
 class Kind:
-    """How a person goes, in words, colour and shape."""
+    """How a person leaves, in words, color, and shape."""
 
     words: str
     colour: str
@@ -53,7 +53,7 @@ def in_words(people: Mapping[str, int], years: int) -> str:
     """Return the array as a sentence, for those who cannot see it."""
     parts = [f"{people.get(kind, 0)} {look.words}" for kind, look in KINDS.items()]
     return (
-        f"Of 100 faculty of today, over {years} {'year' if years == 1 else 'years'}: "
+        f"Of 100 current faculty, over {years} {'year' if years == 1 else 'years'}: "
         + ", ".join(parts)
         + "."
     )

@@ -1,4 +1,4 @@
-"""How every chart looks: one colour, dash and marker per scenario, and the common layout."""
+"""How every chart looks: one color, dash and marker per scenario, and the common layout."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ GRAPH_CONFIG: dict[str, Any] = {
     "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "faculty-attrition"},
 }
 
-# A figure before there is an answer: nothing, not empty axes.
+# A chart before there is an answer: nothing, not empty axes.
 EMPTY: Figure = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 
 

@@ -1,4 +1,4 @@
-"""Explore: choose or set a policy, and see what the model says."""
+"""Explore: choose or define a policy, and see what the model says."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _register_preview(app: Dash, answers: Answers) -> None:
         draft = draft if isinstance(draft, dict) else {}
         number = draft.get("number")
         selection, _ = checked(draft, answers.model.choices)
-        answers.jobs.leave(_session(session), unless=answers.key(selection))  # what was asked before is moot
+        answers.jobs.leave(_session(session), unless=answers.key(selection))  # the previous question is moot
         try:
             answer = answers.preview(selection, dragged=draft.get("dragged") is True)
         except Exception as error:
@@ -166,10 +166,10 @@ def _register_full(app: Dash, answers: Answers) -> None:
                     "0",
                     "1",
                     True,
-                    "Many people are asking just now. Try again in a moment.",
+                    "Many people are using the model right now. Try again in a moment.",
                     False,
                 )
-        if job.state in ("failed", "cancelled"):  # cancelled: a newer question is on its way
+        if job.state in ("failed", "cancelled"):  # canceled: a newer question is on its way
             return no_update, True, "0", "1", True, job.message, not job.message
         return no_update, False, *_progress(job), False, said, not said
 
@@ -194,7 +194,7 @@ def _register_full(app: Dash, answers: Answers) -> None:
         answer = _answer(answers, shown)
         drawn = view.charts(answer)
         tables = {name: rows_for(drawn[name].table, drawn[name].note) for name in CHARTS}
-        tables["icons"] = rows_for(view.icons_table(answer), "Of 100 faculty of today")
+        tables["icons"] = rows_for(view.icons_table(answer), "Of 100 current faculty")
         return {
             "sentence": view.sentence(answer),
             "busy": "false",

@@ -179,7 +179,7 @@ def test_people_are_shown_beside_each_other(visit: Visitor) -> None:
     page = visit.open("?scenarios=culture")
     arrays = page.locator(".icon-array img")
     assert arrays.count() == 2
-    assert all("Of 100 faculty" in one.get_attribute("alt") for one in arrays.all())
+    assert all("Of 100 current faculty" in one.get_attribute("alt") for one in arrays.all())
     assert all(one.evaluate("(image) => image.naturalWidth") > 0 for one in arrays.all())
 
 
@@ -203,7 +203,7 @@ def test_light_and_dark(visit: Visitor) -> None:
     page = visit.open(scheme="dark")
     root = page.locator("html")
     expect(root).to_have_attribute("data-mantine-color-scheme", "dark")
-    page.get_by_role("button", name="Switch light and dark").click()
+    page.get_by_role("button", name="Switch between light and dark").click()
     expect(root).to_have_attribute("data-mantine-color-scheme", "light")
 
 

@@ -58,7 +58,7 @@ BRITISH = {
     r"whilst|amongst|towards|grey\w*|cheques?|learnt|(?:mis)?spelt|burnt|dreamt|leant|ageing|artefacts?|sceptic\w*": "American",
     r"catalogues?|manoeuvre\w*|moulds?|tyres?|kerbs?|per cent|paediatric\w*|anaesthe\w*|gynaecolog\w*|foet\w+": "American",
 }
-NAMES = re.compile(r"`[^`]*`|\b\w*[a-z0-9]_\w+\b|\]\([^)]*\)|https?://\S+|\S+\.(?:py|yaml|md|css|svg|csv|json)\b")
+NAMES = re.compile(r"`[^`]*`|\{\w+\}|\b\w*[a-z0-9]_\w+\b|\]\([^)]*\)|https?://\S+|\S+\.(?:py|yaml|md|css|svg|csv|json)\b")
 FENCE = re.compile(r"^```.*?^```$|<!-- output: .*?<!-- end: output -->|^ {4}\S[^\n]*$", re.DOTALL | re.MULTILINE)
 LABEL = re.compile(r"^\s+\w+: ")  # of an argument, an attribute or an exception in a docstring
 # what people may write in their files, too: British spellings are understood
