@@ -24,7 +24,7 @@ for name, run in comparison.runs.items():
 # %% [markdown]
 # ## What changes, and how sure is it?
 #
-# Differences are paired replicate by replicate; intervals are 95 % and hold luck alone, so far.
+# Differences are paired replicate by replicate; intervals are 95% and hold luck alone, so far.
 
 # %%
 summary = comparison.summary(OUTCOMES)

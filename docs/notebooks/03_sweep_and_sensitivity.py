@@ -47,7 +47,7 @@ results.table().head()
 # %% [markdown]
 # ## Levels and ranges
 #
-# Ranges are cut into equal parts. Bars hold 90 % of the points: how far everything else moves the outcome.
+# Ranges are cut into equal parts. Bars hold 90% of the points: how far everything else moves the outcome.
 
 # %%
 sim.plots.levels(results.by_level("exhaustion_scale", OUTCOME), "exhaustion_scale", OUTCOME)
@@ -71,7 +71,7 @@ print(f"The team inbox lowers {OUTCOME} at {better:.0%} of the points; from {cha
 # ## Where the variance comes from
 #
 # Sobol indices of the points without the lever: `first` is what a number explains alone, `total` with all its interactions, each
-# with its 95 % interval. `luck` is what the total of a number without any effect would be; `clear` says whether a number stands
+# with its 95% interval. `luck` is what the total of a number without any effect would be; `clear` says whether a number stands
 # above it. Other methods (Morris, delta, PAWN, a tornado) suit other designs: see [indices.md](../indices.md).
 
 # %%
