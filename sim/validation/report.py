@@ -87,8 +87,8 @@ def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTi
     parts = [
         "# Validation\n",
         f"<!-- made by `{command}`; edits are lost. Paragraphs on failures: sim/evidence/verdicts.yaml -->\n",
-        "Published findings that the model was neither fitted to nor told, each measured in the simulation as its study "
-        "measured it: the same event, people, instrument and follow-up. The methods paragraph of each is the docstring of "
+        "Published findings that the model was neither fitted to nor built to reproduce, each measured in the simulation "
+        "as its study measured it: the same event, people, instrument and follow-up. The methods paragraph of each is the docstring of "
         "its function in `sim/validation/patterns_*.py`; the bands are in `sim/evidence/targets.yaml` and were fixed before "
         "any run. A finding passes when the median over draws lies in its band. *Emergent*: nothing in the rules states "
         "it. *By design*: the structure or an input nearly forces it, so a pass proves little and is not counted.\n",
