@@ -79,7 +79,7 @@ def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTi
 
     Args:
         board: The model.
-        luck: The default parameters with different chance, or None where that is what `board` is.
+        chance: The default parameters with different chance, or None where that is what `board` is.
         rivals: Other structures, on the same draws.
         time: Patterns through time.
         command: What makes this page again.
@@ -88,8 +88,9 @@ def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTi
         "# Validation\n",
         f"<!-- made by `{command}`; edits are lost. Paragraphs on failures: sim/evidence/verdicts.yaml -->\n",
         "Published findings that the model was neither fitted to nor built to reproduce, each measured in the simulation "
-        "as its study measured it: the same event, people, instrument and follow-up. The methods paragraph of each is the docstring of "
-        "its function in `sim/validation/patterns_*.py`; the bands are in `sim/evidence/targets.yaml` and were fixed before "
+        "as its study measured it: the same event, people, instrument and follow-up. The methods paragraph of each is the "
+        "docstring of its function in `sim/validation/patterns_*.py`; the bands are in `sim/evidence/targets.yaml` and were "
+        "fixed before "
         "any run. A finding passes when the median over draws lies in its band. *Emergent*: nothing in the rules states "
         "it. *By design*: the structure or an input nearly forces it, so a pass proves little and is not counted.\n",
         f"Made by `{command}` with version {__version__}, institution `{board.institution}`. {basis(board)}\n",

@@ -21,7 +21,7 @@ def tornado(names: Sequence[str], points: Array, values: Array) -> pd.DataFrame:
         values: The same points x replicates with the same random numbers; NaN where nothing is known.
 
     Returns:
-        `[parameter, usual, low, high, at_usual, at_low, at_high, difference, difference_low, difference_high, width, luck,
+        `[parameter, usual, low, high, at_usual, at_low, at_high, difference, difference_low, difference_high, width, chance,
         clear]`: the default and the ends of the range; the outcome there; high end less low end, paired, with its 95% t
         interval over replicates; how far apart the three outcomes lie; below what that stays by chance alone in 95 of 100
         cases, and whether it is wider. Factors of which an end is missing are left out.

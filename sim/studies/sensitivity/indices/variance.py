@@ -72,7 +72,7 @@ def sobol(
     Returns:
         `[parameter, first, first_low, first_high, total, total_low, total_high, luck, clear]`, the largest total first:
         chance is the total that a parameter without any effect would have. Then `[parameter, other, second, second_low,
-        second_high, luck, clear]`, the largest first; empty without second order.
+        second_high, chance, clear]`, the largest first; empty without second order.
     """
     names = list(problem["names"])
     mean, noise = mean_of(values), contrast(values)
