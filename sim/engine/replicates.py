@@ -95,7 +95,7 @@ def _usual_orders(population: Population) -> tuple[Array, Array, Array]:
 
 
 def _orders(job: Job) -> tuple[Array, Array, Array]:
-    """Return the order of a job that has its own; a researcher's rule may look at people of any unit: then all units are one block."""
+    """Return the order of a job that has its own; all units are one block, since custom rules may look at any of them."""
     population = job.population
     people = np.arange(len(population.people)) if job.order is None else job.order
     unit_order = np.arange(len(population.units)) if job.unit_order is None else job.unit_order

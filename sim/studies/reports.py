@@ -56,7 +56,7 @@ def write(folder: Path, tables: Mapping[str, pd.DataFrame], metadata: Mapping[st
         folder: Checked before.
         tables: By name.
         metadata: What they were made from; the names of the tables are added.
-        charts: A page, as `page` makes it.
+        figures: A page, as `page` makes it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():

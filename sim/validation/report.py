@@ -79,7 +79,7 @@ def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTi
 
     Args:
         board: The model.
-        chance: The default parameters with different chance, or None where that is what `board` is.
+        luck: The default parameters with different chance, or None where that is what `board` is.
         rivals: Other structures, on the same draws.
         time: Patterns through time.
         command: What makes this page again.

@@ -63,7 +63,7 @@ class Guess:
     """Where the fitted parameters probably lie, given the others: a normal distribution for each point.
 
     Attributes:
-        centers: Points x fitted parameters.
+        centres: Points x fitted parameters.
         root: Lower triangular root of their common covariance.
     """
 

@@ -36,7 +36,7 @@ class Beforehand:
         space: All uncertain parameters.
         fitted: Names of those that are reported as fitted.
         draw: Draws so many points with a seed, as scores, from what is thought beforehand.
-        centers: Draws the same points without what may move: the moving columns stand at their centers.
+        centres: Draws the same points without what may move: the moving columns stand at their centers.
         moving: Columns that later waves propose again, normal around their centers.
         spread: Standard deviations of the moving ones around their centers, as scores.
     """

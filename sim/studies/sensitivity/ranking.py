@@ -35,7 +35,7 @@ class Ranking:
         pairs: `[policy, other, share, raw, verdict]`: where the one that is better at the defaults beats the
             other, with chance removed (share) and as simulated (raw).
         agreement: Kendall's tau of each point's order with the default one, with chance removed.
-        chance: What tau would be on average if nothing but chance changed.
+        luck: What tau would be on average if nothing but chance changed.
         ranks: Points x policies, 1 the best.
         flips: `[about, parameter, correlation, p, low_half, high_half]`: parameters that go with the order (mean
             tau in the lower and upper half of the parameter) or with who wins a fragile pair (share of points).

@@ -61,7 +61,7 @@ class Indices:
         table: Indices by measure and parameter; the first column is `measure`.
         names: What was varied.
         points: How many points.
-        chance: By measure, the part of the variance over points that is chance.
+        luck: By measure, the part of the variance over points that is chance.
         spread: By measure, mean and standard deviation over points.
     """
 

@@ -89,7 +89,7 @@ def futures_of(
         institution: Which of the setting.
         first: The first replicate; with a precision, replicates begin at 0 and are as many as it needs.
         end: The one after the last.
-        chance: Added to the numbers of replicates.
+        luck: Added to the numbers of replicates.
     """
     scenarios = range(len(setting.scenarios))
 

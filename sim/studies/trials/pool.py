@@ -25,7 +25,7 @@ def measured(outcome: Outcome, lives: Tables, people: pd.Index, luck: np.random.
         outcome: What is measured, and when.
         lives: Everybody at the times of the trial.
         people: Whom.
-        chance: For instruments that are not perfectly reliable.
+        luck: For instruments that are not perfectly reliable.
     """
     values = _read(outcome, lives[outcome.at].reindex(people), luck)
     if outcome.change:
@@ -73,7 +73,7 @@ def compared_by(
     Args:
         exposure: The instrument and the groups.
         people: Whom.
-        chance: For instruments that are not perfectly reliable.
+        luck: For instruments that are not perfectly reliable.
         of_units: Groups are made of units later; until then it is the scale.
     """
     if callable(exposure.measure):

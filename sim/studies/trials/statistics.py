@@ -274,7 +274,7 @@ STATISTICS = {statistic.name: statistic for statistic in _ALL}
 _ALIASES = {
     "points": "percentage points", "difference in percentage points": "percentage points", "mean": "mean",
     "risk difference": "percentage points", "mean difference": "difference", "regression": "slope", "d": "smd",
-    "standardized mean difference": "smd", "standardized mean difference": "smd", "cohen d": "smd", "or": "odds ratio",
+    "standardised mean difference": "smd", "standardized mean difference": "smd", "cohen d": "smd", "or": "odds ratio",
     "rr": "risk ratio", "relative risk": "risk ratio", "hr": "hazard ratio", "prevalence": "share", "percent": "share",
     "percent change": "relative change", "sd": "standard deviation", "r": "correlation", "pearson": "correlation",
     "spearman": "rank correlation", "regression coefficient": "slope", "percentage": "share", "cox": "hazard ratio",

@@ -53,9 +53,9 @@ COMPARED = ("cross-sectional", "cohort")  # by an exposure that people have, not
 _NAMES = {
     "beforeafter": "before-after", "before and after": "before-after", "pre post": "before-after",
     "survey": "cross-sectional", "crosssectional": "cross-sectional",
-    "cluster randomized": "cluster", "cluster randomized": "cluster",
-    "longitudinal": "cohort", "randomize units": "cluster", "randomize units": "cluster", "rct": "twin",
-    "randomised": "twin", "randomized": "twin", "randomize people": "twin", "randomize people": "twin",
+    "cluster randomised": "cluster", "cluster randomized": "cluster",
+    "longitudinal": "cohort", "randomise units": "cluster", "randomize units": "cluster", "rct": "twin",
+    "randomised": "twin", "randomized": "twin", "randomise people": "twin", "randomize people": "twin",
     "counterfactual": "twin",
 }  # fmt: skip
 _PLACES = ("department", "unit", "specialty", "ambulatory", "track")
@@ -94,7 +94,7 @@ class Trial(Checked):
         begin: Month in which people are recruited; months of the trial count from here.
         recruit: Criteria by instrument, all of which must be met.
         design: How people are compared.
-        randomize: What is randomized in a cluster trial.
+        randomise: What is randomized in a cluster trial.
         treated_share: Part that gets the intervention.
         treated: Criteria of the places that get it in a controlled trial.
         same_people: Whether a before-after study asks the same people twice, or whoever is there.
