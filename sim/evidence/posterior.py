@@ -31,7 +31,7 @@ def read_draws(path: Path) -> pd.DataFrame:
         table = pd.read_parquet(path)
     except (OSError, ValueError):
         raise InputError(
-            "This is no file of posterior draws.", where=str(path), allowed="what `attrition calibrate` wrote"
+            "This is not a file of posterior draws.", where=str(path), allowed="what `attrition calibrate` wrote"
         ) from None
     if table.empty:
         raise InputError("The posterior is empty: no draw was kept.", where=str(path), allowed="at least one draw")
@@ -58,5 +58,5 @@ def draws(n: int | None = None, path: Path | None = None) -> list[dict[str, floa
     """
     table = read_draws(evidence_dir() / FILE if path is None else path)
     if n is not None and not 1 <= n <= len(table):
-        raise InputError(f"{shown(n)} draws are asked for.", path=("draws",), allowed=f"from 1 to {len(table)}")
+        raise InputError(f"{shown(n)} draws were requested.", path=("draws",), allowed=f"from 1 to {len(table)}")
     return [{str(k): float(v) for k, v in row.items()} for row in table.head(n or len(table)).to_dict("records")]

@@ -53,7 +53,7 @@ def reasons(frame: pd.DataFrame, kind: str | None = VOLUNTARY) -> go.Figure:
     strains = highest_strain(rows)
     if strains.empty:
         kinds = in_order(frame["kind"])
-        raise InputError("Nobody of this kind left after a values audit.", path=("kind",), allowed=kinds)
+        raise InputError("No one of this kind left after a values audit.", path=("kind",), allowed=kinds)
     told = rows.loc[strains.index].assign(strain=pd.Categorical(strains, categories=list(STRAINS)))
     return _bars(told, "strain", "Highest strain of leavers", "share of leavers", None, _shares)
 
@@ -72,7 +72,7 @@ def _bars(
     futures = frame["replicate"].nunique() if replicates is None else replicates
     if futures < frame["replicate"].nunique():
         there = frame["replicate"].nunique()
-        raise InputError(f"The frame holds {there} replicates.", path=("replicates",), allowed=f"{there} or more")
+        raise InputError(f"The frame contains {there} replicates.", path=("replicates",), allowed=f"{there} or more")
     traces = []
     for k, scenario in enumerate(in_order(frame["scenario"])):
         mine = frame[frame["scenario"].astype(str) == scenario]

@@ -99,7 +99,7 @@ def life(frame: pd.DataFrame, person: str, measure: str = "exhaustion", replicat
     if mine.empty:
         where = "" if replicate is None else f" in replicate {replicate}"
         few = in_order(frame["person"])
-        raise InputError(f"{spoken(person)} is never there{where}.", path=("person",), allowed=few)
+        raise InputError(f"{spoken(person)} never exists{where}.", path=("person",), allowed=few)
     title, unit = known[measure]
     drawn = []
     for name in in_order(mine["scenario"]):

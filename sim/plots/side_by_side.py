@@ -71,7 +71,7 @@ def differences(frame: pd.DataFrame, outcomes: Sequence[str] | None = None) -> g
     rows = frame if outcomes is None else only(frame, "outcome", outcomes)
     rows = rows[rows["difference"].notna()]
     if rows.empty:
-        raise InputError("The frame holds no difference.", allowed="comparison.summary() of two scenarios or more")
+        raise InputError("The frame contains no differences.", allowed="comparison.summary() of two scenarios or more")
     names = list(outcomes) if outcomes is not None else in_order(rows["outcome"])
     specs = [declared(name) for name in names if name in set(rows["outcome"])]
     made = _panels([spec.title for spec in specs], rows["scenario"].nunique())

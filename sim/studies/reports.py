@@ -31,7 +31,7 @@ def check_folder(folder: Path, program: str) -> Path:
         raise InputError("This is a file.", where=str(folder), allowed="a folder")
     if folder.is_dir() and any(folder.iterdir()) and not _ours(folder, program):
         raise InputError(
-            "The folder holds other things, which are not overwritten.",
+            "The folder contains other files, which will not be overwritten.",
             where=str(folder),
             allowed=f"a new folder, or that of an earlier `{program}` to continue it",
         )

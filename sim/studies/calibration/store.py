@@ -40,7 +40,7 @@ def open_folder(folder: Path, about: dict[str, Any]) -> None:
             return
         known = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise InputError("This folder holds something else.", where=where, allowed="an empty or new one") from None
+        raise InputError("This folder contains something else.", where=where, allowed="an empty or new one") from None
     except (OSError, ValueError) as error:
         raise InputError(f"It cannot be used: {error}.", where=where, allowed="an empty or new folder") from None
     changed = sorted(key for key in manifest if known.get(key) != manifest[key])

@@ -102,7 +102,7 @@ class Drivers:
         stage = Coalitions.of(benches, players, wanted.name, asked.replicates, pairs, asked.seed)
         if stage.runs > MOST_RUNS:
             raise InputError(
-                f"These are {stage.runs:,} runs.", allowed=f"at most {MOST_RUNS:,}: fewer replicates, pairs or drivers"
+                f"This requires {stage.runs:,} runs.", allowed=f"at most {MOST_RUNS:,}: fewer replicates, pairs or drivers"
             )
         check_size([ready], asked)
         return cls(players, wanted, ready, asked, pairs, stage)
@@ -132,7 +132,7 @@ class Drivers:
                 f"{shown(self.outcome.name)} has no value where mechanisms are off (such as a share of departures "
                 "where nobody leaves).",
                 where="--outcome",
-                allowed="an outcome that is known of every school, such as departures_voluntary",
+                allowed="an outcome that every school has, such as departures_voluntary",
             )
         jobs = len(self.ready.jobs)
         draw_of = np.arange(self.asked.replicates) % jobs

@@ -182,14 +182,14 @@ def _opened(place: Path, stage: Stage) -> Path:
         differs = [key for key in content if before.get(key) != content[key]]
         if differs:
             raise InputError(
-                f"This folder holds another study: it differs in {', '.join(differs)}.",
+                f"This folder belongs to another study, which differs in {', '.join(differs)}.",
                 where=str(place),
                 allowed="the folder of the same study, to continue it, or a new folder",
             )
         return place
     if place.exists() and any(place.iterdir()):
         raise InputError(
-            "The folder holds other things, which are not overwritten.",
+            "The folder contains other files, which will not be overwritten.",
             where=str(place),
             allowed="the name of a new folder",
         )

@@ -125,7 +125,7 @@ def _read(path: Path, columns: Sequence[str]) -> dict[Levels, Array]:
         raise InputError(
             "This part of the search cannot be read.",
             where=str(path),
-            allowed="a part as it was written; without the file, its combinations are tried again",
+            allowed="a part as it was written; without the file, its combinations are evaluated again",
         ) from None
     parts = table.groupby("levels", sort=False)
     return {

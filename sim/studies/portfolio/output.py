@@ -36,7 +36,7 @@ def check_folder(folder: Path) -> Path:
         raise InputError("This is a file.", where=str(folder), allowed="a folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / SEARCH).is_dir():
         raise InputError(
-            "The folder holds other things, which are not overwritten.",
+            "The folder contains other files, which will not be overwritten.",
             where=str(folder),
             allowed="a new folder, or that of the same search to continue it",
         )

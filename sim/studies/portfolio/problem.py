@@ -76,7 +76,7 @@ class Problem(Checked):
                 raise wrong(f"{shown(name)} is not a known outcome.", allowed=", ".join(directed[:24]) + ", …", near=near)
             if name not in directed:
                 raise wrong(
-                    f"{shown(name)} is no objective: more of it is neither better nor worse.",
+                    f"{shown(name)} cannot be an objective: more of it is neither better nor worse.",
                     allowed=", ".join(directed[:24]) + ", …",
                 )
         if not 1 <= len(names) <= MOST_OBJECTIVES:

@@ -108,7 +108,7 @@ class Setting:
         unknown = [name for name in values.columns if values[name].isna().any()]
         if unknown:
             raise InputError(
-                f"{shown(unknown[0])} is unknown in some future: there is nobody to ask.",
+                f"{shown(unknown[0])} is unknown in some future, because no one is left to ask.",
                 path=("objectives",),
                 allowed="a larger institution, or other objectives",
             )
@@ -144,7 +144,7 @@ def _levers(problem: Problem, base: Scenario) -> tuple[str, ...]:
     for name in problem.levers:
         if name in base.levers:
             raise InputError(
-                f"{shown(name)} is used by the scenario {shown(base.name)} already.",
+                f"{shown(name)} is already used by the scenario {shown(base.name)}.",
                 path=("levers",),
                 allowed=[name for name in levers() if name not in base.levers],
             )
@@ -158,7 +158,7 @@ def _draws(problem: Problem, institution: Institution, fresh: bool) -> Sequence[
     every = posterior_draws(None, Path(institution.posterior) if institution.posterior else None)
     if len(every) < 2 * problem.draws:
         raise InputError(
-            f"{problem.draws} draws are asked for, and as many others for the check, but the posterior has {len(every)}.",
+            f"{problem.draws} draws were requested, and as many again for the check, but the posterior has {len(every)}.",
             path=("draws",),
             allowed=f"at most {len(every) // 2}",
         )

@@ -63,7 +63,7 @@ def make_design(study: Study, table: pd.DataFrame | None = None, own_posterior: 
     if table is not None and spec.kind != "table":
         raise InputError("A table of points is given.", path=("design", "kind"), allowed="table, or no table")
     if table is not None and not isinstance(table, pd.DataFrame):
-        raise InputError(f"{shown(table)} is no table.", path=("table",), allowed="a pandas DataFrame")
+        raise InputError(f"{shown(table)} is not a table.", path=("table",), allowed="a pandas DataFrame")
     if table is not None and spec.file:
         raise InputError("A table of points is given, too.", path=("design", "file"), allowed="one of the two")
     check_points(study)
@@ -144,7 +144,7 @@ def _usual(study: Study, factor: Factor) -> float:
     own = {one.name: one.parameters.get(factor.name, factor.usual) for one in study.institutions}
     if len(set(own.values())) > 1:
         raise InputError(
-            "The institutions have different values of their own to begin from.", path=("uncertainties", factor.name),
+            "The institutions have different starting values of their own.", path=("uncertainties", factor.name),
             allowed="one institution, or institutions without values of their own",
         )  # fmt: skip
     return float(next(iter(own.values())))

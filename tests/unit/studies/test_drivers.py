@@ -187,7 +187,7 @@ def test_usual_drivers_are_every_strain_both_gaps_and_every_feedback() -> None:
     [
         (["contagoin", "voice"], 'Did you mean "contagion"'),
         (["a=strain_rvu,inbx", "voice"], "is not a known switch"),
-        (["contagion"], "nothing can be shared out"),
+        (["contagion"], "too few to apportion"),
         (["strains", "strain_rvu"], 'The switch "strain_rvu" is named twice'),
         (["a=strain_rvu", "b=strains"], 'is in it, and in "a" too'),
         (["a=", "voice"], "is not complete"),

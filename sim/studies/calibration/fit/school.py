@@ -102,7 +102,7 @@ class Fitted:
             )
         if self.power < 1.0:
             found.append(
-                f"The school's numbers can hardly be met together: they count with a weight of {self.power:.0%}, so that "
+                f"The school's data can hardly be matched together: they count with a weight of {self.power:.0%}, so that "
                 f"{self.posterior.effective:.0f} effective draws remain; intervals are rough."
             )
         return found

@@ -111,7 +111,7 @@ def sensitivity(
         whole = found.complete and found.shard is None and found.failures.empty
         more = "" if whole else f"more of it, by `attrition sweep resume {found.path}`, or "
         raise InputError(
-            f"Too little of this study is there: {most['used']:,} of {most['of']:,} {most['unit']} can be used, "
+            f"Too little of this study is available: {most['used']:,} of {most['of']:,} {most['unit']} can be used, "
             f"{asked.least} are needed.", where=str(found.path),
             allowed=f"{more}a larger design",
         )  # fmt: skip

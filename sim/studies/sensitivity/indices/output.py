@@ -140,5 +140,5 @@ def _check_same(now: dict[str, Any], folder: Path) -> None:
     if before.get("study", {}).get("digest") != now["study"]["digest"]:
         differing.insert(0, "study")
     if differing:
-        message = f"The folder holds other indices, which are not overwritten; they differ in {listed(differing)}."
+        message = f"The folder contains other indices, which will not be overwritten; they differ in {listed(differing)}."
         raise InputError(message, where=str(folder), allowed="a new folder")
