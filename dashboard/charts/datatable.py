@@ -13,7 +13,7 @@ from sim.foundation.spreadsheets import guarded
 
 
 def rows_for(table: pd.DataFrame, caption: str) -> dict[str, Any]:
-    """A table as the browser draws it when it is opened: {caption, head, rows}, cells as text."""
+    """Return a table as the browser draws it when it is opened: {caption, head, rows}, cells as text."""
     return {
         "caption": caption,
         "head": [str(column) for column in table.columns],
@@ -40,7 +40,7 @@ def _plain(value: Any) -> Any:
 
 
 def csv_text(table: pd.DataFrame, about: Mapping[str, Any]) -> str:
-    """A table as CSV, headed by comment lines that say where it comes from."""
+    """Return a table as CSV, with comment lines at the top that say where it comes from."""
     out = io.StringIO()
     for key, value in about.items():
         out.write(f"# {key}: {' '.join(str(value).split())}\n")

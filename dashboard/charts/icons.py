@@ -1,4 +1,4 @@
-"""One hundred faculty as icons: who stays, and how the others go.
+"""One hundred faculty as icons: who stays, and how the others leave.
 
 Each array is one picture. A hundred elements of the page's own would cost the browser half a second.
 """
@@ -20,7 +20,7 @@ _WIDTH, _HEIGHT = 24, 36  # of one icon's cell
 
 @dataclass(frozen=True)
 class Kind:
-    """How a person goes, in words, colour and shape."""
+    """How a person leaves, in words, color, and shape."""
 
     words: str
     colour: str
@@ -42,7 +42,7 @@ KINDS = {
 
 
 def of_hundred(shares: Mapping[str, float]) -> dict[str, int]:
-    """Rounds shares to whole people of 100, the largest remainders first, so that they add up to 100."""
+    """Round shares to whole people of 100, the largest remainders first, so that they add up to 100."""
     total = sum(max(share, 0.0) for share in shares.values()) or 1.0
     exact = {kind: 100 * max(share, 0.0) / total for kind, share in shares.items()}
     whole = {kind: int(value) for kind, value in exact.items()}
@@ -53,17 +53,17 @@ def of_hundred(shares: Mapping[str, float]) -> dict[str, int]:
 
 
 def in_words(people: Mapping[str, int], years: int) -> str:
-    """The array as a sentence, for those who do not see it."""
+    """Return the array as a sentence, for those who cannot see it."""
     parts = [f"{people.get(kind, 0)} {look.words}" for kind, look in KINDS.items()]
     return (
-        f"Of 100 faculty of today, over {years} {'year' if years == 1 else 'years'}: "
+        f"Of 100 current faculty, over {years} {'year' if years == 1 else 'years'}: "
         + ", ".join(parts)
         + "."
     )
 
 
 def picture(people: Mapping[str, int]) -> str:
-    """The array as an SVG."""
+    """Return the array as an SVG."""
     order = [kind for kind in KINDS for _ in range(people.get(kind, 0))]
     rows = max(1, -(-len(order) // ROW))
     size = f'viewBox="0 0 {ROW * _WIDTH} {rows * _HEIGHT}"'
@@ -86,7 +86,7 @@ def _source(svg: str) -> str:
 
 
 def icon_array(title: str, people: Mapping[str, int], years: int) -> html.Figure:
-    """One array of a hundred people.
+    """Return one array of a hundred people.
 
     Args:
         title: the scenario.
@@ -105,7 +105,7 @@ def icon_array(title: str, people: Mapping[str, int], years: int) -> html.Figure
 
 
 def icon_key() -> html.Ul:
-    """What the icons mean."""
+    """Return the key of the icons."""
     one = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 30">{}</svg>'
     return html.Ul(
         [

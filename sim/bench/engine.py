@@ -46,7 +46,7 @@ def usual_job(months: int = 60, headcount: int = 0, *, by_unit: bool = True) -> 
 
 
 def person_months(job: Job, number: int = 0) -> float:
-    """People present, added up over the months of a run."""
+    """Return the number of people present, added up over the months of a run."""
     return float(run_replicate(job, number).by_cell[1:, :, Seen.HEADCOUNT].sum())
 
 
@@ -146,7 +146,7 @@ def _phase(
     levers: Any, reach: Any, shocks: Any, shock_reach: Any, cells: Any, row: Any, by_cell: Any, by_kind: Any,
     by_unit: Any, use: Any,
 ) -> None:  # fmt: skip
-    """One of `PHASES`."""
+    """Run one of `PHASES`."""
     people, all_units, all_departments, school, p = actors_of(tiles, n, units, departments, schools, ps)
     if k == 0:
         set_all_policies(all_units, levers, reach, shocks, shock_reach, school, p, unit_order)

@@ -226,7 +226,7 @@ def _divided(part: Array, whole: Array | None, times: float) -> Array:
 
 
 def interval(values: Array) -> tuple[Array, Array, Array]:
-    """Return the mean over the first axis with its 95 % t interval; NaN values do not count.
+    """Return the mean over the first axis with its 95% t interval; NaN values do not count.
 
     With fewer than two values the interval is NaN.
     """

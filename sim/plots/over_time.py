@@ -19,7 +19,7 @@ _MONTHLY = "run.monthly, run.monthly_of(groups, outcomes) or comparison.monthly"
 
 
 def months(frame: pd.DataFrame, outcome: str, group: str = "all", members: Sequence[str] | None = None) -> go.Figure:
-    """Draw an outcome month by month: means over replicates, with a band that holds 90 % of the futures.
+    """Draw an outcome month by month: means over replicates, with a band that holds 90% of the futures.
 
     Args:
         frame: `[scenario, replicate, month, group, member, …outcomes]`, as `run.monthly` has it; one line for each
@@ -44,7 +44,7 @@ def months(frame: pd.DataFrame, outcome: str, group: str = "all", members: Seque
             traces.append(band(wide.index.tolist(), low, high, colour, name))
         traces.append(_line(wide.index.tolist(), wide.mean(axis=1), colour, name, outcome))
     futures = rows["replicate"].nunique()
-    how = f"mean of {futures} futures; band: 90 % of them" if futures > 1 else "one future"
+    how = f"mean of {futures} futures; band: 90% of them" if futures > 1 else "one future"
     words = f"{spec.title}<br><sup>{how}</sup>"
     found = figure(words, traces, "month", axis_words(spec), showlegend=len(parts) > 1)
     found["layout"]["yaxis"] |= ticks(spec.unit)
@@ -52,7 +52,7 @@ def months(frame: pd.DataFrame, outcome: str, group: str = "all", members: Seque
 
 
 def monthly_differences(frame: pd.DataFrame, outcome: str, members: Sequence[str] | None = None) -> go.Figure:
-    """Draw how scenarios differ from the reference month by month: paired means with their 95 % intervals.
+    """Draw how scenarios differ from the reference month by month: paired means with their 95% intervals.
 
     Args:
         frame: `[scenario, month, member, mean, low, high, …]`, as `comparison.monthly_differences(outcome)` returns it.
@@ -71,7 +71,7 @@ def monthly_differences(frame: pd.DataFrame, outcome: str, members: Sequence[str
         at = part.set_index("month").sort_index()
         traces.append(band(at.index.tolist(), at["low"], at["high"], colour, name))
         traces.append(_line(at.index.tolist(), at["mean"], colour, name, outcome))
-    title = f"{spec.title}: difference from the reference<br><sup>mean and its 95 % interval, paired by replicate</sup>"
+    title = f"{spec.title}: difference from the reference<br><sup>mean and its 95% interval, paired by replicate</sup>"
     found = figure(title, traces, "month", axis_words(spec, "difference", change=True), showlegend=True)
     found["layout"]["yaxis"] |= ticks(spec.unit)
     return shown(found)
@@ -100,7 +100,7 @@ def life(frame: pd.DataFrame, person: str, measure: str = "exhaustion", replicat
     if mine.empty:
         where = "" if replicate is None else f" in replicate {replicate}"
         few = in_order(frame["person"])
-        raise InputError(f"{spoken(person)} is never there{where}.", path=("person",), allowed=few)
+        raise InputError(f"{spoken(person)} never exists{where}.", path=("person",), allowed=few)
     title, unit = known[measure]
     drawn = []
     for name in in_order(mine["scenario"]):
@@ -112,7 +112,7 @@ def life(frame: pd.DataFrame, person: str, measure: str = "exhaustion", replicat
 
 
 def _lines(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """One line for each scenario and member, named by what there are several of."""
+    """Return one line per scenario and member, named by whatever there are several of."""
     scenarios, members = in_order(rows["scenario"]), in_order(rows["member"])
     found = []
     for scenario in scenarios:

@@ -18,7 +18,7 @@ _PANEL = 62  # pixels of a panel with one row, without its heading
 
 
 def groups(frame: pd.DataFrame, outcome: str, group: str) -> go.Figure:
-    """Draw the members of a group beside each other: means over replicates with 95 % intervals.
+    """Draw the members of a group beside each other: means over replicates with 95% intervals.
 
     What happens (flows) is added up over the months of the frame; all else is the mean of its months. Month 0, where
     nothing has happened yet, is left out.
@@ -48,7 +48,7 @@ def groups(frame: pd.DataFrame, outcome: str, group: str) -> go.Figure:
         traces.append(_dots(scenario, plain(mean), names, ends(mean, low, high), SERIES[k % len(SERIES)]))
     what = f"added up over {last} months" if spec.kind == "flow" else f"mean of months 1 to {last}"
     found = figure(
-        f"{spec.title} by {group}<br><sup>mean of futures and 95 % interval</sup>", traces, axis_words(spec, what),
+        f"{spec.title} by {group}<br><sup>mean of futures and 95% interval</sup>", traces, axis_words(spec, what),
         height=190 + 30 * rows["member"].nunique(), scattermode="group", showlegend=len(traces) > 1,
     )  # fmt: skip
     found["layout"]["xaxis"] |= {**ticks(spec.unit), "zeroline": False}
@@ -57,7 +57,7 @@ def groups(frame: pd.DataFrame, outcome: str, group: str) -> go.Figure:
 
 
 def differences(frame: pd.DataFrame, outcomes: Sequence[str] | None = None) -> go.Figure:
-    """Draw paired differences from the reference with 95 % intervals, a panel for each outcome.
+    """Draw paired differences from the reference with 95% intervals, a panel for each outcome.
 
     Args:
         frame: `[scenario, outcome, difference, difference_low, difference_high, …]`, as `comparison.summary()` returns it.
@@ -71,7 +71,7 @@ def differences(frame: pd.DataFrame, outcomes: Sequence[str] | None = None) -> g
     rows = frame if outcomes is None else only(frame, "outcome", outcomes)
     rows = rows[rows["difference"].notna()]
     if rows.empty:
-        raise InputError("The frame holds no difference.", allowed="comparison.summary() of two scenarios or more")
+        raise InputError("The frame contains no differences.", allowed="comparison.summary() of two scenarios or more")
     names = list(outcomes) if outcomes is not None else in_order(rows["outcome"])
     specs = [declared(name) for name in names if name in set(rows["outcome"])]
     made = _panels([spec.title for spec in specs], rows["scenario"].nunique())
@@ -86,7 +86,7 @@ def differences(frame: pd.DataFrame, outcomes: Sequence[str] | None = None) -> g
             told.add(word)
         _finish(made, number, spec, axis_words(spec, change=True), zero=True)
         made.update_yaxes(range=[mine["scenario"].nunique() - 0.4, -0.6], row=number, col=1)
-    made.update_layout(title="Difference from the reference, paired by replicate<br><sup>mean and 95 % interval</sup>")
+    made.update_layout(title="Difference from the reference, paired by replicate<br><sup>mean and 95% interval</sup>")
     return made
 
 
@@ -113,13 +113,13 @@ def targets(frame: pd.DataFrame) -> go.Figure:
         told.add(word)
         _finish(made, number, spec, spec.unit, zero=False)
         made.update_yaxes(showticklabels=False, row=number, col=1)
-    words = "Published bands (grey) and what the model shows"
-    made.update_layout(title=f"{words}<br><sup>mean of futures and 95 % interval</sup>")
+    words = "Published bands (gray) and what the model shows"
+    made.update_layout(title=f"{words}<br><sup>mean of futures and 95% interval</sup>")
     return made
 
 
 def _panels(titles: Sequence[str], rows: int) -> go.Figure:
-    """Panels one above the other, each with a scale of its own."""
+    """Return panels one above the other, each with its own scale."""
     height = _PANEL + 22 * rows
     total = (height + 50) * len(titles)
     gap = 74.0 / total if len(titles) > 1 else 0.0

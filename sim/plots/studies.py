@@ -23,7 +23,7 @@ _DRIVERS = ("driver", "title")
 
 
 def levels(frame: pd.DataFrame, factor: str, outcome: str) -> go.Figure:
-    """Draw an outcome of a sweep by the levels of a factor: means over points, and where 90 % of the points lie.
+    """Draw an outcome of a sweep by the levels of a factor: means over points, and where 90% of the points lie.
 
     Args:
         frame: `[institution, scenario, level, points, mean, low, middle, high]`, as `results.by_level(factor, outcome)`
@@ -50,7 +50,7 @@ def levels(frame: pd.DataFrame, factor: str, outcome: str) -> go.Figure:
             "error_y": ends(rows["mean"], rows["low"], rows["high"], color),
         }  # fmt: skip
         traces.append(line)
-    title = f"{spec.title} by {factor}<br><sup>mean over points; bars: 90 % of the points</sup>"
+    title = f"{spec.title} by {factor}<br><sup>mean over points; bars: 90% of the points</sup>"
     found = figure(title, traces, _factor(factor), axis_words(spec), showlegend=len(traces) > 1)
     found["layout"]["yaxis"] |= ticks(spec.unit)
     return shown(found)
@@ -94,7 +94,7 @@ def frontier_levers(frame: pd.DataFrame) -> go.Figure:
 
 
 def frontier_kept(frame: pd.DataFrame, objective: str) -> go.Figure:
-    """Draw what the kept points of a portfolio promised, and what they keep with other draws and other luck.
+    """Draw what the kept points of a portfolio promised, and what they keep with new draws and random numbers.
 
     Args:
         frame: `found.frontier`.
@@ -192,7 +192,7 @@ def box(points: pd.DataFrame, limits: pd.DataFrame, number: int = 1) -> go.Figur
 
 
 def _factor(name: str) -> str:
-    """What a factor is, with its unit."""
+    """Return what a factor is, with its unit."""
     if name in parameters():
         return f"{name} ({parameters()[name].unit})"
     lever = next((key for key in levers() if name == key or name.startswith(f"{key}_")), None)

@@ -1,4 +1,4 @@
-"""Figures of lives: lines over months, as plain dicts that anything can draw."""
+"""Charts of lives: lines over months, as plain dicts that anything can draw."""
 
 import math
 from collections.abc import Sequence

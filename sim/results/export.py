@@ -114,20 +114,20 @@ def _check_place(place: Path, where: str, force: bool) -> None:
     if not place.exists():
         return
     if not place.is_dir():
-        raise InputError("There is a file of this name.", where=where, allowed="the name of a new folder")
+        raise InputError("A file with this name exists.", where=where, allowed="the name of a new folder")
     if not any(place.iterdir()):
         return
     if not _ours(place):
-        message = "The folder holds other things, which are not overwritten."
+        message = "The folder contains other files, which will not be overwritten."
         raise InputError(message, where=where, allowed="the name of a new folder")
     if not force:
         raise InputError(
-            "The folder holds results already.", where=where, allowed="a new name, or force to replace"
+            "The folder already contains results.", where=where, allowed="a new name, or force to replace"
         )
 
 
 def _ours(place: Path) -> bool:
-    """Whether the folder was written here, and nothing was added to it since."""
+    """Return whether the folder was written here and nothing was added to it since."""
     try:
         metadata = json.loads((place / METADATA).read_text(encoding="utf-8"))
         known = {METADATA, *metadata["tables"]}

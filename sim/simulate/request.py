@@ -47,7 +47,7 @@ class Asked:
         roster: A path, the bytes of a file, or a table that was read already.
         replicates: How many.
         months: The horizon.
-        seed: Luck.
+        seed: Random seed.
         threads: How many.
         parameters: Values over those of the scenarios.
         switches: Likewise.
@@ -189,7 +189,7 @@ def check_size(prepared: list[Prepared], asked: Asked) -> None:
     needed = sum(_bytes(one.job) for one in prepared) * (asked.months + 1) * asked.replicates
     if needed > MOST_BYTES:
         raise InputError(
-            f"What is recorded would take {needed / 1e9:.0f} GB of memory.",
+            f"The recorded results would take {needed / 1e9:.0f} GB of memory.",
             allowed=f"at most {MOST_BYTES / 1e9:.0f} GB: fewer replicates or months, or by_unit=False",
         )
 
@@ -246,7 +246,7 @@ def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None
             table = read_roster(table, institution)
         elif not set(NAMES) - {"id"} <= set(table.columns):
             raise InputError(
-                "This table is no roster.", allowed="a CSV file, its bytes, or what read_roster returned"
+                "This table is not a roster.", allowed="a CSV file, its bytes, or what read_roster returned"
             )
         asked.read[place] = (table, digest(table.to_csv(index=False)))
     return asked.read[place]

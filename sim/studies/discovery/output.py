@@ -1,4 +1,4 @@
-"""Writes what was discovered: boxes, points, what they were made from, figures."""
+"""Writes what was discovered: boxes, points, what they were made from, charts."""
 
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def tables_of(found: Found) -> dict[str, pd.DataFrame]:
 
 
 def figures_of(found: Found) -> dict[str, Figure]:
-    """Return all figures by name: cases and others over the first two things that a box limits."""
+    """Return all charts by name: cases and others over the first two things that a box limits."""
     tables = tables_of(found)
     return {
         f"box {number}": scatter(tables["points"], limits, f"Box {number}: {found.question.case}")
@@ -94,7 +94,7 @@ def meaning(name: str) -> str:
 
 
 def save(found: Found, folder: Path) -> None:
-    """Write tables, metadata and the page of figures."""
+    """Write tables, metadata and the page of charts."""
     said = found.sentences or ["No condition was found that sets these points apart."]
     page = drawing.page("Discovery", (CAVEAT, *said), figures_of(found))
     reports.write(folder, tables_of(found), found.metadata, page)

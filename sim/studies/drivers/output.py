@@ -1,4 +1,4 @@
-"""Writes what drives an outcome: tables, what they were made from, figures."""
+"""Writes what drives an outcome: tables, what they were made from, charts."""
 
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ def tables_of(answer: Answer) -> dict[str, pd.DataFrame]:
 
 
 def figures_of(answer: Answer) -> dict[str, Figure]:
-    """Return all figures by name."""
+    """Return all charts by name."""
     title = answer.question.outcome.title
     found = {
         "shares": effects(answer.shares.table, f"{title}: what each mechanism causes", answer.question.outcome.unit)
@@ -78,14 +78,14 @@ def causes_and_words(table: pd.DataFrame, title: str) -> Figure:
 
 
 def save(answer: Answer, folder: Path) -> None:
-    """Write tables, metadata and the page of figures."""
+    """Write tables, metadata and the page of charts."""
     words = f"{answer.question.outcome.title} in “{answer.question.ready.scenario.title}”."
     page = drawing.page("Drivers", (CAVEAT, words), figures_of(answer))
     reports.write(folder, tables_of(answer), answer.metadata, page)
 
 
 def _error(table: pd.DataFrame, key: str) -> dict[str, Any]:
-    """Ends of intervals; luck of few replicates can leave none."""
+    """Return the ends of intervals; with few replicates, chance can leave none."""
     above, below = table[f"{key}_high"] - table[key], table[key] - table[f"{key}_low"]
     if not (above.notna().all() and below.notna().all()):
         return {"visible": False}

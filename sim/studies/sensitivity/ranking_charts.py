@@ -1,4 +1,4 @@
-"""Figures of rankings of policies: ranking in, Plotly figure out, as plain dicts that anything can draw."""
+"""Charts of rankings of policies: ranking in, Plotly figure out, as plain dicts that anything can draw."""
 
 import numpy as np
 

@@ -151,7 +151,7 @@ class Setting:
         return Scenario(**{**dict(scenario), "levers": uses})
 
     def __getstate__(self) -> dict[str, Any]:
-        """Benches stay where they are: another process makes its own."""
+        """Return the state without benches: another process makes its own."""
         return {**self.__dict__, "_benches": {}}
 
 
@@ -193,7 +193,7 @@ def _with_constants(study: Study, scenario: Scenario) -> Scenario:
 
 
 def _check_levers(study: Study, scenario: Scenario) -> None:
-    """A lever whose start is varied must also be pulled."""
+    """Check that a lever whose start varies is also used."""
     pulled = {one.lever for one in study.factors if one.field == "intensity"} | set(scenario.levers)
     for one in study.factors:
         if one.lever and one.lever not in pulled:

@@ -124,7 +124,7 @@ def test_the_icon_array_says_what_it_shows() -> None:
     people = of_hundred({"stays": 61, "voluntary": 30, "retirement": 7, "life event": 2})
     made: Any = icon_array("Today", people, 5)
     assert made.children[1].alt == (
-        "Of 100 faculty of today, over 5 years: "
+        "Of 100 current faculty, over 5 years: "
         "61 stay, 30 leave for other work, 7 retire, 2 leave after a life event."
     )
     assert picture(people).count("<use ") == 100
