@@ -13,7 +13,7 @@ from typing import Any, Self
 from pydantic import Field, field_validator, model_validator
 
 from sim import library
-from sim.checked import MAX_LINE, Checked, Line, Number
+from sim.checked import MAX_LINE, Checked, Line, Number, Place
 from sim.errors import InputError, KeyPath, unknown
 from sim.institution import DepartmentSpec, Institution, list_institutions, load_institution
 from sim.parameters import levers
@@ -53,7 +53,7 @@ class Scenario(Checked):
     name: Line = Field("", description="a short name")
     title: Line = Field("Untitled scenario", description="one line of text")
     why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
-    institution: Line = Field("typical", description="the name of an institution, or the path of its file")
+    institution: Place = Field("typical", description="the name of an institution, or the path of its file")
     levers: dict[str, LeverUse] = Field({}, description="names of levers, each with its intensity")
     shocks: tuple[Shock, ...] = Field((), max_length=50, description="a list of shocks, each a block of keys")
     parameters: dict[str, Number] = Field({}, description="names of parameters, each with a number")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from sim.errors import InputError, nearest, shown, unknown
 from sim.parameters import levers, parameters, switches
 from sim.scenario import Scenario, check_parameter, check_switch
+from sim.text import tidy
 
 MONTHS_IN_YEAR = 12
 USUAL_MONTHS = 60
@@ -75,7 +76,7 @@ def horizon(months: int | None, years: float | None) -> int:
 def _pairs(flag: str, given: Sequence[str]) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for text in given:
-        name, equals, value = (part.strip() for part in text.partition("="))
+        name, equals, value = (part.strip() for part in tidy(text).partition("="))
         if not (name and equals and value):
             raise InputError(f"{shown(text)} is not complete.", where=flag, allowed=f"{flag} name=value")
         name = name.replace("-", "_")

@@ -19,6 +19,7 @@ from sim.experiments.trace_figures import Lines, lines
 from sim.metadata import CAVEAT
 from sim.outcomes import Outcome, chosen, monthly_outcomes
 from sim.scenario import Scenario
+from sim.text import tidy
 
 if TYPE_CHECKING:
     from sim import Run
@@ -52,8 +53,8 @@ class Place:
         if department is not None and unit is not None:
             raise InputError("A department and a unit are given.", where="--department, --unit", allowed="one of the two")
         if department is not None:
-            return cls("department", department)
-        return None if unit is None else cls("unit", unit)
+            return cls("department", tidy(department))
+        return None if unit is None else cls("unit", tidy(unit))
 
 
 def trace_place(

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 
 from sim import library
-from sim.checked import Checked, Line, Whole, wrong
+from sim.checked import Checked, Line, Place, Whole, wrong
 from sim.errors import InputError, nearest
 from sim.experiments.calibration.data import Banded
 from sim.experiments.space import uncertain
@@ -33,7 +33,7 @@ class Study(Checked):
     """
 
     title: Line = Field(description="one line of text")
-    institution: Line = Field("typical", description="a shipped institution or the path of a file")
+    institution: Place = Field("typical", description="a shipped institution or the path of a file")
     months: Whole = Field(60, ge=12, le=600, description="whole months from 12 to 600")
     fitted: tuple[str, ...] = Field(description="a list of one to six parameters")
     targets: tuple[str, ...] = Field(description="a list of targets that may be fitted")
