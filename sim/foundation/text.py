@@ -2,6 +2,8 @@
 
 import codecs
 import unicodedata
+from collections.abc import Iterator
+from functools import cache
 
 _MARKS = (  # a file may begin with one; the longer ones first, for UTF-32 begins like UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -10,6 +12,7 @@ _MARKS = (  # a file may begin with one; the longer ones first, for UTF-32 begin
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_PLANES = (range(0x80, 0x10000), range(0xE0000, 0xE1000))  # where blanks and invisible characters are
 
 
 def encoding_of(content: bytes) -> str:
@@ -32,10 +35,7 @@ def composed(text: str) -> str:
     An é may be one character or two, and a soft hyphen or a blank of no width cannot be seen: what looks the same is the
     same. Line ends and other control characters stay.
     """
-    if text.isascii():
-        return text
-    kept = (" " if unicodedata.category(c) == "Zs" else c for c in text if unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFC", "".join(kept))
+    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_plain_characters()))
 
 
 def tidy(text: str) -> str:
@@ -44,3 +44,17 @@ def tidy(text: str) -> str:
     if not text.isprintable():
         text = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
     return " ".join(text.split())
+
+
+@cache
+def _plain_characters() -> dict[int, str | None]:
+    """Return a blank for each kind of blank, and nothing for each character without a shape."""
+    return dict(_replaced())
+
+
+def _replaced() -> Iterator[tuple[int, str | None]]:
+    for plane in _PLANES:
+        for code in plane:
+            kind = unicodedata.category(chr(code))
+            if kind in ("Zs", "Cf"):
+                yield code, " " if kind == "Zs" else None

@@ -4,34 +4,110 @@ Only `department` is required. Whatever else is missing is drawn later from the 
 errors of all rows come in one report, with the row numbers that a spreadsheet shows.
 """
 
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.foundation.errors import nearest, plain, shown
+from sim.foundation.errors import InputError, Notice, listed, plain, shown
+from sim.foundation.text import tidy
 from sim.world.institution import Institution
-from sim.world.roster.columns import CATEGORIES, COLUMNS, NAMES, Column, department_column, id_column
-from sim.world.roster.file import Rows, Source, read_cells
+from sim.world.roster import people as persons
+from sim.world.roster.cells import Column, Meant
+from sim.world.roster.columns import BY_NAME, CATEGORIES, NAMES
+from sim.world.roster.departments import Departments
+from sim.world.roster.file import Sheet, Source, read_sheet
+from sim.world.roster.mapping import Pairs, RosterMapping
+from sim.world.roster.names import Use, known_names, uses
 from sim.world.roster.report import Report, RosterError
+from sim.world.roster.rows import people_of
+from sim.world.roster.tables import as_table, is_read_already, sheet_of
+from sim.world.roster.words import is_missing
 
-__all__ = ["RosterError", "read_roster"]
+__all__ = ["Reading", "RosterError", "RosterFile", "read_roster", "reading_of"]
 
-_YOUNGEST_HIRE = 24
-_TOLERANCE = 0.005  # efforts are often rounded to percents
-_EFFORTS = ["cfte", "research_effort", "teaching_effort", "admin_effort"]
+_LOWEST_COUNT = 20.0  # a ratio to a benchmark is never so large, work RVUs of a year are never so few
 
 Cells = npt.NDArray[Any]
+Given = Source | pd.DataFrame
 
 
-def read_roster(source: Source, institution: Institution) -> pd.DataFrame:
-    """Read a roster CSV (comma, semicolon or tab; UTF-8) and return it in one form.
+@dataclass(frozen=True)
+class RosterFile:
+    """A roster that is still to be read, with what the school says about its columns and words.
+
+    Attributes:
+        source: A path, an open file, the bytes of a file, or a table.
+        mapping: How it is to be read.
+    """
+
+    source: Given
+    mapping: RosterMapping
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of a roster: who can be read, who cannot, and how it was understood.
+
+    Attributes:
+        where: The file.
+        people: Those who can be read, in one form.
+        rows: How many rows of people there are.
+        columns: What became of each column of the file.
+        departments: What each name of a department was read as, with the number of people.
+        missing: Words that were read as "not known", with the number of cells.
+        notes: What should be known of how it was read.
+        report: What is wrong, by row.
+    """
+
+    where: str
+    people: pd.DataFrame
+    rows: int
+    columns: tuple[Use, ...]
+    departments: Mapping[str, Mapping[str, int]]
+    missing: Mapping[str, int]
+    notes: tuple[str, ...]
+    report: Report
+
+    def frame(self, skip_refused: bool = False) -> pd.DataFrame:
+        """Return the people.
+
+        Args:
+            skip_refused: Leave out those who cannot be read.
+
+        Raises:
+            RosterError: Somebody cannot be read, and may not be left out; or nobody can.
+        """
+        if self.report and (not skip_refused or self.report.header_is_wrong or self.people.empty):
+            raise self.report.error(self.where, self.rows)
+        return self.people
+
+
+def read_roster(
+    source: Given | RosterFile,
+    institution: Institution,
+    *,
+    mapping: RosterMapping | Path | str | Pairs | Mapping[str, Any] | None = None,
+    skip_refused: bool | None = None,
+) -> pd.DataFrame:
+    """Read a roster and return it in one form.
+
+    What should be known of how it was read (columns ignored, percents, dates, rows left out) is told as warnings of the
+    category `Notice`.
 
     Args:
-        source: A path, an open file, or the bytes of a file.
+        source: A CSV file (its path, an open file or its bytes), or a pandas table with any of the columns that
+            personnel systems know; see `docs/rosters.md`.
         institution: Its departments are the only ones allowed.
+        mapping: What columns and words mean where that does not go without saying: a mapping file, or
+            `{"Base Salary": "pay_usd", "department:Medicine": "Medical Specialties"}`.
+        skip_refused: Leave out people whose rows cannot be read; they are counted in a notice. Otherwise they are an
+            error. As the mapping says where left out.
 
     Returns:
         One row per person, in the order of the file, with all of these columns whatever the file holds:
@@ -44,118 +120,221 @@ def read_roster(source: Source, institution: Institution) -> pd.DataFrame:
         InputError: The file cannot be read at all.
         RosterError: Columns or rows are wrong; lists all of them.
     """
-    where = str(source) if isinstance(source, str | Path) else "the roster"
-    header, rows = read_cells(source, where)
-    departments = [department.name for department in institution.departments_resolved()]
-    report = Report()
-    names = _names(header, report)
-    numbers, cells = _table(rows, len(header), report)
-    given = {name: cells[:, place] for place, name in enumerate(names) if name}
-    read = {
-        column.name: _meanings(given[column.name], numbers, column, report)
-        for column in (department_column(departments), *COLUMNS, id_column())
-        if column.name in given
-    }
-    frame = _frame(read, len(numbers), departments)
-    _check_people(frame, numbers, report)
-    if "id" in read:
-        _check_ids(read["id"], numbers, report)
-    if report:
-        raise report.error(where)
-    frame["unit"] = _unique_units(frame)
+    if isinstance(source, RosterFile):
+        source, mapping = source.source, source.mapping if mapping is None else mapping
+    how = RosterMapping.of(mapping)
+    skip = how.skip_refused if skip_refused is None else skip_refused
+    table = as_table(source)
+    names = [department.name for department in institution.departments_resolved()]
+    if mapping is None and table is not None and is_read_already(table, names):
+        checked = Report()
+        persons.check_people(table, table.index.to_numpy(dtype=np.int64), checked, [])
+        if not checked:
+            return table
+    found = reading_of(source, institution, how)
+    frame = found.frame(skip)
+    for note in found.notes:
+        warnings.warn(f"{found.where}: {note}", Notice, stacklevel=2)
+    if found.report:
+        heading = found.report.heading(found.rows).replace("refused:", "refused and left out:")
+        text = "\n".join([f"{found.where}: {heading}", *found.report.shown_lines()])
+        warnings.warn(text, Notice, stacklevel=2)
     return frame
 
 
-def _names(header: list[str], report: Report) -> list[str]:
-    """Return our name of each column, or nothing for a column that we do not know."""
-    names = ["_".join(plain(name).split()) for name in header]
-    for title, name in zip(header, names, strict=True):
-        if name not in NAMES:
-            near = nearest(name, NAMES)
-            meant = f' Did you mean "{near}"?' if near else f" Allowed: {', '.join(NAMES)}."
-            report.column(f"column {shown(title)} is not known; delete it or rename it.{meant}")
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1 and name in NAMES):
-        report.column(f'column "{name}" is there {names.count(name)} times.')
-    if "department" not in names:
-        report.column('column "department" is missing; it is the only one that is required.')
-    return [name if name in NAMES else "" for name in names]
+def reading_of(source: Given, institution: Institution, mapping: RosterMapping | None = None) -> Reading:
+    """Return what becomes of a roster, whether all of it can be read or not.
+
+    Args:
+        source: A CSV file or a table.
+        institution: Its departments are the only ones allowed.
+        mapping: What columns and words mean.
+
+    Raises:
+        InputError: The file cannot be read at all.
+    """
+    how = mapping or RosterMapping()
+    table = as_table(source)
+    where = "the table" if table is not None else str(source) if isinstance(source, str | Path) else "the roster"
+    try:
+        sheet = sheet_of(table) if table is not None else read_sheet(_file(source), where, lambda row: known_names(row, how))
+        return _Reader(sheet, institution, how, where).read()
+    except RosterError:
+        raise
+    except InputError as error:
+        raise error.at(where) from None
 
 
-def _table(rows: Rows, width: int, report: Report) -> tuple[npt.NDArray[np.int64], Cells]:
-    """Return the rows that are as wide as the header, as one array, and their numbers."""
-    whole: Rows = []
-    for number, row in rows:
-        if len(row) < width or any(row[width:]):
-            report.row(number, "", "", f"the cells do not match the header ({len(row)} instead of {width})")
-        else:
-            whole.append((number, row[:width]))
-    cells = np.array([row for _, row in whole], dtype=object).reshape(len(whole), width)
-    return np.array([number for number, _ in whole], dtype=np.int64), cells
+def _file(source: Any) -> Source:
+    if not isinstance(source, str | Path | bytes | IO) and not hasattr(source, "read"):
+        kind = type(source).__name__
+        raise InputError(f"{kind} is no roster.", allowed="a CSV file, its bytes, or a pandas table")
+    return source  # type: ignore[no-any-return]
 
 
-def _meanings(texts: Cells, numbers: npt.NDArray[np.int64], column: Column, report: Report) -> Cells:
-    """Return what the cells of a column mean; each different text is looked at once."""
+class _Reader:
+    """Reads one sheet."""
+
+    def __init__(self, sheet: Sheet, institution: Institution, mapping: RosterMapping, where: str) -> None:
+        self.sheet, self.mapping, self.where = sheet, mapping, where
+        self.departments = Departments(institution)
+        self.report = Report()
+        self.notes = list(sheet.notes)
+        self.missing: dict[str, int] = {}
+        self.read_as: dict[str, dict[str, int]] = {}
+
+    def read(self) -> Reading:
+        """Return what becomes of it."""
+        columns = uses(self.sheet.header, self.mapping, self.report)
+        place = {use.column: k for k, use in enumerate(columns) if use.column}
+        self.rows, cells = people_of(
+            self.sheet, place.get("department"), _remembered(self._is_department), self.report, self.notes
+        )
+        rows = len(set(self.rows.tolist()) | self.report.wrong_rows())
+        columns, place = self._with_counts_of_rvus(columns, place, cells)
+        given = {name: _tidied(cells[:, k]) for name, k in place.items()}
+        units = {use.column: use.unit for use in columns if use.column}
+        read = {
+            name: self._meanings(texts, BY_NAME[name], units[name])
+            for name, texts in given.items()
+            if name != "department"
+        }
+        if "department" in given:
+            read["department"] = self._homes(given["department"], given.get("unit"))
+        frame = self._frame(read)
+        persons.scale_efforts(frame, units, self.notes)
+        wrvus = {name: read[name].astype(np.float64) for name in ("wrvu_target", "wrvu_benchmark") if name in read}
+        persons.set_targets(
+            frame, wrvus, self.mapping.wrvu_benchmarks, self.departments, self.rows, self.report, self.notes
+        )
+        persons.check_people(frame, self.rows, self.report, self.notes)
+        if "id" in read:
+            persons.check_ids(read["id"], self.rows, self.report)
+        self._note_columns(columns, cells)
+        right = ~np.isin(self.rows, list(self.report.wrong_rows()))
+        frame = frame[right].reset_index(drop=True)
+        frame["unit"] = persons.unique_units(frame)
+        return Reading(
+            self.where, frame, rows, tuple(columns), self.read_as, self.missing, tuple(self.notes), self.report
+        )
+
+    def _is_department(self, cell: str) -> bool:
+        return bool(self.departments.meant(self.mapping.word("department", cell)))
+
+    def _with_counts_of_rvus(
+        self, columns: list[Use], place: dict[str, int], cells: Cells
+    ) -> tuple[list[Use], dict[str, int]]:
+        """Read a column of RVU targets that holds counts of work RVUs as what it is."""
+        if "rvu_target" not in place or "wrvu_target" in place:
+            return columns, place
+        k = place["rvu_target"]
+        said = [text for text in dict.fromkeys(_tidied(cells[:, k])) if not is_missing(text)]
+        counts = BY_NAME["wrvu_target"].read(said).values.values()
+        if not said or 2 * sum(1 for count in counts if count is not None and float(count) >= _LOWEST_COUNT) < len(said):
+            return columns, place
+        self.notes.append(f"{shown(columns[k].header)} holds counts of work RVUs: read as wrvu_target.")
+        columns = [replace(use, column="wrvu_target") if j == k else use for j, use in enumerate(columns)]
+        return columns, {**{name: j for name, j in place.items() if name != "rvu_target"}, "wrvu_target": k}
+
+    def _meanings(self, texts: Cells, column: Column, unit: str) -> Cells:
+        """Return what the cells of a column mean; each different text is looked at once."""
+        codes, words = pd.factorize(texts)
+        said = [self.mapping.word(column.name, word) for word in words]
+        day = self.mapping.as_of
+        meant = column.read(list(dict.fromkeys(said)), unit, day) if len(words) else Meant()
+        self.notes += [f"{note}." for note in meant.notes]
+        counts = np.bincount(codes, minlength=len(words))
+        meanings = np.empty(len(words), dtype=object)
+        wrong: dict[int, str] = {}
+        for code, word in enumerate(said):
+            if word in meant.reasons:
+                wrong[code] = meant.reasons[word]
+            else:
+                meanings[code] = meant.values.get(word)
+                if word and is_missing(word):
+                    self.missing[word] = self.missing.get(word, 0) + int(counts[code])
+        for k in np.flatnonzero(np.isin(codes, list(wrong))):
+            cell = "" if column.secret else words[codes[k]]
+            self.report.row(int(self.rows[k]), column.name, cell, wrong[codes[k]], column.allowed)
+        return meanings[codes] if len(words) else np.empty(0, dtype=object)
+
+    def _homes(self, texts: Cells, units: Cells | None) -> Cells:
+        """Return the department of each person; the unit decides where the name of the department may mean several."""
+        beside = units if units is not None else np.full(len(texts), "", dtype=object)
+        pairs, words = pd.factorize(pd.Series(list(zip(texts, beside, strict=True)), dtype=object))
+        allowed = ", ".join(self.departments.names)
+        homes = np.empty(len(words), dtype=object)
+        reasons: dict[int, str] = {}
+        by_unit: dict[str, int] = {}
+        counts = np.bincount(pairs, minlength=len(words))
+        for code, (text, unit) in enumerate(words):
+            word = self.mapping.word("department", text)
+            meant = [] if is_missing(word) else self.departments.meant(word)
+            if len(meant) > 1 and unit:
+                narrowed = [name for name in self.departments.meant(self.mapping.word("unit", unit)) if name in meant]
+                if len(narrowed) == 1:
+                    meant = narrowed
+                    by_unit[text] = by_unit.get(text, 0) + int(counts[code])
+            if len(meant) == 1:
+                homes[code] = meant[0]
+                read_as = self.read_as.setdefault(text, {})
+                read_as[meant[0]] = read_as.get(meant[0], 0) + int(counts[code])
+            else:
+                reasons[code] = "is missing" if is_missing(word) else self.departments.reason(word)
+        for text, people in by_unit.items():
+            self.notes.append(f"Department {shown(text)} may mean several; the unit decided for {people:,} people.")
+        for k in np.flatnonzero(np.isin(pairs, list(reasons))):
+            code = pairs[k]
+            self.report.row(int(self.rows[k]), "department", words[code][0], reasons[code], allowed)
+        return homes[pairs] if len(words) else np.empty(0, dtype=object)
+
+    def _frame(self, read: Mapping[str, Cells]) -> pd.DataFrame:
+        """Return the cells as a table with every column, each of its type."""
+        categories = {"department": tuple(self.departments.names), **CATEGORIES}
+        columns: dict[str, object] = {}
+        for name in NAMES[:-1]:
+            values = read.get(name, np.full(len(self.rows), None, dtype=object))
+            if name in categories:
+                columns[name] = pd.Categorical(values, categories=categories[name], ordered=True)
+            elif name == "unit":
+                columns[name] = pd.Series(values, dtype=object)
+            else:
+                columns[name] = values.astype(np.float64)
+        return pd.DataFrame(columns)
+
+    def _note_columns(self, columns: list[Use], cells: Cells) -> None:
+        """Note which columns are not read, and which names were taken for ours."""
+        unread = [k for k, use in enumerate(columns) if not use.column]
+        filled = [k for k in unread if columns[k].header or any(tidy(cell) for cell in cells[:, k])]
+        if filled:
+            names = [shown(columns[k].header) if columns[k].header else f"column {k + 1} (no name)" for k in filled]
+            self.notes.append(f"Columns not read: {listed(names)}.")
+        for k in filled:
+            if columns[k].why:
+                self.notes.append(f"Column {shown(columns[k].header)} is not read; {columns[k].why}.")
+        if self.missing:
+            words = sorted(self.missing, key=lambda word: -self.missing[word])
+            counted = listed(f"{shown(word)} ({self.missing[word]:,})" for word in words)
+            self.notes.append(f"Read as not known: {counted}.")
+        taken = [use for use in columns if use.column and "_".join(plain(use.header).split()) != use.column]
+        if taken:
+            self.notes.append("Read as: " + listed(f"{shown(use.header)} → {use.column}" for use in taken) + ".")
+
+
+def _tidied(texts: Cells) -> Cells:
+    """Return cells as one line each, without needless blanks; each different one is looked at once."""
     codes, words = pd.factorize(texts)
-    meanings = np.empty(len(words), dtype=object)
-    reasons: dict[int, str] = {}
-    for code, word in enumerate(words):
-        try:
-            meanings[code] = column.read(word.strip())
-        except ValueError as reason:
-            reasons[code] = str(reason)
-    for place in np.flatnonzero(np.isin(codes, list(reasons))):
-        code = codes[place]
-        cell = "" if column.secret else words[code].strip()
-        report.row(int(numbers[place]), column.name, cell, reasons[code], column.allowed)
-    return meanings[codes] if len(words) else meanings
+    return np.array([tidy(word) for word in words], dtype=object)[codes] if len(words) else texts
 
 
-def _frame(read: dict[str, Cells], people: int, departments: list[str]) -> pd.DataFrame:
-    """Return the cells as a table with every column, each of its type."""
-    categories = {"department": tuple(departments), **CATEGORIES}
-    columns: dict[str, object] = {}
-    for name in NAMES[:-1]:
-        values = read.get(name, np.full(people, None, dtype=object))
-        if name in categories:
-            columns[name] = pd.Categorical(values, categories=categories[name], ordered=True)
-        elif name == "unit":
-            columns[name] = pd.Series(values, dtype=object)
-        else:
-            columns[name] = values.astype(np.float64)
-    return pd.DataFrame(columns)
+def _remembered(function: Callable[[str], bool]) -> Callable[[str], bool]:
+    known: dict[str, bool] = {}
+
+    def remembered(text: str) -> bool:
+        if text not in known:
+            known[text] = function(text)
+        return known[text]
+
+    return remembered
 
 
-def _check_people(frame: pd.DataFrame, numbers: npt.NDArray[np.int64], report: Report) -> None:
-    """Check what must hold between the cells of one person."""
-    total = frame[_EFFORTS].fillna(0.0).sum(axis=1)
-    most = frame["fte"].fillna(1.0)
-    for place in np.flatnonzero(total > most + _TOLERANCE):
-        reason = "is more than fte (1 where it is blank)"
-        report.row(int(numbers[place]), "sum of cfte and the other efforts", f"{total[place]:.4g}", reason)
-    nothing = frame[_EFFORTS].notna().all(axis=1) & (total <= 0.0)
-    for place in np.flatnonzero(nothing):
-        reason = "nobody has no effort at all: leave a cell blank, or the row out"
-        report.row(int(numbers[place]), "sum of cfte and the other efforts", "0", reason)
-    hired_at = frame["age"] - frame["years_since_hire"]
-    for place in np.flatnonzero(hired_at < _YOUNGEST_HIRE):
-        reason = f"age and years_since_hire say that the person was hired before the age of {_YOUNGEST_HIRE}"
-        report.row(int(numbers[place]), "", "", reason)
-
-
-def _check_ids(ids: Cells, numbers: npt.NDArray[np.int64], report: Report) -> None:
-    """Check that nobody is there twice; the id itself is not repeated, for it may be a name."""
-    known = pd.Series(ids, index=numbers).dropna()
-    doubles = known[known.duplicated(keep=False)]
-    for _, rows in doubles.groupby(doubles, sort=False):
-        first, *others = map(int, rows.index)
-        for row in others:
-            reason = f"the same id as in row {first}: delete the double row, or give two people two ids"
-            report.row(row, "", "", reason)
-
-
-def _unique_units(frame: pd.DataFrame) -> pd.Series:
-    """Return unit names; where two departments use one name, the department goes before it."""
-    units = frame["unit"]
-    homes = frame.groupby("unit", observed=True)["department"].nunique()
-    shared = units.isin(homes.index[homes > 1])
-    return units.where(~shared, frame["department"].astype(object) + ": " + units)
