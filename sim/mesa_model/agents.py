@@ -4,7 +4,7 @@ Their attributes are the fields declared in `sim.rules.records`, as plain Python
 `sim.rules`. Override a verb in a subclass to change the model.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
@@ -24,9 +24,6 @@ from sim.rules import (
 from sim.rules.strains import administration, culture, equity, inbox, moral_injury, research, rvu
 from sim.rules.vocabulary import Stage
 
-if TYPE_CHECKING:
-    from sim.mesa_model.model import FacultyModel
-
 
 class Faculty(mesa.Agent):
     """One faculty line and whoever holds it.
@@ -35,9 +32,9 @@ class Faculty(mesa.Agent):
     is, by `Activity`), `stage` or `filled` (a vacant line is an agent too; its next occupant takes it over).
     """
 
-    model: "FacultyModel"
+    model: Any  # a FacultyModel, whose file knows this one
 
-    def __init__(self, model: "FacultyModel", **fields: Any) -> None:
+    def __init__(self, model: Any, **fields: Any) -> None:
         super().__init__(model)
         self.__dict__.update(fields)
 
@@ -142,9 +139,9 @@ class Faculty(mesa.Agent):
 class Unit(mesa.Agent):
     """A division or small department: where people live. Attributes are the unit fields of `sim.rules.records`."""
 
-    model: "FacultyModel"
+    model: Any  # a FacultyModel, whose file knows this one
 
-    def __init__(self, model: "FacultyModel", **fields: Any) -> None:
+    def __init__(self, model: Any, **fields: Any) -> None:
         super().__init__(model)
         self.__dict__.update(fields)
 

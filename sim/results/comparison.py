@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.evidence.outcomes import Outcome, chosen, interval, monthly_outcomes, monthly_values, outcomes
+from sim.results import export
 from sim.results.costs import ratio_of_means
 from sim.results.event_log import labelled
 from sim.results.observed import Array
@@ -209,11 +210,19 @@ class Comparison:
             rows.append(row)
         return pd.DataFrame(rows)
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return what is written into a folder, by the name of the file."""
+        return {
+            "summary": self.summary(),
+            "monthly": self.monthly,
+            "departures": self.departures,
+            "costs": self.costs,
+            "value_for_money": self.value_for_money(),
+        }
+
     def save(self, folder: str | Path, *, format: str = "csv", force: bool = False) -> Path:
         """Write the tables and the metadata into a folder; see `sim.results.export.save`."""
-        from sim.results.export import save
-
-        return save(self, folder, format=format, force=force)
+        return export.save(self, folder, format=format, force=force)
 
 
 def _monthly(run: Run, outcome: Outcome, group: str, members: list[str]) -> Array:

@@ -8,7 +8,7 @@ was written here is replaced.
 import json
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 import pyarrow as pa
@@ -16,8 +16,6 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from sim.foundation.errors import InputError, shown
-from sim.results.comparison import Comparison
-from sim.results.run import Run
 
 METADATA = "metadata.json"
 FORMATS = ("csv", "parquet")
@@ -25,7 +23,18 @@ _PROGRAM = "faculty-attrition"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
 
 
-def save(result: Run | Comparison, folder: str | Path, *, format: str = "csv", force: bool = False) -> Path:
+class Result(Protocol):
+    """What can be written: a run or a comparison."""
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What it was made from."""
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return what is written, by the name of the file."""
+
+
+def save(result: Result, folder: str | Path, *, format: str = "csv", force: bool = False) -> Path:
     """Write a run or a comparison into a new folder.
 
     Args:
@@ -58,19 +67,6 @@ def save(result: Run | Comparison, folder: str | Path, *, format: str = "csv", f
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"It cannot be written: {reason}.", where=where) from None
     return place
-
-
-def tables(result: Run | Comparison) -> dict[str, pd.DataFrame]:
-    """Return what is written, by the name of the file."""
-    found = {
-        "summary": result.summary(),
-        "monthly": result.monthly,
-        "departures": result.departures,
-        "costs": result.costs,
-    }
-    if isinstance(result, Comparison):
-        found["value_for_money"] = result.value_for_money()
-    return found
 
 
 def write_table(table: pd.DataFrame, path: Path, format: str) -> None:
@@ -106,12 +102,12 @@ def _guarded(column: Any) -> Any:
     return pa.array([None if word is None else guarded(word) for word in column.to_pylist()])
 
 
-def _write(result: Run | Comparison, folder: Path, format: str) -> None:
-    for name, table in tables(result).items():
+def _write(result: Result, folder: Path, format: str) -> None:
+    for name, table in result.tables().items():
         write_table(table, folder / f"{name}.{format}", format)
     metadata = {
         "program": _PROGRAM,
-        "tables": [f"{name}.{format}" for name in tables(result)],
+        "tables": [f"{name}.{format}" for name in result.tables()],
         **result.metadata,
     }
     text = json.dumps(metadata, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -22,6 +22,7 @@ from sim.evidence.outcomes import (
     monthly_values,
     outcomes,
 )
+from sim.results import export
 from sim.results.costs import yearly_costs
 from sim.results.event_log import departures_table, labelled, life_after
 from sim.results.observed import Array, Observed
@@ -190,11 +191,18 @@ class Run:
         """
         return life_after(self.departures, self.job.settings, months)
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return what is written into a folder, by the name of the file."""
+        return {
+            "summary": self.summary(),
+            "monthly": self.monthly,
+            "departures": self.departures,
+            "costs": self.costs,
+        }
+
     def save(self, folder: str | Path, *, format: str = "csv", force: bool = False) -> Path:
         """Write the tables and the metadata into a folder; see `sim.results.export.save`."""
-        from sim.results.export import save
-
-        return save(self, folder, format=format, force=force)
+        return export.save(self, folder, format=format, force=force)
 
 
 def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
