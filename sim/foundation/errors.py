@@ -69,10 +69,6 @@ def spoken(path: KeyPath) -> str:
     return words.lstrip(". ")
 
 
-class Notice(UserWarning):
-    """Something to know that stops nothing; the command line prints it beside the results."""
-
-
 class InputError(Exception):
     """A mistake in what a user gave us: where it is, what is wrong, what is allowed, what was meant.
 

@@ -19,6 +19,10 @@ _CLEAR = (  # no two of them read one text differently
     "%d %b %Y", "%d %B %Y",
     "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y", "%b-%y", "%b-%Y", "%b %Y", "%B %Y",
 )  # fmt: skip
+_AS_OF = re.compile(r"\bas (?:of|at)\b[\s:]*([\w ,./-]+)", re.IGNORECASE)
+_RUN_ON = re.compile(
+    r"\b(?:report|run|export|extract|print|effective|snapshot|data) ?date\b[\s:=]*([\w ,./-]+)", re.IGNORECASE
+)
 _DAYS_IN_YEAR = 365.25
 _FIRST_SERIAL = dt.date(1899, 12, 30)  # day 0 of spreadsheets
 _DURATION = re.compile(
@@ -70,6 +74,17 @@ def dates(texts: Sequence[str], day_first: bool | None = None) -> Dates:
         found |= {str(text): day.date() for text, day in read.dropna().items()}
         unified = unified[read.isna()]
     return Dates(found, order)
+
+
+def day_of_export(lines: Sequence[str]) -> tuple[dt.date, str] | None:
+    """Return the day that a title or footer names ("As of 06/30/2025"), with the line that says so."""
+    for said in (_AS_OF, _RUN_ON):
+        for line in lines:
+            match = said.search(line)
+            found = dates([match[1].strip()]).days if match and looks_like_a_date(match[1].strip()) else {}
+            for day in found.values():
+                return day, line
+    return None
 
 
 def years_between(earlier: dt.date, later: dt.date) -> float:

@@ -53,11 +53,18 @@ class Sheet:
         header: Names of the columns.
         rows: The rows below it that are not blank.
         notes: What was noticed while it was opened.
+        aside: Lines of text above the header, such as a title.
     """
 
     header: list[str]
     rows: Rows
     notes: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+
+
+def is_source(given: object) -> bool:
+    """Whether something can be read: a path, the bytes of a file, or an open file."""
+    return isinstance(given, str | Path | bytes) or callable(getattr(given, "read", None))
 
 
 def read_sheet(source: Source, where: str, known: Callable[[Sequence[str]], int]) -> Sheet:
@@ -173,8 +180,9 @@ def _sheet(text: str, known: Callable[[Sequence[str]], int]) -> Sheet:
         raise InputError("There is a header but nobody below it.", allowed="one row per person")
     if len(rows) - place - 1 > MAX_ROWS:
         raise InputError(f"The file has {len(rows) - place - 1:,} rows.", allowed=f"at most {MAX_ROWS:,} people")
-    above = [shown(" ".join(filter(None, map(tidy, cells)))) for _, cells in rows[:place]]
-    return Sheet(header, rows[place + 1 :], [f"Above the header: {', '.join(above)}."] if above else [])
+    aside = [" ".join(filter(None, map(tidy, cells))) for _, cells in rows[:place]]
+    notes = [f"Above the header: {', '.join(map(shown, aside))}."] if aside else []
+    return Sheet(header, rows[place + 1 :], notes, aside)
 
 
 def _declared_delimiter(text: str) -> tuple[str, str]:

@@ -28,7 +28,7 @@ class _File(Checked):
 
     columns: dict[str, Line] = Field({}, description="names of columns of the file, each with one of ours, or ignore")
     values: dict[str, dict[str, str | float | None]] = Field(
-        {}, description="words by column, each with what it means, or blank"
+        {}, description="words by column, each with what it means, or the word blank"
     )
     as_of: Line | None = Field(None, description="the day of the export, such as 2025-06-30")
     wrvu_benchmarks: dict[str, Number] = Field(
@@ -138,7 +138,8 @@ class RosterMapping:
                     allowed=READ,
                     nearest=nearest(name, READ),
                 )
-            values[name] = {tidy(word): _value("" if meaning is None else f"{meaning}") for word, meaning in words.items()}
+            answers = {word: meaning for word, meaning in words.items() if meaning is not None}  # others are still open
+            values[name] = {tidy(word): _value(str(meaning)) for word, meaning in answers.items()}
         as_of = _day(file.as_of, path=(_AS_OF,)) if file.as_of else None
         return cls(columns, values, as_of, dict(file.wrvu_benchmarks), file.skip_refused)
 

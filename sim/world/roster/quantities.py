@@ -106,7 +106,10 @@ class Years(Number):
         dated = False
         for cell, text in said.items():
             number, span = written(text, self.tails), dates.duration(text)
-            value = None if number is None or number.percent else number.within(self.low, self.high)
+            if number is not None and number.percent:
+                meant.reasons[cell] = "is a percent, which this column does not hold"
+                continue
+            value = None if number is None else number.within(self.low, self.high)
             if monthly and number is not None:
                 months = number.within(self.low * _MONTHS_IN_YEAR, self.high * _MONTHS_IN_YEAR)
                 value = None if months is None else round(months / _MONTHS_IN_YEAR, 4)
@@ -130,7 +133,7 @@ class Years(Number):
         if monthly:
             meant.notes.append(f"{self.name}: read in months")
         if dated:
-            since = "" if as_of else " (today: as_of in the mapping names another day)"
+            since = "" if as_of else f" (today; for the same numbers later: --map as_of={today.isoformat()})"
             order = f", {seen.order}" if seen.order else ""
             meant.notes.append(f"{self.name}: counted from dates{order}, to {today.isoformat()}{since}")
 

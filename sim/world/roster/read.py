@@ -4,24 +4,26 @@ Only `department` is required. Whatever else is missing is drawn later from the 
 errors of all rows come in one report, with the row numbers that a spreadsheet shows.
 """
 
-import warnings
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.foundation.errors import InputError, Notice, listed, plain, shown
+from sim.foundation.errors import InputError, listed, plain, shown
+from sim.foundation.notices import notify
 from sim.foundation.text import tidy
 from sim.world.institution import Institution
+from sim.world.roster import dates
 from sim.world.roster import people as persons
 from sim.world.roster.cells import Column, Meant
 from sim.world.roster.columns import BY_NAME, CATEGORIES, NAMES
 from sim.world.roster.departments import Departments
-from sim.world.roster.file import Sheet, Source, read_sheet
+from sim.world.roster.file import Sheet, Source, is_source, read_sheet
 from sim.world.roster.mapping import Pairs, RosterMapping
 from sim.world.roster.names import Use, known_names, uses
 from sim.world.roster.report import Report, RosterError
@@ -63,6 +65,7 @@ class Reading:
         missing: Words that were read as "not known", with the number of cells.
         notes: What should be known of how it was read.
         report: What is wrong, by row.
+        as_of: The day of the export, if the mapping or the file says it.
     """
 
     where: str
@@ -73,6 +76,7 @@ class Reading:
     missing: Mapping[str, int]
     notes: tuple[str, ...]
     report: Report
+    as_of: dt.date | None = None
 
     def frame(self, skip_refused: bool = False) -> pd.DataFrame:
         """Return the people.
@@ -97,7 +101,7 @@ def read_roster(
 ) -> pd.DataFrame:
     """Read a roster and return it in one form.
 
-    What should be known of how it was read (columns ignored, percents, dates, rows left out) is told as warnings of the
+    What should be known of how it was read (columns ignored, percents, dates, rows left out) is told by a warning of the
     category `Notice`.
 
     Args:
@@ -133,12 +137,10 @@ def read_roster(
             return table
     found = reading_of(source, institution, how)
     frame = found.frame(skip)
-    for note in found.notes:
-        warnings.warn(f"{found.where}: {note}", Notice, stacklevel=2)
-    if found.report:
+    if found.report or found.notes:
         heading = found.report.heading(found.rows).replace("refused:", "refused and left out:")
-        text = "\n".join([f"{found.where}: {heading}", *found.report.shown_lines()])
-        warnings.warn(text, Notice, stacklevel=2)
+        lines = [f"{found.where}: {heading}", *found.report.shown_lines(), *found.notes]
+        notify("\n".join(lines))
     return frame
 
 
@@ -155,9 +157,13 @@ def reading_of(source: Given, institution: Institution, mapping: RosterMapping |
     """
     how = mapping or RosterMapping()
     table = as_table(source)
-    where = "the table" if table is not None else str(source) if isinstance(source, str | Path) else "the roster"
+    where = str(source) if isinstance(source, str | Path) else "the roster"
     try:
-        sheet = sheet_of(table) if table is not None else read_sheet(_file(source), where, lambda row: known_names(row, how))
+        if table is not None:
+            where = "the table (its first row is row 0)"
+            sheet = sheet_of(table)
+        else:
+            sheet = read_sheet(_file(source), where, lambda row: known_names(row, how))
         return _Reader(sheet, institution, how, where).read()
     except RosterError:
         raise
@@ -166,9 +172,9 @@ def reading_of(source: Given, institution: Institution, mapping: RosterMapping |
 
 
 def _file(source: Any) -> Source:
-    if not isinstance(source, str | Path | bytes | IO) and not hasattr(source, "read"):
-        kind = type(source).__name__
-        raise InputError(f"{kind} is no roster.", allowed="a CSV file, its bytes, or a pandas table")
+    if not is_source(source):
+        allowed = "the path of a CSV file, its bytes, an open file, or a table"
+        raise InputError(f"{shown(source)} is not a roster.", allowed=allowed)
     return source  # type: ignore[no-any-return]
 
 
@@ -191,6 +197,7 @@ class _Reader:
             self.sheet, place.get("department"), _remembered(self._is_department), self.report, self.notes
         )
         rows = len(set(self.rows.tolist()) | self.report.wrong_rows())
+        self.day = self._day_of_export()
         columns, place = self._with_counts_of_rvus(columns, place, cells)
         given = {name: _tidied(cells[:, k]) for name, k in place.items()}
         units = {use.column: use.unit for use in columns if use.column}
@@ -215,8 +222,13 @@ class _Reader:
         frame = frame[right].reset_index(drop=True)
         frame["unit"] = persons.unique_units(frame)
         return Reading(
-            self.where, frame, rows, tuple(columns), self.read_as, self.missing, tuple(self.notes), self.report
+            self.where, frame, rows, tuple(columns), self.read_as, self.missing, tuple(self.notes), self.report, self.day
         )
+
+    def _day_of_export(self) -> dt.date | None:
+        """Return the day from which dates are counted: of the mapping, or of a title or footer of the file."""
+        found = dates.day_of_export(self.sheet.aside)
+        return self.mapping.as_of or (found[0] if found and found[0] <= dt.date.today() else None)
 
     def _is_department(self, cell: str) -> bool:
         return bool(self.departments.meant(self.mapping.word("department", cell)))
@@ -240,8 +252,7 @@ class _Reader:
         """Return what the cells of a column mean; each different text is looked at once."""
         codes, words = pd.factorize(texts)
         said = [self.mapping.word(column.name, word) for word in words]
-        day = self.mapping.as_of
-        meant = column.read(list(dict.fromkeys(said)), unit, day) if len(words) else Meant()
+        meant = column.read(list(dict.fromkeys(said)), unit, self.day) if len(words) else Meant()
         self.notes += [f"{note}." for note in meant.notes]
         counts = np.bincount(codes, minlength=len(words))
         meanings = np.empty(len(words), dtype=object)

@@ -57,6 +57,11 @@ class Report:
         """Whether columns are missing or there twice: then no row can be trusted."""
         return bool(self._header)
 
+    @property
+    def header_problems(self) -> list[str]:
+        """What is wrong with the columns."""
+        return list(self._header)
+
     def column(self, problem: str) -> None:
         """Note that a column is wrong."""
         self._header.append(problem)
@@ -97,7 +102,7 @@ class Report:
         lines = self.lines()
         text = [self.heading(rows), *self.shown_lines()]
         if not self._header and len(self.wrong_rows()) < rows:
-            text.append("Mend the file, say what its words mean (--map, --mapping), or leave these people out (--skip-refused).")
+            text.append("Mend the file, say what its words mean (--map, --mapping), or leave these out (--skip-refused).")
         error = RosterError("\n".join(text), where=where)
         error.problems = lines
         error.refused = self.refused()

@@ -41,7 +41,7 @@ def people_of(
         department: The place of the column of departments, if there is one.
         is_department: Whether a cell names a department, or several to choose from.
         report: Gathers rows that are longer than the header.
-        notes: Gathers what was left out.
+        notes: Gathers what was left out. Its lines of text join those above the header.
     """
     width = len(sheet.header)
     header, first = [key(name) for name in sheet.header], sheet.header[0].casefold()
@@ -65,6 +65,7 @@ def people_of(
             said = [tidy(cell) for cell in row if cell.strip()]
             if _is_no_person(said, width, place > last):
                 left_out.append(f"row {number} {shown(' '.join(said))}")
+                sheet.aside.append(" ".join(said))
                 counts += _counted(said)
                 continue
         short += len(cells) < width

@@ -13,19 +13,19 @@ from sim.world.roster.columns import CATEGORIES, COLUMNS, NAMES
 from sim.world.roster.file import MAX_COLUMNS, MAX_ROWS, Sheet
 from sim.world.roster.quantities import Number
 
-_TEXTS = ("unit",)
-
 
 def sheet_of(table: pd.DataFrame) -> Sheet:
-    """Return a table as a sheet; rows are called by their index where it holds whole numbers, else counted from 0.
+    """Return a table as a sheet; rows are counted from 0, as pandas does.
 
     Raises:
-        InputError: It is empty or too large.
+        InputError: It has no rows or columns, or too many.
     """
     if table.index.name is not None and table.index.name not in table.columns:
         table = table.reset_index()
+    if not len(table.columns):
+        raise InputError("The table has no columns.", allowed="a column `department`, and one row per person")
     if not len(table):
-        raise InputError("The table has no rows.", allowed="one row per person")
+        raise InputError("Nobody is in the table.", allowed="one row per person")
     if len(table) > MAX_ROWS or len(table.columns) > MAX_COLUMNS:
         size = f"{len(table):,} rows and {len(table.columns):,} columns"
         raise InputError(f"The table has {size}.", allowed=f"at most {MAX_ROWS:,} people and {MAX_COLUMNS} columns")
@@ -34,9 +34,7 @@ def sheet_of(table: pd.DataFrame) -> Sheet:
         for name in table.columns
     ]
     texts = [_texts(table.iloc[:, k]) for k in range(len(table.columns))]
-    whole = pd.api.types.is_integer_dtype(table.index) and table.index.is_unique
-    numbers = [int(label) for label in table.index] if whole else list(range(len(table)))
-    return Sheet(header, [(numbers[k], [column[k] for column in texts]) for k in range(len(table))])
+    return Sheet(header, list(enumerate(map(list, zip(*texts, strict=True)))))
 
 
 def as_table(source: Any) -> pd.DataFrame | None:

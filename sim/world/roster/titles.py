@@ -14,7 +14,7 @@ _KINDS = "clinical|clin|research|res|adjunct|adj|visiting|vis|teaching|acting|vo
 _OFFICES = "dean|chair|chairman|chairwoman|chairperson|chief|director|vice|provost|head|program|chancellor|president|vp"
 _PROFESSOR = re.compile(
     rf"\b(?:(?P<before>{'|'.join(_JUNIOR)}) )?(?:(?:{_KINDS}) )*(?:professor|prof)\b"
-    rf"(?: (?P<behind>{'|'.join(_JUNIOR)})\b(?! (?:{_OFFICES})\b))?"
+    rf"(?: (?P<behind>{'|'.join(_JUNIOR)})\b(?! (?:{_OFFICES}|{_KINDS}|professor|prof)\b))?"
 )
 _INSTRUCTOR = re.compile(r"\b(instructor|instr|lecturer)\b")
 _RETIRED = re.compile(r"\b(emeritus|emerita|emeriti|retired)\b")
