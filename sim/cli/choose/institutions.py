@@ -61,7 +61,7 @@ def show(name: str | None, asked: RosterOptions, *, template: bool, json: bool) 
     else:
         institution = load_institution(name or _USUAL)
         if roster is not None:
-            check = RosterCheck(roster, asked.again(), asked.clean, asked.draft, json)
+            check = RosterCheck(roster, asked.path or Path(), asked.again(), asked.clean, asked.draft, json)
             check_roster(check, name or _USUAL, institution)
         elif json:
             screen.print_json(institution.model_dump(mode="json", exclude_none=True))

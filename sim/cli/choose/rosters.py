@@ -1,6 +1,7 @@
 """`attrition institution --roster`: what becomes of a roster before anything is simulated with it."""
 
 import io
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ class RosterCheck:
 
     Attributes:
         roster: The file, and how it is to be read.
+        path: The file.
         options: The options that say so, as they were written, to be repeated.
         clean: Where the roster goes in one form, or None.
         draft: Whether to print a mapping file to start from.
@@ -34,10 +36,16 @@ class RosterCheck:
     """
 
     roster: RosterFile
+    path: Path
     options: str
     clean: Path | None
     draft: bool
     json: bool
+
+    def again(self, institution: str) -> str:
+        """Return the command that simulates it."""
+        words = ["attrition", "run", "--institution", institution, "--roster", str(self.path)]
+        return shlex.join(words) + self.options
 
 
 def check_roster(asked: RosterCheck, name: str, institution: Institution) -> None:
@@ -54,11 +62,11 @@ def check_roster(asked: RosterCheck, name: str, institution: Institution) -> Non
         return
     skip = asked.roster.mapping.skip_refused
     if asked.clean is not None and (skip or not reading.report):  # before anything is printed: a reader may go away
-        _write(reading.frame(skip), asked.clean, asked.roster.source)
+        _write(reading.frame(skip), asked.clean, asked.path)
     if asked.json:
         screen.print_json(_content(reading, institution))
     elif not reading.report.header_is_wrong and len(reading.people):
-        _print(screen.out(), reading, institution, f"{name} --roster {asked.roster.source}{asked.options}", skip)
+        _print(screen.out(), reading, institution, asked.again(name), skip)
     _stop_if_refused(reading, skip, asked.json)
     if asked.clean is not None:
         screen.note(f"{asked.clean}: {len(reading.people):,} people, in the columns of the template.")
@@ -121,7 +129,7 @@ def _print(console: Console, reading: Reading, institution: Institution, use: st
         table.add_row(column, f"{count:,}", f"{len(frame) - count:,}" if count < len(frame) else "–")
     console.print(table, "")
     if skip or not reading.report:
-        console.print(Text(f"Use it: attrition run --institution {use}", style="dim"))
+        console.print(Text(f"Use it: {use}", style="dim"))
 
 
 def _names(renamed: Mapping[str, Mapping[str, int]]) -> Any:
@@ -132,9 +140,9 @@ def _names(renamed: Mapping[str, Mapping[str, int]]) -> Any:
     return table
 
 
-def _write(people: pd.DataFrame, path: Path, source: object) -> None:
+def _write(people: pd.DataFrame, path: Path, source: Path) -> None:
     """Write people in the columns of the template."""
-    if path.exists() and isinstance(source, Path) and source.exists() and path.samefile(source):
+    if path.exists() and path.samefile(source):
         raise InputError("This is the roster itself.", where=f"--clean {path}", allowed="another file")
     if path.is_dir():
         raise InputError("This is a folder.", where=f"--clean {path}", allowed="a file")

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 
-from sim.world.roster.read import Reading
+from sim.world.roster.reader import Reading
 from sim.world.roster.words import IGNORED
 
 _WORDS = ("department", "gender", "urim", "rank", "track", "tenure_track")

@@ -78,8 +78,8 @@ def people_of(
         notes.append(f"No people, left out: {', '.join(left_out[:_SHOWN])}{more}.")
     if short:
         notes.append(f"{short:,} rows are shorter than the header; the cells that are missing at their end are blank.")
-    for count in dict.fromkeys(counts):
-        if count != len(people) and len(counts) == 1:
+    for count in set(counts):
+        if count != len(people) and len(set(counts)) == 1:
             notes.append(f"The file says that it has {count:,} rows of people, but {len(people):,} are there.")
     table = np.array(people, dtype=object).reshape(len(people), width)
     return np.array(numbers, dtype=np.int64), table

@@ -98,7 +98,7 @@ def _words() -> _Words:
     path = Path(__file__).with_name("words.yaml")
     yaml = read_yaml(path)
     try:
-        return _Words(**inside(yaml.data, yaml.where))  # type: ignore[arg-type]
+        return _Words(**inside(yaml.data, yaml.where))
     except InputError as error:
         raise yaml.place(error) from None
 
