@@ -58,7 +58,8 @@ class Departments:
             titles = " or ".join(specialties()[name].title for name in sorted(known))
             if titles:
                 return f"is {titles}, which this institution does not have: say what it counts as"
-            return "is no department of physicians in this model: say what it counts as, or leave its people out"
+            answer = f'--map "department:{text}=ignore"'
+            return f"is no department of physicians in this model: say what it counts as, or leave its people out by {answer}"
         near = self._slip_of(text)
         return "is not known" + (f' (did you mean "{near}"?)' if near else "")
 
@@ -116,13 +117,24 @@ def _spelled(text: str) -> list[str]:
     return words_of(text)
 
 
+def names_of_specialty(specialty: str) -> list[str]:
+    """Return the names that schools give the departments of a specialty, as they are declared."""
+    return [str(name) for name in _declared()[specialty]]
+
+
+@cache
+def _declared() -> Mapping[str, list[object]]:
+    yaml = read_yaml(Path(__file__).with_name("departments.yaml"))
+    content = inside(yaml.data, yaml.where)
+    return {specialty: names for specialty, names in content.items() if isinstance(names, list)}
+
+
 @cache
 def _table() -> Mapping[str, frozenset[str]]:
     """Return the specialties by each name, in the form in which names are looked up."""
-    yaml = read_yaml(Path(__file__).with_name("departments.yaml"))
     found: dict[str, set[str]] = {}
-    for specialty, names in inside(yaml.data, yaml.where).items():
-        for name in names if isinstance(names, list) else ():
+    for specialty, names in _declared().items():
+        for name in names:
             words = _spelled(str(name))
             bare = [word for word in words if word not in _AROUND]
             for written in {" ".join(words), " ".join(bare or words)}:

@@ -22,7 +22,7 @@ from sim.world.roster.mapping import RosterMapping
 from sim.world.roster.names import Use, uses
 from sim.world.roster.report import Report
 from sim.world.roster.rows import people_of
-from sim.world.roster.words import is_missing
+from sim.world.roster.words import IGNORED, is_missing
 
 _LOWEST_COUNT = 20.0  # a ratio to a benchmark is never so large, work RVUs of a year are never so few
 
@@ -85,8 +85,9 @@ class Reader:
         columns = uses(self.sheet.header, self.mapping, self.report)
         place = {use.column: k for k, use in enumerate(columns) if use.column}
         self.rows, cells = people_of(
-            self.sheet, place.get("department"), _remembered(self._is_department), self.report, self.notes
-        )
+            self.sheet, place.get("department"), _remembered(self._is_department), _remembered(self._is_ignored),
+            self.report, self.notes,
+        )  # fmt: skip
         rows = len(set(self.rows.tolist()) | self.report.wrong_rows())
         self.day = self._day_of_export()
         columns, place = self._with_counts_of_rvus(columns, place, cells)
@@ -123,6 +124,9 @@ class Reader:
 
     def _is_department(self, cell: str) -> bool:
         return bool(self.departments.meant(self.mapping.word("department", cell)))
+
+    def _is_ignored(self, cell: str) -> bool:
+        return self.mapping.word("department", cell) == IGNORED
 
     def _with_counts_of_rvus(
         self, columns: list[Use], place: dict[str, int], cells: Cells

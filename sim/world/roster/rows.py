@@ -32,7 +32,12 @@ _SHOWN = 4
 
 
 def people_of(
-    sheet: Sheet, department: int | None, is_department: Callable[[str], bool], report: Report, notes: list[str]
+    sheet: Sheet,
+    department: int | None,
+    is_department: Callable[[str], bool],
+    is_ignored: Callable[[str], bool],
+    report: Report,
+    notes: list[str],
 ) -> tuple[npt.NDArray[np.int64], Cells]:
     """Return the rows that are people, as one array, and their numbers.
 
@@ -40,6 +45,7 @@ def people_of(
         sheet: The table.
         department: The place of the column of departments, if there is one.
         is_department: Whether a cell names a department, or several to choose from.
+        is_ignored: Whether the people of a department are to be left out.
         report: Gathers rows that are longer than the header.
         notes: Gathers what was left out. Its lines of text join those above the header.
     """
@@ -51,6 +57,7 @@ def people_of(
     repeated: list[int] = []
     left_out: list[str] = []
     counts: list[int] = []
+    ignored: dict[str, int] = {}
     short = 0
     for place, (number, cells) in enumerate(sheet.rows):
         if any(map(str.strip, cells[width:])):
@@ -61,6 +68,9 @@ def people_of(
             repeated.append(number)
             continue
         home = tidy(row[department]) if department is not None else ""
+        if home and is_ignored(home):
+            ignored[home] = ignored.get(home, 0) + 1
+            continue
         if not (home and is_department(home)):
             said = [tidy(cell) for cell in row if cell.strip()]
             if _is_no_person(said, width, place > last):
@@ -76,10 +86,12 @@ def people_of(
     if left_out:
         more = f" and {len(left_out) - _SHOWN} more" if len(left_out) > _SHOWN else ""
         notes.append(f"No people, left out: {', '.join(left_out[:_SHOWN])}{more}.")
+    for home, number_of_people in ignored.items():
+        notes.append(f"Left out, as the mapping says: {number_of_people:,} of {shown(home)}.")
     if short:
         notes.append(f"{short:,} rows are shorter than the header; the cells that are missing at their end are blank.")
     for count in set(counts):
-        if count != len(people) and len(set(counts)) == 1:
+        if count != len(people) + sum(ignored.values()) and len(set(counts)) == 1:
             notes.append(f"The file says that it has {count:,} rows of people, but {len(people):,} are there.")
     table = np.array(people, dtype=object).reshape(len(people), width)
     return np.array(numbers, dtype=np.int64), table

@@ -87,6 +87,11 @@ def header_of(text: str) -> Header:
     return Header(unit=unit)
 
 
+def other_names(column: str) -> tuple[str, ...]:
+    """Return the names by which a column is known besides its own."""
+    return _words().columns[column]
+
+
 @cache
 def meanings(column: str) -> Meanings:
     """Return what the cells of a column may say, by the key of each word."""

@@ -311,6 +311,15 @@ def test_spelling_alone_is_no_advice(called: str) -> None:
     assert f'department "{called}" is not known. Allowed' in refused(f"department\n{called}\n")
 
 
+def test_people_of_no_department_of_physicians_can_be_left_out() -> None:
+    text = "department,age\nUrology,41\nDean's Office,1\nDean's Office,2\nTotal: 3,\n"
+    assert "leave its people out by --map \"department:Dean's Office=ignore\"" in refused(text)
+    found = reading(text, "department:Dean's Office=ignore")
+    assert len(found.people) == found.rows == 1 and not found.report
+    assert noted(found, "Left out, as the mapping says: 2 of \"Dean's Office\".")
+    assert not noted(found, "The file says")
+
+
 def test_departments_of_an_institution_of_ones_own() -> None:
     community = load_institution("community")
     text = community.to_yaml().replace("Medical Specialties", "Specialty Care")
