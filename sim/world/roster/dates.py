@@ -70,6 +70,8 @@ def dates(texts: Sequence[str], day_first: bool | None = None) -> Dates:
     leading = "%d/%m" if day_first else "%m/%d"
     found: dict[str, dt.date] = {}
     for pattern in (f"{leading}/%Y", f"{leading}/%y", *_CLEAR):
+        if unified.empty:
+            break
         read = pd.to_datetime(unified, format=pattern, errors="coerce")
         found |= {str(text): day.date() for text, day in read.dropna().items()}
         unified = unified[read.isna()]

@@ -24,8 +24,6 @@ from sim.world.roster.report import Report
 from sim.world.roster.rows import people_of
 from sim.world.roster.words import IGNORED, is_missing
 
-_LOWEST_COUNT = 20.0  # a ratio to a benchmark is never so large, work RVUs of a year are never so few
-
 Cells = npt.NDArray[Any]
 
 
@@ -136,8 +134,9 @@ class Reader:
             return columns, place
         k = place["rvu_target"]
         said = [text for text in dict.fromkeys(_tidied(cells[:, k])) if not is_missing(text)]
-        counts = BY_NAME["wrvu_target"].read(said).values.values()
-        if not said or 2 * sum(1 for count in counts if count is not None and float(count) >= _LOWEST_COUNT) < len(said):
+        no_ratios = list(BY_NAME["rvu_target"].read(said).reasons)
+        counts = BY_NAME["wrvu_target"].read(no_ratios).values  # 1.042 is a ratio, not a thousand with a point
+        if not said or 2 * len(counts) < len(said):
             return columns, place
         self.notes.append(f"{shown(columns[k].header)} holds counts of work RVUs: read as wrvu_target.")
         columns = [replace(use, column="wrvu_target") if j == k else use for j, use in enumerate(columns)]

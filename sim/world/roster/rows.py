@@ -103,7 +103,7 @@ def _filled(cells: Sequence[str]) -> int:
 
 def _is_no_person(said: Sequence[str], width: int, at_the_end: bool) -> bool:
     """Return whether a row without a department is a total, a subtotal, or a line of text."""
-    first = said[0]
+    first = said[0] if said else ""
     if _TOTAL.fullmatch(first) or (len(said) <= 1 + width // 2 and _SUBTOTAL.fullmatch(first)):
         return True
     if len(said) <= 2 < width and _NOTE.fullmatch(first):

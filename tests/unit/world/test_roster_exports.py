@@ -406,6 +406,8 @@ def test_work_rvus_become_a_target() -> None:
     assert noted(alone, "2 wrvu_targets are not used, for want of a benchmark: a column wrvu_benchmark")
     ours = read(f"{header}\nPediatrics,0.8,4000\nUrology,1,5000\n", wrvu_benchmarks={"Peds": 4800, "Urology": 6000})
     assert ours["rvu_target"].tolist() == [pytest.approx(1.042, abs=0.001), pytest.approx(0.833, abs=0.001)]
+    ratios = read("department,rvu target\nUrology,1.042\nUrology,0.833\n")
+    assert ratios["rvu_target"].tolist() == [1.042, 0.833]
     counts = reading("department,cfte,rvu target,wrvu benchmark\nUrology,1,5000,6000\n")
     assert noted(counts, "holds counts of work RVUs") and counts.people["rvu_target"][0] == pytest.approx(0.833)
 
