@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from numbers import Integral, Real
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sim.foundation.arguments import single
 from sim.foundation.errors import InputError, KeyPath, nearest, shown
+from sim.foundation.library import slug
+from sim.foundation.text import composed
 
 MAX_LINE = 120
 
@@ -27,7 +29,7 @@ def wrong(message: str, *, allowed: str = "", key: str = "", near: str | None = 
 
 
 def _number(value: object) -> float:
-    """A number is a number: no text, no true or false, nothing infinite. Lists of one are none in a file."""
+    """Return a number: no text, no true or false, nothing infinite; in a file, a list of one is none."""
     value = value if isinstance(value, list | tuple) else single(value)
     if isinstance(value, bool) or not isinstance(value, Real):
         raise wrong(f"{shown(value)} is not a number.")
@@ -49,6 +51,10 @@ def _whole(value: object) -> int:
 
 
 def _line(value: object) -> str:
+    return _place(composed(value) if isinstance(value, str) else value)
+
+
+def _place(value: object) -> str:
     if not isinstance(value, str):
         raise wrong(f"{shown(value)} is not text.")
     text = str(value).strip()  # NumPy's own texts are texts, which no YAML knows
@@ -63,6 +69,7 @@ Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Share = Annotated[Number, Field(ge=0, le=1, description="a number from 0 to 1")]
 Line = Annotated[str, BeforeValidator(_line)]  # a name or title: one line that can be printed
+Place = Annotated[str, BeforeValidator(_place)]  # a name or path, as it is written: a file is called what it is called
 
 _inside = threading.local()
 
@@ -71,10 +78,6 @@ class Checked(BaseModel):
     """A frozen model without unknown keys that raises `InputError` where pydantic would raise its own."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-    def __repr__(self) -> str:
-        name, title = getattr(self, "name", None), getattr(self, "title", None)
-        return f"{type(self).__name__}({name!r}: {title})" if name and title else super().__repr__()
 
     def __init__(self, /, **data: Any) -> None:
         if getattr(_inside, "a_model", False):
@@ -89,9 +92,34 @@ class Checked(BaseModel):
             _inside.a_model = False
 
 
+class Titled(Checked):
+    """What people write as a file of its own: a scenario, an institution, a study, a trial.
+
+    Attributes:
+        name: Short name in tables and files; made from the title if it is not given.
+        title: What people read in a list.
+        why: A few plain sentences about it.
+    """
+
+    name: Line = Field("", description="a short name")
+    title: Line = Field("Untitled", description="one line of text")
+    why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r}: {self.title})"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_from_title(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping) or data.get("name"):
+            return data
+        usual = cls.model_fields["title"]
+        return {**data, "name": slug(str(data.get("title", "" if usual.is_required() else usual.default)))}
+
+
 def explained(error: ValidationError, model: type[BaseModel]) -> InputError:
     """Return pydantic's errors as one `InputError`: the first in full, the others by their place."""
-    # a misspelt key is also a missing one: the misspelling says more
+    # a misspelled key is also a missing one: the misspelling says more
     found = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] != "extra_forbidden")
     first = _explained(found[0], model)
     if len(found) > 1:

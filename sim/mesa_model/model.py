@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 
 from sim.engine.replicates import SETTLING_MONTHS
-from sim.evidence.parameters import parameter_object, settings
+from sim.evidence.parameters import parameter_object
 from sim.foundation.arguments import checked
 from sim.foundation.errors import InputError
 from sim.mesa_model.agents import Faculty, Unit
@@ -32,6 +32,7 @@ from sim.rules.observe import see_person, see_unit
 from sim.rules.policy import set_policy, turn_the_calendar
 from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN, Seen, UnitSeen
 from sim.world.accepted import MOST_MONTHS
+from sim.world.in_force import settings_in_force
 from sim.world.institution import load_institution
 from sim.world.plan import make_plan, no_plan
 from sim.world.population import build_population
@@ -42,37 +43,37 @@ __all__ = ["Faculty", "FacultyModel", "Unit"]
 
 
 def headcount(model: "FacultyModel") -> int:
-    """People present."""
+    """Return the number of people present."""
     return int(model.seen[Seen.HEADCOUNT])
 
 
 def departures(model: "FacultyModel") -> int:
-    """Departures of the month."""
+    """Return the departures of the month."""
     return int(model.seen[Seen.DEPARTURES])
 
 
 def burned_out(model: "FacultyModel") -> float:
-    """Share of those present who are burned out."""
+    """Return the share of those present who are burned out."""
     return model.share_of(Seen.BURNED_OUT)
 
 
 def intends_to_leave(model: "FacultyModel") -> float:
-    """Share of those present who answer "moderate" or more."""
+    """Return the share of those present who answer "moderate" or more."""
     return model.share_of(Seen.INTENDS_TO_LEAVE)
 
 
 def evening_hours_per_week(model: "FacultyModel") -> float:
-    """Mean evening hours."""
+    """Return the mean evening hours."""
     return model.share_of(Seen.EVENING_HOURS)
 
 
 def self_respect(model: "FacultyModel") -> float:
-    """Mean self-respect."""
+    """Return the mean self-respect."""
     return model.share_of(Seen.SELF_RESPECT)
 
 
 def vacancies(model: "FacultyModel") -> int:
-    """Vacant lines."""
+    """Return the vacant lines."""
     return int(model.unit_seen[UnitSeen.VACANCIES])
 
 
@@ -146,10 +147,7 @@ class FacultyModel(mesa.Model):
         self.policy = self.policy.with_levers(**used) if used else self.policy
         place = load_institution(institution)
         self.institution = place.scaled(headcount) if headcount else place
-        chosen = settings(
-            {**self.institution.parameters, **self.policy.parameters, **(parameters or {})},
-            {**self.policy.switches, **(switches or {})},
-        )
+        chosen = settings_in_force(self.institution, self.policy, parameters=parameters, switches=switches)
         people_given = None if roster is None else read_roster(roster, self.institution)
         population = build_population(self.institution, chosen, people_given)
         self.policy.check_against(self.institution, population.unit_names)
@@ -257,7 +255,7 @@ class FacultyModel(mesa.Model):
         self.random.seed(self.school.seed)
 
     def share_of(self, what: Seen) -> float:
-        """Mean over those present of something seen this month."""
+        """Return the mean over those present of something seen this month."""
         present = self.seen[Seen.HEADCOUNT]
         return self.seen[what] / present if present > 0 else 0.0
 
@@ -279,7 +277,7 @@ class FacultyModel(mesa.Model):
         self._shocks, self._shock_reach = _plain(plan.shocks), plan.shock_reach.tolist()
 
     def _live_month(self, month: int) -> None:
-        """The six phases of a month; within each everyone reads others as they stood when it began."""
+        """Run the six phases of a month; in each, everyone reads others as they were when it began."""
         people, units = self.people, self.units
         self.school.month = month
         turn_the_calendar(self.school, self.p)
@@ -339,18 +337,18 @@ class _Table:
 
 
 def _rows(records: np.ndarray[Any, Any]) -> list[dict[str, Any]]:
-    """Records as dictionaries of plain Python scalars and lists."""
+    """Return records as dictionaries of plain Python scalars and lists."""
     columns = {name: records[name].tolist() for name in records.dtype.names or ()}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def _plain(records: np.ndarray[Any, Any]) -> list[SimpleNamespace]:
-    """Records as plain objects."""
+    """Return records as plain objects."""
     return [SimpleNamespace(**fields) for fields in _rows(records)]
 
 
 def _let_go(model: mesa.Model) -> None:
-    """Mesa 3.3 counts the agents of every model in a table that never forgets a model; take ours out of it.
+    """Remove our model from the table in which Mesa 3.3 counts agents, which never forgets a model.
 
     Lines are made at the start only; an agent of another class that comes later is taken out, too.
     """

@@ -11,8 +11,7 @@ import pandas as pd
 from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.engine.replicates import Job
 from sim.engine.rulebook import Rule, check_rule, key_of, months_of
-from sim.evidence.parameters import settings
-from sim.evidence.posterior import draws as posterior_draws
+from sim.evidence.posterior import Draw
 from sim.foundation.arguments import checked
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import describe, digest
@@ -30,10 +29,11 @@ from sim.world.accepted import (
     Switches,
     Threads,
 )
+from sim.world.in_force import as_draws, asked_of, draws_of, settings_in_force
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
 from sim.world.population import laid_out
-from sim.world.roster.read import read_roster
+from sim.world.roster.read import RosterFile, read_roster
 from sim.world.scenario import Scenario
 
 MOST_PERSON_MONTHS = 10_000_000_000  # some hours on two cores
@@ -46,10 +46,10 @@ class Asked:
 
     Attributes:
         institution: Instead of those that the scenarios name.
-        roster: A path, the bytes of a file, or a table that was read already.
+        roster: A path, the bytes of a file, a table, or a file with a mapping.
         replicates: How many.
         months: The horizon.
-        seed: Luck.
+        seed: Random seed.
         threads: How many.
         parameters: Values over those of the scenarios.
         switches: Likewise.
@@ -61,7 +61,7 @@ class Asked:
     """
 
     institution: str | Path | Institution | None
-    roster: pd.DataFrame | str | Path | bytes | None
+    roster: pd.DataFrame | str | Path | bytes | RosterFile | None
     replicates: int
     months: int
     seed: int
@@ -92,7 +92,7 @@ class Asked:
         """Check what can be checked without a scenario."""
         for name, function in (rules or {}).items():
             check_rule(name, function)
-        if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes):
+        if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes | RosterFile):
             content = roster.read()  # an open file can be read only once
             roster = content.encode() if isinstance(content, str) else content
         number = draws if isinstance(draws, int) else len(draws)
@@ -119,12 +119,21 @@ class Asked:
 
 @dataclass(frozen=True)
 class Prepared:
-    """One scenario, ready to run."""
+    """One scenario, ready to run.
+
+    Attributes:
+        scenario: With all parameters and switches that were asked for.
+        institution: Where.
+        metadata: What it is made from.
+        jobs: One, or one for each posterior draw.
+        draws: The posterior draws; none where the parameters are the same in all replicates.
+    """
 
     scenario: Scenario
     institution: Institution
     metadata: dict[str, Any]
     jobs: tuple[Job, ...]
+    draws: tuple[Draw, ...] = ()
 
     @property
     def job(self) -> Job:
@@ -143,22 +152,13 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
         InputError: It does not fit the institution.
     """
     institution = load_institution(scenario.institution if asked.institution is None else asked.institution)
-    scenario = scenario.model_copy(
-        update={
-            "institution": institution.name,
-            "parameters": {**scenario.parameters, **asked.parameters},
-            "switches": {**scenario.switches, **asked.switches},
-        }
-    )
+    scenario = asked_of(scenario, asked.parameters, asked.switches).model_copy(update={"institution": institution.name})
     roster, fingerprint = _roster(asked, institution)
     module = months_of(tuple(sorted(asked.rules.items())))
     draws = _of_institution(asked.draws, institution)
     jobs: list[Job] = []
-    for drawn in draws or ({},):
-        # an institution's own values hold against the shipped draws, not against draws of its own
-        here = institution.parameters
-        values = {**here, **drawn} if institution.posterior else {**drawn, **here}
-        chosen = settings({**values, **scenario.parameters}, scenario.switches)
+    for drawn in draws or (None,):
+        chosen = settings_in_force(institution, scenario, drawn)
         key = digest([institution.content_hash, fingerprint, chosen, key_of(module)])
         population = laid_out(institution, chosen, roster, fingerprint)
         if not jobs:
@@ -168,7 +168,7 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
     metadata = describe(
         scenario,
         institution,
-        settings({**institution.parameters, **scenario.parameters}, scenario.switches),
+        settings_in_force(institution, scenario),
         draws=draws,
         roster=fingerprint,
         rules=tuple(asked.rules),
@@ -177,7 +177,7 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
         months=asked.months,
         by_unit=asked.by_unit,
     )
-    return Prepared(scenario, institution, metadata, tuple(jobs))
+    return Prepared(scenario, institution, metadata, tuple(jobs), draws)
 
 
 def check_size(prepared: list[Prepared], asked: Asked) -> None:
@@ -197,7 +197,7 @@ def check_size(prepared: list[Prepared], asked: Asked) -> None:
     needed = sum(_bytes(one.job) for one in prepared) * (asked.months + 1) * asked.replicates
     if needed > MOST_BYTES:
         raise InputError(
-            f"What is recorded would take {needed / 1e9:.0f} GB of memory.",
+            f"The recorded results would take {needed / 1e9:.0f} GB of memory.",
             allowed=f"at most {MOST_BYTES / 1e9:.0f} GB: fewer replicates or months, or by_unit=False",
         )
 
@@ -207,14 +207,11 @@ def _bytes(job: Job) -> int:
     return 4 * (cells * (N_SEEN + N_UNIT_SEEN) + N_KINDS_OF_PEOPLE // 2 * N_SEEN)
 
 
-def _of_institution(
-    asked: int | tuple[Mapping[str, float], ...], institution: Institution
-) -> tuple[Mapping[str, float], ...]:
-    """Return the draws themselves: given, of the institution's own posterior, or shipped."""
+def _of_institution(asked: int | tuple[Mapping[str, float], ...], institution: Institution) -> tuple[Draw, ...]:
+    """Return the draws themselves: those that are given, or so many of the posterior that goes for the institution."""
     if not isinstance(asked, int):
-        return asked
-    own = Path(institution.posterior) if institution.posterior else None
-    return tuple(posterior_draws(asked, own)) if asked else ()
+        return tuple(as_draws(asked, institution))
+    return tuple(draws_of(institution, asked)) if asked else ()
 
 
 def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None, str | None]:

@@ -63,7 +63,7 @@ def run(
         roster: Real people to begin with: a CSV file, its bytes, or a table with one row per person.
         replicates: Simulated futures, 1 to 10,000; their number and order change none of them.
         months: The horizon, 1 to 600.
-        seed: Luck. Two scenarios with one seed meet the same people and the same luck.
+        seed: Random seed. Two scenarios with one seed use the same people and the same random numbers.
         threads: As many as there are processors where left out; they change nothing in the results.
         parameters: Values over those of the scenario and of the evidence, by name.
         switches: Mechanisms that are off (0) or on (1), over those of the scenario.
@@ -76,7 +76,7 @@ def run(
 
     Raises:
         InputError: Something asked for does not exist or is out of range; says what is allowed.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     chosen = load_scenario(scenario)
     chosen = chosen.with_levers(**levers) if levers else chosen
@@ -117,7 +117,7 @@ def run_all(
 
 
 def _chunks(prepared: Sequence[Prepared], asked: Asked) -> Iterator[range]:
-    """Replicates in parts: what is not yet put together, and the settled starts, fit into memory."""
+    """Yield replicates in chunks, so that unmerged results and the settled starts fit into memory."""
     keys = {job.key: job.population for one in prepared for job in one.jobs[:1]}
     state = sum(population.people.nbytes for population in keys.values())
     size = max(asked.threads, min(_CHUNK, _CHUNK_BYTES // max(state, 1)))
@@ -142,6 +142,6 @@ def warm_up(message: Annotated[Callable[[str], None], FUNCTION] | None = None) -
 
 
 def _compiled_before() -> bool:
-    """Whether an earlier process has left the compiled model on disk."""
+    """Return whether an earlier process has left the compiled model on disk."""
     place = compile_cache.folder()
     return place is not None and any(place.rglob("months.run-*.nbi"))

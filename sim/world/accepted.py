@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import pandas as pd
 
+from sim.evidence.posterior import Draw
 from sim.foundation.arguments import (
     BLOCK,
     FLAG,
@@ -23,7 +24,8 @@ from sim.foundation.arguments import (
 )
 from sim.foundation.errors import InputError, shown
 from sim.world.institution import Institution
-from sim.world.roster.file import Source, is_source
+from sim.world.roster.file import is_source
+from sim.world.roster.read import Given, RosterFile
 from sim.world.scenario import Scenario
 from sim.world.scenario_parts import LeverUse, check_parameter, check_switch
 
@@ -67,15 +69,16 @@ def _levers(given: Any) -> dict[str, LeverGiven]:
     }
 
 
-def _draws(given: Any) -> int | tuple[dict[str, float], ...]:
+def _draws(given: Any) -> int | tuple[Mapping[str, float], ...]:
     """How many posterior draws, or the draws themselves: a list of blocks, or a table of one column a parameter."""
     if isinstance(given, pd.DataFrame):
         given = given.to_dict("records")
     if isinstance(given, Sequence) and not isinstance(given, str) and all(isinstance(one, Mapping) for one in given):
-        found = []
+        found: list[Mapping[str, float]] = []
         for place, values in enumerate(given):
             try:
-                found.append(_parameters(values))
+                checked = _parameters(values)
+                found.append(values if isinstance(values, Draw) else checked)  # which knows what it is from
             except InputError as error:
                 error.path = (place, *error.path)
                 raise
@@ -85,8 +88,9 @@ def _draws(given: Any) -> int | tuple[dict[str, float], ...]:
 
 
 def _source(given: Any) -> Any:
-    value = given if isinstance(given, pd.DataFrame) else single(given)
-    if not isinstance(value, pd.DataFrame) and not is_source(value):
+    table = isinstance(given, pd.DataFrame) or callable(getattr(given, "to_pandas", None))
+    value = given if table else single(given)
+    if not table and not isinstance(value, RosterFile) and not is_source(value):
         allowed = "the path of a CSV file, its bytes, an open file, or a table with one row per person"
         raise InputError(f"{shown(value)} is not a roster.", allowed=allowed)
     return value
@@ -100,7 +104,7 @@ Progress = Callable[[int, int], None]
 
 ScenarioGiven = Annotated[str | Path | Scenario, Check(_scenario)]
 InstitutionGiven = Annotated[str | Path | Institution, Check(_institution)]
-RosterGiven = Annotated[pd.DataFrame | Source, Check(_source)]
+RosterGiven = Annotated[Given | RosterFile, Check(_source)]
 Replicates = Annotated[int, whole(1, MOST_REPLICATES)]
 Months = Annotated[int, whole(1, MOST_MONTHS)]
 Seed = Annotated[int, whole(0, MOST_SEED)]

@@ -51,7 +51,7 @@ def chromium() -> str:
 
 
 def svgs(figures: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return figures as SVG; the same figures give the same text.
+    """Return charts as SVG; the same charts give the same text.
 
     Args:
         figures: Data and layout, as plain dicts.
@@ -62,7 +62,7 @@ def svgs(figures: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _drawn(figures: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Figures as the data addresses that Plotly gives."""
+    """Return charts as the data URLs that Plotly produces."""
     from playwright.sync_api import sync_playwright
 
     script = (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
@@ -88,7 +88,7 @@ def _faces() -> str:
 
 
 def _named(figure: Mapping[str, Any]) -> dict[str, Any]:
-    """A figure whose traces have names of their own, not random ones, and whose text is in the font that is there."""
+    """Return a chart whose traces have fixed names, not random ones, and whose text is in the font that is there."""
     found: dict[str, Any] = json.loads(json.dumps(figure))
     found["layout"]["font"] = {**found["layout"].get("font", {}), "family": FAMILY}
     for number, trace in enumerate(found["data"]):

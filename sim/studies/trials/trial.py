@@ -11,10 +11,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.evidence.parameters import sources
-from sim.evidence.posterior import draws as posterior_draws
 from sim.foundation import library
 from sim.foundation.arguments import Check, checked, single, whole
-from sim.foundation.checked import Checked, Line, Number, Whole, wrong
+from sim.foundation.checked import Line, Number, Place, Titled, Whole, wrong
 from sim.foundation.errors import InputError, plain, shown
 from sim.foundation.paths import trials_dir
 from sim.foundation.progress import told
@@ -26,7 +25,8 @@ from sim.studies.trials.parts import Dose, Exposure, Intervention, Outcome, Publ
 from sim.studies.trials.result import TrialResult
 from sim.studies.trials.statistics import find_statistic
 from sim.world.accepted import Draws, Parameters, ProgressGiven, Replicates, Rules, Seed, Switches, Threads
-from sim.world.institution import MAX_PEOPLE
+from sim.world.in_force import draws_of
+from sim.world.institution import MAX_PEOPLE, load_institution
 from sim.world.scenario_parts import MAX_MONTH
 
 __all__ = [
@@ -44,9 +44,9 @@ __all__ = [
 
 Design = Literal["twin", "cluster", "controlled", "before-after", "cross-sectional", "cohort"]
 DESIGNS: Mapping[str, str] = {
-    "twin": "people randomised: everybody lives twice with the same luck, with and without the intervention; a study "
-    "sees half of its people in the one life and half in the other",
-    "cluster": "units (or departments) randomised: some get the intervention, side by side with the others",
+    "twin": "people randomized: everyone lives twice with the same random numbers, with and without the intervention; a "
+    "study sees half of its people in the one life and half in the other",
+    "cluster": "units (or departments) randomized: some get the intervention, side by side with the others",
     "controlled": "chosen units get the intervention, the others are compared with them",
     "before-after": "the same people before and after; no control group",
     "cross-sectional": "one survey; whoever is there and meets the criteria that month",
@@ -58,8 +58,9 @@ _NAMES = {
     "beforeafter": "before-after", "before and after": "before-after", "pre post": "before-after",
     "survey": "cross-sectional", "crosssectional": "cross-sectional",
     "cluster randomised": "cluster", "cluster randomized": "cluster",
-    "longitudinal": "cohort", "randomise units": "cluster", "randomised": "twin", "randomized": "twin", "rct": "twin",
-    "randomise people": "twin", "counterfactual": "twin",
+    "longitudinal": "cohort", "randomise units": "cluster", "randomize units": "cluster", "rct": "twin",
+    "randomised": "twin", "randomized": "twin", "randomise people": "twin", "randomize people": "twin",
+    "counterfactual": "twin",
 }  # fmt: skip
 _PLACES = ("department", "unit", "specialty", "ambulatory", "track")
 
@@ -71,7 +72,7 @@ def _design(given: object) -> object:
 
 
 def _criteria(given: object) -> object:
-    """Criteria by instrument or, in Python, a function of the table of people that says yes or no of each."""
+    """Return criteria by instrument or, in Python, a function of the table of people that gives yes or no for each."""
     if callable(given) or given is None:
         return given or {}
     if not isinstance(given, Mapping):
@@ -82,7 +83,7 @@ def _criteria(given: object) -> object:
 Criteria = Annotated[Any, BeforeValidator(_criteria)]
 
 
-class Trial(Checked):
+class Trial(Titled):
     """A study to replay.
 
     Attributes:
@@ -97,7 +98,7 @@ class Trial(Checked):
         begin: Month in which people are recruited; months of the trial count from here.
         recruit: Criteria by instrument, all of which must be met.
         design: How people are compared.
-        randomise: What is randomised in a cluster trial.
+        randomise: What is randomized in a cluster trial.
         treated_share: Part that gets the intervention.
         treated: Criteria of the places that get it in a controlled trial.
         same_people: Whether a before-after study asks the same people twice, or whoever is there.
@@ -108,12 +109,10 @@ class Trial(Checked):
         outcomes: What was measured.
     """
 
-    name: Line = Field("", description="a short name")
     title: Line = Field(description="one line of text")
-    why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
     sources: tuple[Line, ...] = Field((), description="a list of sources")
     citation: str = Field("", max_length=500, description="plain text of at most 500 characters")
-    institution: Line = Field("typical", description="the name of an institution, or the path of its file")
+    institution: Place = Field("typical", description="the name of an institution, or the path of its file")
     headcount: Whole | None = Field(None, ge=1, le=MAX_PEOPLE, description=f"people from 1 to {MAX_PEOPLE}")
     usual: dict[str, Number] = Field({}, description="names of levers, each with an intensity from 0 to 1")
     begin: Whole = Field(0, ge=0, le=MAX_MONTH, description=f"a month from 0 to {MAX_MONTH}")
@@ -129,13 +128,6 @@ class Trial(Checked):
     clusters: Whole | None = Field(None, ge=2, le=10_000, description="units in the study, 2 or more")
     months: Whole | None = Field(None, ge=1, le=MAX_MONTH, description="how long the study followed people")
     outcomes: tuple[Outcome, ...] = Field(description="a list of outcomes")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _name_from_title(cls, data: Any) -> Any:
-        if isinstance(data, Mapping) and not data.get("name"):
-            return {**data, "name": library.slug(str(data.get("title", "unnamed")))}
-        return data
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -235,7 +227,7 @@ class Trial(Checked):
             outcome.level == "person" or not paired, f"A {design} trial compares people.", "level", "person"
         )
         larger = outcome.level != "unit" or design != "cluster" or self.randomise == "unit"
-        refuse(larger, "Departments are randomised.", "level", "person, department")
+        refuse(larger, "Departments are randomized.", "level", "person, department")
         timed = not (statistic.of_events and once)
         refuse(
             timed, f"Nobody is followed in a {design} study.", "statistic", "design: cohort, twin, cluster"
@@ -314,13 +306,13 @@ def run_trial(
 
     Args:
         trial: The name of a shipped one, the path of a file, or a `Trial`.
-        draws: How many draws of the shipped posterior, or points of the parameter space of one's own; the defaults where
+        draws: How many posterior draws, or draws themselves, such as `sim.evidence.posterior.draws(20)`; the defaults where
             left out.
-        seed: Luck of the simulation and of who takes part.
+        seed: Seed of the simulation and of who takes part.
         replicates: Simulated institutions per draw; 24, or 4 with draws, or as many as the study needs.
         studies: How often the study is repeated.
         threads: As many as there are processors where left out; they change nothing in the results.
-        parameters: Values over those of the draws.
+        parameters: Values over those of the draws and of the intervention.
         switches: Mechanisms that are off or on, as for a rival model.
         rules: One's own functions in the place of rules.
         progress: True for a bar, or a function that is told how many institutions are done, of how many.
@@ -330,9 +322,9 @@ def run_trial(
     """
     from sim.studies.trials.run import Replay
 
-    points = (posterior_draws(draws) if draws else None) if isinstance(draws, int) else draws
-    replay = Replay.of(
-        load_trial(trial), points, seed, replicates, studies, threads, parameters, switches, rules
-    )
+    found = load_trial(trial)
+    if isinstance(draws, int):
+        draws = draws_of(load_institution(found.institution), draws) if draws else None
+    replay = Replay.of(found, draws, seed, replicates, studies, threads, parameters, switches, rules)
     with told(progress, "Institutions") as tell:
         return replay.result(tell)
