@@ -30,7 +30,7 @@ class Step:
 
     @property
     def minutes(self) -> float:
-        """Minutes of one processor, as they were measured; other work on the machine does not count."""
+        """Return the minutes of one processor, as they were measured; other work on the machine does not count."""
         return measured().get(self.name, 0.0)
 
 
@@ -129,6 +129,8 @@ STEPS = (
 
 def spoken(minutes: float) -> str:
     """Return a duration as people say it."""
+    if minutes <= 0:
+        return "not measured"
     if minutes < 1:
         return "seconds"
     if minutes < 10:
