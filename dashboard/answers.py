@@ -45,6 +45,11 @@ class Answer:
     replicates: int
     headcount: int
 
+    @property
+    def notices(self) -> list[str]:
+        """What a reader must know of it although nothing is wrong, each once."""
+        return list(dict.fromkeys(text for one in self.digests.values() for text in one.notices))
+
 
 def replicates_for(people: int, months: int, budget: int, bounds: tuple[int, int]) -> int:
     """Return as many replicates as the budget of person-months allows, within bounds."""

@@ -6,7 +6,7 @@ replicate 7 of two scenarios meets the same people with the same random numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,7 +31,6 @@ COMPARED = (
 DESTINATIONS = tuple(name for name in outcomes() if name.startswith("to_"))
 # groupings of the monthly table that are shown
 GROUPS = {"gender": "Gender", "rank": "Rank", "track": "Track", "department": "Department"}
-SMALLEST_GROUP = 5  # smaller groups are not shown
 NONE = pd.DataFrame({"replicate": []})
 LEFT = ("voluntary", "retirement", "life event")
 
@@ -47,6 +46,11 @@ class Run(Protocol):
     @property
     def costs(self) -> pd.DataFrame:
         """Costs by replicate and year."""
+        ...
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What a reader must know of it although nothing is wrong."""
         ...
 
     def monthly_of(
@@ -71,6 +75,7 @@ class Digest:
         totals: indexed by replicate, a column for each outcome of COMPARED and DESTINATIONS.
         who: [replicate, group, member, departures, person_years, headcount].
         starters: [replicate, kind, people]: how those present in month 0 went.
+        notices: what a reader must know of it although nothing is wrong.
     """
 
     months: int
@@ -79,6 +84,7 @@ class Digest:
     totals: pd.DataFrame
     who: pd.DataFrame
     starters: pd.DataFrame
+    notices: tuple[str, ...] = ()
 
     @property
     def replicates(self) -> int:
@@ -98,6 +104,7 @@ class Digest:
             totals=self.totals[self.totals.index < replicates],
             who=part(self.who),
             starters=part(self.starters),
+            notices=self.notices,
         )
 
 
@@ -120,6 +127,7 @@ def digest(run: Run, whole: bool = True) -> Digest:
         totals=run.horizon([*COMPARED, *DESTINATIONS]),
         who=_who(run.monthly_of(list(GROUPS), ["headcount", "departures"])) if whole else NONE,
         starters=_starters(run.departures, paths) if whole else NONE,
+        notices=tuple(run.notices),
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.digest import DESTINATIONS, GROUPS, SMALLEST_GROUP, Digest, interval, paired
-from sim.evidence.outcomes import outcomes
+from dashboard.digest import DESTINATIONS, GROUPS, Digest, interval, paired
+from sim.evidence.outcomes import SMALLEST_GROUP, outcomes
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 Digests = Mapping[str, Digest]

@@ -15,10 +15,10 @@ from dashboard.charts.dots import dots, dots_height
 from dashboard.charts.fan import fan
 from dashboard.charts.icons import of_hundred
 from dashboard.charts.style import EMPTY, Figure, Series, series_for
-from dashboard.digest import COMPARED, SMALLEST_GROUP, interval, paired
+from dashboard.digest import COMPARED, interval, paired
 from dashboard.model import BASELINE, POLICY, Model
 from dashboard.words import baseline_sentence, policy_sentence, years_in_words
-from sim.evidence.outcomes import outcomes
+from sim.evidence.outcomes import SMALLEST_GROUP, outcomes
 
 MAIN_HEIGHT = 400
 SMALL_HEIGHT = 220
@@ -205,6 +205,7 @@ def compared(answer: Answer, model: Model) -> list[tuple[str, str]]:
 def about(answer: Answer, version: str, link: str) -> dict[str, Any]:
     """Return what every export carries."""
     selection = answer.selection
+    notices = {"notice": " ".join(answer.notices)} if answer.notices else {}
     return {
         "made with": f"Faculty Attrition {version}",
         "institution": selection.institution,
@@ -214,5 +215,6 @@ def about(answer: Answer, version: str, link: str) -> dict[str, Any]:
         "seed": selection.seed,
         "simulated futures": answer.replicates,
         "link": link,
+        **notices,
         "caveat": "Simulated people. Intervals reflect parameter uncertainty and chance. Not for judging individual people.",
     }

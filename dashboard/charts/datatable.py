@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from sim.foundation.spreadsheets import guarded
 
 
 def rows_for(table: pd.DataFrame, caption: str) -> dict[str, Any]:
@@ -32,11 +32,11 @@ def _cell(value: Any) -> str:
     return f"{value:,.0f}" if size >= 1000 else f"{value:,.1f}" if size >= 10 else f"{value:,.3f}"
 
 
-def guarded(value: Any) -> Any:
-    """Return a cell with an apostrophe if a spreadsheet would run it as a formula; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
+def _plain(value: Any) -> Any:
+    """A cell of a CSV: nothing where nothing is known, text that no spreadsheet runs, numbers as they are."""
+    if value is None or value != value:
+        return ""
+    return guarded(value) if isinstance(value, str) else value
 
 
 def csv_text(table: pd.DataFrame, about: Mapping[str, Any]) -> str:
@@ -47,5 +47,5 @@ def csv_text(table: pd.DataFrame, about: Mapping[str, Any]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([guarded(str(column)) for column in table.columns])
     for row in table.itertuples(index=False, name=None):
-        writer.writerow(["" if value is None or value != value else guarded(value) for value in row])
+        writer.writerow([_plain(value) for value in row])
     return out.getvalue()

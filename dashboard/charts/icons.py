@@ -11,7 +11,10 @@ from urllib.parse import quote
 
 from dash import html
 
+from sim.foundation.palette import GREEN, ORANGE, PURPLE
+
 ROW = 20  # people in a row
+
 _WIDTH, _HEIGHT = 24, 36  # of one icon's cell
 
 
@@ -29,11 +32,11 @@ _PERSON = '<circle cx="10" cy="6" r="{r}"/><path d="M{x} 29V19a6 6 0 0 1 6-6h{w}
 KINDS = {
     "stays": Kind("stay", "#868c95", '<g fill="{colour}">' + _PERSON.format(r=5, x=2, w=4) + "</g>"),
     "voluntary": Kind(
-        "leave for other work", "#D55E00", f'<path {_OUTLINE} d="M2 4v22M7 15h11M13 9.5l5.5 5.5-5.5 5.5"/>'
+        "leave for other work", ORANGE, f'<path {_OUTLINE} d="M2 4v22M7 15h11M13 9.5l5.5 5.5-5.5 5.5"/>'
     ),
-    "retirement": Kind("retire", "#009E73", f"<g {_OUTLINE}>" + _PERSON.format(r=4.2, x=3, w=2) + "</g>"),
+    "retirement": Kind("retire", GREEN, f"<g {_OUTLINE}>" + _PERSON.format(r=4.2, x=3, w=2) + "</g>"),
     "life event": Kind(
-        "leave after a life event", "#B8639A", '<path fill="{colour}" d="M10 5l8 10-8 10-8-10z"/>'
+        "leave after a life event", PURPLE, '<path fill="{colour}" d="M10 5l8 10-8 10-8-10z"/>'
     ),
 }
 

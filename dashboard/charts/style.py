@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, YELLOW
+
 Figure = dict[str, Any]
 
-# Okabe–Ito, and Tol's dark yellow where Okabe–Ito's would be too pale on white. Each has at least 3:1 against
-# both backgrounds; dash and marker say the same a second time.
-_BASELINE = ("#767B84", "solid", "circle", "●")
-_POLICY = ("#0072B2", "solid", "square", "■")
+# dash and marker say a second time what the color says
+_BASELINE = (GREY, "solid", "circle", "●")
+_POLICY = (BLUE, "solid", "square", "■")
 _OTHERS = (
-    ("#D55E00", "dash", "diamond", "◆"),
-    ("#009E73", "dot", "triangle-up", "▲"),
-    ("#B8639A", "dashdot", "cross", "✚"),
-    ("#997700", "longdash", "x", "✖"),
+    (ORANGE, "dash", "diamond", "◆"),
+    (GREEN, "dot", "triangle-up", "▲"),
+    (PURPLE, "dashdot", "cross", "✚"),
+    (YELLOW, "longdash", "x", "✖"),
 )
 
 # The mode bar keeps one button, the picture. "Share" would upload the chart; it must never appear.

@@ -153,7 +153,9 @@ def _register_full(app: Dash, answers: Answers) -> None:
         """Answer at once, queue, or report the progress of the queue; the same for a new question and a poll."""
         selection, notices = checked(settled, model.choices)
         said = " ".join(notices.lines)
-        if answers.ready(selection) is not None:
+        answer = answers.ready(selection)
+        if answer is not None:
+            said = " ".join([*notices.lines, *answer.notices])
             return _shown(selection, model), True, "0", "1", True, said, not said
         job = answers.jobs.get(answers.key(selection))
         if ctx.triggered_id == "settled" or job is None:

@@ -22,8 +22,9 @@ from sim.engine.months import (
     share_out,
 )
 from sim.engine.replicates import SETTLED, SETTLING_MONTHS, Job, run_ensemble, run_replicate, settled_start
-from sim.evidence.parameters import parameter_record, settings
+from sim.evidence.parameters import parameter_record
 from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN, Seen
+from sim.world.in_force import settings_in_force
 from sim.world.institution import load_institution
 from sim.world.plan import make_plan
 from sim.world.population import build_population
@@ -38,7 +39,7 @@ def usual_job(months: int = 60, headcount: int = 0, *, by_unit: bool = True) -> 
     institution, scenario = load_institution("typical"), load_scenario("baseline")
     if headcount:
         institution = institution.scaled(headcount)
-    chosen = settings(scenario.parameters, scenario.switches)
+    chosen = settings_in_force(institution, scenario)
     population = build_population(institution, chosen)
     plan = make_plan(scenario, population)
     return Job(population, plan, chosen, 1, months, f"bench {institution.headcount}", by_unit=by_unit)

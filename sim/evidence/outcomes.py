@@ -21,6 +21,7 @@ from sim.rules.vocabulary import Seen, UnitSeen
 
 Array = np.ndarray[Any, Any]
 CONFIDENCE = 0.95
+SMALLEST_GROUP = 5  # nothing is said of smaller groups: single people could be told apart
 CHANGE = "_change"  # behind the name of an outcome: what a scenario changes of it, against the first
 
 

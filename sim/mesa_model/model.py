@@ -10,12 +10,13 @@ import mesa
 import numpy as np
 
 from sim.engine.replicates import SETTLING_MONTHS
-from sim.evidence.parameters import parameter_object, settings
+from sim.evidence.parameters import parameter_object
 from sim.foundation.errors import InputError, shown
 from sim.mesa_model.agents import Faculty, Unit
 from sim.rules.observe import see_person, see_unit
 from sim.rules.policy import set_policy, turn_the_calendar
 from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN, Seen, UnitSeen
+from sim.world.in_force import settings_in_force
 from sim.world.institution import MAX_PEOPLE, Institution, load_institution
 from sim.world.plan import make_plan, no_plan
 from sim.world.population import build_population
@@ -124,10 +125,7 @@ class FacultyModel(mesa.Model):
         for name, value in (parameters or {}).items():
             check_parameter(name, value)
         switched = {name: check_switch(name, value) for name, value in (switches or {}).items()}
-        chosen = settings(
-            {**self.institution.parameters, **self.policy.parameters, **(parameters or {})},
-            {**self.policy.switches, **switched},
-        )
+        chosen = settings_in_force(self.institution, self.policy, parameters=parameters, switches=switched)
         people_given = read_roster(roster, self.institution) if roster else None
         population = build_population(self.institution, chosen, people_given)
         self.policy.check_against(self.institution, population.unit_names)

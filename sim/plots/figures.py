@@ -7,7 +7,8 @@ import numpy as np
 from plotly import graph_objects as go
 
 from sim.evidence.outcomes import Outcome
-from sim.results.drawing import BLUE, GREY, ORANGE, Figure
+from sim.foundation.palette import BLUE, GREY, ORANGE
+from sim.results.drawing import Figure
 
 SHARES = ("share", "per year", "probability")
 _UNSURE = "not sure"

@@ -8,9 +8,9 @@ from plotly import graph_objects as go
 
 from sim.evidence.outcomes import Array, interval, outcomes
 from sim.foundation.errors import InputError, unknown
+from sim.foundation.palette import SERIES
 from sim.plots.figures import ends, plain, shown
 from sim.plots.frames import in_order, needs
-from sim.plots.traces import COLOURS
 from sim.results.drawing import figure
 from sim.results.event_log import STRAINS
 from sim.studies.drivers.leavers import VOLUNTARY, highest_strain
@@ -82,7 +82,7 @@ def _bars(
         mean, low, high = interval(made(counts))
         bars = {
             "type": "bar", "orientation": "h", "name": scenario, "x": plain(mean), "y": [_words(by, each) for each in labels],
-            "error_x": ends(mean, low, high, "#333333"), "marker": {"color": COLOURS[k % len(COLOURS)]},
+            "error_x": ends(mean, low, high, "#333333"), "marker": {"color": SERIES[k % len(SERIES)]},
         }  # fmt: skip
         traces.append(bars)
     words = title if by == "strain" else f"{title} by {by}"

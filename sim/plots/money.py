@@ -6,11 +6,11 @@ from plotly import graph_objects as go
 
 from sim.evidence.outcomes import interval
 from sim.foundation.errors import InputError
+from sim.foundation.palette import BLUE, GREY, ORANGE, SERIES
 from sim.plots.figures import ends, plain, shown, ticks
 from sim.plots.frames import declared, in_order, needs, only
-from sim.plots.traces import COLOURS
 from sim.results.costs import PARTS
-from sim.results.drawing import BLUE, GREY, ORANGE, figure
+from sim.results.drawing import figure
 
 _MADE_BY = "run.costs or comparison.costs"
 TOTAL = "total_usd"
@@ -30,7 +30,7 @@ def costs(frame: pd.DataFrame) -> go.Figure:
     traces = [
         {
             "type": "bar", "orientation": "h", "name": declared(part).title, "y": names,
-            "x": [float(sums[name][part].mean()) for name in names], "marker": {"color": COLOURS[k]},
+            "x": [float(sums[name][part].mean()) for name in names], "marker": {"color": SERIES[k]},
         }
         for k, part in enumerate(PARTS)
     ]  # fmt: skip

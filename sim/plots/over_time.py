@@ -8,9 +8,10 @@ from plotly import graph_objects as go
 from sim.evidence.outcomes import outcomes
 from sim.foundation.errors import InputError, unknown
 from sim.foundation.errors import shown as spoken
+from sim.foundation.palette import SERIES
 from sim.plots.figures import axis_words, band, plain, shown, ticks
 from sim.plots.frames import declared, in_order, needs, only
-from sim.plots.traces import COLOURS, MEASURES, Lines, lines
+from sim.plots.traces import MEASURES, Lines, lines
 from sim.results.drawing import figure
 
 SPREAD = (0.05, 0.95)  # of single futures
@@ -36,7 +37,7 @@ def months(frame: pd.DataFrame, outcome: str, group: str = "all", members: Seque
     rows = rows if members is None else only(rows, "member", members)
     parts, traces = _lines(rows), []
     for k, (name, part) in enumerate(parts):
-        colour = COLOURS[k % len(COLOURS)]
+        colour = SERIES[k % len(SERIES)]
         wide = part.pivot(index="month", columns="replicate", values=outcome)
         if wide.shape[1] > 1:
             low, high = (wide.quantile(share, axis=1) for share in SPREAD)
@@ -66,7 +67,7 @@ def monthly_differences(frame: pd.DataFrame, outcome: str, members: Sequence[str
     rows = frame if members is None else only(frame, "member", members)
     traces = []
     for k, (name, part) in enumerate(_lines(rows)):
-        colour = COLOURS[k % len(COLOURS)]
+        colour = SERIES[k % len(SERIES)]
         at = part.set_index("month").sort_index()
         traces.append(band(at.index.tolist(), at["low"], at["high"], colour, name))
         traces.append(_line(at.index.tolist(), at["mean"], colour, name, outcome))

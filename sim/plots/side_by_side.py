@@ -9,10 +9,10 @@ from plotly.subplots import make_subplots
 
 from sim.evidence.outcomes import Outcome, interval
 from sim.foundation.errors import InputError
+from sim.foundation.palette import BLUE, GREY, ORANGE, SERIES
 from sim.plots.figures import LOOKS, axis_words, ends, plain, shown, ticks, tinted, verdict
 from sim.plots.frames import declared, in_order, needs, only
-from sim.plots.traces import COLOURS
-from sim.results.drawing import BLUE, GREY, ORANGE, figure
+from sim.results.drawing import figure
 
 _PANEL = 62  # pixels of a panel with one row, without its heading
 
@@ -45,7 +45,7 @@ def groups(frame: pd.DataFrame, outcome: str, group: str) -> go.Figure:
         wide = mine.pivot(index="replicate", columns="member", values=outcome)
         names = [name for name in in_order(rows["member"]) if name in wide.columns]
         mean, low, high = interval(wide[names].to_numpy())
-        traces.append(_dots(scenario, plain(mean), names, ends(mean, low, high), COLOURS[k % len(COLOURS)]))
+        traces.append(_dots(scenario, plain(mean), names, ends(mean, low, high), SERIES[k % len(SERIES)]))
     what = f"added up over {last} months" if spec.kind == "flow" else f"mean of months 1 to {last}"
     found = figure(
         f"{spec.title} by {group}<br><sup>mean of futures and 95% interval</sup>", traces, axis_words(spec, what),
@@ -80,8 +80,8 @@ def differences(frame: pd.DataFrame, outcomes: Sequence[str] | None = None) -> g
         mine = rows[rows["outcome"] == spec.name]
         for scenario, middle, low, high in mine[["scenario", *columns]].itertuples(index=False, name=None):
             word = verdict(spec, low, high)
-            colour, symbol = LOOKS[word]
-            dots = _dots(word, [middle], [str(scenario)], ends([middle], [low], [high], colour), colour, symbol)
+            color, symbol = LOOKS[word]
+            dots = _dots(word, [middle], [str(scenario)], ends([middle], [low], [high], color), color, symbol)
             made.add_trace({**dots, "legendgroup": word, "showlegend": word not in told}, row=number, col=1)
             told.add(word)
         _finish(made, number, spec, axis_words(spec, change=True), zero=True)
@@ -105,9 +105,9 @@ def targets(frame: pd.DataFrame) -> go.Figure:
     made = _panels([f"{key}: {spec.title}" for key, spec in zip(frame["target"], specs, strict=True)], 1)
     told: set[str] = set()
     for number, (spec, row) in enumerate(zip(specs, frame.to_dict("records"), strict=True), start=1):
-        word, colour, symbol = ("within the band", BLUE, "circle") if row["within"] else ("outside", ORANGE, "diamond")
+        word, color, symbol = ("within the band", BLUE, "circle") if row["within"] else ("outside", ORANGE, "diamond")
         key = str(row["target"])
-        dots = _dots(word, [row["mean"]], [key], ends([row["mean"]], [row["low"]], [row["high"]], colour), colour, symbol)
+        dots = _dots(word, [row["mean"]], [key], ends([row["mean"]], [row["low"]], [row["high"]], color), color, symbol)
         made.add_trace({**dots, "legendgroup": word, "showlegend": word not in told}, row=number, col=1)
         made.add_vrect(row["band_low"], row["band_high"], fillcolor=tinted(GREY, 0.25), line_width=0, row=number, col=1)
         told.add(word)
@@ -140,12 +140,12 @@ def _finish(made: go.Figure, number: int, spec: Outcome, words: str, *, zero: bo
 
 
 def _dots(
-    name: str, x: list[Any], y: list[str], error: dict[str, Any], colour: str, symbol: str = "circle"
+    name: str, x: list[Any], y: list[str], error: dict[str, Any], color: str, symbol: str = "circle"
 ) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "markers", "orientation": "h", "name": name, "x": x, "y": y,
-        "error_x": {**error, "color": colour},
-        "marker": {"color": colour, "symbol": symbol, "size": 10},
+        "error_x": {**error, "color": color},
+        "marker": {"color": color, "symbol": symbol, "size": 10},
     }  # fmt: skip
 
 

@@ -9,9 +9,9 @@ from plotly import graph_objects as go
 
 from sim.evidence.parameters import levers, parameters
 from sim.foundation.errors import InputError, unknown
+from sim.foundation.palette import SERIES
 from sim.plots.figures import axis_words, ends, plain, shown, ticks
 from sim.plots.frames import declared, in_order, needs
-from sim.plots.traces import COLOURS
 from sim.results.drawing import figure
 from sim.studies.discovery import output as discovery
 from sim.studies.drivers import output as driven
@@ -41,13 +41,13 @@ def levels(frame: pd.DataFrame, factor: str, outcome: str) -> go.Figure:
     places = in_order(frame["institution"])
     for place, scenario in product(places, in_order(frame["scenario"])):
         rows = frame[(frame["institution"].astype(str) == place) & (frame["scenario"].astype(str) == scenario)]
-        colour = COLOURS[len(traces) % len(COLOURS)]
+        color = SERIES[len(traces) % len(SERIES)]
         name = scenario if len(places) == 1 else f"{scenario}, {place}"
         line = {
             "type": "scatter", "mode": "lines+markers", "name": name, "y": plain(rows["mean"]),
             "x": rows["level"].tolist() if numbers else rows["level"].astype(str).tolist(),
-            "line": {"color": colour}, "marker": {"size": 8},
-            "error_y": ends(rows["mean"], rows["low"], rows["high"], colour),
+            "line": {"color": color}, "marker": {"size": 8},
+            "error_y": ends(rows["mean"], rows["low"], rows["high"], color),
         }  # fmt: skip
         traces.append(line)
     title = f"{spec.title} by {factor}<br><sup>mean over points; bars: 90% of the points</sup>"

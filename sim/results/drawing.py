@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 
 Figure = dict[str, Any]
-BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#767B84"
 
 
 def figure(title: str, traces: list[dict[str, Any]], x: str, y: str = "", **more: Any) -> Figure:

@@ -61,6 +61,11 @@ class Run:
         """How many posterior draws the replicates take in turn; 0 where all have the same parameters."""
         return len(self.jobs) if len(self.jobs) > 1 else 0
 
+    @property
+    def notices(self) -> list[str]:
+        """What a reader must know of it although nothing is wrong, such as a parameter that the posterior does not hold."""
+        return list(self.metadata.get("notices", ()))
+
     @cached_property
     def draw_of(self) -> Array:
         """The place among the draws of each replicate."""

@@ -12,7 +12,8 @@ from sim.evidence.parameters import parameters
 from sim.simulate.compare import compare
 from sim.simulate.run import run
 from sim.validation.study import YEAR
-from sim.world.institution import Institution
+from sim.world.in_force import settings_in_force
+from sim.world.institution import Institution, load_institution
 from sim.world.scenario import Scenario
 
 SHOWN = (
@@ -82,7 +83,8 @@ def over_time(
     """Run the three patterns at the default parameters."""
     how = {"institution": institution, "replicates": replicates, "seed": seed, "threads": threads}
     slow = {name: parameters()[name].low for name in TRENDS}
-    usual = {name: parameters()[name].value for name in TRENDS}
+    held = settings_in_force(load_institution(institution))
+    usual = {name: held[name] for name in TRENDS}
     drift = Drift(_years(how, {}), _years(how, slow), usual, slow)
     surge = Scenario(
         title="A year of more patients",

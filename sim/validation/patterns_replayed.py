@@ -23,7 +23,7 @@ def documentation_replay(study: Study) -> Readings:
     trial = load_trial("v23-documentation").model_copy(update=where or {"institution": str(place)})
     found = run_trial(
         trial, seed=study.seed, replicates=study.replicates, studies=_STUDIES, threads=study.threads,
-        parameters=study.parameters, switches=study.switches, rules=study.rules,
+        parameters=study.parameters, switches=study.switches, rules=study.rules, draws=study.draws or None,
     )  # fmt: skip
     burnout = found.effects.iloc[0]
     people = found.groups[found.groups["outcome"] == burnout["outcome"]]

@@ -67,7 +67,7 @@ def basis(board: Board) -> str:
         return (
             f"{board.draws} posterior draws, each with its own random numbers and {board.replicates} simulated futures: the "
             "intervals reflect both parameter uncertainty and chance."
-        )
+        ) + "".join(f" {text}" for text in board.notices)
     return (
         f"The default parameters, {board.draws} times with different random numbers and {board.replicates} simulated futures "
         "each: the intervals reflect chance only, not parameter uncertainty."

@@ -26,8 +26,11 @@ class Friendly(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the requested command."""
+        from sim.cli.common import screen
+
         try:
-            return super().invoke(ctx)
+            with screen.saying_notices():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             _stop("Interrupted: nothing was written.", INTERRUPTED)
         except BrokenPipeError:

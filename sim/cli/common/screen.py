@@ -1,5 +1,6 @@
 """What the commands print on: results on stdout, progress and notes on stderr."""
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +19,8 @@ from rich.progress import (
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
+
+from sim.foundation.notices import Notice, say_anew
 
 Reporter = Callable[[int, int], None]
 
@@ -38,6 +41,24 @@ def notes() -> Console:
 def note(text: str) -> None:
     """Print a line next to the results, on stderr."""
     notes().print(Text(text))
+
+
+@contextmanager
+def saying_notices() -> Iterator[None]:
+    """Print notices as notes, each once in a command; other warnings appear as Python shows them."""
+    say_anew()
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", Notice)
+        usual = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+            if issubclass(category, Notice):
+                note(f"Note: {message}")
+            else:
+                usual(message, category, *where, **more)
+
+        warnings.showwarning = show
+        yield
 
 
 class _Fitting(Table):

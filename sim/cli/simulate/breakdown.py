@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.evidence.outcomes import horizon_values, outcomes
+from sim.evidence.outcomes import SMALLEST_GROUP, horizon_values, outcomes
 from sim.results.run import estimated
 from sim.rules.vocabulary import Destination, Seen
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from sim import Comparison, Run
 
 GROUPS = ("gender", "urim", "rank", "track")
-SMALLEST = 5  # nothing is reported about smaller groups
 _RATE = "annual_departure_rate"
 _DESTINATIONS = [f"to_{destination.name.lower()}" for destination in Destination]
 
@@ -49,7 +48,7 @@ def who_leaves(run: "Run") -> list[Part]:
         rates = horizon_values(outcomes()[_RATE], seen, of_units, 1)
         people = seen[Seen.HEADCOUNT][:, 1:].mean(axis=(0, 1))
         for k, member in enumerate(run.observed.members(group)):
-            if people[k] >= SMALLEST:
+            if people[k] >= SMALLEST_GROUP:
                 found.append(Part(group, member, float(people[k]), rates[:, k], run))
     return found
 

@@ -10,13 +10,13 @@ from sim.cli.common import given, screen
 from sim.cli.common import progress as keeping
 from sim.cli.simulate.breakdown import records
 from sim.cli.simulate.tables import years
-from sim.evidence.posterior import draws
 from sim.foundation.errors import InputError, nearest, shown
 from sim.simulate.run import warm_up
 from sim.studies.discovery import output
 from sim.studies.discovery.study import Discovery, Found
 from sim.studies.points.stages import Study, seconds_for
 from sim.studies.reports import check_folder
+from sim.world.in_force import draws_of
 from sim.world.institution import load_institution
 
 OVER = ("prior", "posterior")
@@ -84,7 +84,7 @@ class Request:
         )  # fmt: skip
         drawn = None
         if self.over == "posterior":
-            drawn = draws(self.points, Path(place.posterior) if place.posterior else None)
+            drawn = draws_of(place, self.points)
         return Discovery.of(
             study, self.policies, self.when, points=self.points, names=self.names or None, fields=self.fields,
             struck=self.shocks, draws=drawn,

@@ -11,6 +11,7 @@ import typer
 from sim.cli.common import given, screen
 from sim.cli.common.failures import INTERRUPTED
 from sim.cli.studies.sensitivity_show import print_indices, print_ranking
+from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError, nearest, shown
 from sim.simulate.run import warm_up
 from sim.studies.sensitivity import output
@@ -21,12 +22,12 @@ from sim.studies.sensitivity.ranking import Ranking
 from sim.studies.sensitivity.steps import Step, points_there
 from sim.studies.sweep.estimate import estimate
 from sim.studies.sweep.run import How
+from sim.world.in_force import draws_of
 from sim.world.institution import load_institution
 from sim.world.scenario import load_scenario
 
 _FEWEST = 10
 _POINTS = {"sobol": 64, "ranking": 100}
-Draws = Sequence[Mapping[str, float]]
 
 
 class Method(StrEnum):
@@ -183,7 +184,7 @@ def _rank(request: Request, study: analysis.Study) -> None:
     """Run the ranking of policies over the plausible space."""
     by = analysis.ranked_by(request.outcomes)
     tried = analysis.policies(request.policies)
-    draws = _posterior(request.size, study) if request.over == Over.POSTERIOR else None
+    draws = draws_of(study.institution, request.size) if request.over == Over.POSTERIOR else None
     steps = analysis.ranking_steps(study, by, tried, request.size, draws)
     what = f"{len(tried)} policies over {len(steps.names)} uncertain parameters"
     _announce(request, [steps.many, steps.default], study, what)
@@ -192,15 +193,7 @@ def _rank(request: Request, study: analysis.Study) -> None:
     design = {
         "method": "ranking", "policies": str(request.policies), "points": request.size, "over": str(request.over)
     }  # fmt: skip
-    _finish(request, study, design, {}, found)
-
-
-def _posterior(points: int, study: analysis.Study) -> Draws:
-    """Return draws of the institution's own posterior if it was fitted, otherwise of the shipped one."""
-    from sim.evidence.posterior import draws
-
-    own = study.institution.posterior
-    return draws(points, Path(own) if own else None)
+    _finish(request, study, design, {}, found, notices_of(draws or ()))
 
 
 def _announce(request: Request, steps: Sequence[Step], study: analysis.Study, what: str) -> None:
@@ -244,14 +237,15 @@ def _finish(
     design: Mapping[str, Any],
     indices: Mapping[str, analysis.Indices],
     rankings: Mapping[str, Ranking],
+    notices: Sequence[str] = (),
 ) -> None:
     if request.out is not None:
-        output.save(request.out, study, design, indices, rankings)
+        output.save(request.out, study, design, indices, rankings, notices)
         screen.note(f"Tables, metadata, and charts are in {request.out}.")
     if request.json:
         tables = output.tables_of(indices, rankings)
         content = {name: table.to_dict("records") for name, table in tables.items()}
-        screen.print_json({"metadata": output.metadata(study, design, tables), **content})
+        screen.print_json({"metadata": output.metadata(study, design, tables, notices), **content})
         return
     for name, found in indices.items():
         for measure in dict.fromkeys(found.table["measure"]):

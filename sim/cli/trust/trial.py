@@ -17,6 +17,8 @@ from sim.studies.trials.measures import measures
 from sim.studies.trials.result import SHOWN, TrialResult, said
 from sim.studies.trials.statistics import STATISTICS
 from sim.studies.trials.trial import DESIGNS, Trial, list_trials, load_trial, run_trial
+from sim.world.in_force import draws_of
+from sim.world.institution import load_institution
 
 _GROUPS = {
     "who": "Who people are", "work": "Work", "treatment": "How they are treated", "strain": "Strains",
@@ -57,9 +59,7 @@ def show_trial(name: str, wanted: Wanted, *, yaml: bool) -> None:
         raise InputError("This is a file.", where=str(wanted.out), allowed="a folder")
     draws = None
     if wanted.draws:
-        from sim.evidence.posterior import draws as posterior
-
-        draws = posterior(wanted.draws)
+        draws = draws_of(load_institution(trial.institution), wanted.draws)
     parameters, switches = given.parameter_values(wanted.set_), given.switch_values(wanted.switch)
     sim.warm_up(screen.note)
     with screen.progress("Simulating") as report:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 import sim
 from sim.cli.common import screen
+from sim.evidence.posterior import shipped_file
 from sim.evidence.targets import EMERGENT, targets
 from sim.foundation.errors import InputError
 from sim.validation.over_time import OverTime, over_time
@@ -17,7 +18,8 @@ from sim.validation.report import band, basis, number, page, simulated, summary,
 from sim.validation.rivals import rivals
 from sim.validation.scoreboard import DEFAULTS, Board, Score, Values, Variant, score_all
 from sim.validation.verdicts import without_verdict
-from sim.world.institution import load_institution
+from sim.world.in_force import draws_of
+from sim.world.institution import Institution, load_institution
 
 FEWEST_REPLICATES = 2  # multicenter studies need several
 _LUCK = 20  # repeats that isolate chance
@@ -68,8 +70,7 @@ def validate_and_print(request: Request) -> None:
         raise InputError(
             "The page cannot be written here.", where=str(request.out), allowed="a file in an existing folder"
         )
-    load_institution(request.institution)
-    draws = posterior(request.draws)
+    draws = posterior(request.draws, load_institution(request.institution))
     sim.warm_up(screen.note)
     board = _scored(request, draws, Variant(), "Scoring the model")
     luck = None
@@ -93,17 +94,14 @@ def validate_and_print(request: Request) -> None:
     _remarks(board, request)
 
 
-def posterior(wanted: int) -> Sequence[Values]:
+def posterior(wanted: int, institution: Institution) -> Sequence[Values]:
     """Return posterior draws, evenly spread over the file; if there is none, the defaults repeated."""
-    from sim.evidence.posterior import FILE, draws
-    from sim.foundation.paths import evidence_dir
-
-    if not (evidence_dir() / FILE).is_file():
+    if not institution.posterior and not shipped_file().is_file():
         screen.note(
             "There is no posterior file yet: the default parameters are used, and intervals reflect chance only."
         )
         return list(DEFAULTS) * wanted
-    every = draws()
+    every = draws_of(institution)
     if wanted > len(every):
         raise InputError(
             f"{wanted} draws were requested.", path=("--draws",), allowed=f"from 1 to {len(every)}"
@@ -197,6 +195,7 @@ def _board_content(board: Board) -> dict[str, object]:
         "draws": board.draws,
         "replicates": board.replicates,
         "posterior": board.posterior,
+        "notices": list(board.notices),
         "shifts": dict(board.variant.shifts),
         "emergent_findings": {"met": met, "of": of},
         "emergent_measures": {"met": measures, "of": of_measures},

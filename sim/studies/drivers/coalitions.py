@@ -81,7 +81,7 @@ class Coalitions(Stage):
         """Simulate one set in one replicate."""
         number = self.numbers[place]
         bench = self.by_draw[number % len(self.by_draw)]
-        job = bench.at(dict(zip(self.parameters, map(float, self.values[place]), strict=True)))
+        job = bench.at(switches=dict(zip(self.parameters, map(float, self.values[place]), strict=True)))
         seen = observe(job, run_ensemble(job, [number]))
         table = Run(bench.scenario, bench.institution, {}, seen, (job,)).horizon(self.outcomes)
         return table.reset_index().assign(scenario=bench.scenario.name, point=place)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE
 from sim.results import drawing
 from sim.results.drawing import Figure, figure
 from sim.results.metadata import CAVEAT
@@ -12,7 +13,6 @@ from sim.studies import reports
 from sim.studies.drivers.study import Answer
 
 PROGRAM = "faculty-attrition drivers"
-_BLUE, _ORANGE, _GREY, _GREEN = "#0072B2", "#D55E00", "#767B84", "#009E73"
 
 
 def tables_of(answer: Answer) -> dict[str, pd.DataFrame]:
@@ -51,7 +51,7 @@ def effects(table: pd.DataFrame, title: str, unit: str) -> Figure:
             "marker": {"color": colour}, "error_x": _error(rows, key),
         }
         for key, name, colour in (
-            ("add_one", "on alone", _GREY), ("drop_one", "all but it", _BLUE), ("shapley", "Shapley value", _ORANGE),
+            ("add_one", "on alone", GREY), ("drop_one", "all but it", BLUE), ("shapley", "Shapley value", ORANGE),
         )
     ]  # fmt: skip
     return figure(title, traces, unit, barmode="group", height=160 + 48 * len(rows))
@@ -71,7 +71,7 @@ def causes_and_words(table: pd.DataFrame, title: str) -> Figure:
             "marker": {"color": colour},
         }
         for key, name, colour in (
-            ("told", "highest strain of leavers", _GREEN), ("cause", "share of what strains cause", _ORANGE),
+            ("told", "highest strain of leavers", GREEN), ("cause", "share of what strains cause", ORANGE),
         )
     ]  # fmt: skip
     return figure(title, traces, "share", barmode="group", height=480)
@@ -90,5 +90,5 @@ def _error(table: pd.DataFrame, key: str) -> dict[str, Any]:
     if not (above.notna().all() and below.notna().all()):
         return {"visible": False}
     return {
-        "type": "data", "symmetric": False, "array": above.tolist(), "arrayminus": below.tolist(), "color": _GREY
+        "type": "data", "symmetric": False, "array": above.tolist(), "arrayminus": below.tolist(), "color": GREY
     }  # fmt: skip

@@ -21,6 +21,7 @@ from sim.studies.drivers.shares import Shares, beside, shared_out
 from sim.studies.points.evaluator import Bench
 from sim.studies.points.stages import evaluate
 from sim.world.institution import Institution
+from sim.world.roster.read import Given, RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 USUAL = "departures_voluntary"
@@ -57,7 +58,7 @@ class Drivers:
         among: Sequence[str] | None = None,
         pairs: int = 2,
         institution: str | Path | Institution | None = None,
-        roster: pd.DataFrame | str | Path | None = None,
+        roster: Given | RosterFile | None = None,
         replicates: int = 20,
         draws: int | Sequence[Mapping[str, float]] = 0,
         months: int = 60,
@@ -98,7 +99,11 @@ class Drivers:
         ready = prepare(load_scenario(scenario), asked)
         check_on(players, ready.job.settings)
         people = next(iter(asked.read.values()))[0] if asked.read else None
-        benches = [Bench(ready.scenario, ready.institution, job, people) for job in ready.jobs]
+        drawn = ready.draws or (None,)
+        benches = [
+            Bench(ready.scenario, ready.institution, job, people, draw)
+            for job, draw in zip(ready.jobs, drawn, strict=True)
+        ]
         stage = Coalitions.of(benches, players, wanted.name, asked.replicates, pairs, asked.seed)
         if stage.runs > MOST_RUNS:
             raise InputError(

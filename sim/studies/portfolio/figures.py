@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from sim.evidence.outcomes import outcomes
-from sim.results.drawing import BLUE, GREEN, GREY, ORANGE, Figure, figure
+from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE
+from sim.results.drawing import Figure, figure
 from sim.studies.portfolio.book import USD
 from sim.studies.portfolio.result import GREEDY, OPTIMISER, RANDOM, Result
 

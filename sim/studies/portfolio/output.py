@@ -100,6 +100,7 @@ def metadata(result: Result) -> dict[str, Any]:
         "scenario_yaml": setting.base.to_yaml(),
         "institution_yaml": setting.institution.to_yaml(),
         "tables": [f"{name}.csv" for name in tables_of(result)],
+        "notices": setting.ready.metadata["notices"],
         "caveat": CAVEAT,
     }
 

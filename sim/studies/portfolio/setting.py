@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
 from sim.engine.replicates import Job, run_ensemble
 from sim.evidence.parameters import levers
-from sim.evidence.posterior import draws as posterior_draws
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import code_hash, digest
 from sim.results.observed import observe
@@ -21,6 +19,7 @@ from sim.studies.portfolio.archive import Scale
 from sim.studies.portfolio.book import USD, Array, Levels
 from sim.studies.portfolio.grid import Grid
 from sim.studies.portfolio.problem import Problem
+from sim.world.in_force import draws_of
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
 from sim.world.scenario import Scenario, load_scenario
@@ -155,7 +154,7 @@ def _draws(problem: Problem, institution: Institution, fresh: bool) -> Sequence[
     """Return the first draws of the posterior, or for a fresh look as many that come after them."""
     if not problem.draws:
         return ()
-    every = posterior_draws(None, Path(institution.posterior) if institution.posterior else None)
+    every = draws_of(institution)
     if len(every) < 2 * problem.draws:
         raise InputError(
             f"{problem.draws} draws were requested, and as many again for the check, but the posterior has {len(every)}.",

@@ -1,6 +1,6 @@
 """Writes a sensitivity analysis: tables as CSV, what they were made from, charts on one page that needs no network."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -70,8 +70,10 @@ def figures_of(indices: Mapping[str, Indices], rankings: Mapping[str, Ranking]) 
     return found
 
 
-def metadata(study: Study, design: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-    """Return what a result was made from."""
+def metadata(
+    study: Study, design: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], notices: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return what a result was made from, and what a reader must know of it."""
     return {
         "program": _PROGRAM,
         "version": __version__,
@@ -87,6 +89,7 @@ def metadata(study: Study, design: Mapping[str, Any], tables: Mapping[str, pd.Da
         "institution_yaml": study.institution.to_yaml(),
         "design": dict(design),
         "tables": [f"{name}.csv" for name in tables],
+        "notices": list(notices),
         "caveat": CAVEAT,
     }
 
@@ -97,10 +100,11 @@ def save(
     design: Mapping[str, Any],
     indices: Mapping[str, Indices],
     rankings: Mapping[str, Ranking],
+    notices: Sequence[str] = (),
 ) -> None:
     """Write tables, metadata and the page of charts."""
     tables = tables_of(indices, rankings)
-    made_from = metadata(replace(study, progress=None, cancelled=None), design, tables)
+    made_from = metadata(replace(study, progress=None, cancelled=None), design, tables, notices)
     reports.write(folder, tables, made_from, page(figures_of(indices, rankings), study.scenario))
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.results.drawing import BLUE, ORANGE, Figure, figure
+from sim.foundation.palette import BLUE, ORANGE
+from sim.results.drawing import Figure, figure
 from sim.studies.sensitivity.ranking import LEANING, ROBUST, TOP, Ranking
 
 

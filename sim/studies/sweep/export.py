@@ -11,7 +11,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from sim.foundation.errors import InputError, shown
-from sim.results.export import guarded
+from sim.foundation.spreadsheets import guarded
 from sim.studies.sweep.extras import library
 from sim.studies.sweep.results import CELL, Results
 

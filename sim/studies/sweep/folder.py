@@ -100,7 +100,7 @@ class RunFolder:
             "program": PROGRAM, **described(), "study": self.plan.study.to_dict(), "digest": self.digest,
             "shard": None if self.shard is None else list(self.shard), "points": layout.points, "parts": layout.parts,
             "block": layout.block, "units": layout.units, "start": None, "end": None, "sessions": [],
-            "identity": self.plan.identity,
+            "identity": self.plan.identity, "notices": list(design.notices),
         }, fresh)  # fmt: skip
 
     def _write(self, manifest: Mapping[str, Any], folder: Path | None = None) -> None:

@@ -128,6 +128,7 @@ def judge(replay: "Replay", pools: Sequence[Sequence[Pool]], recruits: float, re
         "draws": len(pools),
         "studies": replay.studies,
         "seed": replay.seed,
+        "notices": list(replay.notices),
     }
     return TrialResult(trial, table, pd.DataFrame(groups), pd.DataFrame(studies), tuple(notes), metadata)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError
 from sim.simulate.request import Asked
 from sim.studies.trials.conditions import read_criteria
@@ -89,13 +90,20 @@ class Replay:
         place = place.scaled(trial.headcount) if trial.headcount else place
         last = trial.begin + max(outcome.at for outcome in trial.outcomes)
         asked = tuple(
-            Asked.of(place, None, replicates or 1, max(1, last), seed, threads, values, switches, rules, True)
-            for draw in (draws or ({},))
-            for values in [{**draw, **(parameters or {})}]
-        )
+            Asked.of(
+                place, None, replicates or 1, max(1, last), seed, threads, parameters, switches, rules, True,
+                () if draw is None else (draw,),
+            )
+            for draw in draws or (None,)
+        )  # fmt: skip
         usual = _REPLICATES if draws is None else _REPLICATES_OF_A_DRAW
         cores = threads or os.cpu_count() or 1
         return cls(trial, asked, seed, replicates or usual, studies, cores, replicates is not None)
+
+    @property
+    def notices(self) -> list[str]:
+        """What a reader must know of the posterior."""
+        return notices_of(draw for one in self.asked if not isinstance(one.draws, int) for draw in one.draws)
 
     def result(self, progress: Callable[[int, int], None] | None = None) -> "TrialResult":
         """Run it."""

@@ -14,12 +14,14 @@ import pandas as pd
 
 from sim.engine import replicates as engine
 from sim.engine.replicates import Job, World, settled_start
-from sim.evidence.parameters import parameter_record, settings
+from sim.evidence.parameters import parameter_record
+from sim.evidence.posterior import Draw
 from sim.results.event_log import DESTINATIONS, KINDS, labelled, person_names
 from sim.results.people import state_of
 from sim.simulate.request import Asked, prepare
 from sim.studies.trials.conditions import Condition
 from sim.studies.trials.parts import Intervention
+from sim.world.in_force import settings_in_force
 from sim.world.institution import Institution
 from sim.world.plan import Plan, make_plan
 from sim.world.scenario import LeverUse, Scenario
@@ -36,16 +38,20 @@ class Ground:
     Attributes:
         institution: The institution.
         job: It, under usual care.
+        asked: What is asked for over what the intervention says.
+        draw: The posterior draw, or None for the defaults.
     """
 
     institution: Institution
     job: Job
+    asked: Asked
+    draw: Draw | None = None
 
     @classmethod
     def of(cls, usual: Scenario, asked: Asked) -> "Ground":
         """Lay an institution out."""
         ready = prepare(usual, asked)
-        return cls(ready.institution, ready.job)
+        return cls(ready.institution, ready.job, asked, ready.draws[0] if ready.draws else None)
 
     def at(self, replicate: int, month: int) -> World:
         """Return the institution in some month, under usual care."""
@@ -125,9 +131,14 @@ class Ground:
             Shock(**{**dict(shock), "start": begin + shock.start, "departments": shock.departments or struck})
             for shock in intervention.shocks
         )
-        scenario = Scenario(title="Intervention", levers=uses, shocks=shocks)
+        scenario = Scenario(
+            title="Intervention", levers=uses, shocks=shocks, parameters=intervention.parameters,
+            switches=intervention.switches,
+        )  # fmt: skip
         scenario.check_against(self.institution, names)
-        changed = settings({**self.job.settings, **intervention.parameters}, intervention.switches)
+        changed = settings_in_force(
+            self.institution, scenario, self.draw, parameters=self.asked.parameters, switches=self.asked.switches
+        )
         plan = _both(self.job.plan, make_plan(scenario, self.job.population))
         return replace(self.job, plan=plan, settings=changed)
 

@@ -8,7 +8,8 @@ import pytest
 
 import sim
 from sim.foundation.errors import InputError
-from sim.results.export import guarded, write_table
+from sim.foundation.spreadsheets import guarded
+from sim.results.export import write_table
 from sim.results.run import Run
 from sim.world.institution import Institution
 

@@ -91,6 +91,21 @@ def test_a_fit_leads_to_an_institution_that_everything_takes(tmp_path: Path) -> 
     assert drawn.job.settings["offers_per_year"] == mine["offers_per_year"]
 
 
+def test_what_the_file_of_a_school_sets_does_not_move_in_a_fit(tmp_path: Path) -> None:
+    path = school(tmp_path, "  burnout: {share: 0.6, n: 100}\n")
+    says = {"offers_per_year": 0.7, "discount_per_year": 0.02}
+    lines = "".join(f"  {name}: {value}\n" for name, value in says.items())
+    path.write_text(f"{path.read_text(encoding='utf-8')}parameters:\n{lines}", encoding="utf-8")
+    found = fit_school(load_school(path), seed=2, waves=(40, 40))
+    assert "offers_per_year" not in found.point and found.parameters == {**says, **found.point}
+    write(found, tmp_path / "out")
+    place = load_institution(tmp_path / "out" / INSTITUTION)
+    for drawn in (0, 2):
+        run = sim.run(institution=place, replicates=2, months=2, draws=drawn)
+        assert all(job.settings[name] == value for job in run.jobs for name, value in says.items())
+        assert run.notices == []
+
+
 def test_numbers_that_cannot_all_be_met_are_called_out(tmp_path: Path) -> None:
     known = "  burnout: {share: 0.97, n: 400}\n  hours: {value: 30, low: 29.5, high: 30.5}\n"
     found = fit_school(load_school(school(tmp_path, known)), waves=WAVES)

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.results.drawing import BLUE, GREEN, GREY, ORANGE, Figure, figure
+from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE
+from sim.results.drawing import Figure, figure
 from sim.studies.sensitivity.indices.interaction import THIRDS
 
 _NAMED = 12  # points of a scatter that get their name
