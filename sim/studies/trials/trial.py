@@ -260,12 +260,12 @@ def _yes_no(measure: Any) -> bool:
 
 
 def list_trials() -> list[str]:
-    """Return the names of the trials that are shipped."""
+    """Return the names of the built-in trials."""
     return library.names(trials_dir())
 
 
 def load_trial(trial: "str | Path | Trial") -> Trial:
-    """Return a trial from the name of a shipped one, from the path of a YAML file, or as it is.
+    """Return a trial from the name of a built-in one, from the path of a YAML file, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.
