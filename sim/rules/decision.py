@@ -7,7 +7,7 @@ from sim.rules.departure import choose_destination, give_notice
 from sim.rules.draws import Event
 from sim.rules.functions import rule, share, strikes
 from sim.rules.life import change_hours_for_life, life_takes_away
-from sim.rules.vocabulary import Leaving, Rank, Stage, Strain
+from sim.rules.vocabulary import N_STRAINS, Leaving, Rank, Stage
 from sim.rules.voice import hear_out, offer_stay_conversation, speaks_up
 
 
@@ -112,13 +112,8 @@ def begin_audit(me: Any, school: Any) -> None:
     me.audit_month = school.month
     me.audit_volume_gap = me.volume_gap_hours
     me.audit_values_gap = me.values_gap
-    me.audit_strains[Strain.RVU] = me.strain_rvu
-    me.audit_strains[Strain.INBOX] = me.strain_inbox
-    me.audit_strains[Strain.ADMINISTRATION] = me.strain_administration
-    me.audit_strains[Strain.MORAL_INJURY] = me.strain_moral_injury
-    me.audit_strains[Strain.RESEARCH] = me.strain_research
-    me.audit_strains[Strain.INEQUITY] = me.strain_inequity
-    me.audit_strains[Strain.CULTURE] = me.strain_culture
+    for k in range(N_STRAINS):
+        me.audit_strains[k] = me.strain[k]
 
 
 @rule

@@ -15,6 +15,7 @@ from sim.rules.vocabulary import (
     N_SEEN,
     N_STRAINS,
     N_TRACKS,
+    STRAIN_COLUMNS,
     Activity,
     Grant,
     Leaving,
@@ -57,13 +58,8 @@ def see_state(row: Any, me: Any, p: Any) -> None:
     row[Seen.MORAL_INJURY] = me.moral_injury
     row[Seen.SELF_RESPECT] = me.self_respect
     row[Seen.HABITUATION] = me.habituation
-    row[Seen.STRAIN_RVU] = me.strain_rvu
-    row[Seen.STRAIN_INBOX] = me.strain_inbox
-    row[Seen.STRAIN_ADMINISTRATION] = me.strain_administration
-    row[Seen.STRAIN_MORAL_INJURY] = me.strain_moral_injury
-    row[Seen.STRAIN_RESEARCH] = me.strain_research
-    row[Seen.STRAIN_INEQUITY] = me.strain_inequity
-    row[Seen.STRAIN_CULTURE] = me.strain_culture
+    for k in range(N_STRAINS):
+        row[STRAIN_COLUMNS[k]] = me.strain[k]
     row[Seen.VOLUME_GAP_HOURS] = me.volume_gap_hours
     row[Seen.VALUES_GAP] = me.values_gap
     row[Seen.PAY_FAIRNESS] = me.pay_fairness

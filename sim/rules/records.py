@@ -16,6 +16,7 @@ from sim.rules.vocabulary import (
     N_STRAINS,
     N_TRACKS,
     SERVICE_MONTHS,
+    Strain,
 )
 
 
@@ -134,13 +135,7 @@ useless_hours f hours/week: required tasks that serve nobody
 refilled_hours f hours/week: freed time that was filled with visits
 shed_hours f hours/week: clinic that could not be done by anybody
 ehr_hours_saved f hours/week: documentation and inbox hours that levers take away
-strain_rvu f share: RVU treadmill
-strain_inbox f share: inbox
-strain_administration f share: administrative harm
-strain_moral_injury f share: right care known and not given
-strain_research f share: research squeeze
-strain_inequity f share: unfair pay and invisible tax
-strain_culture f share: culture
+strain[strains] f share: the seven strains of this month, by `Strain`
 exhaustion f share: stock, months
 moral_injury f share: stock, years
 self_respect f share: stock, years
@@ -169,7 +164,7 @@ line_research_effort f share: research effort that the line was made for
 line_teaching_effort f share: teaching effort that the line was made for
 line_admin_effort f share: administrative effort that the line was made for
 audit_month i month: when the last values audit began, NEVER for none
-audit_strains[strains] f share: the seven strains then
+audit_strains[strains] f share: the strains then, by `Strain`
 audit_volume_gap f hours/week: volume gap then
 audit_values_gap f share: values gap then
 leaving_kind i Leaving: kind of departure
@@ -314,9 +309,21 @@ values_gap f share: at the end
 audit_month i month: when the last audit began
 audit_volume_gap f hours/week: when the audit began
 audit_values_gap f share: when the audit began
-audit_strains[strains] f share: when the audit began
+audit_strains[strains] f share: when the audit began, by `Strain`
 """
 )
+
+OLD_FIELDS = {f"strain_{strain.name.lower()}": ("strain", strain) for strain in Strain}
+"""Fields of version 0.1 that are now one place of a list: old name → list and place. They work for one more version."""
+
+
+def moved_field(old: str) -> str:
+    """Return what to say to whoever reads or sets a field by its old name."""
+    name, place = OLD_FIELDS[old]
+    kind = type(place).__name__
+    new = f"`.{name}[{kind}.{place.name}]` (`from sim.rules.vocabulary import {kind}`)"
+    return f"`.{old}` is now {new}; the old name goes with the next version."
+
 
 person_type = record_type(PERSON_FIELDS)
 unit_type = record_type(UNIT_FIELDS)

@@ -88,7 +88,7 @@ class Ask(IntEnum):
 
 
 class Strain(IntEnum):
-    """The seven strains, in the order of the event log."""
+    """The seven strains, in the order of the records and of the event log."""
 
     RVU = 0
     INBOX = 1
@@ -234,6 +234,7 @@ class UnitSeen(IntEnum):
 
 N_SEEN = len(Seen)
 N_UNIT_SEEN = len(UnitSeen)
+STRAIN_COLUMNS = tuple(int(Seen[f"STRAIN_{strain.name}"]) for strain in Strain)  # where each strain is recorded
 
 
 class Reach(IntEnum):

@@ -7,7 +7,7 @@ from sim.rules.draws import Event
 from sim.rules.functions import logistic, rule, share
 from sim.rules.policy import in_force
 from sim.rules.strains.culture import fear_in_force
-from sim.rules.vocabulary import Ask, Lever, Stage
+from sim.rules.vocabulary import Ask, Lever, Stage, Strain
 
 
 @rule
@@ -34,9 +34,9 @@ def offer_stay_conversation(me: Any, unit: Any, school: Any, p: Any) -> bool:
 @rule
 def what_to_ask(me: Any, school: Any, p: Any) -> int:
     """Ask for what hurts: the more it hurts the likelier (Luce's choice rule), for one thing at a time."""
-    workload = p.ask_workload * (me.strain_rvu + me.strain_moral_injury)
-    protected_time = p.ask_protected_time * me.strain_research
-    evenings = p.ask_evenings * (me.strain_inbox + me.strain_administration)
+    workload = p.ask_workload * (me.strain[Strain.RVU] + me.strain[Strain.MORAL_INJURY])
+    protected_time = p.ask_protected_time * me.strain[Strain.RESEARCH]
+    evenings = p.ask_evenings * (me.strain[Strain.INBOX] + me.strain[Strain.ADMINISTRATION])
     fewer_hours = 0.0
     if me.fte - p.effort_cut >= p.least_effort:
         fewer_hours = p.ask_fewer_hours * me.volume_gap_hours

@@ -16,7 +16,7 @@ from sim.engine import replicates as engine
 from sim.engine.replicates import Job, Replicate, World, run_ensemble, settled_start, snapshots
 from sim.evidence.parameters import parameter_record, settings
 from sim.foundation.paths import scenarios_dir
-from sim.rules.vocabulary import Activity, Seen, UnitSeen
+from sim.rules.vocabulary import Activity, Seen, Strain, UnitSeen
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan, no_plan
 from sim.world.population import Population, build_population
@@ -24,6 +24,7 @@ from sim.world.roster.read import read_roster
 from sim.world.scenario import Scenario
 
 Array = np.ndarray[Any, Any]
+BY_NAME = {"have": Activity, "wish": Activity, "wish_share": Activity, "strain": Strain}
 NO_TRENDS = {"message_growth_per_year": 0.0, "admin_growth_per_year": 0.0, "target_growth_per_year": 0.0}
 
 
@@ -102,12 +103,12 @@ def live_on(job: Job, world: World, first: int, last: int, *, observed: bool = F
 
 
 def columns(records: Array) -> dict[str, Array]:
-    """Fields by name; the two calendars by activity (`have.inbox`)."""
+    """Fields by name; the two calendars by activity (`have.inbox`), strains by theirs (`strain.inbox`)."""
     found: dict[str, Array] = {}
     for name in records.dtype.names or ():
         values = records[name]
-        if name in ("have", "wish", "wish_share"):
-            found |= {f"{name}.{activity.name.lower()}": values[:, activity] for activity in Activity}
+        if name in BY_NAME:
+            found |= {f"{name}.{place.name.lower()}": values[:, place] for place in BY_NAME[name]}
         else:
             found[name] = values
     return found

@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.rules.functions import rule, saturate, share, strikes, toward
 from sim.rules.policy import in_force
-from sim.rules.vocabulary import Lever
+from sim.rules.vocabulary import Lever, Strain
 
 
 @rule
@@ -45,7 +45,7 @@ def feel_culture(me: Any, unit: Any, department: Any, school: Any, people: Any, 
     unsafe = p.culture_by_fear * fear_in_force(me, unit, p)
     unseen = p.culture_by_recognition * (1.0 - recognition(me, unit, p))
     disrespect = p.culture_by_disrespect * (1.0 - unit.culture) + p.culture_by_incidents * me.incident_memory
-    me.strain_culture = p.strain_culture * saturate(boundaries + unsafe + unseen + disrespect)
+    me.strain[Strain.CULTURE] = p.strain_culture * saturate(boundaries + unsafe + unseen + disrespect)
 
 
 @rule

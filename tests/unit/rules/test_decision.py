@@ -140,12 +140,12 @@ def test_who_has_noticed_audits_at_once(make: Make) -> None:
 
 
 def test_an_audit_remembers_what_hurt(make: Make) -> None:
-    strains = {f"strain_{strain.name.lower()}": 0.1 * (strain + 1) for strain in Strain}
-    world = make(me={**strains, "volume_gap_hours": 6.0, "values_gap": 0.3}, school={"month": 17})
+    strains = [0.1 * (strain + 1) for strain in Strain]
+    world = make(me={"strain": strains, "volume_gap_hours": 6.0, "values_gap": 0.3}, school={"month": 17})
     begin_audit(world.me, world.school)
     assert world.me.audit_month == 17
     assert (world.me.audit_volume_gap, world.me.audit_values_gap) == (6.0, 0.3)
-    assert list(world.me.audit_strains) == list(strains.values())
+    assert list(world.me.audit_strains) == strains
 
 
 def audit_ends(make: Make, **what: Any) -> dict[Stage, int]:

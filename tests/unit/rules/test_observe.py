@@ -21,6 +21,7 @@ from sim.rules.vocabulary import (
     Seen,
     Shock,
     Stage,
+    Strain,
     Track,
     UnitSeen,
 )
@@ -49,12 +50,11 @@ def test_nothing_is_seen_of_a_vacant_line(make: Make) -> None:
 
 
 def test_states_are_seen_as_they_are(make: Make) -> None:
-    strains = {name: 0.01 * k for k, name in enumerate(
-        ("strain_rvu", "strain_inbox", "strain_administration", "strain_moral_injury", "strain_research",
-         "strain_inequity", "strain_culture"), start=3)}  # fmt: skip
-    me = {**strains, "moral_injury": 0.22, "habituation": 0.11, "volume_gap_hours": 6.5, "values_gap": 0.31,
+    strains = [0.01 * (strain + 3) for strain in Strain]
+    me = {"moral_injury": 0.22, "habituation": 0.11, "volume_gap_hours": 6.5, "values_gap": 0.31,
           "pay_fairness": 0.44, "intention": 0.41}  # fmt: skip
-    row = seen(make, me=me)
+    row = seen(make, me={**me, "strain": strains})
+    assert [row[Seen[f"STRAIN_{strain.name}"]] for strain in Strain] == strains
     for name, value in me.items():
         assert row[Seen[name.upper()]] == value
     assert row[Seen.HEADCOUNT] == 1.0 and row[Seen.CFTE] == 0.7
@@ -171,7 +171,7 @@ def test_the_log_says_who_left_and_how_they_were(make: Make, log_entry: Any) -> 
           "leaving_kind": Leaving.LIFE_EVENT, "destination": Destination.HYBRID, "handover_planned": True,
           "adjunct_hours": 1.5, "intention": 0.6, "volume_gap_hours": 5.0, "values_gap": 0.2,
           "audit_month": 4, "audit_volume_gap": 3.0, "audit_values_gap": 0.1, "moral_injury": 0.3,
-          "audit_strains": [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]}  # fmt: skip
+          "audit_strains": [0.1 * (strain + 1) for strain in Strain]}  # fmt: skip
     world = make(me=me, school={"month": 31})
     log_departure(log_entry, world.me, world.school)
     logged = log_entry.values()

@@ -16,6 +16,7 @@ from sim.rules.voice import (
     speaks_up,
     what_to_ask,
 )
+from tests.unit.rules.by_hand import strained
 
 Make = Callable[..., Any]
 PEOPLE = 2_000
@@ -57,11 +58,11 @@ def test_a_conversation_is_offered_to_the_strained_with_error(make: Make) -> Non
     ("hurts", "asked"),
     [
         ({}, Ask.WORKLOAD),
-        ({"strain_rvu": 0.5}, Ask.WORKLOAD),
-        ({"strain_moral_injury": 0.5}, Ask.WORKLOAD),
-        ({"strain_research": 0.5}, Ask.PROTECTED_TIME),
-        ({"strain_inbox": 0.5}, Ask.EVENINGS),
-        ({"strain_administration": 0.5}, Ask.EVENINGS),
+        (strained(rvu=0.5), Ask.WORKLOAD),
+        (strained(moral_injury=0.5), Ask.WORKLOAD),
+        (strained(research=0.5), Ask.PROTECTED_TIME),
+        (strained(inbox=0.5), Ask.EVENINGS),
+        (strained(administration=0.5), Ask.EVENINGS),
         ({"volume_gap_hours": 10.0}, Ask.FEWER_HOURS),
     ],
 )
@@ -72,7 +73,7 @@ def test_people_ask_for_what_hurts_most(make: Make, hurts: dict[str, float], ask
 
 def test_the_more_something_hurts_the_likelier_it_is_what_people_ask_for(make: Make) -> None:
     def asks(hours: float) -> float:
-        world = make(me={"strain_rvu": 0.4, "volume_gap_hours": hours})
+        world = make(me={**strained(rvu=0.4), "volume_gap_hours": hours})
         return sum(what_to_ask(me, world.school, world.p) == Ask.FEWER_HOURS for me in world.crowd(2_000)) / 2_000
 
     p = make().p
@@ -135,9 +136,9 @@ def test_self_respect_stays_a_share(make: Make) -> None:
 @pytest.mark.parametrize(
     ("hurts", "promise"),
     [
-        ({"strain_rvu": 0.5}, "target_relief"),
-        ({"strain_research": 0.5}, "protection_won"),
-        ({"strain_inbox": 0.5}, "evening_relief"),
+        (strained(rvu=0.5), "target_relief"),
+        (strained(research=0.5), "protection_won"),
+        (strained(inbox=0.5), "evening_relief"),
     ],
 )
 def test_what_was_asked_is_granted_and_fades(make: Make, hurts: dict[str, float], promise: str) -> None:

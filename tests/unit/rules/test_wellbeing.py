@@ -19,10 +19,12 @@ from sim.rules.wellbeing import (
     tire_and_recover,
     update_wellbeing,
 )
+from tests.unit.rules.by_hand import strained
 
 Make = Callable[..., Any]
 Week = Callable[..., list[float]]
-STRAINS = [f"strain_{strain.name.lower()}" for strain in Strain]
+STRAINS = [strain.name.lower() for strain in Strain]
+INSULTING = ("rvu", "administration", "research", "inequity", "culture")  # the others tire or injure, and no more
 REST = {"evening_hours": 0.0}
 
 
@@ -33,7 +35,7 @@ def test_habit_dulls_what_is_felt(make: Make) -> None:
 
 @pytest.mark.parametrize("strain", STRAINS)
 def test_every_strain_wears_people_down(make: Make, strain: str) -> None:
-    none, some = make(me={strain: 0.0}), make(me={strain: 0.5})
+    none, some = make(), make(me=strained(**{strain: 0.5}))
     assert demands(some.me, some.p) > demands(none.me, none.p)
 
 
@@ -77,22 +79,22 @@ def test_exhaustion_comes_faster_than_it_goes(make: Make) -> None:
 
 
 def test_moral_injury_builds_up_and_heals_over_years(make: Make) -> None:
-    def after(months: int, **me: float) -> float:
+    def after(months: int, **me: Any) -> float:
         world = make(me=me)
         for _ in range(months):
             injure_and_heal(world.me, world.p)
         return float(world.me.moral_injury)
 
-    assert after(12, strain_moral_injury=0.5) > after(6, strain_moral_injury=0.5) > 0.0
+    assert after(12, **strained(moral_injury=0.5)) > after(6, **strained(moral_injury=0.5)) > 0.0
     assert after(1, moral_injury=0.6) < 0.6
     assert 0.3 < after(24, moral_injury=0.6) < 0.6, "not healed in two years"
-    assert after(2_000, strain_moral_injury=1.0) <= 1.0
+    assert after(2_000, **strained(moral_injury=1.0)) <= 1.0
 
 
-@pytest.mark.parametrize("strain", [name for name in STRAINS if name not in ("strain_inbox", "strain_moral_injury")])
+@pytest.mark.parametrize("strain", INSULTING)
 def test_disrespect_wears_on_self_respect(make: Make, strain: str) -> None:
     def after(size: float) -> float:
-        world = make(me={strain: size, "moral_injury": 0.9})
+        world = make(me={**strained(**{strain: size}), "moral_injury": 0.9})
         respect_oneself(world.me, world.unit, world.p)
         return float(world.me.self_respect)
 
@@ -101,7 +103,7 @@ def test_disrespect_wears_on_self_respect(make: Make, strain: str) -> None:
 
 def test_values_moral_injury_recognition_and_being_heard(make: Make) -> None:
     def after(**what: Any) -> float:
-        world = make(**{**what, "me": {"strain_culture": 0.8, "moral_injury": 0.5, **what.get("me", {})}})
+        world = make(**{**what, "me": {**strained(culture=0.8), "moral_injury": 0.5, **what.get("me", {})}})
         respect_oneself(world.me, world.unit, world.p)
         return float(world.me.self_respect)
 
@@ -122,7 +124,7 @@ def test_time_on_what_matters_most_feeds_self_respect_the_first_hours_most(make:
     assert found(50.0) < 1.0
 
     def respect(**p: float) -> float:
-        world = make(me={"strain_culture": 0.8, "moral_injury": 0.5}, p=p)
+        world = make(me={**strained(culture=0.8), "moral_injury": 0.5}, p=p)
         respect_oneself(world.me, world.unit, world.p)
         return float(world.me.self_respect)
 
@@ -132,7 +134,7 @@ def test_time_on_what_matters_most_feeds_self_respect_the_first_hours_most(make:
 
 
 def test_the_inbox_tires_but_does_not_insult(make: Make) -> None:
-    calm, flooded = make(), make(me={"strain_inbox": 1.0})
+    calm, flooded = make(), make(me=strained(inbox=1.0))
     for world in (calm, flooded):
         respect_oneself(world.me, world.unit, world.p)
     assert calm.me.self_respect == flooded.me.self_respect
@@ -151,18 +153,18 @@ def test_people_get_used_to_lasting_strain_and_only_so_far(make: Make) -> None:
             get_used_to_it(world.me, world.p)
         return float(world.me.habituation)
 
-    strained = {"strain_rvu": 0.6, "strain_culture": 0.6}
+    hurt = strained(rvu=0.6, culture=0.6)
     assert after(12) == 0.0
-    assert 0.0 < after(6, me=strained) < after(24, me=strained)
-    everything = dict.fromkeys(STRAINS, 1.0)
+    assert 0.0 < after(6, me=hurt) < after(24, me=hurt)
+    everything = strained(**dict.fromkeys(STRAINS, 1.0))
     assert after(5_000, me=everything) <= make().p.most_habituation
-    assert after(24, me=strained, p={"habituation": 0.0}) == 0.0
+    assert after(24, me=hurt, p={"habituation": 0.0}) == 0.0
 
 
 @pytest.mark.parametrize("start", [0.0, 1.0])
 def test_stocks_stay_shares_in_the_best_and_the_worst_of_worlds(make: Make, start: float) -> None:
     stocks = {"exhaustion": start, "moral_injury": start, "self_respect": start, "habituation": start}
-    worst = {**dict.fromkeys(STRAINS, 1.0), "values_gap": 1.0, "volume_gap_hours": 100.0, "resilience": -6.0}
+    worst = {**strained(**dict.fromkeys(STRAINS, 1.0)), "values_gap": 1.0, "volume_gap_hours": 100.0, "resilience": -6.0}
     best = {"resilience": 6.0, "felt_heard": 1.0, "evening_hours": 0.0, "mentor": 1}
     for me in (worst, best):
         world = make(me={**stocks, **me})

@@ -5,12 +5,14 @@ from typing import Any
 
 from sim.rules.functions import saturate
 from sim.rules.strains.administration import channel, feel_administration
+from sim.rules.vocabulary import Strain
+from tests.unit.rules.by_hand import strain_of
 
 Make = Callable[..., Any]
 
 
 def strain(make: Make, **what: Any) -> float:
-    return float(make(**what).lives(feel_administration).strain_administration)
+    return strain_of(make(**what).lives(feel_administration), Strain.ADMINISTRATION)
 
 
 def test_a_channel_needs_a_good_leader_and_no_fear(make: Make) -> None:
@@ -33,7 +35,7 @@ def test_useless_hours_harm_and_silence_makes_it_worse(make: Make) -> None:
 def test_with_a_perfect_channel_only_the_hours_count(make: Make) -> None:
     world = make(unit={"leader_quality": 1.0, "fear": 0.0}, me={"useless_hours": 3.0})
     felt = saturate(3.0 * world.p.harm_by_useless_hours)
-    assert world.lives(feel_administration).strain_administration == felt
+    assert strain_of(world.lives(feel_administration), Strain.ADMINISTRATION) == felt
 
 
 def test_the_switch_takes_it_away(make: Make) -> None:

@@ -8,14 +8,15 @@ import pytest
 from sim.rules.chance import meet_the_month
 from sim.rules.functions import monthly
 from sim.rules.strains.culture import drift_culture, fear_in_force, feel_culture, meet_incidents, recognition
-from sim.rules.vocabulary import Lever
+from sim.rules.vocabulary import Lever, Strain
+from tests.unit.rules.by_hand import strain_of
 
 Make = Callable[..., Any]
 NONE = {"incidents_per_year": 0.0}
 
 
 def strain(make: Make, **what: Any) -> float:
-    return float(make(**{"p": NONE, **what}).lives(feel_culture).strain_culture)
+    return strain_of(make(**{"p": NONE, **what}).lives(feel_culture), Strain.CULTURE)
 
 
 def incidents(make: Make, **what: Any) -> int:

@@ -7,7 +7,8 @@ import pytest
 
 from sim.rules.functions import logistic
 from sim.rules.strains.equity import feel_inequity, invisible_tax, pay_in_force, perceive_pay
-from sim.rules.vocabulary import Activity, Lever
+from sim.rules.vocabulary import Activity, Lever, Strain
+from tests.unit.rules.by_hand import strain_of
 
 Make = Callable[..., Any]
 
@@ -78,7 +79,7 @@ def test_inequity_comes_from_both_and_is_a_share(make: Make) -> None:
     def strain(service: float, **what: Any) -> float:
         world = make(**what)
         world.me.have[Activity.SERVICE] = service
-        return float(world.lives(feel_inequity).strain_inequity)
+        return strain_of(world.lives(feel_inequity), Strain.INEQUITY)
 
     assert strain(6.0) > strain(1.0) > 0.0
     assert strain(1.0, me={"pay_relative": 0.7}) > strain(1.0)

@@ -7,7 +7,8 @@ import pytest
 
 from sim.rules.functions import saturate
 from sim.rules.strains.inbox import feel_inbox
-from sim.rules.vocabulary import Activity
+from sim.rules.vocabulary import Activity, Strain
+from tests.unit.rules.by_hand import strain_of
 
 Make = Callable[..., Any]
 
@@ -15,7 +16,7 @@ Make = Callable[..., Any]
 def strain(make: Make, inbox: float, evening: float, **p: float) -> float:
     world = make(me={"evening_ehr_hours": evening}, p=p)
     world.me.have[Activity.INBOX] = inbox
-    return float(world.lives(feel_inbox).strain_inbox)
+    return strain_of(world.lives(feel_inbox), Strain.INBOX)
 
 
 def test_both_hours_and_evenings_hurt(make: Make) -> None:

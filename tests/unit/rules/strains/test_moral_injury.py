@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 
 from sim.rules.strains.moral_injury import feel_moral_injury, thin_staffing, time_pressure, vacancy_share
-from sim.rules.vocabulary import Lever, Shock
+from sim.rules.vocabulary import Lever, Shock, Strain
+from tests.unit.rules.by_hand import strain_of
 
 Make = Callable[..., Any]
 PRESSED = {"volume_gap_hours": 5.0}
 
 
 def strain(make: Make, **what: Any) -> float:
-    return float(make(**{"me": PRESSED, **what}).lives(feel_moral_injury).strain_moral_injury)
+    return strain_of(make(**{"me": PRESSED, **what}).lives(feel_moral_injury), Strain.MORAL_INJURY)
 
 
 def test_no_pressure_no_injury(make: Make) -> None:

@@ -15,7 +15,8 @@ from sim.rules.strains.research import (
     wins_grant,
     work_on_grants,
 )
-from sim.rules.vocabulary import Activity, Grant, Lever, Shock
+from sim.rules.vocabulary import Activity, Grant, Lever, Shock, Strain
+from tests.unit.rules.by_hand import strain_of
 
 Make = Callable[..., Any]
 Week = Callable[..., list[float]]
@@ -25,7 +26,7 @@ NO_CHANCE, SURE = {"payline": 0.0}, {"payline": 1.0}
 
 
 def strain(make: Make, **what: Any) -> float:
-    return float(make(**what).lives(feel_research).strain_research)
+    return strain_of(make(**what).lives(feel_research), Strain.RESEARCH)
 
 
 def wins(make: Make, **what: Any) -> float:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from sim.rules.strains.rvu import displaced_mission, feel_rvu, target_pressure
-from sim.rules.vocabulary import Lever, Shock
+from sim.rules.vocabulary import Lever, Shock, Strain
+from tests.unit.rules.by_hand import strain_of
 
 Make = Callable[..., Any]
 
@@ -16,7 +17,7 @@ def pressure(world: Any) -> float:
 
 
 def strain(make: Make, **what: Any) -> float:
-    return float(make(**what).lives(feel_rvu).strain_rvu)
+    return strain_of(make(**what).lives(feel_rvu), Strain.RVU)
 
 
 def test_a_comfortable_target_does_not_press(make: Make) -> None:
