@@ -11,7 +11,6 @@ from sim.bench.report import NS_PER_SECOND, Figure, middle, processor_seconds, s
 from sim.engine.compile_cache import compiled
 from sim.engine.lanes import side_by_side
 from sim.engine.months import (
-    N_KINDS_OF_PEOPLE,
     actors_of,
     choose,
     close,
@@ -23,6 +22,7 @@ from sim.engine.months import (
 )
 from sim.engine.replicates import SETTLED, SETTLING_MONTHS, Job, run_ensemble, run_replicate, settled_start
 from sim.evidence.parameters import parameter_record, settings
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
 from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN, Seen
 from sim.world.institution import load_institution
 from sim.world.plan import make_plan

@@ -19,6 +19,7 @@ from sim.rules.chance import meet_the_month
 from sim.rules.decision import decide
 from sim.rules.departure import count_departures, serve_notice
 from sim.rules.intention import form_intention
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE, kind_of_person
 from sim.rules.leadership import close_month, start_unit
 from sim.rules.observe import log_departure, see_levers, see_person, see_unit, see_unit_levers
 from sim.rules.policy import set_policy, turn_the_calendar
@@ -40,7 +41,6 @@ _schools, _parameters = actors("school"), actors("parameters")
 # A vacant line lives the month with its neighbours: to leave it out costs more than it saves. Nobody reads what comes
 # of it, and whoever is hired begins anew.
 VACANT_LINES_TOO = True
-N_KINDS_OF_PEOPLE = 64  # gender x URiM x rank x track
 
 PERSON_RULES = (
     "first_holder", "end_standing_service", "meet_the_month", "fill_calendar", "feel_rvu", "feel_inbox",
@@ -184,11 +184,7 @@ def observe(
             for k in range(N_SEEN):
                 by_cell[cell, k] += row[k]
             if len(by_kind) > 0:
-                kind = me.rank * 4 + me.track
-                if me.woman:
-                    kind += 32
-                if me.urim:
-                    kind += 16
+                kind = kind_of_person(me)
                 for k in range(N_SEEN):
                     by_kind[kind, k] += row[k]
             if levers_in_use:

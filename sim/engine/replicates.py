@@ -12,8 +12,8 @@ import numpy as np
 
 from sim.engine import months as default_months
 from sim.engine.lanes import side_by_side, with_room
-from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.evidence.parameters import parameter_record
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
 from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN
 from sim.world.plan import Plan, no_plan
 from sim.world.population import Population

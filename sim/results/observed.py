@@ -7,6 +7,7 @@ and a group ("all", "department", "gender" and so on) is looked up without loopi
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from sim.engine.compile_cache import compiled
 from sim.engine.replicates import Job, Replicate
 from sim.foundation.errors import InputError, nearest
+from sim.rules.kinds_of_people import what_kind
 from sim.rules.vocabulary import Rank, Seen, Track, UnitSeen
 
 Array = np.ndarray[Any, Any]
@@ -27,8 +29,9 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "rank": tuple(rank.name.lower() for rank in Rank),
     "track": tuple(track.name.lower() for track in Track),
 }
-_MEMBERS = sum(len(members) for members in _KINDS.values())
-_FIRST = {"gender": 0, "urim": 2, "rank": 4, "track": 8}  # as `add_up` has them
+_ENDS = tuple(accumulate(len(members) for members in _KINDS.values()))  # members of all groups side by side
+_FIRST = dict(zip(_KINDS, (0, *_ENDS), strict=False))
+_URIM, _RANK, _TRACK, _MEMBERS = _ENDS
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,13 +202,10 @@ def add_up(by_kind: Any, total: Any) -> None:
     months, kinds, columns = by_kind.shape
     for month in range(months):
         for kind in range(kinds):
-            gender = 1 - kind // 32  # the engine has "no" first; tables have women and URiM first
-            urim = 3 - kind // 16 % 2
-            rank = 4 + kind // 4 % 4
-            track = 8 + kind % 4
+            woman, urim, rank, track = what_kind(kind)
             for k in range(columns):
                 value = by_kind[month, kind, k]
-                total[month, gender, k] += value
-                total[month, urim, k] += value
-                total[month, rank, k] += value
-                total[month, track, k] += value
+                total[month, 1 - woman, k] += value  # tables have women and URiM first
+                total[month, _URIM + 1 - urim, k] += value
+                total[month, _RANK + rank, k] += value
+                total[month, _TRACK + track, k] += value

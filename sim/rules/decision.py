@@ -7,6 +7,7 @@ from sim.rules.departure import choose_destination, give_notice
 from sim.rules.draws import Event
 from sim.rules.functions import rule, share, strikes
 from sim.rules.life import change_hours_for_life, life_takes_away
+from sim.rules.stages import enter, spend_another_month
 from sim.rules.vocabulary import N_STRAINS, Leaving, Rank, Stage
 from sim.rules.voice import hear_out, offer_stay_conversation, speaks_up
 
@@ -34,7 +35,7 @@ def begin_to_decide(me: Any, unit: Any, school: Any, people: Any, p: Any) -> Non
     me.voices = 0
     me.voices_heard = 0
     me.hours_cut = 0
-    me.stage_months += 1
+    spend_another_month(me)
     look_up(me, unit, school, people, p)
 
 
@@ -51,13 +52,6 @@ def is_going_anyway(me: Any, unit: Any, school: Any, p: Any) -> bool:
         choose_destination(me, school, p)
         return True
     return False
-
-
-@rule
-def enter(me: Any, stage: int) -> None:
-    """Go to another stage of leaving."""
-    me.stage = stage
-    me.stage_months = 0
 
 
 @rule

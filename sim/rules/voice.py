@@ -6,6 +6,7 @@ from sim.rules.chance import bell, chance
 from sim.rules.draws import Event
 from sim.rules.functions import logistic, rule, share
 from sim.rules.policy import in_force
+from sim.rules.stages import enter
 from sim.rules.strains.culture import fear_in_force
 from sim.rules.vocabulary import Ask, Lever, Stage, Strain
 
@@ -70,11 +71,10 @@ def hear_out(me: Any, unit: Any, school: Any, p: Any) -> None:
         grant_what_was_asked(me, school, p)
         me.felt_heard = 1.0
         me.self_respect = share(me.self_respect + p.respect_gained_by_being_heard * (1.0 - me.self_respect))
-        me.stage = Stage.SETTLED
+        enter(me, Stage.SETTLED)
     else:
         be_refused(me, school, p)
     me.conversation = False
-    me.stage_months = 0
 
 
 @rule
@@ -83,14 +83,14 @@ def be_refused(me: Any, school: Any, p: Any) -> None:
 
     It is softer where the institution itself asked for the conversation: one was at least listened to.
     """
-    me.stage = Stage.SETTLED
+    enter(me, Stage.SETTLED)
     if me.conversation:
         me.self_respect = share(me.self_respect - (1.0 - p.refusal_softened) * p.respect_lost_by_refusal)
         return
     me.self_respect = share(me.self_respect - p.respect_lost_by_refusal)
     me.habituation = me.habituation * (1.0 - p.habituation_broken)
     if chance(me, school, Event.VOICE, 1) < p.search_after_refusal * me.intention:
-        me.stage = Stage.SEARCH
+        enter(me, Stage.SEARCH)
 
 
 @rule

@@ -11,13 +11,13 @@ from typing import Any, Self
 
 import pandas as pd
 
-from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.engine.replicates import Job
 from sim.engine.rulebook import Rule, check_rule, months_with
 from sim.evidence.parameters import settings
 from sim.evidence.posterior import draws as posterior_draws
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import describe, digest
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
 from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from sim.engine import months as default_months
-from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.engine.replicates import Job, World, run_replicate, snapshots
 from sim.mesa_model.model import FacultyModel
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE, kind_of_person
 from sim.rules.observe import log_departure, see_levers, see_person, see_unit, see_unit_levers
 from sim.rules.records import departure_type
 from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN
@@ -50,7 +50,7 @@ class Ledger:
                 unit = model.units[me.unit]
                 see_person(row, me, unit, model.departments[me.department], model.p)
                 by_cell[me.unit] += row[:N_SEEN]
-                by_kind[me.woman * 32 + me.urim * 16 + me.rank * 4 + me.track] += row[:N_SEEN]
+                by_kind[kind_of_person(me)] += row[:N_SEEN]
                 see_levers(use, me, unit)
             if me.left_this_month and model.month > 0:
                 entry = np.zeros(1, dtype=departure_type).view(np.recarray)
