@@ -280,7 +280,7 @@ def _of_record(kind: str, lanes: int, record: Any) -> tuple[str, int, int, dict[
     for old, (name, place) in OLD_FIELDS.items():
         if name in fields:
             offset, code, _ = fields[name]
-            fields[old] = offset + place * _SIZE[code], code, 0
+            fields[old] = offset + (place or 0) * _SIZE[code], code, 0
     return kind, lanes, record.size, fields
 
 

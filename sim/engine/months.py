@@ -32,7 +32,7 @@ from sim.rules.strains.inbox import feel_inbox
 from sim.rules.strains.moral_injury import feel_moral_injury
 from sim.rules.strains.research import feel_research
 from sim.rules.strains.rvu import feel_rvu
-from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN
+from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS
 from sim.rules.wellbeing import update_wellbeing
 from sim.rules.work import share_out_work
 
@@ -181,17 +181,17 @@ def observe(
             unit = units[me.unit]
             see_person(row, me, unit, departments[me.department], p)
             cell = cells[me.unit]
-            for k in range(N_SEEN):
+            for k in range(N_PERSON_COLUMNS):
                 by_cell[cell, k] += row[k]
             if len(by_kind) > 0:
                 kind = kind_of_person(me)
-                for k in range(N_SEEN):
+                for k in range(N_PERSON_COLUMNS):
                     by_kind[kind, k] += row[k]
             if levers_in_use:
                 see_levers(use, me, unit)
     for u in range(len(units)):
         see_unit(row, units[u], school, people, p)
-        for k in range(N_UNIT_SEEN):
+        for k in range(N_UNIT_COLUMNS):
             by_unit[cells[u], k] += row[k]
         if levers_in_use:
             see_unit_levers(use, units[u])
@@ -228,11 +228,11 @@ def run(
     all lines, or lines that follow one another. People come as tiles (`sim.engine.lanes`).
     """
     people, units, departments, school, p = actors_of(tiles, len(order), unit_records, department_records, schools, ps)
-    row = np.zeros(max(N_SEEN, N_UNIT_SEEN))
+    row = np.zeros(max(N_PERSON_COLUMNS, N_UNIT_COLUMNS))
     n_cells = out_cells.shape[1]
-    by_cell = np.zeros((n_cells, N_SEEN))
-    by_kind = np.zeros((min(len(out_kinds), 1) * N_KINDS_OF_PEOPLE, N_SEEN))
-    by_unit = np.zeros((n_cells, N_UNIT_SEEN))
+    by_cell = np.zeros((n_cells, N_PERSON_COLUMNS))
+    by_kind = np.zeros((min(len(out_kinds), 1) * N_KINDS_OF_PEOPLE, N_PERSON_COLUMNS))
+    by_unit = np.zeros((n_cells, N_UNIT_COLUMNS))
     log = np.zeros(len(order) // 4 + 16, departure_type)
     used = 0
     for m in range(first, last + 1):

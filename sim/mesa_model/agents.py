@@ -33,11 +33,15 @@ def _old_name(old: str) -> property:
 
     def read(me: "Faculty") -> Any:
         warnings.warn(moved_field(old), FutureWarning, stacklevel=2)
-        return getattr(me, name)[place]
+        value = getattr(me, name)
+        return value if place is None else value[place]
 
     def set_(me: "Faculty", value: Any) -> None:
         warnings.warn(moved_field(old), FutureWarning, stacklevel=2)
-        getattr(me, name)[place] = value
+        if place is None:
+            setattr(me, name, value)
+        else:
+            getattr(me, name)[place] = value
 
     return property(read, set_, doc=moved_field(old))
 

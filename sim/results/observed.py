@@ -17,7 +17,7 @@ from sim.engine.replicates import Job, Recorded, Replicate
 from sim.foundation.errors import InputError, nearest
 from sim.results.columns import Columns, added_up, by_column
 from sim.rules.kinds_of_people import what_kind
-from sim.rules.vocabulary import Rank, Seen, Track, UnitSeen
+from sim.rules.vocabulary import PersonColumn, Rank, Track, UnitColumn
 
 Array = np.ndarray[Any, Any]
 
@@ -41,9 +41,9 @@ class Observed:
 
     Attributes:
         replicates: Their numbers.
-        by_cell: As the engine recorded it: replicates x months x cells x columns of `Seen`.
-        by_unit_cell: Likewise, of units: x columns of `UnitSeen`.
-        by_kind: Likewise, by kind of people (woman x URiM x rank x track): x columns of `Seen`.
+        by_cell: As the engine recorded it: replicates x months x cells x columns of `PersonColumn`.
+        by_unit_cell: Likewise, of units: x columns of `UnitColumn`.
+        by_kind: Likewise, by kind of people (woman x URiM x rank x track): x columns of `PersonColumn`.
         use: Replicates x months x levers x `Reach`.
         log: Departures of all replicates, in order.
         log_replicate: The replicate of each.
@@ -67,17 +67,17 @@ class Observed:
 
     @cached_property
     def cells(self) -> Columns:
-        """Columns of `Seen` x replicates x months x cells."""
+        """Columns of `PersonColumn` x replicates x months x cells."""
         return by_column(self.by_cell)
 
     @cached_property
     def cells_of_units(self) -> Columns:
-        """Columns of `UnitSeen` x the same."""
+        """Columns of `UnitColumn` x the same."""
         return by_column(self.by_unit_cell)
 
     @cached_property
     def kinds(self) -> Columns:
-        """Columns of `Seen` x replicates x months x members of the groups that are not places."""
+        """Columns of `PersonColumn` x replicates x months x members of the groups that are not places."""
         raw = self.by_kind
 
         def make(column: int) -> Array:
@@ -141,9 +141,9 @@ class Observed:
             log_replicate=self.log_replicate[of_log],
         )
 
-    def by_department(self, column: Seen | UnitSeen) -> Array:
+    def by_department(self, column: PersonColumn | UnitColumn) -> Array:
         """Return one column of people or of units: replicates x months x departments."""
-        cells = self.cells if isinstance(column, Seen) else self.cells_of_units
+        cells = self.cells if isinstance(column, PersonColumn) else self.cells_of_units
         starts = self.starts if self.by_unit else np.arange(len(self.department_names))
         return added_up(cells, starts)[column]
 

@@ -21,6 +21,13 @@ def give_notice(me: Any, unit: Any, kind: int, school: Any, p: Any) -> None:
 
 
 @rule
+def leave_for_elsewhere(me: Any, unit: Any, kind: int, school: Any, p: Any) -> None:
+    """Hand in one's notice, and know where to go."""
+    give_notice(me, unit, kind, school, p)
+    choose_destination(me, school, p)
+
+
+@rule
 def appeal(me: Any, destination: int, p: Any) -> float:
     """How much a destination attracts: a volume gap the same work elsewhere, a values gap another life."""
     volume = me.volume_gap_hours * p.volume_gap_pulls

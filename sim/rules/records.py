@@ -120,8 +120,8 @@ message_factor f ratio: own messages over those of the specialty
 messages_per_week f messages/week: messages that arrive
 care_hours f hours/week: care duties at home
 sustainable_hours f hours/week: longest week that can be kept up
-load_news f log_ratio: this month's luck with demand
-incident_luck f share: this month's luck with incidents
+load_news f log_ratio: random variation of this month's demand
+incident_draw f share: whether an incident happens this month: a uniform draw
 load f ratio: good and bad months: this month's demand over the usual
 load_memory f log_ratio: the part of demand that lingers
 ramp_up f share: productivity of a newcomer
@@ -313,15 +313,19 @@ audit_strains[strains] f share: when the audit began, by `Strain`
 """
 )
 
-OLD_FIELDS = {f"strain_{strain.name.lower()}": ("strain", strain) for strain in Strain}
-"""Fields of version 0.1 that are now one place of a list: old name → list and place. They work for one more version."""
+OLD_FIELDS: dict[str, tuple[str, Strain | None]] = {
+    **{f"strain_{strain.name.lower()}": ("strain", strain) for strain in Strain},
+    "incident_luck": ("incident_draw", None),
+}
+"""Fields of version 0.1 → the field that they are now, and the place in it. The old names work for one more version."""
 
 
 def moved_field(old: str) -> str:
     """Return what to say to whoever reads or sets a field by its old name."""
     name, place = OLD_FIELDS[old]
-    kind = type(place).__name__
-    new = f"`.{name}[{kind}.{place.name}]` (`from sim.rules.vocabulary import {kind}`)"
+    new = f"`.{name}`"
+    if place is not None:
+        new = f"`.{name}[Strain.{place.name}]` (`from sim.rules.vocabulary import Strain`)"
     return f"`.{old}` is now {new}; the old name goes with the next version."
 
 

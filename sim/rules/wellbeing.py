@@ -78,6 +78,12 @@ def respect_oneself(me: Any, unit: Any, p: Any) -> None:
     target = 1.0 - saturate(p.disrespect_scale * max(0.0, worn - borne))
     months = p.respect_up_months if target > me.self_respect else p.respect_down_months
     me.self_respect = share(toward(me.self_respect, target, months))
+    forget_being_heard(me, p)
+
+
+@rule
+def forget_being_heard(me: Any, p: Any) -> None:
+    """Having been heard fades."""
     me.felt_heard = me.felt_heard * (1.0 - 1.0 / p.felt_heard_months)
 
 
@@ -96,10 +102,16 @@ def get_used_to_it(me: Any, p: Any) -> None:
 @rule
 def update_wellbeing(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Let one month of strain act on the stocks."""
+    wear_down(me, unit, p)
+    respect_oneself(me, unit, p)
+
+
+@rule
+def wear_down(me: Any, unit: Any, p: Any) -> None:
+    """Get used to it, tire or recover, be injured or heal."""
     get_used_to_it(me, p)
     tire_and_recover(me, unit, p)
     injure_and_heal(me, p)
-    respect_oneself(me, unit, p)
 
 
 @rule

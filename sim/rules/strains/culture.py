@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.rules.functions import rule, saturate, share, strikes, toward
+from sim.rules.functions import event_occurs, rule, saturate, share, toward
 from sim.rules.policy import in_force
 from sim.rules.vocabulary import Lever, Strain
 
@@ -16,7 +16,7 @@ def meet_incidents(me: Any, unit: Any, p: Any) -> None:
     if me.urim:
         rate *= 1.0 + p.urim_incidents * (p.urim_incidents_ratio - 1.0)
     rate *= 1.0 - p.incidents_prevented * in_force(unit, me.track, Lever.ACT_ON_HARASSMENT)
-    me.incident = strikes(me.incident_luck, rate)
+    me.incident = event_occurs(me.incident_draw, rate)
     fading = me.incident_memory / p.incident_memory_months
     me.incident_memory = share(me.incident_memory - fading + (p.incident_weight if me.incident else 0.0))
 

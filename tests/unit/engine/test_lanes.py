@@ -126,7 +126,7 @@ def test_every_field_has_its_place(name: str) -> None:
 def test_a_field_of_version_0_1_has_the_place_that_it_has_now(old: str) -> None:
     fields = one("person", LANES, numba.typeof(np.zeros(1, person_type)).dtype).fields
     name, place = OLD_FIELDS[old]
-    assert fields[old] == (fields[name][0] + 8 * place, fields[name][1], 0)
+    assert fields[old] == (fields[name][0] + 8 * (place or 0), fields[name][1], 0)
     assert old not in one("unit", 1, numba.typeof(np.zeros(1, unit_type)).dtype).fields
 
 

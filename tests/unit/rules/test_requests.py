@@ -41,9 +41,9 @@ def pull(make: Make, **what: Any) -> float:
     return attractiveness(world.me, world.unit, world.p)
 
 
-def asked(make: Make, yes_luck: float, length_luck: float = 0.5, **what: Any) -> Any:
+def asked(make: Make, yes_draw: float, length_draw: float = 0.5, **what: Any) -> Any:
     world = make(**what)
-    receive_request(world.me, world.unit, world.school, length_luck, yes_luck, world.p)
+    receive_request(world.me, world.unit, world.school, length_draw, yes_draw, world.p)
     return world
 
 
@@ -144,10 +144,10 @@ def test_those_who_cannot_say_no_or_dare_not_accept(make: Make) -> None:
 
 
 def test_an_accepted_request_stays_for_its_months(make: Make) -> None:
-    for luck, month in ((0.0, 1), (0.4, 17), (0.999, 35), (0.5, -20)):
-        world = asked(make, 0.0, luck, school={"month": month})
+    for draw, month in ((0.0, 1), (0.4, 17), (0.999, 35), (0.5, -20)):
+        world = asked(make, 0.0, draw, school={"month": month})
         p, me = world.p, world.me
-        months = int(p.request_months_shortest + luck * (p.request_months_longest - p.request_months_shortest))
+        months = int(p.request_months_shortest + draw * (p.request_months_longest - p.request_months_shortest))
         for k in range(1, months):
             world.school.month = month + k
             assert world.lives(end_standing_service).standing_service_hours == p.request_hours_per_week, k
