@@ -25,7 +25,7 @@ def fit_into_the_week(me: Any, unit: Any, p: Any) -> None:
 
 @rule
 def evening_habit(me: Any, unit: Any, p: Any) -> float:
-    """Share of record and inbox done at night by habit: less under norms, more where colleagues do it too."""
+    """Return the share of EHR and inbox work done at night by habit: less with norms, more where colleagues do it."""
     norms = p.evening_norm_relief * in_force(unit, me.track, Lever.EVENING_NORMS)
     habit = p.evening_ehr_share * (1.0 - norms) * (1.0 - me.evening_relief)
     return share(habit + p.evening_norm_pull * (unit.evening_norm - p.evening_norm_usual))
@@ -33,25 +33,25 @@ def evening_habit(me: Any, unit: Any, p: Any) -> float:
 
 @rule
 def record_hours(me: Any) -> float:
-    """Hours in the record and the inbox."""
+    """Return the hours in the EHR and the inbox."""
     return me.have[Activity.DOCUMENTATION] + me.have[Activity.INBOX]
 
 
 @rule
 def promised_research(me: Any, p: Any) -> float:
-    """Hours of research that are protected on paper."""
+    """Return the hours of research that are protected on paper."""
     return me.research_effort * p.hours_per_full_effort
 
 
 @rule
 def promised_preparation(me: Any, p: Any) -> float:
-    """The part of teaching that nobody sees, preparation, is protected on paper only."""
+    """Return the hours of preparation, the part of teaching that nobody sees; they are protected on paper."""
     return p.preparation_share * me.have[Activity.TEACHING]
 
 
 @rule
 def what_does_not_fit(me: Any, at_night: float, p: Any) -> float:
-    """Hours for which the daytime has no room: what is counted or required comes first, and then what is protected."""
+    """Return the hours for which the daytime has no room: what is counted or required comes first, then what is protected."""
     required = record_hours(me) - at_night + me.have[Activity.CLINIC] + me.have[Activity.ADMINISTRATION]
     required += me.have[Activity.SERVICE] + me.have[Activity.TEACHING] - promised_preparation(me, p)
     return max(0.0, required + me.protected_promised_hours - p.daytime_hours * me.fte)
@@ -59,19 +59,19 @@ def what_does_not_fit(me: Any, at_night: float, p: Any) -> float:
 
 @rule
 def guarantee(me: Any, unit: Any, p: Any) -> float:
-    """How far the school's guarantee of protected time holds."""
+    """Return how far the school's guarantee of protected time holds."""
     return p.guarantee_holds * in_force(unit, me.track, Lever.PROTECTED_TIME_GUARANTEE)
 
 
 @rule
 def can_be_eaten(me: Any, wanted: float, p: Any) -> float:
-    """Protected time is eaten up to a limit: a rest of it is always left."""
+    """Return how much of the protected time is eaten where so much is wanted of it: a rest is always left."""
     return min(wanted, p.most_eaten * me.protected_promised_hours)
 
 
 @rule
 def what_the_school_backs(me: Any, unit: Any, squeeze: float, p: Any) -> float:
-    """A guarantee is backed: of the protected time under threat, so many hours are freed by giving up clinic."""
+    """Return how many hours of the protected time under threat the school backs, by giving up clinic."""
     threatened = can_be_eaten(me, squeeze * p.eaten_first, p)
     return p.guarantee_backed * guarantee(me, unit, p) * threatened
 
@@ -89,14 +89,14 @@ def give_up_clinic(me: Any, relief: float) -> float:
 
 @rule
 def protected_time_eaten(me: Any, unit: Any, squeeze: float, p: Any) -> float:
-    """What does not fit eats protected time first, less where a guarantee holds or some of it was won in a negotiation."""
+    """Return the protected time that is lost: less where a guarantee holds, or where some of it was won by speaking up."""
     guard = max(guarantee(me, unit, p), me.protection_won)
     return can_be_eaten(me, squeeze * p.eaten_first * (1.0 - guard), p)
 
 
 @rule
 def lose_protected_time(me: Any, eaten: float, p: Any) -> float:
-    """Research and preparation give way alike; part of the research is made up at night, which is returned."""
+    """Cut research and preparation alike; return how much of the research is made up at night."""
     lost = safe_share(eaten, me.protected_promised_hours)
     of_research = safe_share(promised_research(me, p), me.protected_promised_hours)
     made_up = p.made_up_at_night * eaten * of_research
@@ -108,7 +108,7 @@ def lose_protected_time(me: Any, eaten: float, p: Any) -> float:
 
 @rule
 def go_on_in_the_evening(me: Any, at_night: float, overflow: float, made_up: float, p: Any) -> None:
-    """The rest goes on in the evening; clinic that no evening holds is shed, and then all activities shrink alike."""
+    """Move the rest to the evening; shed the clinic that no evening can hold, and then cut all activities alike."""
     evening = at_night + overflow + made_up
     record = record_hours(me)
     me.shed_hours = min(max(0.0, evening - p.longest_evenings), me.have[Activity.CLINIC])
@@ -121,7 +121,7 @@ def go_on_in_the_evening(me: Any, at_night: float, overflow: float, made_up: flo
 
 @rule
 def cut_to_what_a_week_holds(me: Any, excess: float) -> None:
-    """What no evening can hold stays undone, in all activities alike."""
+    """Leave undone what no evening can hold, in all activities alike."""
     if excess > 0.0:
         total = 0.0
         for k in range(N_ACTIVITIES):

@@ -12,12 +12,12 @@ from sim.rules.functions import rule
 
 @rule
 def enter(me: Any, stage: int) -> None:
-    """Go to another stage of leaving, or begin the same one anew."""
+    """Move to another stage of leaving, or start the same one over."""
     me.stage = stage
     me.stage_months = 0
 
 
 @rule
 def spend_another_month(me: Any) -> None:
-    """One more month in the same stage."""
+    """Stay in the same stage for another month."""
     me.stage_months += 1

@@ -1,4 +1,4 @@
-"""What users write after --set, --switch and --lever, checked; a wrong name gets the nearest right one."""
+"""Check what users write after --set, --switch, and --lever; a wrong name gets the nearest valid one."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -54,7 +54,7 @@ def lever_values(given: Sequence[str]) -> dict[str, float]:
 
 
 def with_levers(scenario: Scenario, given: Sequence[str]) -> Scenario:
-    """Return a scenario with the levers that were asked for, or as it is."""
+    """Return a scenario with the requested levers, or unchanged."""
     intensities = lever_values(given)
     return scenario.with_levers(**intensities) if intensities else scenario
 
