@@ -45,6 +45,9 @@ def run(
     scenario: o.ScenarioName = "baseline",
     institution: o.InstitutionName = None,
     roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     replicates: o.Replicates = 20,
     draws: o.Draws = 0,
     months: o.Months = None,
@@ -63,12 +66,14 @@ def run(
 
     Example: [bold]attrition run fix-workflows --institution community --years 10 --out results[/bold]
     """
+    from sim.cli.common import given
     from sim.cli.simulate.study import Request, run_one
 
     changes = (set_, switch, lever)
     request = Request.of(
-        institution, roster, (replicates, draws), (months, years), (seed, threads), changes, out, format_, force, json
-    )
+        institution, given.roster(roster, map_, mapping, skip_refused), (replicates, draws), (months, years),
+        (seed, threads), changes, out, format_, force, json,
+    )  # fmt: skip
     run_one(scenario, request)
 
 
@@ -77,6 +82,9 @@ def compare(
     scenarios: o.ScenarioNames,
     institution: o.InstitutionName = None,
     roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     replicates: o.Replicates = 20,
     draws: o.Draws = 0,
     months: o.Months = None,
@@ -101,12 +109,14 @@ def compare(
 
     Example: [bold]attrition compare baseline --lever team_inbox=1 --lever mentoring=0.5[/bold]
     """
+    from sim.cli.common import given
     from sim.cli.simulate.study import Request, compare_all
 
     changes = (set_, switch, lever)
     request = Request.of(
-        institution, roster, (replicates, draws), (months, years), (seed, threads), changes, out, format_, force, json
-    )
+        institution, given.roster(roster, map_, mapping, skip_refused), (replicates, draws), (months, years),
+        (seed, threads), changes, out, format_, force, json,
+    )  # fmt: skip
     compare_all(scenarios, request)
 
 
@@ -141,6 +151,9 @@ def trace(
     every: Annotated[int, typer.Option(metavar="N", min=1, help="Show only every Nth month.")] = 1,
     institution: o.InstitutionName = None,
     roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     months: o.Months = None,
     years: o.Years = None,
     seed: o.Seed = 1,
@@ -159,14 +172,16 @@ def trace(
 
     Example: [bold]attrition trace baseline fix-workflows fair-pay --department Pediatrics --every 6 --plot life.html[/bold]
     """
+    from sim.cli.common import given
     from sim.cli.simulate.study import Request
     from sim.cli.simulate.trace import Traced
     from sim.cli.simulate.trace import trace as follow
 
     changes = (set_, switch, lever)
     request = Request.of(
-        institution, roster, (replicate + 1, 0), (months, years), (seed, None), changes, json=json
-    )
+        institution, given.roster(roster, map_, mapping, skip_refused), (replicate + 1, 0), (months, years),
+        (seed, None), changes, json=json,
+    )  # fmt: skip
     follow(scenarios, request, Traced(person, department, unit, tuple(outcome or ()), plot, replicate, every))
 
 
@@ -174,6 +189,16 @@ def trace(
 def institution(
     name: o.InstitutionArgument = None,
     roster: Annotated[Path | None, typer.Option(metavar="FILE", help="Check this roster against it.")] = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
+    clean: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", show_default=False, help="Write the roster in the columns of the template here."),
+    ] = None,
+    draft_mapping: Annotated[
+        bool, typer.Option("--draft-mapping", help="Print a mapping file for the roster, to fill in.")
+    ] = False,
     template: Annotated[bool, typer.Option("--template", help="Print a roster template.")] = False,
     json: o.PlainJson = False,
 ) -> None:
@@ -181,11 +206,14 @@ def institution(
 
     Example: [bold]attrition institution typical --roster our-faculty.csv[/bold]
 
+    Example: [bold]attrition institution typical --roster hr.csv --map "Base Salary=pay_usd" --clean our-faculty.csv[/bold]
+
     Example: [bold]attrition institution --template > our-faculty.csv[/bold]
     """
-    from sim.cli.choose.institutions import show
+    from sim.cli.choose.institutions import RosterOptions, show
 
-    show(name, roster, template=template, json=json)
+    asked = RosterOptions(roster, tuple(map_ or ()), mapping, skip_refused, clean, draft_mapping)
+    show(name, asked, template=template, json=json)
 
 
 @app.command()

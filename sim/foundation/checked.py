@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sim.foundation.errors import InputError, KeyPath, nearest, shown
+from sim.foundation.text import composed
 
 MAX_LINE = 120
 
@@ -46,6 +47,10 @@ def _whole(value: object) -> int:
 
 
 def _line(value: object) -> str:
+    return _place(composed(value) if isinstance(value, str) else value)
+
+
+def _place(value: object) -> str:
     if not isinstance(value, str):
         raise wrong(f"{shown(value)} is not text.")
     text = value.strip()
@@ -60,6 +65,7 @@ Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Share = Annotated[Number, Field(ge=0, le=1, description="a number from 0 to 1")]
 Line = Annotated[str, BeforeValidator(_line)]  # a name or title: one line that can be printed
+Place = Annotated[str, BeforeValidator(_place)]  # a name or path, as it is written: a file is called what it is called
 
 _inside = threading.local()
 

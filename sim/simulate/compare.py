@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from sim.engine.replicates import Progress
 from sim.engine.rulebook import Rule
 from sim.foundation.errors import InputError, shown
@@ -12,7 +10,7 @@ from sim.results.comparison import Comparison
 from sim.simulate.request import Asked, prepare
 from sim.simulate.run import Cancel, run_all
 from sim.world.institution import Institution
-from sim.world.roster.file import Source
+from sim.world.roster.read import Given, RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 MOST_SCENARIOS = 50
@@ -22,7 +20,7 @@ def compare(
     scenarios: Sequence[str | Path | Scenario],
     *,
     institution: str | Path | Institution | None = None,
-    roster: pd.DataFrame | Source | None = None,
+    roster: Given | RosterFile | None = None,
     replicates: int = 20,
     months: int = 60,
     seed: int = 1,

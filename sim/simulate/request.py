@@ -22,9 +22,7 @@ from sim.world.in_force import as_draws, asked_of, draws_of, settings_in_force
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
 from sim.world.population import laid_out
-from sim.world.roster.columns import NAMES
-from sim.world.roster.file import Source
-from sim.world.roster.read import read_roster
+from sim.world.roster.read import Given, RosterFile, read_roster
 from sim.world.scenario import Scenario, check_parameter, check_switch
 
 MOST_REPLICATES = 10_000
@@ -44,7 +42,7 @@ class Asked:
 
     Attributes:
         institution: Instead of those that the scenarios name.
-        roster: A path, the bytes of a file, or a table that was read already.
+        roster: A path, the bytes of a file, a table, or a file with a mapping.
         replicates: How many.
         months: The horizon.
         seed: Random seed.
@@ -59,7 +57,7 @@ class Asked:
     """
 
     institution: str | Path | Institution | None
-    roster: pd.DataFrame | str | Path | bytes | None
+    roster: pd.DataFrame | str | Path | bytes | RosterFile | None
     replicates: int
     months: int
     seed: int
@@ -75,7 +73,7 @@ class Asked:
     def of(
         cls,
         institution: str | Path | Institution | None,
-        roster: pd.DataFrame | Source | None,
+        roster: Given | RosterFile | None,
         replicates: int,
         months: int,
         seed: int,
@@ -91,7 +89,7 @@ class Asked:
             check_parameter(name, value, path=("parameters",))
         for name, function in (rules or {}).items():
             check_rule(name, function)
-        if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes):
+        if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes | RosterFile):
             content = roster.read()  # an open file can be read only once
             roster = content.encode() if isinstance(content, str) else content
         return cls(
@@ -241,13 +239,7 @@ def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None
         return None, None
     place = institution.content_hash
     if place not in asked.read:
-        table = asked.roster
-        if not isinstance(table, pd.DataFrame):
-            table = read_roster(table, institution)
-        elif not set(NAMES) - {"id"} <= set(table.columns):
-            raise InputError(
-                "This table is not a roster.", allowed="a CSV file, its bytes, or what read_roster returned"
-            )
+        table = read_roster(asked.roster, institution)
         asked.read[place] = (table, digest(table.to_csv(index=False)))
     return asked.read[place]
 

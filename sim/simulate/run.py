@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from sim.engine import compile_cache
 from sim.engine import months as default_months
 from sim.engine.replicates import Progress, Recorded, Replicate, room, run_ensemble
@@ -13,7 +11,7 @@ from sim.results.observed import observe
 from sim.results.run import Run
 from sim.simulate.request import Asked, Prepared, check_size, prepare
 from sim.world.institution import Institution
-from sim.world.roster.file import Source
+from sim.world.roster.read import Given, RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 Cancel = Callable[[], bool]
@@ -25,7 +23,7 @@ def run(
     scenario: str | Path | Scenario = "baseline",
     *,
     institution: str | Path | Institution | None = None,
-    roster: pd.DataFrame | Source | None = None,
+    roster: Given | RosterFile | None = None,
     replicates: int = 20,
     months: int = 60,
     seed: int = 1,
@@ -43,7 +41,7 @@ def run(
     Args:
         scenario: The name of a shipped one, the path of a file, or a `Scenario`.
         institution: Likewise; the one that the scenario names where it is left out.
-        roster: Real people to begin with: a CSV file, its bytes, or a table that `read_roster` returned.
+        roster: Real people to begin with: a CSV file, its bytes, a table, or a `RosterFile` with a mapping.
         replicates: Simulated futures, 1 to 10,000; their number and order change none of them.
         months: The horizon, 1 to 600.
         seed: Random seed. Two scenarios with one seed use the same people and the same random numbers.

@@ -1,5 +1,7 @@
 """`attrition institution`: departments, sizes, and overall shares, and what a roster adds."""
 
+import shlex
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +9,10 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.cli.choose.catalog import flat
-from sim.cli.common import screen
+from sim.cli.choose.rosters import RosterCheck, check_roster
+from sim.cli.common import given, screen
 from sim.cli.common.numbers import MONEY, figure
+from sim.foundation.errors import InputError
 from sim.foundation.paths import scenarios_dir
 from sim.world.institution import Institution
 from sim.world.scenario import list_institutions, load_institution
@@ -16,8 +20,40 @@ from sim.world.scenario import list_institutions, load_institution
 _USUAL = "typical"
 
 
-def show(name: str | None, roster: Path | None, *, template: bool, json: bool) -> None:
+@dataclass(frozen=True)
+class RosterOptions:
+    """What was said about a roster.
+
+    Attributes:
+        path: Its file, or None.
+        pairs: Texts of --map.
+        mapping: File of --mapping, or None.
+        skip_refused: Whether people whose rows cannot be read are left out.
+        clean: Where it goes in one form, or None.
+        draft: Whether to print a mapping file to start from.
+    """
+
+    path: Path | None
+    pairs: tuple[str, ...]
+    mapping: Path | None
+    skip_refused: bool
+    clean: Path | None
+    draft: bool
+
+    def again(self) -> str:
+        """Return the options that say how the roster is read, to be repeated."""
+        words = [f"--map {shlex.quote(pair)}" for pair in self.pairs]
+        words += [f"--mapping {shlex.quote(str(self.mapping))}"] if self.mapping else []
+        words += ["--skip-refused"] if self.skip_refused else []
+        return "".join(f" {word}" for word in words)
+
+
+def show(name: str | None, asked: RosterOptions, *, template: bool, json: bool) -> None:
     """Show an institution, the list of institutions, a roster check, or a roster template."""
+    roster = given.roster(asked.path, asked.pairs, asked.mapping, asked.skip_refused)
+    if roster is None and (asked.clean or asked.draft):
+        where = "--clean" if asked.clean else "--draft-mapping"
+        raise InputError("There is no roster.", where=where, allowed="with --roster FILE")
     if template:
         print((scenarios_dir() / "rosters" / "template.csv").read_text(encoding="utf-8"), end="")
     elif name is None and roster is None:
@@ -25,7 +61,8 @@ def show(name: str | None, roster: Path | None, *, template: bool, json: bool) -
     else:
         institution = load_institution(name or _USUAL)
         if roster is not None:
-            _check_roster(roster, institution, json)
+            check = RosterCheck(roster, asked.path or Path(), asked.again(), asked.clean, asked.draft, json)
+            check_roster(check, name or _USUAL, institution)
         elif json:
             screen.print_json(institution.model_dump(mode="json", exclude_none=True))
         else:
@@ -87,28 +124,3 @@ def _margins(institution: Institution) -> Any:
     table.add_row("Support staff per physician, 1 is the benchmark", f"{mission.support_per_physician:g}")
     table.add_row("RVU target, 1 is the benchmark", f"{mission.rvu_target_mean:g}")
     return table
-
-
-def _check_roster(path: Path, institution: Institution, json: bool) -> None:
-    from sim.world.roster.read import read_roster
-
-    frame = read_roster(path, institution)
-    filled = {str(column): int(frame[column].notna().sum()) for column in frame.columns}
-    sizes = {str(name): int(count) for name, count in frame["department"].value_counts(sort=False).items()}
-    if json:
-        content = {"roster": str(path), "institution": institution.name, "people": len(frame)}
-        screen.print_json({**content, "departments": sizes, "filled": filled})
-        return
-    console = screen.out()
-    console.print(Text(f"{path}: all {len(frame):,} rows can be used.", style="bold"))
-    table = screen.table("People by department", "On the roster", f"In “{institution.name}”")
-    for one in institution.departments_resolved():
-        table.add_row(one.name, f"{sizes.get(one.name, 0):,}", f"{one.headcount:,}")
-    console.print(table, "")
-    table = screen.table("What the roster says", "Given", "Drawn from overall shares")
-    for column, count in filled.items():
-        table.add_row(column, f"{count:,}", f"{len(frame) - count:,}" if count < len(frame) else "–")
-    console.print(table, "")
-    console.print(
-        Text(f"Use it: attrition run --institution {institution.name} --roster {path}", style="dim")
-    )

@@ -92,6 +92,27 @@ Roster = Annotated[
         help="A CSV with one row per person (`attrition institution --template`).",
     ),
 ]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", metavar="HERE=MEANT", rich_help_panel=_WHO, show_default=False,
+        help='What a column or a word of the roster means: "Base Salary=pay_usd", "Notes=ignore", '
+        '"department:Medicine=Medical Specialties". Repeatable.',
+    ),
+]  # fmt: skip
+Mapping = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", rich_help_panel=_WHO, show_default=False,
+        help="A file that says so for the whole roster (`attrition institution --roster FILE --draft-mapping`).",
+    ),
+]  # fmt: skip
+SkipRefused = Annotated[
+    bool,
+    typer.Option(
+        "--skip-refused", rich_help_panel=_WHO, help="Leave out people whose rows in the roster cannot be read."
+    ),
+]
 Replicates = Annotated[
     int,
     typer.Option("--replicates", "-n", metavar="N", min=1, rich_help_panel=_HOW, help="Number of simulated futures."),

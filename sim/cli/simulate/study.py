@@ -10,6 +10,7 @@ import sim
 from sim.cli.common import given, screen
 from sim.cli.simulate import breakdown, tables
 from sim.foundation.errors import InputError
+from sim.world.roster.read import RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Request:
     def of(
         cls,
         institution: str | None,
-        roster: Path | None,
+        roster: RosterFile | None,
         futures: tuple[int, int],
         horizon: tuple[int | None, float | None],
         luck: tuple[int, int | None],
@@ -56,7 +57,7 @@ class Request:
 
         Args:
             institution: Name or path, or None.
-            roster: A CSV, or None.
+            roster: A roster, or None.
             futures: Simulated futures, and posterior draws that they use in turn.
             horizon: Months and years, one of which is None.
             luck: Seed and threads.

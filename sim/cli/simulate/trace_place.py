@@ -15,6 +15,7 @@ from sim.cli.simulate.breakdown import records
 from sim.cli.simulate.study import Request, simulating
 from sim.evidence.outcomes import Outcome, chosen, monthly_outcomes
 from sim.foundation.errors import InputError, unknown
+from sim.foundation.text import tidy
 from sim.plots.traces import Lines, lines
 from sim.results import drawing
 from sim.results.metadata import CAVEAT
@@ -52,8 +53,8 @@ class Place:
         if department is not None and unit is not None:
             raise InputError("A department and a unit are given.", where="--department, --unit", allowed="one of the two")
         if department is not None:
-            return cls("department", department)
-        return None if unit is None else cls("unit", unit)
+            return cls("department", tidy(department))
+        return None if unit is None else cls("unit", tidy(unit))
 
 
 def trace_place(

@@ -100,6 +100,9 @@ def drivers(
         int | None, typer.Option(metavar="N", min=50, show_default=False, help="Scale the institution to this size.")
     ] = None,
     roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     replicates: o.Replicates = 20,
     draws: o.Draws = 0,
     months: o.Months = None,
@@ -119,10 +122,12 @@ def drivers(
 
     Example: [bold]attrition drivers --driver strains --driver "distance=volume_gap,values_gap" --outcome burned_out[/bold]
     """
+    from sim.cli.common import given
     from sim.cli.studies.drivers import Request, drivers_and_print
 
     request = Request(
-        scenario, outcome, driver or (), pairs, institution, people, roster, (replicates, draws), (months, years), seed,
+        scenario, outcome, driver or (), pairs, institution, people,
+        given.roster(roster, map_, mapping, skip_refused), (replicates, draws), (months, years), seed,
         threads, (set_ or (), switch or ()), out, json,
     )  # fmt: skip
     drivers_and_print(request)

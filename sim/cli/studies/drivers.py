@@ -18,6 +18,7 @@ from sim.studies.drivers.study import Answer, Drivers
 from sim.studies.points.stages import seconds_for
 from sim.studies.reports import check_folder
 from sim.world.institution import load_institution
+from sim.world.roster.read import RosterFile
 from sim.world.scenario import load_scenario
 
 
@@ -32,7 +33,7 @@ class Request:
         pairs: Antithetic pairs of orders in each replicate.
         institution: Name or path, or None for the scenario's own.
         people: Size to scale the institution to; None leaves it unchanged.
-        roster: A CSV, or None.
+        roster: A roster, or None.
         futures: Replicates, and posterior draws that they use in turn.
         horizon: Months and years, one of which is None.
         seed: Seed of the simulations and of the orders.
@@ -48,7 +49,7 @@ class Request:
     pairs: int
     institution: str | None
     people: int | None
-    roster: Path | None
+    roster: RosterFile | None
     futures: tuple[int, int]
     horizon: tuple[int | None, float | None]
     seed: int

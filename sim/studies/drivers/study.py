@@ -21,6 +21,7 @@ from sim.studies.drivers.shares import Shares, beside, shared_out
 from sim.studies.points.evaluator import Bench
 from sim.studies.points.stages import evaluate
 from sim.world.institution import Institution
+from sim.world.roster.read import Given, RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 USUAL = "departures_voluntary"
@@ -57,7 +58,7 @@ class Drivers:
         among: Sequence[str] | None = None,
         pairs: int = 2,
         institution: str | Path | Institution | None = None,
-        roster: pd.DataFrame | str | Path | None = None,
+        roster: Given | RosterFile | None = None,
         replicates: int = 20,
         draws: int | Sequence[Mapping[str, float]] = 0,
         months: int = 60,

@@ -21,7 +21,7 @@ from sim.simulate.request import Asked, prepare
 from sim.world.in_force import point, settings_in_force
 from sim.world.institution import Institution
 from sim.world.population import laid_out
-from sim.world.roster.file import Source
+from sim.world.roster.read import Given, RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 
@@ -51,7 +51,7 @@ class Bench:
         *,
         months: int = 60,
         seed: int = 1,
-        roster: pd.DataFrame | Source | None = None,
+        roster: Given | RosterFile | None = None,
         switches: Mapping[str, float] | None = None,
         by_unit: bool = False,
     ) -> "Bench":

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sim.evidence.parameters import sources
 from sim.foundation import library
-from sim.foundation.checked import Checked, Line, Number, Whole, wrong
+from sim.foundation.checked import Checked, Line, Number, Place, Whole, wrong
 from sim.foundation.errors import InputError, plain
 from sim.foundation.paths import trials_dir
 from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
@@ -110,7 +110,7 @@ class Trial(Checked):
     why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
     sources: tuple[Line, ...] = Field((), description="a list of sources")
     citation: str = Field("", max_length=500, description="plain text of at most 500 characters")
-    institution: Line = Field("typical", description="the name of an institution, or the path of its file")
+    institution: Place = Field("typical", description="the name of an institution, or the path of its file")
     headcount: Whole | None = Field(None, ge=1, le=MAX_PEOPLE, description=f"people from 1 to {MAX_PEOPLE}")
     usual: dict[str, Number] = Field({}, description="names of levers, each with an intensity from 0 to 1")
     begin: Whole = Field(0, ge=0, le=MAX_MONTH, description=f"a month from 0 to {MAX_MONTH}")

@@ -186,7 +186,7 @@ def run_examples(page: str, folder: Path, long: bool) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/scripting.md", "docs/sweeps.md", "docs/indices.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/scripting.md", "docs/sweeps.md", "docs/indices.md", "docs/rosters.md"])
 def test_python_examples_run(page: str, tmp_path: Path) -> None:
     assert example_parts(page, long=False)
     run_examples(page, tmp_path, long=False)
