@@ -27,7 +27,7 @@ def wrong(message: str, *, allowed: str = "", key: str = "", near: str | None = 
 
 
 def _number(value: object) -> float:
-    """A number is a number: no text, no true or false, nothing infinite."""
+    """Return a number: no text, no true or false, nothing infinite."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise wrong(f"{shown(value)} is not a number.")
     try:
@@ -90,7 +90,7 @@ class Checked(BaseModel):
 
 def explained(error: ValidationError, model: type[BaseModel]) -> InputError:
     """Return pydantic's errors as one `InputError`: the first in full, the others by their place."""
-    # a misspelt key is also a missing one: the misspelling says more
+    # a misspelled key is also a missing one: the misspelling says more
     found = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] != "extra_forbidden")
     first = _explained(found[0], model)
     if len(found) > 1:

@@ -1,4 +1,4 @@
-"""Comparisons: several scenarios that meet the same people and the same luck."""
+"""Comparisons: several scenarios with the same people and the same random numbers."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -33,7 +33,7 @@ def compare(
     progress: Progress | None = None,
     cancelled: Cancel | None = None,
 ) -> Comparison:
-    """Run several scenarios with the same luck; the first is the one that the others are compared with.
+    """Run several scenarios with the same random numbers; the first is the one that the others are compared with.
 
     Args:
         scenarios: Names, paths or `Scenario` objects; each name once.
@@ -41,7 +41,7 @@ def compare(
         roster: Real people to begin with.
         replicates: Simulated futures of each scenario.
         months: The horizon.
-        seed: Luck.
+        seed: Random seed.
         threads: How many.
         parameters: Values over those of the scenarios.
         switches: Mechanisms that are off or on.
@@ -53,7 +53,7 @@ def compare(
 
     Raises:
         InputError: Something asked for does not exist or is out of range; says what is allowed.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     if isinstance(scenarios, str | Path | Scenario) or not 2 <= len(scenarios) <= MOST_SCENARIOS:
         raise InputError(

@@ -70,7 +70,7 @@ class Scenario(Checked):
     @field_validator("levers", mode="before")
     @classmethod
     def _defaults_of_each_lever(cls, uses: Any) -> Any:
-        """A bare number is an intensity; what is left out is as usual for this lever."""
+        """Read a bare number as an intensity; omitted keys take this lever's defaults."""
         if not isinstance(uses, Mapping):
             return uses
         filled: dict[str, object] = {}

@@ -1,4 +1,4 @@
-"""`attrition institution`: departments, sizes and margins, and what a roster brings."""
+"""`attrition institution`: departments, sizes, and overall shares, and what a roster adds."""
 
 import shlex
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class RosterOptions:
 
 
 def show(name: str | None, asked: RosterOptions, *, template: bool, json: bool) -> None:
-    """Show an institution, the list of them, the check of a roster, or the template of one."""
+    """Show an institution, the list of institutions, a roster check, or a roster template."""
     roster = given.roster(asked.path, asked.pairs, asked.mapping, asked.skip_refused)
     if roster is None and (asked.clean or asked.draft):
         where = "--clean" if asked.clean else "--draft-mapping"
@@ -83,7 +83,7 @@ def _list_all(json: bool) -> None:
         table.add_row(Text(one.name, style="bold") + Text(f"  {one.title}"), *size)
     console = screen.out()
     console.print(table, "")
-    console.print(Text("One of them: attrition institution NAME", style="dim"))
+    console.print(Text("Show one of them: attrition institution NAME", style="dim"))
 
 
 def _print(console: Console, institution: Institution) -> None:
@@ -92,14 +92,14 @@ def _print(console: Console, institution: Institution) -> None:
     units = [unit.department for unit in institution.units_resolved()]
     columns = ("People", "Units", "Women", "Messages*", "Clinic", "Pay*", "Search*")
     caption = (
-        "* messages a week per clinical full-time equivalent; pay of an assistant professor; months to fill "
-        "a vacancy. Clinic is the clinical part of effort. A roster replaces margins by its own."
+        "* messages per week per clinical full-time equivalent; pay of an assistant professor; months to fill "
+        "a vacancy. Clinic is the clinical share of effort. A roster replaces these shares with its own."
     )
     table = screen.table("Departments", *columns, caption=caption)
     for one in institution.departments_resolved():
         table.add_row(
-            one.name, f"{one.headcount:,}", str(units.count(one.name)), f"{100 * one.women_share:.0f} %",
-            f"{one.messages_per_week_per_cfte:.0f}", f"{100 * one.clinical_effort:.0f} %",
+            one.name, f"{one.headcount:,}", str(units.count(one.name)), f"{100 * one.women_share:.0f}%",
+            f"{one.messages_per_week_per_cfte:.0f}", f"{100 * one.clinical_effort:.0f}%",
             figure(one.pay_benchmark_usd, MONEY), f"{one.search_months:g}",
         )  # fmt: skip
     table.add_section()
@@ -113,14 +113,14 @@ def _margins(institution: Institution) -> Any:
     table = screen.table("Margins", "")
     for heading, shares in (("Rank", mission.rank_shares), ("Track", mission.track_shares)):
         for name, value in dict(shares).items():
-            table.add_row(f"{heading}: {name.replace('_', '-')}", f"{100 * value:.0f} %")
-    table.add_row("Under-represented in medicine", f"{100 * mission.urim_share:.0f} %")
+            table.add_row(f"{heading}: {name.replace('_', '-')}", f"{100 * value:.0f}%")
+    table.add_row("Underrepresented in medicine", f"{100 * mission.urim_share:.0f}%")
     table.add_row(
-        "On the tenure track, of investigators and scientists", f"{100 * mission.tenure_track_share:.0f} %"
+        "On the tenure track, among investigators and scientists", f"{100 * mission.tenure_track_share:.0f}%"
     )
-    table.add_row("Full time", f"{100 * mission.full_time_share:.0f} %")
-    table.add_row("Payline: applications funded", f"{100 * mission.payline:.0f} %")
-    table.add_row("Mean quality of leaders, 0 to 1", f"{mission.leader_quality_mean:g}")
+    table.add_row("Full time", f"{100 * mission.full_time_share:.0f}%")
+    table.add_row("Payline: share of grant applications funded", f"{100 * mission.payline:.0f}%")
+    table.add_row("Mean leader quality, 0 to 1", f"{mission.leader_quality_mean:g}")
     table.add_row("Support staff per physician, 1 is the benchmark", f"{mission.support_per_physician:g}")
     table.add_row("RVU target, 1 is the benchmark", f"{mission.rvu_target_mean:g}")
     return table

@@ -1,4 +1,4 @@
-"""What users write after --set, --switch and --lever, checked; a wrong name gets the nearest right one."""
+"""Check what users write after --set, --switch, and --lever; a wrong name gets the nearest valid one."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -72,7 +72,7 @@ def roster(
 
 
 def with_levers(scenario: Scenario, given: Sequence[str]) -> Scenario:
-    """Return a scenario with the levers that were asked for, or as it is."""
+    """Return a scenario with the requested levers, or unchanged."""
     intensities = lever_values(given)
     return scenario.with_levers(**intensities) if intensities else scenario
 

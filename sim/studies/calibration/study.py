@@ -47,7 +47,7 @@ class Study(Checked):
         for name in names:
             if name not in uncertain():
                 raise wrong(
-                    f'"{name}" is no parameter with a range.',
+                    f'"{name}" is not a parameter with a range.',
                     allowed="a name that `attrition parameters` lists",
                     near=nearest(name, uncertain()),
                 )
@@ -62,7 +62,7 @@ class Study(Checked):
         for name in names:
             if name not in known:
                 raise wrong(
-                    f'"{name}" is no target that may be fitted.', allowed=", ".join(known), near=nearest(name, known)
+                    f'"{name}" is not a target that may be fitted.', allowed=", ".join(known), near=nearest(name, known)
                 )
         if not names or len(set(names)) != len(names):
             raise wrong("At least one target, each named once.")

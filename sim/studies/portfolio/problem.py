@@ -37,9 +37,9 @@ class Problem(Checked):
         draws: Posterior draws of parameters; 0 keeps the defaults.
         replicates: Simulated futures of each draw; all combinations meet the same ones.
         months: The horizon.
-        seed: Of luck and of the search.
+        seed: Seed of the simulations and of the search.
         evaluations: Combinations that each method may try.
-        points: Points of the frontier that are kept, checked on other luck, and written as scenarios.
+        points: Points of the frontier that are kept, checked with new random numbers, and written as scenarios.
     """
 
     institution: Place = Field("typical", description="a shipped institution or the path of a file")
@@ -76,7 +76,7 @@ class Problem(Checked):
                 raise wrong(f"{shown(name)} is not a known outcome.", allowed=", ".join(directed[:24]) + ", …", near=near)
             if name not in directed:
                 raise wrong(
-                    f"{shown(name)} is no objective: more of it is neither better nor worse.",
+                    f"{shown(name)} cannot be an objective: more of it is neither better nor worse.",
                     allowed=", ".join(directed[:24]) + ", …",
                 )
         if not 1 <= len(names) <= MOST_OBJECTIVES:

@@ -40,9 +40,9 @@ __all__ = [
 
 Design = Literal["twin", "cluster", "controlled", "before-after", "cross-sectional", "cohort"]
 DESIGNS: Mapping[str, str] = {
-    "twin": "people randomised: everybody lives twice with the same luck, with and without the intervention; a study "
-    "sees half of its people in the one life and half in the other",
-    "cluster": "units (or departments) randomised: some get the intervention, side by side with the others",
+    "twin": "people randomized: everyone lives twice with the same random numbers, with and without the intervention; a "
+    "study sees half of its people in the one life and half in the other",
+    "cluster": "units (or departments) randomized: some get the intervention, side by side with the others",
     "controlled": "chosen units get the intervention, the others are compared with them",
     "before-after": "the same people before and after; no control group",
     "cross-sectional": "one survey; whoever is there and meets the criteria that month",
@@ -54,8 +54,9 @@ _NAMES = {
     "beforeafter": "before-after", "before and after": "before-after", "pre post": "before-after",
     "survey": "cross-sectional", "crosssectional": "cross-sectional",
     "cluster randomised": "cluster", "cluster randomized": "cluster",
-    "longitudinal": "cohort", "randomise units": "cluster", "randomised": "twin", "randomized": "twin", "rct": "twin",
-    "randomise people": "twin", "counterfactual": "twin",
+    "longitudinal": "cohort", "randomise units": "cluster", "randomize units": "cluster", "rct": "twin",
+    "randomised": "twin", "randomized": "twin", "randomise people": "twin", "randomize people": "twin",
+    "counterfactual": "twin",
 }  # fmt: skip
 _PLACES = ("department", "unit", "specialty", "ambulatory", "track")
 
@@ -67,7 +68,7 @@ def _design(given: object) -> object:
 
 
 def _criteria(given: object) -> object:
-    """Criteria by instrument or, in Python, a function of the table of people that says yes or no of each."""
+    """Return criteria by instrument or, in Python, a function of the table of people that gives yes or no for each."""
     if callable(given) or given is None:
         return given or {}
     if not isinstance(given, Mapping):
@@ -93,7 +94,7 @@ class Trial(Checked):
         begin: Month in which people are recruited; months of the trial count from here.
         recruit: Criteria by instrument, all of which must be met.
         design: How people are compared.
-        randomise: What is randomised in a cluster trial.
+        randomise: What is randomized in a cluster trial.
         treated_share: Part that gets the intervention.
         treated: Criteria of the places that get it in a controlled trial.
         same_people: Whether a before-after study asks the same people twice, or whoever is there.
@@ -231,7 +232,7 @@ class Trial(Checked):
             outcome.level == "person" or not paired, f"A {design} trial compares people.", "level", "person"
         )
         larger = outcome.level != "unit" or design != "cluster" or self.randomise == "unit"
-        refuse(larger, "Departments are randomised.", "level", "person, department")
+        refuse(larger, "Departments are randomized.", "level", "person, department")
         timed = not (statistic.of_events and once)
         refuse(
             timed, f"Nobody is followed in a {design} study.", "statistic", "design: cohort, twin, cluster"
@@ -301,12 +302,12 @@ def run_trial(
 
     Args:
         trial: The name of a shipped one, the path of a file, or a `Trial`.
-        draws: Points of the parameter space, such as `sim.evidence.posterior.draws(20)`; the defaults where left out.
-        seed: Luck of the simulation and of who takes part.
+        draws: Posterior draws, such as `sim.evidence.posterior.draws(20)`; the defaults where left out.
+        seed: Seed of the simulation and of who takes part.
         replicates: Simulated institutions per draw; 24, or 4 with draws, or as many as the study needs.
         studies: How often the study is repeated.
         threads: As many as there are processors where left out; they change nothing in the results.
-        parameters: Values over those of the draws.
+        parameters: Values over those of the draws and of the intervention.
         switches: Mechanisms that are off or on, as for a rival model.
         rules: One's own functions in the place of rules.
         progress: Called with how many institutions are done, of how many.
