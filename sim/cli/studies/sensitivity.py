@@ -13,6 +13,7 @@ from sim.cli.common.failures import INTERRUPTED
 from sim.cli.studies.sensitivity_show import print_indices, print_ranking
 from sim.foundation.errors import InputError, nearest, shown
 from sim.simulate.run import warm_up
+from sim.studies.points.work import How
 from sim.studies.sensitivity import output
 from sim.studies.sensitivity import study as analysis
 from sim.studies.sensitivity.indices.cells import measure_title
@@ -20,7 +21,6 @@ from sim.studies.sensitivity.indices.methods import METHODS
 from sim.studies.sensitivity.ranking import Ranking
 from sim.studies.sensitivity.steps import Step, points_there
 from sim.studies.sweep.estimate import estimate
-from sim.studies.sweep.run import How
 from sim.world.institution import load_institution
 from sim.world.scenario import load_scenario
 
