@@ -12,6 +12,7 @@ from typing import Any
 
 from sim.engine.rulebook import Rule
 from sim.evidence.parameters import parameters
+from sim.results.metadata import digest
 from sim.rules.chance import chance
 from sim.rules.decision import begin_to_decide, is_going_anyway
 from sim.rules.departure import choose_destination, give_notice
@@ -21,8 +22,9 @@ from sim.rules.life import change_hours_for_life
 from sim.rules.strains.culture import recognition
 from sim.rules.vocabulary import Leaving, Rank
 from sim.rules.wellbeing import get_used_to_it, injure_and_heal, tire_and_recover
+from sim.studies.points.cache import PointCache
 from sim.validation.scoreboard import Variant
-from sim.validation.study import Study
+from sim.validation.study import SimulatedInstitution
 from sim.world.institution import Institution
 
 MONTHS_OF_ENGAGEMENT = (
@@ -88,14 +90,16 @@ def engagement_of_its_own(months: float) -> Rule:
 
 
 def rivals(
-    institution: str | Path | Institution = "typical", seed: int = 1, threads: int | None = None
-) -> list[Variant]:
+    institution: str | Path | Institution = "typical", seed: int = 1, threads: int | None = None,
+    points: PointCache | None = None,
+) -> list[Variant]:  # fmt: skip
     """Return the rival structures, brought to the level of the model at the default parameters."""
-    model = Study(institution, replicates=_REPLICATES, seed=seed, threads=threads)
+    points = PointCache.of(1) if points is None else points
+    model = SimulatedInstitution(institution, replicates=_REPLICATES, seed=seed, threads=threads)
     run = model.run_for(_MONTHS)
-    exits = _level(model, "annual_departure_rate")
-    burnout = _level(model, "burned_out")
-    intends = _level(model, "intends_to_leave")
+    exits = _level(points, model, "annual_departure_rate")
+    burnout = _level(points, model, "burned_out")
+    intends = _level(points, model, "intends_to_leave")
     by_rank = run.monthly_of(["rank"], ["departures_voluntary", "headcount"])
     sums = (
         by_rank[by_rank["month"] > 0]
@@ -112,7 +116,7 @@ def rivals(
         """Turn the knob of each outcome in turn until the rival is at the model's level."""
         for _ in range(_ROUNDS):
             for outcome, knob in by.items():
-                variant = _turned(_study_of(model, variant), variant, knob, outcome, levels[outcome])
+                variant = _turned(points, _study_of(model, variant), variant, knob, outcome, levels[outcome])
         return variant
 
     intention = {"intends_to_leave": "intention_base"}
@@ -131,7 +135,7 @@ def rivals(
     ]
 
 
-def _study_of(study: Study, variant: Variant) -> Callable[[Mapping[str, float]], Study]:
+def _study_of(study: SimulatedInstitution, variant: Variant) -> Callable[[Mapping[str, float]], SimulatedInstitution]:
     """Return a function from parameter values to the study of a rival there."""
     return lambda values: replace(
         study, switches=variant.switches, rules=variant.rules, parameters={**study.parameters, **values}
@@ -139,8 +143,9 @@ def _study_of(study: Study, variant: Variant) -> Callable[[Mapping[str, float]],
 
 
 def _turned(
-    at: Callable[[Mapping[str, float]], Study], variant: Variant, parameter: str, outcome: str, level: float
-) -> Variant:
+    points: PointCache, at: Callable[[Mapping[str, float]], SimulatedInstitution], variant: Variant, parameter: str,
+    outcome: str, level: float,
+) -> Variant:  # fmt: skip
     """Find by halving, within the range of a parameter, where an outcome that rises with it reaches a level."""
     spec = parameters()[parameter]
     others = {
@@ -149,12 +154,15 @@ def _turned(
     low, high = spec.low, spec.high
     for _ in range(_STEPS):
         middle = 0.5 * (low + high)
-        if _level(at({**others, parameter: middle}), outcome) < level:
+        if _level(points, at({**others, parameter: middle}), outcome, variant.name) < level:
             low = middle
         else:
             high = middle
     return replace(variant, shifts={**variant.shifts, parameter: 0.5 * (low + high) - spec.value})
 
 
-def _level(study: Study, outcome: str) -> float:
-    return float(study.run_for(_MONTHS).horizon([outcome])[outcome].mean())
+def _level(points: PointCache, study: SimulatedInstitution, outcome: str, name: str = "model") -> float:
+    """Return the mean of an outcome over replicates."""
+    key = f"{name}/{outcome}/{digest([study.seed, dict(study.switches), dict(study.parameters)])}"
+    table = points([key], lambda _: study.run_for(_MONTHS).horizon([outcome]), person_months=1)
+    return float(table[outcome].mean())

@@ -6,10 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-import typer
-
 from sim.cli.common import given, screen
-from sim.cli.common.failures import INTERRUPTED
+from sim.cli.common import progress as keeping
 from sim.cli.studies.sensitivity_show import print_indices, print_ranking
 from sim.foundation.errors import InputError, nearest, shown
 from sim.simulate.run import warm_up
@@ -19,7 +17,7 @@ from sim.studies.sensitivity import study as analysis
 from sim.studies.sensitivity.indices.cells import measure_title
 from sim.studies.sensitivity.indices.methods import METHODS
 from sim.studies.sensitivity.ranking import Ranking
-from sim.studies.sensitivity.steps import Step, points_there
+from sim.studies.sensitivity.steps import SensitivitySettings, Step
 from sim.studies.sweep.estimate import estimate
 from sim.world.institution import load_institution
 from sim.world.scenario import load_scenario
@@ -127,11 +125,11 @@ class Request:
         )
         return cls(method=words[0], policies=words[1], over=words[2], **others)
 
-    def study(self) -> analysis.Study:
+    def study(self) -> SensitivitySettings:
         """Return the study, checked."""
         institution = load_institution(self.institution)
         folder = None if self.out is None else output.check_folder(self.out)
-        return analysis.Study(
+        return SensitivitySettings(
             institution=institution if self.people is None else institution.scaled(self.people),
             scenario=load_scenario(self.scenario), months=given.horizon(*self.horizon), replicates=self.replicates,
             seed=self.seed, threads=self.threads, folder=folder,
@@ -153,7 +151,7 @@ def analyse(request: Request) -> None:
         _indices(request, study)
 
 
-def _indices(request: Request, study: analysis.Study) -> None:
+def _indices(request: Request, study: SensitivitySettings) -> None:
     """Morris, Sobol on the main ones of it, or each alone."""
     tornado = request.method == Method.TORNADO
     wanted = analysis.measures(request.outcomes, analysis.ALONE_MEASURES if tornado else analysis.LEVEL_MEASURES)
@@ -163,7 +161,8 @@ def _indices(request: Request, study: analysis.Study) -> None:
         steps.append(analysis.decomposition(study, wanted, names[: request.main], request.size))
     _announce(request, steps, study, f"{len(names)} uncertain numbers")
     found = {}
-    with _running(request, study) as told:
+    with keeping.working(request.out, study.folder) as report:
+        told = replace(study, progress=lambda _: report)
         if tornado:
             found["tornado"] = analysis.tornado(told, wanted)
         else:
@@ -179,7 +178,7 @@ def _indices(request: Request, study: analysis.Study) -> None:
     _finish(request, study, design, found, {})
 
 
-def _rank(request: Request, study: analysis.Study) -> None:
+def _rank(request: Request, study: SensitivitySettings) -> None:
     """The order of policies over the plausible space."""
     by = analysis.ranked_by(request.outcomes)
     tried = analysis.policies(request.policies)
@@ -187,7 +186,8 @@ def _rank(request: Request, study: analysis.Study) -> None:
     steps = analysis.ranking_steps(study, by, tried, request.size, draws)
     what = f"{len(tried)} policies over {len(steps.names)} uncertain numbers"
     _announce(request, [steps.many, steps.default], study, what)
-    with _running(request, study) as told:
+    with keeping.working(request.out, study.folder) as report:
+        told = replace(study, progress=lambda _: report)
         found = analysis.rank_policies(told, by, tried, request.size, draws)
     design = {
         "method": "ranking", "policies": str(request.policies), "points": request.size, "over": str(request.over)
@@ -195,7 +195,7 @@ def _rank(request: Request, study: analysis.Study) -> None:
     _finish(request, study, design, {}, found)
 
 
-def _posterior(points: int, study: analysis.Study) -> Draws:
+def _posterior(points: int, study: SensitivitySettings) -> Draws:
     """Draws of the institution's own posterior where it was fitted, of the shipped one otherwise."""
     from sim.evidence.posterior import draws
 
@@ -203,7 +203,7 @@ def _posterior(points: int, study: analysis.Study) -> Draws:
     return draws(points, Path(own) if own else None)
 
 
-def _announce(request: Request, steps: Sequence[Step], study: analysis.Study, what: str) -> None:
+def _announce(request: Request, steps: Sequence[Step], study: SensitivitySettings, what: str) -> None:
     """Say how large it is and how long it will take, before it begins."""
     plans = [step.plan for step in steps]
     seconds = sum(estimate(plan).seconds for plan in plans) / How(study.threads).many
@@ -212,35 +212,12 @@ def _announce(request: Request, steps: Sequence[Step], study: analysis.Study, wh
         f"{sum(plan.runs for plan in plans):,} runs of {study.institution.headcount:,} people over {study.months} months; "
         f"about {screen.duration(seconds)}."
     )
-    if study.folder is not None and study.folder.is_dir() and (kept := points_there(study.folder)):
-        screen.note(f"{kept:,} points are there already.")
-
-
-class _running:
-    """Show progress; an interruption says what is kept."""
-
-    def __init__(self, request: Request, study: analysis.Study) -> None:
-        self._request, self._study = request, study
-        self._bar = screen.progress("Simulating")
-
-    def __enter__(self) -> analysis.Study:
-        report = self._bar.__enter__()
-        return replace(self._study, progress=lambda _: report)
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        self._bar.__exit__(kind, error, trace)
-        folder = self._study.folder
-        if kind is KeyboardInterrupt and folder is not None:
-            kept = points_there(folder)
-            screen.note(
-                f"Interrupted: {kept:,} points are kept in {self._request.out}; the same command goes on there."
-            )
-            raise typer.Exit(INTERRUPTED)
+    keeping.say_what_is_kept(study.folder)
 
 
 def _finish(
     request: Request,
-    study: analysis.Study,
+    study: SensitivitySettings,
     design: Mapping[str, Any],
     indices: Mapping[str, analysis.Indices],
     rankings: Mapping[str, Ranking],

@@ -18,7 +18,7 @@ from sim.studies.drivers.coalitions import Coalitions, all_known
 from sim.studies.drivers.leavers import VOLUNTARY, Told, told
 from sim.studies.drivers.players import Driver, check_on, drivers
 from sim.studies.drivers.shares import Shares, beside, shared_out
-from sim.studies.points.evaluator import Bench
+from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.points.stages import evaluate
 from sim.world.institution import Institution
 from sim.world.scenario import Scenario, load_scenario
@@ -98,8 +98,8 @@ class Drivers:
         ready = prepare(load_scenario(scenario), asked)
         check_on(players, ready.job.settings)
         people = next(iter(asked.read.values()))[0] if asked.read else None
-        benches = [Bench(ready.scenario, ready.institution, job, people) for job in ready.jobs]
-        stage = Coalitions.of(benches, players, wanted.name, asked.replicates, pairs, asked.seed)
+        evaluators = [PointEvaluator(ready.scenario, ready.institution, job, people) for job in ready.jobs]
+        stage = Coalitions.of(evaluators, players, wanted.name, asked.replicates, pairs, asked.seed)
         if stage.runs > MOST_RUNS:
             raise InputError(
                 f"These are {stage.runs:,} runs.", allowed=f"at most {MOST_RUNS:,}: fewer replicates, pairs or drivers"

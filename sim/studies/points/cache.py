@@ -1,7 +1,7 @@
 """Points that are asked for one batch after the other: looked up where they are known, evaluated and kept where not."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +16,7 @@ from sim.studies.points.parts import Cancel, Part, file_of, points_in_a_part, re
 from sim.studies.points.store import PARTS, Store
 from sim.studies.points.work import How, Session, never
 
-KEY = "key"
+KEY, POINT = "key", "point"
 Point = Callable[[int], pd.DataFrame]
 
 
@@ -41,9 +41,16 @@ class PointCache:
         self._next = 0
         store = self._session.store
         for number, path in [] if store is None else numbered(store.path):
-            if store is not None and not (store.has(number) and self._learn(path)):
+            if store is not None and store.whole(number):
+                self._learn(read_part(path))
+            else:
                 path.unlink()  # a disk changed it, or it was brought from elsewhere: its points are evaluated again
             self._next = number + 1
+
+    @classmethod
+    def of(cls, threads: int | None = None) -> "PointCache":
+        """Return one that keeps nothing beyond this process."""
+        return cls(Session(None, How(threads)))
 
     @classmethod
     @contextmanager
@@ -104,11 +111,11 @@ class PointCache:
             table = pa.Table.from_pandas(pd.concat(found, ignore_index=True), preserve_index=False)
             table = table.append_column(KEY, pa.array(names)).replace_schema_metadata(None)
             store = self._session.store
-            return Part(task.part, file_of(table, "" if store is None else store.mark(task.part)))
+            return Part(task.part, b"" if store is None else file_of(table, store.mark(task.part)), table=table)
 
         def keep(part: Part) -> None:
             nonlocal done
-            done += self._learn(pa.BufferReader(part.content))
+            done += self._learn(part.table)
             if progress is not None:
                 progress(done, len(keys))
 
@@ -118,14 +125,9 @@ class PointCache:
         found: pd.DataFrame = rows.drop_columns([KEY]).to_pandas()
         return found
 
-    def _learn(self, source: Any) -> int:
-        """Take up the points of a part, if it can be read; returns how many they are."""
-        try:
-            table = read_part(source)
-        except OSError:
-            return 0
-        before = len(self._known)
-        first = 0
+    def _learn(self, table: pa.Table) -> int:
+        """Take up the points of a part; returns how many they are."""
+        before, first = len(self._known), 0
         for key, rows in groupby(table[KEY].to_pylist()):
             count = len(list(rows))
             self._known[key] = table.slice(first, count)
@@ -140,10 +142,9 @@ def numbered(folder: Path) -> list[tuple[int, Path]]:
 
 def points_in(folder: Path) -> int:
     """Return how many points all run folders in a folder hold, half done or done."""
-    found = 0
+    found = set()
     for path in folder.rglob(f"{PARTS}/part-*.parquet"):
-        try:
-            found += len(read_part(path, [KEY])[KEY].unique())
-        except OSError:
-            continue
-    return found
+        with suppress(OSError):
+            table = read_part(path)
+            found |= {(path.parent, key) for key in table[KEY if KEY in table.column_names else POINT].unique().to_pylist()}
+    return len(found)

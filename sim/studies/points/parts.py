@@ -32,11 +32,13 @@ class Part:
         number: Which.
         content: Its file.
         failures: What failed: `{part, point, institution, first, end, error}`.
+        table: What is in the file, for who works on this machine.
     """
 
     number: int
     content: bytes
     failures: tuple[Mapping[str, Any], ...] = ()
+    table: pa.Table | None = None
 
 
 Work = Callable[[Any, Cancel], Part]  # a task, and what says that it shall stop

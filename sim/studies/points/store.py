@@ -18,7 +18,10 @@ from sim.studies.points.parts import Part, mark_of, read_part
 from sim.studies.points.versions import described, machine
 
 MANIFEST, PARTS, FAILURES = "manifest.json", "parts", "failures"
-_OLD = ("study.json", "points-*.parquet", "wave-*.parquet", "common", "tried-*.parquet")  # files of earlier versions
+_OLD = (  # where earlier versions kept points
+    "study.json", "points-*.parquet", "wave-*.parquet", "common/wave-*.parquet", "coverage/common", "*/tried-*.parquet",
+    "tried-*.parquet",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

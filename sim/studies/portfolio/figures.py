@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.evidence.outcomes import outcomes
 from sim.results.drawing import BLUE, GREEN, GREY, ORANGE, Figure, figure
-from sim.studies.portfolio.book import USD
+from sim.studies.portfolio.grid import USD
 from sim.studies.portfolio.result import GREEDY, OPTIMISER, RANDOM, Result
 
 COLOURS = {OPTIMISER: BLUE, GREEDY: ORANGE, RANDOM: GREEN}

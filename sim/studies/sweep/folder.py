@@ -98,10 +98,12 @@ class RunFolder(Store):
         for name, table in ((DESIGN, design.table), (SHARES, design.shares)):
             if table is not None:
                 write_surely(fresh / name, file_of(pa.Table.from_pandas(table, preserve_index=False)))
-        for folder, loaded in (("institutions", setting.institutions), ("scenarios", setting.scenarios)):
+        inputs = {"institutions": [one.to_yaml() for one in setting.institutions]}
+        inputs["scenarios"] = [one.to_yaml() for one in setting.scenarios]
+        for folder, texts in inputs.items():
             (fresh / INPUTS / folder).mkdir(parents=True)
-            for k, one in enumerate(loaded):
-                write_surely(fresh / INPUTS / folder / f"{k:02d}.yaml", one.to_yaml().encode())
+            for k, text in enumerate(texts):
+                write_surely(fresh / INPUTS / folder / f"{k:02d}.yaml", text.encode())
         mine = {
             "study": self.plan.study.to_dict(), "shard": None if self.shard is None else list(self.shard),
             "points": layout.points, "parts": layout.parts, "block": layout.block, "units": layout.units,
