@@ -62,7 +62,7 @@ COMMANDS = {
     ),
     "discover": Command(
         lambda here, out: [
-            "discover", "fair-pay", "--when", "departures_change > 0", "--points", "64", "--resamples", "1", "--parameter",
+            "discover", "fair-pay", "--when", "departures_change in worst 25 %", "--points", "64", "--resamples", "1", "--parameter",
             "offers_per_year", "--parameter", "search_fatigue", *_FEW, "-o", str(out),
         ]
     ),
@@ -72,7 +72,7 @@ COMMANDS = {
         ]
     ),
     "sweep": Command(
-        lambda here, out: ["sweep", "run", str(here / "study.yaml"), "-o", str(out), "--part", "2", "-j", "2"],
+        lambda here, out: ["sweep", "run", str(here / "study.yaml"), "-o", str(out), "--part", "2", "--workers", "2"],
         lambda here, out: ["sweep", "resume", str(out)],
     ),
 }  # fmt: skip
