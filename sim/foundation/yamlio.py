@@ -103,6 +103,18 @@ def read_yaml(source: Path | str | bytes, where: str = "") -> Yaml:
         raise error.at(where) from None
 
 
+def file_bytes(path: Path) -> bytes:
+    """Return what a YAML file holds now; readers tell by it whether they have read the file before.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
+    try:
+        return _bytes_of(path)
+    except InputError as error:
+        raise error.at(str(path)) from None
+
+
 def _read(source: Path | str | bytes, where: str) -> Yaml:
     loader = None
     try:

@@ -23,7 +23,7 @@ from sim.evidence.outcomes import (
     outcomes,
 )
 from sim.results import export
-from sim.results.costs import yearly_costs
+from sim.results.costs import COLUMNS, horizon_costs, yearly_costs
 from sim.results.event_log import departures_table, labelled, life_after
 from sim.results.observed import Array, Observed
 from sim.results.people import people_table
@@ -127,16 +127,38 @@ class Run:
         Args:
             outcomes: Names; the headline ones where left out.
         """
+        names = [outcome.name for outcome in chosen(outcomes)]
+        index = pd.Index(self.observed.replicates, name="replicate")
+        return pd.DataFrame(self.horizon_array(names), columns=names, index=index)
+
+    def horizon_array(self, outcomes: Iterable[str]) -> Array:
+        """Return what `horizon` returns as an array: replicates × outcomes.
+
+        Args:
+            outcomes: Names.
+        """
         seen, of_units = self.observed.of("all")
-        found: dict[str, Array] = {}
+        found = np.empty((self.replicates, 0))
+        columns = []
         for outcome in chosen(outcomes):
             if outcome.level == "costs":
-                found[outcome.name] = self.costs.groupby("replicate")[outcome.name].sum().to_numpy()
+                columns.append(self._costs[outcome.name])
             elif outcome.level == "groups":
-                found[outcome.name] = self._gap(outcome)
+                columns.append(self._gap(outcome))
             else:
-                found[outcome.name] = horizon_values(outcome, seen, of_units, 1)[:, 0]
-        return pd.DataFrame(found, index=pd.Index(self.observed.replicates, name="replicate"))
+                columns.append(horizon_values(outcome, seen, of_units, 1)[:, 0])
+        return np.column_stack(columns) if columns else found
+
+    @cached_property
+    def _costs(self) -> dict[str, Array]:
+        """Costs over the horizon by replicate; those of a draw are made with its parameters."""
+        found = {name: np.empty(self.replicates) for name in COLUMNS}
+        for k, job in enumerate(self.jobs):
+            mine = self.draw_of == k
+            if mine.any():
+                for name, values in horizon_costs(self.observed.take(mine), job.population, job.settings).items():
+                    found[name][mine] = values
+        return found
 
     def _gap(self, outcome: Outcome) -> Array:
         """Return by replicate by how much the first members of some groups lie above the second ones, on average."""

@@ -21,7 +21,7 @@ from sim.results.metadata import describe, digest
 from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
-from sim.world.population import Population, build_population
+from sim.world.population import laid_out
 from sim.world.roster.columns import NAMES
 from sim.world.roster.file import Source
 from sim.world.roster.read import read_roster
@@ -55,7 +55,6 @@ class Asked:
         by_unit: Whether units are recorded.
         draws: Posterior draws of parameters; replicates take them in turn. Or how many of the institution's own,
             or else of the shipped ones; 0 for the defaults.
-        laid_out: Populations by the key of their settled start, shared by scenarios.
         read: Rosters by institution, likewise.
     """
 
@@ -70,7 +69,6 @@ class Asked:
     rules: Mapping[str, Rule]
     by_unit: bool
     draws: int | tuple[Mapping[str, float], ...] = 0
-    laid_out: dict[str, Population] = field(default_factory=dict)
     read: dict[str, tuple[pd.DataFrame, str]] = field(default_factory=dict)
 
     @classmethod
@@ -154,9 +152,7 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
         values = {**here, **drawn} if institution.posterior else {**drawn, **here}
         chosen = settings({**values, **scenario.parameters}, scenario.switches)
         key = digest([institution.content_hash, fingerprint, chosen, module_key])
-        if key not in asked.laid_out:
-            asked.laid_out[key] = build_population(institution, chosen, roster)
-        population = asked.laid_out[key]
+        population = laid_out(institution, chosen, roster, fingerprint)
         if not jobs:
             scenario.check_against(institution, population.unit_names)
         plan = make_plan(scenario, population)

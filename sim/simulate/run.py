@@ -7,9 +7,9 @@ import pandas as pd
 
 from sim.engine import compile_cache
 from sim.engine import months as default_months
-from sim.engine.replicates import Progress, run_ensemble
+from sim.engine.replicates import Progress, Recorded, Replicate, room, run_ensemble
 from sim.engine.rulebook import Rule
-from sim.results.observed import Observed, joined, observe
+from sim.results.observed import observe
 from sim.results.run import Run
 from sim.simulate.request import Asked, Prepared, check_size, prepare
 from sim.world.institution import Institution
@@ -72,7 +72,9 @@ def run_all(
 ) -> list[Run]:
     """Run scenarios side by side, some replicates at a time, so that they share settled starts."""
     check_size(list(prepared), asked)
-    parts: list[list[Observed]] = [[] for _ in prepared]
+    parts: list[tuple[Recorded, list[Replicate]]] = [
+        (room(one.job, asked.months + 1, asked.replicates), []) for one in prepared
+    ]
     total = asked.replicates * len(prepared)
     done = 0
 
@@ -81,15 +83,15 @@ def run_all(
             progress(done + now, total)
 
     for numbers in _chunks(prepared, asked):
-        for one, found in zip(prepared, parts, strict=True):
-            replicates = run_ensemble(
-                one.job_of, numbers, threads=asked.threads, progress=tell, cancelled=cancelled
+        for one, (into, found) in zip(prepared, parts, strict=True):
+            more = run_ensemble(
+                one.job_of, numbers, threads=asked.threads, into=into, first=numbers[0], progress=tell, cancelled=cancelled
             )
-            found.append(observe(one.job, replicates))
+            found.extend(more)
             done += len(numbers)
     return [
-        Run(one.scenario, one.institution, one.metadata, joined(found), one.jobs, asked.threads)
-        for one, found in zip(prepared, parts, strict=True)
+        Run(one.scenario, one.institution, one.metadata, observe(one.job, found, into), one.jobs, asked.threads)
+        for one, (into, found) in zip(prepared, parts, strict=True)
     ]
 
 

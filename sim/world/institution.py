@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -16,8 +17,9 @@ from sim.evidence.specialties import specialties
 from sim.foundation import library
 from sim.foundation.checked import Checked, Line, Number, Share, Whole, wrong
 from sim.foundation.errors import InputError, nearest, plain, shown
+from sim.foundation.kept import once
 from sim.foundation.paths import scenarios_dir
-from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
+from sim.foundation.yamlio import Yaml, file_bytes, read_yaml, write_yaml
 from sim.world.scenario_parts import check_parameter
 
 MAX_PEOPLE = 300_000
@@ -218,7 +220,8 @@ class Institution(Checked):
             )
         return self
 
-    def departments_resolved(self) -> list[Department]:
+    @once
+    def departments_resolved(self) -> tuple[Department, ...]:
         """Return the departments that have people, each with all its numbers."""
         found = []
         for spec in self.departments:
@@ -228,9 +231,10 @@ class Institution(Checked):
             if spec.headcount:
                 numbers = {**usual, **spec.overrides.given()}
                 found.append(Department(spec.name, spec.specialty, spec.headcount, **numbers))
-        return found
+        return tuple(found)
 
-    def units_resolved(self) -> list[UnitSpec]:
+    @once
+    def units_resolved(self) -> tuple[UnitSpec, ...]:
         """Return the units: departments cut into equal parts near the target size; small ones stay whole."""
         units = []
         for department in self.departments:
@@ -239,7 +243,7 @@ class Institution(Checked):
             for part in range(parts if department.headcount else 0):
                 name = f"{department.name} {part + 1}" if parts > 1 else department.name
                 units.append(UnitSpec(name, department.name, base + (part < larger)))
-        return units
+        return tuple(units)
 
     def unit_names(self) -> list[str]:
         """Return the names of the units."""
@@ -258,12 +262,14 @@ class Institution(Checked):
         return type(self)(**{**dict(self), "headcount": headcount, "departments": departments})
 
     @property
+    @once
     def content_hash(self) -> str:
         """A fingerprint of everything that a run depends on; name, title and why do not count."""
         departments = [asdict(department) for department in self.departments_resolved()]
         content = [self.mission.model_dump(mode="json"), departments]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
+    @once
     def to_yaml(self) -> str:
         """Return the institution as YAML text that `from_yaml` reads back as an equal institution."""
         content = self.model_dump(mode="json", exclude_none=True)
@@ -301,7 +307,13 @@ def load_institution(institution: str | Path | Institution) -> Institution:
     if isinstance(institution, Institution):
         return institution
     path = library.locate("institution", institution, scenarios_dir() / "institutions")
-    found = Institution._from(read_yaml(path), path.stem)
+    return _read(path, file_bytes(path))
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, content: bytes) -> Institution:
+    """Read an institution, once as long as its file stays as it is."""
+    found = Institution._from(read_yaml(content, str(path)), path.stem)
     if not found.posterior:
         return found
     return found.model_copy(update={"posterior": str(path.parent / found.posterior)})

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from sim.foundation.kept import Store
 from sim.rules.records import DEPARTMENT_FIELDS, department_type, person_type, school_type, unit_type
 from sim.rules.vocabulary import Track
 from sim.world.institution import Department, Institution, UnitSpec
@@ -35,6 +36,11 @@ class Population:
     department_specs: tuple[Department, ...]
     on_roster: bool
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of the records."""
+        return self.people.nbytes + self.units.nbytes + self.departments.nbytes + self.school.nbytes
+
 
 @dataclass(frozen=True)
 class Grounds:
@@ -45,10 +51,16 @@ class Grounds:
     departments: Records
     rows: pd.DataFrame | None
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of the records and the rows."""
+        return self.departments.nbytes + (0 if self.rows is None else int(self.rows.memory_usage().sum()))
+
     @classmethod
     def of(cls, institution: Institution, roster: pd.DataFrame | None = None) -> Self:
         """Sort departments, units and, if there is a roster, its people."""
-        specs = institution.departments_resolved()
+        specs: Sequence[Department] = institution.departments_resolved()
+        sizes: Sequence[UnitSpec]
         rows: pd.DataFrame | None = None
         if roster is None:
             sizes = institution.units_resolved()
@@ -56,6 +68,42 @@ class Grounds:
             rows, sizes = _units_of(roster, specs, institution)
             specs = [spec for spec in specs if any(unit.department == spec.name for unit in sizes)]
         return cls(tuple(specs), tuple(sizes), _departments(specs), rows)
+
+
+LAYOUT_PARAMETERS = (
+    "vacant_at_start", "effort_spread", "effort_cut", "admin_effort_usual",
+    *(f"{track.name.lower()}_{kind}" for track in Track for kind in ("research", "teaching")),
+)  # fmt: skip
+"""The only parameters that a layout depends on; a test changes each of the others and compares."""
+_KEPT: Store[Population] = Store(200_000_000)
+_GROUNDS: Store[Grounds] = Store(50_000_000)
+
+
+def laid_out(
+    institution: Institution,
+    chosen: Mapping[str, float],
+    roster: pd.DataFrame | None = None,
+    fingerprint: str | None = None,
+) -> Population:
+    """Return `build_population`, kept for whoever asks for the same again: other scenarios, points, questions.
+
+    Args:
+        institution: What kind of institution.
+        chosen: All parameters and switches.
+        roster: Its people.
+        fingerprint: Of the roster, where there is one.
+    """
+    place = (institution.content_hash, fingerprint)
+    key = (*place, *(chosen[name] for name in LAYOUT_PARAMETERS))
+    found = _KEPT.get(key)
+    if found is None:
+        grounds = _GROUNDS.get(place)
+        if grounds is None:
+            grounds = Grounds.of(institution, roster)
+            _GROUNDS.put(place, grounds)
+        found = build_population(institution, chosen, roster, grounds)
+        _KEPT.put(key, found)
+    return found
 
 
 def build_population(
@@ -172,7 +220,7 @@ def _give_effort(
 
 
 def _units_of(
-    roster: pd.DataFrame, specs: list[Department], institution: Institution
+    roster: pd.DataFrame, specs: Sequence[Department], institution: Institution
 ) -> tuple[pd.DataFrame, list[UnitSpec]]:
     """Sort the people of a roster into units: its own where it names them, else parts near the target size."""
     rows = roster.copy()

@@ -7,6 +7,7 @@ made of is declared in `sim/evidence/`.
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,7 +18,7 @@ from sim.foundation import library
 from sim.foundation.checked import MAX_LINE, Checked, Line, Number
 from sim.foundation.errors import InputError, KeyPath, unknown
 from sim.foundation.paths import scenarios_dir
-from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
+from sim.foundation.yamlio import Yaml, file_bytes, read_yaml, write_yaml
 from sim.world.institution import DepartmentSpec, Institution, list_institutions, load_institution
 from sim.world.scenario_parts import LeverUse, Shock, check_parameter, check_switch
 
@@ -199,4 +200,10 @@ def load_scenario(scenario: str | Path | Scenario) -> Scenario:
     if isinstance(scenario, Scenario):
         return scenario
     path = library.locate("scenario", scenario, scenarios_dir())
-    return Scenario._from(read_yaml(path), path.parent, path.stem)
+    return _read(path, path.absolute().parent, file_bytes(path))
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, folder: Path, content: bytes) -> Scenario:
+    """Read a scenario, once as long as its file stays as it is."""
+    return Scenario._from(read_yaml(content, str(path)), folder, path.stem)

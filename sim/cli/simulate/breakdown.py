@@ -47,7 +47,7 @@ def who_leaves(run: "Run") -> list[Part]:
     for group in GROUPS:
         seen, of_units = run.observed.of(group)
         rates = horizon_values(outcomes()[_RATE], seen, of_units, 1)
-        people = seen[Seen.HEADCOUNT, :, 1:].mean(axis=(0, 1))
+        people = seen[Seen.HEADCOUNT][:, 1:].mean(axis=(0, 1))
         for k, member in enumerate(run.observed.members(group)):
             if people[k] >= SMALLEST:
                 found.append(Part(group, member, float(people[k]), rates[:, k], run))

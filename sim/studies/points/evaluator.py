@@ -16,7 +16,7 @@ from sim.results.observed import observe
 from sim.results.run import Run
 from sim.simulate.request import Asked, prepare
 from sim.world.institution import Institution
-from sim.world.population import Grounds, build_population
+from sim.world.population import laid_out
 from sim.world.roster.file import Source
 from sim.world.scenario import Scenario, load_scenario
 
@@ -77,8 +77,8 @@ class PointEvaluator:
         }
 
     @cached_property
-    def _grounds(self) -> Grounds:
-        return Grounds.of(self.institution, self.roster)
+    def _roster_print(self) -> str | None:
+        return None if self.roster is None else digest(self.roster.to_csv(index=False))
 
     @cached_property
     def _fingerprint(self) -> str:
@@ -93,7 +93,7 @@ class PointEvaluator:
                 Everything where left out.
         """
         used = settings({**self.job.settings, **values})  # which hold those of the institution, too
-        population = build_population(self.institution, used, self.roster, self._grounds)
+        population = laid_out(self.institution, used, self.roster, self._roster_print)
         key = digest([self._fingerprint, self.roster is not None, used, "point"])
         by_kind = outcomes is None or any(one.level == "groups" for one in chosen(outcomes))
         return replace(self.job, settings=used, population=population, key=key, by_kind=by_kind, passing=True)

@@ -79,7 +79,7 @@ class Ground:
     @staticmethod
     def _advance(job: Job, world: World, first: int, last: int) -> Array:
         # the log of departures is kept only of months that are observed
-        room = engine._room(job, last - first + 1)
+        room = engine.room_for_one(job, last - first + 1)
         return engine._advance(job, world, job.plan, parameter_record(job.settings), first, last, room)
 
     def _table(

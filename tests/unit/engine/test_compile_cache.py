@@ -112,7 +112,7 @@ def test_an_edited_rule_acts_though_its_caller_was_kept(tiny: Path) -> None:
 
 def test_without_the_hash_numba_would_run_the_old_rule(tiny: Path) -> None:
     """The trap that all this is for; where numba has learned better, this fails and the cache can be simpler."""
-    cache = tiny / "sim" / "compile_cache.py"
+    cache = tiny / "sim" / "engine" / "compile_cache.py"
     text = cache.read_text(encoding="utf-8")
     cache.write_text(text.replace("digest.update(path.read_bytes())", "pass"), encoding="utf-8")
     assert python(NOTED, tiny) == "41 0"
