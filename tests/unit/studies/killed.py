@@ -38,7 +38,9 @@ class Command:
 
 _FEW = ["--people", "60", "--months", "2", "-i", "community", "--threads", "2"]
 COMMANDS = {
-    "calibrate": Command(lambda here, out: ["calibrate", str(here / "calibration.yaml"), "-o", str(out)]),
+    "calibrate": Command(
+        lambda here, out: ["calibrate", str(here / "calibration.yaml"), "--no-point", "-o", str(out), "--threads", "2"]
+    ),
     "coverage": Command(
         lambda here, out: ["calibrate", str(here / "calibration.yaml"), "--coverage", "2", "-o", str(out), "--threads", "2"]
     ),
@@ -62,8 +64,8 @@ COMMANDS = {
     ),
     "discover": Command(
         lambda here, out: [
-            "discover", "fair-pay", "--when", "departures_change in worst 25 %", "--points", "64", "--resamples", "1", "--parameter",
-            "offers_per_year", "--parameter", "search_fatigue", *_FEW, "-o", str(out),
+            "discover", "fair-pay", "--when", "exhaustion_change in worst 25 %", "--points", "64", "--resamples", "1",
+            "--parameter", "offers_per_year", "--parameter", "exhaustion_scale", *_FEW, "-o", str(out),
         ]
     ),
     "drivers": Command(
