@@ -80,7 +80,7 @@ class Job:
     order: Array | None = None  # any order of people; for tests that it does not matter
     unit_order: Array | None = None
     by_kind: bool = True
-    passing: bool = False  # one of many points: nobody but its neighbours will want its settled start
+    passing: bool = False  # one of many points: nobody but its neighbors will want its settled start
 
 
 SETTLED: Store[World] = Store(_KEPT_BYTES)
@@ -95,7 +95,7 @@ def _usual_orders(population: Population) -> tuple[Array, Array, Array]:
 
 
 def _orders(job: Job) -> tuple[Array, Array, Array]:
-    """The order of a job of its own; a researcher's rule may look at people of any unit: then all units are one block."""
+    """Return the order of a job that has its own; all units are one block, since custom rules may look at any of them."""
     population = job.population
     people = np.arange(len(population.people)) if job.order is None else job.order
     unit_order = np.arange(len(population.units)) if job.unit_order is None else job.unit_order
@@ -105,7 +105,7 @@ def _orders(job: Job) -> tuple[Array, Array, Array]:
 def _in_blocks(
     population: Population, people: Array, unit_order: Array, people_in_a_block: int | None
 ) -> tuple[Array, Array, Array]:
-    """The order in which units and, within them, people are processed, and where its blocks begin."""
+    """Return the order in which units and, within them, people are processed, and where its blocks begin."""
     place = np.argsort(unit_order)[population.people["unit"][people]]
     order = people[np.argsort(place, kind="stable")]
     ends = np.cumsum(population.units["count"][unit_order])
@@ -133,7 +133,7 @@ def _advance(
 
 
 def cells(job: Job) -> Array:
-    """The output cell of each unit: itself, or its department where units are not recorded."""
+    """Return the output cell of each unit: itself, or its department if units are not recorded."""
     units = job.population.units
     return np.arange(len(units)) if job.by_unit else units["department"].astype(np.int64)
 
@@ -235,7 +235,7 @@ def run_ensemble(
         cancelled: Asked between replicates whether to stop.
 
     Raises:
-        Cancelled: `cancelled` said so between two replicates.
+        Cancelled: `cancelled` returned true between two replicates.
     """
     done: dict[int, Replicate] = {}
     job_of = job if callable(job) else lambda _: job

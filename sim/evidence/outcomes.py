@@ -21,6 +21,7 @@ from sim.rules.vocabulary import Seen, UnitSeen
 
 Array = np.ndarray[Any, Any]
 CONFIDENCE = 0.95
+SMALLEST_GROUP = 5  # nothing is said of smaller groups: single people could be told apart
 CHANGE = "_change"  # behind the name of an outcome: what a scenario changes of it, against the first
 
 
@@ -225,7 +226,7 @@ def _divided(part: Array, whole: Array | None, times: float) -> Array:
 
 
 def interval(values: Array) -> tuple[Array, Array, Array]:
-    """Return the mean over the first axis with its 95 % t interval; NaN values do not count.
+    """Return the mean over the first axis with its 95% t interval; NaN values do not count.
 
     With fewer than two values the interval is NaN.
     """

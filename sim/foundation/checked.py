@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sim.foundation.errors import InputError, KeyPath, nearest, shown
+from sim.foundation.text import composed
 
 MAX_LINE = 120
 
@@ -26,7 +27,7 @@ def wrong(message: str, *, allowed: str = "", key: str = "", near: str | None = 
 
 
 def _number(value: object) -> float:
-    """A number is a number: no text, no true or false, nothing infinite."""
+    """Return a number: no text, no true or false, nothing infinite."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise wrong(f"{shown(value)} is not a number.")
     try:
@@ -46,6 +47,10 @@ def _whole(value: object) -> int:
 
 
 def _line(value: object) -> str:
+    return _place(composed(value) if isinstance(value, str) else value)
+
+
+def _place(value: object) -> str:
     if not isinstance(value, str):
         raise wrong(f"{shown(value)} is not text.")
     text = value.strip()
@@ -60,6 +65,7 @@ Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Share = Annotated[Number, Field(ge=0, le=1, description="a number from 0 to 1")]
 Line = Annotated[str, BeforeValidator(_line)]  # a name or title: one line that can be printed
+Place = Annotated[str, BeforeValidator(_place)]  # a name or path, as it is written: a file is called what it is called
 
 _inside = threading.local()
 
@@ -84,7 +90,7 @@ class Checked(BaseModel):
 
 def explained(error: ValidationError, model: type[BaseModel]) -> InputError:
     """Return pydantic's errors as one `InputError`: the first in full, the others by their place."""
-    # a misspelt key is also a missing one: the misspelling says more
+    # a misspelled key is also a missing one: the misspelling says more
     found = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] != "extra_forbidden")
     first = _explained(found[0], model)
     if len(found) > 1:

@@ -9,7 +9,7 @@ Nothing counts twice:
   no week can hold), at the margin of the specialty, not its revenue: costs that do not arise are no loss.
   Care beyond it (freed time refilled with visits) counts against it.
 - Hours that levers cost people (learning, surveys, coaching) and save them are hours in the week; what that
-  does to visits is in lost access already. Levers cost what is bought: staff, licences, programmes, raises.
+  does to visits is in lost access already. Levers cost what is bought: staff, licenses, programs, raises.
 
 All dollars are of 2024. Only `total_discounted_usd` counts later ones less.
 """
@@ -54,7 +54,7 @@ def monthly_costs(observed: Observed, population: Population, p: Mapping[str, fl
 
 
 def _levers(observed: Observed, p: Mapping[str, float]) -> Array:
-    """What levers cost by replicate and month: by whom they reach, and the raises of an equity adjustment."""
+    """Return what levers cost by replicate and month: by whom they reach, and the raises of an equity adjustment."""
     total = np.zeros((len(observed.replicates), observed.months))
     for spec in levers().values():
         for cost in spec.costs:
@@ -127,7 +127,7 @@ def _compensated(values: Array) -> Array:
 
 
 def ratio_of_means(part: Array, whole: Array) -> tuple[float, float, float]:
-    """Return the ratio of two paired means with Fieller's 95 % interval.
+    """Return the ratio of two paired means with Fieller's 95% interval.
 
     NaN where the interval of the whole holds 0: then no finite interval of the ratio exists.
     """

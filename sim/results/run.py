@@ -61,6 +61,11 @@ class Run:
         """How many posterior draws the replicates take in turn; 0 where all have the same parameters."""
         return len(self.jobs) if len(self.jobs) > 1 else 0
 
+    @property
+    def notices(self) -> list[str]:
+        """What a reader must know of it although nothing is wrong, such as a parameter that the posterior does not hold."""
+        return list(self.metadata.get("notices", ()))
+
     @cached_property
     def draw_of(self) -> Array:
         """The place among the draws of each replicate."""
@@ -170,11 +175,11 @@ class Run:
         return np.asarray(np.mean(gaps, axis=0))
 
     def summary(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
-        """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95 % intervals.
+        """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95% intervals.
 
-        With posterior draws the intervals hold what is not known of the parameters and luck; `luck_low` and
-        `luck_high` then hold luck alone, where draws have two replicates or more. Without draws they are
-        intervals of the mean, and hold luck only.
+        With posterior draws, the intervals reflect parameter uncertainty and chance; `luck_low` and
+        `luck_high` then reflect chance alone, if draws have two replicates or more. Without draws, they are
+        intervals of the mean and reflect chance only.
 
         Args:
             outcomes: Names; the headline ones where left out.
@@ -228,7 +233,7 @@ class Run:
 
 
 def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
-    """Return mean and 95 % interval of each column, and with draws the interval of luck alone.
+    """Return the mean and 95% interval of each column, and with draws the interval from chance alone.
 
     Args:
         values: Replicates x outcomes.
@@ -245,7 +250,7 @@ def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
 
 
 def luck_of_the_mean(values: Array, draw_of: Array, draws: int) -> Array:
-    """Return half the 95 % interval that luck alone leaves to the mean over draws; NaN with one replicate each."""
+    """Return half the 95% interval that chance alone gives the mean over draws; NaN with one replicate each."""
     free = len(values) - draws
     if free < 1:
         return np.full(values.shape[1:], np.nan)
@@ -300,7 +305,7 @@ def _index(
     scenario: str,
     members: Mapping[str, tuple[str, ...]],
 ) -> dict[str, object]:
-    """The columns that say what a row is about."""
+    """Return the columns that say what a row is about."""
     labels = list(dict.fromkeys(name for each in members.values() for name in each))
     place = {label: k for k, label in enumerate(labels)}
     group = np.repeat(np.arange(len(members)), [len(each) for each in members.values()])

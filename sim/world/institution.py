@@ -162,7 +162,7 @@ class UnitSpec:
 
 
 class Institution(Checked):
-    """An academic medical centre, as far as the model knows it.
+    """An academic medical center, as far as the model knows it.
 
     Attributes:
         name: Short name in tables and files; made from the title where it is not given.

@@ -15,7 +15,7 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.evidence.parameters import levers
 from sim.foundation import library
-from sim.foundation.checked import MAX_LINE, Checked, Line, Number
+from sim.foundation.checked import MAX_LINE, Checked, Line, Number, Place
 from sim.foundation.errors import InputError, KeyPath, unknown
 from sim.foundation.paths import scenarios_dir
 from sim.foundation.yamlio import Yaml, file_bytes, read_yaml, write_yaml
@@ -54,7 +54,7 @@ class Scenario(Checked):
     name: Line = Field("", description="a short name")
     title: Line = Field("Untitled scenario", description="one line of text")
     why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
-    institution: Line = Field("typical", description="the name of an institution, or the path of its file")
+    institution: Place = Field("typical", description="the name of an institution, or the path of its file")
     levers: dict[str, LeverUse] = Field({}, description="names of levers, each with its intensity")
     shocks: tuple[Shock, ...] = Field((), max_length=50, description="a list of shocks, each a block of keys")
     parameters: dict[str, Number] = Field({}, description="names of parameters, each with a number")
@@ -70,7 +70,7 @@ class Scenario(Checked):
     @field_validator("levers", mode="before")
     @classmethod
     def _defaults_of_each_lever(cls, uses: Any) -> Any:
-        """A bare number is an intensity; what is left out is as usual for this lever."""
+        """Read a bare number as an intensity; omitted keys take this lever's defaults."""
         if not isinstance(uses, Mapping):
             return uses
         filled: dict[str, object] = {}

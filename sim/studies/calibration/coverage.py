@@ -26,7 +26,7 @@ from sim.studies.points.versions import identity
 from sim.world.institution import load_institution
 
 Array = np.ndarray[Any, Any]
-PEOPLE = 300  # made-up institutions are small, so that fifty of them take minutes
+PEOPLE = 300  # simulated institutions are small, so that fifty of them take minutes
 COMMON = 8000  # points of the first wave; it does not depend on the data, so all share it, and one good one costs little
 WAVES = (300, 900)  # points of each institution: some to correct the emulator where its data are, the rest to count
 BINS = 10
@@ -43,7 +43,7 @@ class Coverage:
     table: pd.DataFrame
 
     def held(self) -> pd.DataFrame:
-        """Return by parameter, and for all, how often the central 50 % and 90 % intervals held the truth."""
+        """Return by parameter, and for all, how often the central 50% and 90% intervals included the truth."""
         parts = {**dict(list(self.table.groupby("parameter", sort=False))), "all": self.table}
         rows = []
         for name, part in parts.items():
@@ -67,7 +67,7 @@ def check_coverage(
     common: int = COMMON,
     waves: Sequence[int] = WAVES,
 ) -> Coverage:
-    """Calibrate made-up institutions; with a folder it can be interrupted and goes on where it was.
+    """Calibrate simulated institutions; with a folder it can be interrupted and goes on where it was.
 
     Args:
         study: Whose targets, bands and fitted parameters are used.
@@ -81,7 +81,7 @@ def check_coverage(
 
     Raises:
         InputError: The folder belongs to something else.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     place = load_institution(study.institution).scaled(PEOPLE)
     evaluator = PointEvaluator.of(institution=place, months=study.months, seed=study.seed)

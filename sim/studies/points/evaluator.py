@@ -10,14 +10,15 @@ import pandas as pd
 
 from sim.engine.replicates import SETTLING_MONTHS, Job, run_replicate
 from sim.evidence.outcomes import chosen
-from sim.evidence.parameters import settings
+from sim.evidence.posterior import Draw
 from sim.results.metadata import digest
 from sim.results.observed import observe
 from sim.results.run import Run
 from sim.simulate.request import Asked, prepare
+from sim.world.in_force import point, settings_in_force
 from sim.world.institution import Institution
 from sim.world.population import laid_out
-from sim.world.roster.file import Source
+from sim.world.roster.read import Given, RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 
@@ -28,14 +29,16 @@ class PointEvaluator:
     Attributes:
         scenario: Its levers and shocks.
         institution: Where.
-        job: What the engine is given at the defaults.
+        job: What the engine is given where nothing varies.
         roster: The people to begin with, or None.
+        draw: A posterior draw that the job has, or None for the defaults.
     """
 
     scenario: Scenario
     institution: Institution
     job: Job
     roster: pd.DataFrame | None
+    draw: Draw | None = None
 
     @classmethod
     def of(
@@ -45,7 +48,7 @@ class PointEvaluator:
         *,
         months: int = 60,
         seed: int = 1,
-        roster: pd.DataFrame | Source | None = None,
+        roster: Given | RosterFile | None = None,
         switches: Mapping[str, float] | None = None,
         by_unit: bool = False,
     ) -> "PointEvaluator":
@@ -84,15 +87,24 @@ class PointEvaluator:
     def _fingerprint(self) -> str:
         return self.institution.content_hash
 
-    def at(self, values: Mapping[str, float], outcomes: Iterable[str] | None = None) -> Job:
+    def at(
+        self,
+        values: Mapping[str, float] | None = None,
+        outcomes: Iterable[str] | None = None,
+        *,
+        switches: Mapping[str, float] | None = None,
+    ) -> Job:
         """Return the job at one point.
 
         Args:
-            values: By parameter; those not named keep the values of the scenario.
+            values: By parameter, a posterior draw or a point; the scenario's own values hold against it. The draw of
+                the evaluator where left out.
             outcomes: What will be asked of it: kinds of people are observed only where one of these compares them.
                 Everything where left out.
+            switches: Over those of the scenario.
         """
-        used = settings({**self.job.settings, **values})  # which hold those of the institution, too
+        drawn = self.draw if values is None else point(values)
+        used = settings_in_force(self.institution, self.scenario, drawn, switches=switches)
         population = laid_out(self.institution, used, self.roster, self._roster_print)
         key = digest([self._fingerprint, self.roster is not None, used, "point"])
         by_kind = outcomes is None or any(one.level == "groups" for one in chosen(outcomes))
@@ -105,8 +117,11 @@ class PointEvaluator:
         names = [one.name for one in chosen(outcomes)]
         return self.run(values, replicates, names).horizon(names)
 
-    def run(self, values: Mapping[str, float], replicates: Sequence[int], outcomes: Iterable[str]) -> Run:
+    def run(
+        self, values: Mapping[str, float] | None, replicates: Sequence[int], outcomes: Iterable[str],
+        switches: Mapping[str, float] | None = None,
+    ) -> Run:  # fmt: skip
         """Return some replicates at one point, in which as much is observed as some outcomes need."""
-        job = self.at(values, outcomes)
+        job = self.at(values, outcomes, switches=switches)
         seen = observe(job, [run_replicate(job, number) for number in replicates])
         return Run(self.scenario, self.institution, {}, seen, (job,))

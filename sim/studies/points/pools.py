@@ -37,7 +37,7 @@ def on_threads(work: Work, tasks: Iterator[Task], keep: Keep, workers: int, canc
         cancelled: Asked between points whether to stop.
 
     Raises:
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     stop = threading.Event()
 

@@ -1,7 +1,7 @@
 """Evaluates points at which more differs than a design study can vary: missions, shocks, sets of mechanisms.
 
 Studies of parameters and levers are run by `sim.studies.sweep`. Here every scenario meets every point with the same
-luck, and points are kept by a `PointCache`.
+random numbers, and points are kept by a `PointCache`.
 """
 
 import os
@@ -119,7 +119,7 @@ def evaluate(
 
     Raises:
         InputError: The folder holds another study.
-        Cancelled: `cancelled` said so; what was finished is kept.
+        Cancelled: `cancelled` returned true; what was finished is kept.
     """
     place = None if folder is None else folder / stage.name
     keys = [str(k) for k in range(len(stage.values))]
@@ -135,7 +135,7 @@ class AnalysisSettings:
         institution: Where.
         months: The horizon.
         replicates: Futures of each scenario at each point.
-        seed: Of luck and of the designs.
+        seed: Seed of the simulations and of the designs.
         threads: As many as there are processors where None.
         folder: Where evaluated points are kept, or None.
         progress: Told the name of a stage; returns what is told how far it is.
@@ -153,7 +153,7 @@ class AnalysisSettings:
 
     def evaluators(self, scenarios: Sequence[Scenario]) -> dict[str, PointEvaluator]:
         """Return the baseline and some scenarios, ready to be tried."""
-        found = [Scenario(name=REFERENCE, title="As it is"), *scenarios]
+        found = [Scenario(name=REFERENCE, title="Status quo"), *scenarios]
         return {
             one.name: PointEvaluator.of(one, self.institution, months=self.months, seed=self.seed) for one in found
         }

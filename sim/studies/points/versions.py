@@ -24,7 +24,7 @@ _ROOMS = ("foundation", "rules", "evidence", "world", "engine", "results", "simu
 
 @cache
 def model_fingerprint(*further: str) -> str:
-    """Return a fingerprint of rules, declared numbers and all code between a point and its outcomes.
+    """Return a fingerprint of rules, declared parameters and all code between a point and its outcomes.
 
     Args:
         further: Rooms and files of the package in which points are made or looked at, such as "studies/drivers".

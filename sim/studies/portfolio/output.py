@@ -1,4 +1,4 @@
-"""Writes a search: tables, a scenario file for each kept point, what it was made from, and a page of figures."""
+"""Writes a search: tables, a scenario file for each kept point, what it was made from, and a page of charts."""
 
 from pathlib import Path
 from typing import Any
@@ -65,16 +65,17 @@ def metadata(result: Result) -> dict[str, Any]:
     return reports.made_from(
         PROGRAM, problem=setting.problem.model_dump(mode="json"), search=setting.identity(),
         scenario_yaml=setting.base.to_yaml(), institution_yaml=setting.institution.to_yaml(),
+        notices=setting.ready.metadata["notices"],
         tables=[f"{name}.csv" for name in tables_of(result)],
     )  # fmt: skip
 
 
 def save(folder: Path, result: Result) -> None:
-    """Write tables, scenarios, metadata and the page of figures beside the evaluations that are kept there."""
+    """Write tables, scenarios, metadata and the page of charts beside the evaluations that are kept there."""
     problem = result.setting.problem
     about = (
         f"{result.choices[OPTIMISER].on_front} combinations are on the frontier of {problem.evaluations:,} evaluations; "
-        f"{len(result.levels)} are shown. The {CHECK} was made with other draws and other luck."
+        f"{len(result.levels)} are shown. The {CHECK} was made with new draws and random numbers."
     )
     reports.write(folder, tables_of(result), metadata(result), page("Portfolios", [CAVEAT, about], figures_of(result)))
     place = folder / SCENARIOS

@@ -1,4 +1,4 @@
-"""The whole search: three methods with equal numbers of evaluations, then a look at the best with other luck."""
+"""The whole search: three methods with equal numbers of evaluations, then a retest of the best with new random numbers."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -47,7 +47,7 @@ class _Tally:
         self._before, self.total, self._progress = 0, total, progress
 
     def told(self, done: int, batch: int) -> None:
-        """Tell how many of a batch are done."""
+        """Report how many of a batch are done."""
         if self._progress is not None:
             self._progress(min(self._before + done, self.total), self.total)
         self._before += batch if done == batch else 0

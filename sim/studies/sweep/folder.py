@@ -55,7 +55,7 @@ class RunFolder(Store):
             plan: What for.
             text: The study as it was read.
             shard: Which part of the study.
-            force: Replace another study's folder, or begin this one anew.
+            force: Replace another study's folder, or begin this one again.
 
         Raises:
             InputError: The folder holds something else, or cannot be written.
@@ -107,6 +107,7 @@ class RunFolder(Store):
         mine = {
             "study": self.plan.study.to_dict(), "shard": None if self.shard is None else list(self.shard),
             "points": layout.points, "parts": layout.parts, "block": layout.block, "units": layout.units,
+            "notices": list(design.notices),
         }  # fmt: skip
         return {**super()._fill(fresh), **mine}
 
@@ -154,7 +155,8 @@ def _plan_in(path: Path, manifest: Mapping[str, Any], model: Model | None) -> Pl
         scenarios=tuple(Scenario.from_yaml(text) for text in _texts(path, "scenarios")),
     )
     shares = path / SHARES
-    design = Design(_table(path / DESIGN), _table(shares) if shares.is_file() else None)
+    notices = tuple(manifest.get("notices", ()))
+    design = Design(_table(path / DESIGN), _table(shares) if shares.is_file() else None, notices)
     layout = Layout(manifest["points"], study.most_replicates, manifest["block"], manifest["units"])
     if (design.points, layout.parts) != (manifest["points"], manifest["parts"]):
         raise ValueError(f"its manifest tells of {manifest['points']} points, its design of {design.points}")

@@ -53,7 +53,7 @@ def sweep(
         scheduler: Address of a Dask scheduler, such as `tcp://127.0.0.1:8786`.
         dask: Start a Dask cluster on this machine.
         shard: Run only this part of the study, from 1, of how many, such as `(1, 4)`.
-        force: Replace another study in the folder, or begin this one anew.
+        force: Replace another study in the folder, or begin this one again.
         part: Points in a part (a file), instead of as many as take some seconds.
         model: Run this instead of the simulation: values by factor, institution, scenario and numbers of replicates to
             numbers by outcome.
@@ -65,7 +65,7 @@ def sweep(
 
     Raises:
         InputError: Something is wrong; says where and what is allowed. Nothing was run, or what was done is kept.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     how = How(workers, processes, scheduler, dask)
     check_shard(shard)
@@ -105,7 +105,7 @@ def resume(
 
     Raises:
         InputError: It is no run folder, or belongs to another version.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     how = How(workers, processes, scheduler, dask)
     found = RunFolder.kept(Path(folder), model)
@@ -141,7 +141,7 @@ def execute(
 
     Raises:
         InputError: It cannot be done or written; what was done is kept.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     plan, layout = folder.plan, folder.plan.layout
     with Session(folder, how, note) as session:
