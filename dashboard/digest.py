@@ -1,7 +1,7 @@
 """A run boiled down to what the page shows: small tables that are cheap to keep and to compare.
 
 A digest keeps one row per replicate wherever scenarios are compared, because differences are paired:
-replicate 7 of two scenarios meets the same people with the same luck.
+replicate 7 of two scenarios meets the same people with the same random numbers.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ COMPARED = (
 DESTINATIONS = tuple(name for name in outcomes() if name.startswith("to_"))
 # groupings of the monthly table that are shown
 GROUPS = {"gender": "Gender", "rank": "Rank", "track": "Track", "department": "Department"}
-SMALLEST_GROUP = 5  # smaller groups are not shown
 NONE = pd.DataFrame({"replicate": []})
 LEFT = ("voluntary", "retirement", "life event")
 
@@ -57,11 +56,11 @@ class Run(Protocol):
     def monthly_of(
         self, groups: Iterable[str] | None = None, outcomes: Iterable[str] | None = None
     ) -> pd.DataFrame:
-        """Outcomes by replicate, month and member of each group."""
+        """Return outcomes by replicate, month, and member of each group."""
         ...
 
     def horizon(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
-        """One number per replicate and outcome."""
+        """Return one number per replicate and outcome."""
         ...
 
 
@@ -93,7 +92,7 @@ class Digest:
         return len(self.totals)
 
     def first(self, replicates: int) -> Digest:
-        """The digest of the first replicates only, to pair with a preview."""
+        """Return the digest of the first replicates only, to pair with a preview."""
 
         def part(table: pd.DataFrame) -> pd.DataFrame:
             return table[table["replicate"] < replicates]
@@ -110,7 +109,7 @@ class Digest:
 
 
 def digest(run: Run, whole: bool = True) -> Digest:
-    """Boils a run down.
+    """Summarize a run.
 
     Args:
         run: the run.
@@ -142,7 +141,7 @@ def _who(monthly: pd.DataFrame) -> pd.DataFrame:
 
 
 def _starters(departures: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
-    """How the people of month 0 went: whoever left had been there at the start if hired no later."""
+    """Return what became of the people of month 0; anyone who left was there at the start if hired no later."""
     start = paths[paths["month"] == 0].set_index("replicate")["headcount"]
     gone = departures[departures["months_since_hire"] >= departures["month"]].astype({"kind": str})
     counts = gone.groupby(["replicate", "kind"]).size().unstack(fill_value=0)
@@ -152,12 +151,12 @@ def _starters(departures: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
 
 
 def interval(values: pd.Series) -> Estimate:
-    """The mean of futures and the middle 95 % of them: each has its own luck and its own draw of parameters."""
+    """Return the mean of futures and their middle 95%; each has its own random numbers and parameter draw."""
     found = values.to_numpy(dtype=float)
     low, high = np.quantile(found, (0.025, 0.975))
     return Estimate(float(found.mean()), float(low), float(high))
 
 
 def paired(scenario: Digest, reference: Digest, outcome: str) -> Estimate:
-    """The difference of a scenario to the reference, replicate by replicate."""
+    """Return the difference of a scenario from the reference, replicate by replicate."""
     return interval(scenario.totals[outcome] - reference.totals[outcome])

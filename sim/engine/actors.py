@@ -28,11 +28,14 @@ from numba.extending import (
     register_model,
 )
 
+from sim.rules.records import OLD_FIELDS
+
 KINDS = ("person", "unit", "department", "school", "parameters")
 _NUMBERS = {"f": types.float64, "i": types.int64, "b": types.boolean}
 _WORD, _BYTE = ir.IntType(64), ir.IntType(8)
 _MEMORY = {"f": ir.DoubleType(), "i": _WORD, "b": _BYTE}
 _SIZE = {"f": 8, "i": 8, "b": 1}
+OLD_NAMES_MET: set[str] = set()  # fields that compiled functions read or set by an old name; `sim.engine.rulebook` tells
 Place = tuple[int, str, int]  # offset in a record, kind of number, how many (0: one number by itself)
 
 
@@ -84,7 +87,7 @@ def _word(number: int) -> Any:
 
 
 def _place(builder: Any, memory: Any, byte: Any, lane: Any, lanes: int, code: str) -> Any:
-    """The address of one actor's number; `byte` is where it would be in a record."""
+    """Return the address of one number of an actor; `byte` is where it would be in a record."""
     if lanes > 1:
         byte = builder.mul(byte, _word(lanes))
     at = builder.bitcast(builder.gep(memory, [byte], inbounds=True), _MEMORY[code].as_pointer())
@@ -113,7 +116,7 @@ def _write(builder: Any, value: Any, at: Any, kind: str, code: str) -> None:
 
 
 def _check(context: Any, builder: Any, index: Any, count: Any) -> None:
-    """Where the compiler is asked to (`NUMBA_BOUNDSCHECK`), an index that is out of range is an error."""
+    """Raise an error for an index out of range if the compiler is asked to check (`NUMBA_BOUNDSCHECK`)."""
     if context.enable_boundscheck:
         cgutils.do_boundscheck(context, builder, index, count)
 
@@ -128,6 +131,8 @@ class _OfActor(AttributeTemplate):
     def generic_resolve(self, actor: Actor, name: str) -> Any:
         if name not in actor.fields:
             return None
+        if name in OLD_FIELDS and OLD_FIELDS[name][0] in actor.fields:  # not the switch, which is a parameter
+            OLD_NAMES_MET.add(name)
         _, code, length = actor.fields[name]
         return Fields(actor.kind, actor.lanes, code, length) if length else _NUMBERS[code]
 
@@ -182,7 +187,7 @@ class _Length(AbstractTemplate):
 
 
 def _actor(context: Any, builder: Any, kind: Any, memory: Any, group: Any, lane: Any) -> Any:
-    """The reference to one lane of one group."""
+    """Return the reference to one lane of one group."""
     me = _struct(context, builder, kind)
     start = builder.mul(group, _word(kind.size * kind.lanes))
     me.memory, me.lane = builder.gep(memory, [start], inbounds=True), lane
@@ -271,7 +276,12 @@ def several(kind: str, lanes: int, record: Any) -> Actors:
 
 
 def _of_record(kind: str, lanes: int, record: Any) -> tuple[str, int, int, dict[str, Place]]:
-    return kind, lanes, record.size, {name: _field(each) for name, each in record.fields.items()}
+    fields = {name: _field(each) for name, each in record.fields.items()}
+    for old, (name, place) in OLD_FIELDS.items():
+        if name in fields:
+            offset, code, _ = fields[name]
+            fields[old] = offset + (place or 0) * _SIZE[code], code, 0
+    return kind, lanes, record.size, fields
 
 
 def _field(field: Any) -> Place:
@@ -283,7 +293,7 @@ def _field(field: Any) -> Place:
 
 @intrinsic
 def beside(typingctx: Any, people: Any, tile: Any, lane: Any) -> Any:
-    """One lane of one tile: what `people[tile * LANES + lane]` is, said so that neighbours are seen to be neighbours."""
+    """Return one lane of one tile, `people[tile * LANES + lane]`, so that the compiler sees neighbors as neighbors."""
     kind = Actor(people.kind, people.lanes, people.size, people.fields)
 
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:

@@ -44,7 +44,7 @@ def source_hash() -> str:
 
 
 def _roots() -> Iterator[Path]:
-    """Folders to try, the best first."""
+    """Yield the folders to try, the best first."""
     given = os.environ.get("ATTRITION_CACHE_DIR")
     if given:
         yield Path(given)

@@ -63,7 +63,7 @@ def side_by_side(people: Array, *, back: bool = True) -> Iterator[Array]:
 
 @cache
 def _places(record: np.dtype[Any]) -> tuple[Array, Array]:
-    """Where the numbers of a record are, in words, and where its yes or no, in bytes."""
+    """Return where the numbers of a record are, in words, and where its flags are, in bytes."""
     words, octets = [], []
     for kind, offset, *_ in (record.fields or {}).values():
         if kind.base.itemsize == 1:

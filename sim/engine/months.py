@@ -19,6 +19,7 @@ from sim.rules.chance import meet_the_month
 from sim.rules.decision import decide
 from sim.rules.departure import count_departures, serve_notice
 from sim.rules.intention import form_intention
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE, kind_of_person
 from sim.rules.leadership import close_month, start_unit
 from sim.rules.observe import log_departure, see_levers, see_person, see_unit, see_unit_levers
 from sim.rules.policy import set_policy, turn_the_calendar
@@ -31,16 +32,15 @@ from sim.rules.strains.inbox import feel_inbox
 from sim.rules.strains.moral_injury import feel_moral_injury
 from sim.rules.strains.research import feel_research
 from sim.rules.strains.rvu import feel_rvu
-from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN
+from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS
 from sim.rules.wellbeing import update_wellbeing
 from sim.rules.work import share_out_work
 
 _people, _units, _departments = actors("person", LANES), actors("unit"), actors("department")
 _schools, _parameters = actors("school"), actors("parameters")
-# A vacant line lives the month with its neighbours: to leave it out costs more than it saves. Nobody reads what comes
-# of it, and whoever is hired begins anew.
+# A vacant line lives the month with its neighbors: leaving it out costs more than it saves. Nobody reads what comes
+# of it, and a new hire starts over.
 VACANT_LINES_TOO = True
-N_KINDS_OF_PEOPLE = 64  # gender x URiM x rank x track
 
 PERSON_RULES = (
     "first_holder", "end_standing_service", "meet_the_month", "fill_calendar", "feel_rvu", "feel_inbox",
@@ -52,7 +52,7 @@ UNIT_RULES = ("start_unit", "share_out_work", "deal_requests", "count_departures
 
 @compiled
 def actors_of(tiles: Any, n: Any, unit_records: Any, department_records: Any, schools: Any, ps: Any) -> Any:
-    """People, units, departments, the school and the parameters, as rules get them."""
+    """Return people, units, departments, the school, and the parameters as rules receive them."""
     units = _units(unit_records, len(unit_records))
     departments = _departments(department_records, len(department_records))
     return _people(tiles, n), units, departments, _schools(schools, 1)[0], _parameters(ps, 1)[0]
@@ -60,7 +60,7 @@ def actors_of(tiles: Any, n: Any, unit_records: Any, department_records: Any, sc
 
 @compiled
 def populate(people: Any, units: Any, departments: Any, schools: Any, ps: Any) -> None:
-    """Month zero of an institution: who holds the lines, and how the units are led."""
+    """Set up month zero of an institution: who holds the lines, and how the units are led."""
     school, p = schools[0], ps[0]
     for i in range(len(people)):
         me = people[i]
@@ -73,7 +73,7 @@ def populate(people: Any, units: Any, departments: Any, schools: Any, ps: Any) -
 def share_out(
     people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any
 ) -> None:
-    """Phase 2: new faculty begin; units share out the work and the requests."""
+    """Run phase 2: new faculty begin; units distribute the work and the requests."""
     for i in order:
         me = people[i]
         search_and_hire(me, units[me.unit], departments[me.department], school, people, p)
@@ -85,7 +85,7 @@ def share_out(
 
 @compiled
 def live(people: Any, units: Any, departments: Any, school: Any, p: Any, first: Any, last: Any) -> None:
-    """Phase 3: the faculty of some neighbouring lines live the month, several at once where the processor can."""
+    """Run phase 3: the faculty of some neighboring lines live the month, several at once where possible."""
     for i in range(first, last):
         me = people[i]
         if me.filled:
@@ -109,7 +109,7 @@ def live(people: Any, units: Any, departments: Any, school: Any, p: Any, first: 
 
 @compiled
 def choose(people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any) -> None:
-    """Phase 4: faculty decide."""
+    """Run phase 4: faculty decide."""
     for i in order:
         me = people[i]
         if me.filled:
@@ -120,7 +120,7 @@ def choose(people: Any, units: Any, departments: Any, school: Any, p: Any, order
 def depart(
     people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any
 ) -> None:
-    """Phase 5: those whose notice is over go."""
+    """Run phase 5: those whose notice has ended leave."""
     for i in order:
         me = people[i]
         serve_notice(me, units[me.unit], departments[me.department], school, people, p)
@@ -132,7 +132,7 @@ def depart(
 def close(
     people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any
 ) -> None:
-    """Phase 6: mentors, careers, and the units close their month."""
+    """Run phase 6: mentors, careers, and the units close their month."""
     for i in order:
         me = people[i]
         find_mentor(me, units[me.unit], departments[me.department], school, people, p)
@@ -147,7 +147,7 @@ def close(
 def set_all_policies(
     units: Any, plan: Any, reach: Any, shocks: Any, shock_reach: Any, school: Any, p: Any, unit_order: Any
 ) -> None:
-    """Phase 1: levers and shocks come into force."""
+    """Run phase 1: levers and shocks come into force."""
     for u in unit_order:
         set_policy(units[u], plan, reach, shocks, shock_reach, school, p)
 
@@ -157,7 +157,7 @@ def live_month(
     people: Any, units: Any, departments: Any, school: Any, plan: Any, reach: Any, shocks: Any,
     shock_reach: Any, p: Any, order: Any, unit_order: Any, first: Any, last: Any,
 ) -> None:  # fmt: skip
-    """One month of some units and the people in them, phase by phase."""
+    """Run one month of some units and the people in them, phase by phase."""
     set_all_policies(units, plan, reach, shocks, shock_reach, school, p, unit_order)
     share_out(people, units, departments, school, p, order, unit_order)
     live(people, units, departments, school, p, first, last)
@@ -181,21 +181,17 @@ def observe(
             unit = units[me.unit]
             see_person(row, me, unit, departments[me.department], p)
             cell = cells[me.unit]
-            for k in range(N_SEEN):
+            for k in range(N_PERSON_COLUMNS):
                 by_cell[cell, k] += row[k]
             if len(by_kind) > 0:
-                kind = me.rank * 4 + me.track
-                if me.woman:
-                    kind += 32
-                if me.urim:
-                    kind += 16
-                for k in range(N_SEEN):
+                kind = kind_of_person(me)
+                for k in range(N_PERSON_COLUMNS):
                     by_kind[kind, k] += row[k]
             if levers_in_use:
                 see_levers(use, me, unit)
     for u in range(len(units)):
         see_unit(row, units[u], school, people, p)
-        for k in range(N_UNIT_SEEN):
+        for k in range(N_UNIT_COLUMNS):
             by_unit[cells[u], k] += row[k]
         if levers_in_use:
             see_unit_levers(use, units[u])
@@ -232,11 +228,11 @@ def run(
     all lines, or lines that follow one another. People come as tiles (`sim.engine.lanes`).
     """
     people, units, departments, school, p = actors_of(tiles, len(order), unit_records, department_records, schools, ps)
-    row = np.zeros(max(N_SEEN, N_UNIT_SEEN))
+    row = np.zeros(max(N_PERSON_COLUMNS, N_UNIT_COLUMNS))
     n_cells = out_cells.shape[1]
-    by_cell = np.zeros((n_cells, N_SEEN))
-    by_kind = np.zeros((min(len(out_kinds), 1) * N_KINDS_OF_PEOPLE, N_SEEN))
-    by_unit = np.zeros((n_cells, N_UNIT_SEEN))
+    by_cell = np.zeros((n_cells, N_PERSON_COLUMNS))
+    by_kind = np.zeros((min(len(out_kinds), 1) * N_KINDS_OF_PEOPLE, N_PERSON_COLUMNS))
+    by_unit = np.zeros((n_cells, N_UNIT_COLUMNS))
     log = np.zeros(len(order) // 4 + 16, departure_type)
     used = 0
     for m in range(first, last + 1):

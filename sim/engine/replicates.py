@@ -10,10 +10,10 @@ import numpy as np
 
 from sim.engine import months as default_months
 from sim.engine.lanes import side_by_side, with_room
-from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.evidence.parameters import parameter_record
 from sim.foundation.kept import Store, once
-from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
+from sim.rules.vocabulary import N_LEVERS, N_PERSON_COLUMNS, N_REACH, N_UNIT_COLUMNS
 from sim.world.plan import Plan, no_plan
 from sim.world.population import Population
 
@@ -58,9 +58,9 @@ class Replicate:
     """What was observed in one replicate: sums by cell and kind of people for each month; the event log."""
 
     number: int
-    by_cell: Array  # months x cells x Seen
-    by_kind: Array  # months x kinds of people x Seen; no months where nobody asked for kinds
-    by_unit: Array  # months x cells x UnitSeen
+    by_cell: Array  # months x cells x PersonColumn
+    by_kind: Array  # months x kinds of people x PersonColumn; no months where nobody asked for kinds
+    by_unit: Array  # months x cells x UnitColumn
     use: Array  # months x levers x Reach
     log: Array
 
@@ -80,7 +80,7 @@ class Job:
     order: Array | None = None  # any order of people; for tests that it does not matter
     unit_order: Array | None = None
     by_kind: bool = True
-    passing: bool = False  # one of many points: nobody but its neighbours will want its settled start
+    passing: bool = False  # one of many points: nobody but its neighbors will want its settled start
 
 
 SETTLED: Store[World] = Store(_KEPT_BYTES)
@@ -95,7 +95,7 @@ def _usual_orders(population: Population) -> tuple[Array, Array, Array]:
 
 
 def _orders(job: Job) -> tuple[Array, Array, Array]:
-    """The order of a job of its own; a researcher's rule may look at people of any unit: then all units are one block."""
+    """Return the order of a job that has its own; all units are one block, since custom rules may look at any of them."""
     population = job.population
     people = np.arange(len(population.people)) if job.order is None else job.order
     unit_order = np.arange(len(population.units)) if job.unit_order is None else job.unit_order
@@ -105,7 +105,7 @@ def _orders(job: Job) -> tuple[Array, Array, Array]:
 def _in_blocks(
     population: Population, people: Array, unit_order: Array, people_in_a_block: int | None
 ) -> tuple[Array, Array, Array]:
-    """The order in which units and, within them, people are processed, and where its blocks begin."""
+    """Return the order in which units and, within them, people are processed, and where its blocks begin."""
     place = np.argsort(unit_order)[population.people["unit"][people]]
     order = people[np.argsort(place, kind="stable")]
     ends = np.cumsum(population.units["count"][unit_order])
@@ -133,7 +133,7 @@ def _advance(
 
 
 def cells(job: Job) -> Array:
-    """The output cell of each unit: itself, or its department where units are not recorded."""
+    """Return the output cell of each unit: itself, or its department if units are not recorded."""
     units = job.population.units
     return np.arange(len(units)) if job.by_unit else units["department"].astype(np.int64)
 
@@ -142,9 +142,9 @@ def room(job: Job, months: int, replicates: int) -> Recorded:
     """Return room for what is observed in some replicates: replicates x months x …; none where months is 0."""
     n = len(job.population.units) if job.by_unit else len(job.population.departments)
     return (
-        np.zeros((replicates, months, n, N_SEEN), dtype=np.float32),
-        np.zeros((replicates, months if job.by_kind else 0, N_KINDS_OF_PEOPLE, N_SEEN), dtype=np.float32),
-        np.zeros((replicates, months, n, N_UNIT_SEEN), dtype=np.float32),
+        np.zeros((replicates, months, n, N_PERSON_COLUMNS), dtype=np.float32),
+        np.zeros((replicates, months if job.by_kind else 0, N_KINDS_OF_PEOPLE, N_PERSON_COLUMNS), dtype=np.float32),
+        np.zeros((replicates, months, n, N_UNIT_COLUMNS), dtype=np.float32),
         np.zeros((replicates, months, N_LEVERS, N_REACH)),
     )
 
@@ -235,7 +235,7 @@ def run_ensemble(
         cancelled: Asked between replicates whether to stop.
 
     Raises:
-        Cancelled: `cancelled` said so between two replicates.
+        Cancelled: `cancelled` returned true between two replicates.
     """
     done: dict[int, Replicate] = {}
     job_of = job if callable(job) else lambda _: job

@@ -1,4 +1,4 @@
-"""The declared numbers: parameters, switches, levers and shocks, read once from `sim/evidence/` and checked."""
+"""The declared parameters: parameters, switches, levers and shocks, read once from `sim/evidence/` and checked."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -85,7 +85,7 @@ def draws(n: int | None = None, path: Path | None = None) -> list[Draw]:
     """
     found = _read(shipped_file() if path is None else path)
     if n is not None and not 1 <= n <= len(found.table):
-        raise InputError(f"{shown(n)} draws are asked for.", path=("draws",), allowed=f"from 1 to {len(found.table)}")
+        raise InputError(f"{shown(n)} draws were requested.", path=("draws",), allowed=f"from 1 to {len(found.table)}")
     for text in found.notices:
         notify(text)
     rows = found.table.head(n or len(found.table)).to_dict("records")
@@ -110,7 +110,7 @@ def _read(path: Path) -> _File:
         there = [name for name in known if name in table.columns]
         values = table[there].astype(np.float64)
     except (OSError, ValueError, TypeError):
-        raise InputError("This is no file of posterior draws.", where=where, allowed=_WROTE) from None
+        raise InputError("This is not a file of posterior draws.", where=where, allowed=_WROTE) from None
     if table.empty:
         raise InputError("The posterior is empty: no draw was kept.", where=where, allowed="at least one draw")
     if not there:

@@ -1,4 +1,4 @@
-"""The space of plausible parameters: every declared number with its prior, and points drawn from it.
+"""The space of plausible parameters: every declared parameter with its prior, and points drawn from it.
 
 Inside, a point is a row of standard scores: 0 is the median of a parameter's prior, and priors are independent
 standard normal distributions. A triangular or uniform prior is reached through its quantiles.

@@ -14,12 +14,12 @@ def names(folder: Path) -> list[str]:
 
 
 def is_path(name: str) -> bool:
-    """Whether a text points at a file rather than at a shipped name."""
+    """Return whether a text points to a file rather than to a built-in name."""
     return name.lower().endswith(_ENDINGS) or "/" in name or "\\" in name
 
 
 def locate(kind: str, name: str | Path, folder: Path) -> Path:
-    """Return the file of a shipped name or of a path.
+    """Return the file of a built-in name or of a path.
 
     Args:
         kind: What is looked for, as it is called in messages.

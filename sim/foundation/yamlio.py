@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from sim.foundation.errors import InputError, KeyPath, shown
+from sim.foundation.text import decode, encoding_of
 
 MAX_BYTES = 1_000_000
 _MAX_NODES = 20_000
@@ -144,10 +145,11 @@ def _text(source: Path | str | bytes) -> str:
     if isinstance(source, str):
         return source
     try:
-        return source.decode("utf-8-sig")
+        return decode(source)
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
-        raise InputError("The file is not UTF-8 text.", line=line, allowed="text saved as UTF-8") from None
+        message = f"The file is not {encoding_of(source).upper().removesuffix('-SIG')} text."
+        raise InputError(message, line=line, allowed="text saved as UTF-8") from None
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -15,7 +15,7 @@ from sim.foundation.errors import InputError, shown
 from sim.mesa_model.agents import Faculty, Unit
 from sim.rules.observe import see_person, see_unit
 from sim.rules.policy import set_policy, turn_the_calendar
-from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN, Seen, UnitSeen
+from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS, PersonColumn, UnitColumn
 from sim.world.in_force import settings_in_force
 from sim.world.institution import MAX_PEOPLE, Institution, load_institution
 from sim.world.plan import make_plan, no_plan
@@ -28,38 +28,38 @@ __all__ = ["Faculty", "FacultyModel", "Unit"]
 
 
 def headcount(model: "FacultyModel") -> int:
-    """People present."""
-    return int(model.seen[Seen.HEADCOUNT])
+    """Return the number of people present."""
+    return int(model.seen[PersonColumn.HEADCOUNT])
 
 
 def departures(model: "FacultyModel") -> int:
-    """Departures of the month."""
-    return int(model.seen[Seen.DEPARTURES])
+    """Return the departures of the month."""
+    return int(model.seen[PersonColumn.DEPARTURES])
 
 
 def burned_out(model: "FacultyModel") -> float:
-    """Share of those present who are burned out."""
-    return model.share_of(Seen.BURNED_OUT)
+    """Return the share of those present who are burned out."""
+    return model.share_of(PersonColumn.BURNED_OUT)
 
 
 def intends_to_leave(model: "FacultyModel") -> float:
-    """Share of those present who answer "moderate" or more."""
-    return model.share_of(Seen.INTENDS_TO_LEAVE)
+    """Return the share of those present who answer "moderate" or more."""
+    return model.share_of(PersonColumn.INTENDS_TO_LEAVE)
 
 
 def evening_hours_per_week(model: "FacultyModel") -> float:
-    """Mean evening hours."""
-    return model.share_of(Seen.EVENING_HOURS)
+    """Return the mean evening hours."""
+    return model.share_of(PersonColumn.EVENING_HOURS)
 
 
 def self_respect(model: "FacultyModel") -> float:
-    """Mean self-respect."""
-    return model.share_of(Seen.SELF_RESPECT)
+    """Return the mean self-respect."""
+    return model.share_of(PersonColumn.SELF_RESPECT)
 
 
 def vacancies(model: "FacultyModel") -> int:
-    """Vacant lines."""
-    return int(model.unit_seen[UnitSeen.VACANCIES])
+    """Return the vacant lines."""
+    return int(model.unit_seen[UnitColumn.VACANCIES])
 
 
 REPORTERS = (
@@ -168,9 +168,9 @@ class FacultyModel(mesa.Model):
         self._look()
         self.datacollector.collect(self)
 
-    def share_of(self, what: Seen) -> float:
-        """Mean over those present of something seen this month."""
-        present = self.seen[Seen.HEADCOUNT]
+    def share_of(self, what: PersonColumn) -> float:
+        """Return the mean over those present of something seen this month."""
+        present = self.seen[PersonColumn.HEADCOUNT]
         return self.seen[what] / present if present > 0 else 0.0
 
     def _settle(self, nothing: Any, months: int) -> None:
@@ -191,7 +191,7 @@ class FacultyModel(mesa.Model):
         self._shocks, self._shock_reach = _plain(plan.shocks), plan.shock_reach.tolist()
 
     def _live_month(self, month: int) -> None:
-        """The six phases of a month; within each everyone reads others as they stood when it began."""
+        """Run the six phases of a month; in each, everyone reads others as they were when it began."""
         people, units = self.people, self.units
         self.school.month = month
         turn_the_calendar(self.school, self.p)
@@ -223,17 +223,17 @@ class FacultyModel(mesa.Model):
 
     def _look(self) -> None:
         """Add up what is seen of people and units this month."""
-        row = [0.0] * max(N_SEEN, N_UNIT_SEEN)
-        self.seen = [0.0] * N_SEEN
-        self.unit_seen = [0.0] * N_UNIT_SEEN
+        row = [0.0] * max(N_PERSON_COLUMNS, N_UNIT_COLUMNS)
+        self.seen = [0.0] * N_PERSON_COLUMNS
+        self.unit_seen = [0.0] * N_UNIT_COLUMNS
         for me in self.people:
             unit, department, _, _, p = me.around
             see_person(row, me, unit, department, p)
-            for k in range(N_SEEN):
+            for k in range(N_PERSON_COLUMNS):
                 self.seen[k] += row[k]
         for unit in self.units:
             see_unit(row, unit, self.school, self.people, self.p)
-            for k in range(N_UNIT_SEEN):
+            for k in range(N_UNIT_COLUMNS):
                 self.unit_seen[k] += row[k]
 
 
@@ -248,18 +248,18 @@ class _Table:
 
 
 def _rows(records: np.ndarray[Any, Any]) -> list[dict[str, Any]]:
-    """Records as dictionaries of plain Python scalars and lists."""
+    """Return records as dictionaries of plain Python scalars and lists."""
     columns = {name: records[name].tolist() for name in records.dtype.names or ()}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def _plain(records: np.ndarray[Any, Any]) -> list[SimpleNamespace]:
-    """Records as plain objects."""
+    """Return records as plain objects."""
     return [SimpleNamespace(**fields) for fields in _rows(records)]
 
 
 def _let_go(model: mesa.Model) -> None:
-    """Mesa 3.3 counts the agents of every model in a table that never forgets a model; take ours out of it.
+    """Remove our model from the table in which Mesa 3.3 counts agents, which never forgets a model.
 
     No agent is made after the start: a vacant line is taken over by its next occupant.
     """
@@ -269,7 +269,7 @@ def _let_go(model: mesa.Model) -> None:
 
 
 def _seed(rng: Any, seed: Any) -> int:
-    """An integer seed from what Mesa users pass: nothing, an integer, or what NumPy makes a generator of."""
+    """Return an integer seed from what Mesa users pass: nothing, an integer, or a seed for a NumPy generator."""
     if rng is not None and seed is not None:
         raise InputError("The seed was given twice.", path=("seed",), allowed="either rng or seed")
     given = seed if rng is None else rng
@@ -281,11 +281,11 @@ def _seed(rng: Any, seed: Any) -> int:
         return int(np.random.default_rng(given).integers(2**62))
     except (TypeError, ValueError):
         allowed = "a whole number, or what numpy.random.default_rng takes"
-        raise InputError(f"{shown(given)} is no seed.", path=("seed",), allowed=allowed) from None
+        raise InputError(f"{shown(given)} is not a valid seed.", path=("seed",), allowed=allowed) from None
 
 
 def _whole(name: str, value: Any, low: int, high: int) -> int:
-    """A whole number in its range; NumPy's own are whole numbers too, and so is 60.0 from a slider."""
+    """Return a whole number in its range; NumPy integers are whole numbers too, and so is 60.0 from a slider."""
     known = isinstance(value, int | float | np.integer) and not isinstance(value, bool)
     if not known or not low <= value <= high or value != int(value):
         allowed = f"a whole number from {low} to {high:,}"

@@ -175,11 +175,11 @@ class Run:
         return np.asarray(np.mean(gaps, axis=0))
 
     def summary(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
-        """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95 % intervals.
+        """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95% intervals.
 
-        With posterior draws the intervals hold what is not known of the parameters and luck; `luck_low` and
-        `luck_high` then hold luck alone, where draws have two replicates or more. Without draws they are
-        intervals of the mean, and hold luck only.
+        With posterior draws, the intervals reflect parameter uncertainty and chance; `luck_low` and
+        `luck_high` then reflect chance alone, if draws have two replicates or more. Without draws, they are
+        intervals of the mean and reflect chance only.
 
         Args:
             outcomes: Names; the headline ones where left out.
@@ -233,7 +233,7 @@ class Run:
 
 
 def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
-    """Return mean and 95 % interval of each column, and with draws the interval of luck alone.
+    """Return the mean and 95% interval of each column, and with draws the interval from chance alone.
 
     Args:
         values: Replicates x outcomes.
@@ -245,12 +245,12 @@ def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
     by_draw = np.array([values[draw_of == k].mean(axis=0) for k in range(draws)])
     low, high = np.quantile(by_draw, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], axis=0)
     mean = by_draw.mean(axis=0)
-    half = luck_of_the_mean(values, draw_of, draws)
+    half = noise_of_the_mean(values, draw_of, draws)
     return {"mean": mean, "low": low, "high": high, "luck_low": mean - half, "luck_high": mean + half}
 
 
-def luck_of_the_mean(values: Array, draw_of: Array, draws: int) -> Array:
-    """Return half the 95 % interval that luck alone leaves to the mean over draws; NaN with one replicate each."""
+def noise_of_the_mean(values: Array, draw_of: Array, draws: int) -> Array:
+    """Return half the 95% interval that chance alone gives the mean over draws; NaN with one replicate each."""
     free = len(values) - draws
     if free < 1:
         return np.full(values.shape[1:], np.nan)
@@ -305,7 +305,7 @@ def _index(
     scenario: str,
     members: Mapping[str, tuple[str, ...]],
 ) -> dict[str, object]:
-    """The columns that say what a row is about."""
+    """Return the columns that say what a row is about."""
     labels = list(dict.fromkeys(name for each in members.values() for name in each))
     place = {label: k for k, label in enumerate(labels)}
     group = np.repeat(np.arange(len(members)), [len(each) for each in members.values()])

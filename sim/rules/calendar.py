@@ -1,10 +1,11 @@
-"""The week as it is: counted and required work first, protected time is eaten, the rest goes to the evening."""
+"""The week as it is: what fills it, and how far it is from the week that can be kept up and the week as wished."""
 
 from typing import Any
 
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, safe_share, share
 from sim.rules.policy import in_force
+from sim.rules.squeeze import fit_into_the_week
 from sim.rules.time_units import HOURS_PER_CLINIC_DAY, MINUTES_PER_HOUR
 from sim.rules.vocabulary import N_ACTIVITIES, Activity, Lever, Shock
 
@@ -37,14 +38,14 @@ def fill_calendar(me: Any, unit: Any, department: Any, school: Any, people: Any,
 
 @rule
 def good_and_bad_months(me: Any, p: Any) -> None:
-    """Demand comes in good and bad spells (demanding patients, sick colleagues) that linger."""
+    """Update demand, which comes in good and bad stretches (demanding patients, sick colleagues) that linger."""
     me.load_memory = p.load_persistence * me.load_memory + me.load_news
     me.load = exp(clamp(me.load_memory, -1.0, 1.0))
 
 
 @rule
 def target_in_force(me: Any, unit: Any, school: Any, p: Any) -> float:
-    """RVU target over benchmark: it creeps up, rises by decree, and can be negotiated or set realistically."""
+    """Return the RVU target over benchmark: it creeps up, is raised across the board, or is negotiated or reset."""
     asked = me.rvu_target * school.target_growth * (1.0 + unit.shock[Shock.TARGET_RISE])
     eased = p.realistic_target_cut * in_force(unit, me.track, Lever.REALISTIC_TARGETS)
     return asked * (1.0 - eased) * (1.0 - me.target_relief)
@@ -52,7 +53,7 @@ def target_in_force(me: Any, unit: Any, school: Any, p: Any) -> float:
 
 @rule
 def clinic_hours(me: Any, unit: Any, school: Any, p: Any) -> float:
-    """Direct patient care: a higher target means more patients, seen partly in longer and partly in denser days."""
+    """Return direct patient care: a higher target means more patients, in partly longer and partly denser days."""
     target = target_in_force(me, unit, school, p)
     stretched = max(0.0, 1.0 + p.clinic_hours_per_target * (target - 1.0))
     more = (1.0 + unit.extra_load) * (1.0 + unit.shock[Shock.PATIENT_SURGE]) * me.load
@@ -61,7 +62,7 @@ def clinic_hours(me: Any, unit: Any, school: Any, p: Any) -> float:
 
 @rule
 def helping_hands(me: Any, unit: Any, p: Any) -> float:
-    """How far support staff carry record and inbox: what an assistant does not do, the physician does."""
+    """Return how far support staff carry EHR and inbox work: what an assistant does not do, the physician does."""
     hired = 1.0 + p.support_added * in_force(unit, me.track, Lever.SUPPORT_STAFF)
     staff = unit.support * hired * (1.0 - share(unit.shock[Shock.SUPPORT_CUT]))
     return clamp(1.0 + p.work_shifted_by_support * (staff - 1.0), p.least_support, 1.0 / p.least_support)
@@ -84,7 +85,7 @@ def receive_messages(me: Any, unit: Any, department: Any, school: Any, p: Any) -
 
 @rule
 def inbox_hours(me: Any, department: Any, p: Any) -> float:
-    """Hours that the messages of a week take one physician alone."""
+    """Return the hours that a week's messages take one physician alone."""
     system = department.system_message_share
     minutes = system * p.minutes_per_system_message + (1.0 - system) * p.minutes_per_human_message
     return me.messages_per_week * minutes / MINUTES_PER_HOUR
@@ -92,7 +93,7 @@ def inbox_hours(me: Any, department: Any, p: Any) -> float:
 
 @rule
 def administration_hours(me: Any, unit: Any, required: float, stopped: float, p: Any) -> float:
-    """Required tasks, which do not shrink with effort, the tasks of a role, and the learning that levers cost."""
+    """Return required tasks (which do not shrink with effort), administrative roles, and learning time of levers."""
     me.useless_hours = required * p.useless_share * (1.0 - stopped)
     useful = required * (1.0 - p.useless_share)
     role = me.admin_effort * p.hours_per_full_effort
@@ -103,86 +104,18 @@ def administration_hours(me: Any, unit: Any, required: float, stopped: float, p:
 
 @rule
 def teaching_hours(me: Any, unit: Any, p: Any) -> float:
-    """Teaching promised on paper and the teaching of those who are not there."""
+    """Return assigned teaching plus the teaching of absent colleagues."""
     mentoring = p.mentoring_hours * in_force(unit, me.track, Lever.MENTORING)
     return me.teaching_effort * p.hours_per_full_effort * (1.0 + unit.extra_teaching) + mentoring
 
 
 @rule
 def refilled(me: Any, unit: Any, department: Any, school: Any, saved: float, p: Any) -> float:
-    """Freed time is partly refilled with visits, the more so the harder target and pay plan press."""
+    """Return freed time that fills up with visits, more so the harder target and pay plan press."""
     if saved <= 0.0:
         return 0.0
     press = share(target_in_force(me, unit, school, p) * department.rvu_pay_share * p.refill_press)
     return p.refilled_time * p.refill_share * press * me.clinical_effort * saved
-
-
-@rule
-def evening_habit(me: Any, unit: Any, p: Any) -> float:
-    """Share of record and inbox done at night by habit: less under norms, more where colleagues do it too."""
-    norms = p.evening_norm_relief * in_force(unit, me.track, Lever.EVENING_NORMS)
-    habit = p.evening_ehr_share * (1.0 - norms) * (1.0 - me.evening_relief)
-    return share(habit + p.evening_norm_pull * (unit.evening_norm - p.evening_norm_usual))
-
-
-@rule
-def fit_into_the_week(me: Any, unit: Any, p: Any) -> None:
-    """Fit it all into the daytime: part of the record is done at night anyway, then protected time gives way."""
-    ehr = me.have[Activity.DOCUMENTATION] + me.have[Activity.INBOX]
-    habit = evening_habit(me, unit, p)
-    at_night = habit * ehr
-    promised_research = me.research_effort * p.hours_per_full_effort
-    promised_preparation = p.preparation_share * me.have[Activity.TEACHING]
-    me.protected_promised_hours = promised_research + promised_preparation
-    required = ehr - at_night + me.have[Activity.CLINIC] + me.have[Activity.ADMINISTRATION]
-    required += me.have[Activity.SERVICE] + me.have[Activity.TEACHING] - promised_preparation
-    daytime = p.daytime_hours * me.fte
-    squeeze = max(0.0, required + me.protected_promised_hours - daytime)
-    guarantee = p.guarantee_holds * in_force(unit, me.track, Lever.PROTECTED_TIME_GUARANTEE)
-    record_per_clinic = safe_share(me.have[Activity.DOCUMENTATION], me.have[Activity.CLINIC])
-    threatened = min(squeeze * p.eaten_first, p.most_eaten * me.protected_promised_hours)
-    given_up = give_up_clinic(me, p.guarantee_backed * guarantee * threatened)
-    at_night -= habit * given_up * record_per_clinic
-    squeeze -= given_up * (1.0 + record_per_clinic * (1.0 - habit))
-    guard = max(guarantee, me.protection_won)
-    eaten = min(squeeze * p.eaten_first * (1.0 - guard), p.most_eaten * me.protected_promised_hours)
-    lost = safe_share(eaten, me.protected_promised_hours)
-    made_up = p.made_up_at_night * eaten * safe_share(promised_research, me.protected_promised_hours)
-    me.protected_realised_hours = me.protected_promised_hours - eaten
-    me.have[Activity.RESEARCH] = promised_research * (1.0 - lost) + made_up
-    me.have[Activity.TEACHING] -= promised_preparation * lost
-    overflow = squeeze - eaten
-    evening = at_night + overflow + made_up
-    ehr = me.have[Activity.DOCUMENTATION] + me.have[Activity.INBOX]
-    me.shed_hours = min(max(0.0, evening - p.longest_evenings), me.have[Activity.CLINIC])
-    me.have[Activity.CLINIC] -= me.shed_hours
-    cut_to_what_a_week_holds(me, max(0.0, evening - me.shed_hours - p.longest_evenings))
-    me.evening_hours = min(evening - me.shed_hours, p.longest_evenings)
-    late = p.overflow_is_ehr * min(overflow, max(0.0, ehr - at_night))
-    me.evening_ehr_hours = min(at_night + late, me.evening_hours)
-
-
-@rule
-def give_up_clinic(me: Any, relief: float) -> float:
-    """Block clinic so that so many hours of the week are freed, its notes included; returns clinic given up."""
-    clinic = me.have[Activity.CLINIC]
-    notes = me.have[Activity.DOCUMENTATION]
-    given_up = min(relief * safe_share(clinic, clinic + notes), clinic)
-    me.have[Activity.CLINIC] -= given_up
-    me.have[Activity.DOCUMENTATION] = max(0.0, notes - given_up * safe_share(notes, clinic))
-    return given_up
-
-
-@rule
-def cut_to_what_a_week_holds(me: Any, excess: float) -> None:
-    """What no evening can hold stays undone, in all activities alike."""
-    if excess > 0.0:
-        total = 0.0
-        for k in range(N_ACTIVITIES):
-            total += me.have[k]
-        kept = share(1.0 - safe_share(excess, total))
-        for k in range(N_ACTIVITIES):
-            me.have[k] *= kept
 
 
 @rule
@@ -200,7 +133,7 @@ def look_at_gaps(me: Any, p: Any) -> None:
 
 @rule
 def hours_of(me: Any) -> float:
-    """Hours of the week as it is."""
+    """Return the hours of the actual week."""
     hours = 0.0
     for k in range(N_ACTIVITIES):
         hours += me.have[k]
@@ -209,12 +142,12 @@ def hours_of(me: Any) -> float:
 
 @rule
 def sustainable_week(me: Any, p: Any) -> float:
-    """The longest week that can be kept up, shortened by care duties at home."""
+    """Return the longest week that a person can sustain, shortened by caregiving at home."""
     week = p.sustainable_hours_usual + p.sustainable_hours_spread * me.resilience
     return max(p.sustainable_hours_least, week - p.care_shortens_week * me.care_hours)
 
 
 @rule
 def clinic_days(me: Any) -> float:
-    """Clinic days in a week, of eight scheduled hours."""
+    """Return clinic days per week, of eight scheduled hours."""
     return me.have[Activity.CLINIC] / HOURS_PER_CLINIC_DAY

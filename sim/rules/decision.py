@@ -3,21 +3,35 @@
 from typing import Any
 
 from sim.rules.chance import chance
-from sim.rules.departure import choose_destination, give_notice
+from sim.rules.departure import give_notice, leave_for_elsewhere
 from sim.rules.draws import Event
-from sim.rules.functions import rule, share, strikes
+from sim.rules.functions import event_occurs, rule, share
 from sim.rules.life import change_hours_for_life, life_takes_away
-from sim.rules.vocabulary import Leaving, Rank, Stage, Strain
+from sim.rules.stages import enter, spend_another_month
+from sim.rules.vocabulary import N_STRAINS, Leaving, Rank, Stage
 from sim.rules.voice import hear_out, offer_stay_conversation, speaks_up
 
 
 @rule
 def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """One month of deciding."""
+    """Decide for one month."""
+    if may_decide(me, unit, school, people, p):
+        take_one_step(me, unit, school, p)
+
+
+@rule
+def may_decide(me: Any, unit: Any, school: Any, people: Any, p: Any) -> bool:
+    """Begin the month; return whether there is anything to decide: some leave anyway, others may change hours first."""
     begin_to_decide(me, unit, school, people, p)
     if is_going_anyway(me, unit, school, p):
-        return
+        return False
     change_hours_for_life(me, school, p)
+    return True
+
+
+@rule
+def take_one_step(me: Any, unit: Any, school: Any, p: Any) -> None:
+    """Go on from the present stage of leaving."""
     if me.stage == Stage.SETTLED:
         stay_or_audit(me, unit, school, p)
     elif me.stage == Stage.AUDIT:
@@ -30,39 +44,31 @@ def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any
 
 @rule
 def begin_to_decide(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
-    """Nothing has been said or decided yet this month; shocks make people look up."""
+    """Begin the month with nothing said or decided; shocks make people reconsider."""
     me.voices = 0
     me.voices_heard = 0
     me.hours_cut = 0
-    me.stage_months += 1
+    spend_another_month(me)
     look_up(me, unit, school, people, p)
 
 
 @rule
 def is_going_anyway(me: Any, unit: Any, school: Any, p: Any) -> bool:
-    """Those on notice go, and some retire or are taken away by life: no policy of the school prevents it."""
+    """Return whether the person leaves regardless of policy: on notice, retiring, or because of a life event."""
     if me.stage == Stage.NOTICE:
         return True
     if retires(me, school, p):
         give_notice(me, unit, Leaving.RETIREMENT, school, p)
         return True
     if life_takes_away(me, school, p):
-        give_notice(me, unit, Leaving.LIFE_EVENT, school, p)
-        choose_destination(me, school, p)
+        leave_for_elsewhere(me, unit, Leaving.LIFE_EVENT, school, p)
         return True
     return False
 
 
 @rule
-def enter(me: Any, stage: int) -> None:
-    """Go to another stage of leaving."""
-    me.stage = stage
-    me.stage_months = 0
-
-
-@rule
 def look_up(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
-    """Shocks of the unfolding model make a person look up: "I noticed I had normalised it"."""
+    """Reconsider after a shock of the unfolding model: "I noticed I had normalized it"."""
     me.mentor_lost = False
     if me.mentor >= 0:
         gone = not people[me.mentor].filled or people[me.mentor].occupant != me.mentor_occupant
@@ -83,25 +89,25 @@ def look_up(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
 
 @rule
 def retires(me: Any, school: Any, p: Any) -> bool:
-    """Retirement depends on age alone."""
+    """Return whether the person retires, which depends on age alone."""
     if me.age_years < p.retirement_from_age:
         return False
     rate = p.retirement_per_year
     if me.age_years >= p.retirement_usual_age:
         rate = p.retirement_per_year_late
-    return strikes(chance(me, school, Event.RETIREMENT), rate)
+    return event_occurs(chance(me, school, Event.RETIREMENT), rate)
 
 
 @rule
 def stay_or_audit(me: Any, unit: Any, school: Any, p: Any) -> None:
-    """Settled people audit their values when the gaps press, unless habit keeps them from looking."""
+    """Let settled people audit their values when the gaps press, unless habituation keeps them from looking."""
     if offer_stay_conversation(me, unit, school, p):
         begin_audit(me, school)
         enter(me, Stage.VOICE)
         return
     rate = p.audits_by_values_gap * me.values_gap + p.audits_by_volume_gap * me.volume_gap_hours
     rate += p.audits_by_lost_self_respect * (1.0 - me.self_respect)
-    if me.noticed or strikes(chance(me, school, Event.AUDIT), rate * (1.0 - me.habituation)):
+    if me.noticed or event_occurs(chance(me, school, Event.AUDIT), rate * (1.0 - me.habituation)):
         begin_audit(me, school)
         enter(me, Stage.AUDIT)
 
@@ -112,18 +118,13 @@ def begin_audit(me: Any, school: Any) -> None:
     me.audit_month = school.month
     me.audit_volume_gap = me.volume_gap_hours
     me.audit_values_gap = me.values_gap
-    me.audit_strains[Strain.RVU] = me.strain_rvu
-    me.audit_strains[Strain.INBOX] = me.strain_inbox
-    me.audit_strains[Strain.ADMINISTRATION] = me.strain_administration
-    me.audit_strains[Strain.MORAL_INJURY] = me.strain_moral_injury
-    me.audit_strains[Strain.RESEARCH] = me.strain_research
-    me.audit_strains[Strain.INEQUITY] = me.strain_inequity
-    me.audit_strains[Strain.CULTURE] = me.strain_culture
+    for k in range(N_STRAINS):
+        me.audit_strains[k] = me.strain[k]
 
 
 @rule
 def weigh_up(me: Any, unit: Any, school: Any, p: Any) -> None:
-    """An audit ends: back to work, a word with the leader, or a look at what else there is."""
+    """End an audit: back to work, a talk with the leader, or a look at other options."""
     if me.intention < p.audit_settles_below:
         enter(me, Stage.SETTLED)
     elif speaks_up(me, unit, school, p):
@@ -136,7 +137,7 @@ def weigh_up(me: Any, unit: Any, school: Any, p: Any) -> None:
 
 @rule
 def opportunity(me: Any, p: Any) -> float:
-    """How easily another post is found, and how freely one can move: it falls with age and rank."""
+    """Return how easily another position is found and how freely the person can move; falls with age and rank."""
     age = max(0.0, me.age_years - p.mobility_full_until_age)
     ease = 1.0 - share(p.mobility_lost_per_year_of_age * age)
     if me.rank == Rank.FULL:
@@ -152,6 +153,5 @@ def look_around(me: Any, unit: Any, school: Any, p: Any) -> None:
         enter(me, Stage.SETTLED)
         return
     rate = p.offers_per_year * opportunity(me, p) * me.intention
-    if strikes(chance(me, school, Event.OFFER), rate):
-        give_notice(me, unit, Leaving.VOLUNTARY, school, p)
-        choose_destination(me, school, p)
+    if event_occurs(chance(me, school, Event.OFFER), rate):
+        leave_for_elsewhere(me, unit, Leaving.VOLUNTARY, school, p)

@@ -7,22 +7,29 @@ from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, safe_share, share
 from sim.rules.policy import in_force
+from sim.rules.stages import enter
 from sim.rules.vocabulary import Activity, Destination, Leaving, Lever, Stage, Track
 
 
 @rule
 def give_notice(me: Any, unit: Any, kind: int, school: Any, p: Any) -> None:
     """Hand in one's notice; retirements are announced longer ahead."""
-    me.stage = Stage.NOTICE
-    me.stage_months = 0
+    enter(me, Stage.NOTICE)
     me.leaving_kind = kind
     me.destination = Destination.RETIREMENT
     me.notice_left = int(p.notice_months_retirement if kind == Leaving.RETIREMENT else p.notice_months)
 
 
 @rule
+def leave_for_elsewhere(me: Any, unit: Any, kind: int, school: Any, p: Any) -> None:
+    """Give notice, with somewhere else to go."""
+    give_notice(me, unit, kind, school, p)
+    choose_destination(me, school, p)
+
+
+@rule
 def appeal(me: Any, destination: int, p: Any) -> float:
-    """How much a destination attracts: a volume gap the same work elsewhere, a values gap another life."""
+    """Return how attractive a destination is: a volume gap favors the same work elsewhere, a values gap a new life."""
     volume = me.volume_gap_hours * p.volume_gap_pulls
     values = me.values_gap * p.values_gap_pulls
     research = me.wish_share[Activity.RESEARCH] * p.research_pulls
@@ -61,7 +68,7 @@ def choose_destination(me: Any, school: Any, p: Any) -> None:
 
 @rule
 def serve_notice(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """One month of notice; at its end the person goes."""
+    """Serve one month of notice, at the end of which the person leaves."""
     me.left_this_month = False
     if me.filled and me.stage == Stage.NOTICE:
         me.notice_left -= 1
@@ -73,9 +80,8 @@ def serve_notice(me: Any, unit: Any, department: Any, school: Any, people: Any, 
 
 @rule
 def start_afresh(me: Any, p: Any) -> None:
-    """Nobody on a roster leaves while the model settles: as a successor would, they begin rested."""
-    me.stage = Stage.SETTLED
-    me.stage_months = 0
+    """Let no one on a roster leave while the model settles: they start over rested, as a successor would."""
+    enter(me, Stage.SETTLED)
     me.exhaustion = p.newcomer_exhaustion
     me.self_respect = p.newcomer_self_respect
     me.moral_injury = 0.0
@@ -99,21 +105,20 @@ def leave(me: Any, unit: Any, department: Any, school: Any, p: Any) -> None:
         me.second_post = chance(me, school, Event.SECOND_POST) < p.second_post_after_retirement
     me.left_this_month = True
     me.filled = False
-    me.stage = Stage.GONE
-    me.stage_months = 0
+    enter(me, Stage.GONE)
     me.search_months_left = search_length(me, department, school, p)
 
 
 @rule
 def search_length(me: Any, department: Any, school: Any, p: Any) -> int:
-    """Months until a successor begins, by specialty and luck."""
+    """Return the months until a successor begins, by specialty and chance."""
     u = chance(me, school, Event.SEARCH_LENGTH)
     return max(1, int(department.search_months * (1.0 + p.search_spread * (u - 0.5)) + 0.5))
 
 
 @rule
 def count_departures(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """The unit counts who has gone, and what became of panels and learners."""
+    """Count who has left the unit, and what became of panels and learners."""
     unit.departures = 0
     unit.panels_handed = 0.0
     unit.panels_dropped = 0.0

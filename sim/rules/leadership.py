@@ -7,7 +7,7 @@ from sim.rules.career import first_mentor
 from sim.rules.chance import bell, unit_chance
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
-from sim.rules.functions import clamp, rule, share, strikes, toward
+from sim.rules.functions import clamp, event_occurs, rule, share, toward
 from sim.rules.policy import in_force
 from sim.rules.strains.culture import drift_culture
 from sim.rules.strains.equity import pay_in_force
@@ -16,14 +16,14 @@ from sim.rules.vocabulary import N_TRACKS, Lever, Rank, Shock
 
 @rule
 def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """First draw of a unit: leader, culture, fear and mentors as they usually go together."""
+    """Draw a unit's leader, culture, fear, and mentors for the first time, as they usually go together."""
     new_leader(unit, school, people, p)
     unit.leader_interim_months = 0
     unit.leader_quality = unit.leader_native
     unit.leader_organising = unit.leader_organising_native
-    luck = bell(unit_chance(unit, school, Event.UNIT_START), p.culture_spread)
+    by_chance = bell(unit_chance(unit, school, Event.UNIT_START), p.culture_spread)
     unit.culture = share(
-        p.culture_usual + p.culture_by_leader * (unit.leader_quality - p.leader_usual) + luck
+        p.culture_usual + p.culture_by_leader * (unit.leader_quality - p.leader_usual) + by_chance
     )
     unit.fear = share(p.fear_by_culture * (1.0 - unit.culture) + p.fear_base)
     unit.evening_norm = p.evening_norm_usual
@@ -39,10 +39,10 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
 
 @rule
 def new_leader(unit: Any, school: Any, people: Any, p: Any) -> None:
-    """A new leader, on the line of a senior member of the unit.
+    """Appoint a new leader, a senior member of the unit.
 
-    How leaders treat people and how they organise work are two things that only loosely go together (consideration
-    and initiating structure; Judge, Piccolo and Ilies 2004): both are luck.
+    How leaders treat people and how they organize work are two things that are only loosely related (consideration
+    and initiating structure; Judge, Piccolo and Ilies 2004): both are drawn at random.
     """
     treats = bell(unit_chance(unit, school, Event.LEADER_QUALITY), p.leader_spread)
     organises = bell(unit_chance(unit, school, Event.LEADER_QUALITY, 1), p.leader_spread)
@@ -64,9 +64,9 @@ def new_leader(unit: Any, school: Any, people: Any, p: Any) -> None:
 
 @rule
 def leader_is_gone(unit: Any, school: Any, people: Any, p: Any) -> bool:
-    """The leader has left the school, steps down, or is lost to a shock."""
+    """Return whether the leader has left the school, steps down, or is lost to a shock."""
     lost = unit.shock[Shock.CHAIR_LOSS] > 0.0
-    steps_down = strikes(unit_chance(unit, school, Event.LEADER_LEAVES), p.leaders_leave_per_year)
+    steps_down = event_occurs(unit_chance(unit, school, Event.LEADER_LEAVES), p.leaders_leave_per_year)
     if unit.leader_line >= 0:
         person = people[unit.leader_line]
         lost = lost or not person.filled or person.occupant != unit.leader_occupant
@@ -75,7 +75,7 @@ def leader_is_gone(unit: Any, school: Any, people: Any, p: Any) -> bool:
 
 @rule
 def lead(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """Leadership of the month: leaders learn, grow tired of it, leave, and are followed after an interim."""
+    """Update the unit's leadership: leaders learn, tire, leave, and are succeeded after an interim."""
     taught = 0.0
     listens = 0.0
     for track in range(N_TRACKS):
@@ -100,7 +100,7 @@ def lead(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
 
 @rule
 def look_round(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """What people see of each other: mean service, pay and evenings of those present."""
+    """Record what people see of one another: mean service, pay, and evenings of those present."""
     present = 0
     service, pay, evenings = 0.0, 0.0, 0.0
     for i in range(unit.first, unit.first + unit.count):
@@ -117,7 +117,7 @@ def look_round(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
 
 @rule
 def close_month(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """The unit closes its month."""
+    """Close the unit's month."""
     lead(unit, department, school, people, p)
     look_round(unit, department, school, people, p)
     drift_culture(unit, department, school, people, p)

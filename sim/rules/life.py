@@ -4,14 +4,14 @@ from typing import Any
 
 from sim.rules.chance import chance
 from sim.rules.draws import Event
-from sim.rules.functions import rule, strikes
+from sim.rules.functions import event_occurs, rule
 from sim.rules.traits import wants_part_time
 from sim.rules.voice import cut_effort
 
 
 @rule
 def change_hours_for_life(me: Any, school: Any, p: Any) -> None:
-    """Children, a partner's work, one's own health: some work less for a time, and full time again later.
+    """Change hours for life outside work (children, a partner's job, health): less for a time, then full time again.
 
     Now and then people reconsider, and choose as those like them usually do (`wants_part_time`): as many begin as
     end it, and the school's share of part-time faculty stays what it is, were it not for work itself (see
@@ -19,13 +19,13 @@ def change_hours_for_life(me: Any, school: Any, p: Any) -> None:
     """
     if me.hired_this_month or (me.on_roster and school.settling):
         return
-    luck = chance(me, school, Event.LIFE_HOURS)
+    draw = chance(me, school, Event.LIFE_HOURS)
     wanted = wants_part_time(me, school, p)
     can_cut = me.fte - p.effort_cut >= p.least_effort and me.clinical_effort >= p.effort_cut
     if me.less_for_life:
-        if strikes(luck, p.hours_reconsidered_per_year * (1.0 - wanted)):
+        if event_occurs(draw, p.hours_reconsidered_per_year * (1.0 - wanted)):
             come_back_to_full_time(me, p)
-    elif can_cut and strikes(luck, p.hours_reconsidered_per_year * wanted):
+    elif can_cut and event_occurs(draw, p.hours_reconsidered_per_year * wanted):
         me.less_for_life = True
         cut_effort(me, p)
 
@@ -41,5 +41,5 @@ def come_back_to_full_time(me: Any, p: Any) -> None:
 
 @rule
 def life_takes_away(me: Any, school: Any, p: Any) -> bool:
-    """A partner's move, illness, family: no policy of the school prevents it."""
-    return strikes(chance(me, school, Event.LIFE_EVENT), p.life_events_per_year)
+    """Return whether a life event (a partner's move, illness, family) takes the person away; no policy prevents it."""
+    return event_occurs(chance(me, school, Event.LIFE_EVENT), p.life_events_per_year)

@@ -12,7 +12,7 @@ from sim.rules.vocabulary import SERVICE_MONTHS, Lever
 
 @rule
 def attractiveness(me: Any, unit: Any, p: Any) -> float:
-    """How readily this person comes to mind when a favour is needed; fair rotation evens it out."""
+    """Return how readily this person comes to mind when a favor is needed; fair rotation evens it out."""
     if not me.filled:
         return 0.0
     pull = p.request_pull_of_reliability * me.reliability
@@ -27,7 +27,7 @@ def attractiveness(me: Any, unit: Any, p: Any) -> float:
 
 @rule
 def says_yes(me: Any, unit: Any, p: Any) -> float:
-    """Probability of accepting: those who cannot say no, or dare not, accept."""
+    """Return the probability of accepting: those who cannot say no, or dare not, accept."""
     return logistic(
         p.yes_base
         - p.yes_less_by_saying_no * me.says_no
@@ -37,13 +37,13 @@ def says_yes(me: Any, unit: Any, p: Any) -> float:
 
 
 @rule
-def receive_request(me: Any, unit: Any, school: Any, length_luck: float, yes_luck: float, p: Any) -> None:
+def receive_request(me: Any, unit: Any, school: Any, length_draw: float, yes_draw: float, p: Any) -> None:
     """Accept a request and carry it for its months, or decline and pay for it where culture is poor."""
     me.requests_received += 1
-    if yes_luck < says_yes(me, unit, p):
+    if yes_draw < says_yes(me, unit, p):
         me.requests_accepted += 1
         spread = p.request_months_longest - p.request_months_shortest
-        months = int(clamp(p.request_months_shortest + spread * length_luck, 1.0, SERVICE_MONTHS - 1.0))
+        months = int(clamp(p.request_months_shortest + spread * length_draw, 1.0, SERVICE_MONTHS - 1.0))
         ends = (school.month + SERVICE_MONTHS + months) % SERVICE_MONTHS
         me.service_ending[ends] += p.request_hours_per_week
         me.standing_service_hours += p.request_hours_per_week
@@ -83,9 +83,9 @@ def deal_requests(unit: Any, department: Any, school: Any, people: Any, p: Any) 
             place = unit_chance(unit, school, Event.REQUEST_PROPOSED, number) * unit.count
             i = unit.first + min(int(place), unit.count - 1)
             if (place - int(place)) * cap < attractiveness(people[i], unit, p):
-                length_luck = unit_chance(unit, school, Event.REQUEST_LENGTH, request)
-                yes_luck = chance(people[i], school, Event.FOLLOW_UP, request + 1)
-                receive_request(people[i], unit, school, length_luck, yes_luck, p)
+                length_draw = unit_chance(unit, school, Event.REQUEST_LENGTH, request)
+                yes_draw = chance(people[i], school, Event.FOLLOW_UP, request + 1)
+                receive_request(people[i], unit, school, length_draw, yes_draw, p)
                 placed = True
                 break
         if not placed:
@@ -96,12 +96,12 @@ def deal_requests(unit: Any, department: Any, school: Any, people: Any, p: Any) 
 
 @rule
 def follow_up(me: Any, unit: Any, school: Any, p: Any) -> None:
-    """Service breeds service: who sits on one committee is asked to join the next."""
+    """Let service lead to service: people on one committee are asked to join the next."""
     if me.filled and me.standing_service_hours > 0.0:
         rotation = p.rotation_evens_out * in_force(unit, me.track, Lever.FAIR_REQUESTS)
         odds = p.requests * p.follow_up_per_hour * me.standing_service_hours * (1.0 - rotation)
         if chance(me, school, Event.FOLLOW_UP) < share(odds):
             unit.requests_sent += 1
-            length_luck = chance(me, school, Event.REQUEST_LENGTH)
-            yes_luck = chance(me, school, Event.REQUEST_ACCEPTED)
-            receive_request(me, unit, school, length_luck, yes_luck, p)
+            length_draw = chance(me, school, Event.REQUEST_LENGTH)
+            yes_draw = chance(me, school, Event.REQUEST_ACCEPTED)
+            receive_request(me, unit, school, length_draw, yes_draw, p)

@@ -6,32 +6,32 @@ from sim.rules.calendar import hours_of
 from sim.rules.functions import rule, safe_share, saturate, share, toward
 from sim.rules.policy import in_force
 from sim.rules.strains.culture import recognition
-from sim.rules.vocabulary import N_ACTIVITIES, Lever
+from sim.rules.vocabulary import N_ACTIVITIES, N_STRAINS, Lever, Strain
 
 
 @rule
 def felt(me: Any, strain: float, p: Any) -> float:
-    """A strain as it is felt: habit dulls it."""
+    """Return a strain as it is felt: habituation dulls it."""
     return strain * (1.0 - me.habituation)
 
 
 @rule
 def demands(me: Any, p: Any) -> float:
-    """What wears a person down this month: hours, evenings and the strains as they are felt."""
+    """Return what wears a person down this month: hours, evenings, and the strains as they are felt."""
     hours = p.exhaustion_by_volume * me.volume_gap_hours
     hours += p.volume_gap * p.exhaustion_by_evening * me.evening_hours
-    strains = p.exhaustion_by_rvu * me.strain_rvu + p.exhaustion_by_inbox * me.strain_inbox
-    strains += p.exhaustion_by_administration * me.strain_administration
-    strains += p.exhaustion_by_research * me.strain_research
-    strains += p.exhaustion_by_culture * me.strain_culture
-    strains += p.exhaustion_by_inequity * me.strain_inequity
-    strains += p.exhaustion_by_moral_injury * me.strain_moral_injury
+    strains = p.exhaustion_by_rvu * me.strain[Strain.RVU] + p.exhaustion_by_inbox * me.strain[Strain.INBOX]
+    strains += p.exhaustion_by_administration * me.strain[Strain.ADMINISTRATION]
+    strains += p.exhaustion_by_research * me.strain[Strain.RESEARCH]
+    strains += p.exhaustion_by_culture * me.strain[Strain.CULTURE]
+    strains += p.exhaustion_by_inequity * me.strain[Strain.INEQUITY]
+    strains += p.exhaustion_by_moral_injury * me.strain[Strain.MORAL_INJURY]
     return hours + felt(me, strains, p)
 
 
 @rule
 def recovery(me: Any, unit: Any, p: Any) -> float:
-    """What lets a person recover: resilience, work that is well organised, a mentor, and programmes for the person."""
+    """Return what lets a person recover: resilience, well-organized work, a mentor, and wellbeing programs."""
     help_ = p.recovery_by_programme * in_force(unit, me.track, Lever.WELLBEING_PROGRAMME)
     help_ += p.recovery_by_leader * (unit.leader_organising - p.leader_usual)
     if me.mentor >= 0:
@@ -41,7 +41,7 @@ def recovery(me: Any, unit: Any, p: Any) -> float:
 
 @rule
 def tire_and_recover(me: Any, unit: Any, p: Any) -> None:
-    """Exhaustion follows demands over recovery; it comes faster than it goes."""
+    """Update exhaustion, which follows demands minus recovery and builds faster than it recedes."""
     target = saturate(p.exhaustion_scale * max(0.0, demands(me, p) - recovery(me, unit, p)))
     months = p.exhaustion_up_months if target > me.exhaustion else p.exhaustion_down_months
     me.exhaustion = share(toward(me.exhaustion, target, months))
@@ -49,14 +49,14 @@ def tire_and_recover(me: Any, unit: Any, p: Any) -> None:
 
 @rule
 def injure_and_heal(me: Any, p: Any) -> None:
-    """Moral injury builds up with each month of knowing better, and heals over years."""
-    hurt = p.moral_injury_per_month * me.strain_moral_injury * (1.0 - me.moral_injury)
+    """Update moral injury, which builds with each month of knowing better and heals over years."""
+    hurt = p.moral_injury_per_month * me.strain[Strain.MORAL_INJURY] * (1.0 - me.moral_injury)
     me.moral_injury = share(me.moral_injury + hurt - me.moral_injury / p.moral_injury_healing_months)
 
 
 @rule
 def meaning_found(me: Any, p: Any) -> float:
-    """Time on the work that matters most feeds engagement (job demands-resources); the first hours most."""
+    """Return how much time on the most meaningful work feeds engagement (job demands-resources); first hours count most."""
     time_on_it = 0.0
     for k in range(N_ACTIVITIES):
         time_on_it += me.have[k] if k == me.meaningful else 0.0
@@ -65,12 +65,12 @@ def meaning_found(me: Any, p: Any) -> float:
 
 @rule
 def respect_oneself(me: Any, unit: Any, p: Any) -> None:
-    """Self-respect falls when one is structurally disrespected and rises when one is heard and recognised."""
-    worn = p.disrespect_by_inequity * felt(me, me.strain_inequity, p)
-    worn += p.disrespect_by_culture * felt(me, me.strain_culture, p)
-    worn += p.disrespect_by_administration * felt(me, me.strain_administration, p)
-    worn += p.disrespect_by_rvu * felt(me, me.strain_rvu, p)
-    worn += p.disrespect_by_research * felt(me, me.strain_research, p)
+    """Update self-respect, which falls with structural disrespect and rises when a person is heard and recognized."""
+    worn = p.disrespect_by_inequity * felt(me, me.strain[Strain.INEQUITY], p)
+    worn += p.disrespect_by_culture * felt(me, me.strain[Strain.CULTURE], p)
+    worn += p.disrespect_by_administration * felt(me, me.strain[Strain.ADMINISTRATION], p)
+    worn += p.disrespect_by_rvu * felt(me, me.strain[Strain.RVU], p)
+    worn += p.disrespect_by_research * felt(me, me.strain[Strain.RESEARCH], p)
     worn += p.disrespect_by_moral_injury * me.moral_injury
     worn += p.disrespect_by_values_gap * me.values_gap
     borne = p.respect_by_recognition * recognition(me, unit, p) + p.respect_by_being_heard * me.felt_heard
@@ -78,30 +78,45 @@ def respect_oneself(me: Any, unit: Any, p: Any) -> None:
     target = 1.0 - saturate(p.disrespect_scale * max(0.0, worn - borne))
     months = p.respect_up_months if target > me.self_respect else p.respect_down_months
     me.self_respect = share(toward(me.self_respect, target, months))
+    forget_being_heard(me, p)
+
+
+@rule
+def forget_being_heard(me: Any, p: Any) -> None:
+    """Let the memory of being heard fade."""
     me.felt_heard = me.felt_heard * (1.0 - 1.0 / p.felt_heard_months)
 
 
 @rule
 def get_used_to_it(me: Any, p: Any) -> None:
-    """Under lasting strain people stop noticing; a shock brings it all back."""
-    total = me.strain_rvu + me.strain_inbox + me.strain_administration + me.strain_moral_injury
-    total += me.strain_research + me.strain_inequity + me.strain_culture
-    numb = p.habituation * p.most_habituation * saturate(p.habituation_by_strain * total)
+    """Update habituation: under lasting strain people stop noticing, and a shock brings it all back."""
+    by_work, by_treatment = 0.0, 0.0  # two sums: in one, the last bit of every result would be another
+    for k in range(Strain.RESEARCH):
+        by_work += me.strain[k]
+    for k in range(Strain.RESEARCH, N_STRAINS):
+        by_treatment += me.strain[k]
+    numb = p.habituation * p.most_habituation * saturate(p.habituation_by_strain * (by_work + by_treatment))
     me.habituation = share(toward(me.habituation, numb, p.habituation_months))
 
 
 @rule
 def update_wellbeing(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Let one month of strain act on the stocks."""
-    get_used_to_it(me, p)
-    tire_and_recover(me, unit, p)
-    injure_and_heal(me, p)
+    wear_down(me, unit, p)
     respect_oneself(me, unit, p)
 
 
 @rule
+def wear_down(me: Any, unit: Any, p: Any) -> None:
+    """Get used to it, tire or recover, be injured or heal."""
+    get_used_to_it(me, p)
+    tire_and_recover(me, unit, p)
+    injure_and_heal(me, p)
+
+
+@rule
 def burnout_score(me: Any, p: Any) -> float:
-    """Professional Fulfilment Index burnout, 0-4: mean of four exhaustion and six disengagement items.
+    """Return Professional Fulfillment Index burnout, 0-4: mean of four exhaustion and six disengagement items.
 
     That disengagement is 1 - self-respect is an assumption (MODEL, section 2).
     """
@@ -113,5 +128,5 @@ def burnout_score(me: Any, p: Any) -> float:
 
 @rule
 def burned_out(me: Any, p: Any) -> bool:
-    """At or above the instrument's published cut-off."""
+    """Return whether the score is at or above the instrument's published cutoff."""
     return burnout_score(me, p) >= p.pfi_cutoff

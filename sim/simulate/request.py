@@ -11,20 +11,18 @@ from typing import Any, Self
 
 import pandas as pd
 
-from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.engine.replicates import Job
 from sim.engine.rulebook import Rule, check_rule, months_with
 from sim.evidence.posterior import Draw
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import describe, digest
-from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
+from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS
 from sim.world.in_force import as_draws, asked_of, draws_of, settings_in_force
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
 from sim.world.population import laid_out
-from sim.world.roster.columns import NAMES
-from sim.world.roster.file import Source
-from sim.world.roster.read import read_roster
+from sim.world.roster.read import Given, RosterFile, read_roster
 from sim.world.scenario import Scenario, check_parameter, check_switch
 
 MOST_REPLICATES = 10_000
@@ -44,10 +42,10 @@ class Asked:
 
     Attributes:
         institution: Instead of those that the scenarios name.
-        roster: A path, the bytes of a file, or a table that was read already.
+        roster: A path, the bytes of a file, a table, or a file with a mapping.
         replicates: How many.
         months: The horizon.
-        seed: Luck.
+        seed: Random seed.
         threads: How many.
         parameters: Values over those of the scenarios.
         switches: Likewise.
@@ -59,7 +57,7 @@ class Asked:
     """
 
     institution: str | Path | Institution | None
-    roster: pd.DataFrame | str | Path | bytes | None
+    roster: pd.DataFrame | str | Path | bytes | RosterFile | None
     replicates: int
     months: int
     seed: int
@@ -75,7 +73,7 @@ class Asked:
     def of(
         cls,
         institution: str | Path | Institution | None,
-        roster: pd.DataFrame | Source | None,
+        roster: Given | RosterFile | None,
         replicates: int,
         months: int,
         seed: int,
@@ -91,7 +89,7 @@ class Asked:
             check_parameter(name, value, path=("parameters",))
         for name, function in (rules or {}).items():
             check_rule(name, function)
-        if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes):
+        if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes | RosterFile):
             content = roster.read()  # an open file can be read only once
             roster = content.encode() if isinstance(content, str) else content
         return cls(
@@ -189,14 +187,14 @@ def check_size(prepared: list[Prepared], asked: Asked) -> None:
     needed = sum(_bytes(one.job) for one in prepared) * (asked.months + 1) * asked.replicates
     if needed > MOST_BYTES:
         raise InputError(
-            f"What is recorded would take {needed / 1e9:.0f} GB of memory.",
+            f"The recorded results would take {needed / 1e9:.0f} GB of memory.",
             allowed=f"at most {MOST_BYTES / 1e9:.0f} GB: fewer replicates or months, or by_unit=False",
         )
 
 
 def _bytes(job: Job) -> int:
     cells = len(job.population.units) if job.by_unit else len(job.population.departments)
-    return 4 * (cells * (N_SEEN + N_UNIT_SEEN) + N_KINDS_OF_PEOPLE // 2 * N_SEEN)
+    return 4 * (cells * (N_PERSON_COLUMNS + N_UNIT_COLUMNS) + N_KINDS_OF_PEOPLE // 2 * N_PERSON_COLUMNS)
 
 
 def _draws(asked: int | Sequence[Mapping[str, float]], replicates: int) -> int | tuple[Mapping[str, float], ...]:
@@ -241,13 +239,7 @@ def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None
         return None, None
     place = institution.content_hash
     if place not in asked.read:
-        table = asked.roster
-        if not isinstance(table, pd.DataFrame):
-            table = read_roster(table, institution)
-        elif not set(NAMES) - {"id"} <= set(table.columns):
-            raise InputError(
-                "This table is no roster.", allowed="a CSV file, its bytes, or what read_roster returned"
-            )
+        table = read_roster(asked.roster, institution)
         asked.read[place] = (table, digest(table.to_csv(index=False)))
     return asked.read[place]
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from sim.engine import compile_cache
 from sim.engine import months as default_months
 from sim.engine.replicates import Progress, Recorded, Replicate, room, run_ensemble
@@ -13,7 +11,7 @@ from sim.results.observed import observe
 from sim.results.run import Run
 from sim.simulate.request import Asked, Prepared, check_size, prepare
 from sim.world.institution import Institution
-from sim.world.roster.file import Source
+from sim.world.roster.read import Given, RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 Cancel = Callable[[], bool]
@@ -25,7 +23,7 @@ def run(
     scenario: str | Path | Scenario = "baseline",
     *,
     institution: str | Path | Institution | None = None,
-    roster: pd.DataFrame | Source | None = None,
+    roster: Given | RosterFile | None = None,
     replicates: int = 20,
     months: int = 60,
     seed: int = 1,
@@ -43,23 +41,23 @@ def run(
     Args:
         scenario: The name of a shipped one, the path of a file, or a `Scenario`.
         institution: Likewise; the one that the scenario names where it is left out.
-        roster: Real people to begin with: a CSV file, its bytes, or a table that `read_roster` returned.
+        roster: Real people to begin with: a CSV file, its bytes, a table, or a `RosterFile` with a mapping.
         replicates: Simulated futures, 1 to 10,000; their number and order change none of them.
         months: The horizon, 1 to 600.
-        seed: Luck. Two scenarios with one seed meet the same people and the same luck.
+        seed: Random seed. Two scenarios with one seed use the same people and the same random numbers.
         threads: As many as there are processors where left out; they change nothing in the results.
         parameters: Values over those of the scenario and of the evidence, by name.
         switches: Mechanisms that are off (0) or on (1), over those of the scenario.
         rules: One's own functions in the place of rules, by name; compiled at their first use.
         by_unit: Record units; without them a very large institution takes less memory.
-        draws: How many draws of the shipped posterior the replicates take in turn (or draws of one's own):
-            intervals then hold what is not known of the parameters as well as luck. 0 keeps the defaults.
+        draws: How many draws of the shipped posterior the replicates take in turn (or draws of your own):
+            intervals then reflect parameter uncertainty as well as chance. 0 keeps the defaults.
         progress: Called with how many replicates are done, of how many.
         cancelled: Asked between replicates whether to stop.
 
     Raises:
         InputError: Something asked for does not exist or is out of range; says what is allowed.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     asked = Asked.of(
         institution, roster, replicates, months, seed, threads, parameters, switches, rules, by_unit, draws
@@ -96,7 +94,7 @@ def run_all(
 
 
 def _chunks(prepared: Sequence[Prepared], asked: Asked) -> Iterator[range]:
-    """Replicates in parts: what is not yet put together, and the settled starts, fit into memory."""
+    """Yield replicates in chunks, so that unmerged results and the settled starts fit into memory."""
     keys = {job.key: job.population for one in prepared for job in one.jobs[:1]}
     state = sum(population.people.nbytes for population in keys.values())
     size = max(asked.threads, min(_CHUNK, _CHUNK_BYTES // max(state, 1)))
@@ -120,6 +118,6 @@ def warm_up(message: Callable[[str], None] | None = None) -> None:
 
 
 def _compiled_before() -> bool:
-    """Whether an earlier process has left the compiled model on disk."""
+    """Return whether an earlier process has left the compiled model on disk."""
     place = compile_cache.folder()
     return place is not None and any(place.rglob("months.run-*.nbi"))

@@ -72,13 +72,13 @@ def ema_model(study: str | Path | Study | Mapping[str, Any]) -> Any:
         study: As for `sim.sweep`.
 
     Raises:
-        InputError: The study is not right, gives each point luck of its own, or the workbench is not installed.
+        InputError: The study is not right, gives each point its own random numbers, or the workbench is not installed.
     """
     ema = _workbench()
     setting = Setting.of(load_study(study))
     asked = setting.study
     if asked.own_luck:
-        message = "Experiments of the workbench have no number, so they cannot have luck of their own."
+        message = "Experiments of the workbench have no number, so they cannot have their own random numbers."
         raise InputError(message, path=("own_luck",), allowed="own_luck: false")
     model = ema.Model("FacultyAttrition", function=Experiment(setting))
     drawn = asked.uncertainties == POSTERIOR

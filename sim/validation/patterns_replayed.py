@@ -13,8 +13,8 @@ def documentation_replay(study: Study) -> Readings:
 
     *Participants, intervention, instrument*: as `trials/v23-documentation.yaml` has them: ambulatory physicians with at
     least half a clinical post; documentation support at the dose of the published minutes saved a day; burnout at the
-    cut-off after three months. *Measure*: difference in percentage points between two lives of the same people with
-    the same luck, with and without, in everyone who could take part; n is these people.
+    cutoff after three months. *Measure*: difference in percentage points between two lives of the same people with
+    the same random numbers, with and without, in everyone who could take part; n is these people.
     """
     place = study.institution
     where = (

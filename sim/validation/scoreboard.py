@@ -55,7 +55,7 @@ class Score:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The middle 90 % of draws."""
+        """The middle 90% of draws."""
         if self.undefined > 0.5:
             return math.nan, math.nan
         low, high = np.nanquantile(self.values, (LOW, HIGH))
@@ -93,7 +93,7 @@ class Board:
         draws: How many draws of the parameters.
         replicates: Simulated futures of each.
         institution: Where.
-        posterior: Draws are of the posterior; otherwise all are the default, and only luck differs.
+        posterior: Draws are of the posterior; otherwise all are the default, and only random numbers differ.
         notices: What a reader must know of the posterior.
     """
 
@@ -151,13 +151,13 @@ def score_all(
     measured: Mapping[str, Pattern] | None = None,
     progress: Progress | None = None,
 ) -> Board:
-    """Measure every pattern on every draw; each draw has luck of its own.
+    """Measure every pattern on every draw; each draw has its own random numbers.
 
     Args:
         draws: Posterior draws, or an empty mapping for the defaults.
         institution: Where.
-        replicates: Simulated futures of each draw, which studies of several centres see as centres.
-        seed: Luck of the first draw; the next has the next.
+        replicates: Simulated futures of each draw, which studies of several centers see as centers.
+        seed: Seed of the first draw; each following draw uses the next one.
         threads: How many.
         variant: A rival structure; the model itself where left out.
         measured: Measures by target; all that are known where left out.

@@ -43,8 +43,8 @@ class Study:
     Attributes:
         institution: Where.
         parameters: Values over everything else.
-        replicates: How many futures stand side by side; studies of several centres see them as centres.
-        seed: Luck.
+        replicates: How many futures stand side by side; studies of several centers see them as centers.
+        seed: Random seed.
         switches: Mechanisms that are off.
         rules: Replaced rules.
         threads: How many.

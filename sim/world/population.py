@@ -1,7 +1,7 @@
 """An institution's faculty lines, units and departments as records, from published margins or from a roster.
 
 What is a property of the institution (lines, tracks, effort on paper) is fixed here, evenly spread and without
-luck. Who holds a line is drawn by the rules when a replicate begins; a roster fixes what it gives.
+chance. Who holds a line is drawn by the rules when a replicate begins; a roster fixes what it gives.
 """
 
 from collections.abc import Mapping, Sequence
@@ -118,7 +118,7 @@ def build_population(
         institution: What kind of institution.
         chosen: All parameters and switches (`settings()`).
         roster: A frame as `read_roster` returns it; its people hold the first lines of their units.
-        grounds: Of the same institution and roster; made anew where left out.
+        grounds: Of the same institution and roster; made again where left out.
     """
     grounds = Grounds.of(institution, roster) if grounds is None else grounds
     specs, sizes, rows = grounds.specs, grounds.sizes, grounds.rows
@@ -143,7 +143,7 @@ def build_population(
 
 
 def _lines(headcount: int, k: int, units: int, chosen: Mapping[str, float]) -> int:
-    """Lines of a unit: its people and its share of the vacancies that are usual, rounded up and down in turn."""
+    """Return the lines of a unit: its people and its share of the usual vacancies, rounded up and down in turn."""
     vacant = headcount * chosen["vacant_at_start"] / (1.0 - chosen["vacant_at_start"])
     return headcount + int(vacant + (0.5 + k * _GOLDEN) % 1.0)
 
@@ -170,7 +170,7 @@ def _school(institution: Institution, roster: bool) -> Records:
 
 
 def _empty_lines(units: Records, held: list[int]) -> Records:
-    """Lines in the order of their units; those held come first; everything about a person is still to be drawn."""
+    """Return lines in the order of their units, held ones first; everything about a person is still to be drawn."""
     counts = units["count"]
     people = np.zeros(int(counts.sum()), dtype=person_type)
     people["line"] = np.arange(len(people))
@@ -262,7 +262,7 @@ def _put_on_lines(people: Records, rows: pd.DataFrame) -> None:
 
 
 def _put_part_time(people: Records, school: Records, rows: pd.DataFrame, below: float) -> None:
-    """Who works part-time, and hence which share of the school usually does, as far as the roster says."""
+    """Set who works part-time, and from this the school's usual share, as far as the roster says."""
     fte = rows["fte"].to_numpy(dtype=float)
     part_time = fte <= below
     people["less_for_life"][np.flatnonzero(people["filled"])] = part_time
@@ -272,7 +272,7 @@ def _put_part_time(people: Records, school: Records, rows: pd.DataFrame, below: 
 
 
 def _put_effort(people: Records, held: Records, rows: pd.DataFrame) -> None:
-    """Effort on paper as far as the roster gives it; what it leaves open shares the rest as lines usually do."""
+    """Set assigned effort as far as the roster gives it; the rest is divided as lines usually do."""
     names = {"clinical_effort": "cfte", "research_effort": "research_effort",
              "teaching_effort": "teaching_effort", "admin_effort": "admin_effort"}  # fmt: skip
     given = np.column_stack([rows[column].to_numpy(dtype=float) for column in names.values()])

@@ -1,4 +1,4 @@
-"""Write `docs/sensitivity.md` and the pages beside it: what the answers hinge on, what holds whatever the numbers are.
+"""Write `docs/sensitivity.md` and its companion pages: what the answers depend on, and what holds regardless.
 
     python tools/docs/make_sensitivity.py [--people 400] [--points 100] [--keep FOLDER]
 

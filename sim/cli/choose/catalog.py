@@ -1,4 +1,4 @@
-"""`attrition scenarios`, `levers` and `parameters`: what there is to choose from."""
+"""`attrition scenarios`, `levers`, and `parameters`: what you can choose from."""
 
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ def flat(text: str) -> str:
 
 
 def list_all_scenarios(json: bool) -> None:
-    """List the shipped scenarios with title and why."""
+    """List the built-in scenarios with their purpose."""
     found = [load_scenario(name) for name in list_scenarios()]
     if json:
         screen.print_json([{"name": s.name, "title": s.title, "why": flat(s.why)} for s in found])
@@ -44,7 +44,7 @@ def list_all_scenarios(json: bool) -> None:
     for scenario in found:
         console.print(_heading(scenario.name, scenario.title), _indented(flat(scenario.why)))
     console.print(
-        Text("\nOne of them: attrition scenarios NAME. As a file to start from: add --yaml.", style="dim")
+        Text("\nShow one of them: attrition scenarios NAME. Add --yaml for a file that you can edit.", style="dim")
     )
 
 
@@ -61,7 +61,7 @@ def show_scenario(name: str, *, yaml: bool, json: bool) -> None:
     console.print(_heading(scenario.name, scenario.title), _indented(flat(scenario.why)))
     console.print(Text(f"  Institution: {Path(scenario.institution).name}\n"))
     if scenario.levers:
-        table = screen.table("Levers", "How far", "From", "Full after", "Until", "For")
+        table = screen.table("Levers", "Intensity", "From", "Full after", "Until", "For")
         for lever, use in scenario.levers.items():
             table.add_row(*_use(levers()[lever], use))
         console.print(table)
@@ -71,7 +71,7 @@ def show_scenario(name: str, *, yaml: bool, json: bool) -> None:
             table.add_row(*_shock(shock))
         console.print(table)
     if not (scenario.levers or scenario.shocks):
-        console.print("No levers and no shocks: everything stays as it is.")
+        console.print("No levers and no shocks: nothing changes.")
     changed = [f"{name} = {value:g}" for name, value in scenario.parameters.items()]
     changed += [
         f"{switches()[name].title}: {'on' if value else 'off'}" for name, value in scenario.switches.items()
@@ -81,7 +81,7 @@ def show_scenario(name: str, *, yaml: bool, json: bool) -> None:
 
 
 def list_levers(name: str | None, json: bool) -> None:
-    """List levers by group: what they act on, their effects, costs and evidence."""
+    """List levers by group: what they act on, their effects, costs, and evidence."""
     if name is not None and name.replace("-", "_") not in levers():
         raise unknown("lever", name, levers())
     found = [spec for spec in levers().values() if name is None or spec.name == name.replace("-", "_")]
@@ -97,11 +97,11 @@ def list_levers(name: str | None, json: bool) -> None:
         _print_lever(console, spec)
     if name is None:
         example = "attrition compare baseline --lever team_inbox=1 --lever mentoring=0.5"
-        console.print(Text(f"\nTry some together: {example}", style="dim"))
+        console.print(Text(f"\nTry several together: {example}", style="dim"))
 
 
 def list_parameters(text: str | None, json: bool) -> None:
-    """List parameters whose name, group or meaning holds a text."""
+    """List parameters whose name, group, or meaning contains a text."""
     wanted = plain(text or "")
     titles = parameter_groups()
     found = [
@@ -110,7 +110,7 @@ def list_parameters(text: str | None, json: bool) -> None:
         if wanted in plain(f"{spec.name} {titles[spec.group]} {spec.note}")
     ]
     if not found:
-        raise InputError(f'No parameter has "{text}" in its name, group or meaning.', allowed=titles.values())
+        raise InputError(f'No parameter has "{text}" in its name, group, or meaning.', allowed=titles.values())
     if json:
         screen.print_json([spec.model_dump(mode="json") for spec in found])
         return
@@ -125,7 +125,7 @@ def list_parameters(text: str | None, json: bool) -> None:
 
 
 def effect(spec: Parameter) -> str:
-    """Return a parameter's value, range and unit."""
+    """Return a parameter's value, range, and unit."""
     if spec.low == spec.high:
         return f"{spec.value:g} {spec.unit} (fixed)"
     return f"{spec.value:g} ({spec.low:g} to {spec.high:g}) {spec.unit}"
@@ -144,7 +144,7 @@ def _print_lever(console: Console, spec: LeverSpec) -> None:
     for name in spec.effects:
         known = parameters()[name]
         lines.append(f"Effect: {known.note} ({name}): {effect(known)}")
-    lines.append(f"Cost: {_costs(spec)}; in force after {_months(spec.ramp_months)}")
+    lines.append(f"Cost: {_costs(spec)}; fully in force after {_months(spec.ramp_months)}")
     source = sources().get(spec.source, {}).get("citation", "a declared assumption")
     lines.append(f"Evidence: {spec.grade} ({flat(str(source))})")
     body = [Text(flat(spec.description)), *(Text(line) for line in lines)]

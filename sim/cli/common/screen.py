@@ -28,18 +28,18 @@ _NARROWEST = 60  # narrower terminals wrap lines instead of cutting words
 
 
 def out() -> Console:
-    """Return the console of results; a pipe or a file gets 80 columns without colours."""
+    """Return the console for results; a pipe or a file gets 80 columns without colors."""
     console = Console(highlight=False)
     return console if console.width >= _NARROWEST else Console(highlight=False, width=_NARROWEST)
 
 
 def notes() -> Console:
-    """Return the console of everything that is not a result."""
+    """Return the console for everything that is not a result."""
     return Console(stderr=True, highlight=False)
 
 
 def note(text: str) -> None:
-    """Print a line beside the results."""
+    """Print a line next to the results, on stderr."""
     notes().print(Text(text))
 
 
@@ -62,10 +62,10 @@ def saying_notices() -> Iterator[None]:
 
 
 class _Fitting(Table):
-    """A table that keeps within its terminal.
+    """A table that fits its terminal.
 
-    Rich widens columns to their least width after it has shared out the room, and cuts off what then stands beyond the
-    edge: numbers vanish. Here the first column keeps its least width, and all others share what is left.
+    Rich widens columns to their minimum width after it has distributed the space, and cuts off whatever is then beyond
+    the edge: numbers vanish. Here the first column keeps its minimum width, and the others share what is left.
     """
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -78,7 +78,7 @@ class _Fitting(Table):
 
 
 def table(title: str, *columns: str, caption: str = "") -> Table:
-    """Return an empty table whose first column, under the title, holds words, and all others numbers."""
+    """Return an empty table whose first column, under the title, contains words, and the others numbers."""
     made = _Fitting(
         box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold",
         caption=Text(caption, style="dim") if caption else None, caption_justify="left",
@@ -90,7 +90,7 @@ def table(title: str, *columns: str, caption: str = "") -> Table:
 
 
 def print_json(content: object) -> None:
-    """Print machine-readable content on stdout; what is not a number is null."""
+    """Print machine-readable content on stdout; values that are not numbers become null."""
     import sys
 
     import orjson
@@ -100,12 +100,12 @@ def print_json(content: object) -> None:
 
 
 def _plain(value: Any) -> object:
-    """Turn what JSON does not know into what it knows."""
+    """Convert values that JSON does not support into ones that it does."""
     return value.item() if hasattr(value, "item") else str(value)
 
 
 def duration(seconds: float) -> str:
-    """Return a time as people say it."""
+    """Return a duration as people say it."""
     if seconds < 90:
         whole = max(1, round(seconds))
         return f"{whole} second{'' if whole == 1 else 's'}"
@@ -113,27 +113,27 @@ def duration(seconds: float) -> str:
 
 
 class _Rate(ProgressColumn):
-    """How many are done in a second."""
+    """A column with how many are done per second."""
 
     def __init__(self, of: str) -> None:
         self._of = of
         super().__init__()
 
     def render(self, task: Task) -> Text:
-        """Return the rate, once there is one."""
+        """Return the rate once there is one."""
         return Text(f"{task.speed:.3g} {self._of}/s" if task.speed else "")
 
 
 @contextmanager
 def progress(what: str, *, of: str = "") -> Iterator[Reporter | None]:
-    """Show a bar on stderr while something runs; none where stderr is not a terminal.
+    """Show a progress bar on stderr while something runs; none if stderr is not a terminal.
 
     Args:
-        what: What is being done, as a few words.
-        of: What is counted, to show how many are done in a second.
+        what: What is being done, in a few words.
+        of: What is counted, to show how many are done per second.
 
     Yields:
-        A function to call with what is done and the total, or None where nobody looks.
+        A function to call with the number done and the total, or None if there is no terminal.
     """
     console = notes()
     if not console.is_terminal:

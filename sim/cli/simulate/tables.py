@@ -22,9 +22,9 @@ _RANK_WORDS = {
     "associate": "Associate professor",
     "full": "Full professor",
 }
-_UNIT_WORDS = {"hours/week": ", h a week"}
+_UNIT_WORDS = {"hours/week": ", h/week"}
 _SIDE_BY_SIDE = ("departures", "total_usd")
-_NARROW = 14  # columns whose headings are titles of scenarios
+_NARROW = 14  # columns headed by titles of scenarios
 
 Rows = list[dict[str, Any]]
 
@@ -39,13 +39,13 @@ def years(months: int) -> str:
 def print_run(console: Console, run: "Run") -> None:
     """Print what happens in one scenario."""
     console.print(Text(run.scenario.title, style="bold") + Text(f" – {_setting(run)}\n"))
-    table = screen.table(f"Over {years(run.months)}", "Mean (95 % interval)")
+    table = screen.table(f"Over {years(run.months)}", "Mean (95% interval)")
     for row in breakdown.records(run.summary()):
         style = style_of(row["unit"])
-        low = row["low"] if style is MONEY else max(row["low"], 0.0)  # only sums of money can be negative
+        low = row["low"] if style is MONEY else max(row["low"], 0.0)  # only amounts of money can be negative
         table.add_row(_label(row), interval(row["mean"], low, row["high"], style))
     console.print(table, "")
-    table = screen.table("Who leaves", "People", "Leave in a year")
+    table = screen.table("Who leaves", "People", "Leave per year")
     group = ""
     for part in breakdown.who_leaves(run):
         _part_of_table(table, group, part)
@@ -63,7 +63,7 @@ def print_run(console: Console, run: "Run") -> None:
 
 
 def print_comparison(console: Console, found: "Comparison") -> None:
-    """Print what each scenario changes against the first."""
+    """Print what each scenario changes relative to the first."""
     reference = found.runs[found.reference]
     summary: dict[str, Rows] = {name: [] for name in found.runs}
     for row in breakdown.records(found.summary()):
@@ -93,7 +93,7 @@ def _print_one(console: Console, reference: "Run", run: "Run", rows: Rows, usual
         table.add_row(_label(row), *values, _change(*_difference(row), style, better))
     console.print(table, "")
     for heading, parts, style in (
-        ("Who leaves in a year", breakdown.who_leaves, PERCENT),
+        ("Who leaves per year", breakdown.who_leaves, PERCENT),
         ("Where they go", breakdown.destinations, PLAIN),
     ):
         table = _difference_table(heading, reference, run)
@@ -113,11 +113,11 @@ def _print_money(console: Console, money: dict[str, float]) -> None:
     if not money["levers_usd"]:
         return
     prices = []
-    for name, words in (("levers_usd", "levers"), ("net_usd", "all costs, net of what is saved")):
+    for name, words in (("levers_usd", "levers"), ("net_usd", "all costs, net of savings")):
         key = f"{name}_per_departure_avoided"
         prices.append(f"{words} {interval(money[key], money[f'{key}_low'], money[f'{key}_high'], MONEY)}")
     certain = math.isfinite(money["net_usd_per_departure_avoided"])
-    none = "It is not certain that departures are avoided, so there is no cost per departure avoided."
+    none = "It is not certain that departures are avoided, so no cost per departure avoided is shown."
     console.print(Text(f"Per departure avoided: {'; '.join(prices)}." if certain else none), "")
 
 
@@ -135,7 +135,7 @@ def _print_side_by_side(console: Console, found: "Comparison", summary: dict[str
 
 
 def _counted(part: Part) -> tuple[float, float, float]:
-    """Return mean, low and high of what cannot be less than nothing."""
+    """Return the mean, low, and high of a quantity that cannot be negative."""
     mean, low, high = estimate(part.values, part.run)
     return mean, max(low, 0.0), high
 
@@ -147,7 +147,7 @@ def _part_of_table(table: Table, before: str, part: Part) -> None:
 
 
 def _difference_table(heading: str, reference: "Run", run: "Run") -> Table:
-    table = screen.table(heading, reference.scenario.title, run.scenario.title, "Difference (95 %)")
+    table = screen.table(heading, reference.scenario.title, run.scenario.title, "Difference (95%)")
     for column in table.columns[1:3]:
         column.max_width = _NARROW
     table.columns[3].no_wrap = True
@@ -159,16 +159,16 @@ def _difference(row: dict[str, Any]) -> tuple[float, float, float]:
 
 
 def _change(mean: float, low: float, high: float, style: Style, better: str) -> Text:
-    """Return a difference, coloured where its interval leaves no doubt about the direction."""
-    colour = ""
+    """Return a difference, colored where its interval leaves no doubt about the direction."""
+    color = ""
     if low > 0 or high < 0:
         good = {"lower": high < 0, "higher": low > 0}.get(better)
-        colour = "bold" if good is None else "bold green" if good else "bold red"
-    return Text(interval(mean, low, high, style, signed=True), style=colour)
+        color = "bold" if good is None else "bold green" if good else "bold red"
+    return Text(interval(mean, low, high, style, signed=True), style=color)
 
 
 def _sentence(rows: Rows, usual: dict[str, float], months: int) -> str:
-    """Say in words what happens to departures."""
+    """Return what happens to departures, in words."""
     row = next(row for row in rows if row["outcome"] == "departures")
     mean, low, high = _difference(row)
     among = f"of {figure(usual['departures'])} departures in {years(months)}"
@@ -199,16 +199,16 @@ def _setting(run: "Run") -> str:
     draws = f" over {run.draws} posterior draws" if run.draws else ""
     return (
         f"{run.institution.title}: {people:,} physicians{roster}, {years(run.months)}, {futures}{draws}, "
-        f"seed {run.metadata['seed']}. Intervals hold {'parameters and luck' if draws else 'luck only'}."
+        f"seed {run.metadata['seed']}. Intervals reflect {'parameter uncertainty and chance' if draws else 'chance only'}."
     )
 
 
 def _caption(replicates: int, *, paired: bool) -> str:
     if replicates == 1:
-        return "One simulated future only: nothing can be said about luck. Ask for more with --replicates."
-    which = "paired 95 % interval of the mean difference" if paired else "95 % interval of the mean"
-    same = ", the same people and luck in each scenario" if paired else ""
+        return "With only one simulated future, nothing can be said about chance. Ask for more with --replicates."
+    which = "paired 95% interval of the mean difference" if paired else "95% interval of the mean"
+    same = ", with the same people and random numbers in each scenario" if paired else ""
     return (
-        f"Brackets hold the {which}: the luck of {replicates:,} simulated futures{same}; "
+        f"Parentheses show the {which}: chance in {replicates:,} simulated futures{same}; "
         "parameters are fixed. A simulation for thinking about policy, not a forecast."
     )

@@ -2,34 +2,34 @@
 
 from typing import Any
 
-from sim.rules.functions import rule, saturate, share, strikes, toward
+from sim.rules.functions import event_occurs, rule, saturate, share, toward
 from sim.rules.policy import in_force
-from sim.rules.vocabulary import Lever
+from sim.rules.vocabulary import Lever, Strain
 
 
 @rule
 def meet_incidents(me: Any, unit: Any, p: Any) -> None:
-    """Disrespect and harassment: rarer where culture is good, more often aimed at women and URiM faculty."""
+    """Experience disrespect and harassment: rarer in a good culture, more often aimed at women and URiM faculty."""
     rate = p.incidents_per_year * (1.0 + p.incidents_by_culture * (p.culture_usual - unit.culture))
     if me.woman:
         rate *= 1.0 + p.gender_incidents * (p.women_incidents_ratio - 1.0)
     if me.urim:
         rate *= 1.0 + p.urim_incidents * (p.urim_incidents_ratio - 1.0)
     rate *= 1.0 - p.incidents_prevented * in_force(unit, me.track, Lever.ACT_ON_HARASSMENT)
-    me.incident = strikes(me.incident_luck, rate)
+    me.incident = event_occurs(me.incident_draw, rate)
     fading = me.incident_memory / p.incident_memory_months
     me.incident_memory = share(me.incident_memory - fading + (p.incident_weight if me.incident else 0.0))
 
 
 @rule
 def fear_in_force(me: Any, unit: Any, p: Any) -> float:
-    """Fear of speaking; acting on retaliation takes part of it away."""
+    """Return the fear of speaking up; acting on retaliation relieves part of it."""
     return unit.fear * (1.0 - p.fear_relieved * in_force(unit, me.track, Lever.ACT_ON_HARASSMENT))
 
 
 @rule
 def recognition(me: Any, unit: Any, p: Any) -> float:
-    """Being seen: by the leader, by the institution's recognition of teaching, service and judgement."""
+    """Return recognition: by the leader, and by the institution for teaching, service, and judgment."""
     thanked = p.recognition_given * in_force(unit, me.track, Lever.RECOGNITION)
     return share(
         p.recognition_by_leader * unit.leader_quality + p.recognition_by_standing * me.standing + thanked
@@ -45,12 +45,12 @@ def feel_culture(me: Any, unit: Any, department: Any, school: Any, people: Any, 
     unsafe = p.culture_by_fear * fear_in_force(me, unit, p)
     unseen = p.culture_by_recognition * (1.0 - recognition(me, unit, p))
     disrespect = p.culture_by_disrespect * (1.0 - unit.culture) + p.culture_by_incidents * me.incident_memory
-    me.strain_culture = p.strain_culture * saturate(boundaries + unsafe + unseen + disrespect)
+    me.strain[Strain.CULTURE] = p.strain_culture * saturate(boundaries + unsafe + unseen + disrespect)
 
 
 @rule
 def drift_culture(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """Culture drifts slowly with the leader, with evenings that become normal, and with departures."""
+    """Let culture drift slowly with the leader, with evenings that become the norm, and with departures."""
     normal = saturate(p.evening_norm_by_hours * unit.mean_evening_hours)
     unit.evening_norm = toward(unit.evening_norm, normal, p.evening_norm_months)
     pull = p.culture_by_leader * (unit.leader_quality - p.leader_usual)

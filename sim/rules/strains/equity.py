@@ -4,12 +4,12 @@ from typing import Any
 
 from sim.rules.functions import logistic, rule, saturate
 from sim.rules.policy import in_force
-from sim.rules.vocabulary import Activity, Lever
+from sim.rules.vocabulary import Activity, Lever, Strain
 
 
 @rule
 def pay_in_force(me: Any, unit: Any, p: Any) -> float:
-    """Relative pay after the equity adjustment, which lifts those below what their peers get."""
+    """Return relative pay after the equity adjustment, which raises those below their peers."""
     gap = max(0.0, p.fair_pay_ratio - me.pay_relative)
     lifted = p.pay_gap_closed * in_force(unit, me.track, Lever.EQUITY_ADJUSTMENT)
     return me.pay_relative + lifted * gap
@@ -17,7 +17,7 @@ def pay_in_force(me: Any, unit: Any, p: Any) -> float:
 
 @rule
 def perceive_pay(me: Any, unit: Any, p: Any) -> float:
-    """Pay fairness as perceived: what one gets against colleagues, and guesses where pay is secret.
+    """Perceive the fairness of pay: compared with colleagues, and guessed where pay is secret.
 
     Fairness of procedure (open criteria, a leader who explains) counts as well as the amount.
     """
@@ -34,7 +34,7 @@ def perceive_pay(me: Any, unit: Any, p: Any) -> float:
 
 @rule
 def invisible_tax(me: Any, unit: Any, p: Any) -> float:
-    """Hours of service beyond what colleagues do, as far as nobody counts or thanks them."""
+    """Return hours of service beyond what colleagues do, as far as no one counts or recognizes them."""
     beyond = max(0.0, me.have[Activity.SERVICE] - unit.mean_service_hours)
     paid = p.teaching_counted * in_force(unit, me.track, Lever.COUNT_TEACHING)
     thanked = p.recognition_counts * in_force(unit, me.track, Lever.RECOGNITION)
@@ -46,4 +46,4 @@ def feel_inequity(me: Any, unit: Any, department: Any, school: Any, people: Any,
     """Set the strain of inequity."""
     me.pay_fairness = perceive_pay(me, unit, p)
     load = p.inequity_by_pay * (1.0 - me.pay_fairness) + p.inequity_by_tax * invisible_tax(me, unit, p)
-    me.strain_inequity = p.strain_inequity * saturate(load)
+    me.strain[Strain.INEQUITY] = p.strain_inequity * saturate(load)

@@ -1,4 +1,4 @@
-"""A calibration from its study file to a posterior, a point and the figures that tell how much was learned."""
+"""A calibration from its study file to a posterior, a point and the charts that tell how much was learned."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -115,7 +115,7 @@ def calibrate(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Calibrated:
-    """Run a calibration; with a folder it can be interrupted and goes on where it was.
+    """Run a calibration; with a folder it can be interrupted and resumes where it stopped.
 
     Args:
         study: What is fitted, to what.
@@ -126,7 +126,7 @@ def calibrate(
 
     Raises:
         InputError: The folder belongs to something else.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     bench = Bench.of(institution=study.institution, months=study.months, seed=study.seed)
     if folder is not None:

@@ -2,7 +2,7 @@
 
 A school without a mechanism is settled without it, as in the ablation of `docs/results.md`: the question is what
 the mechanism does in a school that has it, not what happens in the years after it stops, when stocks that heal
-over years still hold what it did. People, their bad weeks and their luck are the same in every set.
+over years still hold what it did. People, their bad weeks, and their random numbers are the same in every set.
 """
 
 from collections.abc import Mapping, Sequence
@@ -100,5 +100,5 @@ class Coalitions(Stage):
 
 
 def all_known(worths: Sequence[Mapping[int, float]]) -> bool:
-    """Whether the outcome has a value in every set; a share of departures has none where nobody leaves."""
+    """Return whether the outcome has a value in every set; a share of departures has none where nobody leaves."""
     return all(np.isfinite(list(each.values())).all() for each in worths)

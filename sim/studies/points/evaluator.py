@@ -21,7 +21,7 @@ from sim.simulate.request import Asked, prepare
 from sim.world.in_force import point, settings_in_force
 from sim.world.institution import Institution
 from sim.world.population import laid_out
-from sim.world.roster.file import Source
+from sim.world.roster.read import Given, RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 
@@ -51,7 +51,7 @@ class Bench:
         *,
         months: int = 60,
         seed: int = 1,
-        roster: pd.DataFrame | Source | None = None,
+        roster: Given | RosterFile | None = None,
         switches: Mapping[str, float] | None = None,
         by_unit: bool = False,
     ) -> "Bench":
@@ -129,8 +129,8 @@ def run_points(
         points: Parameter values by name.
         outcomes: Which outcomes to keep.
         replicates: Simulated futures of each point.
-        own_luck: Every point has luck of its own; otherwise all meet the same (common random numbers).
-        first: Number of the first point, for its luck, when points come in parts.
+        own_luck: Every point has its own random numbers; otherwise all use the same (common random numbers).
+        first: Number of the first point, for its random numbers, when points come in parts.
         threads: As many as there are processors where left out.
         progress: Called with how many points are done, of how many.
         cancelled: Asked between points whether to stop.
@@ -139,7 +139,7 @@ def run_points(
         One row per point and replicate: `[point, replicate, …outcomes]`.
 
     Raises:
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     names = list(outcomes)
     done = 0

@@ -1,4 +1,4 @@
-"""Writes a search: tables, a scenario file for each kept point, what it was made from, and a page of figures."""
+"""Writes a search: tables, a scenario file for each kept point, what it was made from, and a page of charts."""
 
 import json
 from pathlib import Path
@@ -36,7 +36,7 @@ def check_folder(folder: Path) -> Path:
         raise InputError("This is a file.", where=str(folder), allowed="a folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / SEARCH).is_dir():
         raise InputError(
-            "The folder holds other things, which are not overwritten.",
+            "The folder contains other files, which will not be overwritten.",
             where=str(folder),
             allowed="a new folder, or that of the same search to continue it",
         )
@@ -106,7 +106,7 @@ def metadata(result: Result) -> dict[str, Any]:
 
 
 def save(folder: Path, result: Result) -> None:
-    """Write tables, scenarios, metadata and the page of figures beside the evaluations that are kept there."""
+    """Write tables, scenarios, metadata and the page of charts beside the evaluations that are kept there."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables_of(result).items():
         write_table(table, folder / f"{name}.csv", "csv")
@@ -121,6 +121,6 @@ def save(folder: Path, result: Result) -> None:
     problem = result.setting.problem
     about = (
         f"{result.choices[OPTIMISER].on_front} combinations are on the frontier of {problem.evaluations:,} evaluations; "
-        f"{len(result.levels)} are shown. The {CHECK} was made with other draws and other luck."
+        f"{len(result.levels)} are shown. The {CHECK} was made with new draws and random numbers."
     )
     (folder / PAGE).write_text(page("Portfolios", [CAVEAT, about], figures_of(result)), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Where combinations are tried: the same people, draws and luck for all of them, and for what they are compared with."""
+"""Where combinations are tried, all with the same people, draws, and random numbers as the reference."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ _METHODS = 3
 
 @dataclass(frozen=True)
 class Setting:
-    """A problem in its institution, with some draws and some luck.
+    """A problem in its institution, with certain draws and random numbers.
 
     Attributes:
         problem: What is searched for.
@@ -51,7 +51,7 @@ class Setting:
 
         Args:
             problem: What is searched for.
-            fresh: With other draws and other luck, to see what was only lucky.
+            fresh: Whether draws and random numbers are new, to see what was only chance.
 
         Raises:
             InputError: The institution or scenario does not exist or does not fit, or this would run for days.
@@ -107,7 +107,7 @@ class Setting:
         unknown = [name for name in values.columns if values[name].isna().any()]
         if unknown:
             raise InputError(
-                f"{shown(unknown[0])} is unknown in some future: there is nobody to ask.",
+                f"{shown(unknown[0])} is unknown in some future, because no one is left to ask.",
                 path=("objectives",),
                 allowed="a larger institution, or other objectives",
             )
@@ -143,7 +143,7 @@ def _levers(problem: Problem, base: Scenario) -> tuple[str, ...]:
     for name in problem.levers:
         if name in base.levers:
             raise InputError(
-                f"{shown(name)} is used by the scenario {shown(base.name)} already.",
+                f"{shown(name)} is already used by the scenario {shown(base.name)}.",
                 path=("levers",),
                 allowed=[name for name in levers() if name not in base.levers],
             )
@@ -157,7 +157,7 @@ def _draws(problem: Problem, institution: Institution, fresh: bool) -> Sequence[
     every = draws_of(institution)
     if len(every) < 2 * problem.draws:
         raise InputError(
-            f"{problem.draws} draws are asked for, and as many others for the check, but the posterior has {len(every)}.",
+            f"{problem.draws} draws were requested, and as many again for the check, but the posterior has {len(every)}.",
             path=("draws",),
             allowed=f"at most {len(every) // 2}",
         )

@@ -1,4 +1,4 @@
-"""Writes a sensitivity analysis: tables as CSV, what they were made from, figures on one page that needs no network."""
+"""Writes a sensitivity analysis: tables as CSV, what they were made from, charts on one page that needs no network."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -56,7 +56,7 @@ def tables_of(indices: Mapping[str, Indices], rankings: Mapping[str, Ranking]) -
 
 
 def figures_of(indices: Mapping[str, Indices], rankings: Mapping[str, Ranking]) -> Figures:
-    """Return all figures by name."""
+    """Return all charts by name."""
     found: Figures = {}
     for method, each in indices.items():
         for measure in dict.fromkeys(each.table["measure"]):
@@ -102,13 +102,13 @@ def save(
     rankings: Mapping[str, Ranking],
     notices: Sequence[str] = (),
 ) -> None:
-    """Write tables, metadata and the page of figures."""
+    """Write tables, metadata and the page of charts."""
     tables = tables_of(indices, rankings)
     made_from = metadata(replace(study, progress=None, cancelled=None), design, tables, notices)
     reports.write(folder, tables, made_from, page(figures_of(indices, rankings), study.scenario))
 
 
 def page(figures: Figures, scenario: Scenario) -> str:
-    """Return one HTML page with all figures."""
+    """Return one HTML page with all charts."""
     changes = f"Changes are those of the scenario “{scenario.title}”, unless policies are ranked."
     return drawing.page("Sensitivity", [CAVEAT, changes], figures)

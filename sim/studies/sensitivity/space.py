@@ -1,7 +1,7 @@
 """What is uncertain, for sensitivity: parameters with a prior, and the prices of levers.
 
 Points are shares of the priors (0 to 1), so that every prior is respected, triangular ones included. The price of a
-lever is not a parameter of the model, but net costs and the ranking by them hinge on it.
+lever is not a parameter of the model, but net costs and the ranking by them depend on it.
 """
 
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ class Prior:
 
     @classmethod
     def of(cls, policies: Iterable[str] = ()) -> Self:
-        """All uncertain parameters, and the prices of some levers."""
+        """Return all uncertain parameters, and the prices of some levers."""
         return cls((*uncertain(), *(PRICE + name for name in priced(policies))))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The design studies of which an analysis of sensitivity consists: what is varied, under which scenarios, in which folder."""
+"""The simulation studies that make up a sensitivity analysis: what varies, under which scenarios, in which folder."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ POLICY = "policy"
 
 @dataclass(frozen=True)
 class Step:
-    """A design study of an analysis.
+    """A simulation study of an analysis.
 
     Attributes:
         name: Name of its folder.
@@ -78,7 +78,7 @@ def step_of(
         "uncertainties": dict.fromkeys(varied, "prior"),
         "outcomes": list(dict.fromkeys(measure.removesuffix(CHANGE) for measure in wanted)),
         "institutions": [study.institution],
-        "scenarios": [Scenario(name=REFERENCE, title="As it is"), *tried],
+        "scenarios": [Scenario(name=REFERENCE, title="Status quo"), *tried],
         "months": study.months,
         "replicates": replicates or study.replicates,
         "seed": study.seed,

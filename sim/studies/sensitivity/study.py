@@ -1,7 +1,7 @@
-"""Sensitivity: which numbers the answers hinge on, and which conclusions hold wherever in the plausible space.
+"""Sensitivity: which numbers the answers depend on, and which conclusions hold wherever in the plausible space.
 
 `screen` (Morris) looks at everything that is uncertain, `decompose` (Sobol) at the main ones that it found, `tornado` at
-each alone, `rank_policies` at the order of interventions over prior or posterior draws. All of them are design studies:
+each alone, `rank_policies` at the order of interventions over prior or posterior draws. All of them are simulation studies:
 they run through `sim.sweep`, and their indices are those of `sim.sensitivity`.
 """
 
@@ -63,7 +63,7 @@ class Indices:
         table: Indices by measure and parameter; the first column is `measure`.
         names: What was varied.
         points: How many points.
-        luck: By measure, the part of the variance over points that is luck.
+        luck: By measure, the part of the variance over points that is chance.
         spread: By measure, mean and standard deviation over points.
     """
 
@@ -174,7 +174,7 @@ def decompose(study: Study, wanted: Sequence[str], main: Sequence[str], points: 
 
 
 def tornado(study: Study, wanted: Sequence[str]) -> Indices:
-    """Move each uncertain number alone from the low to the high end of its range."""
+    """Move each uncertain parameter alone from the low to the high end of its range."""
     return _analysed(study, alone(study, wanted), "tornado", wanted)
 
 
@@ -271,7 +271,7 @@ def rank_policies(
 
 
 def _effects(results: Results, outcome: str) -> dict[str, Array]:
-    """What each policy changes: points x replicates.
+    """Return what each policy changes: points x replicates.
 
     Raises:
         InputError: A point failed; a ranking needs all.

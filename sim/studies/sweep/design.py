@@ -29,7 +29,7 @@ class Design:
 
     Attributes:
         table: `[point, sample, combination, …factors]`: the number of the point, of the sampled row it comes from and
-            of the combination of crossed levels that it meets. Points of one sample are neighbours.
+            of the combination of crossed levels that it meets. Points of one sample are neighbors.
         shares: Samples x sampled factors: where in its range (or prior) each value lies, 0 to 1, as analyses by
             SALib need it; None for grids, tables, posterior draws and where one is moved at a time.
         notices: What a reader must know of the posterior that the points are from.
@@ -67,7 +67,7 @@ def make_design(study: Study, table: pd.DataFrame | None = None, draws: Sequence
     if table is not None and spec.kind != "table":
         raise InputError("A table of points is given.", path=("design", "kind"), allowed="table, or no table")
     if table is not None and not isinstance(table, pd.DataFrame):
-        raise InputError(f"{shown(table)} is no table.", path=("table",), allowed="a pandas DataFrame")
+        raise InputError(f"{shown(table)} is not a table.", path=("table",), allowed="a pandas DataFrame")
     if table is not None and spec.file:
         raise InputError("A table of points is given, too.", path=("design", "file"), allowed="one of the two")
     check_points(study)
@@ -135,7 +135,7 @@ def _grid(study: Study, factors: Sequence[Factor]) -> Array:
 
 
 def _alone(study: Study, factors: Sequence[Factor]) -> Array:
-    """The default point, then each factor alone at the low and at the high end of its range."""
+    """Return the default point, then each factor alone at the low and at the high end of its range."""
     usual = np.array([_usual(study, one) for one in factors])
     values = np.tile(usual, (2 * len(factors) + 1, 1))
     for k, one in enumerate(factors):
@@ -144,20 +144,20 @@ def _alone(study: Study, factors: Sequence[Factor]) -> Array:
 
 
 def _usual(study: Study, factor: Factor) -> float:
-    """What holds of a factor where nothing varies; an institution may have values of its own."""
+    """Return the value of a factor where nothing varies; an institution may have its own."""
     if factor.kind != "parameter":
         return factor.usual
     own = {one.name: settings_in_force(one)[factor.name] for one in study.institutions}
     if len(set(own.values())) > 1:
         raise InputError(
-            "The institutions have different values of their own to begin from.", path=("uncertainties", factor.name),
+            "The institutions have different starting values of their own.", path=("uncertainties", factor.name),
             allowed="one institution, or institutions without values of their own",
         )  # fmt: skip
     return float(next(iter(own.values())))
 
 
 def _shares(study: Study, dimensions: int) -> Array:
-    """Points of a sampled design in shares of the ranges."""
+    """Return the points of a sampled design as shares of the ranges."""
     from scipy.stats import qmc
 
     spec, seed = study.design, study.seed

@@ -11,7 +11,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from sim.foundation.errors import InputError, shown
-from sim.results.export import guarded
+from sim.foundation.spreadsheets import guarded
 from sim.studies.sweep.extras import library
 from sim.studies.sweep.results import CELL, Results
 
@@ -35,7 +35,7 @@ def export(results: Results, path: str | Path, *, force: bool = False) -> Path:
     if format not in FORMATS:
         raise InputError(f"There is no format {shown(format)}.", where=str(path), allowed=[f".{one}" for one in FORMATS])
     if place.exists() and not (force and place.is_file()):
-        raise InputError("It is there already.", where=str(path), allowed="a new name, or --force to replace a file")
+        raise InputError("It already exists.", where=str(path), allowed="a new name, or --force to replace a file")
     if not results.parts:
         raise InputError("There are no results yet.", where=str(results.path), allowed="a study that has begun")
     fresh = place.with_name(f".{place.name}.unfinished")
@@ -45,7 +45,7 @@ def export(results: Results, path: str | Path, *, force: bool = False) -> Path:
         fresh.replace(place)
     except OSError as error:
         message = f"It cannot be written: {error.strerror or error}."
-        raise InputError(message, where=str(path), allowed="a place with room in it") from None
+        raise InputError(message, where=str(path), allowed="a location with free space") from None
     finally:
         fresh.unlink(missing_ok=True)
     return place

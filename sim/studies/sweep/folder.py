@@ -1,6 +1,6 @@
 """A run folder: the study as read, its design, a manifest, one file for each part, and what failed.
 
-Everything is written so that it is whole or not there; a run that is killed at any moment goes on where it was.
+Everything is written so that it is whole or not there; a run that is killed at any moment resumes where it stopped.
 """
 
 import json
@@ -52,7 +52,7 @@ class RunFolder:
             plan: What for.
             text: The study as it was read; made from the plan where it is left out.
             shard: Which part of the study.
-            force: Replace another study's folder, or begin this one anew.
+            force: Replace another study's folder, or begin this one again.
 
         Raises:
             InputError: The folder holds something else, or cannot be written.
@@ -116,11 +116,11 @@ class RunFolder:
         return self.path / FAILURES / f"part-{part:06d}.json"
 
     def has(self, part: int) -> bool:
-        """Whether a part is there and belongs to this study, by the end of its file, which is written last."""
+        """Return whether a part exists and belongs to this study, by the end of its file, which is written last."""
         return mark_of(self.place_of(part)) == f"{self.digest}/{part}"
 
     def whole(self, part: int) -> bool:
-        """Whether a part is there and everything in it can be read, for a disk may lose or change what was written."""
+        """Return whether a part exists and is fully readable, because a disk may lose or change what was written."""
         if not self.has(part):
             return False
         try:

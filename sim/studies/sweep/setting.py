@@ -20,7 +20,7 @@ from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
 from sim.world.scenario import Scenario, load_scenario
 
-# a model of one's own: values by factor, institution, scenario, replicates → numbers by outcome
+# a custom model: values by factor, institution, scenario, replicates → numbers by outcome
 Model = Callable[[Mapping[str, float], str, str, Sequence[int]], Mapping[str, Sequence[float]]]
 _KEPT_BENCHES = 256
 
@@ -151,7 +151,7 @@ class Setting:
         return Scenario(**{**dict(scenario), "levers": uses})
 
     def __getstate__(self) -> dict[str, Any]:
-        """Benches stay where they are: another process makes its own."""
+        """Return the state without benches: another process makes its own."""
         return {**self.__dict__, "_benches": {}}
 
 
@@ -193,7 +193,7 @@ def _with_constants(study: Study, scenario: Scenario) -> Scenario:
 
 
 def _check_levers(study: Study, scenario: Scenario) -> None:
-    """A lever whose start is varied must also be pulled."""
+    """Check that a lever whose start varies is also used."""
     pulled = {one.lever for one in study.factors if one.field == "intensity"} | set(scenario.levers)
     for one in study.factors:
         if one.lever and one.lever not in pulled:

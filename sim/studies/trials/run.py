@@ -37,7 +37,7 @@ Array = np.ndarray[Any, Any]
 _REPLICATES, _REPLICATES_OF_A_DRAW, _MOST_REPLICATES = 24, 4, 60
 _TIMES_NEEDED = 3  # so many institutions as one study needs, so that studies differ
 _DOSE_REPLICATES, _DOSE_STEPS = 4, 7
-_LUCK = 51_423  # so that who takes part is no echo of the luck of lives
+_LUCK = 51_423  # so that who takes part is independent of the random numbers of their lives
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ class Replay:
     Attributes:
         trial: The trial.
         asked: What is asked of the simulation, one for each draw.
-        seed: Luck.
+        seed: Random seed.
         replicates: Institutions per draw.
         studies: Repetitions of the study.
         threads: How many.
@@ -172,7 +172,7 @@ class Replay:
         return found
 
     def _tracks(self) -> tuple[str, ...]:
-        """The tracks that the treated are on, where the trial says so."""
+        """Return the tracks that the treated are on, where the trial says so."""
         for criteria in (self.trial.treated, self.trial.recruit):
             if not callable(criteria):
                 for each in read_criteria(criteria):
@@ -278,7 +278,7 @@ class Replay:
             names = luck.permutation(sorted(clusters.unique()))
             if len(names) < 2 and len(people):
                 raise InputError(
-                    f"All recruits are of one {trial.randomise}, which cannot be randomised.",
+                    f"All recruits are of one {trial.randomise}, which cannot be randomized.",
                     path=("recruit",),
                     allowed=f"criteria that several {trial.randomise}s meet, or design: twin",
                 )
@@ -295,7 +295,7 @@ class Replay:
         self, outcome: Outcome, usual: Tables | None, treated: Tables | None, people: pd.Index, arm: Array,
         number: int, luck: np.random.Generator,
     ) -> pd.DataFrame:  # fmt: skip
-        """What one outcome reads, a row per person, in the columns of a `Pool`."""
+        """Return what one outcome reads, one row per person, in the columns of a `Pool`."""
         design = self.trial.design
         lives = treated if treated is not None else usual
         assert lives is not None

@@ -1,4 +1,4 @@
-"""The worlds of a trial: usual care and the intervention, from one moment of recruitment on, with the same luck.
+"""The worlds of a trial: usual care and the intervention, from one moment of recruitment on, with the same random numbers.
 
 People are recruited at one moment. From there the same institution lives on twice, once without the intervention
 and once with it, and everybody is looked at when the study looked. Who takes part in a study, and in which of the
@@ -146,7 +146,7 @@ class Ground:
 def _in_time(
     use: LeverUse, begin: int, months: int | None, units: tuple[str, ...], tracks: tuple[str, ...]
 ) -> LeverUse:
-    """A use of a lever whose months count from recruitment, in the units of the trial where it names none."""
+    """Return a use of a lever whose months count from recruitment, in the trial's units if it names none."""
     end = use.end if use.end is not None or months is None else use.start + months
     own = bool(use.units or use.departments)
     return use.model_copy(
@@ -169,7 +169,7 @@ def _both(one: Plan, other: Plan) -> Plan:
 
 
 def _left(log: Array, begin: int) -> pd.DataFrame:
-    """Who has left since recruitment: after how many months, how and where to."""
+    """Return who has left since recruitment: after how many months, how, and where to."""
     return pd.DataFrame(
         {
             "left_month": (log["month"] - begin).astype(float),

@@ -1,5 +1,6 @@
 """The week: what fills it, what gives way, what goes to the evening, and the two gaps."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,6 @@ from sim.rules.calendar import (
     clinic_days,
     clinic_hours,
     fill_calendar,
-    fit_into_the_week,
     helping_hands,
     hours_of,
     inbox_hours,
@@ -40,12 +40,6 @@ def target(world: Any) -> float:
 
 def clinic(world: Any) -> float:
     return clinic_hours(world.me, world.unit, world.school, world.p)
-
-
-def fitted(make: Make, have: list[float], **what: Any) -> Any:
-    world = make(**{**what, "me": {"have": have, **what.get("me", {})}})
-    fit_into_the_week(world.me, world.unit, world.p)
-    return world.me
 
 
 # -- what fills the week --
@@ -190,90 +184,6 @@ def test_good_and_bad_months_linger(make: Make) -> None:
     assert np.mean(loads) == pytest.approx(0.0, abs=0.03)
 
 
-# -- how it fits --
-
-
-def test_what_fits_stays_as_it_is(make: Make, week: Week) -> None:
-    me = fitted(make, week(clinic=20.0, teaching=5.0), me={"research_effort": 0.1})
-    assert me.have[Activity.CLINIC] == 20.0 and me.have[Activity.TEACHING] == 5.0
-    assert me.have[Activity.RESEARCH] == pytest.approx(0.1 * make().p.hours_per_full_effort)
-    assert me.protected_realised_hours == me.protected_promised_hours > 0.0
-    assert me.evening_hours == me.shed_hours == 0.0
-
-
-def test_part_of_the_record_is_done_at_night_by_habit(make: Make, week: Week) -> None:
-    light = week(clinic=10.0, documentation=4.0, inbox=2.0)
-    me = fitted(make, light)
-    assert me.evening_hours == pytest.approx(make().p.evening_ehr_share * 6.0) == me.evening_ehr_hours
-    assert fitted(make, light, levers={Lever.EVENING_NORMS: 1.0}).evening_hours < me.evening_hours
-    assert fitted(make, light, me={"evening_relief": 0.5}).evening_hours < me.evening_hours
-    assert fitted(make, light, unit={"evening_norm": 0.9}).evening_hours > me.evening_hours
-
-
-def test_protected_time_gives_way_first_then_the_evening(make: Make, week: Week) -> None:
-    busy = week(clinic=40.0, administration=6.0, teaching=5.0)
-    me = fitted(make, busy, me={"research_effort": 0.2})
-    assert me.protected_realised_hours < me.protected_promised_hours
-    assert me.have[Activity.RESEARCH] < 0.2 * make().p.hours_per_full_effort
-    assert me.evening_hours > 0.0
-    assert me.have[Activity.CLINIC] == 40.0, "counted work is done first"
-
-
-def test_never_more_than_the_most_is_eaten(make: Make, week: Week) -> None:
-    me = fitted(make, week(clinic=60.0, administration=20.0), me={"research_effort": 0.3})
-    least = (1.0 - make().p.most_eaten) * me.protected_promised_hours
-    assert me.protected_realised_hours == pytest.approx(least)
-
-
-def test_a_guarantee_keeps_protected_time_and_costs_clinic(make: Make, week: Week) -> None:
-    busy, me = week(clinic=40.0, administration=6.0), {"research_effort": 0.2}
-    without, with_it = (
-        fitted(make, busy, me=me, levers={Lever.PROTECTED_TIME_GUARANTEE: now}) for now in (0.0, 1.0)
-    )
-    assert with_it.protected_realised_hours > without.protected_realised_hours
-    assert with_it.have[Activity.CLINIC] < without.have[Activity.CLINIC]
-    won = fitted(make, busy, me={**me, "protection_won": 0.5})
-    assert won.protected_realised_hours > without.protected_realised_hours
-    assert won.have[Activity.CLINIC] == without.have[Activity.CLINIC]
-
-
-def test_care_that_no_evening_can_hold_is_not_given(make: Make, week: Week) -> None:
-    me = fitted(make, week(clinic=120.0))
-    assert me.shed_hours > 0.0
-    assert me.evening_hours == make().p.longest_evenings
-    assert me.have[Activity.CLINIC] == pytest.approx(120.0 - me.shed_hours)
-
-
-def test_what_no_week_can_hold_stays_undone(make: Make, week: Week) -> None:
-    me = fitted(make, week(administration=200.0, inbox=100.0), me={"research_effort": 0.0})
-    p = make().p
-    assert hours_of(me) == pytest.approx(p.daytime_hours + p.longest_evenings)
-    assert min(me.have) >= 0.0
-
-
-RNG = np.random.default_rng(5)
-WEEKS = [dict(zip("cdiats", row, strict=True)) for row in RNG.exponential(14.0, (300, 6)).tolist()]
-
-
-def test_hours_add_up_whatever_the_week(make: Make, week: Week) -> None:
-    """The daytime holds what is not in the evening; nothing is negative; the parts are parts."""
-    for k, hours in enumerate(WEEKS):
-        have = week(
-            clinic=hours["c"], documentation=hours["d"], inbox=hours["i"],
-            administration=hours["a"], teaching=hours["t"], service=hours["s"],
-        )  # fmt: skip
-        fte, research = 0.1 + 0.9 * (k % 7) / 6, 0.15 * (k % 5)
-        lever = {Lever.PROTECTED_TIME_GUARANTEE: (k % 3) / 2}
-        me = fitted(make, have, me={"fte": fte, "research_effort": research}, levers=lever)
-        p = make().p
-        assert hours_of(me) - me.evening_hours <= p.daytime_hours * fte + 1e-9
-        assert 0.0 <= me.evening_ehr_hours <= me.evening_hours + 1e-12 <= p.longest_evenings + 1e-9
-        assert me.evening_hours <= hours_of(me) + 1e-9
-        assert min(me.have) >= -1e-12
-        assert -1e-12 <= me.protected_realised_hours <= me.protected_promised_hours
-        assert all(me.have[k] <= have[k] + 1e-12 for k in range(6)), "nothing is worked that was not asked"
-
-
 # -- the two gaps --
 
 
@@ -326,3 +236,176 @@ def test_tracks_have_levers_of_their_own(make: Make) -> None:
     world = make(me={"track": Track.CLINICIAN}, p=QUIET)
     world.unit.lever[Track.PHYSICIAN_SCIENTIST * len(Lever) + Lever.TEAM_INBOX] = 1.0
     assert world.lives(fill_calendar).have == filled(make, me={"track": Track.CLINICIAN}).have
+
+
+# -- sizes: what fills the week --
+
+
+def test_a_bad_spell_lingers_and_has_its_limits(make: Make) -> None:
+    def load(memory: float, news: float) -> Any:
+        world = make(me={"load_memory": memory, "load_news": news}, p={"load_persistence": 0.8})
+        calendar.good_and_bad_months(world.me, world.p)
+        return world.me.load_memory, world.me.load
+
+    assert load(0.2, 0.05) == (pytest.approx(0.21), pytest.approx(math.exp(0.21)))
+    assert load(0.0, 3.0) == (3.0, pytest.approx(math.e))
+    assert load(0.0, -3.0) == (-3.0, pytest.approx(1.0 / math.e))
+
+
+def test_the_size_of_the_target(make: Make) -> None:
+    world = make(
+        me={"rvu_target": 1.2, "target_relief": 0.15},
+        school={"target_growth": 1.1},
+        shocks={Shock.TARGET_RISE: 0.25},
+        levers={Lever.REALISTIC_TARGETS: 0.5},
+        p={"realistic_target_cut": 0.2},
+    )
+    assert target(world) == pytest.approx(1.2 * 1.1 * 1.25 * 0.9 * 0.85)
+
+
+def test_the_size_of_clinic(make: Make) -> None:
+    world = make(
+        me={"clinical_effort": 0.6, "ramp_up": 0.5, "load": 1.1, "rvu_target": 1.5},
+        unit={"extra_load": 0.2},
+        shocks={Shock.PATIENT_SURGE: 0.25},
+        p={"clinic_hours_per_cfte": 40.0, "clinic_hours_per_target": 0.7},
+    )
+    assert clinic(world) == pytest.approx(0.6 * 0.5 * 40.0 * 1.35 * 1.2 * 1.25 * 1.1)
+
+
+def test_no_target_asks_for_less_than_no_clinic(make: Make) -> None:
+    assert clinic(make(me={"rvu_target": 0.0}, p={"clinic_hours_per_target": 3.0})) == 0.0
+
+
+HANDS = {"support_added": 0.5, "work_shifted_by_support": 0.4, "least_support": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("support", "hired", "cut", "hands"),
+    [
+        (0.8, 0.5, 0.1, 1.0 + 0.4 * (0.8 * 1.25 * 0.9 - 1.0)),
+        (0.8, 0.0, -0.5, 1.0 - 0.4 * 0.2),
+        (0.8, 0.0, 1.5, 1.0 - 0.4),
+        (9.0, 0.0, 0.0, 2.0),
+        (-9.0, 0.0, 0.0, 0.5),
+    ],
+)
+def test_the_size_of_the_help(make: Make, support: float, hired: float, cut: float, hands: float) -> None:
+    levers, shocks = {Lever.SUPPORT_STAFF: hired}, {Shock.SUPPORT_CUT: cut}
+    world = make(unit={"support": support}, levers=levers, shocks=shocks, p=HANDS)
+    assert helping_hands(world.me, world.unit, world.p) == pytest.approx(hands)
+
+
+def test_the_number_of_messages(make: Make) -> None:
+    world = make(
+        me={"clinical_effort": 0.6, "message_factor": 1.2, "load": 1.1, "woman": True},
+        unit={"extra_load": 0.2},
+        school={"message_growth": 1.3},
+        department={"messages_per_week_per_cfte": 250.0, "system_message_share": 0.3},
+        shocks={Shock.MESSAGE_SURGE: 0.4, Shock.PATIENT_SURGE: 0.25},
+        p={"gender_messages": 0.9, "women_extra_messages": 0.2},
+    )
+    receive_messages(world.me, world.unit, world.department, world.school, world.p)
+    usual = 250.0 * 0.6 * 1.2
+    growth = 1.3 * 1.4 * 1.1 * 1.2 * 1.25
+    assert world.me.messages_per_week == pytest.approx(growth * usual * (0.7 * 1.18 + 0.3))
+
+
+def test_a_message_by_the_system_takes_other_minutes_than_one_by_a_person(make: Make) -> None:
+    world = make(
+        me={"messages_per_week": 120.0},
+        department={"system_message_share": 0.25},
+        p={"minutes_per_system_message": 0.5, "minutes_per_human_message": 2.0},
+    )
+    assert inbox_hours(world.me, world.department, world.p) == pytest.approx((30 * 0.5 + 90 * 2.0) / 60.0)
+
+
+def test_the_size_of_administration(make: Make) -> None:
+    world = make(
+        me={"admin_effort": 0.06, "track": Track.CLINICIAN_INVESTIGATOR},
+        unit={"learning_hours": [0.1, 0.2, 0.4, 0.8]},
+        levers={Lever.BURDEN_SURVEY: 0.5, Lever.WELLBEING_PROGRAMME: 0.25},
+        p={"useless_share": 0.3, "hours_per_full_effort": 50.0, "survey_hours": 0.2, "wellbeing_hours": 0.6},
+    )
+    hours = calendar.administration_hours(world.me, world.unit, 9.0, 0.4, world.p)
+    assert world.me.useless_hours == pytest.approx(9.0 * 0.3 * 0.6)
+    assert hours == pytest.approx(1.62 + 6.3 + 3.0 + 0.1 + 0.15 + 0.4)
+
+
+def test_the_size_of_teaching(make: Make) -> None:
+    world = make(
+        me={"teaching_effort": 0.3},
+        unit={"extra_teaching": 0.2},
+        levers={Lever.MENTORING: 0.5},
+        p={"hours_per_full_effort": 50.0, "mentoring_hours": 0.8},
+    )
+    assert teaching_hours(world.me, world.unit, world.p) == pytest.approx(15.0 * 1.2 + 0.4)
+
+
+@pytest.mark.parametrize(("pay_share", "press"), [(0.4, 0.72), (0.9, 1.0)])
+def test_the_size_of_what_is_refilled(make: Make, pay_share: float, press: float) -> None:
+    world = make(
+        me={"rvu_target": 1.2, "clinical_effort": 0.6},
+        department={"rvu_pay_share": pay_share},
+        p={"refilled_time": 0.9, "refill_share": 0.5, "refill_press": 1.5},
+    )
+    visits = refilled(world.me, world.unit, world.department, world.school, 4.0, world.p)
+    assert visits == pytest.approx(0.9 * 0.5 * press * 0.6 * 4.0)
+
+
+WHOLE_WEEK = {
+    "clinic_hours_per_cfte": 40.0, "minutes_per_system_message": 0.5, "minutes_per_human_message": 1.5,
+    "documentation_saved": 0.4, "inbox_saved": 0.6, "useless_stopped": 0.5, "required_hours": 8.0, "useless_share": 0.3,
+    "refilled_time": 0.9, "refill_share": 0.5, "refill_press": 2.0, "hours_per_full_effort": 50.0,
+    "citizenship_hours": 1.25, "daytime_hours": 500.0, "load_persistence": 0.8, **HANDS,
+}  # fmt: skip
+
+
+def test_the_size_of_each_part_of_the_week(make: Make) -> None:
+    world = make(
+        me={"clinical_effort": 0.6, "standing_service_hours": 1.5, "load_memory": 0.5, "load_news": -0.3},
+        unit={"support": 0.5},
+        school={"admin_growth": 1.1},
+        department={"rvu_pay_share": 0.3},
+        levers={Lever.DOCUMENTATION_SUPPORT: 0.5, Lever.TEAM_INBOX: 0.25, Lever.STOP_USELESS_REQUIREMENTS: 0.5},
+        p=WHOLE_WEEK,
+    )
+    me = world.lives(fill_calendar)
+    # in a bad month 24 hours of clinic and 120 messages of 1.1 minutes; half of the staff leaves 0.8 of the help
+    bad = math.exp(0.1)
+    seen, noted, answered, stopped = 24.0 * bad, 0.2, 0.15, 0.25
+    notes, inbox, required = 15.0 / 60.0 / 0.8, 2.2 * bad / 0.8, 8.8
+    saved = noted * notes * seen + answered * inbox
+    assert me.ehr_hours_saved == pytest.approx(saved)
+    visits = 0.9 * 0.5 * 0.6 * 0.6 * (saved + stopped * 0.3 * required)
+    assert me.refilled_hours == pytest.approx(visits)
+    assert me.have[Activity.CLINIC] == pytest.approx(seen + visits)
+    assert me.have[Activity.DOCUMENTATION] == pytest.approx(notes * (seen + visits) * 0.8)
+    assert me.have[Activity.INBOX] == pytest.approx(inbox * 0.85)
+    assert me.have[Activity.ADMINISTRATION] == pytest.approx(0.7 * required + 0.3 * required * 0.75 + 0.05 * 50.0)
+    assert me.have[Activity.TEACHING] == pytest.approx(0.2 * 50.0)
+    assert me.have[Activity.SERVICE] == pytest.approx(2.75)
+    assert me.have[Activity.RESEARCH] == pytest.approx(0.05 * 50.0)
+    assert me.values_gap > 0.0 and me.sustainable_hours > 0.0, "and is compared with what was wished"
+
+
+# -- sizes: the two gaps --
+
+
+def test_the_size_of_the_gaps(make: Make, week: Week) -> None:
+    wish = week(clinic=0.5, teaching=0.2, research=0.3)
+    world = make(
+        me={"have": week(clinic=48.0, inbox=6.0, teaching=6.0), "wish_share": wish, "resilience": 0.5, "care_hours": 8.0},
+        p={
+            "sustainable_hours_usual": 54.0, "sustainable_hours_spread": 4.0, "care_shortens_week": 0.25,
+            "sustainable_hours_least": 30.0, "volume_gap": 0.9, "values_gap": 0.8,
+        },
+    )  # fmt: skip
+    assert sustainable_week(world.me, world.p) == 54.0
+    world.me.care_hours = 16.0
+    look_at_gaps(world.me, world.p)
+    me = world.me
+    assert me.sustainable_hours == 52.0
+    assert me.volume_gap_hours == pytest.approx(0.9 * 8.0)
+    assert me.values_gap == pytest.approx(0.8 * 0.5 * (0.3 + 0.1 + 0.1 + 0.3))
+    assert me.wish == pytest.approx([52.0 * share for share in wish])

@@ -24,7 +24,7 @@ def test_replicates_take_the_draws_in_turn() -> None:
     assert mixed.metadata["draws"] == 2 and mixed.draws == 2
 
 
-def test_intervals_hold_parameters_and_luck_apart() -> None:
+def test_intervals_hold_parameters_and_chance_apart() -> None:
     run = sim.run(replicates=12, draws=[{"offers_per_year": 0.7 + 0.33 * k} for k in range(6)], **SCHOOL)
     row = run.summary(["annual_departure_rate"]).iloc[0]
     assert row["low"] < row["luck_low"] < row["mean"] < row["luck_high"] < row["high"]
@@ -55,7 +55,7 @@ def test_files_of_draws_are_checked(tmp_path: "object") -> None:
     with pytest.raises(InputError, match="no such file"):
         read_draws(folder / "none.parquet")
     (folder / "text.parquet").write_text("hello", encoding="utf-8")
-    with pytest.raises(InputError, match="no file of posterior draws"):
+    with pytest.raises(InputError, match="not a file of posterior draws"):
         read_draws(folder / "text.parquet")
     pd.DataFrame({"a": []}).to_parquet(folder / "empty.parquet")
     with pytest.raises(InputError, match="empty"):

@@ -281,7 +281,7 @@ def test_a_mistake_gets_one_clear_message(keys: dict[str, object], says: str) ->
 
 
 def test_what_does_not_fit_together_is_refused_before_anything_runs(own: Path) -> None:
-    with pytest.raises(InputError, match="is used by the scenario"):
+    with pytest.raises(InputError, match="is already used by the scenario"):
         Setting.of(asked(scenario="fix-workflows"))
     with pytest.raises(InputError, match=r"person-months.\nAllowed: at most 10,000,000,000"):
         Setting.of(asked(people=100_000, evaluations=100_000))
@@ -302,7 +302,7 @@ def replace_levers(problem: Problem) -> Problem:
     return Problem(**{**dict(problem), "levers": ()})
 
 
-def test_the_check_has_other_draws_and_other_luck(own: Path) -> None:
+def test_the_check_has_other_draws_and_other_random_numbers(own: Path) -> None:
     problem = asked(institution=str(own), draws=4)
     first, second = Setting.of(problem), Setting.of(problem, fresh=True)
     assert second.ready.job.seed == first.ready.job.seed + 1

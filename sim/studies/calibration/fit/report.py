@@ -89,7 +89,7 @@ def _sections(found: Fitted) -> list[tuple[str, str | list[str], list[list[str]]
     about = (
         f"{found.posterior.runs:,} runs in {found.seconds:.0f} seconds, {found.posterior.effective:.0f} effective draws, "
         f"seed {found.seed}. “Before” is what the shipped posterior says of a school with these departments; “after” "
-        "is what remains plausible with your numbers. Intervals are 95 %; they hold parameters and luck."
+        "is what remains plausible with your numbers. Intervals are 95%; they reflect parameter uncertainty and chance."
     ) + "".join(f" {text}" for text in found.notices)
     return [
         (f"Fit of {title}", about, fit),
@@ -98,7 +98,7 @@ def _sections(found: Fitted) -> list[tuple[str, str | list[str], list[list[str]]
             "What stays unknown",
             "How much your numbers narrowed what is thought of each fitted parameter. All other parameters keep what the "
             "shipped posterior says of them.",
-            [["parameter", "value", "95 %", "narrower than its prior by"], *learned(found)],
+            [["parameter", "value", "95%", "narrower than its prior by"], *learned(found)],
         ),
         (
             "Use it",

@@ -1,4 +1,4 @@
-"""Fits a school: the shipped posterior, each school a little off it, weighted by what the school knows of itself."""
+"""Fit a school: start from the shipped posterior, let the school differ a little, and weight by its own data."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from sim.studies.points.evaluator import Bench
 
 Array = np.ndarray[Any, Any]
 # How far schools differ from the whole, in standard deviations of the priors: less than the priors themselves, which hold
-# what is not known of any school, and more where the fitted parameters stand for culture and market, which are local.
+# what is unknown about any school, and more for the fitted parameters, which represent culture and market and are local.
 # Both are assumptions, as docs/calibration.md says.
 SPREAD = 0.7  # in the fitted parameters
 SPREAD_OF_OTHERS = 0.35  # and in all others
 WAVES = (500, 400, 1000)
 FUTURES = 8
 MOST_PEOPLE = 1500  # a larger school is simulated at this size: rates do not depend on it
-PEOPLE_PER_POINT = 700  # smaller schools are simulated several times a point: their luck is not the model's
+PEOPLE_PER_POINT = 700  # smaller schools are simulated several times a point: their random variation is not the model's
 MONTHS = 60
 DRAWS = 200
 LEAST = 30.0  # effective draws; with fewer, intervals would look far too sure
@@ -110,7 +110,7 @@ class Fitted:
             )
         if self.power < 1.0:
             found.append(
-                f"The school's numbers can hardly be met together: they count with a weight of {self.power:.0%}, so that "
+                f"The school's data can hardly be matched together: they count with a weight of {self.power:.0%}, so that "
                 f"{self.posterior.effective:.0f} effective draws remain; intervals are rough."
             )
         return found
@@ -130,7 +130,7 @@ def fit_school(
     """Fit a school.
 
     Args:
-        school: Its departments, and what it knows of itself.
+        school: Its departments, and its own data.
         seed: Of all that is drawn.
         folder: Where simulated points are kept, so that the fit can go on where it was.
         threads: As many as there are processors where left out.
