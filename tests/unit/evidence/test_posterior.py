@@ -202,5 +202,5 @@ def test_numbers_that_are_none_are_refused(tmp_path: Path) -> None:
         "word": whole().assign(offers_per_year="many"),
     }.items():
         table.to_parquet(tmp_path / f"{name}.parquet")
-        with pytest.raises(InputError, match=r"not numbers|no file of posterior draws"):
+        with pytest.raises(InputError, match=r"not numbers|not a file of posterior draws"):
             draws(1, tmp_path / f"{name}.parquet")

@@ -325,7 +325,7 @@ def test_worked_examples_work(
     env = {**os.environ, "PYTHONPATH": str(folder), "ATTRITION_CACHE_DIR": str(folder / "cache")}
     pytest_ = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     files = ("rule_style", "evidence_files", "scenario_files", "outcomes", "docs")
-    unit = ["tests/unit/rules", *(f"tests/unit/test_{name}.py" for name in files)]
+    unit = ["tests/unit/rules", *(str(path) for name in files for path in folder.glob(f"tests/unit/*/test_{name}.py"))]
     directional = ["tests/directional/test_levers.py", "tests/directional/test_mechanisms.py"]
     for command in (
         [sys.executable, "tools/docs/make_docs.py"],
