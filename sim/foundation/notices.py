@@ -17,5 +17,5 @@ def notify(text: str) -> None:
 
 
 def say_anew() -> None:
-    """Forget what was said: it is said once more, as in the next command."""
+    """Start over: notices already given are given again, as in the next command."""
     _said.clear()

@@ -1,4 +1,4 @@
-"""A folder of simulated points: killed at any moment, a calibration goes on where it was."""
+"""A folder of simulated points: killed at any moment, a calibration resumes where it stopped."""
 
 import json
 import os

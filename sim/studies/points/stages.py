@@ -1,7 +1,7 @@
-"""Evaluates points at which more differs than a design study can vary: missions, shocks, sets of mechanisms.
+"""Evaluates points at which more differs than a simulation study can vary: missions, shocks, sets of mechanisms.
 
 Studies of parameters and levers are run by `sim.studies.sweep`. Here every scenario meets every point with the
-same random numbers, a chunk at a time. Chunks are kept in a folder where one is given, so that what was interrupted goes on
+same random numbers, a chunk at a time. Chunks are kept in a folder where one is given, so that interrupted work resumes
 where it stopped. A folder that holds another study is refused.
 """
 

@@ -1,6 +1,6 @@
 """A run folder: the study as read, its design, a manifest, one file for each part, and what failed.
 
-Everything is written so that it is whole or not there; a run that is killed at any moment goes on where it was.
+Everything is written so that it is whole or not there; a run that is killed at any moment resumes where it stopped.
 """
 
 import json
