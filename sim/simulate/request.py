@@ -18,6 +18,7 @@ from sim.foundation.errors import InputError, shown
 from sim.results.metadata import describe, digest
 from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
 from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS
+from sim.simulate.roster_check import say_where_they_disagree
 from sim.world.in_force import as_draws, asked_of, draws_of, settings_in_force
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
@@ -153,6 +154,9 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
         population = laid_out(institution, chosen, roster, fingerprint)
         if not jobs:
             scenario.check_against(institution, population.unit_names)
+            if roster is not None and (institution.parameters or institution.posterior):
+                usual = laid_out(institution, chosen)
+                say_where_they_disagree(institution, roster, usual, chosen["effort_cut"])
         plan = make_plan(scenario, population)
         jobs.append(Job(population, plan, chosen, asked.seed, asked.months, key, asked.by_unit, module))
     metadata = describe(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from sim.foundation.errors import InputError, shown
-from sim.foundation.text import composed, decode, encoding_of, tidy
+from sim.foundation.text import composed, decoded, encoding_of, tidy
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
@@ -124,7 +124,7 @@ def _text(content: bytes) -> tuple[str, list[str]]:
     """Return a file as text, and a word on how it was read where it is no Unicode."""
     notes = []
     try:
-        text = decode(content)
+        text = decoded(content)
     except UnicodeDecodeError as error:
         text = _of_windows(content, error)
         line = next(line for line in text.splitlines() if not line.isascii())

@@ -182,7 +182,7 @@ def test_a_roster_is_read_once_for_all_scenarios(small: Institution) -> None:
     assert first.observed.members("department") == (small.departments[0].name,)
     assert first.monthly_of(["all"], ["headcount"])["headcount"].iloc[0] == 40
     assert first.metadata["roster_hash"] == found.runs["fix-workflows"].metadata["roster_hash"]
-    with pytest.raises(InputError, match="no roster"):
+    with pytest.raises(InputError, match="Nobody is in the table"):
         sim.run(institution=small, roster=pd.DataFrame({"department": []}), replicates=1, months=1)
 
 
