@@ -165,8 +165,9 @@ def sensitivity(
 ) -> None:
     """Find which uncertain parameters the answers depend on, and which conclusions hold regardless of them.
 
-    With --of, analyze any study that `attrition sweep` has run (docs/indices.md). Without it, the command makes its own
-    runs; if --out was given, an interrupted one resumes where it stopped: repeat the command.
+    With --of, analyze any study that `attrition sweep` has run (docs/indices.md). Without it, the command makes its own runs.
+
+    If --out was given, interrupted work resumes where it stopped: repeat the command.
 
     Example: [bold]attrition sensitivity --method ranking --people 400 --out sensitivity[/bold]
 
