@@ -1,4 +1,4 @@
-"""A design study as its user runs it: time, memory, room on disk, what surrounds the simulation, Dask, a kill."""
+"""A simulation study as its user runs it: time, memory, room on disk, what surrounds the simulation, Dask, a kill."""
 
 import signal
 import subprocess

@@ -14,14 +14,13 @@ from sim.engine.rulebook import Rule
 from sim.evidence.parameters import parameters
 from sim.results.metadata import digest
 from sim.rules.chance import chance
-from sim.rules.decision import begin_to_decide, is_going_anyway
-from sim.rules.departure import choose_destination, give_notice
+from sim.rules.decision import may_decide
+from sim.rules.departure import leave_for_elsewhere
 from sim.rules.draws import Event
-from sim.rules.functions import saturate, share, strikes, toward
-from sim.rules.life import change_hours_for_life
+from sim.rules.functions import event_occurs, saturate, share, toward
 from sim.rules.strains.culture import recognition
 from sim.rules.vocabulary import Leaving, Rank
-from sim.rules.wellbeing import get_used_to_it, injure_and_heal, tire_and_recover
+from sim.rules.wellbeing import forget_being_heard, wear_down
 from sim.studies.points.cache import PointCache
 from sim.validation.scoreboard import Variant
 from sim.validation.study import SimulatedInstitution
@@ -49,13 +48,9 @@ def constant_hazard(per_year: tuple[float, float, float, float]) -> Rule:
     """Return a rule of deciding by rank alone; retirement and life outside work stay as they are."""
 
     def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-        begin_to_decide(me, unit, school, people, p)
-        if is_going_anyway(me, unit, school, p):
-            return
-        change_hours_for_life(me, school, p)
-        if strikes(chance(me, school, Event.OFFER), per_year[me.rank]):
-            give_notice(me, unit, Leaving.VOLUNTARY, school, p)
-            choose_destination(me, school, p)
+        may = may_decide(me, unit, school, people, p)
+        if may and event_occurs(chance(me, school, Event.OFFER), per_year[me.rank]):
+            leave_for_elsewhere(me, unit, Leaving.VOLUNTARY, school, p)
 
     return decide
 
@@ -64,9 +59,7 @@ def same_self_respect(level: float) -> Rule:
     """Return a rule of wellbeing in which only burden wears people down."""
 
     def update_wellbeing(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-        get_used_to_it(me, p)
-        tire_and_recover(me, unit, p)
-        injure_and_heal(me, p)
+        wear_down(me, unit, p)
         me.self_respect = level
 
     return update_wellbeing
@@ -79,13 +72,11 @@ def engagement_of_its_own(months: float) -> Rule:
     """
 
     def update_wellbeing(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-        get_used_to_it(me, p)
-        tire_and_recover(me, unit, p)
-        injure_and_heal(me, p)
+        wear_down(me, unit, p)
         want = me.exhaustion + 1.0 - recognition(me, unit, p)
         target = 1.0 - saturate(0.3 * p.disrespect_scale * want)
         me.self_respect = share(toward(me.self_respect, target, months))
-        me.felt_heard = me.felt_heard * (1.0 - 1.0 / p.felt_heard_months)
+        forget_being_heard(me, p)
 
     return update_wellbeing
 

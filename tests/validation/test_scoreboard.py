@@ -74,7 +74,7 @@ def test_what_nothing_measures_is_named() -> None:
     assert "V23" in [target.name for target in board(measured("V6", 2.0)).unmeasured()]
 
 
-def test_each_draw_has_its_parameters_and_luck_of_its_own_whatever_the_threads() -> None:
+def test_each_draw_has_its_parameters_and_chance_of_its_own_whatever_the_threads() -> None:
     draws = [{"intention_base": -3.0}, {}, {"intention_base": -2.0}]
     seen: list[tuple[int, int]] = []
     one, many = (

@@ -52,7 +52,7 @@ def test_an_intervention_that_does_nothing_has_no_effect_but_studies_still_diffe
     assert effect["study_low"] < -1.0 and effect["study_high"] > 1.0
 
 
-def test_a_larger_study_finds_the_effect_within_less_luck() -> None:
+def test_a_larger_study_finds_the_effect_within_less_chance() -> None:
     small, large = (found(n=n).effects.iloc[0] for n in (40, 600))
     assert small["true"] == large["true"]
     assert large["study_high"] - large["study_low"] < 0.5 * (small["study_high"] - small["study_low"])

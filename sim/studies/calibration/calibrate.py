@@ -91,7 +91,7 @@ def calibrate(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Calibrated:
-    """Run a calibration; with a folder it can be interrupted and goes on where it was.
+    """Run a calibration; with a folder it can be interrupted and resumes where it stopped.
 
     Args:
         study: What is fitted, to what.

@@ -67,7 +67,7 @@ def check_coverage(
     common: int = COMMON,
     waves: Sequence[int] = WAVES,
 ) -> Coverage:
-    """Calibrate simulated institutions; with a folder it can be interrupted and goes on where it was.
+    """Calibrate simulated institutions; with a folder it can be interrupted and resumes where it stopped.
 
     Args:
         study: Whose targets, bands and fitted parameters are used.

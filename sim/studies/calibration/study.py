@@ -33,7 +33,7 @@ class CalibrationStudy(Checked):
     """
 
     title: Line = Field(description="one line of text")
-    institution: Place = Field("typical", description="a shipped institution or the path of a file")
+    institution: Place = Field("typical", description="a built-in institution or the path of a file")
     months: Whole = Field(60, ge=12, le=600, description="whole months from 12 to 600")
     fitted: tuple[str, ...] = Field(description="a list of one to six parameters")
     targets: tuple[str, ...] = Field(description="a list of targets that may be fitted")

@@ -1,4 +1,4 @@
-"""Evaluates points at which more differs than a design study can vary: missions, shocks, sets of mechanisms.
+"""Evaluates points at which more differs than a simulation study can vary: missions, shocks, sets of mechanisms.
 
 Studies of parameters and levers are run by `sim.studies.sweep`. Here every scenario meets every point with the same
 random numbers, and points are kept by a `PointCache`.

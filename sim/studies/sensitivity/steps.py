@@ -1,4 +1,4 @@
-"""The design studies of which an analysis of sensitivity consists: what is varied, under which scenarios, in which folder."""
+"""The simulation studies that make up a sensitivity analysis: what varies, under which scenarios, in which folder."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class SensitivitySettings(AnalysisSettings):
 
 @dataclass(frozen=True)
 class Step:
-    """A design study of an analysis.
+    """A simulation study of an analysis.
 
     Attributes:
         name: Name of its folder.

@@ -1,7 +1,7 @@
 """Sensitivity: which numbers the answers depend on, and which conclusions hold wherever in the plausible space.
 
 `screen` (Morris) looks at everything that is uncertain, `decompose` (Sobol) at the main ones that it found, `tornado` at
-each alone, `rank_policies` at the order of interventions over prior or posterior draws. All of them are design studies:
+each alone, `rank_policies` at the order of interventions over prior or posterior draws. All of them are simulation studies:
 they run through `sim.sweep`, and their indices are those of `sim.sensitivity`.
 """
 

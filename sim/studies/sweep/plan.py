@@ -49,7 +49,7 @@ class Plan:
         """Check a study and lay it out.
 
         Args:
-            study: A shipped name, a file, plain data or a `Study`.
+            study: A built-in name, a file, plain data or a `Study`.
             table: Points, for a design of the kind `table` without a file.
             model: What is run instead of the simulation.
             part: Points in a part, instead of as many as take some seconds.

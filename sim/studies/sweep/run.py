@@ -41,13 +41,13 @@ def sweep(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Results:
-    """Run a design study, or go on with it where it stopped.
+    """Run a simulation study, or resume it where it stopped.
 
     Args:
         study: The name of a shipped one, the path of a YAML file, plain data, or a `Study`.
         folder: Where results are kept; a folder of the same study is continued. Without one they last as long as what
             is returned.
-        table: Points of one's own, for a design of the kind `table`.
+        table: Points of your own, for a design of the kind `table`.
         workers: How many threads or processes; as many as there are processors where left out.
         processes: Processes instead of threads; better for ten cores or more.
         scheduler: Address of a Dask scheduler, such as `tcp://127.0.0.1:8786`.

@@ -20,7 +20,7 @@ from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
 from sim.world.scenario import Scenario, load_scenario
 
-# a model of one's own: values by factor, institution, scenario, replicates → numbers by outcome
+# a custom model: values by factor, institution, scenario, replicates → numbers by outcome
 Model = Callable[[Mapping[str, float], str, str, Sequence[int]], Mapping[str, Sequence[float]]]
 _KEPT_EVALUATORS = 256
 

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sim.evidence.parameters import sources
 from sim.foundation import library
-from sim.foundation.checked import Checked, Line, Number, Place, Whole, wrong
+from sim.foundation.checked import Line, Number, Place, Titled, Whole, wrong
 from sim.foundation.errors import InputError, plain
 from sim.foundation.paths import trials_dir
 from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
@@ -65,7 +65,7 @@ def _criteria(given: object) -> object:
 Criteria = Annotated[Any, BeforeValidator(_criteria)]
 
 
-class Trial(Checked):
+class Trial(Titled):
     """A study to replay.
 
     Attributes:
@@ -91,9 +91,7 @@ class Trial(Checked):
         outcomes: What was measured.
     """
 
-    name: Line = Field("", description="a short name")
     title: Line = Field(description="one line of text")
-    why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
     sources: tuple[Line, ...] = Field((), description="a list of sources")
     citation: str = Field("", max_length=500, description="plain text of at most 500 characters")
     institution: Place = Field("typical", description="the name of an institution, or the path of its file")
@@ -112,13 +110,6 @@ class Trial(Checked):
     clusters: Whole | None = Field(None, ge=2, le=10_000, description="units in the study, 2 or more")
     months: Whole | None = Field(None, ge=1, le=MAX_MONTH, description="how long the study followed people")
     outcomes: tuple[Outcome, ...] = Field(description="a list of outcomes")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _name_from_title(cls, data: Any) -> Any:
-        if isinstance(data, Mapping) and not data.get("name"):
-            return {**data, "name": library.slug(str(data.get("title", "unnamed")))}
-        return data
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -255,12 +246,12 @@ def _yes_no(measure: Any) -> bool:
 
 
 def list_trials() -> list[str]:
-    """Return the names of the trials that are shipped."""
+    """Return the names of the built-in trials."""
     return library.names(trials_dir())
 
 
 def load_trial(trial: "str | Path | Trial") -> Trial:
-    """Return a trial from the name of a shipped one, from the path of a YAML file, or as it is.
+    """Return a trial from the name of a built-in one, from the path of a YAML file, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.

@@ -84,7 +84,7 @@ def made_up(replicates: int, pairs: int) -> tuple[tuple[Driver, ...], list[dict[
     return players, worths, {number: orders(3, pairs, 1, number) for number in range(replicates)}
 
 
-def test_shares_of_a_known_game_with_what_luck_and_orders_leave_open() -> None:
+def test_shares_of_a_known_game_with_what_chance_and_orders_leave_open() -> None:
     players, worths, drawn = made_up(200, 2)
     found = shared_out(players, worths, drawn, np.arange(200) % 1, 0)
     table = found.table

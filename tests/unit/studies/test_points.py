@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.engine.replicates import PASSING, SETTLED, run_replicate, settled_start
 from sim.results.observed import observe
-from sim.rules.vocabulary import Seen
+from sim.rules.vocabulary import PersonColumn
 from sim.studies.points.evaluator import PointEvaluator
 
 VALUES = {"message_growth_per_year": 0.05}
@@ -39,7 +39,7 @@ def test_what_is_not_observed_changes_nothing_of_what_is(evaluator: PointEvaluat
     for part in ("by_cell", "by_unit", "use", "log"):
         assert getattr(whole, part).tobytes() == getattr(less, part).tobytes()
     assert whole.by_kind.sum() > 0 and less.by_kind.size == 0
-    assert np.allclose(whole.by_kind[..., Seen.HEADCOUNT].sum(1), whole.by_cell[..., Seen.HEADCOUNT].sum(1))
+    assert np.allclose(whole.by_kind[..., PersonColumn.HEADCOUNT].sum(1), whole.by_cell[..., PersonColumn.HEADCOUNT].sum(1))
 
 
 def test_groups_that_were_not_observed_cannot_be_looked_up(evaluator: PointEvaluator) -> None:

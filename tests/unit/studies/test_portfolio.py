@@ -299,7 +299,7 @@ def replace_levers(problem: Problem) -> Problem:
     return Problem(**{**dict(problem), "levers": ()})
 
 
-def test_the_check_has_other_draws_and_other_luck(own: Path) -> None:
+def test_the_check_has_other_draws_and_other_random_numbers(own: Path) -> None:
     problem = asked(institution=str(own), draws=4)
     first, second = Setting.of(problem), Setting.of(problem, fresh=True)
     assert second.ready.job.seed == first.ready.job.seed + 1

@@ -36,7 +36,7 @@ def small_stage(seed: int = 1) -> Stage:
     return Stage("try", study.evaluators([idle]), names, values, ("departures", "exhaustion"), 2)
 
 
-def test_scenarios_meet_the_same_luck_at_every_point() -> None:
+def test_scenarios_meet_the_same_random_numbers_at_every_point() -> None:
     table = evaluate(small_stage())
     assert (responses(table, "exhaustion_change", "baseline", "idle") == 0.0).all()
     levels = responses(table, "exhaustion", "baseline")
