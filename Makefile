@@ -25,7 +25,7 @@ help:
 	@echo "make lint       style, types, and which package may import which"
 	@echo "make bench      speed and memory, as a table and as JSON (ARGS=... go to 'attrition bench')"
 	@echo "make reproduce  every generated number and figure of docs/ (ARGS=--list shows the steps)"
-	@echo "make setup      only the environment    make lock  choose new versions    make clean  remove what was made"
+	@echo "make setup      only the environment    make lock  choose new versions (ARGS=--keep: only of what is new)    make clean  remove what was made"
 
 $(READY): requirements.lock pyproject.toml setup.py tools/setup.sh
 	@tools/setup.sh "$(VENV)" "$(PYTHON)"
@@ -68,7 +68,7 @@ reproduce: $(READY)
 	@$(BIN)/python tools/docs/reproduce.py $(ARGS)
 
 lock:
-	@"$$(tools/find-python.sh $(PYTHON))" tools/lock.py $(foreach name,$(LOCK_PYTHONS),$(shell tools/find-python.sh $(name)))
+	@"$$(tools/find-python.sh $(PYTHON))" tools/lock.py $(ARGS) $(foreach name,$(LOCK_PYTHONS),$(shell tools/find-python.sh $(name)))
 
 clean:
 	rm -rf .venv .venv-* build dist *.egg-info .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

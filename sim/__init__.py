@@ -14,6 +14,7 @@ from sim.foundation.version import __version__
 if TYPE_CHECKING:
     from sim import plots
     from sim.engine.replicates import Cancelled
+    from sim.evidence.fields import fields
     from sim.evidence.outcomes import outcomes
     from sim.evidence.parameters import levers, parameters, shocks, switches
     from sim.foundation.errors import InputError
@@ -51,6 +52,7 @@ __all__ = [
     "Unit",
     "__version__",
     "compare",
+    "fields",
     "levers",
     "list_institutions",
     "list_scenarios",
@@ -90,6 +92,7 @@ _HOME = {
     "Trial": "studies.trials.trial",
     "Unit": "mesa_model.model",
     "compare": "simulate.compare",
+    "fields": "evidence.fields",
     "levers": "evidence.parameters",
     "list_institutions": "world.institution",
     "list_scenarios": "world.scenario",

@@ -1,6 +1,7 @@
 """Write requirements.lock: exact versions of everything, for every Python that is supported.
 
     python tools/lock.py python3.11 python3.12 python3.13
+    python tools/lock.py --keep python3.11 python3.12 python3.13    what is locked keeps its version (make lock ARGS=--keep)
 
 For each Python it makes a fresh environment, installs the project's own requirements with the newest
 versions that fit together, and freezes them. Where the Pythons differ the line carries a marker. The lock
@@ -15,6 +16,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+LOCK = ROOT / "requirements.lock"
 HEADER = """\
 # Exact versions of everything the project and its tests need, for Python {pythons}.
 # Written by `make lock`; do not edit by hand.
@@ -35,12 +37,16 @@ def output(*command: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def freeze(python: str) -> tuple[Minor, Freeze]:
-    """Install the requirements into a fresh environment and say which versions were chosen."""
+def freeze(python: str, keep: bool) -> tuple[Minor, Freeze]:
+    """Install the requirements into a fresh environment and say which versions were chosen.
+
+    With `keep`, what the lock holds already stays, and only what is new is chosen.
+    """
+    kept = ["--constraint", str(LOCK)] if keep else []
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([python, "-m", "venv", folder], check=True)
         own = str(Path(folder) / "bin" / "python")
-        subprocess.run([own, "-m", "pip", "install", "--quiet", *requirements()], check=True)
+        subprocess.run([own, "-m", "pip", "install", "--quiet", *kept, *requirements()], check=True)
         major, minor = output(own, "-c", "import sys; print(*sys.version_info[:2])").split()
         listing = output(own, "-m", "pip", "freeze", "--all", "--exclude", "pip")
     lines = [line.partition("==") for line in listing.splitlines() if "==" in line]
@@ -78,18 +84,20 @@ def merge(frozen: dict[Minor, Freeze]) -> list[str]:
     return lines
 
 
-def main(pythons: list[str]) -> None:
+def main(arguments: list[str]) -> None:
     """Freeze each Python in turn, then write the file once."""
+    keep = "--keep" in arguments
+    pythons = [one for one in arguments if one != "--keep"] or [sys.executable]
     frozen = {}
     for python in pythons:
         print(f"Resolving for {python} ...", flush=True)
-        minor, versions = freeze(python)
+        minor, versions = freeze(python, keep)
         frozen[minor] = versions
     header = HEADER.format(pythons=", ".join(f"{major}.{minor}" for major, minor in sorted(frozen)))
     lines = merge(frozen)
-    (ROOT / "requirements.lock").write_text(header + "\n".join(lines) + "\n", encoding="utf-8")
+    LOCK.write_text(header + "\n".join(lines) + "\n", encoding="utf-8")
     print(f"requirements.lock: {len(lines)} lines")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or [sys.executable])
+    main(sys.argv[1:])

@@ -3,9 +3,11 @@
     pip install ".[viz]"
     solara run docs/examples/solara_app.py
 
-Mesa's `SolaraViz` takes any `FacultyModel`; what is shown here can be read, and tested, without it.
+It works without internet once it is installed: the package `solara-assets`, which `viz` brings along, holds what Solara would
+fetch otherwise. Mesa's `SolaraViz` takes any `FacultyModel`; what is shown here can be read, and tested, without it.
 """
 
+import sys
 from collections import Counter
 from importlib.util import find_spec
 from typing import Any
@@ -68,5 +70,17 @@ def make_page() -> Any:
     )
 
 
+def note_of_assets() -> str:
+    """What whoever starts the page should know, or nothing."""
+    if find_spec("solara_assets") is not None:
+        return ""
+    return (
+        "The package solara-assets is not installed: the page is fetched from the internet, and stays blank without. "
+        "Install it: pip install solara-assets"
+    )
+
+
 if find_spec("solara"):
+    if note_of_assets():
+        print(note_of_assets(), file=sys.stderr)
     page = make_page()

@@ -269,6 +269,22 @@ def parameters(
 
 
 @app.command()
+def fields(
+    text: Annotated[
+        str | None, typer.Argument(metavar="TEXT", help="Only those about this.", show_default=False)
+    ] = None,
+    json: o.PlainJson = False,
+) -> None:
+    """List what rules of your own can read and set: the fields of persons, units, departments and the school.
+
+    Example: [bold]attrition fields hours[/bold]
+    """
+    from sim.cli.choose.fields import list_fields
+
+    list_fields(text, json)
+
+
+@app.command()
 def dashboard(
     port: Annotated[
         int, typer.Option(metavar="N", min=1, max=65535, help="Port to use; the next free one if it is taken.")

@@ -102,6 +102,17 @@ def uncached() -> Iterator[None]:
 def compiled(function: Callable[..., Any]) -> Any:
     """Compile a phase of the month at its first call; the result is kept on disk where possible."""
     place = folder() if _keeping[0] else None
+    with _numba_keeps_in(place):
+        return numba.njit(nogil=True, cache=place is not None, error_model="numpy")(function)
+
+
+@contextmanager
+def _numba_keeps_in(place: Path | None) -> Iterator[None]:
+    """Let numba choose this folder for a function; what a user has chosen for functions of their own stays."""
+    theirs = numba.config.CACHE_DIR
     if place is not None:
         numba.config.CACHE_DIR = str(place)
-    return numba.njit(nogil=True, cache=place is not None, error_model="numpy")(function)
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = theirs

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.engine import months as default_months
 from sim.engine.lanes import side_by_side, with_room
+from sim.engine.rulebook import months_of, own_rules
 from sim.evidence.parameters import parameter_record
 from sim.foundation.kept import Store, once
 from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
@@ -81,6 +82,14 @@ class Job:
     unit_order: Array | None = None
     by_kind: bool = True
     passing: bool = False  # one of many points: nobody but its neighbors will want its settled start
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is copied and sent elsewhere: own rules go as functions, for a module cannot."""
+        return {**self.__dict__, "module": own_rules(self.module)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Put the months back that the rules make."""
+        self.__dict__.update(state, module=months_of(state["module"]))
 
 
 SETTLED: Store[World] = Store(_KEPT_BYTES)

@@ -5,8 +5,10 @@ import inspect
 import re
 import warnings
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import FunctionType, ModuleType
 from typing import Any
+from uuid import uuid4
 
 import numba
 import numpy as np
@@ -17,8 +19,9 @@ from sim.engine.actors import OLD_NAMES_MET, one, several
 from sim.engine.compile_cache import uncached
 from sim.engine.lanes import LANES
 from sim.engine.months import PERSON_RULES, UNIT_RULES
+from sim.evidence.fields import names_of, nearest_field
 from sim.evidence.parameters import parameter_type
-from sim.foundation.errors import InputError, nearest, printable
+from sim.foundation.errors import InputError, listed, nearest, printable
 from sim.rules.records import department_type, moved_field, person_type, school_type, unit_type
 
 Rule = Callable[..., Any]
@@ -26,7 +29,8 @@ PERSON_ARGUMENTS = ("me", "unit", "department", "school", "people", "p")
 UNIT_ARGUMENTS = ("unit", "department", "school", "people", "p")
 RULES = (*PERSON_RULES, *UNIT_RULES)
 _OWN = register_jitable(error_model="python")  # whose division by zero is an error, as in a Mesa agent
-_NO_FIELD = re.compile(r"Unknown attribute '(\w+)' of type Actor|setattr: \(Actor\([^)]*\)\)\.(\w+) =")
+_NO_FIELD = re.compile(r"Unknown attribute '(\w+)' of type Actor\((\w+)|setattr: \(Actor\((\w+)[^)]*\)\)\.(\w+) =")
+_CALLED = {"parameters": "parameter record"}
 _LONGEST_REASON = 160  # characters of the compiler's own words
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 _RECORDS = {
@@ -91,13 +95,13 @@ def _explained(name: str, function: Rule, error: Exception) -> InputError:
     file = function.__code__.co_filename
     unknown = _NO_FIELD.search(str(error))
     if unknown:
-        fields = {field for _, _, dtype in _RECORDS.values() for field in dtype.names or ()}
-        missing = unknown[1] or unknown[2]
+        missing, actor = unknown[1] or unknown[4], unknown[2] or unknown[3]
+        here = names_of(actor)
         return InputError(
-            f'The rule "{name}" ({function.__name__}) uses ".{missing}", which no actor or parameter has.',
+            f'The rule "{name}" ({function.__name__}) uses ".{missing}", which a {_CALLED.get(actor, actor)} has not.',
             where=file,
-            allowed="the fields declared in sim/rules/records.py, and the parameters by name",
-            nearest=nearest(missing, fields),
+            allowed=f"{listed(here, 12)}; all: `attrition fields`, or sim.fields(), and sim.parameters()",
+            nearest=nearest_field(missing, actor),
         )
     text = str(error).rpartition("raised a specific error:")[2]  # the innermost, where rules call each other
     said = [line.strip() for line in text.splitlines() if line.strip()]
@@ -111,6 +115,22 @@ def _explained(name: str, function: Rule, error: Exception) -> InputError:
         allowed="plain loops, numbers, and functions marked by @rule of sim.rules.functions; "
         'see "Rules for rule authors" in CONTRIBUTING.md',
     )
+
+
+@lru_cache(maxsize=8)
+def months_of(own: tuple[tuple[str, Rule], ...]) -> ModuleType:
+    """Return the compiled months with one's own rules, the same module for the same rules; see `months_with`."""
+    return months_with(dict(own))
+
+
+def own_rules(module: ModuleType) -> tuple[tuple[str, Rule], ...]:
+    """Return the rules that were replaced in compiled months, by name; none in those of the model."""
+    return getattr(module, "OWN_RULES", ())
+
+
+def key_of(module: ModuleType) -> str:
+    """Return what tells sets of own rules apart, in this process and in any other; nothing for the model's own."""
+    return getattr(module, "KEY", "")
 
 
 def months_with(own: Mapping[str, Rule] | None) -> ModuleType:
@@ -137,4 +157,6 @@ def months_with(own: Mapping[str, Rule] | None) -> ModuleType:
         setattr(copy, name, _OWN(function))
     # an own rule may count people, or look at lines whoever was there last
     copy.VACANT_LINES_TOO = False  # type: ignore[attr-defined]
+    copy.OWN_RULES = tuple(sorted(own.items()))  # type: ignore[attr-defined]
+    copy.KEY = uuid4().hex  # type: ignore[attr-defined]
     return copy

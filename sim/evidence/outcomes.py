@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 from scipy.special import stdtrit
 
 from sim.evidence.parameters import Declared
+from sim.foundation.brief import Catalog
 from sim.foundation.errors import InputError, nearest
 from sim.foundation.paths import evidence_dir
 from sim.rules.vocabulary import PersonColumn, UnitColumn
@@ -111,7 +112,7 @@ def _read(name: str) -> dict[str, dict[str, Any]]:
 @cache
 def outcomes() -> Mapping[str, Outcome]:
     """Return every outcome by name, in the order in which they are shown."""
-    return {name: Outcome(name=name, **fields) for name, fields in _read("outcomes.yaml").items()}
+    return Catalog((name, Outcome(name=name, **fields)) for name, fields in _read("outcomes.yaml").items())
 
 
 def monthly_outcomes() -> list[Outcome]:

@@ -9,6 +9,7 @@ import numpy as np
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sim.foundation.brief import Catalog
 from sim.foundation.paths import evidence_dir
 from sim.rules.vocabulary import Lever, Shock
 
@@ -138,17 +139,17 @@ def parameter_groups() -> Mapping[str, str]:
 def parameters() -> Mapping[str, Parameter]:
     """Return every parameter of the model by name."""
     groups = _read("parameters.yaml")
-    return {
-        name: Parameter(name=name, group=key, **fields)
+    return Catalog(
+        (name, Parameter(name=name, group=key, **fields))
         for key, group in groups.items()
         for name, fields in group["parameters"].items()
-    }
+    )
 
 
 @cache
 def switches() -> Mapping[str, SwitchSpec]:
     """Return every switch by name."""
-    return {name: SwitchSpec(name=name, **fields) for name, fields in _read("switches.yaml").items()}
+    return Catalog((name, SwitchSpec(name=name, **fields)) for name, fields in _read("switches.yaml").items())
 
 
 @cache
@@ -163,13 +164,13 @@ def levers() -> Mapping[str, LeverSpec]:
     if {lever.name.upper() for lever in found} != set(Lever.__members__):
         raise ValueError("levers.yaml and the vocabulary do not name the same levers")
     order = list(titles)
-    return {lever.name: lever for lever in sorted(found, key=lambda lever: order.index(lever.group))}
+    return Catalog((lever.name, lever) for lever in sorted(found, key=lambda lever: order.index(lever.group)))
 
 
 @cache
 def shocks() -> Mapping[str, ShockSpec]:
     """Return every kind of shock by name."""
-    return {name: ShockSpec(name=name, **fields) for name, fields in _read("shocks.yaml").items()}
+    return Catalog((name, ShockSpec(name=name, **fields)) for name, fields in _read("shocks.yaml").items())
 
 
 @cache

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from sim.foundation.arguments import single
 from sim.foundation.errors import InputError, KeyPath, nearest, shown
 from sim.foundation.library import slug
 from sim.foundation.text import composed
@@ -28,7 +29,8 @@ def wrong(message: str, *, allowed: str = "", key: str = "", near: str | None = 
 
 
 def _number(value: object) -> float:
-    """Return a number: no text, no true or false, nothing infinite."""
+    """Return a number: no text, no true or false, nothing infinite; in a file, a list of one is none."""
+    value = value if isinstance(value, list | tuple) else single(value)
     if isinstance(value, bool) or not isinstance(value, Real):
         raise wrong(f"{shown(value)} is not a number.")
     try:
@@ -41,6 +43,7 @@ def _number(value: object) -> float:
 
 
 def _whole(value: object) -> int:
+    value = value if isinstance(value, list | tuple) else single(value)
     number = _number(value)
     if number != math.floor(number):
         raise wrong(f"{shown(value)} is not a whole number.")
@@ -54,7 +57,7 @@ def _line(value: object) -> str:
 def _place(value: object) -> str:
     if not isinstance(value, str):
         raise wrong(f"{shown(value)} is not text.")
-    text = value.strip()
+    text = str(value).strip()  # NumPy's own texts are texts, which no YAML knows
     if len(text) > MAX_LINE:
         raise wrong(f"{shown(text)} is longer than {MAX_LINE} characters.")
     if not text or not text.isprintable():
@@ -101,6 +104,9 @@ class Titled(Checked):
     name: Line = Field("", description="a short name")
     title: Line = Field("Untitled", description="one line of text")
     why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r}: {self.title})"
 
     @model_validator(mode="before")
     @classmethod

@@ -14,13 +14,18 @@ _LISTED = 24  # names shown before a list of allowed names is cut
 _SHOWN = 60  # characters of a user's value that are repeated in a message
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
+def nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
     """Return the name that most resembles `name`, or None where nothing comes close.
 
     Case, blanks, hyphens and such do not count, so "Team Inbox" finds "team_inbox".
+
+    Args:
+        name: What was written.
+        names: What there is.
+        cutoff: From 0 (anything) to 1 (the same): how near is near.
     """
     by_plain = {plain(known): known for known in names}
-    found = difflib.get_close_matches(plain(name), list(by_plain), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(plain(name), list(by_plain), n=1, cutoff=cutoff)
     return by_plain[found[0]] if found else None
 
 
@@ -54,11 +59,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str], most: int = _LISTED) -> str:
     """Return names as "a, b, c", cut with a count where there are too many to read."""
     found = [str(name) for name in names]
-    rest = len(found) - _LISTED
-    return ", ".join(found[:_LISTED]) + (f" and {rest} more" if rest > 0 else "")
+    rest = len(found) - most
+    return ", ".join(found[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def spoken(path: KeyPath) -> str:

@@ -1,9 +1,10 @@
 """Finds scenarios and institutions: those that travel with the package by name, others by path."""
 
+import os
 import re
 from pathlib import Path
 
-from sim.foundation.errors import InputError, unknown
+from sim.foundation.errors import InputError, listed, shown, unknown
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -29,6 +30,9 @@ def locate(kind: str, name: str | Path, folder: Path) -> Path:
     Raises:
         InputError: There is no such name or file; says which there are.
     """
+    if not isinstance(name, str | os.PathLike):
+        allowed = f"a name, or the path of a YAML file: {listed(names(folder))}"
+        raise InputError(f"{shown(name)} is no {kind}.", allowed=allowed)
     if isinstance(name, str) and not is_path(name):
         if name not in names(folder):
             raise unknown(kind, name, names(folder))

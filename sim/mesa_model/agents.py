@@ -9,6 +9,7 @@ from typing import Any
 
 import mesa
 
+from sim.evidence.fields import nearest_field
 from sim.rules import (
     arrival,
     calendar,
@@ -24,7 +25,9 @@ from sim.rules import (
 )
 from sim.rules.records import OLD_FIELDS, moved_field
 from sim.rules.strains import administration, culture, equity, inbox, moral_injury, research, rvu
-from sim.rules.vocabulary import Stage
+from sim.rules.vocabulary import Leaving, Stage
+
+_MESA_ASKS = {"cell"}  # which it looks for, and does without
 
 
 def _old_name(old: str) -> property:
@@ -46,7 +49,21 @@ def _old_name(old: str) -> property:
     return property(read, set_, doc=moved_field(old))
 
 
-class Faculty(mesa.Agent):
+class Fielded:
+    """An actor with declared fields, that knows which one was meant."""
+
+    actor = ""
+
+    def __getattr__(self, name: str) -> Any:
+        """Say which field comes near one that does not exist."""
+        if name.startswith("_") or name in _MESA_ASKS:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        near = nearest_field(name, self.actor)
+        meant = f' Did you mean "{near}"?' if near else ""
+        raise AttributeError(f'A {self.actor} has no field "{name}".{meant} All: sim.fields("{self.actor}")')
+
+
+class Faculty(Fielded, mesa.Agent):
     """One faculty line and whoever holds it.
 
     Attributes are the person fields of `sim.rules.records`, for example `exhaustion`, `have` (hours of the week as it
@@ -54,6 +71,7 @@ class Faculty(mesa.Agent):
     takes it over).
     """
 
+    actor = "person"
     model: Any  # a FacultyModel, whose file knows this one
 
     def __init__(self, model: Any, **fields: Any) -> None:
@@ -131,6 +149,13 @@ class Faculty(mesa.Agent):
         """See `sim.rules.departure`."""
         departure.serve_notice(self, *self.around)
 
+    def go_at_once(self) -> None:
+        """Leave without notice, as a rule does it at the end of one: of no choice of the person's own."""
+        unit, department, school, _, p = self.around
+        self.leaving_kind = Leaving.LIFE_EVENT
+        departure.choose_destination(self, school, p)
+        departure.leave(self, unit, department, school, p)
+
     def find_mentor(self) -> None:
         """See `sim.rules.career`."""
         career.find_mentor(self, *self.around)
@@ -162,9 +187,10 @@ for _old in OLD_FIELDS:
     setattr(Faculty, _old, _old_name(_old))
 
 
-class Unit(mesa.Agent):
+class Unit(Fielded, mesa.Agent):
     """A division or small department: where people live. Attributes are the unit fields of `sim.rules.records`."""
 
+    actor = "unit"
     model: Any  # a FacultyModel, whose file knows this one
 
     def __init__(self, model: Any, **fields: Any) -> None:

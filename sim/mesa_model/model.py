@@ -1,7 +1,6 @@
 """The Mesa face of the model: readable, subclassable, and equal to the ensemble engine to the last bit."""
 
-import numbers
-from collections.abc import Mapping
+import inspect
 from operator import attrgetter  # unlike the names that Mesa takes as well, it can be pickled
 from types import SimpleNamespace
 from typing import Any
@@ -11,18 +10,34 @@ import numpy as np
 
 from sim.engine.replicates import SETTLING_MONTHS
 from sim.evidence.parameters import parameter_object
-from sim.foundation.errors import InputError, shown
+from sim.foundation.arguments import checked
+from sim.foundation.errors import InputError
 from sim.mesa_model.agents import Faculty, Unit
+from sim.mesa_model.given import (
+    Headcount,
+    Institutions,
+    LeverBlock,
+    ParameterBlock,
+    Policies,
+    Replicate,
+    Rosters,
+    SettlingMonths,
+    SwitchBlock,
+    YesNo,
+    check_levers,
+    seed_of,
+    warn_of_the_same_future,
+)
 from sim.rules.observe import see_person, see_unit
 from sim.rules.policy import set_policy, turn_the_calendar
 from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS, PersonColumn, UnitColumn
+from sim.world.accepted import MOST_MONTHS
 from sim.world.in_force import settings_in_force
-from sim.world.institution import MAX_PEOPLE, Institution, load_institution
+from sim.world.institution import load_institution
 from sim.world.plan import make_plan, no_plan
 from sim.world.population import build_population
 from sim.world.roster.read import read_roster
 from sim.world.scenario import Scenario, load_scenario
-from sim.world.scenario_parts import check_parameter, check_switch
 
 __all__ = ["Faculty", "FacultyModel", "Unit"]
 
@@ -83,60 +98,68 @@ class FacultyModel(mesa.Model):
         replicate: Which independent future of this seed.
         settling_months: Months before month 0.
         collect_people: Collect stage, exhaustion and intention of each agent too.
-        roster: Path of a roster CSV; its people hold the lines.
+        roster: A roster: the path of a CSV, or a table; its people hold the lines.
         parameters: Parameter values by name.
         switches: Mechanisms by name, 0 off and 1 on.
+        levers: Levers over those of the policy, by name: an intensity, or a block such as
+            `{"intensity": 0.5, "start": 7}`.
         rng: Seed, or a NumPy generator to draw it from; Mesa's name for it. 1 where none is given: every model
             is reproducible, and repeating one needs another seed or replicate.
         seed: Seed; the older name.
         **kwargs: Intensities by name of lever, as a quick way to a policy (`team_inbox=1.0`); `SolaraViz`
             knows them by this word only.
 
-    Subclasses set `faculty_class` or `unit_class` to put agents of their own in place.
+    Subclasses set `faculty_class` or `unit_class` to put agents of their own in place. Lines and units are there from
+    the start: a `Faculty` that is removed vacates its line, and none can be added; agents of other classes can.
     """
 
     faculty_class: type[Faculty] = Faculty
     unit_class: type[Unit] = Unit
 
+    _complete = False  # whether all lines and units are there
+
+    @checked
     def __init__(
         self,
-        institution: str | Institution = "typical",
-        policy: str | Scenario = "baseline",
-        headcount: int = 0,
-        replicate: int = 0,
-        settling_months: int = SETTLING_MONTHS,
-        collect_people: bool = False,
-        roster: str | None = None,
-        parameters: Mapping[str, float] | None = None,
-        switches: Mapping[str, float] | None = None,
+        institution: Institutions = "typical",
+        policy: Policies = "baseline",
+        headcount: Headcount = 0,
+        replicate: Replicate = 0,
+        settling_months: SettlingMonths = SETTLING_MONTHS,
+        collect_people: YesNo = False,
+        roster: Rosters | None = None,
+        parameters: ParameterBlock | None = None,
+        switches: SwitchBlock | None = None,
+        levers: LeverBlock | None = None,
         *,
         rng: Any = None,
-        seed: int | None = None,
+        seed: Any = None,
         **kwargs: float,
     ) -> None:
-        chosen_seed = _seed(rng, seed)
+        chosen_seed = seed_of(rng, seed)
+        if rng is None and seed is None and not replicate:
+            warn_of_the_same_future()
+        check_levers(kwargs, list(inspect.signature(FacultyModel).parameters)[:-1])
         super().__init__(rng=chosen_seed)
+        self._first_seed = chosen_seed
+        used = {**(levers or {}), **kwargs}
         self.policy = load_scenario(policy)
-        if kwargs:
-            self.policy = self.policy.with_levers(**kwargs)
+        self.policy = self.policy.with_levers(**used) if used else self.policy
         place = load_institution(institution)
-        headcount = _whole("headcount", headcount, 0, MAX_PEOPLE)
         self.institution = place.scaled(headcount) if headcount else place
-        for name, value in (parameters or {}).items():
-            check_parameter(name, value)
-        switched = {name: check_switch(name, value) for name, value in (switches or {}).items()}
-        chosen = settings_in_force(self.institution, self.policy, parameters=parameters, switches=switched)
-        people_given = read_roster(roster, self.institution) if roster else None
+        chosen = settings_in_force(self.institution, self.policy, parameters=parameters, switches=switches)
+        people_given = None if roster is None else read_roster(roster, self.institution)
         population = build_population(self.institution, chosen, people_given)
         self.policy.check_against(self.institution, population.unit_names)
         self.p = parameter_object(chosen)
         self.school = _plain(population.school)[0]
-        self.school.seed, self.school.replicate = chosen_seed, _whole("replicate", replicate, 0, 2**31 - 1)
+        self.school.seed, self.school.replicate = chosen_seed, replicate
         self.departments = _plain(population.departments)
         self.units = [self.unit_class(self, **fields) for fields in _rows(population.units)]
         self.people = [self.faculty_class(self, **fields) for fields in _rows(population.people)]
         _let_go(self)
-        self._settle(no_plan(population), _whole("settling_months", settling_months, 0, 600))
+        self._complete, self._removed = True, list[Faculty]()
+        self._settle(no_plan(population), settling_months)
         self._set_plan(make_plan(self.policy, population))
         self.month = 0
         self._look()
@@ -167,6 +190,69 @@ class FacultyModel(mesa.Model):
         self._live_month(self.month)
         self._look()
         self.datacollector.collect(self)
+        if self.month >= MOST_MONTHS:
+            self.running = False  # so that `run_model` ends, where nobody said when
+
+    def register_agent(self, agent: Any) -> None:
+        """Take up an agent of one's own; see Mesa. Lines and units are there from the start.
+
+        Raises:
+            InputError: A `Faculty` or a `Unit` comes later.
+        """
+        if self._complete and isinstance(agent, Faculty | Unit):
+            _let_go(self)
+            raise InputError(
+                f"A {type(agent).__name__} cannot be added to a model that stands: the lines of a school are fixed.",
+                allowed="headcount=, a roster, or agents of another class",
+            )
+        if self._complete and hasattr(mesa.Agent, "_ids"):
+            agent.unique_id = 1 + max((one.unique_id for one in self.agents), default=0)
+        super().register_agent(agent)
+        if self._complete:
+            _let_go(self)
+
+    def deregister_agent(self, agent: Any) -> None:
+        """Let an agent go, as `agent.remove()` asks: a `Faculty` leaves, and the line stays.
+
+        The person counts among the departures of the month that follows, and a search begins.
+
+        Raises:
+            InputError: A unit cannot go.
+        """
+        if isinstance(agent, Unit):
+            raise InputError(
+                "A unit cannot be removed: its people would belong nowhere.",
+                allowed="removing its people, or an institution without it",
+            )
+        if not isinstance(agent, Faculty):
+            super().deregister_agent(agent)
+        elif agent.filled:
+            agent.go_at_once()
+            self._removed.append(agent)
+
+    def remove_all_agents(self) -> None:
+        """Empty the model, so that its memory is free; nobody lives in it afterwards."""
+        for agent in list(self.agents):
+            super().deregister_agent(agent)
+        self.people, self.units = [], []
+        self._removed.clear()
+        registry = getattr(self, "data_registry", None)  # of Mesa 3.5
+        if registry is not None:
+            registry.close()
+
+    def reset_rng(self, rng: Any = None) -> None:
+        """Give the months to come other chance, or without a seed that of the beginning.
+
+        Args:
+            rng: A seed, or what NumPy makes a generator of.
+        """
+        self.school.seed = self._first_seed if rng is None else seed_of(rng, None)
+        super().reset_rng(self.school.seed)
+
+    def reset_randomizer(self, seed: Any = None) -> None:
+        """Do the same under Mesa's older name."""
+        self.reset_rng(seed)
+        self.random.seed(self.school.seed)
 
     def share_of(self, what: PersonColumn) -> float:
         """Return the mean over those present of something seen this month."""
@@ -212,6 +298,9 @@ class FacultyModel(mesa.Model):
                 me.decide()
         for me in people:
             me.serve_notice()
+        for me in self._removed:
+            me.left_this_month = True  # so that they are counted, and missed
+        self._removed.clear()
         for unit in units:
             unit.count_departures()
         for me in people:
@@ -261,33 +350,8 @@ def _plain(records: np.ndarray[Any, Any]) -> list[SimpleNamespace]:
 def _let_go(model: mesa.Model) -> None:
     """Remove our model from the table in which Mesa 3.3 counts agents, which never forgets a model.
 
-    No agent is made after the start: a vacant line is taken over by its next occupant.
+    Lines are made at the start only; an agent of another class that comes later is taken out, too.
     """
     counters: Any = getattr(mesa.Agent, "_ids", {})
     if hasattr(counters, "pop"):
         counters.pop(model, None)
-
-
-def _seed(rng: Any, seed: Any) -> int:
-    """Return an integer seed from what Mesa users pass: nothing, an integer, or a seed for a NumPy generator."""
-    if rng is not None and seed is not None:
-        raise InputError("The seed was given twice.", path=("seed",), allowed="either rng or seed")
-    given = seed if rng is None else rng
-    if given is None:
-        return 1
-    if isinstance(given, numbers.Real):
-        return _whole("seed", given, 0, 2**63 - 1)
-    try:
-        return int(np.random.default_rng(given).integers(2**62))
-    except (TypeError, ValueError):
-        allowed = "a whole number, or what numpy.random.default_rng takes"
-        raise InputError(f"{shown(given)} is not a valid seed.", path=("seed",), allowed=allowed) from None
-
-
-def _whole(name: str, value: Any, low: int, high: int) -> int:
-    """Return a whole number in its range; NumPy integers are whole numbers too, and so is 60.0 from a slider."""
-    known = isinstance(value, int | float | np.integer) and not isinstance(value, bool)
-    if not known or not low <= value <= high or value != int(value):
-        allowed = f"a whole number from {low} to {high:,}"
-        raise InputError(f"{shown(value)} is out of range.", path=(name,), allowed=allowed)
-    return int(value)

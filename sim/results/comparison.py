@@ -1,6 +1,5 @@
 """What a comparison gives back: differences from the reference, paired replicate by replicate."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,17 +9,22 @@ import numpy as np
 import pandas as pd
 
 from sim.evidence.outcomes import Outcome, chosen, interval, monthly_outcomes, monthly_values, outcomes
+from sim.foundation.arguments import checked
+from sim.foundation.packed import Packing
 from sim.results import export
 from sim.results.costs import ratio_of_means
 from sim.results.event_log import labelled
 from sim.results.observed import Array
 from sim.results.run import Run, described, estimated
+from sim.results.shown import comparison_html, plots
+from sim.world.accepted import Name, Names
 
+PLOTTED = ("departures", "burned_out", "evening_hours_per_week", "total_usd")
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(Packing):
     """Several runs with the same seed and replicates.
 
     Attributes:
@@ -28,6 +32,34 @@ class Comparison:
     """
 
     runs: dict[str, Run]
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all runs are equal, in the same order."""
+        return list(self.runs.items()) == list(other.runs.items()) if isinstance(other, Comparison) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.runs.values()))
+
+    def __repr__(self) -> str:
+        first = self.runs[self.reference]
+        others = ", ".join(map(repr, self.others))
+        return f"Comparison({self.reference!r} with {others}, institution={first.institution.name!r}, {first.size})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows of the comparison."""
+        return comparison_html(self)
+
+    @checked
+    def plot(self, outcomes: Names | None = None) -> Any:
+        """Draw how scenarios differ from the reference; see `sim.plots.differences`, and `sim.plots` for other figures.
+
+        Args:
+            outcomes: Names; some of the headline ones where left out.
+
+        Returns:
+            A Plotly figure: in a notebook the last line of a cell; elsewhere `.show()` or `.write_html(…)`.
+        """
+        return plots().differences(self.summary(PLOTTED if outcomes is None else outcomes))
 
     @property
     def reference(self) -> str:
@@ -72,7 +104,8 @@ class Comparison:
         every.insert(0, "scenario", pd.Series(labelled(which, self.runs)))
         return every
 
-    def horizon(self, outcomes: Iterable[str] | None = None) -> dict[str, pd.DataFrame]:
+    @checked
+    def horizon(self, outcomes: Names | None = None) -> dict[str, pd.DataFrame]:
         """Return one number per replicate and outcome for the whole horizon, by scenario.
 
         Args:
@@ -81,7 +114,8 @@ class Comparison:
         wanted = [outcome.name for outcome in chosen(outcomes)]
         return {name: run.horizon(wanted) for name, run in self.runs.items()}
 
-    def summary(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
+    @checked
+    def summary(self, outcomes: Names | None = None) -> pd.DataFrame:
         """Return each outcome over the horizon, and its difference from the reference.
 
         Args:
@@ -105,7 +139,8 @@ class Comparison:
             parts.append(pd.DataFrame({**labels, **own, **columns}))
         return pd.concat(parts, ignore_index=True)
 
-    def differences(self, outcome: str) -> pd.DataFrame:
+    @checked
+    def differences(self, outcome: Name) -> pd.DataFrame:
         """Return the paired difference of each replicate (rows) and scenario (columns) from the reference.
 
         Args:
@@ -114,7 +149,8 @@ class Comparison:
         values = {name: table[outcome] for name, table in self.horizon([outcome]).items()}
         return pd.DataFrame({name: values[name] - values[self.reference] for name in self.others})
 
-    def monthly_differences(self, outcome: str, group: str = "all") -> pd.DataFrame:
+    @checked
+    def monthly_differences(self, outcome: Name, group: Name = "all") -> pd.DataFrame:
         """Return how an outcome differs from the reference month by month, paired by replicate.
 
         Args:
@@ -150,7 +186,8 @@ class Comparison:
             )
         return pd.concat(parts, ignore_index=True)
 
-    def ranking(self, outcome: str = "departures") -> pd.DataFrame:
+    @checked
+    def ranking(self, outcome: Name = "departures") -> pd.DataFrame:
         """Return the scenarios from best to worst.
 
         Args:
@@ -170,7 +207,8 @@ class Comparison:
         table.insert(0, "rank", np.arange(1, len(table) + 1))
         return table
 
-    def variance_ratio(self, outcome: str = "departures") -> pd.Series:
+    @checked
+    def variance_ratio(self, outcome: Name = "departures") -> pd.Series:
         """Return by scenario how much common random numbers narrow its difference from the reference.
 
         It is the variance of the paired difference over that of two independent ensembles: with 0.1, a tenth

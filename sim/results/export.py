@@ -8,13 +8,14 @@ was written here is replaced.
 import json
 import tempfile
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from sim.foundation.arguments import FLAG, NAME, PATH, Check, checked
 from sim.foundation.errors import InputError, shown
 from sim.foundation.spreadsheets import FORMULA, guarded
 
@@ -34,7 +35,20 @@ class Result(Protocol):
         """Return what is written, by the name of the file."""
 
 
-def save(result: Result, folder: str | Path, *, format: str = "csv", force: bool = False) -> Path:
+def _result(given: Any) -> Any:
+    if not hasattr(given, "tables") or not hasattr(given, "metadata"):
+        raise InputError(f"{shown(given)} is not a result.", allowed="what sim.run or sim.compare returned")
+    return given
+
+
+@checked
+def save(
+    result: Annotated[Result, Check(_result)],
+    folder: Annotated[str | Path, PATH],
+    *,
+    format: Annotated[str, NAME] = "csv",
+    force: Annotated[bool, FLAG] = False,
+) -> Path:
     """Write a run or a comparison into a new folder.
 
     Args:

@@ -15,6 +15,7 @@ import numpy as np
 from sim.engine.compile_cache import compiled
 from sim.engine.replicates import Job, Recorded, Replicate
 from sim.foundation.errors import InputError, nearest
+from sim.foundation.packed import Packing
 from sim.results.columns import Columns, added_up, by_column
 from sim.rules.kinds_of_people import what_kind
 from sim.rules.vocabulary import PersonColumn, Rank, Track, UnitColumn
@@ -36,7 +37,7 @@ _URIM, _RANK, _TRACK, _MEMBERS = _ENDS
 
 
 @dataclass(frozen=True, eq=False)
-class Observed:
+class Observed(Packing):
     """Everything that was seen in some replicates.
 
     Attributes:

@@ -101,7 +101,7 @@ def people_table(
 
 def _asked(what: str, given: Sequence[int], known: Sequence[int], allowed: str) -> list[int]:
     """Return the numbers asked for, each once and in order."""
-    numbers = [given] if isinstance(given, int) else list(given)
+    numbers = list(given)
     for number in numbers:
         if isinstance(number, bool) or not isinstance(number, int | np.integer) or number not in known:
             raise InputError(f"{number!r} is not one of the {what}.", allowed=allowed)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -22,17 +22,21 @@ from sim.evidence.outcomes import (
     monthly_values,
     outcomes,
 )
+from sim.foundation.arguments import checked, whole
+from sim.foundation.packed import Packing, same_bits
 from sim.results import export
 from sim.results.costs import COLUMNS, horizon_costs, yearly_costs
 from sim.results.event_log import departures_table, labelled, life_after
 from sim.results.observed import Array, Observed
 from sim.results.people import people_table
+from sim.results.shown import plots, run_html
+from sim.world.accepted import Name, Names, Wholes
 from sim.world.institution import Institution
 from sim.world.scenario import Scenario
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class Run(Packing):
     """An ensemble of one scenario in one institution.
 
     Attributes:
@@ -50,6 +54,42 @@ class Run:
     observed: Observed = field(repr=False)
     jobs: tuple[Job, ...] = field(repr=False)
     threads: int = field(default=1, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both were made from the same and saw the same, to the last bit."""
+        if not isinstance(other, Run):
+            return NotImplemented
+        return self.metadata == other.metadata and same_bits(self.observed, other.observed)
+
+    def __hash__(self) -> int:
+        return hash(self.metadata.get("hash"))
+
+    def __repr__(self) -> str:
+        seed = self.metadata.get("seed")
+        return f"Run({self.name!r}, institution={self.institution.name!r}, {self.size}, seed={seed})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows of the run."""
+        return run_html(self)
+
+    @property
+    def size(self) -> str:
+        """How much was simulated, in words."""
+        draws = f" over {self.draws} posterior draws" if self.draws else ""
+        return f"{self.replicates:,} × {self.months} months{draws}"
+
+    @checked
+    def plot(self, outcome: Name = "burned_out", group: Name = "all") -> Any:
+        """Draw an outcome month by month; see `sim.plots.months`, and `sim.plots` for other figures.
+
+        Args:
+            outcome: Its name; one that is known month by month.
+            group: Such as "all", "gender" or "department".
+
+        Returns:
+            A Plotly figure: in a notebook the last line of a cell; elsewhere `.show()` or `.write_html(…)`.
+        """
+        return plots().months(self.monthly_of([group], [outcome]), outcome, group)
 
     @property
     def job(self) -> Job:
@@ -110,8 +150,9 @@ class Run:
         table.insert(0, "scenario", pd.Series(labelled(np.zeros(len(table)), [self.name])))
         return table
 
+    @checked
     def monthly_of(
-        self, groups: Iterable[str] | None = None, outcomes: Iterable[str] | None = None
+        self, groups: Names | None = None, outcomes: Names | None = None
     ) -> pd.DataFrame:
         """Return part of `monthly`, at a fraction of its time and memory.
 
@@ -123,7 +164,8 @@ class Run:
         wanted = known if outcomes is None else chosen(outcomes, all_of=known)
         return monthly_table(self.observed, self.name, groups, wanted)
 
-    def horizon(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
+    @checked
+    def horizon(self, outcomes: Names | None = None) -> pd.DataFrame:
         """Return one number per replicate and outcome for the whole horizon, month 0 left out.
 
         Flows and costs are added up; counts are means of months; means, shares and ratios are taken over all
@@ -174,7 +216,8 @@ class Run:
             gaps.append(values[:, 0] - values[:, 1])
         return np.asarray(np.mean(gaps, axis=0))
 
-    def summary(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
+    @checked
+    def summary(self, outcomes: Names | None = None) -> pd.DataFrame:
         """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95% intervals.
 
         With posterior draws, the intervals reflect parameter uncertainty and chance; `luck_low` and
@@ -201,7 +244,8 @@ class Run:
         table["within"] = table["mean"].between(table["band_low"], table["band_high"])
         return table
 
-    def people(self, months: Sequence[int], replicates: Sequence[int] | None = None) -> pd.DataFrame:
+    @checked
+    def people(self, months: Wholes, replicates: Wholes | None = None) -> pd.DataFrame:
         """Return everybody's state at some months; the same people, lived again.
 
         Args:
@@ -210,7 +254,8 @@ class Run:
         """
         return people_table(self.jobs, self.name, months, replicates, self.observed.replicates, self.threads)
 
-    def life_after(self, months: int = 24) -> pd.DataFrame:
+    @checked
+    def life_after(self, months: Annotated[int, whole(0, 600)] = 24) -> pd.DataFrame:
         """Return the outline of every leaver's life, month by month after leaving.
 
         Args:

@@ -1,36 +1,66 @@
 """Comparisons: several scenarios with the same people and the same random numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Annotated, Any
 
-from sim.engine.replicates import Progress
-from sim.engine.rulebook import Rule
+from sim.foundation.arguments import Check, checked
 from sim.foundation.errors import InputError, shown
+from sim.foundation.progress import told
 from sim.results.comparison import Comparison
 from sim.simulate.request import Asked, prepare
-from sim.simulate.run import Cancel, run_all
-from sim.world.institution import Institution
-from sim.world.roster.read import Given, RosterFile
+from sim.simulate.run import run_all
+from sim.world.accepted import (
+    Cancel,
+    Draws,
+    Flag,
+    InstitutionGiven,
+    Levers,
+    Months,
+    Parameters,
+    ProgressGiven,
+    Replicates,
+    RosterGiven,
+    Rules,
+    Seed,
+    Switches,
+    Threads,
+)
 from sim.world.scenario import Scenario, load_scenario
 
 MOST_SCENARIOS = 50
 
 
+def _scenarios(given: Any) -> list[Any]:
+    """A list of scenarios; one alone is a list of one."""
+    if isinstance(given, str | Path | Scenario | Mapping):
+        return [given]
+    if not isinstance(given, Iterable) or not (several := list(given)):
+        allowed = f"a list of 2 to {MOST_SCENARIOS}, or one and levers"
+        raise InputError(f"{shown(given)} is not a list of scenarios.", allowed=allowed)
+    return several
+
+
+Scenarios = Annotated[Sequence[str | Path | Scenario], Check(_scenarios)]
+
+
+@checked
 def compare(
-    scenarios: Sequence[str | Path | Scenario],
+    scenarios: Scenarios,
     *,
-    institution: str | Path | Institution | None = None,
-    roster: Given | RosterFile | None = None,
-    replicates: int = 20,
-    months: int = 60,
-    seed: int = 1,
-    threads: int | None = None,
-    parameters: Mapping[str, float] | None = None,
-    switches: Mapping[str, float] | None = None,
-    rules: Mapping[str, Rule] | None = None,
-    by_unit: bool = True,
-    draws: int | Sequence[Mapping[str, float]] = 0,
-    progress: Progress | None = None,
+    institution: InstitutionGiven | None = None,
+    levers: Levers | None = None,
+    roster: RosterGiven | None = None,
+    replicates: Replicates = 20,
+    months: Months = 60,
+    seed: Seed = 1,
+    threads: Threads | None = None,
+    parameters: Parameters | None = None,
+    switches: Switches | None = None,
+    rules: Rules | None = None,
+    by_unit: Flag = True,
+    draws: Draws = 0,
+    progress: ProgressGiven | None = None,
     cancelled: Cancel | None = None,
 ) -> Comparison:
     """Run several scenarios with the same random numbers; the first is the one that the others are compared with.
@@ -38,6 +68,7 @@ def compare(
     Args:
         scenarios: Names, paths or `Scenario` objects; each name once.
         institution: As for `sim.run`, and so are all that follow; they go for every scenario.
+        levers: One more scenario joins: the first with these levers.
         roster: Real people to begin with.
         replicates: Simulated futures of each scenario.
         months: The horizon.
@@ -48,19 +79,21 @@ def compare(
         rules: One's own functions in the place of rules.
         by_unit: Record units.
         draws: How many posterior draws the replicates take in turn; differences stay paired within a draw.
-        progress: Called with how many runs of all scenarios are done, of how many.
+        progress: True for a bar, or a function that is told how many runs of all scenarios are done, of how many.
         cancelled: Asked between replicates whether to stop.
 
     Raises:
         InputError: Something asked for does not exist or is out of range; says what is allowed.
         Cancelled: `cancelled` returned true.
     """
-    if isinstance(scenarios, str | Path | Scenario) or not 2 <= len(scenarios) <= MOST_SCENARIOS:
+    found = [load_scenario(scenario) for scenario in scenarios]
+    if levers:
+        found += [found[0].with_levers(**levers)]
+    if not 2 <= len(found) <= MOST_SCENARIOS:
         raise InputError(
             "A comparison needs several scenarios, the reference first.",
-            allowed=f"a list of 2 to {MOST_SCENARIOS}",
+            allowed=f"a list of 2 to {MOST_SCENARIOS}, or one and levers",
         )
-    found = [load_scenario(scenario) for scenario in scenarios]
     names = [scenario.name for scenario in found]
     for name in names:
         if names.count(name) > 1:
@@ -69,4 +102,6 @@ def compare(
         institution, roster, replicates, months, seed, threads, parameters, switches, rules, by_unit, draws
     )
     prepared = [prepare(scenario, asked) for scenario in found]
-    return Comparison({run.name: run for run in run_all(prepared, asked, progress, cancelled)})
+    with told(progress, "Simulating") as tell:
+        return Comparison({run.name: run for run in run_all(prepared, asked, tell, cancelled)})
+

@@ -1,40 +1,44 @@
 """Checks what was asked for and makes scenarios ready for the engine."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import count
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Self
 
 import pandas as pd
 
 from sim.engine.replicates import Job
-from sim.engine.rulebook import Rule, check_rule, months_with
+from sim.engine.rulebook import Rule, check_rule, key_of, months_of
 from sim.evidence.posterior import Draw
+from sim.foundation.arguments import checked
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import describe, digest
 from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
 from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS
 from sim.simulate.roster_check import say_where_they_disagree
+from sim.world.accepted import (
+    Draws,
+    Flag,
+    InstitutionGiven,
+    Months,
+    Parameters,
+    Replicates,
+    RosterGiven,
+    Rules,
+    Seed,
+    Switches,
+    Threads,
+)
 from sim.world.in_force import as_draws, asked_of, draws_of, settings_in_force
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
 from sim.world.population import laid_out
-from sim.world.roster.read import Given, RosterFile, read_roster
-from sim.world.scenario import Scenario, check_parameter, check_switch
+from sim.world.roster.read import RosterFile, read_roster
+from sim.world.scenario import Scenario
 
-MOST_REPLICATES = 10_000
-MOST_MONTHS = 600
-MOST_SEED = 2**63 - 1
-MOST_THREADS = 256
-MOST_DRAWS = 200
 MOST_PERSON_MONTHS = 10_000_000_000  # some hours on two cores
 MOST_BYTES = 8_000_000_000
-
-_rule_sets = count(1)
 
 
 @dataclass(frozen=True)
@@ -71,40 +75,46 @@ class Asked:
     read: dict[str, tuple[pd.DataFrame, str]] = field(default_factory=dict)
 
     @classmethod
+    @checked
     def of(
         cls,
-        institution: str | Path | Institution | None,
-        roster: Given | RosterFile | None,
-        replicates: int,
-        months: int,
-        seed: int,
-        threads: int | None,
-        parameters: Mapping[str, float] | None,
-        switches: Mapping[str, float] | None,
-        rules: Mapping[str, Rule] | None,
-        by_unit: bool,
-        draws: int | Sequence[Mapping[str, float]] = 0,
+        institution: InstitutionGiven | None = None,
+        roster: RosterGiven | None = None,
+        replicates: Replicates = 1,
+        months: Months = 1,
+        seed: Seed = 1,
+        threads: Threads | None = None,
+        parameters: Parameters | None = None,
+        switches: Switches | None = None,
+        rules: Rules | None = None,
+        by_unit: Flag = True,
+        draws: Draws = 0,
     ) -> Self:
         """Check what can be checked without a scenario."""
-        for name, value in (parameters or {}).items():
-            check_parameter(name, value, path=("parameters",))
         for name, function in (rules or {}).items():
             check_rule(name, function)
         if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes | RosterFile):
             content = roster.read()  # an open file can be read only once
             roster = content.encode() if isinstance(content, str) else content
+        number = draws if isinstance(draws, int) else len(draws)
+        if number > replicates:
+            raise InputError(
+                f"{number} draws do not fit into {shown(replicates)} replicates.",
+                path=("draws",),
+                allowed="at least one replicate for each draw",
+            )
         return cls(
             institution,
             roster,
-            _whole("replicates", replicates, 1, MOST_REPLICATES),
-            _whole("months", months, 1, MOST_MONTHS),
-            _whole("seed", seed, 0, MOST_SEED),
-            _whole("threads", (os.cpu_count() or 1) if threads is None else threads, 1, MOST_THREADS),
+            replicates,
+            months,
+            seed,
+            (os.cpu_count() or 1) if threads is None else threads,
             dict(parameters or {}),
-            {name: check_switch(name, value, path=("switches",)) for name, value in (switches or {}).items()},
+            dict(switches or {}),
             dict(rules or {}),
-            bool(by_unit),
-            _draws(draws, replicates),
+            by_unit,
+            draws if isinstance(draws, int) else tuple(draws),
         )
 
 
@@ -145,12 +155,12 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
     institution = load_institution(scenario.institution if asked.institution is None else asked.institution)
     scenario = asked_of(scenario, asked.parameters, asked.switches).model_copy(update={"institution": institution.name})
     roster, fingerprint = _roster(asked, institution)
-    module, module_key = _months(tuple(sorted(asked.rules.items())))
+    module = months_of(tuple(sorted(asked.rules.items())))
     draws = _of_institution(asked.draws, institution)
     jobs: list[Job] = []
     for drawn in draws or (None,):
         chosen = settings_in_force(institution, scenario, drawn)
-        key = digest([institution.content_hash, fingerprint, chosen, module_key])
+        key = digest([institution.content_hash, fingerprint, chosen, key_of(module)])
         population = laid_out(institution, chosen, roster, fingerprint)
         if not jobs:
             scenario.check_against(institution, population.unit_names)
@@ -201,40 +211,11 @@ def _bytes(job: Job) -> int:
     return 4 * (cells * (N_PERSON_COLUMNS + N_UNIT_COLUMNS) + N_KINDS_OF_PEOPLE // 2 * N_PERSON_COLUMNS)
 
 
-def _draws(asked: int | Sequence[Mapping[str, float]], replicates: int) -> int | tuple[Mapping[str, float], ...]:
-    """Check posterior draws, or how many are wanted; each needs a replicate."""
-    given: int | tuple[Mapping[str, float], ...]
-    if isinstance(asked, int) or not isinstance(asked, Sequence):
-        given = number = _whole("draws", asked, 0, MOST_DRAWS)
-    else:
-        given, number = tuple(asked), len(asked)
-        for place, values in enumerate(given):
-            for name, value in values.items():
-                check_parameter(name, value, path=("draws", place))
-    if number > replicates:
-        raise InputError(
-            f"{number} draws do not fit into {shown(replicates)} replicates.",
-            path=("draws",),
-            allowed="at least one replicate for each draw",
-        )
-    return given
-
-
 def _of_institution(asked: int | tuple[Mapping[str, float], ...], institution: Institution) -> tuple[Draw, ...]:
     """Return the draws themselves: those that are given, or so many of the posterior that goes for the institution."""
     if not isinstance(asked, int):
         return tuple(as_draws(asked, institution))
     return tuple(draws_of(institution, asked)) if asked else ()
-
-
-def _whole(name: str, value: object, low: int, high: int) -> int:
-    """Return a whole number in its range; NumPy's own are whole numbers too."""
-    index = None if isinstance(value, bool) else getattr(value, "__index__", None)
-    number = None if index is None else int(index())
-    if number is None or not low <= number <= high:
-        allowed = f"a whole number from {low} to {high:,}"
-        raise InputError(f"{shown(value)} is out of range.", path=(name,), allowed=allowed)
-    return number
 
 
 def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None, str | None]:
@@ -246,9 +227,3 @@ def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None
         table = read_roster(asked.roster, institution)
         asked.read[place] = (table, digest(table.to_csv(index=False)))
     return asked.read[place]
-
-
-@lru_cache(maxsize=8)
-def _months(rules: tuple[tuple[str, Rule], ...]) -> tuple[ModuleType, int]:
-    """Return the compiled months with one's own rules, and a number that tells the sets of rules apart."""
-    return months_with(dict(rules)), next(_rule_sets) if rules else 0

@@ -1,47 +1,66 @@
 """Ensembles: one scenario, many simulated futures."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated
 
 from sim.engine import compile_cache
 from sim.engine import months as default_months
 from sim.engine.replicates import Progress, Recorded, Replicate, room, run_ensemble
-from sim.engine.rulebook import Rule
+from sim.foundation.arguments import FUNCTION, checked
+from sim.foundation.progress import told
 from sim.results.observed import observe
 from sim.results.run import Run
 from sim.simulate.request import Asked, Prepared, check_size, prepare
-from sim.world.institution import Institution
-from sim.world.roster.read import Given, RosterFile
+from sim.world.accepted import (
+    Cancel,
+    Draws,
+    Flag,
+    InstitutionGiven,
+    Levers,
+    Months,
+    Parameters,
+    ProgressGiven,
+    Replicates,
+    RosterGiven,
+    Rules,
+    ScenarioGiven,
+    Seed,
+    Switches,
+    Threads,
+)
 from sim.world.scenario import Scenario, load_scenario
 
-Cancel = Callable[[], bool]
 _CHUNK = 64
 _CHUNK_BYTES = 400_000_000  # so that settled starts stay in memory until all scenarios have used them
 
 
+@checked
 def run(
-    scenario: str | Path | Scenario = "baseline",
+    scenario: ScenarioGiven = "baseline",
     *,
-    institution: str | Path | Institution | None = None,
-    roster: Given | RosterFile | None = None,
-    replicates: int = 20,
-    months: int = 60,
-    seed: int = 1,
-    threads: int | None = None,
-    parameters: Mapping[str, float] | None = None,
-    switches: Mapping[str, float] | None = None,
-    rules: Mapping[str, Rule] | None = None,
-    by_unit: bool = True,
-    draws: int | Sequence[Mapping[str, float]] = 0,
-    progress: Progress | None = None,
+    institution: InstitutionGiven | None = None,
+    levers: Levers | None = None,
+    roster: RosterGiven | None = None,
+    replicates: Replicates = 20,
+    months: Months = 60,
+    seed: Seed = 1,
+    threads: Threads | None = None,
+    parameters: Parameters | None = None,
+    switches: Switches | None = None,
+    rules: Rules | None = None,
+    by_unit: Flag = True,
+    draws: Draws = 0,
+    progress: ProgressGiven | None = None,
     cancelled: Cancel | None = None,
 ) -> Run:
     """Run a scenario many times.
 
     Args:
-        scenario: The name of a shipped one, the path of a file, or a `Scenario`.
+        scenario: The name of a shipped one, the path of a file, plain data, or a `Scenario`.
         institution: Likewise; the one that the scenario names where it is left out.
-        roster: Real people to begin with: a CSV file, its bytes, a table, or a `RosterFile` with a mapping.
+        levers: Levers over those of the scenario: by name an intensity from 0 to 1, or a block of keys such as
+            `{"intensity": 0.5, "start": 7}`.
+        roster: Real people to begin with: a CSV file, its bytes, or a table with one row per person.
         replicates: Simulated futures, 1 to 10,000; their number and order change none of them.
         months: The horizon, 1 to 600.
         seed: Random seed. Two scenarios with one seed use the same people and the same random numbers.
@@ -52,17 +71,21 @@ def run(
         by_unit: Record units; without them a very large institution takes less memory.
         draws: How many draws of the shipped posterior the replicates take in turn (or draws of your own):
             intervals then reflect parameter uncertainty as well as chance. 0 keeps the defaults.
-        progress: Called with how many replicates are done, of how many.
+        progress: True for a bar, or a function that is told how many replicates are done, of how many.
         cancelled: Asked between replicates whether to stop.
 
     Raises:
         InputError: Something asked for does not exist or is out of range; says what is allowed.
         Cancelled: `cancelled` returned true.
     """
+    chosen = load_scenario(scenario)
+    chosen = chosen.with_levers(**levers) if levers else chosen
     asked = Asked.of(
         institution, roster, replicates, months, seed, threads, parameters, switches, rules, by_unit, draws
     )
-    return run_all([prepare(load_scenario(scenario), asked)], asked, progress, cancelled)[0]
+    ready = [prepare(chosen, asked)]
+    with told(progress, "Simulating") as tell:
+        return run_all(ready, asked, tell, cancelled)[0]
 
 
 def run_all(
@@ -102,7 +125,8 @@ def _chunks(prepared: Sequence[Prepared], asked: Asked) -> Iterator[range]:
         yield range(first, min(first + size, asked.replicates))
 
 
-def warm_up(message: Callable[[str], None] | None = None) -> None:
+@checked
+def warm_up(message: Annotated[Callable[[str], None], FUNCTION] | None = None) -> None:
     """Compile the model, or load it as it was compiled before, so that nobody waits for it later.
 
     Args:

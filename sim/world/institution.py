@@ -5,6 +5,7 @@ Departments inherit the numbers of their specialty and may override any of them.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.evidence.specialties import specialties
 from sim.foundation import library
+from sim.foundation.arguments import checked, plain_keys, whole
 from sim.foundation.checked import Checked, Line, Number, Share, Titled, Whole, wrong
 from sim.foundation.errors import InputError, nearest, plain, shown
 from sim.foundation.kept import once
@@ -239,7 +241,8 @@ class Institution(Titled):
         """Return the names of the units."""
         return [unit.name for unit in self.units_resolved()]
 
-    def scaled(self, headcount: int) -> Self:
+    @checked
+    def scaled(self, headcount: Annotated[int, whole(1, MAX_PEOPLE)]) -> Self:
         """Return the same institution with another number of people, its departments in proportion."""
         exact = [department.headcount * headcount / self.headcount for department in self.departments]
         sizes = [int(size) for size in exact]
@@ -288,14 +291,16 @@ def list_institutions() -> list[str]:
     return library.names(scenarios_dir() / "institutions")
 
 
-def load_institution(institution: str | Path | Institution) -> Institution:
-    """Return an institution from the name of a built-in one, from the path of a YAML file, or as it is.
+def load_institution(institution: str | Path | Institution | Mapping[str, Any]) -> Institution:
+    """Return an institution from the name of a built-in one, from the path of a YAML file, from plain data, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.
     """
     if isinstance(institution, Institution):
         return institution
+    if isinstance(institution, Mapping):
+        return Institution(**plain_keys(institution))
     path = library.locate("institution", institution, scenarios_dir() / "institutions")
     return _read(path, file_bytes(path))
 

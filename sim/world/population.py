@@ -13,6 +13,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from sim.foundation.kept import Store
+from sim.foundation.packed import Packing
 from sim.rules.records import DEPARTMENT_FIELDS, department_type, person_type, school_type, unit_type
 from sim.rules.vocabulary import Track
 from sim.world.institution import Department, Institution, UnitSpec
@@ -24,7 +25,7 @@ _INVESTIGATORS = (Track.CLINICIAN_INVESTIGATOR, Track.PHYSICIAN_SCIENTIST)
 
 
 @dataclass(frozen=True)
-class Population:
+class Population(Packing):
     """Records of an institution before anybody is drawn, and the names that go with the numbers."""
 
     people: Records

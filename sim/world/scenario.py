@@ -15,6 +15,7 @@ from pydantic import Field, field_validator
 
 from sim.evidence.parameters import levers
 from sim.foundation import library
+from sim.foundation.arguments import plain_keys
 from sim.foundation.checked import MAX_LINE, Line, Number, Place, Titled
 from sim.foundation.errors import InputError, KeyPath, unknown
 from sim.foundation.paths import scenarios_dir
@@ -92,14 +93,20 @@ class Scenario(Titled):
             check_parameter(name, value, path=("parameters",))
         return values
 
-    def with_levers(self, **intensity: float) -> Self:
-        """Return a copy in which these levers have these intensities, and another name and title."""
+    def with_levers(self, **used: float | Mapping[str, Any] | LeverUse) -> Self:
+        """Return a copy in which these levers are used like this, and another name and title.
+
+        Args:
+            used: By lever its intensity, or a block of keys such as `{"intensity": 0.5, "start": 7}`; what is not
+                named stays as it is in the scenario.
+        """
         uses: dict[str, Any] = dict(self.levers)
-        for name, value in intensity.items():
+        for name, value in used.items():
             kept = uses[name].model_dump() if name in uses else {}
-            uses[name] = {**kept, "intensity": value}
-        name = "+".join([self.name, *intensity])[:MAX_LINE]
-        title = f"{self.title}, with {', '.join(intensity)}".replace("_", " ")[:MAX_LINE]
+            given = value if isinstance(value, Mapping) else {"intensity": value}
+            uses[name] = value if isinstance(value, LeverUse) else {**kept, **given}
+        name = "+".join([self.name, *used])[:MAX_LINE]
+        title = f"{self.title}, with {', '.join(used)}".replace("_", " ")[:MAX_LINE]
         return type(self)(**{**dict(self), "name": name, "title": title, "levers": uses})
 
     def check_against(self, institution: Institution, units: Collection[str] | None = None) -> None:
@@ -182,14 +189,16 @@ def list_scenarios() -> list[str]:
     return sorted(library.names(scenarios_dir()), key=lambda name: (name != "baseline", name))
 
 
-def load_scenario(scenario: str | Path | Scenario) -> Scenario:
-    """Return a scenario from the name of a built-in one, from the path of a YAML file, or as it is.
+def load_scenario(scenario: str | Path | Scenario | Mapping[str, Any]) -> Scenario:
+    """Return a scenario from the name of a built-in one, from the path of a YAML file, from plain data, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.
     """
     if isinstance(scenario, Scenario):
         return scenario
+    if isinstance(scenario, Mapping):
+        return Scenario(**plain_keys(scenario))
     path = library.locate("scenario", scenario, scenarios_dir())
     return _read(path, path.absolute().parent, file_bytes(path))
 

@@ -1,12 +1,12 @@
 """What scenarios are made of: uses of levers, shocks, and checked parameters and switches."""
 
 from collections.abc import Mapping
-from numbers import Real
 from typing import Any, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from sim.evidence.parameters import ShockSpec, parameters, shocks, switches
+from sim.foundation.arguments import is_number, single
 from sim.foundation.checked import Checked, Line, Number, Whole, wrong
 from sim.foundation.errors import InputError, KeyPath, nearest, shown, unknown
 from sim.rules.vocabulary import Track
@@ -90,8 +90,8 @@ class Shock(Checked):
         return self
 
 
-def check_parameter(name: str, value: float, *, path: KeyPath = ()) -> None:
-    """Check that a parameter exists and that a value lies in its declared range.
+def check_parameter(name: str, value: float, *, path: KeyPath = ()) -> float:
+    """Return the value of a parameter as a plain number, if there is such a parameter and the value lies in its range.
 
     Args:
         name: Name of the parameter.
@@ -104,16 +104,17 @@ def check_parameter(name: str, value: float, *, path: KeyPath = ()) -> None:
     known = parameters()
     if name not in known:
         raise unknown("parameter", name, known, path=(*path, name))
-    spec = known[name]
-    if isinstance(value, bool) or not isinstance(value, Real) or not spec.low <= value <= spec.high:
+    spec, value = known[name], single(value)
+    if not is_number(value) or not spec.low <= value <= spec.high:
         raise InputError(
             f"{shown(value)} is out of range.",
             path=(*path, name),
             allowed=_range(spec.low, spec.high, spec.unit),
         )
+    return float(value)
 
 
-def check_switch(name: str, value: object, *, path: KeyPath = ()) -> int:
+def check_switch(name: str, value: Any, *, path: KeyPath = ()) -> int:
     """Return 1 or 0 for a switch that is said to be on or off.
 
     Args:
@@ -126,6 +127,9 @@ def check_switch(name: str, value: object, *, path: KeyPath = ()) -> int:
     """
     if name not in switches():
         raise unknown("switch", name, switches(), path=(*path, name))
+    value = single(value)
+    if is_number(value) and value in (0, 1):  # 0.0 as well, which R and pandas make of 0
+        value = int(value)
     word = str(value).strip().lower()
     if word not in _SWITCH_WORDS:
         message = f"{shown(value)} is neither on nor off."

@@ -308,9 +308,9 @@ def test_what_is_no_rule_is_refused(name: str, function: Any, message: str) -> N
         (
             "decide",
             misspelt,
-            r'"decide" \(misspelt\) uses "\.exhaustoin", which no actor(?s:.*)Did you mean "exhaustion"',
+            r'"decide" \(misspelt\) uses "\.exhaustoin", which a person has not(?s:.*)Did you mean "exhaustion"',
         ),
-        ("decide", new_field, r'uses "\.grudge", which no actor or parameter has'),
+        ("decide", new_field, r'uses "\.grudge", which a person has not'),
         (
             "form_intention",
             no_parameter,

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import pandas as pd
 import pytest
 from mesa import batch_run
 
-from sim import FacultyModel
+from sim import FacultyModel, InputError, Scenario, load_institution
 from tests.mesa.small import small, stepped
 
 MONTHS = 3
@@ -52,7 +53,46 @@ def test_a_lever_meets_the_same_people_and_the_same_random_numbers() -> None:
 
 @pytest.mark.filterwarnings("ignore:.*iterations.*:DeprecationWarning")
 def test_iterations_alone_repeat_one_future() -> None:
-    """The model is reproducible without a seed: docs/scripting.md says to vary the replicate."""
-    found = rows(FIXED, iterations=2)
+    """The model is reproducible without a seed: a warning says how to get different futures."""
+    with pytest.warns(UserWarning, match=r'repeats one and the same future.*"rng".*"replicate"'):
+        found = rows(FIXED, iterations=2)
     once, again = ([row for row in found if row["iteration"] == number] for number in (0, 1))
     assert [[row[name] for name in SEEN] for row in once] == [[row[name] for name in SEEN] for row in again]
+
+
+@pytest.mark.filterwarnings("ignore:.*iterations.*:DeprecationWarning")
+@pytest.mark.parametrize("varied", [{"rng": [1, 2]}, {"replicate": [1, 2]}, {}], ids=["rng", "replicate", "neither"])
+def test_the_warning_is_for_those_who_need_it(varied: dict[str, Any], recwarn: pytest.WarningsRecorder) -> None:
+    rows({**FIXED, **varied}, iterations=2 if varied else 1)
+    assert not [one for one in recwarn if "one and the same future" in str(one.message)]
+
+
+SCENARIO = Scenario(title="Ours", levers={"team_inbox": 1.0})
+
+
+@pytest.mark.parametrize(
+    "alone",
+    [
+        {"policy": SCENARIO},
+        {"institution": load_institution("community")},
+        {"parameters": {"required_hours": 7.0}},
+        {"switches": {"contagion": 0}},
+        {"levers": {"team_inbox": 1.0}},
+        {"roster": pd.DataFrame({"department": ["Pediatrics"]})},
+    ],
+    ids=lambda alone: next(iter(alone)),
+)
+def test_what_batch_run_would_take_apart_belongs_in_a_list(alone: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="batch_run takes apart whatever is not in a list") as refused:
+        rows({"headcount": 30, **alone})
+    assert "Allowed: a list, also of one" in str(refused.value)
+
+
+def test_in_a_list_all_of_it_goes_in() -> None:
+    (last,) = rows(
+        {
+            **FIXED, "policy": [SCENARIO], "parameters": [{"required_hours": 7.0}], "switches": [{"contagion": 0.0}],
+            "levers": [{"mentoring": 0.5}], "institution": [load_institution("community")],
+        }
+    )[-1:]  # fmt: skip
+    assert last["policy"] is SCENARIO and last["headcount"] > 0

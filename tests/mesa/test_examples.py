@@ -3,6 +3,7 @@
 import inspect
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -137,3 +138,12 @@ def test_the_page_fits_what_solara_and_mesa_ask_for(app: ModuleType, monkeypatch
     assert [measures for measures, _ in plots] == list(app.PLOTS) and at == 0
     stages(shown["model"])
     assert texts == [app.stages_in_words(shown["model"])]
+
+
+def test_the_page_needs_no_internet_or_says_that_it_does(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = tomllib.loads((EXAMPLES.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "solara-assets" in project["optional-dependencies"]["viz"]
+    monkeypatch.setattr(app, "find_spec", lambda name: None)
+    assert "blank" in app.note_of_assets() and "pip install solara-assets" in app.note_of_assets()
+    monkeypatch.setattr(app, "find_spec", lambda name: object())
+    assert app.note_of_assets() == ""

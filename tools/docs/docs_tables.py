@@ -326,5 +326,5 @@ TABLES: dict[str, Callable[[], str]] = {
     "plots": plot_list,
     "roster-columns": roster_columns,
     "roster-departments": roster_departments,
-    "reproduce": lambda: table("step | makes | command | about", command_table()),
+    "reproduce": lambda: table("step | makes | command | processor time", command_table()),
 }

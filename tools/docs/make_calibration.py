@@ -132,8 +132,7 @@ cost draws, not truth. What was learned before a wave is given for its weights, 
 together in proportion to their effective draws. Waves of
 {', '.join(f'{n:,}' for n in study.waves)} points; {near} of them lay within three standard deviations of all targets.
 
-{about['runs']:,} runs in {about['seconds']:,.0f} seconds (on a machine that was busy with other work, if this is more than ten
-minutes) left {about['effective_draws']:.0f} effective draws; {study.draws} equally weighted ones are shipped
+{about['runs']:,} runs left {about['effective_draws']:.0f} effective draws; {study.draws} equally weighted ones are shipped
 (`sim/evidence/posterior.parquet`).
 
 ## Fit

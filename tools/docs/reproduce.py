@@ -1,10 +1,11 @@
 """Rebuild every generated number and chart of `docs/`: `make reproduce`.
 
-    python tools/docs/reproduce.py                    all of it, about two hours on two cores
+    python tools/docs/reproduce.py                    all of it
     python tools/docs/reproduce.py --list             the steps: which command makes what, about how long
     python tools/docs/reproduce.py --only notebooks   one step, or several: --only results --only tables
     python tools/docs/reproduce.py --dry-run          what would be run now
     python tools/docs/reproduce.py --again            forget how far an interrupted run came
+    python tools/docs/reproduce.py --times            also note how long each step takes, for the table in docs/reproduce.md
 
 After an interruption or a failure the same command goes on with the step where it stopped; slow steps keep what they have
 simulated. `git diff docs README.md` shows what came out differently.
@@ -21,7 +22,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from reproduce_steps import STATE, STEPS, Step, spoken
+from reproduce_steps import STATE, STEPS, TIMES, Step, spoken
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -112,20 +113,47 @@ def listed(steps: Iterable[Step]) -> str:
     """Return the steps as lines of text."""
     lines = []
     for step in steps:
-        lines.append(f"{step.name:<12} about {spoken(step.minutes):<8} {', '.join(step.makes)}")
+        lines.append(f"{step.name:<12} {spoken(step.minutes):<8} {', '.join(step.makes)}")
         lines += [f"{'':<12} {command}" for command in step.commands]
     return "\n".join(lines)
 
 
-def reproduce(steps: list[Step], state: State, root: Path = ROOT) -> int:
-    """Run steps one after the other, those that are done left out; return the exit code."""
+def processor_minutes() -> float:
+    """Return the processor time of all commands so far; other work on the machine does not count."""
+    times = os.times()
+    return (times.children_user + times.children_system) / 60
+
+
+def begun(step: Step, root: Path) -> bool:
+    """Whether a step has kept something of an earlier run, so that it takes less time than it would."""
+    kept = {word for command in step.commands for word in shlex.split(command) if word.startswith(f"{STATE.as_posix()}/")}
+    return any((root / place).exists() for place in kept)
+
+
+def note_time(step: Step, minutes: float, path: Path = TIMES) -> None:
+    """Note how long a step took, for the table."""
+    times = {**(json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}), step.name: round(minutes, 2)}
+    order = [one.name for one in STEPS if one.name in times]
+    path.write_text(json.dumps({name: times[name] for name in order}, indent=1) + "\n", encoding="utf-8")
+
+
+def reproduce(steps: list[Step], state: State, root: Path = ROOT, times: Path | None = None) -> int:
+    """Run steps one after the other, those that are done left out; return the exit code.
+
+    Args:
+        steps: Which.
+        state: How far one came.
+        root: The checkout.
+        times: Where to note how long each step takes, where that is wanted.
+    """
     started = time.monotonic()
     for number, step in enumerate(steps, start=1):
         head = f"[{number}/{len(steps)}] {step.name}: {', '.join(step.makes)}"
         if state.has(step):
             print(f"{head}: done before the interruption")
             continue
-        print(f"{head}, about {spoken(step.minutes)}; {(time.monotonic() - started) / 60:.1f} min so far", flush=True)
+        print(f"{head}; usually {spoken(step.minutes)} of processor time", flush=True)
+        whole, before, at = not begun(step, root), processor_minutes(), time.monotonic()
         try:
             run(step, root)
         except Failed as why:
@@ -135,6 +163,10 @@ def reproduce(steps: list[Step], state: State, root: Path = ROOT) -> int:
             print(f"\nInterrupted in “{step.name}”; the same command goes on there.", file=sys.stderr)
             return 130
         state.note(step)
+        took = processor_minutes() - before
+        print(f"    took {spoken(took)} of processor time, {spoken((time.monotonic() - at) / 60)} by the clock", flush=True)
+        if times is not None and whole:
+            note_time(step, took, times)
     state.forget(steps)
     print(f"Done in {(time.monotonic() - started) / 60:.1f} min. What came out differently: git diff --stat docs README.md")
     return 0
@@ -148,6 +180,7 @@ def main() -> int:
     options.add_argument("--only", action="append", choices=names, metavar="NAME", help="one step; may be repeated")
     options.add_argument("--dry-run", action="store_true", help="show what would be run now, and run nothing")
     options.add_argument("--again", action="store_true", help="forget how far an interrupted run came")
+    options.add_argument("--times", action="store_true", help="note how long steps take that begin anew")
     asked = options.parse_args()
     steps = [step for step in STEPS if asked.only is None or step.name in asked.only]
     state = State()
@@ -157,11 +190,11 @@ def main() -> int:
     if asked.dry_run:
         left = steps if asked.again else [step for step in steps if not state.has(step)]
         print(listed(left) or "Nothing is left to do.")
-        print(f"About {spoken(sum(step.minutes for step in left))} on two cores.")
+        print(f"{spoken(sum(step.minutes for step in left))} of processor time; this machine has {os.cpu_count()} processors.")
         return 0
     if asked.again:
         state.forget(steps)
-    return reproduce(steps, state)
+    return reproduce(steps, state, times=TIMES if asked.times else None)
 
 
 if __name__ == "__main__":

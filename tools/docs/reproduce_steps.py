@@ -1,11 +1,14 @@
-"""Which command generates which page and chart in `docs/`, and about how long it takes: defined only here.
+"""Which command generates which page and chart in `docs/`, and how long it takes: defined only here.
 
 `tools/docs/reproduce.py` runs these steps, `docs/reproduce.md` shows them, and the tests hold them against the pages.
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
+# processor time of each step, as `make reproduce ARGS=--times` measured it
+TIMES = Path(__file__).with_name("reproduce_times.json")
 STATE = Path(".reproduce")  # where it is written how far one came, and what slow steps keep of their work
 
 
@@ -18,14 +21,23 @@ class Step:
         what: What is in them, in words.
         makes: Files, from the top of the checkout; `*` stands for anything but a slash.
         commands: As people type them, one after the other.
-        minutes: About how long, on two cores: measured from the notebooks on, reckoned of those before.
     """
 
     name: str
     what: str
     makes: tuple[str, ...]
     commands: tuple[str, ...]
-    minutes: float
+
+    @property
+    def minutes(self) -> float:
+        """Minutes of one processor, as they were measured; other work on the machine does not count."""
+        return measured().get(self.name, 0.0)
+
+
+def measured() -> dict[str, float]:
+    """Return the processor time of each step in minutes; nothing where none was measured."""
+    found: dict[str, float] = json.loads(TIMES.read_text(encoding="utf-8")) if TIMES.is_file() else {}
+    return found
 
 
 def keep(name: str) -> str:
@@ -46,42 +58,36 @@ STEPS = (
             f"attrition calibrate --coverage 50 --out {CALIBRATION}",
             f"python tools/docs/make_calibration.py {CALIBRATION} --ship",
         ),
-        65,  # 7,500 and 68,000 points at the twentieth of a second that `attrition calibrate` reckons with
     ),
     Step(
         "validation",
         "held-out findings, met or missed; rival structures",
         ("docs/validation.md",),
         ("attrition validate --draws 40 --replicates 6 --institution typical --seed 1 --rivals --out docs/validation.md",),
-        15,
     ),
     Step(
         "results",
         "the default model next to its targets, levers, mechanisms switched off",
         ("docs/results.md",),
         ("python tools/docs/make_results.py --replicates 20",),
-        5,
     ),
     Step(
         "sensitivity",
         "which conclusions hold, and which parameters they depend on",
         ("docs/sensitivity.md", "docs/sensitivity-flips.md", "docs/sensitivity-numbers.md"),
         (f"python tools/docs/make_sensitivity.py --people 400 --points 100 {keep('sensitivity')}",),
-        8,
     ),
     Step(
         "drivers",
         "what causes departures, and what those who leave would say",
         ("docs/drivers.md",),
         (f"python tools/docs/make_drivers.py --people 400 --replicates 16 --only drivers {keep('drivers')}",),
-        8,
     ),
     Step(
         "discovery",
         "when a policy fails, or one policy wins",
         ("docs/discovery.md",),
         (f"python tools/docs/make_drivers.py --points 300 --only discovery {keep('discovery')}",),
-        5,
     ),
     Step(
         "portfolio",
@@ -91,28 +97,24 @@ STEPS = (
             "python tools/docs/make_portfolio.py --people 200 --budget-usd 400000 --draws 10 --replicates 1 --evaluations 1000 "
             f"--points 12 --seed 1 {keep('portfolio')}",
         ),
-        5,
     ),
     Step(
         "notebooks",
         "the notebooks with the output of each cell",
         ("docs/notebooks/*.md", "docs/figures/notebooks/*.svg"),
         ("python tools/docs/make_notebooks.py",),
-        1.5,
     ),
     Step(
         "screenshots",
         "the dashboard in a Chromium of this machine; pictures differ from one Chromium to the next",
         ("docs/screenshots/*.png",),
         ("python -m tests.browser.screenshots",),
-        1,
     ),
     Step(
         "outputs",
         "what commands print, on pages that are written by hand",
         ("README.md", "docs/trials.md"),
         ("python tools/docs/make_docs.py --outputs",),
-        1.5,
     ),
     Step(
         "tables",
@@ -122,7 +124,6 @@ STEPS = (
             "docs/sources.md",
         ),
         ("python tools/docs/make_docs.py",),
-        0.2,
     ),
 )  # fmt: skip
 
@@ -131,7 +132,9 @@ def spoken(minutes: float) -> str:
     """Return a duration as people say it."""
     if minutes < 1:
         return "seconds"
-    return f"{minutes:g} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+    if minutes < 10:
+        return f"{minutes:.1f} min"
+    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
 def command_table() -> list[tuple[str, str, str, str]]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.engine.replicates import Progress
 from sim.evidence.priors import Space
+from sim.foundation.brief import Brief
 from sim.studies.calibration.point import best_point
 from sim.studies.calibration.prior import Beforehand
 from sim.studies.calibration.simulator import Simulated
@@ -23,8 +24,8 @@ from sim.studies.points.versions import identity
 Array = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True)
-class Calibrated:
+@dataclass(frozen=True, repr=False)
+class Calibrated(Brief):
     """What a calibration found.
 
     Attributes:

@@ -12,6 +12,7 @@ from sim.engine.replicates import Progress
 from sim.evidence.parameters import levers
 from sim.evidence.posterior import notices_of
 from sim.foundation import library
+from sim.foundation.brief import Brief
 from sim.foundation.errors import InputError, shown, unknown
 from sim.studies.discovery import conditions, words
 from sim.studies.discovery.boxes import Boxes
@@ -144,8 +145,8 @@ class Discovery:
         return Found(self, x, cases, float((alone == cases[:, None]).mean()), boxes)
 
 
-@dataclass(frozen=True)
-class Found:
+@dataclass(frozen=True, repr=False)
+class Found(Brief):
     """What was found.
 
     Attributes:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.engine.replicates import Progress
 from sim.evidence.outcomes import Outcome, chosen
+from sim.foundation.brief import Brief
 from sim.foundation.errors import InputError, shown
 from sim.simulate.request import Asked, Prepared, check_size, prepare
 from sim.simulate.run import run_all
@@ -146,8 +147,8 @@ class Drivers:
         return Answer(self, shares, told(whole, kind))
 
 
-@dataclass(frozen=True)
-class Answer:
+@dataclass(frozen=True, repr=False)
+class Answer(Brief):
     """What was found.
 
     Attributes:

@@ -17,7 +17,7 @@ from sim.engine.replicates import Cancelled
 from sim.foundation.errors import InputError, shown
 from sim.foundation.extras import library
 from sim.studies.points.parts import Cancel, Part, Task, Work
-from sim.studies.points.pools import Keep
+from sim.studies.points.pools import Keep, no_guard
 from sim.studies.points.versions import made_with
 
 _AHEAD = 3  # parts for each thread of the cluster that are running or wait
@@ -47,7 +47,10 @@ def client_of(scheduler: str | None, workers: int) -> Iterator[Any]:
     if scheduler is None:
         quiet = {"dashboard_address": ":0", "silence_logs": logging.CRITICAL}
         with _deaf_to_interruptions():
-            cluster = distributed.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **quiet)
+            try:
+                cluster = distributed.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **quiet)
+            except RuntimeError:  # its workers failed to start
+                raise no_guard() from None
         cluster.adapt(minimum=workers, maximum=workers)  # a worker that died while it started is replaced, too
         with cluster, distributed.Client(cluster, set_as_default=False) as client:
             yield client

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
@@ -55,13 +56,14 @@ def on_processes(work: Work, tasks: Iterator[Task], keep: Keep, workers: int, ca
     """
     # a fresh interpreter: threads of the caller, and of numba, do not survive a fork
     context = multiprocessing.get_context("spawn")
-    stop = context.Event()
+    stop, began = context.Event(), context.Event()
     try:
+        _check_found_elsewhere(getattr(getattr(work, "setting", None), "model", None))
         packed = pickle.dumps(work)
     except (AttributeError, pickle.PicklingError, TypeError) as error:
         message = f"This cannot be sent to another process: {error}."
         raise InputError(message, allowed="threads, or a model that is a function of a module") from None
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(packed, stop))
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(packed, stop, began))
 
     def heard(part: Part) -> None:
         keep(part)
@@ -71,6 +73,8 @@ def on_processes(work: Work, tasks: Iterator[Task], keep: Keep, workers: int, ca
     try:
         _feed(pool, _work, tasks, heard, workers, stop.set)
     except BrokenProcessPool:
+        if not began.is_set():
+            raise no_guard() from None
         raise InputError(
             "A worker process ended: it was killed, or there was no memory left. What was done is kept.",
             allowed="to resume, with fewer workers if memory was short",
@@ -98,8 +102,33 @@ def _feed(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin(packed: bytes, stop: Any) -> None:
+def check_guard() -> None:
+    """End a process quietly that is a worker, still reading its caller's script, and would start workers itself.
+
+    That is so where the script has no guard; its caller says so.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        sys.stdout.flush()
+        os._exit(1)
+
+
+def no_guard() -> InputError:
+    """Return the error for worker processes that could not begin."""
+    return InputError(
+        "The worker processes could not begin: each reads this script first, and came to this call again.",
+        allowed='the call below `if __name__ == "__main__":`, or threads',
+    )
+
+
+def _check_found_elsewhere(model: Any) -> None:
+    """Refuse a model that only a notebook or an interactive session knows."""
+    if getattr(model, "__module__", "") == "__main__" and not hasattr(sys.modules["__main__"], "__file__"):
+        raise TypeError(f"{getattr(model, '__name__', 'the model')} is defined in a notebook or an interactive session")
+
+
+def _begin(packed: bytes, stop: Any, began: Any) -> None:
     """Make a worker process ready: the caller hears Ctrl-C, and no worker outlives a caller that was killed."""
+    began.set()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_caller, daemon=True).start()
     _mine.update(work=pickle.loads(packed), stop=stop)

@@ -12,7 +12,7 @@ from typing import Any
 from sim.foundation.errors import InputError, shown
 from sim.foundation.files import alone, forget_unfinished
 from sim.studies.points.parts import Cancel, Part, Task, Work
-from sim.studies.points.pools import on_processes, on_threads
+from sim.studies.points.pools import check_guard, on_processes, on_threads
 from sim.studies.points.store import Store
 
 MOST_WORKERS = 1024
@@ -42,6 +42,8 @@ class How:
         if sum((self.processes, self.scheduler is not None, self.dask)) > 1:
             message = "Several places are given to run in."
             raise InputError(message, allowed="one of processes, scheduler and dask")
+        if self.processes or self.dask:
+            check_guard()
 
     @property
     def many(self) -> int:

@@ -8,7 +8,7 @@ from sim.evidence.outcomes import Outcome, outcomes
 from sim.evidence.parameters import levers
 from sim.foundation.checked import Checked, Line, Number, Place, Whole, wrong
 from sim.foundation.errors import nearest, shown
-from sim.simulate.request import MOST_MONTHS, MOST_SEED
+from sim.world.accepted import MOST_MONTHS, MOST_SEED
 from sim.world.institution import MAX_PEOPLE
 
 Criterion = Literal["mean", "worst-decile", "regret"]

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from sim.foundation.brief import Brief
 from sim.results.run import estimated
 from sim.studies.portfolio.archive import Archive
 from sim.studies.portfolio.choice import Choice, Yardstick
@@ -20,8 +21,8 @@ CHECK = "check"
 ALONE = "levers alone"
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
+@dataclass(frozen=True, eq=False, repr=False)
+class Result(Brief):
     """A finished search.
 
     Attributes:

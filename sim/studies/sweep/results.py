@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ import pyarrow as pa
 from scipy.special import stdtrit
 
 from sim.evidence.outcomes import CONFIDENCE
+from sim.foundation.arguments import PATH, checked
 from sim.foundation.errors import InputError, shown, unknown
 from sim.foundation.extras import library
 from sim.studies.points.parts import read_part
@@ -279,7 +280,8 @@ class Results:
         return connection
 
 
-def open_results(folder: str | Path, *, room: Any = None) -> Results:
+@checked
+def open_results(folder: Annotated[str | Path, PATH], *, room: Any = None) -> Results:
     """Open a run folder, finished or not.
 
     Args:

@@ -2,44 +2,52 @@
 
 import tempfile
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 import pandas as pd
 
 from sim.engine.replicates import Progress
+from sim.foundation.arguments import FUNCTION, PATH, WHOLES, checked, whole
 from sim.foundation.errors import InputError, shown
 from sim.foundation.files import alone
+from sim.foundation.progress import told
 from sim.simulate.run import warm_up
 from sim.studies.points.parts import Part
-from sim.studies.points.work import How, Session, is_whole, never
+from sim.studies.points.work import MOST_WORKERS, How, Session, is_whole, never
 from sim.studies.sweep.estimate import bytes_of, check_room
 from sim.studies.sweep.evaluate import PointsOfStudy
 from sim.studies.sweep.folder import RunFolder, Shard
-from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.plan import MOST_UNITS, Plan
 from sim.studies.sweep.results import Results, open_results
 from sim.studies.sweep.setting import Model
-from sim.studies.sweep.study import Study, study_text
+from sim.studies.sweep.study import StudyGiven, load_study, study_text
+from sim.world.accepted import Cancel, Flag, Levers, Name, ProgressGiven
 
 MOST_SHARDS = 100_000
 
+Workers = Annotated[int, whole(1, MOST_WORKERS)]
+Folder = Annotated[str | Path, PATH]
 
+
+@checked
 def sweep(
-    study: str | Path | Study | Mapping[str, Any],
-    folder: str | Path | None = None,
+    study: StudyGiven,
+    folder: Folder | None = None,
     *,
+    levers: Levers | None = None,
     table: pd.DataFrame | None = None,
-    workers: int | None = None,
-    processes: bool = False,
-    scheduler: str | None = None,
-    dask: bool = False,
-    shard: Shard | None = None,
-    force: bool = False,
-    part: int | None = None,
-    model: Model | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    workers: Workers | None = None,
+    processes: Flag = False,
+    scheduler: Name | None = None,
+    dask: Flag = False,
+    shard: Annotated[Shard, WHOLES] | None = None,
+    force: Flag = False,
+    part: Annotated[int, whole(1, MOST_UNITS)] | None = None,
+    model: Annotated[Model, FUNCTION] | None = None,
+    progress: ProgressGiven | None = None,
+    cancelled: Cancel | None = None,
 ) -> Results:
     """Run a simulation study, or resume it where it stopped.
 
@@ -47,6 +55,7 @@ def sweep(
         study: The name of a shipped one, the path of a YAML file, plain data, or a `Study`.
         folder: Where results are kept; a folder of the same study is continued. Without one they last as long as what
             is returned.
+        levers: Levers over those of the study, as a study has them: by name one intensity, levels, or a range.
         table: Points of your own, for a design of the kind `table`.
         workers: How many threads or processes; as many as there are processors where left out.
         processes: Processes instead of threads; better for ten cores or more.
@@ -57,7 +66,7 @@ def sweep(
         part: Points in a part (a file), instead of as many as take some seconds.
         model: Run this instead of the simulation: values by factor, institution, scenario and numbers of replicates to
             numbers by outcome.
-        progress: Called with how many points are done, of how many.
+        progress: True for a bar, or a function that is told how many points are done, of how many.
         cancelled: Asked now and then whether to stop; what was done is kept.
 
     Returns:
@@ -69,26 +78,30 @@ def sweep(
     """
     how = How(workers, processes, scheduler, dask)
     check_shard(shard)
+    if levers:
+        study = load_study(study).with_levers(levers)
     plan = Plan.of(study, table=table, model=model, part=part)
     room = tempfile.TemporaryDirectory(prefix="attrition-sweep-") if folder is None else None
     place = Path(room.name, "study") if room else Path(str(folder))
     check_room(plan, place, bytes_of(plan, 1.0 if shard is None else 1.0 / shard[1]))
     found = RunFolder.open(place, plan, text=study_text(study), shard=shard, force=force)
-    execute(found, how, progress, cancelled)
+    with told(progress, "Points") as tell:
+        execute(found, how, tell, cancelled)
     return open_results(place, room=room)
 
 
+@checked
 def resume(
-    folder: str | Path,
+    folder: Folder,
     *,
-    workers: int | None = None,
-    processes: bool = False,
-    scheduler: str | None = None,
-    dask: bool = False,
-    retry: bool = False,
-    model: Model | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    workers: Workers | None = None,
+    processes: Flag = False,
+    scheduler: Name | None = None,
+    dask: Flag = False,
+    retry: Flag = False,
+    model: Annotated[Model, FUNCTION] | None = None,
+    progress: ProgressGiven | None = None,
+    cancelled: Cancel | None = None,
 ) -> Results:
     """Go on with the study of a run folder; the files that it was made from are not needed.
 
@@ -100,7 +113,7 @@ def resume(
         dask: Start a Dask cluster on this machine.
         retry: Run parts again in which a point failed.
         model: What was run instead of the simulation.
-        progress: Called with how many points are done, of how many.
+        progress: True for a bar, or a function that is told how many points are done, of how many.
         cancelled: Asked now and then whether to stop.
 
     Raises:
@@ -111,7 +124,8 @@ def resume(
     found = RunFolder.kept(Path(folder), model)
     if retry:
         forget_failed(found)
-    execute(found, how, progress, cancelled)
+    with told(progress, "Points") as tell:
+        execute(found, how, tell, cancelled)
     return open_results(folder)
 
 

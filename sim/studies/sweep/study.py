@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 import numpy as np
 from pydantic import Field, field_validator, model_validator
 
 from sim.evidence.outcomes import chosen, outcomes
 from sim.foundation import library
+from sim.foundation.arguments import Check, plain_keys, single
 from sim.foundation.checked import Checked, Line, Number, Whole, wrong
 from sim.foundation.errors import InputError, nearest, shown, unknown
 from sim.foundation.paths import studies_dir
@@ -18,7 +19,7 @@ from sim.studies.sweep.designs import DesignSpec
 from sim.studies.sweep.factors import ALL, POSTERIOR, Factor, read_levers, read_uncertainties
 from sim.world.institution import Institution, list_institutions
 from sim.world.scenario import Scenario, list_scenarios
-from sim.world.scenario_parts import check_parameter, check_switch
+from sim.world.scenario_parts import LeverUse, check_parameter, check_switch
 
 DIRECTIONS = ("lower", "higher", "info")
 USUAL_REPLICATES = 10
@@ -234,6 +235,16 @@ class Study(Checked):
             raise yaml.place(error) from None
         return study if folder is None else study.in_folder(folder)
 
+    def with_levers(self, levers: Mapping[str, Any]) -> Self:
+        """Return the study with other levels, ranges or intensities of some levers."""
+        own = self.levers if isinstance(self.levers, Mapping) else {}
+        given = {
+            name: use.model_dump(exclude_unset=True) if isinstance(use, LeverUse) else use
+            for name, use in levers.items()
+        }
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self)(**{**kept, "levers": {**own, **given}})
+
     def in_folder(self, folder: Path) -> Self:
         """Return the study with its paths, which begin in a folder, made whole."""
         def whole(one: Any) -> Any:
@@ -255,6 +266,17 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
+def _study(given: Any) -> Any:
+    value = single(given)
+    if not isinstance(value, str | Path | Study | Mapping):
+        allowed = "the name of a study, the path of a YAML file, plain data, or a Study"
+        raise InputError(f"{shown(value)} is not a study.", allowed=allowed)
+    return value
+
+
+StudyGiven = Annotated[str | Path | Study | Mapping[str, Any], Check(_study)]
+
+
 def list_studies() -> list[str]:
     """Return the names of the built-in studies."""
     return library.names(studies_dir())
@@ -269,9 +291,7 @@ def load_study(study: str | Path | Study | Mapping[str, Any]) -> Study:
     if isinstance(study, Study):
         return study
     if isinstance(study, Mapping):
-        return Study(**{str(key): value for key, value in study.items()})
-    if not isinstance(study, str | Path):
-        raise InputError(f"{shown(study)} is no study.", allowed="a name, the path of a YAML file, plain data, or a `Study`")
+        return Study(**plain_keys(study))
     path = library.locate("study", study, studies_dir())
     return Study._from(path, str(path), path.parent, path.stem)
 

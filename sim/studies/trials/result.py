@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.foundation.brief import Brief
 from sim.studies.trials.parts import Exposure, Outcome, Published
 from sim.studies.trials.pool import Pool, estimate, side_by_side, two_groups, yes_no
 from sim.studies.trials.statistics import Statistic, find_statistic
@@ -19,8 +20,8 @@ _JACKKNIFED = 12  # leave-out groups of institutions
 _FEWEST_DRAWS = 5  # from here on the spread over draws is shown
 
 
-@dataclass(frozen=True, eq=False)
-class TrialResult:
+@dataclass(frozen=True, eq=False, repr=False)
+class TrialResult(Brief):
     """A replayed study.
 
     Attributes:

@@ -5,14 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
 from sim.engine.replicates import SETTLING_MONTHS, Progress
 from sim.evidence.posterior import notices_of
-from sim.foundation.errors import InputError
+from sim.foundation.arguments import PATH, Check, checked, single, whole
+from sim.foundation.errors import InputError, shown
+from sim.foundation.progress import told
 from sim.results.metadata import digest
 from sim.simulate.request import Asked
 from sim.studies.points.cache import PointCache
@@ -33,6 +35,8 @@ from sim.studies.trials.result import TrialResult, judge
 from sim.studies.trials.statistics import find_statistic
 from sim.studies.trials.trial import Trial, load_trial
 from sim.studies.trials.worlds import Ground, Tables, alone, recruited
+from sim.world.accepted import Draws, Parameters, ProgressGiven, Replicates, Rules, Seed, Switches, Threads
+from sim.world.in_force import draws_of
 from sim.world.institution import Institution, load_institution
 from sim.world.scenario import Scenario
 
@@ -397,37 +401,51 @@ def _name_of(function: Any) -> str:
     return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', repr(function))}"
 
 
+def _trial(given: Any) -> Any:
+    value = single(given)
+    if not isinstance(value, str | Path | Trial):
+        allowed = "the name of a trial, the path of a YAML file, or a Trial"
+        raise InputError(f"{shown(value)} is not a trial.", allowed=allowed)
+    return value
+
+
+@checked
 def run_trial(
-    trial: str | Path | Trial,
+    trial: Annotated[str | Path | Trial, Check(_trial)],
     *,
-    draws: Sequence[Mapping[str, float]] | None = None,
-    seed: int = 1,
-    replicates: int | None = None,
-    studies: int = 400,
-    threads: int | None = None,
-    parameters: Mapping[str, float] | None = None,
-    switches: Mapping[str, float] | None = None,
-    rules: Mapping[str, Callable[..., Any]] | None = None,
-    folder: Path | None = None,
-    progress: Progress | None = None,
+    draws: Draws | None = None,
+    seed: Seed = 1,
+    replicates: Replicates | None = None,
+    studies: Annotated[int, whole(20, 100_000, "studies")] = 400,
+    threads: Threads | None = None,
+    parameters: Parameters | None = None,
+    switches: Switches | None = None,
+    rules: Rules | None = None,
+    folder: Annotated[str | Path, PATH] | None = None,
+    progress: ProgressGiven | None = None,
 ) -> TrialResult:
     """Replay a study: simulate, recruit, treat, measure, and repeat the study many times.
 
     Args:
-        trial: The name of a shipped one, the path of a file, or a `Trial`.
-        draws: Points of the parameter space, such as `sim.evidence.posterior.draws(20)`; the defaults where left out.
-        seed: Luck of the simulation and of who takes part.
+        trial: The name of a built-in one, the path of a file, or a `Trial`.
+        draws: How many posterior draws, or draws themselves, such as `sim.evidence.posterior.draws(20)`; the defaults if
+            left out.
+        seed: Seed of the simulation and of who takes part.
         replicates: Simulated institutions per draw; 24, or 4 with draws, or as many as the study needs.
         studies: How often the study is repeated.
-        threads: As many as there are processors where left out; they change nothing in the results.
-        parameters: Values over those of the draws.
+        threads: As many as there are processors if left out; they change nothing in the results.
+        parameters: Values over those of the draws and of the intervention.
         switches: Mechanisms that are off or on, as for a rival model.
-        rules: One's own functions in the place of rules.
-        folder: Where simulated institutions are kept, so that a replay that was interrupted goes on.
-        progress: Called with how many institutions are done, of how many.
+        rules: Your own functions in the place of rules.
+        folder: Where simulated institutions are kept, so that a replay that was interrupted resumes.
+        progress: True for a bar, or a function that is told how many institutions are done, of how many.
 
     Raises:
         InputError: The trial recruits nobody, the folder holds another replay, or something asked for does not exist.
     """
-    replay = Replay.of(load_trial(trial), draws, seed, replicates, studies, threads, parameters, switches, rules)
-    return replay.result(folder, progress)
+    found = load_trial(trial)
+    if isinstance(draws, int):
+        draws = draws_of(load_institution(found.institution), draws) if draws else None
+    replay = Replay.of(found, draws, seed, replicates, studies, threads, parameters, switches, rules)
+    with told(progress, "Institutions") as tell:
+        return replay.result(None if folder is None else Path(folder), tell)

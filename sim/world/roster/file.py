@@ -91,6 +91,10 @@ def read_sheet(source: Source, where: str, known: Callable[[Sequence[str]], int]
 def _bytes(source: Source) -> bytes:
     if isinstance(source, bytes):
         return source
+    if not is_source(source):
+        raise InputError(
+            f"{shown(source)} is not a roster.", allowed="the path of a CSV file, its bytes, an open file, or a table"
+        )
     if not isinstance(source, str | Path):
         content = source.read(MAX_BYTES + 1)
         return content.encode() if isinstance(content, str) else content

@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.foundation.errors import InputError, shown
 from sim.foundation.notices import notify
-from sim.world.institution import Institution
+from sim.world.institution import Institution, load_institution
 from sim.world.roster import people as persons
 from sim.world.roster.file import Source, is_source, read_sheet
 from sim.world.roster.mapping import Pairs, RosterMapping
@@ -43,7 +43,7 @@ class RosterFile:
 
 def read_roster(
     source: Given | RosterFile,
-    institution: Institution,
+    institution: str | Path | Institution,
     *,
     mapping: RosterMapping | Path | str | Pairs | Mapping[str, Any] | None = None,
     skip_refused: bool | None = None,
@@ -56,7 +56,7 @@ def read_roster(
     Args:
         source: A CSV file (its path, an open file or its bytes), or a pandas table with any of the columns that
             personnel systems know; see `docs/rosters.md`.
-        institution: Its departments are the only ones allowed.
+        institution: Its departments are the only ones allowed; also its name, or the path of its file.
         mapping: What columns and words mean where that does not go without saying: a mapping file, or
             `{"Base Salary": "pay_usd", "department:Medicine": "Medical Specialties"}`.
         skip_refused: Leave out people whose rows cannot be read; they are counted in a notice. Otherwise they are an
@@ -73,6 +73,7 @@ def read_roster(
         InputError: The file cannot be read at all.
         RosterError: Columns or rows are wrong; lists all of them.
     """
+    institution = load_institution(institution)
     given: Given = source.source if isinstance(source, RosterFile) else source
     if isinstance(source, RosterFile) and mapping is None:
         mapping = source.mapping

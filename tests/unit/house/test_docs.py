@@ -335,3 +335,28 @@ def test_worked_examples_work(
     ):
         done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+
+
+# numbers of the model in words
+
+
+def test_the_changelog_tells_defaults_as_they_are() -> None:
+    """What is not released yet speaks of the model as it stands: a later change of a default changes the entry, too."""
+    unreleased = text_of("CHANGELOG.md").partition("## [Unreleased]")[2].partition("\n## [")[0]
+    told = re.findall(r"`(\w+)` (-?[0-9]+(?:\.[0-9]+)?)(?![0-9]|\s+to )", " ".join(unreleased.split()))
+    known = {name: value for name, value in told if name in parameters()}
+    assert len(known) >= 6
+    assert known == {name: f"{parameters()[name].value:.12g}" for name in known}
+
+
+def test_the_portfolio_was_made_with_the_parameters_as_they_are() -> None:
+    """Any other default asks for another search: `make reproduce ARGS="--only portfolio"`."""
+    from sim.evidence.parameters import settings
+    from sim.results.metadata import digest
+
+    assert f"parameters {digest(settings())[:12]};" in text_of("docs/portfolio.md")
+
+
+def test_no_page_tells_a_state_of_the_code_that_the_next_edit_makes_old() -> None:
+    for page in PAGES:
+        assert not re.search(r"\bcode [0-9a-f]{10,}", page.read_text(encoding="utf-8")), page.name

@@ -75,31 +75,75 @@ def test_pages_are_linked() -> None:
 
 def test_cells_show_what_they_print_and_their_last_value(tmp_path: Path, tools: SimpleNamespace) -> None:
     path = tmp_path / "small.py"
-    parts = ["# %% [markdown]\n# # Title\n#\n# Words\n", "# %%\nx = 2\nprint(x)\nx + 1\n", "# %%\ny = x * 10\n"]
+    parts = [
+        "# %% [markdown]\n# # Title\n#\n# Words\n",
+        "# %%\nimport pandas as pd\n\nx = 2\nprint(x)\nx + 1\n",
+        "# %%\ny = x * 10\n",
+        '# %%\npd.DataFrame({"a": [1.23456, 20_000.0]})\n',
+        '# %%\nfrom plotly import graph_objects as go\n\ngo.Figure(layout={"title": {"text": "Known<br>more"}})\n',
+    ]
     path.write_text("\n".join(parts), encoding="utf-8")
-    (words, nothing), (code, shown), (_, silent) = list(tools.notebook_cells.run(path))
-    assert (words.text, words.code, nothing) == ("# Title\n\nWords", False, None)
-    assert code.code and (shown.printed, shown.value) == ("2\n", 3)
-    assert (silent.printed, silent.value) == ("", None)
-    assert tools.make_notebooks.outputs(shown, [], "small") == ["```text\n2\n```", "```text\n3\n```"]
+    words, code, silent, frame, figure = tools.notebook_cells.run(path)
+    assert (words.text, words.code, words.printed, words.values) == ("# Title\n\nWords", False, "", [])
+    assert code.code and (code.printed, code.values) == ("2\n", ["3"])
+    assert (silent.printed, silent.values) == ("", [])
+    figures: list[dict[str, object]] = []
+    outputs = [tools.make_notebooks.outputs(each, figures, "small") for each in (code, silent, frame, figure)]
+    assert outputs == [
+        ["```text\n2\n```", "```text\n3\n```"], [], ["| a |\n| --- |\n| 1.235 |\n| 20,000 |"],
+        ["![Known](../figures/notebooks/small-1.svg)"],
+    ]  # fmt: skip
+    assert len(figures) == 1 and figures[0]["layout"]["title"]["text"] == "Known<br>more"  # type: ignore[index]
 
 
-def test_an_error_names_the_line_of_the_file(tmp_path: Path, tools: SimpleNamespace) -> None:
+def test_an_error_names_the_cell_and_the_reason(tmp_path: Path, tools: SimpleNamespace) -> None:
     path = tmp_path / "wrong.py"
     path.write_text("# %%\nx = 1\n\n# %%\n\nx / 0\n", encoding="utf-8")
-    with pytest.raises(ZeroDivisionError) as error:
-        list(tools.notebook_cells.run(path))
-    assert error.traceback[-1].lineno == 5  # from 0
+    told = r"wrong\.py, the cell from line 4: ZeroDivisionError: division by zero"
+    with pytest.raises(tools.notebook_cells.Failed, match=told):
+        tools.notebook_cells.run(path)
     with pytest.raises(ValueError, match="begins with"):
         tools.notebook_cells.cells("import os\n# %%\n")
 
 
+def test_no_tool_runs_a_notebook_by_itself() -> None:
+    for path in (ROOT / "tools").rglob("*.py"):
+        assert not re.search(r"\b(exec|eval)\(", path.read_text(encoding="utf-8")), path.name
+
+
 def test_frames_become_tables_with_an_index_that_says_something(tools: SimpleNamespace) -> None:
     frame = pd.DataFrame({"a": [1.23456, 20_000.0], "b": ["x", "y"]})
-    assert tools.make_notebooks.table(frame) == "| a | b |\n| --- | --- |\n| 1.235 | x |\n| 20,000 | y |"
-    assert tools.make_notebooks.table(frame.set_index("b")).startswith("|  | a |\n| --- | --- |\n| x | 1.235 |")
+    assert tools.notebook_cells.table(frame) == "| a | b |\n| --- | --- |\n| 1.235 | x |\n| 20,000 | y |"
+    assert tools.notebook_cells.table(frame.set_index("b")).startswith("|  | a |\n| --- | --- |\n| x | 1.235 |")
     long = pd.DataFrame({"a": range(30)})
-    assert tools.make_notebooks.table(long).endswith("| 19 |\n\n10 rows more.")
+    assert tools.notebook_cells.table(long).endswith("| 19 |\n\n10 rows more.")
+
+
+DRAWN = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import pictures
+trace = {"type": "scatter", "x": [1, 2], "y": [3, 4], "name": "A name of some length"}
+axis = {"title": {"text": "of 1,000"}, "automargin": True}
+layout = {"title": {"text": "<b>Known</b> words"}, "showlegend": True, "yaxis": axis}
+sys.stdout.write(pictures.svgs([{"data": [trace], "layout": layout}])[0])
+"""
+
+
+@pytest.mark.browser
+def test_text_is_as_wide_whatever_fonts_a_machine_has(tmp_path: Path, chromium_path: str) -> None:
+    """Nothing of the machine's fonts and of its settings for screens is in a picture."""
+    nothing = tmp_path / "fonts.conf"
+    nothing.write_text(f'<?xml version="1.0"?><fontconfig><dir>{tmp_path}</dir></fontconfig>')
+    command = [sys.executable, "-c", DRAWN, str(ROOT / "tools" / "docs")]
+    usual = os.environ | {"CHROMIUM": chromium_path}
+    pictures = [
+        subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+        for env in (usual, usual | {"FONTCONFIG_FILE": str(nothing)})
+    ]
+    assert pictures[0] == pictures[1] and "Known" in pictures[0]
+    numbers = re.findall(r"\.([0-9]+)", "".join(re.findall(r"<[^>]+>", pictures[0])))
+    assert max(map(len, numbers)) <= 2, "what a Chromium may round in another way is not in it"
 
 
 @pytest.mark.browser

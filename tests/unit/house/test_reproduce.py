@@ -59,7 +59,7 @@ def test_every_step_makes_something_that_is_there_and_nothing_twice() -> None:
     for pattern in patterns:
         assert list(ROOT.glob(pattern)), pattern
     for step in STEPS:
-        assert step.minutes > 0 and step.what
+        assert step.minutes > 0 and step.what, f"{step.name}: make reproduce ARGS='--times --again --only {step.name}'"
 
 
 def plain(command: str) -> str:
@@ -113,8 +113,8 @@ def small(reproduce: ModuleType, tmp_path: Path) -> SimpleNamespace:
     first = note.format("a", "P('a.md').write_text('a')")
     second = note.format("b", "P('b.md').write_text(P('needed').read_text())")
     steps = [
-        reproduce.Step("one", "first", ("a.md",), (f'python -c "{first}"',), 0.1),
-        reproduce.Step("two", "second", ("b.md",), (f'python -c "{second}"',), 2),
+        reproduce.Step("one", "first", ("a.md",), (f'python -c "{first}"',)),
+        reproduce.Step("two", "second", ("b.md",), (f'python -c "{second}"',)),
     ]
     return SimpleNamespace(steps=steps, state=reproduce.State(tmp_path), root=tmp_path)
 
@@ -161,11 +161,34 @@ def test_what_changed_since_is_done_again(reproduce: ModuleType, small: SimpleNa
     assert not small.state.has(one)
 
 
+def test_how_long_a_step_takes_is_measured_and_not_reckoned(
+    reproduce: ModuleType, small: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    busy = "python -c 'import time; t = time.process_time(); exec(\"while time.process_time() < t + 0.6: pass\")'"
+    kept = "python -c 'pass' --keep .reproduce/tables"
+    names = [step.name for step in reproduce.STEPS]
+    steps = [reproduce.Step(names[0], "", (), (busy,)), reproduce.Step(names[-1], "", (), (kept,))]
+    path = small.root / "times.json"
+    (small.root / ".reproduce" / "tables").mkdir(parents=True)
+    assert reproduce.reproduce(steps, small.state, small.root, path) == 0
+    times = json.loads(path.read_text())
+    assert set(times) == {names[0]}, "what was there from an earlier run would make it look short"
+    assert 0.6 / 60 <= times[names[0]] < 3.0 / 60
+    assert "of processor time" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0.2, "seconds"), (1.25, "1.2 min"), (8.0, "8.0 min"), (42.4, "42 min"), (130.0, "2.2 h")]
+)
+def test_durations_are_said_as_people_say_them(reproduce: ModuleType, minutes: float, said: str) -> None:
+    assert reproduce.spoken(minutes) == said
+
+
 def test_a_step_that_leaves_nothing_is_told(reproduce: ModuleType, small: SimpleNamespace) -> None:
     with pytest.raises(reproduce.Failed, match=r"there is no c\.md afterwards"):
-        reproduce.run(reproduce.Step("three", "", ("c.md",), ('python -c "pass"',), 1), small.root)
+        reproduce.run(reproduce.Step("three", "", ("c.md",), ('python -c "pass"',)), small.root)
     with pytest.raises(reproduce.Failed, match="cannot be started"):
-        reproduce.run(reproduce.Step("three", "", (), ("no-such-program",), 1), small.root)
+        reproduce.run(reproduce.Step("three", "", (), ("no-such-program",)), small.root)
 
 
 @pytest.mark.parametrize("content", ["", "[1]", "{broken"], ids=["empty", "list", "broken"])

@@ -204,7 +204,7 @@ def test_one_s_own_rule_is_used_at_once_and_only_there(small: Institution) -> No
     [
         ({"replicates": 0}, "replicates: 0"),
         ({"replicates": 10_001}, "replicates"),
-        ({"replicates": 2.0}, "replicates"),
+        ({"replicates": 2.5}, "replicates: 2.5 is not a whole number"),
         ({"replicates": True}, "replicates"),
         ({"months": 601}, "months"),
         ({"months": "60"}, "months"),

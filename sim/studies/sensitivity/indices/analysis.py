@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
 from sim.engine.replicates import Progress
-from sim.foundation.errors import InputError, listed
+from sim.foundation.arguments import BLOCK, Check, checked, single
+from sim.foundation.errors import InputError, listed, shown
+from sim.foundation.progress import told
 from sim.studies.sensitivity.indices import given, variance
 from sim.studies.sensitivity.indices.cells import Cell, cells, check_measures, combinations
 from sim.studies.sensitivity.indices.interaction import interaction
@@ -17,6 +19,7 @@ from sim.studies.sensitivity.indices.luck import Array, mean_of, share_of_luck
 from sim.studies.sensitivity.indices.methods import MAIN, Kept, kept, method_for, sampled
 from sim.studies.sensitivity.indices.tornado import tornado
 from sim.studies.sweep.results import Results, open_results
+from sim.world.accepted import Name, Names, ProgressGiven, Seed
 
 KEY = ("institution", "scenario", "combination", "outcome")
 
@@ -73,14 +76,22 @@ class Sensitivity:
         return self.table[chosen].reset_index(drop=True)
 
 
+def _results(given: Any) -> Any:
+    value = single(given)
+    if not isinstance(value, str | Path | Results):
+        raise InputError(f"{shown(value)} is not a study.", allowed="what sim.sweep returned, or the path of a run folder")
+    return value
+
+
+@checked
 def sensitivity(
-    results: Results | str | Path,
-    method: str | None = None,
-    outcome: str | Sequence[str] | None = None,
+    results: Annotated[Results | str | Path, Check(_results)],
+    method: Name | None = None,
+    outcome: Names | None = None,
     *,
-    at: Mapping[str, float] | None = None,
-    seed: int | None = None,
-    progress: Progress | None = None,
+    at: Annotated[Mapping[str, float], BLOCK] | None = None,
+    seed: Seed | None = None,
+    progress: ProgressGiven | None = None,
 ) -> Sensitivity:
     """Find out what the outcomes of a simulation study depend on.
 
@@ -93,7 +104,7 @@ def sensitivity(
             outcomes where left out.
         at: Levels of crossed factors to keep to, such as `{"team_inbox": 1}`.
         seed: Of bootstraps; that of the study where left out.
-        progress: Called with how many indices are done, of how many.
+        progress: True for a bar, or a function that is told how many indices are done, of how many.
 
     Raises:
         InputError: It is no run folder, the method does not suit its design, it has no such outcome or level, or too
@@ -103,8 +114,9 @@ def sensitivity(
     way = method_for(found, method)
     measures = check_measures(found, outcome)
     combinations(found, at)  # which checks `at`
-    asked = _Asked(found, way, found.study.seed if seed is None else seed, at, progress)
-    parts = [_analysed(asked, cell) for cell in cells(found, measures, at)]
+    with told(progress, "Indices") as tell:
+        asked = _Asked(found, way, found.study.seed if seed is None else seed, at, tell)
+        parts = [_analysed(asked, cell) for cell in cells(found, measures, at)]
     done = [part for part in parts if part is not None]
     if not done:
         most = max(asked.cells, key=lambda row: int(row["used"]))
