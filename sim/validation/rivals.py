@@ -12,6 +12,7 @@ from typing import Any
 
 from sim.engine.rulebook import Rule
 from sim.evidence.parameters import parameters
+from sim.results.metadata import digest
 from sim.rules.chance import chance
 from sim.rules.decision import may_decide
 from sim.rules.departure import leave_for_elsewhere
@@ -20,8 +21,9 @@ from sim.rules.functions import event_occurs, saturate, share, toward
 from sim.rules.strains.culture import recognition
 from sim.rules.vocabulary import Leaving, Rank
 from sim.rules.wellbeing import forget_being_heard, wear_down
+from sim.studies.points.cache import PointCache
 from sim.validation.scoreboard import Variant
-from sim.validation.study import Study
+from sim.validation.study import SimulatedInstitution
 from sim.world.in_force import settings_in_force
 from sim.world.institution import Institution, load_institution
 
@@ -80,14 +82,16 @@ def engagement_of_its_own(months: float) -> Rule:
 
 
 def rivals(
-    institution: str | Path | Institution = "typical", seed: int = 1, threads: int | None = None
-) -> list[Variant]:
+    institution: str | Path | Institution = "typical", seed: int = 1, threads: int | None = None,
+    points: PointCache | None = None,
+) -> list[Variant]:  # fmt: skip
     """Return the rival structures, brought to the level of the model at the default parameters."""
-    model = Study(institution, replicates=_REPLICATES, seed=seed, threads=threads)
+    points = PointCache.of(1) if points is None else points
+    model = SimulatedInstitution(institution, replicates=_REPLICATES, seed=seed, threads=threads)
     run = model.run_for(_MONTHS)
-    exits = _level(model, "annual_departure_rate")
-    burnout = _level(model, "burned_out")
-    intends = _level(model, "intends_to_leave")
+    exits = _level(points, model, "annual_departure_rate")
+    burnout = _level(points, model, "burned_out")
+    intends = _level(points, model, "intends_to_leave")
     by_rank = run.monthly_of(["rank"], ["departures_voluntary", "headcount"])
     sums = (
         by_rank[by_rank["month"] > 0]
@@ -105,7 +109,8 @@ def rivals(
         """Turn the knob of each outcome in turn until the rival is at the model's level."""
         for _ in range(_ROUNDS):
             for outcome, knob in by.items():
-                variant = _turned(_study_of(model, variant), variant, usual_values, knob, outcome, levels[outcome])
+                at = _study_of(model, variant)
+                variant = _turned(points, at, variant, usual_values, knob, outcome, levels[outcome])
         return variant
 
     intention = {"intends_to_leave": "intention_base"}
@@ -124,7 +129,7 @@ def rivals(
     ]
 
 
-def _study_of(study: Study, variant: Variant) -> Callable[[Mapping[str, float]], Study]:
+def _study_of(study: SimulatedInstitution, variant: Variant) -> Callable[[Mapping[str, float]], SimulatedInstitution]:
     """Return a function from parameter values to the study of a rival there."""
     return lambda values: replace(
         study, switches=variant.switches, rules=variant.rules, parameters={**study.parameters, **values}
@@ -132,7 +137,8 @@ def _study_of(study: Study, variant: Variant) -> Callable[[Mapping[str, float]],
 
 
 def _turned(
-    at: Callable[[Mapping[str, float]], Study],
+    points: PointCache,
+    at: Callable[[Mapping[str, float]], SimulatedInstitution],
     variant: Variant,
     usual: Mapping[str, float],
     parameter: str,
@@ -145,12 +151,15 @@ def _turned(
     low, high = spec.low, spec.high
     for _ in range(_STEPS):
         middle = 0.5 * (low + high)
-        if _level(at({**others, parameter: middle}), outcome) < level:
+        if _level(points, at({**others, parameter: middle}), outcome, variant.name) < level:
             low = middle
         else:
             high = middle
     return replace(variant, shifts={**variant.shifts, parameter: 0.5 * (low + high) - usual[parameter]})
 
 
-def _level(study: Study, outcome: str) -> float:
-    return float(study.run_for(_MONTHS).horizon([outcome])[outcome].mean())
+def _level(points: PointCache, study: SimulatedInstitution, outcome: str, name: str = "model") -> float:
+    """Return the mean of an outcome over replicates."""
+    key = f"{name}/{outcome}/{digest([study.seed, dict(study.switches), dict(study.parameters)])}"
+    table = points([key], lambda _: study.run_for(_MONTHS).horizon([outcome]), person_months=1)
+    return float(table[outcome].mean())

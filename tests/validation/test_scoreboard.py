@@ -10,7 +10,7 @@ from sim.evidence.targets import EMERGENT, FOLLOWS, targets
 from sim.foundation.errors import InputError
 from sim.validation.patterns_leaving import Reading, Readings
 from sim.validation.scoreboard import Board, Score, Variant, score_all, shifted
-from sim.validation.study import Study
+from sim.validation.study import SimulatedInstitution
 
 
 def measured(target: str, *values: float) -> Score:
@@ -21,7 +21,7 @@ def board(*scores: Score) -> Board:
     return Board(Variant(), scores, 3, 2, "typical", False)
 
 
-def luck_of(study: Study) -> Readings:
+def luck_of(study: SimulatedInstitution) -> Readings:
     """A measure that only says what it was given."""
     return {
         "exit_given_burnout": Reading(

@@ -191,7 +191,7 @@ def test_a_finished_study_is_not_run_again(undisturbed: Path) -> None:
 def test_a_full_disk_is_one_message_and_the_folder_goes_on(
     undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.studies.sweep import files
+    from sim.foundation import files
 
     written: list[int] = []
 
