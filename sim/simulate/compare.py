@@ -7,7 +7,7 @@ from sim.engine.replicates import Progress
 from sim.engine.rulebook import Rule
 from sim.foundation.errors import InputError, shown
 from sim.results.comparison import Comparison
-from sim.simulate.request import Asked, prepare
+from sim.simulate.request import RunRequest, prepare
 from sim.simulate.run import Cancel, run_all
 from sim.world.institution import Institution
 from sim.world.roster.read import Given, RosterFile
@@ -65,7 +65,7 @@ def compare(
     for name in names:
         if names.count(name) > 1:
             raise InputError(f"Two scenarios have the name {shown(name)}.", allowed="each name once")
-    asked = Asked.of(
+    asked = RunRequest.of(
         institution, roster, replicates, months, seed, threads, parameters, switches, rules, by_unit, draws
     )
     prepared = [prepare(scenario, asked) for scenario in found]

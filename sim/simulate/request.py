@@ -37,7 +37,7 @@ _rule_sets = count(1)
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunRequest:
     """What goes for all scenarios of a comparison; made by `asked`.
 
     Attributes:
@@ -135,7 +135,7 @@ class Prepared:
         return self.jobs[replicate % len(self.jobs)]
 
 
-def prepare(scenario: Scenario, asked: Asked) -> Prepared:
+def prepare(scenario: Scenario, asked: RunRequest) -> Prepared:
     """Make a scenario ready to run.
 
     Raises:
@@ -170,7 +170,7 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
     return Prepared(scenario, institution, metadata, tuple(jobs), draws)
 
 
-def check_size(prepared: list[Prepared], asked: Asked) -> None:
+def check_size(prepared: list[Prepared], asked: RunRequest) -> None:
     """Refuse what would run for days or not fit into memory.
 
     Raises:
@@ -233,7 +233,7 @@ def _whole(name: str, value: object, low: int, high: int) -> int:
     return number
 
 
-def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None, str | None]:
+def _roster(asked: RunRequest, institution: Institution) -> tuple[pd.DataFrame | None, str | None]:
     """Return the roster, if there is one, and its fingerprint."""
     if asked.roster is None:
         return None, None

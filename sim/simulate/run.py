@@ -9,7 +9,7 @@ from sim.engine.replicates import Progress, Recorded, Replicate, room, run_ensem
 from sim.engine.rulebook import Rule
 from sim.results.observed import observe
 from sim.results.run import Run
-from sim.simulate.request import Asked, Prepared, check_size, prepare
+from sim.simulate.request import Prepared, RunRequest, check_size, prepare
 from sim.world.institution import Institution
 from sim.world.roster.read import Given, RosterFile
 from sim.world.scenario import Scenario, load_scenario
@@ -59,14 +59,14 @@ def run(
         InputError: Something asked for does not exist or is out of range; says what is allowed.
         Cancelled: `cancelled` returned true.
     """
-    asked = Asked.of(
+    asked = RunRequest.of(
         institution, roster, replicates, months, seed, threads, parameters, switches, rules, by_unit, draws
     )
     return run_all([prepare(load_scenario(scenario), asked)], asked, progress, cancelled)[0]
 
 
 def run_all(
-    prepared: Sequence[Prepared], asked: Asked, progress: Progress | None, cancelled: Cancel | None
+    prepared: Sequence[Prepared], asked: RunRequest, progress: Progress | None, cancelled: Cancel | None
 ) -> list[Run]:
     """Run scenarios side by side, some replicates at a time, so that they share settled starts."""
     check_size(list(prepared), asked)
@@ -93,7 +93,7 @@ def run_all(
     ]
 
 
-def _chunks(prepared: Sequence[Prepared], asked: Asked) -> Iterator[range]:
+def _chunks(prepared: Sequence[Prepared], asked: RunRequest) -> Iterator[range]:
     """Yield replicates in chunks, so that unmerged results and the settled starts fit into memory."""
     keys = {job.key: job.population for one in prepared for job in one.jobs[:1]}
     state = sum(population.people.nbytes for population in keys.values())
@@ -113,7 +113,7 @@ def warm_up(message: Callable[[str], None] | None = None) -> None:
     if message is not None and not _compiled_before():
         message("Compiling the model (about 30 seconds, once) …")
     spec = Scenario(title="Warm-up")
-    small = prepare(spec, Asked.of("community", None, 1, 1, 1, 1, None, None, None, True))
+    small = prepare(spec, RunRequest.of("community", None, 1, 1, 1, 1, None, None, None, True))
     observe(small.job, run_ensemble(small.job, [0]))
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.engine.replicates import Progress
 from sim.evidence.outcomes import Outcome, chosen
 from sim.foundation.errors import InputError, shown
-from sim.simulate.request import Asked, Prepared, check_size, prepare
+from sim.simulate.request import Prepared, RunRequest, check_size, prepare
 from sim.simulate.run import run_all
 from sim.studies.drivers.coalitions import Coalitions, all_known
 from sim.studies.drivers.leavers import VOLUNTARY, Told, told
@@ -45,7 +45,7 @@ class Drivers:
     players: tuple[Driver, ...]
     outcome: Outcome
     ready: Prepared
-    asked: Asked
+    asked: RunRequest
     pairs: int
     stage: Coalitions
 
@@ -91,7 +91,7 @@ class Drivers:
         (wanted,) = chosen([outcome])
         if not 1 <= pairs <= MOST_PAIRS:
             raise InputError(f"{shown(pairs)} pairs of orders.", where="--pairs", allowed=f"1 to {MOST_PAIRS}")
-        asked = Asked.of(
+        asked = RunRequest.of(
             institution, roster, replicates, months, seed, threads, parameters, switches, None, False, draws
         )
         if asked.replicates < 2:

@@ -14,7 +14,7 @@ from sim.engine.replicates import SETTLING_MONTHS, Progress
 from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError
 from sim.results.metadata import digest
-from sim.simulate.request import Asked
+from sim.simulate.request import RunRequest
 from sim.studies.points.cache import PointCache
 from sim.studies.points.versions import identity
 from sim.studies.trials.conditions import read_criteria
@@ -61,7 +61,7 @@ class Replay:
 
     trial: Trial
     institution: Institution
-    asked: tuple[Asked, ...]
+    asked: tuple[RunRequest, ...]
     seed: int
     replicates: int
     studies: int
@@ -95,7 +95,7 @@ class Replay:
         place = place.scaled(trial.headcount) if trial.headcount else place
         last = trial.begin + max(outcome.at for outcome in trial.outcomes)
         asked = tuple(
-            Asked.of(
+            RunRequest.of(
                 place, None, replicates or 1, max(1, last), seed, threads, parameters, switches, rules, True,
                 () if draw is None else (draw,),
             )
@@ -111,7 +111,7 @@ class Replay:
         return notices_of(draw for one in self.asked for draw in self._draws(one))
 
     @staticmethod
-    def _draws(asked: Asked) -> Sequence[Mapping[str, float]]:
+    def _draws(asked: RunRequest) -> Sequence[Mapping[str, float]]:
         return () if isinstance(asked.draws, int) else asked.draws
 
     def result(self, folder: Path | None = None, progress: Progress | None = None) -> TrialResult:
