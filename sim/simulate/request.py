@@ -42,7 +42,7 @@ MOST_BYTES = 8_000_000_000
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunRequest:
     """What goes for all scenarios of a comparison; made by `asked`.
 
     Attributes:
@@ -146,7 +146,7 @@ class Prepared:
         return self.jobs[replicate % len(self.jobs)]
 
 
-def prepare(scenario: Scenario, asked: Asked) -> Prepared:
+def prepare(scenario: Scenario, asked: RunRequest) -> Prepared:
     """Make a scenario ready to run.
 
     Raises:
@@ -184,7 +184,7 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
     return Prepared(scenario, institution, metadata, tuple(jobs), draws)
 
 
-def check_size(prepared: list[Prepared], asked: Asked) -> None:
+def check_size(prepared: list[Prepared], asked: RunRequest) -> None:
     """Refuse what would run for days or not fit into memory.
 
     Raises:
@@ -218,7 +218,7 @@ def _of_institution(asked: int | tuple[Mapping[str, float], ...], institution: I
     return tuple(draws_of(institution, asked)) if asked else ()
 
 
-def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None, str | None]:
+def _roster(asked: RunRequest, institution: Institution) -> tuple[pd.DataFrame | None, str | None]:
     """Return the roster, if there is one, and its fingerprint."""
     if asked.roster is None:
         return None, None

@@ -9,7 +9,7 @@ import sim
 from sim.engine.replicates import run_replicate, settled_start
 from sim.evidence.parameters import levers, shocks
 from sim.rules.vocabulary import Stage
-from sim.simulate.request import Asked, prepare
+from sim.simulate.request import RunRequest, prepare
 from sim.world.scenario import Scenario
 from tests.directional.worlds import (
     bits,
@@ -159,7 +159,7 @@ def test_a_person_keeps_their_random_numbers_whatever_the_policy() -> None:
 
 
 def test_compared_scenarios_share_their_settled_start() -> None:
-    asked = Asked.of("community", None, 2, 6, 1, 1, None, None, None, True)
+    asked = RunRequest.of("community", None, 2, 6, 1, 1, None, None, None, True)
     baseline, levers_, shocked = (
         prepare(scenario, asked).job
         for scenario in (

@@ -56,12 +56,12 @@ PAID = RELIEVED | {"pay_relative", "pay_fairness", "strain.inequity"}
 WISHED = frozenset({"care_hours", "sustainable_hours", *(f"wish.{activity.name.lower()}" for activity in Activity)})
 DRAWN_AT_THE_START = ("gender_pay", "urim_pay", "gender_care_duties")
 PARTS = {
+    **{name: Part(RELIEVED | {name.replace("_", ".", 1)}) for name in STRAINS},  # more of some, which are named:
     "strain_rvu": Part(RELIEVED | ASKED | {"strain.rvu"}),
     "strain_inbox": Part(RELIEVED | ASKED | {"strain.inbox"}),
     "strain_administration": Part(RELIEVED | ASKED | {"strain.administration"}),
     "strain_moral_injury": Part(RELIEVED | ASKED | {"strain.moral_injury", "moral_injury"}),
     "strain_research": Part(RELIEVED | ASKED | {"strain.research", "noticed"}),
-    "strain_inequity": Part(RELIEVED | {"strain.inequity"}),
     "strain_culture": Part(RELIEVED | {"strain.culture", "noticed"}),
     "volume_gap": Part(RELIEVED | ASKED | {"volume_gap_hours", "strain.moral_injury", "moral_injury"}),
     "values_gap": Part((RELIEVED - {"exhaustion", "habituation"}) | {"values_gap"}, NOBODY),

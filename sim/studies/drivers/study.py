@@ -13,7 +13,7 @@ from sim.engine.replicates import Progress
 from sim.evidence.outcomes import Outcome, chosen
 from sim.foundation.brief import Brief
 from sim.foundation.errors import InputError, shown
-from sim.simulate.request import Asked, Prepared, check_size, prepare
+from sim.simulate.request import Prepared, RunRequest, check_size, prepare
 from sim.simulate.run import run_all
 from sim.studies.drivers.coalitions import Coalitions, all_known
 from sim.studies.drivers.leavers import VOLUNTARY, Told, told
@@ -46,7 +46,7 @@ class Drivers:
     players: tuple[Driver, ...]
     outcome: Outcome
     ready: Prepared
-    asked: Asked
+    asked: RunRequest
     pairs: int
     stage: Coalitions
 
@@ -92,7 +92,7 @@ class Drivers:
         (wanted,) = chosen([outcome])
         if not 1 <= pairs <= MOST_PAIRS:
             raise InputError(f"{shown(pairs)} pairs of orders.", where="--pairs", allowed=f"1 to {MOST_PAIRS}")
-        asked = Asked.of(
+        asked = RunRequest.of(
             institution, roster, replicates, months, seed, threads, parameters, switches, None, False, draws
         )
         if asked.replicates < 2:

@@ -14,7 +14,7 @@ from sim.evidence.posterior import Draw
 from sim.results.metadata import digest
 from sim.results.observed import observe
 from sim.results.run import Run
-from sim.simulate.request import Asked, prepare
+from sim.simulate.request import RunRequest, prepare
 from sim.world.in_force import point, settings_in_force
 from sim.world.institution import Institution
 from sim.world.population import laid_out
@@ -57,7 +57,7 @@ class PointEvaluator:
         Raises:
             InputError: Something asked for does not exist or is out of range.
         """
-        asked = Asked.of(institution, roster, 1, months, seed, 1, None, switches, None, by_unit)
+        asked = RunRequest.of(institution, roster, 1, months, seed, 1, None, switches, None, by_unit)
         ready = prepare(load_scenario(scenario), asked)
         people = next(iter(asked.read.values()))[0] if asked.read else None
         return cls(ready.scenario, ready.institution, ready.job, people)

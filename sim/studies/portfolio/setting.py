@@ -14,7 +14,7 @@ from sim.results.metadata import digest
 from sim.results.observed import observe
 from sim.results.run import Run
 from sim.rules.time_units import MONTHS_PER_YEAR
-from sim.simulate.request import MOST_PERSON_MONTHS, Asked, Prepared, prepare
+from sim.simulate.request import MOST_PERSON_MONTHS, Prepared, RunRequest, prepare
 from sim.studies.points.versions import identity
 from sim.studies.portfolio.archive import Scale
 from sim.studies.portfolio.grid import USD, Array, Grid, Levels
@@ -59,7 +59,7 @@ class Setting:
         base, institution = load_scenario(problem.scenario), load_institution(problem.institution)
         if problem.people is not None:
             institution = institution.scaled(problem.people)
-        asked = Asked.of(
+        asked = RunRequest.of(
             institution, None, problem.futures, problem.months, problem.seed + fresh, 1, None, None, None, False,
             _draws(problem, institution, fresh),
         )  # fmt: skip

@@ -16,7 +16,7 @@ from sim.foundation.arguments import PATH, Check, checked, single, whole
 from sim.foundation.errors import InputError, shown
 from sim.foundation.progress import told
 from sim.results.metadata import digest
-from sim.simulate.request import Asked
+from sim.simulate.request import RunRequest
 from sim.studies.points.cache import PointCache
 from sim.studies.points.versions import identity
 from sim.studies.trials.conditions import read_criteria
@@ -65,7 +65,7 @@ class Replay:
 
     trial: Trial
     institution: Institution
-    asked: tuple[Asked, ...]
+    asked: tuple[RunRequest, ...]
     seed: int
     replicates: int
     studies: int
@@ -99,7 +99,7 @@ class Replay:
         place = place.scaled(trial.headcount) if trial.headcount else place
         last = trial.begin + max(outcome.at for outcome in trial.outcomes)
         asked = tuple(
-            Asked.of(
+            RunRequest.of(
                 place, None, replicates or 1, max(1, last), seed, threads, parameters, switches, rules, True,
                 () if draw is None else (draw,),
             )
@@ -115,7 +115,7 @@ class Replay:
         return notices_of(draw for one in self.asked for draw in self._draws(one))
 
     @staticmethod
-    def _draws(asked: Asked) -> Sequence[Mapping[str, float]]:
+    def _draws(asked: RunRequest) -> Sequence[Mapping[str, float]]:
         return () if isinstance(asked.draws, int) else asked.draws
 
     def result(self, folder: Path | None = None, progress: Progress | None = None) -> TrialResult:

@@ -8,16 +8,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import typer.main
 
 import sim
+from sim.cli.app import app
 from sim.cli.common.numbers import HOURS, MONEY, PERCENT, PLAIN, figure, interval
 from tests.unit.program import Attrition
 
-COMMANDS = (
-    "run", "compare", "trace", "institution", "scenarios", "levers", "parameters", "dashboard", "bench",
-    "trial", "trials", "validate", "sensitivity", "calibrate", "fit", "sweep",
-    "portfolio", "drivers", "discover",
-)  # fmt: skip
+COMMANDS = tuple(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 SMALL = ("--institution", "community", "--replicates", "3", "--months", "6")
 
 

@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.foundation.notices import Notice, say_anew
 from sim.foundation.paths import scenarios_dir
-from sim.simulate.request import Asked, prepare
+from sim.simulate.request import RunRequest, prepare
 from sim.world.institution import Institution
 from sim.world.scenario import load_scenario
 
@@ -27,7 +27,7 @@ def said(institution: Institution, roster: pd.DataFrame) -> list[str]:
     say_anew()
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always", Notice)
-        prepare(load_scenario("baseline"), Asked.of(institution, roster, 1, 1, 1, 1, None, None, None, False))
+        prepare(load_scenario("baseline"), RunRequest.of(institution, roster, 1, 1, 1, 1, None, None, None, False))
     return [str(one.message) for one in heard if "fitted without this roster" in str(one.message)]
 
 
