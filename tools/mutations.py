@@ -184,6 +184,8 @@ def _other_constants(function: ast.FunctionDef, place: Place, value: Any) -> Ite
         yield value - 1 if value else 1
     elif value == HALF:
         yield QUARTER
+    elif isinstance(within, ast.UnaryOp):  # -1 is nobody or nothing; -2 would be, too
+        return
     elif isinstance(value, int | float):
         yield value + 1
         if isinstance(value, float) and value:
