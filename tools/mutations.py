@@ -84,20 +84,19 @@ def chosen(changes: Sequence[Change], n: int, seed: int) -> list[Change]:
         n: How many.
         seed: The same seed chooses the same changes of the same text.
     """
-    luck = random.Random(seed)
+    draw = random.Random(seed)
     by_line: dict[tuple[Path, int], list[Change]] = {}
     for change in changes:
         by_line.setdefault((change.file, change.line), []).append(change)
     found: list[Change] = []
     while len(found) < n and by_line:
-        for line in luck.sample(sorted(by_line), len(by_line)):
-            kind = luck.choice(sorted({change.kind for change in by_line[line]}))
-            change = luck.choice([each for each in by_line[line] if each.kind == kind])
+        for line in draw.sample(sorted(by_line), len(by_line)):
+            kind = draw.choice(sorted({change.kind for change in by_line[line]}))
+            change = draw.choice([each for each in by_line[line] if each.kind == kind])
             found.append(change)
             by_line[line].remove(change)
         by_line = {line: left for line, left in by_line.items() if left}
-    found = found[:n]
-    return found
+    return found[:n]
 
 
 # -- what can be done to a node --
