@@ -194,10 +194,10 @@ def institution(
     skip_refused: o.SkipRefused = False,
     clean: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", show_default=False, help="Write the roster in the columns of the template here."),
+        typer.Option(metavar="FILE", show_default=False, help="Write the roster to this file, in the template's columns."),
     ] = None,
     draft_mapping: Annotated[
-        bool, typer.Option("--draft-mapping", help="Print a mapping file for the roster, to fill in.")
+        bool, typer.Option("--draft-mapping", help="Print a mapping file for the roster that you can fill in.")
     ] = False,
     template: Annotated[bool, typer.Option("--template", help="Print a roster template.")] = False,
     json: o.PlainJson = False,

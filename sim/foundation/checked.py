@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from numbers import Integral, Real
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sim.foundation.errors import InputError, KeyPath, nearest, shown
+from sim.foundation.library import slug
 from sim.foundation.text import composed
 
 MAX_LINE = 120
@@ -86,6 +87,28 @@ class Checked(BaseModel):
             raise explained(error, type(self)) from None
         finally:
             _inside.a_model = False
+
+
+class Titled(Checked):
+    """What people write as a file of its own: a scenario, an institution, a study, a trial.
+
+    Attributes:
+        name: Short name in tables and files; made from the title if it is not given.
+        title: What people read in a list.
+        why: A few plain sentences about it.
+    """
+
+    name: Line = Field("", description="a short name")
+    title: Line = Field("Untitled", description="one line of text")
+    why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_from_title(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping) or data.get("name"):
+            return data
+        usual = cls.model_fields["title"]
+        return {**data, "name": slug(str(data.get("title", "" if usual.is_required() else usual.default)))}
 
 
 def explained(error: ValidationError, model: type[BaseModel]) -> InputError:

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from sim.foundation.errors import InputError, KeyPath, shown
-from sim.foundation.text import decode, encoding_of
+from sim.foundation.text import decoded, encoding_of
 
 MAX_BYTES = 1_000_000
 _MAX_NODES = 20_000
@@ -145,7 +145,7 @@ def _text(source: Path | str | bytes) -> str:
     if isinstance(source, str):
         return source
     try:
-        return decode(source)
+        return decoded(source)
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
         message = f"The file is not {encoding_of(source).upper().removesuffix('-SIG')} text."

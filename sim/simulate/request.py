@@ -11,13 +11,14 @@ from typing import Any, Self
 
 import pandas as pd
 
-from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.engine.replicates import Job
 from sim.engine.rulebook import Rule, check_rule, months_with
 from sim.evidence.posterior import Draw
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import describe, digest
-from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
+from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS
+from sim.simulate.roster_check import say_where_they_disagree
 from sim.world.in_force import as_draws, asked_of, draws_of, settings_in_force
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
@@ -153,6 +154,9 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
         population = laid_out(institution, chosen, roster, fingerprint)
         if not jobs:
             scenario.check_against(institution, population.unit_names)
+            if roster is not None and (institution.parameters or institution.posterior):
+                usual = laid_out(institution, chosen)
+                say_where_they_disagree(institution, roster, usual, chosen["effort_cut"])
         plan = make_plan(scenario, population)
         jobs.append(Job(population, plan, chosen, asked.seed, asked.months, key, asked.by_unit, module))
     metadata = describe(
@@ -194,7 +198,7 @@ def check_size(prepared: list[Prepared], asked: Asked) -> None:
 
 def _bytes(job: Job) -> int:
     cells = len(job.population.units) if job.by_unit else len(job.population.departments)
-    return 4 * (cells * (N_SEEN + N_UNIT_SEEN) + N_KINDS_OF_PEOPLE // 2 * N_SEEN)
+    return 4 * (cells * (N_PERSON_COLUMNS + N_UNIT_COLUMNS) + N_KINDS_OF_PEOPLE // 2 * N_PERSON_COLUMNS)
 
 
 def _draws(asked: int | Sequence[Mapping[str, float]], replicates: int) -> int | tuple[Mapping[str, float], ...]:

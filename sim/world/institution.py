@@ -5,7 +5,6 @@ Departments inherit the numbers of their specialty and may override any of them.
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +14,7 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.evidence.specialties import specialties
 from sim.foundation import library
-from sim.foundation.checked import Checked, Line, Number, Share, Whole, wrong
+from sim.foundation.checked import Checked, Line, Number, Share, Titled, Whole, wrong
 from sim.foundation.errors import InputError, nearest, plain, shown
 from sim.foundation.kept import once
 from sim.foundation.paths import scenarios_dir
@@ -161,7 +160,7 @@ class UnitSpec:
     headcount: int
 
 
-class Institution(Checked):
+class Institution(Titled):
     """An academic medical center, as far as the model knows it.
 
     Attributes:
@@ -175,9 +174,7 @@ class Institution(Checked):
         posterior: File of posterior draws of its own, beside its file; `attrition fit` writes it.
     """
 
-    name: Line = Field("", description="a short name")
     title: Line = Field("Untitled institution", description="one line of text")
-    why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
     headcount: Whole = Field(ge=1, le=MAX_PEOPLE, description=f"whole people from 1 to {MAX_PEOPLE}")
     mission: Mission = Field(description="a block of keys such as rank_shares and payline")
     departments: tuple[DepartmentSpec, ...] = Field(
@@ -192,13 +189,6 @@ class Institution(Checked):
         for name, value in values.items():
             check_parameter(name, value)
         return values
-
-    @model_validator(mode="before")
-    @classmethod
-    def _name_from_title(cls, data: Any) -> Any:
-        if isinstance(data, Mapping) and not data.get("name"):
-            return {**data, "name": library.slug(str(data.get("title", cls.model_fields["title"].default)))}
-        return data
 
     @model_validator(mode="after")
     def _departments_fit(self) -> Self:
@@ -294,12 +284,12 @@ class Institution(Checked):
 
 
 def list_institutions() -> list[str]:
-    """Return the names of the institutions that are shipped."""
+    """Return the names of the built-in institutions."""
     return library.names(scenarios_dir() / "institutions")
 
 
 def load_institution(institution: str | Path | Institution) -> Institution:
-    """Return an institution from the name of a shipped one, from the path of a YAML file, or as it is.
+    """Return an institution from the name of a built-in one, from the path of a YAML file, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.

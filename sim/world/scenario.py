@@ -11,11 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from sim.evidence.parameters import levers
 from sim.foundation import library
-from sim.foundation.checked import MAX_LINE, Checked, Line, Number, Place
+from sim.foundation.checked import MAX_LINE, Line, Number, Place, Titled
 from sim.foundation.errors import InputError, KeyPath, unknown
 from sim.foundation.paths import scenarios_dir
 from sim.foundation.yamlio import Yaml, file_bytes, read_yaml, write_yaml
@@ -37,35 +37,26 @@ __all__ = [
 ]
 
 
-class Scenario(Checked):
+class Scenario(Titled):
     """A policy for an institution, and what happens to it; the one thing that users compare.
 
     Attributes:
         name: Short name in tables and files; made from the title where it is not given.
         title: What people read in a list.
         why: One or two plain sentences: why anyone would look at this.
-        institution: Name of a shipped institution, or path of one's own.
+        institution: Name of a built-in institution, or path of your own.
         levers: Uses of levers by name; a bare number is the intensity.
         shocks: What happens, in any order.
         parameters: Values that replace those of `sim/evidence/parameters.yaml`.
         switches: Mechanisms that are off (0) or on (1).
     """
 
-    name: Line = Field("", description="a short name")
     title: Line = Field("Untitled scenario", description="one line of text")
-    why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
     institution: Place = Field("typical", description="the name of an institution, or the path of its file")
     levers: dict[str, LeverUse] = Field({}, description="names of levers, each with its intensity")
     shocks: tuple[Shock, ...] = Field((), max_length=50, description="a list of shocks, each a block of keys")
     parameters: dict[str, Number] = Field({}, description="names of parameters, each with a number")
     switches: dict[str, int] = Field({}, description="names of switches, each 0, 1, on, off, true or false")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _name_from_title(cls, data: Any) -> Any:
-        if isinstance(data, Mapping) and not data.get("name"):
-            return {**data, "name": library.slug(str(data.get("title", cls.model_fields["title"].default)))}
-        return data
 
     @field_validator("levers", mode="before")
     @classmethod
@@ -187,12 +178,12 @@ def _check_names(kind: str, names: tuple[str, ...], known: list[str], path: KeyP
 
 
 def list_scenarios() -> list[str]:
-    """Return the names of the scenarios that are shipped, the baseline first."""
+    """Return the names of the built-in scenarios, the baseline first."""
     return sorted(library.names(scenarios_dir()), key=lambda name: (name != "baseline", name))
 
 
 def load_scenario(scenario: str | Path | Scenario) -> Scenario:
-    """Return a scenario from the name of a shipped one, from the path of a YAML file, or as it is.
+    """Return a scenario from the name of a built-in one, from the path of a YAML file, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.

@@ -65,7 +65,7 @@ def roster(
     if path is None:
         for flag, given in (("--map", pairs), ("--mapping", mapping), ("--skip-refused", skip_refused)):
             if given:
-                raise InputError("There is no roster that it could speak of.", where=flag, allowed="with --roster FILE")
+                raise InputError("There is no roster for this option.", where=flag, allowed="with --roster FILE")
         return None
     how = RosterMapping.of(mapping, pairs or ())
     return RosterFile(path, replace(how, skip_refused=skip_refused or how.skip_refused))

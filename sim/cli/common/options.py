@@ -96,7 +96,7 @@ Map = Annotated[
     list[str] | None,
     typer.Option(
         "--map", metavar="HERE=MEANT", rich_help_panel=_WHO, show_default=False,
-        help='What a column or a word of the roster means: "Base Salary=pay_usd", "Notes=ignore", '
+        help='How to read a column or a word of the roster: "Base Salary=pay_usd", "Notes=ignore", '
         '"department:Medicine=Medical Specialties". Repeatable.',
     ),
 ]  # fmt: skip
@@ -104,13 +104,13 @@ Mapping = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE", rich_help_panel=_WHO, show_default=False,
-        help="A file that says so for the whole roster (`attrition institution --roster FILE --draft-mapping`).",
+        help="A YAML file with these for the whole roster (`attrition institution --roster FILE --draft-mapping`).",
     ),
 ]  # fmt: skip
 SkipRefused = Annotated[
     bool,
     typer.Option(
-        "--skip-refused", rich_help_panel=_WHO, help="Leave out people whose rows in the roster cannot be read."
+        "--skip-refused", rich_help_panel=_WHO, help="Skip people whose rows in the roster cannot be read."
     ),
 ]
 Replicates = Annotated[

@@ -12,15 +12,15 @@ from sim.cli.common.failures import FAULT, INTERRUPTED
 from sim.foundation.errors import InputError, shown
 from sim.foundation.library import slug
 from sim.simulate.run import warm_up
+from sim.studies.points.work import How
 from sim.studies.sweep.design import KEYS
 from sim.studies.sweep.estimate import Estimate, check_room, estimate, size_of
 from sim.studies.sweep.export import export
 from sim.studies.sweep.folder import RunFolder, Shard
-from sim.studies.sweep.kept import kept_folder
 from sim.studies.sweep.merge import merge
 from sim.studies.sweep.plan import Plan
 from sim.studies.sweep.results import Results, open_results
-from sim.studies.sweep.run import How, check_shard, execute, forget_failed
+from sim.studies.sweep.run import check_shard, execute, forget_failed
 from sim.studies.sweep.study import load_study, study_text
 
 _EVERY_SECONDS = 60.0  # between two progress lines if there is no terminal
@@ -53,7 +53,7 @@ def run_study(
 
 def resume_study(folder: Path, how: How, *, retry: bool, json: bool) -> None:
     """Resume a study."""
-    found = kept_folder(folder)
+    found = RunFolder.kept(folder)
     if retry:
         forget_failed(found)
     done, parts = open_results(folder).progress

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from rich.text import Text
 
+from sim.cli.common import progress as keeping
 from sim.cli.common import screen
 from sim.foundation.errors import InputError
 from sim.studies.calibration.fit.known import load_school
 from sim.studies.calibration.fit.report import INSTITUTION, content, learned, write
 from sim.studies.calibration.fit.school import Fitted, fit_school
-
-POINTS = "points"  # folder of simulated points inside the output folder
+from sim.studies.reports import KEPT
 
 
 def fit_and_print(path: Path, out: Path | None, seed: int, threads: int | None, *, json: bool) -> None:
@@ -24,8 +24,10 @@ def fit_and_print(path: Path, out: Path | None, seed: int, threads: int | None, 
     known = ", ".join(datum.name for datum in school.data)
     screen.note(f"{school.institution.title}: {school.institution.headcount:,} people; known: {known}.")
     sim.warm_up(screen.note)
-    with screen.progress("Fitting") as report:
-        found = fit_school(school, seed=seed, folder=folder / POINTS, threads=threads, progress=report)
+    kept = folder / KEPT
+    keeping.say_what_is_kept(kept)
+    with keeping.working(folder, kept, "Fitting") as report:
+        found = fit_school(school, seed=seed, folder=kept, threads=threads, progress=report)
     write(found, folder)
     if json:
         screen.print_json(content(found))

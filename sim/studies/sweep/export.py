@@ -11,8 +11,8 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from sim.foundation.errors import InputError, shown
+from sim.foundation.extras import library
 from sim.foundation.spreadsheets import guarded
-from sim.studies.sweep.extras import library
 from sim.studies.sweep.results import CELL, Results
 
 FORMATS = ("csv", "parquet", "nc")

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from sim.studies.sweep.kept import kept_folder
 
 import sim
 import sim.evidence.posterior
@@ -21,7 +22,6 @@ from sim.foundation.errors import InputError
 from sim.foundation.notices import Notice, say_anew
 from sim.foundation.paths import evidence_dir
 from sim.studies.sweep.folder import RunFolder, manifest_of
-from sim.studies.sweep.kept import kept_folder
 from sim.studies.sweep.merge import merge
 from sim.studies.sweep.plan import Plan
 from sim.studies.sweep.results import open_results
@@ -202,5 +202,5 @@ def test_numbers_that_are_none_are_refused(tmp_path: Path) -> None:
         "word": whole().assign(offers_per_year="many"),
     }.items():
         table.to_parquet(tmp_path / f"{name}.parquet")
-        with pytest.raises(InputError, match=r"not numbers|no file of posterior draws"):
+        with pytest.raises(InputError, match=r"not numbers|not a file of posterior draws"):
             draws(1, tmp_path / f"{name}.parquet")
