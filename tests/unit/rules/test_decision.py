@@ -221,6 +221,7 @@ def decided(make: Make, **what: Any) -> Any:
 
 def test_each_stage_has_its_own_month(make: Make) -> None:
     assert decided(make, me={"noticed": False, "self_respect": 1.0}).stage == Stage.SETTLED
+    assert decided(make, me={"self_respect": 0.5}, p={"audits_by_lost_self_respect": CERTAIN}).stage == Stage.AUDIT
     assert decided(make, me={"stage": Stage.AUDIT, "intention": 0.0}).stage == Stage.SETTLED
     voiced = decided(make, me={"stage": Stage.VOICE})
     assert voiced.voices == 1 and voiced.stage in (Stage.SETTLED, Stage.SEARCH)

@@ -316,7 +316,7 @@ def test_a_proposed_line_accepts_in_proportion_to_its_pull(make: Make, draws: Dr
 def test_each_request_is_proposed_and_carried_by_luck_of_its_own(make: Make, draws: Draws) -> None:
     draws({
         Event.REQUESTS: 0.0,
-        **{(Event.REQUEST_PROPOSED, k): u for k, u in enumerate((0.3, 0.9, 0.55, 0.9))},
+        **{(Event.REQUEST_PROPOSED, k): u for k, u in enumerate((0.3, 0.8, 0.55, 0.9))},
         (Event.REQUEST_LENGTH, 0): 0.1, (Event.REQUEST_LENGTH, 1): 0.6,
         (Event.FOLLOW_UP, 1): 0.2, (Event.FOLLOW_UP, 2): 0.9,
     })  # fmt: skip

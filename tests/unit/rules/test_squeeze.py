@@ -188,6 +188,12 @@ def test_no_more_record_work_is_late_than_there_is_or_than_spills_over(make: Mak
     assert calm.evening_hours < calm.have[Activity.DOCUMENTATION] + calm.have[Activity.INBOX]
 
 
+def test_where_the_record_is_kept_at_night_no_more_of_it_spills_over(make: Make, week: Week) -> None:
+    me = squeezed(make, week, {"administration": 20.0}, evening_norm_pull=99.0)
+    record = me.have[Activity.DOCUMENTATION] + me.have[Activity.INBOX]
+    assert me.evening_ehr_hours == pytest.approx(record) and me.evening_hours > record + 1.0
+
+
 def test_no_more_record_work_is_late_than_the_evening_is_long(make: Make, week: Week) -> None:
     me = squeezed(make, week, longest_evenings=4.0)
     assert me.evening_hours == me.evening_ehr_hours == 4.0
