@@ -415,12 +415,12 @@ def run_trial(
 
     Args:
         trial: The name of a shipped one, the path of a file, or a `Trial`.
-        draws: Points of the parameter space, such as `sim.evidence.posterior.draws(20)`; the defaults where left out.
-        seed: Luck of the simulation and of who takes part.
+        draws: Posterior draws, such as `sim.evidence.posterior.draws(20)`; the defaults where left out.
+        seed: Seed of the simulation and of who takes part.
         replicates: Simulated institutions per draw; 24, or 4 with draws, or as many as the study needs.
         studies: How often the study is repeated.
         threads: As many as there are processors where left out; they change nothing in the results.
-        parameters: Values over those of the draws.
+        parameters: Values over those of the draws and of the intervention.
         switches: Mechanisms that are off or on, as for a rival model.
         rules: One's own functions in the place of rules.
         folder: Where simulated institutions are kept, so that a replay that was interrupted goes on.
