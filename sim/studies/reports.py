@@ -43,7 +43,7 @@ def check_folder(folder: Path, program: str) -> Path:
 
 
 def nothing_but(folder: Path, *names: str) -> bool:
-    """Whether a folder holds nothing but some names, and what a killed process left half written."""
+    """Return whether a folder holds nothing but some names, and what a killed process left half written."""
     return all(path.name in names or path.name.startswith(".") for path in folder.iterdir())
 
 

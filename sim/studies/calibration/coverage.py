@@ -91,7 +91,7 @@ def check_coverage(
     with PointCache.open(folder, made_from, threads=threads, cancelled=cancelled) as points:
 
         def simulated(number: int, own: Sequence[int]) -> Simulated:
-            """Number 0 is the common wave; wave 0 of any other is its truth."""
+            """Return a simulated institution: number 0 is the common wave; wave 0 of any other is its truth."""
             earlier = common + (number - 1) * each if number else 0
 
             def tell(done: int, _: int) -> None:

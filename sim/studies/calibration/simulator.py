@@ -14,7 +14,7 @@ from sim.studies.points.cache import PointCache
 from sim.studies.points.evaluator import PointEvaluator
 
 Array = np.ndarray[Any, Any]
-FIRST_OF_WAVE = 1_000_000  # every point of every wave has luck of its own
+FIRST_OF_WAVE = 1_000_000  # every point of every wave has its own random numbers
 MOST_WAVES = 10  # as in a study file
 
 
@@ -37,7 +37,7 @@ class Simulated:
         points: What is known, and evaluates what is not.
         replicates: Simulated futures of each point; their mean counts.
         progress: Called with the points that are done in all waves and their total.
-        number: Of the calibration among several on one evaluator: each has luck of its own.
+        number: Of the calibration among several on one evaluator: each has its own random numbers.
     """
 
     evaluator: PointEvaluator

@@ -15,5 +15,5 @@ Two kinds of work stand on it. A design study (`sim.studies.sweep`) knows all it
 so that shards of it can be run anywhere and merged. All others ask a `PointCache` for points as they need them: it looks up
 what is known by a key that says what the point is, evaluates the rest in parts, and keeps it. A calibration, a search or a
 scoreboard that was killed is begun again and finds at once what it had simulated; what follows from that is
-computed anew.
+computed again.
 """

@@ -90,7 +90,7 @@ class PointCache:
             progress: Called with how many of them are done, of how many.
 
         Raises:
-            Cancelled: `cancelled` said so; parts that were finished are kept.
+            Cancelled: `cancelled` returned true; parts that were finished are kept.
         """
         new = list({key: place for place, key in enumerate(keys) if key not in self._known}.values())
         done = len(keys) - len(new)

@@ -104,11 +104,11 @@ class Store:
         return f"{self.digest}/{part}"
 
     def has(self, part: int) -> bool:
-        """Whether a part is there and belongs to this study, by the end of its file, which is written last."""
+        """Return whether a part is there and belongs to this study, by the end of its file, which is written last."""
         return mark_of(self.place_of(part)) == self.mark(part)
 
     def whole(self, part: int) -> bool:
-        """Whether a part is there and everything in it can be read, for a disk may lose or change what was written."""
+        """Return whether a part is there and everything in it can be read, for a disk may lose or change what was written."""
         if not self.has(part):
             return False
         try:
@@ -165,7 +165,7 @@ class Store:
                 raise cls._damaged(path, "it cannot be read") from None
             ours = False
         if not ours:
-            raise InputError("The folder holds other things, which are left alone.", where=str(path), allowed=cls.allowed)
+            raise InputError("The folder contains other files, which are left alone.", where=str(path), allowed=cls.allowed)
         if lacking := [key for key in cls.keys if key not in manifest]:
             raise cls._damaged(path, f"it lacks {listed(lacking)}")
         return manifest

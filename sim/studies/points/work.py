@@ -93,7 +93,7 @@ class Session:
 
         Raises:
             InputError: It cannot be done or written; what was done is kept.
-            Cancelled: `cancelled` said so.
+            Cancelled: `cancelled` returned true.
         """
         if self.store is not None and not self._begun:
             self.store.begin(str(self.how))
@@ -104,7 +104,7 @@ class Session:
                 self.store.keep(part)
             keep(part)
 
-        gc.freeze()  # what is there now stays meanwhile: to look through it again and again took 2 % of a study
+        gc.freeze()  # what is there now stays meanwhile: to look through it again and again took 2% of a study
         try:
             self._send(work, tasks, parts, kept, cancelled)
         finally:
@@ -128,5 +128,5 @@ def never() -> bool:
 
 
 def is_whole(number: Any) -> bool:
-    """Whether something is a whole number."""
+    """Return whether something is a whole number."""
     return isinstance(number, Integral) and not isinstance(number, bool)

@@ -40,7 +40,7 @@ class PointsOfStudy:
             cancelled: Asked between points whether to stop.
 
         Raises:
-            Cancelled: `cancelled` said so.
+            Cancelled: `cancelled` returned true.
         """
         columns, failures = _run(self.setting, task, cancelled)
         return Part(task.part, file_of(_table(self.setting, columns), f"{self.study}/{task.part}"), tuple(failures))

@@ -95,7 +95,7 @@ def judge(
         recruits: People who meet the criteria in one institution, on average.
         replicates: Institutions per draw.
         repeated: How often the study is repeated.
-        seed: Luck.
+        seed: Random seed.
         notes: What the reader should know.
         notices: What a reader must know of the posterior.
     """

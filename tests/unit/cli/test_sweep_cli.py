@@ -187,7 +187,7 @@ MISTAKES = {
     "two places": (["run", "STUDY", "--dask", "--processes"], "Several places"),
     "no scheduler": (["run", "STUDY", "--scheduler", "nonsense://x"], "no scheduler at"),
     "no folder": (["resume", "none"], "no such folder"),
-    "no run folder": (["show", "."], "other things"),
+    "no run folder": (["show", "."], "other files"),
     "no such outcome": (["show", "RESULTS", "--outcome", "burnout"], "burned_out"),
     "no such lever": (["show", "RESULTS", "--by", "team_inbx"], "team_inbox"),
 }

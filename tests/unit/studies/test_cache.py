@@ -86,5 +86,5 @@ def test_another_question_and_another_process_are_refused(tmp_path: Path) -> Non
         pass
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/letter.txt").write_text("dear all")
-    with pytest.raises(InputError, match="holds other things"), PointCache.open(tmp_path / "mine", SAID):
+    with pytest.raises(InputError, match="contains other files"), PointCache.open(tmp_path / "mine", SAID):
         pass

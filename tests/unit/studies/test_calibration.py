@@ -224,7 +224,7 @@ def test_a_check_of_coverage_that_was_interrupted_goes_on(tmp_path: Path) -> Non
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear all", encoding="utf-8")
-    with pytest.raises(InputError, match="holds other things"):
+    with pytest.raises(InputError, match="contains other files"):
         calibrate(CalibrationStudy(**SMALL), folder=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 

@@ -332,7 +332,7 @@ def test_the_command_prints_writes_and_goes_on(known: None, tmp_path: Path) -> N
     }  # fmt: skip
     again = CliRunner().invoke(app, [*arguments, "--json"])
     content = json.loads(again.stdout)
-    assert "160 points are there already" in again.output and len(content["points"]) == 160
+    assert "160 points are already available" in again.output and len(content["points"]) == 160
     assert content["metadata"]["sentences"] == [row["sentence"] for row in content["boxes"]]
 
 

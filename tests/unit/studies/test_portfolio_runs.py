@@ -137,11 +137,11 @@ def test_the_command_searches_writes_and_goes_on(own: Path, tmp_path: Path, monk
     monkeypatch.setattr(Setting, "__call__", stopped)
     done = called(*words)
     assert done.exit_code == 130 and "Interrupted: 9 combinations are kept" in done.stderr
-    assert "the same command goes on there" in " ".join(done.stderr.split())
+    assert "repeat the command to continue" in " ".join(done.stderr.split())
     monkeypatch.setattr(Setting, "__call__", one)
     done = called(*words)
     assert done.exit_code == 0, done.output
-    assert "9 combinations are there already" in done.stderr
+    assert "9 combinations are already available" in done.stderr
     for text in ("Worth a look", "balanced (95%)", "Promised", "optimizer", "greedy", "random"):
         assert text in done.stdout
     folder = tmp_path / "found"
@@ -179,7 +179,7 @@ def test_json_holds_everything_and_nothing_else_is_printed(own: Path) -> None:
         (["--evaluations", "3"], "or more"),
         (["--replicates", "0"], "replicates"),
         (["--institution", "typcal"], 'Did you mean "typical"'),
-        (["--out", "{files}"], "The folder holds other things"),
+        (["--out", "{files}"], "The folder contains other files"),
     ],
     ids=["objective", "lever", "criterion", "draws", "evaluations", "replicates", "institution", "folder"],
 )

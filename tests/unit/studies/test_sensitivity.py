@@ -292,7 +292,7 @@ def test_the_command_refuses_what_makes_no_sense(tmp_path: Path) -> None:
         ("--method", "pawn"): "with --of and a run folder",
         ("--at", "team_inbox=1"): "with --of and a run folder",
         ("--method", "ranking", "--points", "3"): "say nothing",
-        ("--out", str(tmp_path)): "The folder holds other things",
+        ("--out", str(tmp_path)): "The folder contains other files",
         ("--years", "-1"): "is not a horizon",
     }
     for words, says in cases.items():
