@@ -1,6 +1,5 @@
 """The commands and their options; what each does stands in the other files of this package."""
 
-import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +7,8 @@ from typing import Annotated
 import typer
 
 from sim.cli import options as o
-from sim.cli.failures import Friendly, let_go_of_stdout
+from sim.cli import streams
+from sim.cli.failures import FAULT, Friendly
 
 app = typer.Typer(
     cls=Friendly, no_args_is_help=True, rich_markup_mode="rich",
@@ -280,16 +280,16 @@ def bench(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; ends the process."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(
-                errors="replace"
-            )  # a terminal without these characters gets others, not a failure
+    streams.prepare()
     try:
         try:
             app(args=arguments, prog_name="attrition")
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        let_go_of_stdout()
-        sys.exit(1)
+        streams.let_go()
+        sys.exit(FAULT)
+    except OSError as error:  # what was printed did not fit where it went
+        streams.let_go()
+        print(f"Error: the output cannot be written: {(error.strerror or str(error)).lower()}.", file=sys.stderr)
+        sys.exit(FAULT)

@@ -1,19 +1,26 @@
 """`attrition calibrate`: runs a study file, prints how well the model fits and what was learned, writes draws."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
 from rich.text import Text
 
-from sim.cli import screen
+from sim import places
+from sim.cli import keeping, screen
 from sim.errors import InputError
 from sim.experiments.calibration.calibrate import Calibrated, calibrate
 from sim.experiments.calibration.point import best_point
 from sim.experiments.calibration.study import Study, load_study
 from sim.experiments.points import Bench
+from sim.export import write_table
 from sim.outcomes import outcomes
+from sim.rounding import rounded_content
 
 FEW = 100  # effective draws below which a posterior is called rough
 _SHOWN = 12
+_SECONDS_OF_POINT = 0.05
 
 
 def coverage_and_print(path: Path | None, institutions: int, out: Path | None, threads: int | None, *, json: bool) -> None:
@@ -21,22 +28,29 @@ def coverage_and_print(path: Path | None, institutions: int, out: Path | None, t
     import sim
     from sim.experiments.calibration.coverage import check_coverage
 
-    sim.warm_up(screen.note)
     folder = None if out is None else out / "coverage"
-    with screen.progress("Calibrating made-up institutions") as report:
-        found = check_coverage(load_study(path), institutions, folder=folder, threads=threads, progress=report)
-    held = found.held()
     if out is not None:
-        found.table.to_csv(out / "coverage.csv", index=False)
-    if json:
-        screen.print_json({"held": held.to_dict("records"), "histogram": found.histogram()})
-        return
+        places.check_folder(out)
+    study = load_study(path)
+    sim.warm_up(screen.note)
+    with screen.progress("Calibrating made-up institutions") as report:
+        found = check_coverage(study, institutions, folder=folder, threads=threads, progress=report)
+    held = found.held()
+    save = None if out is None else partial(write_table, found.table, out / "coverage.csv", "csv")
+    with keeping.stored(save, f"The table is in {out}."):
+        if json:
+            screen.print_results({"held": held.to_dict("records"), "histogram": found.histogram()})
+        else:
+            _print_coverage(held, found.histogram())
+
+
+def _print_coverage(held: pd.DataFrame, histogram: Sequence[int]) -> None:
     table = screen.table("Intervals that held the truth", "n", "50 %", "90 %", "Effective draws")
     for row in held.to_dict("records"):
         held_50, held_90 = f"{row['held_50']:.0%}", f"{row['held_90']:.0%}"
         table.add_row(str(row["parameter"]), str(row["n"]), held_50, held_90, f"{row['median_effective']:.0f}")
     screen.out().print(table)
-    screen.out().print(Text(f"Truths in each tenth of their posteriors: {' '.join(map(str, found.histogram()))}"))
+    screen.out().print(Text(f"Truths in each tenth of their posteriors: {' '.join(map(str, histogram))}"))
 
 
 def calibrate_and_print(path: Path | None, out: Path | None, threads: int | None, *, point: bool, json: bool) -> None:
@@ -44,19 +58,21 @@ def calibrate_and_print(path: Path | None, out: Path | None, threads: int | None
     import sim
 
     study = load_study(path)
+    if out is not None:
+        places.check_folder(out)
     points = sum(study.waves)
-    screen.note(f"{points:,} runs of {study.months} months in “{study.institution}”; about {points * 0.05 / 60:.0f} minutes.")
+    about = screen.duration(points * _SECONDS_OF_POINT)
+    screen.note(f"{points:,} runs of {study.months} months in “{study.institution}”; about {about}.")
     sim.warm_up(screen.note)
     with screen.progress("Calibrating") as report:
         found = calibrate(study, folder=out, threads=threads, progress=report)
     closest = _closest(study, found) if point else {}
-    if out is not None:
-        write(found, out, closest)
-        screen.note(f"The draws and the tables are in {out}.")
-    if json:
-        screen.print_json(content(found, closest))
-    else:
-        _print(found, closest)
+    save = None if out is None else partial(write, found, out, closest)
+    with keeping.stored(save, f"The draws and the tables are in {out}."):
+        if json:
+            screen.print_results(content(found, closest))
+        else:
+            _print(found, closest)
 
 
 def _closest(study: Study, found: Calibrated) -> dict[str, float]:
@@ -90,12 +106,12 @@ def write(found: Calibrated, folder: Path, closest: dict[str, float]) -> None:
 
     try:
         found.draws.to_parquet(folder / FILE)
-        found.fit.to_csv(folder / "fit.csv", index=False)
-        found.learned().to_csv(folder / "learned.csv", index=False)
-        found.correlations().to_csv(folder / "correlations.csv")
+        write_table(found.fit, folder / "fit.csv", "csv")
+        write_table(found.learned(), folder / "learned.csv", "csv")
+        write_table(found.correlations().reset_index(names="parameter"), folder / "correlations.csv", "csv")
         about = {**content(found, closest), "commit": commit(), "code_hash": code_hash()}
         options = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
-        write_whole(folder / "calibration.json", orjson.dumps(about, option=options))
+        write_whole(folder / "calibration.json", orjson.dumps(rounded_content(about), option=options))
     except OSError as error:
         raise InputError(f"It cannot be written: {error.strerror}.", where=str(folder)) from None
 

@@ -7,7 +7,7 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
-from sim.cli import screen
+from sim.cli import screen, streams
 from sim.cli.figures import MONEY, figure
 from sim.errors import InputError, plain, unknown
 from sim.parameters import (
@@ -52,7 +52,7 @@ def show_scenario(name: str, *, yaml: bool, json: bool) -> None:
     """Show one scenario, in words or as YAML."""
     scenario = load_scenario(name)
     if yaml:
-        print(scenario.to_yaml(), end="")
+        streams.write_machine(scenario.to_yaml())
         return
     if json:
         screen.print_json(scenario.model_dump(mode="json"))

@@ -98,7 +98,7 @@ def discover_and_print(request: Request) -> None:
     screen.note(
         f"{len(question.plausible.names)} uncertain numbers; {len(stage.values):,} points, {stage.runs:,} runs of "
         f"{study.institution.headcount:,} people over {study.months} months; about "
-        f"{keeping.duration(seconds_for([stage], study.threads))}."
+        f"{screen.duration(seconds_for([stage], study.threads))}."
     )
     keeping.say_what_is_kept(study.folder)
     with keeping.working(request.out, study.folder) as report:
@@ -108,14 +108,12 @@ def discover_and_print(request: Request) -> None:
             table, most=request.boxes, density=request.density, candidates=request.candidates,
             resamples=request.resamples, progress=report,
         )  # fmt: skip
-    if request.out is not None:
-        output.save(found, request.out)
-        screen.note(f"Tables, metadata and figures are in {request.out}.")
-    if request.json:
-        tables = {name: records(table) for name, table in output.tables_of(found).items()}
-        screen.print_json({"metadata": found.metadata, **tables})
-    else:
-        print_found(found)
+    with keeping.stored_in(request.out, lambda folder: output.save(found, folder)):
+        if request.json:
+            tables = {name: records(table) for name, table in output.tables_of(found).items()}
+            screen.print_results({"metadata": found.metadata, **tables})
+        else:
+            print_found(found)
 
 
 def print_found(found: Found) -> None:

@@ -72,26 +72,24 @@ class Request:
 
 def drivers_and_print(request: Request) -> None:
     """Do what was asked; print or write what was found."""
-    question = request.question()
     kept = None if request.out is None else check_folder(request.out, output.PROGRAM)
+    question = request.question()
     warm_up(screen.note)
     stage, ready = question.stage, question.ready
     screen.note(
         f"{len(question.players)} drivers, {2 * question.pairs * question.asked.replicates:,} orders: {stage.runs:,} runs of "
         f"{ready.institution.headcount:,} people over {question.asked.months} months; about "
-        f"{keeping.duration(seconds_for([stage], question.asked.threads))}."
+        f"{screen.duration(seconds_for([stage], question.asked.threads))}."
     )
     keeping.say_what_is_kept(kept)
     with keeping.working(request.out, kept) as report:
         answer = question.run(kept, progress=report)
-    if request.out is not None:
-        output.save(answer, request.out)
-        screen.note(f"Tables, metadata and figures are in {request.out}.")
-    if request.json:
-        tables = {name: records(table) for name, table in output.tables_of(answer).items()}
-        screen.print_json({"metadata": answer.metadata, **tables})
-    else:
-        print_answer(answer)
+    with keeping.stored_in(request.out, lambda folder: output.save(answer, folder)):
+        if request.json:
+            tables = {name: records(table) for name, table in output.tables_of(answer).items()}
+            screen.print_results({"metadata": answer.metadata, **tables})
+        else:
+            print_answer(answer)
 
 
 def print_answer(answer: Answer) -> None:

@@ -1,7 +1,7 @@
 """What a command says when something goes wrong, and how it ends."""
 
-import os
 import sys
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import typer
@@ -43,6 +43,8 @@ class Friendly(TyperGroup):
 def _fault(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename:
         return f"Error: {printable(str(error.filename))}: {(error.strerror or 'it cannot be used').lower()}."
+    if isinstance(error, OSError) and error.strerror:
+        return f"Error: {error.strerror.lower()}."
     if isinstance(error, MemoryError):
         return "Error: there is not enough memory for this. Use fewer people, months or replicates."
     what = printable(f"{type(error).__name__}: {error}".strip(": "))
@@ -50,11 +52,7 @@ def _fault(error: Exception) -> str:
 
 
 def _stop(message: str, code: int) -> NoReturn:
-    sys.stdout.flush()
+    with suppress(OSError):  # a full disk under stdout says so at the end
+        sys.stdout.flush()
     print(message, file=sys.stderr)
     raise typer.Exit(code)
-
-
-def let_go_of_stdout() -> None:
-    """Stop writing where nobody reads any more, so that Python does not complain at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from rich.text import Text
 
-from sim.cli import screen
-from sim.errors import InputError
+from sim import places
+from sim.cli import keeping, screen
 from sim.experiments.fit.known import load_school
-from sim.experiments.fit.report import INSTITUTION, content, learned, write
+from sim.experiments.fit.report import INSTITUTION, WITH_DRAWS, content, learned, write
 from sim.experiments.fit.school import Fitted, fit_school
 
 POINTS = "points"  # folder of simulated points inside the output
@@ -19,18 +19,17 @@ def fit_and_print(path: Path, out: Path | None, seed: int, threads: int | None, 
 
     school = load_school(path)
     folder = Path(f"{path.stem}-fitted") if out is None else out
-    if folder.exists() and not folder.is_dir():
-        raise InputError("This is a file.", where=str(folder), allowed="a folder")
+    places.check_folder(folder)
     known = ", ".join(datum.name for datum in school.data)
     screen.note(f"{school.institution.title}: {school.institution.headcount:,} people; known: {known}.")
     sim.warm_up(screen.note)
     with screen.progress("Fitting") as report:
         found = fit_school(school, seed=seed, folder=folder / POINTS, threads=threads, progress=report)
-    write(found, folder)
-    if json:
-        screen.print_json(content(found))
-    else:
-        _print(found, folder)
+    with keeping.stored(lambda: write(found, folder), f"The fitted institution and its report are in {folder}."):
+        if json:
+            screen.print_results(content(found))
+        else:
+            _print(found, folder)
 
 
 def _print(found: Fitted, folder: Path) -> None:
@@ -50,5 +49,5 @@ def _print(found: Fitted, folder: Path) -> None:
         console.print(Text(f"Warning: {warning}", style="yellow"))
     worth = f"{found.posterior.runs:,} runs in {found.seconds:.0f} s, {found.posterior.effective:.0f} effective draws."
     console.print(Text(worth))
-    console.print(Text(f"Report: {folder / 'report.html'}. Use it:"))
-    console.print(Text(f"attrition compare baseline fix-workflows --institution {folder / INSTITUTION} --draws 40"))
+    use = ("attrition", "compare", "baseline", "fix-workflows", "--institution", folder / INSTITUTION, *WITH_DRAWS)
+    screen.say(console, Text(f"Report: {folder / 'report.html'}. Use it:"), places.command(*use))

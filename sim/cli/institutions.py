@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from sim.cli import screen
+from sim.cli import screen, streams
 from sim.cli.catalogue import flat
 from sim.cli.figures import MONEY, figure
 from sim.institution import Institution
@@ -19,7 +19,7 @@ _USUAL = "typical"
 def show(name: str | None, roster: Path | None, *, template: bool, json: bool) -> None:
     """Show an institution, the list of them, the check of a roster, or the template of one."""
     if template:
-        print((scenarios_dir() / "rosters" / "template.csv").read_text(encoding="utf-8"), end="")
+        streams.write_machine((scenarios_dir() / "rosters" / "template.csv").read_text(encoding="utf-8"))
     elif name is None and roster is None:
         _list_all(json)
     else:

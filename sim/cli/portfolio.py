@@ -10,7 +10,7 @@ from typing import Any, Self
 import typer
 from rich.text import Text
 
-from sim.cli import given, screen
+from sim.cli import given, keeping, screen
 from sim.cli.failures import INTERRUPTED
 from sim.cli.figures import MONEY, PERCENT, Style, figure, interval, style_of
 from sim.experiments.ensemble import warm_up
@@ -22,8 +22,6 @@ from sim.experiments.portfolio.frontier import pymoo
 from sim.experiments.portfolio.result import ALONE, METHODS, OPTIMISER
 from sim.experiments.portfolio.setting import Setting
 from sim.outcomes import outcomes
-
-_MINUTE = 60.0
 
 
 @dataclass(frozen=True)
@@ -79,16 +77,14 @@ def search_and_print(request: Request) -> None:
     _announce(request, setting)
     with _running(request) as work:
         result = find(request.problem, work, compared=request.compared)
-    if work.folder is not None:
-        output.save(work.folder, result)
-        screen.note(f"Tables, scenarios, metadata and figures are in {work.folder}.")
-    if request.json:
-        tables = {name: table.to_dict("records") for name, table in output.tables_of(result).items()}
-        screen.print_json({"metadata": output.metadata(result), **tables})
-        return
-    _print_frontier(result)
-    _print_check(result)
-    _print_methods(result)
+    with keeping.stored_in(work.folder, lambda folder: output.save(folder, result)):
+        if request.json:
+            tables = {name: table.to_dict("records") for name, table in output.tables_of(result).items()}
+            screen.print_results({"metadata": output.metadata(result), **tables})
+        else:
+            _print_frontier(result)
+            _print_check(result)
+            _print_methods(result)
 
 
 def _announce(request: Request, setting: Setting) -> None:
@@ -106,7 +102,7 @@ def _announce(request: Request, setting: Setting) -> None:
         f"{len(setting.grid.names)} levers in {problem.steps} steps, {figure(problem.budget_usd, MONEY)} a year "
         f"({figure(problem.budget_usd / people, MONEY)} a person); {methods} × {problem.evaluations:,} combinations, "
         f"each in {problem.futures} futures of {people:,} people over {problem.months} months; "
-        f"at most {max(1, round(seconds / _MINUTE)):,} minutes of one core."
+        f"at most {screen.duration(seconds)} of one core."
     )
     if kept := output.tried_before(request.work.folder):
         screen.note(f"{kept:,} combinations are there already.")

@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 
 import typer
 
-from sim.cli import given, screen
+from sim.cli import given, keeping, screen
 from sim.cli.failures import INTERRUPTED
 from sim.cli.sensitivity_show import print_indices, print_ranking
 from sim.errors import InputError, nearest, shown
@@ -245,14 +245,16 @@ def _finish(
     indices: Mapping[str, analysis.Indices],
     rankings: Mapping[str, Ranking],
 ) -> None:
-    if request.out is not None:
-        output.save(request.out, study, design, indices, rankings)
-        screen.note(f"Tables, metadata and figures are in {request.out}.")
-    if request.json:
-        tables = output.tables_of(indices, rankings)
-        content = {name: table.to_dict("records") for name, table in tables.items()}
-        screen.print_json({"metadata": output.metadata(study, design, tables), **content})
-        return
+    with keeping.stored_in(request.out, lambda folder: output.save(folder, study, design, indices, rankings)):
+        if request.json:
+            tables = output.tables_of(indices, rankings)
+            content = {name: table.to_dict("records") for name, table in tables.items()}
+            screen.print_results({"metadata": output.metadata(study, design, tables), **content})
+        else:
+            _print(indices, rankings)
+
+
+def _print(indices: Mapping[str, analysis.Indices], rankings: Mapping[str, Ranking]) -> None:
     for name, found in indices.items():
         for measure in dict.fromkeys(found.table["measure"]):
             luck, rows = found.luck[measure], found.of(measure)

@@ -47,7 +47,7 @@ def print_indices(
     headings = _COLUMNS[method] if known else _COLUMNS[method][:-1]
     names = [_named(str(name), clear) for name, clear in zip(top["parameter"], top["clear"], strict=True)]
     made = screen.table(f"\n{title}", *headings, caption=_caption(method, table, size, luck, style))
-    made.columns[0].min_width = max(map(len, names), default=0)
+    made.columns[0].no_wrap = True
     for name, row in zip(names, top.to_dict("records"), strict=True):
         made.add_row(name, *_cells(method, row, style)[: len(headings)])
     screen.out().print(made)

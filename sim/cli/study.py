@@ -1,14 +1,16 @@
 """`attrition run` and `attrition compare`: from what was asked to tables on the screen and files."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import sim
-from sim.cli import breakdown, given, screen, tables
+from sim.cli import breakdown, given, keeping, screen, tables
 from sim.errors import InputError
+from sim.export import check
 from sim.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
@@ -66,12 +68,8 @@ class Request:
             json: Whether JSON is printed instead of tables.
         """
         set_, switch, lever = (texts or () for texts in changes)
-        if out is not None and not force and out.is_dir() and any(out.iterdir()):
-            raise InputError(
-                "There are files in this folder.", where=str(out), allowed="an empty or new one, or --force"
-            )
-        if out is not None and out.exists() and not out.is_dir():
-            raise InputError("This is a file.", where=str(out), allowed="a folder")
+        if out is not None:
+            check(out, force=force)
         ensemble = {
             "institution": institution,
             "roster": roster,
@@ -91,11 +89,11 @@ def run_one(name: str, request: Request) -> None:
     scenario = given.with_levers(load_scenario(name), request.levers)
     with simulating() as report:
         found = sim.run(scenario, **request.ensemble, progress=report)
-    _save(found, request)
-    if request.json:
-        screen.print_json(breakdown.run_content(found))
-    else:
-        tables.print_run(screen.out(), found)
+    with _stored(found, request):
+        if request.json:
+            screen.print_results(breakdown.run_content(found))
+        else:
+            tables.print_run(screen.out(), found)
 
 
 def compare_all(names: Sequence[str], request: Request) -> None:
@@ -103,11 +101,11 @@ def compare_all(names: Sequence[str], request: Request) -> None:
     asked = scenarios(names, request)
     with simulating() as report:
         found = sim.compare(asked, **request.ensemble, progress=report)
-    _save(found, request)
-    if request.json:
-        screen.print_json(breakdown.comparison_content(found))
-    else:
-        tables.print_comparison(screen.out(), found)
+    with _stored(found, request):
+        if request.json:
+            screen.print_results(breakdown.comparison_content(found))
+        else:
+            tables.print_comparison(screen.out(), found)
 
 
 def scenarios(names: Sequence[str], request: Request) -> list[Scenario]:
@@ -131,7 +129,9 @@ def simulating() -> Iterator[screen.Reporter | None]:
         yield report
 
 
-def _save(found: "Run | Comparison", request: Request) -> None:
-    if request.out is not None:  # before anything is printed: a reader of the table may go away
-        place = sim.save(found, request.out, format=request.format, force=request.force)
-        screen.note(f"Tables and metadata are in {place}.")
+def _stored(found: "Run | Comparison", request: Request) -> AbstractContextManager[None]:
+    place = request.out
+    if place is None:
+        return keeping.stored(None)
+    save = partial(sim.save, found, place, format=request.format, force=request.force)
+    return keeping.stored(save, f"Tables and metadata are in {place}.")

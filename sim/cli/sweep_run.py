@@ -7,14 +7,15 @@ from pathlib import Path
 
 import typer
 
-from sim.cli import screen
+from sim import places
+from sim.cli import screen, streams
 from sim.cli.failures import FAULT, INTERRUPTED
 from sim.errors import InputError, shown
 from sim.experiments.ensemble import warm_up
 from sim.experiments.sweep.design import KEYS
 from sim.experiments.sweep.estimate import Estimate, check_room, estimate, size_of
 from sim.experiments.sweep.export import export
-from sim.experiments.sweep.folder import RunFolder, Shard
+from sim.experiments.sweep.folder import RunFolder, Shard, resuming
 from sim.experiments.sweep.kept import kept_folder
 from sim.experiments.sweep.merge import merge
 from sim.experiments.sweep.plan import Plan
@@ -29,7 +30,7 @@ _EVERY_SECONDS = 60.0  # between two lines of progress where there is no termina
 def print_study(name: str) -> None:
     """Print a study as YAML, to start from; a shipped one with its comments."""
     load_study(name)  # which says what is wrong with it
-    print(study_text(name), end="")
+    streams.write_machine(study_text(name))
 
 
 def run_study(
@@ -40,6 +41,8 @@ def run_study(
     plan = Plan.of(name, part=part)
     ending = "" if wanted is None else f"-{wanted[0]}-of-{wanted[1]}"
     folder = out or Path(f"{slug(plan.study.name)}-results{ending}")
+    if not dry_run:
+        places.check_folder(folder)
     screen.note(_size(plan))
     if plan.setting.model is None:
         warm_up(screen.note)
@@ -79,12 +82,12 @@ def _execute(folder: RunFolder, how: How, json: bool) -> None:
             execute(folder, how, report, note=screen.note)
     except KeyboardInterrupt:
         done, parts = open_results(folder.path).progress
-        screen.note(f"Interrupted: {done:,} of {parts:,} parts are kept. Go on with: attrition sweep resume {folder.path}")
+        screen.note(f"Interrupted: {done:,} of {parts:,} parts are kept. Go on with:", resuming(folder.path))
         raise typer.Exit(INTERRUPTED) from None
     except InputError:
         done, parts = open_results(folder.path).progress
         kept = f"{done:,} of {parts:,} parts are kept." if done else "Nothing was simulated yet."
-        screen.note(f"{kept} Go on with: attrition sweep resume {folder.path}")
+        screen.note(f"{kept} Go on with:", resuming(folder.path))
         raise
     _report(open_results(folder.path), json)
 
@@ -95,17 +98,18 @@ def _report(results: Results, json: bool) -> None:
     failures = results.failures
     if json:
         failed = failures.to_dict("records")
-        screen.print_json({"folder": str(results.path), "parts": parts, "done": done, "failures": failed})
+        screen.print_results({"folder": str(results.path), "parts": parts, "done": done, "failures": failed})
         return
     if len(failures):
         points = failures["point"].nunique()
         first = f'point {failures["point"].iloc[0]}: {failures["error"].iloc[0]}'
         screen.note(f"{points:,} of {len(results.design):,} points failed, the first is {first}")
     if done < parts:
-        screen.note(f"{parts - done:,} of {parts:,} parts are missing: attrition sweep resume {results.path}")
+        screen.note(f"{parts - done:,} of {parts:,} parts are missing. Go on with:", resuming(results.path))
     if len(failures) and failures["point"].nunique() == len(results.design):
         raise typer.Exit(FAULT)
-    screen.note(f"Results are in {results.path}: attrition sweep show {results.path}")
+    show = places.command("attrition", "sweep", "show", results.path)
+    screen.note(f"Results are in {results.path}. Look at them with:", show)
 
 
 def _size(plan: Plan) -> str:

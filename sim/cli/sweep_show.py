@@ -11,6 +11,7 @@ from rich.text import Text
 from sim.cli import screen
 from sim.cli.figures import Style, interval, style_of
 from sim.experiments.sweep.factors import said
+from sim.experiments.sweep.folder import resuming
 from sim.experiments.sweep.results import Results, open_results
 from sim.outcomes import outcomes
 
@@ -60,7 +61,7 @@ def _head(results: Results) -> None:
     if study.why:
         console.print(Text(study.why))
     shard = "" if results.shard is None else f"shard {results.shard[0]} of {results.shard[1]}, "
-    state = "complete" if results.complete else f"attrition sweep resume {results.path} goes on"
+    state = "complete" if results.complete else f"`{resuming(results.path)}` goes on"
     console.print(
         Text(
             f"{study.design.kind} design, {len(results.design):,} points, {', '.join(results.institutions)}, "
@@ -122,7 +123,7 @@ def _print(results: Results, factor: str, place: tuple[str, str], found: dict[st
 
 def _print_json(results: Results, tables: dict[str, dict[str, Any]]) -> None:
     done, parts = results.progress
-    screen.print_json(
+    screen.print_results(
         {
             "study": results.study.to_dict(),
             "done": done,

@@ -9,6 +9,7 @@ import pandas as pd
 from rich.text import Text
 
 import sim
+from sim import places
 from sim.cli import screen
 from sim.cli.breakdown import records
 from sim.cli.figures import PERCENT, Style, figure, style_of
@@ -87,7 +88,7 @@ def trace_place(
     if request.json:
         content = {name: records(table) for name, table in tables.items()}
         metadata = {name: run.metadata for name, run in found.items()}
-        screen.print_json(
+        screen.print_results(
             {"group": place.group, "name": place.name, "replicate": replicate, "lives": content, "metadata": metadata}
         )
         return
@@ -165,14 +166,13 @@ def check_page(path: Path | None) -> None:
     """Refuse a page that could not be written, before anything is simulated.
 
     Raises:
-        InputError: Something of this name is there already, or its folder is not.
+        InputError: Something of this name is there already, or it cannot be written.
     """
     if path is None:
         return
     if path.exists():
         raise InputError("It is there already.", where=str(path), allowed="the name of a new file")
-    if not path.absolute().parent.is_dir():
-        raise InputError("There is no such folder.", where=str(path), allowed="a file in a folder that exists")
+    places.check_file(path)
 
 
 def runs_of(asked: Sequence[Scenario], request: Request, report: screen.Reporter | None) -> "dict[str, Run]":

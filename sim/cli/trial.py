@@ -10,7 +10,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 import sim
-from sim.cli import given, screen
+from sim import places
+from sim.cli import given, keeping, screen, streams
 from sim.cli.catalogue import flat
 from sim.errors import InputError
 from sim.experiments.trial_measures import measures
@@ -25,7 +26,6 @@ _GROUPS = {
 
 
 _VERDICTS = ("agrees", "compatible", "weaker", "stronger", "none")
-_WIDTHS = (24, 15, 24, 7, 10)
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,13 @@ def show_trial(name: str, wanted: Wanted, *, yaml: bool) -> None:
     """Replay a trial and print or write what was found; or print its file."""
     trial = load_trial(name)
     if yaml:
-        print(trial.to_yaml(), end="")
+        streams.write_machine(trial.to_yaml())
         return
-    if wanted.out is not None and not wanted.force and wanted.out.is_dir() and any(wanted.out.iterdir()):
-        message = "There are files in this folder."
-        raise InputError(message, where=str(wanted.out), allowed="an empty or new one, or --force")
-    if wanted.out is not None and wanted.out.exists() and not wanted.out.is_dir():
-        raise InputError("This is a file.", where=str(wanted.out), allowed="a folder")
+    if wanted.out is not None:
+        if not wanted.force and not places.is_empty(wanted.out):
+            message = "There are files in this folder."
+            raise InputError(message, where=str(wanted.out), allowed="an empty or new one, or --force")
+        places.check_folder(wanted.out)
     draws = None
     if wanted.draws:
         from sim.posterior import draws as posterior
@@ -67,13 +67,13 @@ def show_trial(name: str, wanted: Wanted, *, yaml: bool) -> None:
             trial, draws=draws, seed=wanted.seed, replicates=wanted.replicates, studies=wanted.studies,
             threads=wanted.threads, parameters=parameters, switches=switches, progress=report,
         )  # fmt: skip
-    if wanted.out is not None:
-        screen.note(f"Tables and metadata are in {found.save(wanted.out)}.")
-    if wanted.json:
-        groups = found.groups.to_dict("records")
-        screen.print_json({"effects": found.rows, "groups": groups, "notes": found.notes, **found.metadata})
-    else:
-        print_result(found)
+    out = wanted.out
+    with keeping.stored(None if out is None else lambda: found.save(out), f"Tables and metadata are in {out}."):
+        if wanted.json:
+            groups = found.groups.to_dict("records")
+            screen.print_results({"effects": found.rows, "groups": groups, "notes": found.notes, **found.metadata})
+        else:
+            print_result(found)
 
 
 def print_result(found: TrialResult) -> None:
@@ -136,15 +136,13 @@ def run_all_trials(seed: int, threads: int | None, json: bool) -> None:
             if report is not None:
                 report(done, len(names))
     if json:
-        screen.print_json({each.trial.name: {"effects": each.rows, "notes": each.notes} for each in found})
+        screen.print_results({each.trial.name: {"effects": each.rows, "notes": each.notes} for each in found})
         return
     console, verdicts = screen.out(), Counter[str]()
     for each in found:
         told = [row for row in each.rows if row["published"] is not None and not _untold(row)]
         verdicts.update(_word(row) for row in told)
         table = screen.table(each.trial.name, "Published", "A study like it", "True", "Verdict")
-        for column, width in zip(table.columns, _WIDTHS, strict=True):
-            column.width = width
         for row in told:
             published, study, true = (said(row, *ends) for ends in SHOWN.values())
             table.add_row(

@@ -2,14 +2,16 @@
 
 import math
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.text import Text
 
 import sim
-from sim.cli import screen
+from sim import places
+from sim.cli import keeping, screen
 from sim.errors import InputError
 from sim.institution import load_institution
 from sim.validation.over_time import OverTime, over_time
@@ -64,10 +66,8 @@ def validate_and_print(request: Request) -> None:
             f"{request.replicates} simulated future is too few.", path=("--replicates",),
             allowed=f"{FEWEST_REPLICATES} or more: some studies were of several centres",
         )  # fmt: skip
-    if request.out is not None and (request.out.is_dir() or not request.out.absolute().parent.is_dir()):
-        raise InputError(
-            "The page cannot be written here.", where=str(request.out), allowed="a file in an existing folder"
-        )
+    if request.out is not None:
+        places.check_file(request.out)
     load_institution(request.institution)
     draws = posterior(request.draws)
     sim.warm_up(screen.note)
@@ -85,12 +85,19 @@ def validate_and_print(request: Request) -> None:
     if request.out is not None:
         screen.note("Running the patterns through time …")
         time = over_time(request.institution, seed=request.seed, threads=request.threads)
-        request.out.write_text(page(board, luck, others, time, request.command()), encoding="utf-8")
-    if request.json:
-        screen.print_json(content(board, luck, others, time))
-    else:
-        _print(board, others)
-    _remarks(board, request)
+    with _stored(request, lambda: page(board, luck, others, time, request.command())):
+        if request.json:
+            screen.print_results(content(board, luck, others, time))
+        else:
+            _print(board, others)
+        _remarks(board)
+
+
+def _stored(request: Request, text: Callable[[], str]) -> AbstractContextManager[None]:
+    out = request.out
+    if out is None:
+        return keeping.stored(None)
+    return keeping.stored(lambda: out.write_text(text(), encoding="utf-8", newline="\n"), f"The page is {out}.")
 
 
 def posterior(wanted: int) -> Sequence[Values]:
@@ -160,15 +167,13 @@ def _print_board(title: str, scores: Sequence[Score], others: Sequence[Board]) -
 _WIDE, _RIVAL = 90, 14  # columns of the terminal that the board needs, and each rival beside it
 
 
-def _remarks(board: Board, request: Request) -> None:
+def _remarks(board: Board) -> None:
     unmeasured = [target.name for target in board.unmeasured()]
     if unmeasured:
         screen.note(f"Not measured here: {', '.join(unmeasured)}.")
     silent = without_verdict(score.measure.target for score in board.failures())
     if silent:
         screen.note(f"No paragraph in sim/evidence/verdicts.yaml on: {', '.join(silent)}.")
-    if request.out is not None:
-        screen.note(f"The page is {request.out}.")
 
 
 def content(

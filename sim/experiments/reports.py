@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim import places
 from sim.errors import InputError
 from sim.export import write_table
 from sim.metadata import digest
@@ -25,16 +26,15 @@ def check_folder(folder: Path, program: str) -> Path:
         program: Which analysis, as its metadata name it.
 
     Raises:
-        InputError: It is a file, or holds things that this analysis has not written.
+        InputError: It is a file, holds things that this analysis has not written, or cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise InputError("This is a file.", where=str(folder), allowed="a folder")
-    if folder.is_dir() and any(folder.iterdir()) and not _ours(folder, program):
+    if not places.is_empty(folder) and not _ours(folder, program):
         raise InputError(
             "The folder holds other things, which are not overwritten.",
             where=str(folder),
-            allowed=f"a new folder, or that of an earlier `{program}` to continue it",
+            allowed=f"an empty or new folder, or that of an earlier `{program}` to continue it",
         )
+    places.check_folder(folder)
     return folder / KEPT
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sim import places
+from sim.errors import InputError
 from sim.experiments.trial_parts import Exposure, Outcome, Published
 from sim.experiments.trial_pool import Pool, estimate, side_by_side, two_groups, yes_no
 from sim.experiments.trial_statistics import Statistic, find_statistic
@@ -43,15 +45,26 @@ class TrialResult:
     metadata: dict[str, Any]
 
     def save(self, folder: str | Path) -> Path:
-        """Write the tables as CSV, with the trial and the metadata."""
+        """Write the tables as CSV, with the trial and the metadata.
+
+        Raises:
+            InputError: It cannot be written there.
+        """
         import json
 
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        for name in ("effects", "groups", "studies"):
-            getattr(self, name).to_csv(place / f"{name}.csv", index=False)
+        from sim.export import write_table
+
+        place = places.at_home(folder)
         about = {**self.metadata, "notes": list(self.notes)}
-        (place / "metadata.json").write_text(json.dumps(about, indent=2, default=str), encoding="utf-8")
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            for name in ("effects", "groups", "studies"):
+                write_table(getattr(self, name), place / f"{name}.csv", "csv")
+            text = json.dumps(about, indent=2, default=str, ensure_ascii=False) + "\n"
+            (place / "metadata.json").write_text(text, encoding="utf-8", newline="\n")
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise InputError(f"It cannot be written: {reason}.", where=str(folder)) from None
         return place
 
     def __str__(self) -> str:

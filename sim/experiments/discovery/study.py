@@ -14,7 +14,7 @@ from sim.engine import Progress
 from sim.errors import InputError, shown, unknown
 from sim.experiments.discovery import conditions, words
 from sim.experiments.discovery.boxes import Boxes
-from sim.experiments.discovery.prim import find_boxes
+from sim.experiments.discovery.prim import check_installed, find_boxes
 from sim.experiments.discovery.space import STAGE, Plausible, Points
 from sim.experiments.reports import parameters_hash
 from sim.experiments.sensitivity_space import Array
@@ -74,10 +74,11 @@ class Discovery:
             draws: Points of a posterior instead of the priors; as many as there are points.
 
         Raises:
-            InputError: Something asked for does not exist or cannot be read.
+            InputError: Something asked for does not exist or cannot be read, or the EMA workbench is not installed.
         """
         if not 2 <= points <= MOST_POINTS:
             raise InputError(f"{shown(points)} points.", where="--points", allowed=f"2 to {MOST_POINTS:,}")
+        check_installed()
         policies = _policies([*named, *conditions.policies_in(when)])
         condition = conditions.read(when, [one.name for one in policies])
         prices = any(outcome.endswith("_usd") for outcome in condition.outcomes)

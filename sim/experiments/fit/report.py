@@ -13,8 +13,10 @@ from sim.experiments.fit.school import Fitted
 from sim.metadata import CAVEAT, code_hash, commit
 from sim.outcomes import outcomes
 from sim.posterior import FILE
+from sim.rounding import rounded_content
 
 INSTITUTION = "institution.yaml"
+WITH_DRAWS = ("--draws", "40")
 _UNTOLD = 0.1  # a parameter narrowed by less than this share is called unknown
 
 
@@ -31,7 +33,7 @@ def write(found: Fitted, folder: Path) -> None:
         write_whole(folder / INSTITUTION, institution.to_yaml().encode())
         write_whole(folder / "report.md", markdown(found).encode())
         write_whole(folder / "report.html", html(found).encode())
-        write_whole(folder / "fit.json", orjson.dumps(content(found), option=orjson.OPT_INDENT_2))
+        write_whole(folder / "fit.json", orjson.dumps(rounded_content(content(found)), option=orjson.OPT_INDENT_2))
     except OSError as error:
         raise InputError(f"It cannot be written: {error.strerror}.", where=str(folder)) from None
 
@@ -100,10 +102,11 @@ def _sections(found: Fitted) -> list[tuple[str, str | list[str], list[list[str]]
             [["parameter", "value", "95 %", "narrower than its prior by"], *learned(found)],
         ),
         (
-            "Use it",
+            "Use it (in this folder)",
             [
                 f"`attrition run --institution {INSTITUTION}` takes the closest point",
-                f"`attrition compare baseline fix-workflows --institution {INSTITUTION} --draws 40` takes the draws",
+                f"`attrition compare baseline fix-workflows --institution {INSTITUTION} {' '.join(WITH_DRAWS)}` takes the "
+                "draws",
             ],
             None,
         ),

@@ -16,6 +16,7 @@ from sim.experiments.indices.interaction import interaction
 from sim.experiments.indices.luck import Array, mean_of, share_of_luck
 from sim.experiments.indices.methods import MAIN, Kept, kept, method_for, sampled
 from sim.experiments.indices.tornado import tornado
+from sim.experiments.sweep.folder import resuming
 from sim.experiments.sweep.results import Results, open_results
 
 KEY = ("institution", "scenario", "combination", "outcome")
@@ -109,7 +110,7 @@ def sensitivity(
     if not done:
         most = max(asked.cells, key=lambda row: int(row["used"]))
         whole = found.complete and found.shard is None and found.failures.empty
-        more = "" if whole else f"more of it, by `attrition sweep resume {found.path}`, or "
+        more = "" if whole else f"more of it, by `{resuming(found.path)}`, or "
         raise InputError(
             f"Too little of this study is there: {most['used']:,} of {most['of']:,} {most['unit']} can be used, "
             f"{asked.least} are needed.", where=str(found.path),

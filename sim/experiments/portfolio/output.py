@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 import sim
+from sim import places
 from sim.errors import InputError
 from sim.experiments.drawing import page
 from sim.experiments.portfolio.book import USD, kept_in
@@ -30,16 +31,15 @@ def check_folder(folder: Path) -> Path:
     """Return a folder for a search, checked.
 
     Raises:
-        InputError: It is a file, or holds things that no search has written.
+        InputError: It is a file, holds things that no search has written, or cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise InputError("This is a file.", where=str(folder), allowed="a folder")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / SEARCH).is_dir():
+    if not places.is_empty(folder) and not (folder / SEARCH).is_dir():
         raise InputError(
             "The folder holds other things, which are not overwritten.",
             where=str(folder),
-            allowed="a new folder, or that of the same search to continue it",
+            allowed="an empty or new folder, or that of the same search to continue it",
         )
+    places.check_folder(folder)
     return folder
 
 

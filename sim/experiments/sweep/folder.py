@@ -4,7 +4,6 @@ Everything is written so that it is whole or not there; a run that is killed at 
 """
 
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from sim import places
 from sim.errors import InputError, listed, shown
 from sim.experiments.sweep.evaluate import Part, file_of, mark_of, read_part
 from sim.experiments.sweep.files import LOCK, write_surely
@@ -58,7 +58,7 @@ class RunFolder:
             InputError: The folder holds something else, or cannot be written.
         """
         found, known = cls(path, plan, shard, plan.digest), None
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        if path.exists() and not (path.is_dir() and places.is_empty(path)):
             known = manifest_of(path)
             if not force:
                 check_same(path, known, plan, shard)
@@ -67,17 +67,11 @@ class RunFolder:
         return found
 
     def _create(self, text: str) -> None:
-        """Write the folder beside its place and move it there when it is whole."""
-        place = self.path.absolute()
+        """Write the folder; its manifest last."""
+        if self.path.exists():
+            _check_ours(self.path)
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as room:
-                fresh = Path(room, "fresh")
-                self._fill(fresh, text)
-                if place.exists():
-                    _check_ours(place)
-                    place.rename(Path(room, "old"))
-                fresh.rename(place)
+            places.fill(self.path, lambda fresh: self._fill(fresh, text), last=MANIFEST)
         except OSError as error:
             message = f"It cannot be written: {error.strerror or error}."
             raise InputError(message, where=str(self.path), allowed="a folder with room in it") from None
@@ -205,7 +199,7 @@ def check_same(path: Path, manifest: Mapping[str, Any], plan: Plan, shard: Shard
     changed = [key for key in {**before, **now} if before.get(key) != now.get(key)]
     if changed == [PARTS_SIZE]:
         message = "This folder holds the same study, in parts of another size."
-        raise InputError(message, where=str(path), allowed=f"`attrition sweep resume {path}`, or --part as at first")
+        raise InputError(message, where=str(path), allowed=f"`{resuming(path)}`, or --part as at first")
     if changed:
         raise InputError(
             f"This folder belongs to another study or version; changed: {listed(changed)}.", where=str(path),
@@ -219,10 +213,10 @@ def check_same(path: Path, manifest: Mapping[str, Any], plan: Plan, shard: Shard
 
 def _check_ours(place: Path) -> None:
     """Refuse to replace a folder to which anything was added."""
-    if place.is_dir() and not any(place.iterdir()):
+    if place.is_dir() and places.is_empty(place):
         return
     manifest_of(place)
-    others = sorted({path.name for path in place.iterdir()} - _OURS)
+    others = sorted({path.name for path in places.contents(place)} - _OURS)
     if others:
         message = f"Something else lies here, too: {shown(others[0])}."
         raise InputError(message, where=str(place), allowed="the name of a new folder")
@@ -234,6 +228,11 @@ def copy_part(source: RunFolder, target: RunFolder, part: int) -> None:
     if failed.is_file():
         write_surely(target.failed(part), failed.read_bytes())
     write_surely(target.place_of(part), source.place_of(part).read_bytes())
+
+
+def resuming(path: Path) -> str:
+    """Return the command that goes on with a run folder."""
+    return places.command("attrition", "sweep", "resume", path)
 
 
 def _now() -> str:

@@ -16,7 +16,7 @@ from sim.experiments.sweep.design import problem
 from sim.experiments.sweep.evaluate import INDEX, read_part
 from sim.experiments.sweep.extras import library
 from sim.experiments.sweep.factors import said
-from sim.experiments.sweep.folder import DESIGN, PARTS, RunFolder, manifest_of
+from sim.experiments.sweep.folder import DESIGN, PARTS, RunFolder, manifest_of, resuming
 from sim.experiments.sweep.kept import kept_folder
 from sim.experiments.sweep.layout import Layout
 from sim.experiments.sweep.study import Study
@@ -146,7 +146,7 @@ class Results:
             return read_part(place, columns)
         except OSError:
             message = "This part is damaged: what is in it is not what was written."
-            allowed = f"`attrition sweep resume {self.path}`, which makes it anew"
+            allowed = f"`{resuming(self.path)}`, which makes it anew"
             raise InputError(message, where=str(place), allowed=allowed) from None
 
     @property

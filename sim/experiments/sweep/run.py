@@ -17,6 +17,7 @@ from sim.errors import InputError, shown
 from sim.experiments.ensemble import warm_up
 from sim.experiments.sweep.estimate import bytes_of, check_room
 from sim.experiments.sweep.evaluate import Part
+from sim.experiments.sweep.extras import library
 from sim.experiments.sweep.files import alone, forget_unfinished
 from sim.experiments.sweep.folder import RunFolder, Shard
 from sim.experiments.sweep.kept import kept_folder
@@ -56,6 +57,8 @@ class How:
         if sum((self.processes, self.scheduler is not None, self.dask)) > 1:
             message = "Several places are given to run in."
             raise InputError(message, allowed="one of processes, scheduler and dask")
+        if self.scheduler is not None or self.dask:
+            library("distributed")  # before anything is simulated
 
     @property
     def many(self) -> int:
