@@ -61,7 +61,7 @@ bench: $(READY)
 reproduce: $(READY)
 	@tools/chromium.sh >/dev/null
 	@$(COMPILE)
-	@$(BIN)/python tools/reproduce.py $(ARGS)
+	@$(BIN)/python tools/docs/reproduce.py $(ARGS)
 
 lock:
 	@"$$(tools/find-python.sh $(PYTHON))" tools/lock.py $(foreach name,$(LOCK_PYTHONS),$(shell tools/find-python.sh $(name)))

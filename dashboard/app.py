@@ -28,7 +28,7 @@ from dashboard.model import BASELINE, Model
 from dashboard.pages import explore
 from dashboard.security import content_security_policy, protect
 from dashboard.selection import Selection, default_selection
-from sim.errors import unknown
+from sim.foundation.errors import unknown
 
 DEFAULT_PORT = 8050
 MAX_REQUEST = 1_000_000  # bytes; a question takes a few hundred, Dash sends the page's state with it

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.words import Estimate
-from sim.outcomes import outcomes
+from sim.evidence.outcomes import outcomes
 
 # outcomes that are drawn over time
 PATHS = ("burned_out", "evening_hours_per_week", "protected_share")

@@ -11,9 +11,9 @@ import sim
 from dashboard.digest import Run
 from dashboard.model import POLICY, POLICY_TITLE, Lever, Progress
 from dashboard.selection import Choices, Entry
-from sim.errors import InputError
-from sim.parameters import LeverSpec, levers, parameters, sources
-from sim.scenario import (
+from sim.evidence.parameters import LeverSpec, levers, parameters, sources
+from sim.foundation.errors import InputError
+from sim.world.scenario import (
     Institution,
     Scenario,
     list_institutions,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from dashboard.digest import DESTINATIONS, GROUPS, SMALLEST_GROUP, Digest, interval, paired
-from sim.outcomes import outcomes
+from sim.evidence.outcomes import outcomes
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 Digests = Mapping[str, Digest]

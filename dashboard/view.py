@@ -18,7 +18,7 @@ from dashboard.charts.style import EMPTY, Figure, Series, series_for
 from dashboard.digest import COMPARED, SMALLEST_GROUP, interval, paired
 from dashboard.model import BASELINE, POLICY, Model
 from dashboard.words import baseline_sentence, policy_sentence, years_in_words
-from sim.outcomes import outcomes
+from sim.evidence.outcomes import outcomes
 
 MAIN_HEIGHT = 400
 SMALL_HEIGHT = 220

@@ -4,34 +4,34 @@ The public names are loaded when they are first used, so that `import sim` costs
 """
 
 import sys
-from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from sim.foundation.moved import listen_for_old_paths
+from sim.foundation.version import __version__
+
 if TYPE_CHECKING:
     from sim import plots
-    from sim.engine import Cancelled
-    from sim.errors import InputError
-    from sim.experiments.compare import compare
-    from sim.experiments.comparison import Comparison
-    from sim.experiments.ensemble import run, warm_up
-    from sim.experiments.indices.analysis import Sensitivity, sensitivity
-    from sim.experiments.sweep.results import open_results
-    from sim.experiments.sweep.run import sweep
-    from sim.experiments.sweep.study import Study, list_studies, load_study
-    from sim.experiments.trials import Trial, load_trial, run_trial
-    from sim.export import save
-    from sim.institution import Institution, list_institutions, load_institution
-    from sim.model import Faculty, FacultyModel, Unit
-    from sim.outcomes import outcomes
-    from sim.parameters import levers, parameters, shocks, switches
-    from sim.results import Run
-    from sim.roster import read_roster
-    from sim.scenario import Scenario, list_scenarios, load_scenario
-    from sim.scenario_parts import LeverUse, Shock
-
-__version__ = "0.1.0"
+    from sim.engine.replicates import Cancelled
+    from sim.evidence.outcomes import outcomes
+    from sim.evidence.parameters import levers, parameters, shocks, switches
+    from sim.foundation.errors import InputError
+    from sim.mesa_model.model import Faculty, FacultyModel, Unit
+    from sim.results.comparison import Comparison
+    from sim.results.export import save
+    from sim.results.run import Run
+    from sim.simulate.compare import compare
+    from sim.simulate.run import run, warm_up
+    from sim.studies.sensitivity.indices.analysis import Sensitivity, sensitivity
+    from sim.studies.sweep.results import open_results
+    from sim.studies.sweep.run import sweep
+    from sim.studies.sweep.study import Study, list_studies, load_study
+    from sim.studies.trials.trial import Trial, load_trial, run_trial
+    from sim.world.institution import Institution, list_institutions, load_institution
+    from sim.world.roster.read import read_roster
+    from sim.world.scenario import Scenario, list_scenarios, load_scenario
+    from sim.world.scenario_parts import LeverUse, Shock
 
 __all__ = [
     "Cancelled",
@@ -74,39 +74,41 @@ __all__ = [
 ]
 
 _HOME = {
-    "Cancelled": "engine",
-    "Comparison": "experiments.comparison",
-    "Faculty": "model",
-    "FacultyModel": "model",
-    "InputError": "errors",
-    "Institution": "institution",
-    "LeverUse": "scenario_parts",
-    "Run": "results",
-    "Scenario": "scenario",
-    "Sensitivity": "experiments.indices.analysis",
-    "Shock": "scenario_parts",
-    "Study": "experiments.sweep.study",
-    "Trial": "experiments.trials",
-    "Unit": "model",
-    "compare": "experiments.compare",
-    "levers": "parameters",
-    "list_institutions": "institution",
-    "list_scenarios": "scenario",
-    "list_studies": "experiments.sweep.study",
-    "load_institution": "institution",
-    "load_scenario": "scenario",
-    "load_study": "experiments.sweep.study",
-    "load_trial": "experiments.trials",
-    "open_results": "experiments.sweep.results",
-    "read_roster": "roster",
-    "run": "experiments.ensemble",
-    "run_trial": "experiments.trials",
-    "save": "export",
-    "sensitivity": "experiments.indices.analysis",
-    "shocks": "parameters",
-    "sweep": "experiments.sweep.run",
-    "switches": "parameters",
-    "warm_up": "experiments.ensemble",
+    "Cancelled": "engine.replicates",
+    "Comparison": "results.comparison",
+    "Faculty": "mesa_model.model",
+    "FacultyModel": "mesa_model.model",
+    "InputError": "foundation.errors",
+    "Institution": "world.institution",
+    "LeverUse": "world.scenario_parts",
+    "Run": "results.run",
+    "Scenario": "world.scenario",
+    "Sensitivity": "studies.sensitivity.indices.analysis",
+    "Shock": "world.scenario_parts",
+    "Study": "studies.sweep.study",
+    "Trial": "studies.trials.trial",
+    "Unit": "mesa_model.model",
+    "compare": "simulate.compare",
+    "levers": "evidence.parameters",
+    "list_institutions": "world.institution",
+    "list_scenarios": "world.scenario",
+    "list_studies": "studies.sweep.study",
+    "load_institution": "world.institution",
+    "load_scenario": "world.scenario",
+    "load_study": "studies.sweep.study",
+    "load_trial": "studies.trials.trial",
+    "open_results": "studies.sweep.results",
+    "outcomes": "evidence.outcomes",
+    "parameters": "evidence.parameters",
+    "read_roster": "world.roster.read",
+    "run": "simulate.run",
+    "run_trial": "studies.trials.trial",
+    "save": "results.export",
+    "sensitivity": "studies.sensitivity.indices.analysis",
+    "shocks": "evidence.parameters",
+    "sweep": "studies.sweep.run",
+    "switches": "evidence.parameters",
+    "warm_up": "simulate.run",
 }
 
 
@@ -124,31 +126,15 @@ def __dir__() -> list[str]:
 
 
 class _Package(ModuleType):
-    """The package; `sim.parameters()` and `sim.outcomes()` stay functions though modules have the same names.
+    """The package, in which `sim.parameters()`, `sim.outcomes()` and the like stay functions.
 
-    Importing a module of a package also sets an attribute of the package, which is declined here; the modules
-    are found as `from sim.parameters import …`.
+    Importing `sim.parameters`, an old path (see `sim.moved`), sets an attribute of the package, which is declined here.
     """
 
-    @property
-    def parameters(self) -> Callable[..., Any]:
-        """Return every parameter of the model by name."""
-        function: Callable[..., Any] = import_module("sim.parameters").parameters
-        return function
-
-    @parameters.setter
-    def parameters(self, module: ModuleType) -> None:
-        """Importing the module of this name changes nothing."""
-
-    @property
-    def outcomes(self) -> Callable[..., Any]:
-        """Return every outcome by name."""
-        function: Callable[..., Any] = import_module("sim.outcomes").outcomes
-        return function
-
-    @outcomes.setter
-    def outcomes(self, module: ModuleType) -> None:
-        """Importing the module of this name changes nothing."""
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (isinstance(value, ModuleType) and name in _HOME):
+            super().__setattr__(name, value)
 
 
 sys.modules[__name__].__class__ = _Package
+listen_for_old_paths()

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.institution import Department, Institution, load_institution
-from sim.paths import scenarios_dir
-from sim.roster_columns import NAMES, RANKS, TRACKS
+from sim.foundation.paths import scenarios_dir
+from sim.world.institution import Department, Institution, load_institution
+from sim.world.roster.columns import NAMES, RANKS, TRACKS
 
 SEED = 20240701
 MEAN_AGE = {"instructor": 36, "assistant": 42, "associate": 50, "full": 58}

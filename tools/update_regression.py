@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 import sim
-from sim.costs import COLUMNS
-from sim.vocabulary import Seen, UnitSeen
+from sim.results.costs import COLUMNS
+from sim.rules.vocabulary import Seen, UnitSeen
 
 ROOT = Path(__file__).resolve().parent.parent
 BASELINE = ROOT / "tests" / "regression" / "baseline.json"

@@ -10,7 +10,7 @@ stays, and both schools are made of the same people with the same luck, so that 
 from collections.abc import Iterator
 
 from sim import Faculty, FacultyModel
-from sim.vocabulary import Stage
+from sim.rules.vocabulary import Stage
 
 
 class Patient(Faculty):

@@ -12,7 +12,7 @@ from typing import Any
 
 import sim
 from sim.rules.decision import decide as usual_decide
-from sim.vocabulary import Stage
+from sim.rules.vocabulary import Stage
 
 
 def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:

@@ -14,8 +14,8 @@ import pandas as pd
 
 import sim
 from sim import Faculty, FacultyModel
-from sim.outcomes import interval
-from sim.vocabulary import Stage
+from sim.evidence.outcomes import interval
+from sim.rules.vocabulary import Stage
 
 FULL = os.environ.get("FULL") == "1"
 PEOPLE, MONTHS, REPLICATES = (250, 60, 20) if FULL else (60, 24, 6)

@@ -13,11 +13,11 @@ import tempfile
 from pathlib import Path
 
 import sim
-from sim.experiments.fit.known import load_school
-from sim.experiments.fit.report import write
-from sim.experiments.fit.school import FUTURES, WAVES, fit_school
-from sim.experiments.portfolio import Problem, find
-from sim.experiments.portfolio.output import scenarios_of
+from sim.studies.calibration.fit.known import load_school
+from sim.studies.calibration.fit.report import write
+from sim.studies.calibration.fit.school import FUTURES, WAVES, fit_school
+from sim.studies.portfolio import Problem, find
+from sim.studies.portfolio.output import scenarios_of
 
 FULL = os.environ.get("FULL") == "1"
 waves, futures = (WAVES, FUTURES) if FULL else ((60, 40, 60), 2)

@@ -14,8 +14,8 @@ def main(people: int, months: int) -> None:
     """Run one replicate on one thread, settling and start of Python included."""
     from sim.bench.engine import usual_job
     from sim.bench.report import peak_bytes
-    from sim.engine import run_replicate
-    from sim.vocabulary import Seen
+    from sim.engine.replicates import run_replicate
+    from sim.rules.vocabulary import Seen
 
     found = run_replicate(usual_job(months, people, by_unit=False), 0)
     present = float(found.by_cell[-1, :, Seen.HEADCOUNT].sum())

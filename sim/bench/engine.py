@@ -8,11 +8,9 @@ from typing import Any
 import numpy as np
 
 from sim.bench.report import NS_PER_SECOND, Figure, middle, processor_seconds, seconds
-from sim.compile_cache import compiled
-from sim.engine import SETTLED, SETTLING_MONTHS, Job, run_ensemble, run_replicate, settled_start
-from sim.institution import load_institution
-from sim.lanes import side_by_side
-from sim.months import (
+from sim.engine.compile_cache import compiled
+from sim.engine.lanes import side_by_side
+from sim.engine.months import (
     N_KINDS_OF_PEOPLE,
     actors_of,
     choose,
@@ -23,11 +21,13 @@ from sim.months import (
     set_all_policies,
     share_out,
 )
-from sim.parameters import parameter_record, settings
-from sim.plan import make_plan
-from sim.population import build_population
-from sim.scenario import load_scenario
-from sim.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN, Seen
+from sim.engine.replicates import SETTLED, SETTLING_MONTHS, Job, run_ensemble, run_replicate, settled_start
+from sim.evidence.parameters import parameter_record, settings
+from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN, Seen
+from sim.world.institution import load_institution
+from sim.world.plan import make_plan
+from sim.world.population import build_population
+from sim.world.scenario import load_scenario
 
 PHASES = ("policy", "share out", "live", "choose", "depart", "close", "observe")
 _PROCESSOR = "processor time of one thread, settling apart"
@@ -83,7 +83,7 @@ def two_threads(job: Job, times: int) -> Figure:
 
 def against_mesa(job: Job, times: int, headcount: int) -> tuple[Figure, Figure]:
     """Time months of the Mesa model of the same school and scenario, and of the engine, in turn."""
-    from sim.model import FacultyModel
+    from sim.mesa_model.model import FacultyModel
 
     model = FacultyModel("typical", "baseline", headcount=headcount, settling_months=2)
     lived = person_months(job)

@@ -16,8 +16,8 @@ import numpy as np
 from numba import njit
 
 from sim.bench.report import NS_PER_SECOND, middle, processor_seconds
-from sim.draws import uniform
-from sim.exponential import exp
+from sim.rules.draws import uniform
+from sim.rules.exponential import exp
 
 DRAW = "draw"
 _CALLS = 200_000
@@ -35,7 +35,7 @@ def counts(months: int, headcount: int) -> dict[str, dict[str, float]]:
         months: How many.
         headcount: Scale the school; 0 leaves it as it is.
     """
-    from sim.model import FacultyModel
+    from sim.mesa_model.model import FacultyModel
 
     counter: Counter[tuple[str, str]] = Counter()
     now = ["policy"]
@@ -98,7 +98,7 @@ def _counting(counter: Counter[tuple[str, str]], now: list[str]) -> Iterator[Non
     replaced = [
         (module, name, vars(module)[name])
         for module in list(sys.modules.values())
-        if getattr(module, "__name__", "").startswith(("sim.rules", "sim.maths"))
+        if getattr(module, "__name__", "").startswith(("sim.rules", "sim.rules.functions"))
         for name in stand_ins
         if name in vars(module)
     ]

@@ -7,7 +7,7 @@ _MINUTES_SECONDS = 600.0  # what "in minutes" is held to
 
 def portfolio(*, quick: bool) -> Figure:
     """Time a search under posterior draws, the check of its best points with other draws included."""
-    from sim.experiments.portfolio import Problem, find
+    from sim.studies.portfolio import Problem, find
 
     size = {"people": 60, "months": 6, "draws": 2, "evaluations": 40, "points": 3} if quick else {}
     problem = Problem(**{"people": 200, "budget_usd": 400_000.0, "evaluations": 2000, **size})

@@ -50,8 +50,8 @@ class Room:
 
     def study(self, points: int) -> Path:
         """Write a study with so many points of Saltelli's design; each stands for twenty runs."""
-        from sim.experiments.sweep import load_study
-        from sim.yamlio import write_yaml
+        from sim.foundation.yamlio import write_yaml
+        from sim.studies.sweep import load_study
 
         place = self.path / f"{points}.yaml"
         if not place.exists():
@@ -76,7 +76,7 @@ def figures(*, quick: bool, times: int, step: Callable[[str], None]) -> list[Fig
     with TemporaryDirectory(prefix="attrition-bench-") as folder:
         room, some, many, all_ = Room(Path(folder)), 16, 64, 512
         if quick:
-            from sim.institution import load_institution
+            from sim.world.institution import load_institution
 
             school = room.path / "school.yaml"
             school.write_text(load_institution("community").scaled(60).to_yaml(), encoding="utf-8")
@@ -90,10 +90,10 @@ def figures(*, quick: bool, times: int, step: Callable[[str], None]) -> list[Fig
 
 def surroundings(room: Room, points: int, times: int) -> Figure:
     """Compare a study with its bare simulations on as many threads, settling included, in turn."""
-    from sim.engine import PASSING, run_replicate
-    from sim.experiments.ensemble import warm_up
-    from sim.experiments.points import Bench
-    from sim.experiments.sweep import Plan, sweep
+    from sim.engine.replicates import PASSING, run_replicate
+    from sim.simulate.run import warm_up
+    from sim.studies.points.evaluator import Bench
+    from sim.studies.sweep import Plan, sweep
 
     warm_up()
     study = room.study(points)
@@ -133,7 +133,7 @@ def resumed(room: Room, points: int, times: int) -> Figure:
 def whole(room: Room, fewer: int, points: int, step: Callable[[str], None]) -> list[Figure]:
     """Measure the whole study once: time, memory beside a smaller one, room on disk, a query; and the same by Dask."""
     import sim
-    from sim.experiments.sweep import Plan
+    from sim.studies.sweep import Plan
 
     step("a whole Sobol study")
     small = room.run(fewer, "fewer", "--workers", str(WORKERS))

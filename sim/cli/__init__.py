@@ -1,6 +1,8 @@
 """The command line. Nothing here imports the model before a command needs it, so that `--help` is quick."""
 
-from sim.cli import experiments, research, sweep  # their commands join the others
 from sim.cli.app import main
+from sim.cli.studies import commands as study_commands  # these modules add their commands to the others
+from sim.cli.studies import sweep
+from sim.cli.trust import commands as trust_commands
 
-__all__ = ["experiments", "main", "research", "sweep"]
+__all__ = ["main", "study_commands", "sweep", "trust_commands"]

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import options as o
-from sim.cli import streams
-from sim.cli.failures import FAULT, Friendly
+from sim.cli.common import options as o
+from sim.cli.common import streams
+from sim.cli.common.failures import FAULT, Friendly
 
 app = typer.Typer(
     cls=Friendly, no_args_is_help=True, rich_markup_mode="rich",
@@ -63,7 +63,7 @@ def run(
 
     Example: [bold]attrition run fix-workflows --institution community --years 10 --out results[/bold]
     """
-    from sim.cli.study import Request, run_one
+    from sim.cli.simulate.study import Request, run_one
 
     changes = (set_, switch, lever)
     request = Request.of(
@@ -101,7 +101,7 @@ def compare(
 
     Example: [bold]attrition compare baseline --lever team_inbox=1 --lever mentoring=0.5[/bold]
     """
-    from sim.cli.study import Request, compare_all
+    from sim.cli.simulate.study import Request, compare_all
 
     changes = (set_, switch, lever)
     request = Request.of(
@@ -157,9 +157,9 @@ def trace(
 
     Example: [bold]attrition trace baseline fix-workflows fair-pay --department Pediatrics --every 6 --plot life.html[/bold]
     """
-    from sim.cli.study import Request
-    from sim.cli.trace import Traced
-    from sim.cli.trace import trace as follow
+    from sim.cli.simulate.study import Request
+    from sim.cli.simulate.trace import Traced
+    from sim.cli.simulate.trace import trace as follow
 
     changes = (set_, switch, lever)
     request = Request.of(
@@ -181,7 +181,7 @@ def institution(
 
     Example: [bold]attrition institution --template > our-faculty.csv[/bold]
     """
-    from sim.cli.institutions import show
+    from sim.cli.choose.institutions import show
 
     show(name, roster, template=template, json=json)
 
@@ -198,7 +198,7 @@ def scenarios(
 
     Example: [bold]attrition scenarios protected-time --yaml > ours.yaml[/bold]
     """
-    from sim.cli import catalogue
+    from sim.cli.choose import catalog as catalogue
 
     if name is None:
         catalogue.list_all_scenarios(json)
@@ -217,7 +217,7 @@ def levers(
 
     Example: [bold]attrition levers team_inbox[/bold]
     """
-    from sim.cli.catalogue import list_levers
+    from sim.cli.choose.catalog import list_levers
 
     list_levers(name, json)
 
@@ -233,7 +233,7 @@ def parameters(
 
     Example: [bold]attrition parameters burnout[/bold]
     """
-    from sim.cli.catalogue import list_parameters
+    from sim.cli.choose.catalog import list_parameters
 
     list_parameters(text, json)
 
@@ -273,7 +273,7 @@ def bench(
 
     Example: [bold]attrition bench --out bench.json[/bold]
     """
-    from sim.cli.measure import bench_and_print
+    from sim.cli.serve.bench import bench_and_print
 
     bench_and_print(out, quick=quick, json=json)
 

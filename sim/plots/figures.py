@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from plotly import graph_objects as go
 
-from sim.experiments.drawing import BLUE, GREY, ORANGE, Figure
-from sim.outcomes import Outcome
+from sim.evidence.outcomes import Outcome
+from sim.results.drawing import BLUE, GREY, ORANGE, Figure
 
 SHARES = ("share", "per year", "probability")
 _UNSURE = "not sure"

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.errors import InputError, nearest, shown, unknown
-from sim.outcomes import Outcome, outcomes
+from sim.evidence.outcomes import Outcome, outcomes
+from sim.foundation.errors import InputError, nearest, shown, unknown
 
 
 def needs(frame: object, columns: Iterable[str], made_by: str) -> pd.DataFrame:

@@ -3,13 +3,13 @@
 import pandas as pd
 from plotly import graph_objects as go
 
-from sim.errors import InputError
-from sim.experiments.indices import figures as draw
-from sim.experiments.indices.cells import measure_title
-from sim.experiments.indices.output import figures_of_cell, unit_of
-from sim.outcomes import CHANGE
+from sim.evidence.outcomes import CHANGE
+from sim.foundation.errors import InputError
 from sim.plots.figures import shown
 from sim.plots.frames import declared, needs, only
+from sim.studies.sensitivity.indices import figures as draw
+from sim.studies.sensitivity.indices.cells import measure_title
+from sim.studies.sensitivity.indices.output import figures_of_cell, unit_of
 
 _CELL = ("institution", "scenario", "combination")
 _MADE_BY = "`sim.sensitivity(results)`"
@@ -52,7 +52,7 @@ def sensitivity_lines(frame: pd.DataFrame, outcome: str) -> go.Figure:
     """Draw whether two factors act together: an outcome against one of them where the other is low, middling or high.
 
     Args:
-        frame: `found.lines`, or from `sim.experiments.indices.interaction`.
+        frame: `found.lines`, or from `sim.studies.sensitivity.indices.interaction`.
         outcome: Of what.
 
     Raises:

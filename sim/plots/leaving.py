@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 from plotly import graph_objects as go
 
-from sim.errors import InputError, unknown
-from sim.event_log import STRAINS
-from sim.experiments.drawing import figure
-from sim.experiments.drivers.leavers import VOLUNTARY, highest_strain
-from sim.experiments.trace_figures import COLOURS
-from sim.outcomes import Array, interval, outcomes
+from sim.evidence.outcomes import Array, interval, outcomes
+from sim.foundation.errors import InputError, unknown
 from sim.plots.figures import ends, plain, shown
 from sim.plots.frames import in_order, needs
+from sim.plots.traces import COLOURS
+from sim.results.drawing import figure
+from sim.results.event_log import STRAINS
+from sim.studies.drivers.leavers import VOLUNTARY, highest_strain
 
 BY = ("destination", "kind", "handover", "department", "unit", "gender", "urim", "rank", "track")
 _MADE_BY = "run.departures or comparison.departures"

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 from plotly import graph_objects as go
 
-from sim.costs import PARTS
-from sim.errors import InputError
-from sim.experiments.drawing import BLUE, GREY, ORANGE, figure
-from sim.experiments.trace_figures import COLOURS
-from sim.outcomes import interval
+from sim.evidence.outcomes import interval
+from sim.foundation.errors import InputError
 from sim.plots.figures import ends, plain, shown, ticks
 from sim.plots.frames import declared, in_order, needs, only
+from sim.plots.traces import COLOURS
+from sim.results.costs import PARTS
+from sim.results.drawing import BLUE, GREY, ORANGE, figure
 
 _MADE_BY = "run.costs or comparison.costs"
 TOTAL = "total_usd"

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 from plotly import graph_objects as go
 
-from sim.errors import InputError, unknown
-from sim.errors import shown as spoken
-from sim.experiments.drawing import figure
-from sim.experiments.trace_figures import COLOURS, MEASURES, Lines, lines
-from sim.outcomes import outcomes
+from sim.evidence.outcomes import outcomes
+from sim.foundation.errors import InputError, unknown
+from sim.foundation.errors import shown as spoken
 from sim.plots.figures import axis_words, band, plain, shown, ticks
 from sim.plots.frames import declared, in_order, needs, only
+from sim.plots.traces import COLOURS, MEASURES, Lines, lines
+from sim.results.drawing import figure
 
 SPREAD = (0.05, 0.95)  # of single futures
 _MONTHLY = "run.monthly, run.monthly_of(groups, outcomes) or comparison.monthly"

@@ -7,12 +7,12 @@ import pandas as pd
 from plotly import graph_objects as go
 from plotly.subplots import make_subplots
 
-from sim.errors import InputError
-from sim.experiments.drawing import BLUE, GREY, ORANGE, figure
-from sim.experiments.trace_figures import COLOURS
-from sim.outcomes import Outcome, interval
+from sim.evidence.outcomes import Outcome, interval
+from sim.foundation.errors import InputError
 from sim.plots.figures import LOOKS, axis_words, ends, plain, shown, ticks, tinted, verdict
 from sim.plots.frames import declared, in_order, needs, only
+from sim.plots.traces import COLOURS
+from sim.results.drawing import BLUE, GREY, ORANGE, figure
 
 _PANEL = 62  # pixels of a panel with one row, without its heading
 

@@ -7,16 +7,16 @@ from typing import Any
 import pandas as pd
 from plotly import graph_objects as go
 
-from sim.errors import InputError, unknown
-from sim.experiments.discovery import output as discovery
-from sim.experiments.drawing import figure
-from sim.experiments.drivers import output as driven
-from sim.experiments.portfolio import figures as portfolio
-from sim.experiments.portfolio.book import USD
-from sim.experiments.trace_figures import COLOURS
-from sim.parameters import levers, parameters
+from sim.evidence.parameters import levers, parameters
+from sim.foundation.errors import InputError, unknown
 from sim.plots.figures import axis_words, ends, plain, shown, ticks
 from sim.plots.frames import declared, in_order, needs
+from sim.plots.traces import COLOURS
+from sim.results.drawing import figure
+from sim.studies.discovery import output as discovery
+from sim.studies.drivers import output as driven
+from sim.studies.portfolio import figures as portfolio
+from sim.studies.portfolio.book import USD
 
 _FRONTIER = "the portfolio's `found.frontier`"
 _DRIVERS = ("driver", "title")
@@ -143,7 +143,7 @@ def drivers(frame: pd.DataFrame, outcome: str) -> go.Figure:
     """Draw what each mechanism does to an outcome: switched off alone, on alone, and its Shapley value.
 
     Args:
-        frame: `answer.shares.table` of `sim.experiments.drivers`.
+        frame: `answer.shares.table` of `sim.studies.drivers`.
         outcome: The one that was shared out; the frame does not say.
 
     Raises:
@@ -161,7 +161,7 @@ def drivers_and_words(frame: pd.DataFrame) -> go.Figure:
     """Draw what strains cause beside what leavers would have told.
 
     Args:
-        frame: `answer.beside` of `sim.experiments.drivers`.
+        frame: `answer.beside` of `sim.studies.drivers`.
 
     Raises:
         InputError: The frame does not fit.
@@ -176,7 +176,7 @@ def box(points: pd.DataFrame, limits: pd.DataFrame, number: int = 1) -> go.Figur
     """Draw cases and others over the first two names that a discovered box limits.
 
     Args:
-        points: The table `points` of `tables_of(found)` in `sim.experiments.discovery.output`.
+        points: The table `points` of `tables_of(found)` in `sim.studies.discovery.output`.
         limits: The table `limits` of the same.
         number: Which box, from 1.
 

@@ -3,9 +3,9 @@
 import math
 from typing import Any
 
-from sim.exponential import exp
-from sim.maths import rule, share
-from sim.vocabulary import Destination
+from sim.rules.exponential import exp
+from sim.rules.functions import rule, share
+from sim.rules.vocabulary import Destination
 
 
 @rule

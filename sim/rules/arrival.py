@@ -3,12 +3,12 @@
 import math
 from typing import Any
 
-from sim.draws import Event
-from sim.maths import clamp, log_odds, logistic, rule, share
-from sim.rules.luck import bell, birth_chance
+from sim.rules.chance import bell, birth_chance
+from sim.rules.draws import Event
+from sim.rules.functions import clamp, log_odds, logistic, rule, share
+from sim.rules.time_units import MONTHS_PER_YEAR
 from sim.rules.traits import draw_effort, draw_pay, draw_traits, draw_wishes
-from sim.units import MONTHS_PER_YEAR
-from sim.vocabulary import N_ACTIVITIES, N_STRAINS, NEVER, SERVICE_MONTHS, Grant, Rank, Shock, Stage
+from sim.rules.vocabulary import N_ACTIVITIES, N_STRAINS, NEVER, SERVICE_MONTHS, Grant, Rank, Shock, Stage
 
 
 @rule

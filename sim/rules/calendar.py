@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sim.exponential import exp
-from sim.maths import clamp, rule, safe_share, share
+from sim.rules.exponential import exp
+from sim.rules.functions import clamp, rule, safe_share, share
 from sim.rules.policy import in_force
-from sim.units import HOURS_PER_CLINIC_DAY, MINUTES_PER_HOUR
-from sim.vocabulary import N_ACTIVITIES, Activity, Lever, Shock
+from sim.rules.time_units import HOURS_PER_CLINIC_DAY, MINUTES_PER_HOUR
+from sim.rules.vocabulary import N_ACTIVITIES, Activity, Lever, Shock
 
 
 @rule

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from sim.draws import Event
-from sim.maths import rule, safe_share, strikes
 from sim.rules.calendar import hours_of
-from sim.rules.luck import chance
+from sim.rules.chance import chance
+from sim.rules.draws import Event
+from sim.rules.functions import rule, safe_share, strikes
 from sim.rules.policy import in_force
-from sim.rules.research import work_on_grants
+from sim.rules.strains.research import work_on_grants
+from sim.rules.time_units import MONTHS_PER_YEAR
+from sim.rules.vocabulary import Activity, Lever, Rank
 from sim.rules.voice import let_promises_fade
-from sim.units import MONTHS_PER_YEAR
-from sim.vocabulary import Activity, Lever, Rank
 
 
 @rule

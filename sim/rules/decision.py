@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sim.draws import Event
-from sim.maths import rule, share, strikes
+from sim.rules.chance import chance
 from sim.rules.departure import choose_destination, give_notice
+from sim.rules.draws import Event
+from sim.rules.functions import rule, share, strikes
 from sim.rules.life import change_hours_for_life, life_takes_away
-from sim.rules.luck import chance
+from sim.rules.vocabulary import Leaving, Rank, Stage, Strain
 from sim.rules.voice import hear_out, offer_stay_conversation, speaks_up
-from sim.vocabulary import Leaving, Rank, Stage, Strain
 
 
 @rule

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sim.draws import Event
-from sim.exponential import exp
-from sim.maths import clamp, rule, safe_share, share
-from sim.rules.luck import chance
+from sim.rules.chance import chance
+from sim.rules.draws import Event
+from sim.rules.exponential import exp
+from sim.rules.functions import clamp, rule, safe_share, share
 from sim.rules.policy import in_force
-from sim.vocabulary import Activity, Destination, Leaving, Lever, Stage, Track
+from sim.rules.vocabulary import Activity, Destination, Leaving, Lever, Stage, Track
 
 
 @rule

@@ -5,9 +5,9 @@ Inbox, targets and identity act only through what they do to people (EVIDENCE, "
 
 from typing import Any
 
-from sim.maths import logistic, rule, saturate
-from sim.units import MONTHS_PER_YEAR
-from sim.vocabulary import Rank
+from sim.rules.functions import logistic, rule, saturate
+from sim.rules.time_units import MONTHS_PER_YEAR
+from sim.rules.vocabulary import Rank
 
 
 @rule

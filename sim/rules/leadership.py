@@ -3,15 +3,15 @@
 import math
 from typing import Any
 
-from sim.draws import Event
-from sim.exponential import exp
-from sim.maths import clamp, rule, share, strikes, toward
 from sim.rules.career import first_mentor
-from sim.rules.culture import drift_culture
-from sim.rules.equity import pay_in_force
-from sim.rules.luck import bell, unit_chance
+from sim.rules.chance import bell, unit_chance
+from sim.rules.draws import Event
+from sim.rules.exponential import exp
+from sim.rules.functions import clamp, rule, share, strikes, toward
 from sim.rules.policy import in_force
-from sim.vocabulary import N_TRACKS, Lever, Rank, Shock
+from sim.rules.strains.culture import drift_culture
+from sim.rules.strains.equity import pay_in_force
+from sim.rules.vocabulary import N_TRACKS, Lever, Rank, Shock
 
 
 @rule

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sim.draws import Event
-from sim.maths import rule, strikes
-from sim.rules.luck import chance
+from sim.rules.chance import chance
+from sim.rules.draws import Event
+from sim.rules.functions import rule, strikes
 from sim.rules.traits import wants_part_time
 from sim.rules.voice import cut_effort
 

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from sim.maths import rule
 from sim.rules.calendar import clinic_days
-from sim.rules.equity import pay_in_force
+from sim.rules.functions import rule
 from sim.rules.intention import intends_to_leave
 from sim.rules.policy import in_force
+from sim.rules.strains.equity import pay_in_force
+from sim.rules.time_units import MONTHS_PER_YEAR, WEEKS_PER_MONTH
 from sim.rules.traits import rank_pay_ratio
-from sim.rules.wellbeing import burned_out
-from sim.units import MONTHS_PER_YEAR, WEEKS_PER_MONTH
-from sim.vocabulary import (
+from sim.rules.vocabulary import (
     N_ACTIVITIES,
     N_LEVERS,
     N_SEEN,
@@ -25,6 +24,7 @@ from sim.vocabulary import (
     Stage,
     UnitSeen,
 )
+from sim.rules.wellbeing import burned_out
 
 
 @rule

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sim.exponential import exp
-from sim.maths import rule
-from sim.units import MONTHS_PER_YEAR
-from sim.vocabulary import N_LEVERS, N_TRACKS
+from sim.rules.exponential import exp
+from sim.rules.functions import rule
+from sim.rules.time_units import MONTHS_PER_YEAR
+from sim.rules.vocabulary import N_LEVERS, N_TRACKS
 
 
 @rule

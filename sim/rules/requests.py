@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sim.draws import Event
-from sim.exponential import exp
-from sim.maths import clamp, logistic, rule, share
-from sim.rules.luck import chance, unit_chance
+from sim.rules.chance import chance, unit_chance
+from sim.rules.draws import Event
+from sim.rules.exponential import exp
+from sim.rules.functions import clamp, logistic, rule, share
 from sim.rules.policy import in_force
-from sim.vocabulary import SERVICE_MONTHS, Lever
+from sim.rules.vocabulary import SERVICE_MONTHS, Lever
 
 
 @rule

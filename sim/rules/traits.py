@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sim.draws import Event
-from sim.exponential import exp
-from sim.maths import clamp, rule, saturate, share
-from sim.rules.luck import bell, birth_chance
-from sim.units import MONTHS_PER_YEAR
-from sim.vocabulary import N_ACTIVITIES, Activity, Rank
+from sim.rules.chance import bell, birth_chance
+from sim.rules.draws import Event
+from sim.rules.exponential import exp
+from sim.rules.functions import clamp, rule, saturate, share
+from sim.rules.time_units import MONTHS_PER_YEAR
+from sim.rules.vocabulary import N_ACTIVITIES, Activity, Rank
 
 
 @rule

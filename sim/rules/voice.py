@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sim.draws import Event
-from sim.maths import logistic, rule, share
-from sim.rules.culture import fear_in_force
-from sim.rules.luck import bell, chance
+from sim.rules.chance import bell, chance
+from sim.rules.draws import Event
+from sim.rules.functions import logistic, rule, share
 from sim.rules.policy import in_force
-from sim.vocabulary import Ask, Lever, Stage
+from sim.rules.strains.culture import fear_in_force
+from sim.rules.vocabulary import Ask, Lever, Stage
 
 
 @rule

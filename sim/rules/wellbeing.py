@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sim.maths import rule, safe_share, saturate, share, toward
 from sim.rules.calendar import hours_of
-from sim.rules.culture import recognition
+from sim.rules.functions import rule, safe_share, saturate, share, toward
 from sim.rules.policy import in_force
-from sim.vocabulary import N_ACTIVITIES, Lever
+from sim.rules.strains.culture import recognition
+from sim.rules.vocabulary import N_ACTIVITIES, Lever
 
 
 @rule

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.maths import rule, safe_share
+from sim.rules.functions import rule, safe_share
 
 
 @rule

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.experiments.compare import compare
-from sim.experiments.ensemble import run
-from sim.institution import Institution
-from sim.outcomes import interval
-from sim.parameters import parameters
-from sim.scenario import Scenario
+from sim.evidence.outcomes import interval
+from sim.evidence.parameters import parameters
+from sim.simulate.compare import compare
+from sim.simulate.run import run
 from sim.validation.study import YEAR
+from sim.world.institution import Institution
+from sim.world.scenario import Scenario
 
 SHOWN = (
     "annual_departure_rate",

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from sim.outcomes import calibration_bands
+from sim.evidence.outcomes import calibration_bands
+from sim.evidence.targets import targets
 from sim.validation.patterns_leaving import Reading, Readings
 from sim.validation.study import FITTED_MONTHS, YEAR, Study
-from sim.validation.targets import targets
 
 
 def outcome_of_five_years(study: Study, target: str) -> Readings:

@@ -1,9 +1,9 @@
 """Interventions, replayed as virtual trials: V23. The methods paragraph is the trial's own file in `trials/`."""
 
-from sim.experiments.trials import load_trial, run_trial
-from sim.institution import Institution
+from sim.studies.trials.trial import load_trial, run_trial
 from sim.validation.patterns_leaving import Reading, Readings
 from sim.validation.study import Study
+from sim.world.institution import Institution
 
 _STUDIES = 20  # the effect in everyone who could take part is what counts here, not the chance of one study
 

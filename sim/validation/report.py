@@ -3,11 +3,11 @@
 import math
 from collections.abc import Sequence
 
-import sim
+from sim.evidence.targets import EMERGENT, FOLLOWS, Measure, targets
+from sim.foundation.version import __version__
 from sim.validation.over_time import SHOCK_FROM, SHOCK_SIZE, SHOCK_TO, YEARS_SHOWN, OverTime, Response
 from sim.validation.rivals import TITLES
 from sim.validation.scoreboard import Board, Score
-from sim.validation.targets import EMERGENT, FOLLOWS, Measure, targets
 from sim.validation.verdicts import verdicts
 
 KINDS = {EMERGENT: "emergent", FOLLOWS: "by design"}
@@ -92,7 +92,7 @@ def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTi
         "its function in `sim/validation/patterns_*.py`; the bands are in `sim/evidence/targets.yaml` and were fixed before "
         "any run. A finding passes when the median over draws lies in its band. *Emergent*: nothing in the rules states "
         "it. *By design*: the structure or an input nearly forces it, so a pass proves little and is not counted.\n",
-        f"Made by `{command}` with version {sim.__version__}, institution `{board.institution}`. {basis(board)}\n",
+        f"Made by `{command}` with version {__version__}, institution `{board.institution}`. {basis(board)}\n",
         f"**{summary(board)}**\n",
         "## Held out\n",
         _board_table(board.held_out(), luck),

@@ -10,20 +10,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.draws import Event
-from sim.institution import Institution
-from sim.maths import saturate, share, strikes, toward
-from sim.parameters import parameters
-from sim.rulebook import Rule
-from sim.rules.culture import recognition
+from sim.engine.rulebook import Rule
+from sim.evidence.parameters import parameters
+from sim.rules.chance import chance
 from sim.rules.decision import begin_to_decide, is_going_anyway
 from sim.rules.departure import choose_destination, give_notice
+from sim.rules.draws import Event
+from sim.rules.functions import saturate, share, strikes, toward
 from sim.rules.life import change_hours_for_life
-from sim.rules.luck import chance
+from sim.rules.strains.culture import recognition
+from sim.rules.vocabulary import Leaving, Rank
 from sim.rules.wellbeing import get_used_to_it, injure_and_heal, tire_and_recover
 from sim.validation.scoreboard import Variant
 from sim.validation.study import Study
-from sim.vocabulary import Leaving, Rank
+from sim.world.institution import Institution
 
 MONTHS_OF_ENGAGEMENT = (
     9.0  # memory of the rival's stock: between exhaustion (months) and self-respect (years)

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import InputError
-from sim.institution import Institution
-from sim.rulebook import Rule
+from sim.engine.rulebook import Rule
+from sim.evidence.targets import EMERGENT, Measure, Target, targets
+from sim.foundation.errors import InputError
 from sim.validation.patterns import Pattern, patterns
 from sim.validation.patterns_leaving import Readings
 from sim.validation.study import Study
-from sim.validation.targets import EMERGENT, Measure, Target, targets
+from sim.world.institution import Institution
 
 Array = np.ndarray[Any, Any]
 Values = Mapping[str, float]
@@ -199,7 +199,7 @@ def score(measure: Measure, readings: Sequence[Any]) -> Score:
 
 def shifted(values: Values, shifts: Values) -> dict[str, float]:
     """Return parameter values with something added to some of them, kept in their ranges."""
-    from sim.parameters import parameters
+    from sim.evidence.parameters import parameters
 
     out = dict(values)
     for name, more in shifts.items():

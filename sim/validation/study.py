@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.experiments.ensemble import run
-from sim.institution import Institution
-from sim.results import Run
-from sim.rulebook import Rule
+from sim.engine.rulebook import Rule
+from sim.results.run import Run
+from sim.simulate.run import run
+from sim.world.institution import Institution
 
 YEAR = 12
 SURVEY = 12  # month of the survey whose respondents are followed

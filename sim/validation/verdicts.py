@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from sim.paths import evidence_dir
-from sim.yamlio import read_yaml
+from sim.foundation.paths import evidence_dir
+from sim.foundation.yamlio import read_yaml
 
 
 @dataclass(frozen=True)

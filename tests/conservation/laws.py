@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from sim.engine import Array, World
-from sim.units import MONTHS_PER_YEAR, WEEKS_PER_MONTH
-from sim.vocabulary import N_ACTIVITIES, SERVICE_MONTHS, Activity, Seen, Shock, UnitSeen
+from sim.engine.replicates import Array, World
+from sim.rules.time_units import MONTHS_PER_YEAR, WEEKS_PER_MONTH
+from sim.rules.vocabulary import N_ACTIVITIES, SERVICE_MONTHS, Activity, Seen, Shock, UnitSeen
 from tests.conservation.lives import Life
 
 SINGLE = {"rtol": 2e-6, "atol": 1e-6}  # what a number of 24 bits can hold

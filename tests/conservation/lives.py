@@ -5,9 +5,9 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from sim.engine import Array, Job, Replicate, World, run_replicate, snapshots
-from sim.parameters import levers, shocks
-from sim.vocabulary import Seen, UnitSeen
+from sim.engine.replicates import Array, Job, Replicate, World, run_replicate, snapshots
+from sim.evidence.parameters import levers, shocks
+from sim.rules.vocabulary import Seen, UnitSeen
 from tests.directional.worlds import pulling, school
 
 # a few of each kind, so that beginnings, ends and overlaps are met

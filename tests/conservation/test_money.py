@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 import sim
-from sim.costs import COLUMNS, PARTS, yearly_costs
-from sim.engine import Array
-from sim.observed import observe
-from sim.outcomes import monthly_outcomes
-from sim.parameters import levers
-from sim.paths import scenarios_dir
-from sim.vocabulary import N_LEVERS, N_REACH, N_TRACKS, Grant, Lever, Rank, Reach, Seen, UnitSeen
+from sim.engine.replicates import Array
+from sim.evidence.outcomes import monthly_outcomes
+from sim.evidence.parameters import levers
+from sim.foundation.paths import scenarios_dir
+from sim.results.costs import COLUMNS, PARTS, yearly_costs
+from sim.results.observed import observe
+from sim.rules.vocabulary import N_LEVERS, N_REACH, N_TRACKS, Grant, Lever, Rank, Reach, Seen, UnitSeen
 from tests.conservation.lives import CASES, FREEZE, LEVERS, SHOCKS, Life, case
 
 PRICES = [(spec.index, Reach[cost.per.upper()], cost.usd_per_year) for spec in levers().values() for cost in spec.costs]

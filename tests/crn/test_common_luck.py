@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engine import run_replicate, settled_start
-from sim.experiments.prepare import Asked, prepare
-from sim.parameters import levers, shocks
-from sim.scenario import Scenario
-from sim.vocabulary import Stage
+from sim.engine.replicates import run_replicate, settled_start
+from sim.evidence.parameters import levers, shocks
+from sim.rules.vocabulary import Stage
+from sim.simulate.request import Asked, prepare
+from sim.world.scenario import Scenario
 from tests.directional.worlds import (
     bits,
     fields_that_differ,

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engine import run_replicate
-from sim.institution import Institution, load_institution
-from sim.parameters import levers, settings, shocks
-from sim.plan import no_plan
-from sim.population import build_population
-from sim.scenario import Scenario
+from sim.engine.replicates import run_replicate
+from sim.evidence.parameters import levers, settings, shocks
+from sim.world.institution import Institution, load_institution
+from sim.world.plan import no_plan
+from sim.world.population import build_population
+from sim.world.scenario import Scenario
 from tests.directional.worlds import Array, bits, fields_that_differ, lived, pulling, same, school
 from tests.mesa.small import small, state, stepped
 

@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.engine import World
-from sim.parameters import levers
-from sim.vocabulary import Grant, Rank
+from sim.engine.replicates import World
+from sim.evidence.parameters import levers
+from sim.rules.vocabulary import Grant, Rank
 from tests.directional.downstream import (
     ASKED,
     CLIMATE,

@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.engine import World, settled_start
-from sim.parameters import switches
-from sim.vocabulary import Activity
+from sim.engine.replicates import World, settled_start
+from sim.evidence.parameters import switches
+from sim.rules.vocabulary import Activity
 from tests.directional.downstream import (
     ASKED,
     CLIMATE,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.engine import World, settled_start
+from sim.engine.replicates import World, settled_start
 from tests.directional.worlds import fields_that_differ, live_on, school
 
 # what belongs to the line, and what is told of the last to leave it

@@ -5,8 +5,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.engine import Job, run_replicate
-from sim.parameters import levers, parameters, shocks
+from sim.engine.replicates import Job, run_replicate
+from sim.evidence.parameters import levers, parameters, shocks
 from tests.directional.worlds import Array, bits, changed, columns, lived, observed, pulling, school
 
 # (parameter, quantity, sign): from month 1 on the parameter has another value; the quantity at the end of month 1

@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.engine import World
-from sim.parameters import shocks
+from sim.engine.replicates import World
+from sim.evidence.parameters import shocks
 from tests.directional.downstream import ASKED, CLIMATE, DECIDED, EVENINGS, FELT, HOURS, MOOD, NOBODY
 from tests.directional.worlds import (
     Array,

@@ -9,8 +9,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.engine import run_ensemble
-from sim.vocabulary import Activity, Seen, UnitSeen
+from sim.engine.replicates import run_ensemble
+from sim.rules.vocabulary import Activity, Seen, UnitSeen
 from tests.directional.worlds import NO_TRENDS, Array, school
 
 REPLICATES = 20

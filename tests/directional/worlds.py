@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 from pandas import DataFrame
 
-from sim import engine
-from sim.engine import Job, Replicate, World, run_ensemble, settled_start, snapshots
-from sim.institution import Institution, load_institution
-from sim.parameters import parameter_record, settings
-from sim.paths import scenarios_dir
-from sim.plan import make_plan, no_plan
-from sim.population import Population, build_population
-from sim.roster import read_roster
-from sim.scenario import Scenario
-from sim.vocabulary import Activity, Seen, UnitSeen
+from sim.engine import replicates as engine
+from sim.engine.replicates import Job, Replicate, World, run_ensemble, settled_start, snapshots
+from sim.evidence.parameters import parameter_record, settings
+from sim.foundation.paths import scenarios_dir
+from sim.rules.vocabulary import Activity, Seen, UnitSeen
+from sim.world.institution import Institution, load_institution
+from sim.world.plan import make_plan, no_plan
+from sim.world.population import Population, build_population
+from sim.world.roster.read import read_roster
+from sim.world.scenario import Scenario
 
 Array = np.ndarray[Any, Any]
 NO_TRENDS = {"message_growth_per_year": 0.0, "admin_growth_per_year": 0.0, "target_growth_per_year": 0.0}

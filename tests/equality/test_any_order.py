@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.engine import SETTLED, Job, run_ensemble, run_replicate
-from sim.scenario import Scenario
+from sim.engine.replicates import SETTLED, Job, run_ensemble, run_replicate
+from sim.world.scenario import Scenario
 from tests.directional.worlds import bits, lived, pulling, same, school
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.engine import run_replicate
-from sim.model import FacultyModel
-from sim.parameters import levers, parameters, shocks, switches
-from sim.paths import scenarios_dir
-from sim.scenario import Scenario
+from sim.engine.replicates import run_replicate
+from sim.evidence.parameters import levers, parameters, shocks, switches
+from sim.foundation.paths import scenarios_dir
+from sim.mesa_model.model import FacultyModel
+from sim.world.scenario import Scenario
 from tests.equality.two_faces import assert_equal_lives, job_of
 
 SAMPLE = scenarios_dir() / "rosters" / "sample_1000.csv"

@@ -8,17 +8,17 @@ import pytest
 
 import sim
 from sim import Faculty, FacultyModel, InputError, Run, Unit
-from sim.draws import Event
-from sim.engine import run_replicate
-from sim.institution import load_institution
-from sim.maths import rule, share
-from sim.rulebook import RULES, check_compiles, months_with
+from sim.engine.replicates import run_replicate
+from sim.engine.rulebook import RULES, check_compiles, months_with
 from sim.rules import arrival, leadership
+from sim.rules.chance import chance
 from sim.rules.decision import decide as usual_decide
+from sim.rules.draws import Event
+from sim.rules.functions import rule, share
 from sim.rules.leadership import close_month as usual_close_month
-from sim.rules.luck import chance
+from sim.rules.vocabulary import Stage
 from sim.rules.wellbeing import update_wellbeing as usual_wellbeing
-from sim.vocabulary import Stage
+from sim.world.institution import load_institution
 from tests.equality.two_faces import assert_equal_lives, job_of
 from tests.mesa.small import example
 
@@ -134,7 +134,7 @@ def test_the_model_s_own_rules_put_in_their_own_place_change_nothing() -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("name", RULES)
 def test_every_rule_that_can_be_replaced_compiles_by_itself(name: str) -> None:
-    from sim import months
+    from sim.engine import months
 
     check_compiles(name, getattr(months, name))
 
@@ -285,7 +285,7 @@ def test_what_is_no_rule_is_refused(name: str, function: Any, message: str) -> N
         ("decide", generator, "cannot be compiled: .*yield"),
         ("decide", imports, "cannot be compiled: .*IMPORT_NAME"),
         ("decide", undefined, "cannot be compiled: .*nowhere"),
-        ("decide", helper, "cannot be compiled: .*unmarked(?s:.*)@rule of sim.maths"),
+        ("decide", helper, "cannot be compiled: .*unmarked(?s:.*)@rule of sim.rules.functions"),
         ("close_month", unit_culture, r'"close_month" \(unit_culture\) .*exhaustion'),
     ],
 )

@@ -5,16 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from sim import months as default_months
-from sim.engine import Job, World, run_replicate, snapshots
-from sim.model import FacultyModel
-from sim.months import N_KINDS_OF_PEOPLE
-from sim.plan import make_plan
-from sim.population import build_population
-from sim.records import departure_type
-from sim.roster import read_roster
+from sim.engine import months as default_months
+from sim.engine.months import N_KINDS_OF_PEOPLE
+from sim.engine.replicates import Job, World, run_replicate, snapshots
+from sim.mesa_model.model import FacultyModel
 from sim.rules.observe import log_departure, see_levers, see_person, see_unit, see_unit_levers
-from sim.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN
+from sim.rules.records import departure_type
+from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN
+from sim.world.plan import make_plan
+from sim.world.population import build_population
+from sim.world.roster.read import read_roster
 
 Array = np.ndarray[Any, Any]
 
@@ -42,7 +42,7 @@ class Ledger:
         self.look(model)
 
     def look(self, model: FacultyModel) -> None:
-        """Add up this month as `sim.months.observe` does."""
+        """Add up this month as `sim.engine.months.observe` does."""
         by_cell, by_kind = np.zeros((len(model.units), N_SEEN)), np.zeros((N_KINDS_OF_PEOPLE, N_SEEN))
         by_unit, use = np.zeros((len(model.units), N_UNIT_SEEN)), np.zeros((N_LEVERS, N_REACH))
         row = np.zeros(max(N_SEEN, N_UNIT_SEEN))

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from sim.costs import yearly_costs
-from sim.engine import Array, Job
-from sim.observed import observe
-from sim.outcomes import monthly_outcomes
-from sim.records import PERSON_FIELDS, SCHOOL_FIELDS, UNIT_FIELDS, Field
-from sim.results import monthly_table
-from sim.vocabulary import Seen, UnitSeen
+from sim.engine.replicates import Array, Job
+from sim.evidence.outcomes import monthly_outcomes
+from sim.results.costs import yearly_costs
+from sim.results.observed import observe
+from sim.results.run import monthly_table
+from sim.rules.records import PERSON_FIELDS, SCHOOL_FIELDS, UNIT_FIELDS, Field
+from sim.rules.vocabulary import Seen, UnitSeen
 from tests.conservation.laws import LAWS
 from tests.conservation.lives import Life, life
 

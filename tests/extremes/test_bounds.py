@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LIFE = """
 import numba, numpy, sim
-from sim.parameters import levers, shocks
+from sim.evidence.parameters import levers, shocks
 
 @numba.njit
 def beyond(values):

@@ -8,8 +8,8 @@ import random
 import pytest
 
 import sim
-from sim.engine import Job
-from sim.parameters import levers, parameters, shocks
+from sim.engine.replicates import Job
+from sim.evidence.parameters import levers, parameters, shocks
 from tests.directional.worlds import pulling, school
 from tests.extremes.sensible import sensible
 

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.engine import SETTLED
-from sim.experiments.prepare import Asked, prepare
-from sim.parameters import levers, parameters, shocks, switches
-from sim.scenario import Scenario
-from sim.vocabulary import Track
+from sim.engine.replicates import SETTLED
+from sim.evidence.parameters import levers, parameters, shocks, switches
+from sim.rules.vocabulary import Track
+from sim.simulate.request import Asked, prepare
+from sim.world.scenario import Scenario
 from tests.extremes.sensible import sensible
 
 MONTHS = 10

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.engine import Job
-from sim.parameters import levers, parameters, shocks
-from sim.vocabulary import Activity, Seen
+from sim.engine.replicates import Job
+from sim.evidence.parameters import levers, parameters, shocks
+from sim.rules.vocabulary import Activity, Seen
 from tests.directional.worlds import Array, pulling, school
 from tests.extremes.sensible import mean, sensible
 

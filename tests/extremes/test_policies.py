@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.parameters import levers, switches
-from sim.vocabulary import Seen
+from sim.evidence.parameters import levers, switches
+from sim.rules.vocabulary import Seen
 from tests.directional.worlds import observed, pulling, school
 from tests.extremes.sensible import mean, sensible
 

@@ -3,11 +3,11 @@
 import pytest
 
 import sim
-from sim.engine import Job, settled_start
-from sim.experiments.prepare import Asked, prepare
-from sim.parameters import levers, shocks
-from sim.scenario import Scenario, Shock
-from sim.vocabulary import Seen
+from sim.engine.replicates import Job, settled_start
+from sim.evidence.parameters import levers, shocks
+from sim.rules.vocabulary import Seen
+from sim.simulate.request import Asked, prepare
+from sim.world.scenario import Scenario, Shock
 from tests.extremes.sensible import sensible
 
 STORM = Scenario(

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from sim import Faculty, FacultyModel, Unit
-from sim.rules.rvu import feel_rvu
-from sim.vocabulary import Track
+from sim.rules.strains.rvu import feel_rvu
+from sim.rules.vocabulary import Track
 from tests.mesa.small import small, state, stepped
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim import Faculty, FacultyModel, InputError, Scenario, Unit
-from sim.model import REPORTERS
-from sim.vocabulary import Seen, Stage
+from sim.mesa_model.model import REPORTERS
+from sim.rules.vocabulary import Seen, Stage
 from tests.mesa.small import small, state, stepped
 
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from sim import warm_up
-from sim.experiments.space import Space
-from sim.institution import load_institution
+from sim.evidence.priors import Space
+from sim.world.institution import load_institution
 from tests.unit.program import Attrition
 
 

@@ -11,10 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli.app import app
+from sim.evidence.targets import targets
 from sim.validation.over_time import ANSWERS, SHOWN, YEARS_SHOWN, Drift, OverTime, Response, response
 from sim.validation.report import band, number, page
 from sim.validation.scoreboard import Board, Score, Variant
-from sim.validation.targets import targets
 from sim.validation.verdicts import verdicts, without_verdict
 
 DOCS = Path(__file__).parents[2] / "docs" / "validation.md"

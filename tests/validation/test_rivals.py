@@ -2,10 +2,10 @@
 
 import pytest
 
-from sim.institution import load_institution
 from sim.validation.rivals import TITLES, constant_hazard, engagement_of_its_own, rivals, same_self_respect
 from sim.validation.scoreboard import score_all
 from sim.validation.study import Study
+from sim.world.institution import load_institution
 
 pytestmark = pytest.mark.long  # each replaced rule is compiled anew
 

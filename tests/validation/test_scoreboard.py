@@ -5,12 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from sim.errors import InputError
-from sim.parameters import parameters
+from sim.evidence.parameters import parameters
+from sim.evidence.targets import EMERGENT, FOLLOWS, targets
+from sim.foundation.errors import InputError
 from sim.validation.patterns_leaving import Reading, Readings
 from sim.validation.scoreboard import Board, Score, Variant, score_all, shifted
 from sim.validation.study import Study
-from sim.validation.targets import EMERGENT, FOLLOWS, targets
 
 
 def measured(target: str, *values: float) -> Score:

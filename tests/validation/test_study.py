@@ -5,10 +5,10 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from sim.institution import load_institution
+from sim.evidence.targets import targets
 from sim.validation.patterns import patterns
 from sim.validation.study import PANELS, RECRUITING, SURVEY, YEAR, Study, quartile
-from sim.validation.targets import targets
+from sim.world.institution import load_institution
 
 
 @cache

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.errors import InputError
-from sim.experiments.trials import Outcome, Trial, TrialResult, run_trial
+from sim.foundation.errors import InputError
+from sim.studies.trials.trial import Outcome, Trial, TrialResult, run_trial
 
 PLACE = {"institution": "community", "headcount": 150}
 SUPPORT = {"levers": {"documentation_support": 1, "team_inbox": 1, "realistic_targets": 1}}

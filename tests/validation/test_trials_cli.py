@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.experiments.trials import list_trials
+from sim.studies.trials.trial import list_trials
 
 TRIAL = """\
 title: A survey of leaders

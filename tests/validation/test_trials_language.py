@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.errors import InputError
-from sim.experiments.trial_conditions import read_condition
-from sim.experiments.trial_measures import find_measure, measures
-from sim.experiments.trials import Trial, list_trials, load_trial, run_trial
-from sim.parameters import sources
-from sim.paths import trials_dir
+from sim.evidence.parameters import sources
+from sim.foundation.errors import InputError
+from sim.foundation.paths import trials_dir
+from sim.studies.trials.conditions import read_condition
+from sim.studies.trials.measures import find_measure, measures
+from sim.studies.trials.trial import Trial, list_trials, load_trial, run_trial
 
 ROOT = Path(__file__).resolve().parents[2]
 VALUES = np.array([1.0, 2.0, 3.0, 4.0, np.nan])

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from sim.errors import InputError
-from sim.experiments.trial_statistics import STATISTICS, Material, find_statistic
+from sim.foundation.errors import InputError
+from sim.studies.trials.statistics import STATISTICS, Material, find_statistic
 
 LUCK = np.random.default_rng(1)
 EMPTY = np.empty((0, 0))

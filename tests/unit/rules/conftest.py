@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from sim.parameters import parameter_object, settings
-from sim.records import (
+from sim.evidence.parameters import parameter_object, settings
+from sim.rules.records import (
     DEPARTMENT_FIELDS,
     DEPARTURE_FIELDS,
     PERSON_FIELDS,
@@ -21,7 +21,18 @@ from sim.records import (
     UNIT_FIELDS,
     Field,
 )
-from sim.vocabulary import N_LEVERS, N_TRACKS, Activity, Destination, Grant, Lever, Rank, Shock, Stage, Track
+from sim.rules.vocabulary import (
+    N_LEVERS,
+    N_TRACKS,
+    Activity,
+    Destination,
+    Grant,
+    Lever,
+    Rank,
+    Shock,
+    Stage,
+    Track,
+)
 
 _USUAL = settings()
 _TYPES: Mapping[str, type] = {"f": float, "i": int, "b": bool}

@@ -10,7 +10,7 @@ from sim.rules.afterwards import (
     hours_afterwards,
     teaching_afterwards,
 )
-from sim.vocabulary import Destination
+from sim.rules.vocabulary import Destination
 
 
 @pytest.mark.parametrize("destination", Destination)

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.rules.administration import feel_administration
 from sim.rules.arrival import (
     arrive,
     begin,
@@ -18,16 +17,17 @@ from sim.rules.arrival import (
     search_and_hire,
 )
 from sim.rules.calendar import fill_calendar
-from sim.rules.culture import feel_culture
-from sim.rules.equity import feel_inequity
-from sim.rules.inbox import feel_inbox
 from sim.rules.intention import form_intention
-from sim.rules.moral_injury import feel_moral_injury
 from sim.rules.requests import end_standing_service
-from sim.rules.research import feel_research
-from sim.rules.rvu import feel_rvu
+from sim.rules.strains.administration import feel_administration
+from sim.rules.strains.culture import feel_culture
+from sim.rules.strains.equity import feel_inequity
+from sim.rules.strains.inbox import feel_inbox
+from sim.rules.strains.moral_injury import feel_moral_injury
+from sim.rules.strains.research import feel_research
+from sim.rules.strains.rvu import feel_rvu
+from sim.rules.vocabulary import N_STRAINS, SERVICE_MONTHS, Grant, Rank, Shock, Stage
 from sim.rules.wellbeing import update_wellbeing
-from sim.vocabulary import N_STRAINS, SERVICE_MONTHS, Grant, Rank, Shock, Stage
 
 Make = Callable[..., Any]
 PEOPLE = 3_000

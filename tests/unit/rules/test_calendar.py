@@ -22,8 +22,8 @@ from sim.rules.calendar import (
     target_in_force,
     teaching_hours,
 )
-from sim.rules.luck import meet_the_month
-from sim.vocabulary import Activity, Lever, Shock, Track
+from sim.rules.chance import meet_the_month
+from sim.rules.vocabulary import Activity, Lever, Shock, Track
 
 Make = Callable[..., Any]
 Week = Callable[..., list[float]]

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sim.maths import monthly
 from sim.rules.career import ask_a_senior, consider_promotion, find_mentor, first_mentor, grow, merit
-from sim.vocabulary import Lever, Rank
+from sim.rules.functions import monthly
+from sim.rules.vocabulary import Lever, Rank
 
 Make = Callable[..., Any]
 PEOPLE = 2_000

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from sim.maths import monthly
 from sim.rules.decision import (
     begin_audit,
     decide,
@@ -16,8 +15,9 @@ from sim.rules.decision import (
     stay_or_audit,
     weigh_up,
 )
+from sim.rules.functions import monthly
 from sim.rules.life import life_takes_away
-from sim.vocabulary import Destination, Leaving, Lever, Rank, Stage, Strain
+from sim.rules.vocabulary import Destination, Leaving, Lever, Rank, Stage, Strain
 
 Make = Callable[..., Any]
 PEOPLE = 2_000

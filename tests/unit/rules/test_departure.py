@@ -14,7 +14,7 @@ from sim.rules.departure import (
     search_length,
     serve_notice,
 )
-from sim.vocabulary import Destination, Leaving, Lever, Stage, Track
+from sim.rules.vocabulary import Destination, Leaving, Lever, Stage, Track
 
 Make = Callable[..., Any]
 PEOPLE = 2_000

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sim.records import PERSON_FIELDS
 from sim.rules.intention import embeddedness, form_intention, intends_to_leave
-from sim.vocabulary import Grant, Rank, Stage, Track
+from sim.rules.records import PERSON_FIELDS
+from sim.rules.vocabulary import Grant, Rank, Stage, Track
 
 Make = Callable[..., Any]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from sim.maths import monthly
+from sim.rules.functions import monthly
 from sim.rules.leadership import close_month, lead, leader_is_gone, look_round, new_leader, start_unit
-from sim.vocabulary import Lever, Rank, Shock
+from sim.rules.vocabulary import Lever, Rank, Shock
 
 Make = Callable[..., Any]
 SENIOR = {"rank": Rank.FULL}

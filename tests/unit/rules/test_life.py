@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.maths import monthly
+from sim.rules.functions import monthly
 from sim.rules.life import change_hours_for_life
 from sim.rules.traits import wants_part_time
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.rules.observe import hours_demanded, log_departure, see_levers, see_person, see_unit, see_unit_levers
-from sim.vocabulary import (
+from sim.rules.vocabulary import (
     N_LEVERS,
     N_REACH,
     N_SEEN,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.rules.policy import in_force, set_policy, strength, trend, turn_the_calendar
-from sim.vocabulary import N_LEVERS, N_TRACKS, Lever, Shock, Track
+from sim.rules.vocabulary import N_LEVERS, N_TRACKS, Lever, Shock, Track
 
 Make = Callable[..., Any]
 Row = Callable[..., Any]

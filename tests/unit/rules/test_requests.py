@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.maths import logistic
+from sim.rules.functions import logistic
 from sim.rules.requests import (
     attractiveness,
     deal_requests,
@@ -15,7 +15,7 @@ from sim.rules.requests import (
     receive_request,
     says_yes,
 )
-from sim.vocabulary import SERVICE_MONTHS, Lever
+from sim.rules.vocabulary import SERVICE_MONTHS, Lever
 
 Make = Callable[..., Any]
 LINES = 20

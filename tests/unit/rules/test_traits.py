@@ -16,7 +16,7 @@ from sim.rules.traits import (
     rank_pay_ratio,
     those_who_stayed,
 )
-from sim.vocabulary import Activity, Rank
+from sim.rules.vocabulary import Activity, Rank
 
 Make = Callable[..., Any]
 PEOPLE = 3_000

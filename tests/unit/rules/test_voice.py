@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sim.rules.vocabulary import Ask, Lever, Stage
 from sim.rules.voice import (
     cut_effort,
     grant_what_was_asked,
@@ -15,7 +16,6 @@ from sim.rules.voice import (
     speaks_up,
     what_to_ask,
 )
-from sim.vocabulary import Ask, Lever, Stage
 
 Make = Callable[..., Any]
 PEOPLE = 2_000

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sim.rules.vocabulary import Activity, Lever, Strain
 from sim.rules.wellbeing import (
     burned_out,
     burnout_score,
@@ -18,7 +19,6 @@ from sim.rules.wellbeing import (
     tire_and_recover,
     update_wellbeing,
 )
-from sim.vocabulary import Activity, Lever, Strain
 
 Make = Callable[..., Any]
 Week = Callable[..., list[float]]

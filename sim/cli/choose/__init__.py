@@ -1,0 +1,1 @@
+"""The commands that show what there is to choose from: scenarios, levers, parameters, institutions."""

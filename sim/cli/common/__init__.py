@@ -1,0 +1,1 @@
+"""What commands share: options, screen, progress, numbers, and how a command fails."""

@@ -1,0 +1,166 @@
+"""The options that several commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_WHO = "Institution and people"
+_HOW = "How much is simulated"
+_WHAT = "What is changed"
+_WHERE = "Where results go"
+
+
+class Format(StrEnum):
+    """File formats of tidy tables."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+def _levers(incomplete: str) -> list[str]:
+    from sim.evidence.parameters import levers
+
+    return [f"{name}=" for name in levers() if name.startswith(incomplete)]
+
+
+def _switches(incomplete: str) -> list[str]:
+    from sim.evidence.parameters import switches
+
+    return [f"{name}=off" for name in switches() if name.startswith(incomplete)]
+
+
+def _parameters(incomplete: str) -> list[str]:
+    from sim.evidence.parameters import parameters
+
+    return [f"{name}=" for name in parameters() if name.startswith(incomplete)]
+
+
+def _scenarios(incomplete: str) -> list[str]:
+    from sim.world.scenario import list_scenarios
+
+    return [name for name in list_scenarios() if name.startswith(incomplete)]
+
+
+def _institutions(incomplete: str) -> list[str]:
+    from sim.world.scenario import list_institutions
+
+    return [name for name in list_institutions() if name.startswith(incomplete)]
+
+
+ScenarioName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", autocompletion=_scenarios,
+        help="A shipped scenario (see `attrition scenarios`) or the path of a YAML file.",
+    ),
+]  # fmt: skip
+ScenarioNames = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SCENARIO", autocompletion=_scenarios,
+        help="Two or more; the first is the reference. With one, the reference is the baseline.",
+    ),
+]  # fmt: skip
+TracedScenarios = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SCENARIO", autocompletion=_scenarios,
+        help="Any number. Beside one alone, that is not the baseline, the baseline stands for a person.",
+    ),
+]  # fmt: skip
+InstitutionArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="NAME", autocompletion=_institutions,
+        help="A shipped institution or the path of a YAML file; without one, those shipped are listed.",
+    ),
+]  # fmt: skip
+InstitutionName = Annotated[
+    str | None,
+    typer.Option(
+        "--institution", "-i", metavar="NAME", autocompletion=_institutions, rich_help_panel=_WHO,
+        help="A shipped institution or a YAML file, instead of the scenario's own.",
+    ),
+]  # fmt: skip
+Roster = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        rich_help_panel=_WHO,
+        help="A CSV with one row per person (`attrition institution --template`).",
+    ),
+]
+Replicates = Annotated[
+    int,
+    typer.Option("--replicates", "-n", metavar="N", min=1, rich_help_panel=_HOW, help="Simulated futures."),
+]
+Draws = Annotated[
+    int,
+    typer.Option(
+        "--draws", "-d", metavar="N", min=0, max=200, rich_help_panel=_HOW,
+        help="Posterior draws that the futures take in turn: intervals hold parameters and luck. 0: luck only.",
+    ),
+]  # fmt: skip
+Months = Annotated[
+    int | None,
+    typer.Option(
+        "--months", "-m", metavar="N", min=1, max=600, rich_help_panel=_HOW, help="Horizon; 60 by default."
+    ),
+]
+Years = Annotated[
+    float | None,
+    typer.Option(
+        "--years", "-y", metavar="N", rich_help_panel=_HOW, help="Horizon in years, instead of --months."
+    ),
+]
+Seed = Annotated[
+    int,
+    typer.Option(
+        metavar="N", min=0, rich_help_panel=_HOW, help="Luck: the same seed gives the same futures."
+    ),
+]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=1, rich_help_panel=_HOW, help="Threads; all cores by default. Changes no result."
+    ),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="NAME=VALUE", autocompletion=_parameters, rich_help_panel=_WHAT,
+        help="Another value for a parameter (see `attrition parameters`). Repeatable.",
+    ),
+]  # fmt: skip
+Switch = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--switch", metavar="NAME=off", autocompletion=_switches, rich_help_panel=_WHAT,
+        help="A mechanism off or on, such as contagion=off. Repeatable.",
+    ),
+]  # fmt: skip
+LeverUse = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--lever", metavar="NAME=INTENSITY", autocompletion=_levers, rich_help_panel=_WHAT,
+        help="A lever from 0 to 1, any of `attrition levers`. Repeatable.",
+    ),
+]  # fmt: skip
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", "-o", metavar="DIR", rich_help_panel=_WHERE, help="Write tidy tables and metadata here."
+    ),
+]
+OutFormat = Annotated[
+    Format, typer.Option("--format", rich_help_panel=_WHERE, help="Format of the tables in --out.")
+]
+Force = Annotated[
+    bool, typer.Option("--force", rich_help_panel=_WHERE, help="Replace earlier results in --out.")
+]
+Json = Annotated[
+    bool, typer.Option("--json", rich_help_panel=_WHERE, help="Print JSON on stdout, and nothing else.")
+]
+PlainJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else.")]

@@ -1,0 +1,47 @@
+"""Long analyses on the screen: what is announced, how far they are, and what an interruption leaves."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from sim.cli.common import screen
+from sim.cli.common.failures import INTERRUPTED
+from sim.studies.points.stages import points_kept
+
+
+def duration(seconds: float) -> str:
+    """Return how long something takes, as people say it."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} seconds"
+    return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
+
+
+def say_what_is_kept(kept: Path | None) -> None:
+    """Say how many points an earlier run has left, if any.
+
+    Args:
+        kept: Where evaluated points are, or None.
+    """
+    if kept is not None and kept.is_dir() and (before := points_kept(kept)):
+        screen.note(f"{before:,} points are there already.")
+
+
+@contextmanager
+def working(out: Path | None, kept: Path | None, what: str = "Simulating") -> Iterator[screen.Reporter | None]:
+    """Show progress; an interruption says what is kept.
+
+    Args:
+        out: The folder that the user named, or None.
+        kept: Where evaluated points are in it, or None.
+        what: What is being done, as a few words.
+    """
+    try:
+        with screen.progress(what) as report:
+            yield report
+    except KeyboardInterrupt:
+        if kept is None:
+            raise
+        screen.note(f"Interrupted: {points_kept(kept):,} points are kept in {out}; the same command goes on there.")
+        raise typer.Exit(INTERRUPTED) from None

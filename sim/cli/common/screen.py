@@ -1,0 +1,141 @@
+"""What the commands print on: results on stdout, progress and notes on stderr."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from sim.cli.common import streams
+from sim.cli.common.fitting import Fitting
+
+Reporter = Callable[[int, int], None]
+
+_NARROWEST = 40  # narrower terminals wrap lines themselves
+
+
+def out() -> Console:
+    """Return the console of results; a pipe or a file gets 80 columns without colours."""
+    console = Console(highlight=False)
+    return console if console.width >= _NARROWEST else Console(highlight=False, width=_NARROWEST)
+
+
+def notes() -> Console:
+    """Return the console of everything that is not a result."""
+    return Console(stderr=True, highlight=False)
+
+
+def note(text: str, command: str = "") -> None:
+    """Print a line beside the results.
+
+    Args:
+        text: What is to be known; long words, such as paths, stay in one piece.
+        command: What can be typed next: on a line of its own, in one piece, to be copied.
+    """
+    say(notes(), Text(text), command)
+
+
+def say(console: Console, text: Text, command: str = "") -> None:
+    """Print words, and below them a command in one piece."""
+    text.overflow = "ignore"
+    console.print(text, crop=False)
+    if command:
+        console.print(Text(f"  {command}"), soft_wrap=True)
+
+
+def table(title: str, *columns: str, caption: str = "") -> Table:
+    """Return an empty table whose first column, under the title, holds words, and all others numbers."""
+    made = Fitting(
+        box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold",
+        caption=Text(caption, style="dim") if caption else None, caption_justify="left",
+    )  # fmt: skip
+    made.add_column(Text(title))
+    for heading in columns:
+        made.add_column(Text(heading), justify="right")
+    return made
+
+
+def print_json(content: object) -> None:
+    """Print machine-readable content on stdout, as UTF-8; what is not a number is null."""
+    import orjson
+
+    options = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+    try:
+        text = orjson.dumps(content, default=_plain, option=options)
+    except TypeError:  # names of files may hold bytes that are no text
+        text = orjson.dumps(_as_text(content), default=_plain, option=options)
+    streams.write_machine(text.decode() + "\n")
+
+
+def print_results(content: Mapping[str, object]) -> None:
+    """Print what was computed as JSON: seven significant digits, and what it was made from in full."""
+    from sim.foundation.rounding import rounded_content
+
+    print_json(rounded_content(content))
+
+
+def _plain(value: Any) -> object:
+    """Turn what JSON does not know into what it knows."""
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+def _as_text(content: Any) -> Any:
+    if isinstance(content, str):
+        return content.encode("utf-8", "backslashreplace").decode()
+    if isinstance(content, Mapping):
+        return {_as_text(key): _as_text(value) for key, value in content.items()}
+    return [_as_text(value) for value in content] if isinstance(content, list | tuple) else content
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it."""
+    if seconds < 90:
+        whole = max(1, round(seconds))
+        return f"{whole} second{'' if whole == 1 else 's'}"
+    return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a second."""
+
+    def __init__(self, of: str) -> None:
+        self._of = of
+        super().__init__()
+
+    def render(self, task: Task) -> Text:
+        """Return the rate, once there is one."""
+        return Text(f"{task.speed:.3g} {self._of}/s" if task.speed else "")
+
+
+@contextmanager
+def progress(what: str, *, of: str = "") -> Iterator[Reporter | None]:
+    """Show a bar on stderr while something runs; none where stderr is not a terminal.
+
+    Args:
+        what: What is being done, as a few words.
+        of: What is counted, to show how many are done in a second.
+
+    Yields:
+        A function to call with what is done and the total, or None where nobody looks.
+    """
+    console = notes()
+    if not console.is_terminal:
+        yield None
+        return
+    rate = (_Rate(of),) if of else ()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), *rate, TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,1 @@
+"""The commands that simulate and show: run, compare, trace."""

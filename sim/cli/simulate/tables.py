@@ -1,0 +1,214 @@
+"""The tables of `attrition run` and `attrition compare`."""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sim.cli.common import screen
+from sim.cli.common.numbers import MONEY, PERCENT, PLAIN, Style, figure, interval, style_of
+from sim.cli.simulate import breakdown
+from sim.cli.simulate.breakdown import Part, estimate
+from sim.evidence.outcomes import outcomes
+
+if TYPE_CHECKING:
+    from sim import Comparison, Run
+
+_MEMBER_WORDS = {"URiM": "URiM", "not URiM": "Not URiM"}
+_RANK_WORDS = {
+    "assistant": "Assistant professor",
+    "associate": "Associate professor",
+    "full": "Full professor",
+}
+_UNIT_WORDS = {"hours/week": ", h a week"}
+_SIDE_BY_SIDE = ("departures", "total_usd")
+_NARROW = 14  # columns whose headings are titles of scenarios
+
+Rows = list[dict[str, Any]]
+
+
+def years(months: int) -> str:
+    """Return a horizon as people say it."""
+    if months % 12:
+        return f"{months} month{'' if months == 1 else 's'}"
+    return f"{months // 12} year{'' if months == 12 else 's'}"
+
+
+def print_run(console: Console, run: "Run") -> None:
+    """Print what happens in one scenario."""
+    console.print(Text(run.scenario.title, style="bold") + Text(f" – {_setting(run)}\n"))
+    table = screen.table(f"Over {years(run.months)}", "Mean (95 % interval)")
+    for row in breakdown.records(run.summary()):
+        style = style_of(row["unit"])
+        low = row["low"] if style is MONEY else max(row["low"], 0.0)  # only sums of money can be negative
+        table.add_row(_label(row), interval(row["mean"], low, row["high"], style))
+    console.print(table, "")
+    table = screen.table("Who leaves", "People", "Leave in a year")
+    group = ""
+    for part in breakdown.who_leaves(run):
+        _part_of_table(table, group, part)
+        group = part.group
+        table.add_row(_who(part), f"{part.people:,.0f}", interval(*_counted(part), PERCENT))
+    console.print(table, "")
+    table = screen.table("Where they go", "Leavers", "Share")
+    gone = breakdown.destinations(run)
+    total = sum(part.people for part in gone)
+    for part in gone:
+        share = figure(part.people / total, PERCENT) if total else "–"
+        table.add_row(part.name, interval(*_counted(part)), share)
+    console.print(table, "")
+    console.print(Text(_caption(run.replicates, paired=False), style="dim"))
+
+
+def print_comparison(console: Console, found: "Comparison") -> None:
+    """Print what each scenario changes against the first."""
+    reference = found.runs[found.reference]
+    summary: dict[str, Rows] = {name: [] for name in found.runs}
+    for row in breakdown.records(found.summary()):
+        summary[row["scenario"]].append(row)
+    usual = {row["outcome"]: row["mean"] for row in summary[found.reference]}
+    money = {row["scenario"]: row for row in breakdown.records(found.value_for_money())}
+    console.print(Text(f"Compared with “{reference.scenario.title}” – {_setting(reference)}"))
+    for name, run in found.runs.items():
+        if name != found.reference:
+            _print_one(console, reference, run, summary[name], usual)
+            _print_money(console, money[name])
+    if len(found.runs) > 2:
+        _print_side_by_side(console, found, summary)
+    console.print(Text(_caption(reference.replicates, paired=True), style="dim"))
+
+
+def _print_one(console: Console, reference: "Run", run: "Run", rows: Rows, usual: dict[str, float]) -> None:
+    console.print()
+    console.print(
+        Text(f"{run.scenario.title}: ", style="bold") + Text(_sentence(rows, usual, run.months)), ""
+    )
+    table = _difference_table(f"Over {years(run.months)}", reference, run)
+    for row in rows:
+        style = style_of(row["unit"])
+        values = (figure(usual[row["outcome"]], style), figure(row["mean"], style))
+        better = outcomes()[row["outcome"]].better
+        table.add_row(_label(row), *values, _change(*_difference(row), style, better))
+    console.print(table, "")
+    for heading, parts, style in (
+        ("Who leaves in a year", breakdown.who_leaves, PERCENT),
+        ("Where they go", breakdown.destinations, PLAIN),
+    ):
+        table = _difference_table(heading, reference, run)
+        group = ""
+        for one, other in breakdown.matched(parts(reference), parts(run)):
+            _part_of_table(table, group, one)
+            group = one.group
+            cells = (figure(float(estimate(part.values, part.run)[0]), style) for part in (one, other))
+            change = estimate(other.values - one.values, one.run)
+            table.add_row(
+                _who(one), *cells, _change(*change, style, "lower" if style is PERCENT else "neither")
+            )
+        console.print(table, "")
+
+
+def _print_money(console: Console, money: dict[str, float]) -> None:
+    if not money["levers_usd"]:
+        return
+    prices = []
+    for name, words in (("levers_usd", "levers"), ("net_usd", "all costs, net of what is saved")):
+        key = f"{name}_per_departure_avoided"
+        prices.append(f"{words} {interval(money[key], money[f'{key}_low'], money[f'{key}_high'], MONEY)}")
+    certain = math.isfinite(money["net_usd_per_departure_avoided"])
+    none = "It is not certain that departures are avoided, so there is no cost per departure avoided."
+    console.print(Text(f"Per departure avoided: {'; '.join(prices)}." if certain else none), "")
+
+
+def _print_side_by_side(console: Console, found: "Comparison", summary: dict[str, Rows]) -> None:
+    table = screen.table("Side by side", "Departures", "Total cost")
+    for name, run in found.runs.items():
+        if name == found.reference:
+            continue
+        rows = {row["outcome"]: row for row in summary[name]}
+        cells = [
+            _change(*_difference(rows[key]), style_of(rows[key]["unit"]), "lower") for key in _SIDE_BY_SIDE
+        ]
+        table.add_row(run.scenario.title, *cells)
+    console.print(table, "")
+
+
+def _counted(part: Part) -> tuple[float, float, float]:
+    """Return mean, low and high of what cannot be less than nothing."""
+    mean, low, high = estimate(part.values, part.run)
+    return mean, max(low, 0.0), high
+
+
+def _part_of_table(table: Table, before: str, part: Part) -> None:
+    """Draw a line where another kind of group begins."""
+    if before not in ("", part.group):
+        table.add_section()
+
+
+def _difference_table(heading: str, reference: "Run", run: "Run") -> Table:
+    table = screen.table(heading, reference.scenario.title, run.scenario.title, "Difference (95 %)")
+    for column in table.columns[1:3]:
+        column.max_width = _NARROW
+    table.columns[3].no_wrap = True
+    return table
+
+
+def _difference(row: dict[str, Any]) -> tuple[float, float, float]:
+    return row["difference"], row["difference_low"], row["difference_high"]
+
+
+def _change(mean: float, low: float, high: float, style: Style, better: str) -> Text:
+    """Return a difference, coloured where its interval leaves no doubt about the direction."""
+    colour = ""
+    if low > 0 or high < 0:
+        good = {"lower": high < 0, "higher": low > 0}.get(better)
+        colour = "bold" if good is None else "bold green" if good else "bold red"
+    return Text(interval(mean, low, high, style, signed=True), style=colour)
+
+
+def _sentence(rows: Rows, usual: dict[str, float], months: int) -> str:
+    """Say in words what happens to departures."""
+    row = next(row for row in rows if row["outcome"] == "departures")
+    mean, low, high = _difference(row)
+    among = f"of {figure(usual['departures'])} departures in {years(months)}"
+    if mean == 0 and not (low < 0 < high):
+        return f"exactly as many leave: none {among} changes."
+    if not math.isfinite(low):
+        return f"{figure(abs(mean))} {'fewer' if mean < 0 else 'more'} {among}, in a single future."
+    if low <= 0 <= high:
+        return f"no clear change {among}: {interval(mean, low, high, signed=True)}."
+    word = "fewer" if mean < 0 else "more"
+    near, far = sorted((abs(low), abs(high)))
+    return f"{interval(abs(mean), near, far)} {word} {among}."
+
+
+def _label(row: dict[str, Any]) -> str:
+    return str(row["title"]) + _UNIT_WORDS.get(row["unit"], "")
+
+
+def _who(part: Part) -> str:
+    words = _RANK_WORDS if part.group == "rank" else _MEMBER_WORDS
+    return words.get(part.name, part.name.replace("_", "-").capitalize())
+
+
+def _setting(run: "Run") -> str:
+    futures = f"{run.replicates:,} simulated future{'' if run.replicates == 1 else 's'}"
+    people = len(run.job.population.people["filled"].nonzero()[0])
+    roster = ", from a roster" if run.job.population.on_roster else ""
+    draws = f" over {run.draws} posterior draws" if run.draws else ""
+    return (
+        f"{run.institution.title}: {people:,} physicians{roster}, {years(run.months)}, {futures}{draws}, "
+        f"seed {run.metadata['seed']}. Intervals hold {'parameters and luck' if draws else 'luck only'}."
+    )
+
+
+def _caption(replicates: int, *, paired: bool) -> str:
+    if replicates == 1:
+        return "One simulated future only: nothing can be said about luck. Ask for more with --replicates."
+    which = "paired 95 % interval of the mean difference" if paired else "95 % interval of the mean"
+    same = ", the same people and luck in each scenario" if paired else ""
+    return (
+        f"Brackets hold the {which}: the luck of {replicates:,} simulated futures{same}; "
+        "parameters are fixed. A simulation for thinking about policy, not a forecast."
+    )

@@ -1,0 +1,1 @@
+"""The commands of studies: sweep, sensitivity, discover, drivers, portfolio."""

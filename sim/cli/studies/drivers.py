@@ -1,0 +1,160 @@
+"""`attrition drivers`: what causes departures, beside what leavers would have told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from sim.cli.common import given, screen, storing
+from sim.cli.common import progress as keeping
+from sim.cli.common.numbers import PERCENT, PLAIN, Style, figure, interval, style_of
+from sim.cli.simulate.breakdown import records
+from sim.cli.simulate.tables import years
+from sim.simulate.run import warm_up
+from sim.studies.drivers import output
+from sim.studies.drivers.study import Answer, Drivers
+from sim.studies.points.stages import seconds_for
+from sim.studies.reports import check_folder
+from sim.world.institution import load_institution
+from sim.world.scenario import load_scenario
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the options ask for.
+
+    Attributes:
+        scenario: Name or path.
+        outcome: What is shared out.
+        among: Mechanisms as the user wrote them.
+        pairs: Antithetic pairs of orders in each replicate.
+        institution: Name or path, or None for the scenario's own.
+        people: Brings the institution to this size; None leaves it.
+        roster: A CSV, or None.
+        futures: Replicates, and posterior draws that they take in turn.
+        horizon: Months and years, of which one is None.
+        seed: Of luck and orders.
+        threads: How many.
+        changes: Texts of --set and --switch.
+        out: Folder for results and simulated sets.
+        json: Whether JSON is printed instead of tables.
+    """
+
+    scenario: str
+    outcome: str
+    among: Sequence[str]
+    pairs: int
+    institution: str | None
+    people: int | None
+    roster: Path | None
+    futures: tuple[int, int]
+    horizon: tuple[int | None, float | None]
+    seed: int
+    threads: int | None
+    changes: tuple[Sequence[str], Sequence[str]]
+    out: Path | None
+    json: bool
+
+    def question(self) -> Drivers:
+        """Return what is asked, checked."""
+        scenario = load_scenario(self.scenario)
+        place: Any = self.institution
+        if self.people is not None:
+            place = load_institution(place or scenario.institution).scaled(self.people)
+        return Drivers.of(
+            scenario, outcome=self.outcome, among=self.among or None, pairs=self.pairs, institution=place,
+            roster=self.roster, replicates=self.futures[0], draws=self.futures[1], months=given.horizon(*self.horizon),
+            seed=self.seed, threads=self.threads, parameters=given.parameter_values(self.changes[0]),
+            switches=given.switch_values(self.changes[1]),
+        )  # fmt: skip
+
+
+def drivers_and_print(request: Request) -> None:
+    """Do what was asked; print or write what was found."""
+    kept = None if request.out is None else check_folder(request.out, output.PROGRAM)
+    question = request.question()
+    warm_up(screen.note)
+    stage, ready = question.stage, question.ready
+    screen.note(
+        f"{len(question.players)} drivers, {2 * question.pairs * question.asked.replicates:,} orders: {stage.runs:,} runs of "
+        f"{ready.institution.headcount:,} people over {question.asked.months} months; about "
+        f"{screen.duration(seconds_for([stage], question.asked.threads))}."
+    )
+    keeping.say_what_is_kept(kept)
+    with keeping.working(request.out, kept) as report:
+        answer = question.run(kept, progress=report)
+    with storing.stored_in(request.out, lambda folder: output.save(answer, folder)):
+        if request.json:
+            tables = {name: records(table) for name, table in output.tables_of(answer).items()}
+            screen.print_results({"metadata": answer.metadata, **tables})
+        else:
+            print_answer(answer)
+
+
+def print_answer(answer: Answer) -> None:
+    """Print what each mechanism does, and what leavers would have told."""
+    console, question, found = screen.out(), answer.question, answer.shares
+    style = style_of(question.outcome.unit)
+    months = years(question.asked.months)
+    console.print(
+        Text(f"{question.outcome.title} in “{question.ready.scenario.title}”", style="bold")
+        + Text(
+            f" – {question.ready.institution.title}, {months}: {interval(*found.level, style)} with all mechanisms, "
+            f"{interval(*found.nothing, style)} without them.\n"
+        )
+    )
+    made = screen.table("Mechanism", "Off alone", "On alone", "Shapley value (95 %)", "Share")
+    for row in records(found.table.sort_values("shapley", ascending=False, kind="stable")):
+        made.add_row(str(row["title"]), *_effects(row, style), figure(row["share"], PERCENT))
+    made.add_section()
+    made.add_row("All together", "", "", interval(*found.effect, style, signed=True), "100 %" if found.certain else "–")
+    console.print(made, Text(_caption(answer, style), style="dim"))
+    if len(answer.beside):
+        console.print("", _beside(answer), Text(_caption_of_log(answer), style="dim"))
+
+
+def _effects(row: Mapping[str, Any], style: Style) -> tuple[str, str, str]:
+    """Switched off alone it takes away, on alone it brings, on average it adds."""
+    ends = (row["shapley"], row["shapley_low"], row["shapley_high"])
+    off, alone = (figure(value, style, signed=True) for value in (0.0 - row["drop_one"], row["add_one"]))
+    return off, alone, interval(*ends, style, signed=True)
+
+
+def _caption(answer: Answer, style: Style) -> str:
+    found = answer.shares
+    worst = found.table["standard_error"].max()
+    orders = found.table["standard_error_orders"].max()
+    part = f", of which at most {figure(orders, style)} for want of more orders" if orders == orders else ""
+    holds = "parameters, luck and the orders drawn" if len(answer.question.ready.jobs) > 1 else "luck and the orders drawn"
+    none = "" if found.certain else " It is not certain that they do anything together, so there are no shares."
+    return (
+        "Off alone: what changes when only it is off. On alone: what it brings with all others off. Shapley value: what it "
+        f"adds on average over {found.permutations:,} orders of joining, in {found.replicates} futures with the same people "
+        f"and luck; these add up. Brackets hold {holds}; standard errors are at most {figure(worst, style)}{part}. Schools "
+        f"are settled without what is off.{none}"
+    )
+
+
+def _beside(answer: Answer) -> Any:
+    made = screen.table("Strain", "Cause", "Told by leavers (95 %)", "Mean: leavers", "Everybody")
+    log = answer.log.table.set_index("strain")
+    for row in records(answer.beside.sort_values("cause", ascending=False, kind="stable")):
+        means: tuple[str, ...] = ("", "")
+        if row["driver"] in log.index:
+            means = tuple(f"{log.loc[row['driver'], key]:.2f}" for key in ("at_audit", "everybody"))
+        said = interval(row["told"], row["told_low"], row["told_high"], PERCENT)
+        made.add_row(str(row["title"]), figure(row["cause"], PERCENT), said, *means)
+    return made
+
+
+def _caption_of_log(answer: Answer) -> str:
+    log = answer.log
+    if not log.audited:
+        return "Nobody left after a values audit, so leavers tell nothing."
+    return (
+        "Cause: its part of what these strains add together (Shapley). Told: the part of leavers in whom it was the highest "
+        f"when their audit began; {figure(log.audited, PLAIN)} of {figure(log.leavers, PLAIN)} leavers had begun one. Why "
+        "the two differ: docs/drivers.md."
+    )

@@ -1,0 +1,188 @@
+"""`attrition portfolio`: from the options to a search, its tables and its files."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+import typer
+from rich.text import Text
+
+from sim.cli.common import given, screen, storing
+from sim.cli.common.failures import INTERRUPTED
+from sim.cli.common.numbers import MONEY, PERCENT, Style, figure, interval, style_of
+from sim.evidence.outcomes import outcomes
+from sim.simulate.run import warm_up
+from sim.studies.portfolio import Problem, Result, Work, find, output
+from sim.studies.portfolio.book import USD
+from sim.studies.portfolio.choice import BALANCED
+from sim.studies.portfolio.figures import LEVER
+from sim.studies.portfolio.frontier import pymoo
+from sim.studies.portfolio.result import ALONE, METHODS, OPTIMISER
+from sim.studies.portfolio.setting import Setting
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the options ask for, checked.
+
+    Attributes:
+        problem: What is searched for.
+        work: Where it is kept, and on how many threads.
+        compared: Whether other methods search, too.
+        json: Whether JSON is printed instead of tables.
+    """
+
+    problem: Problem
+    work: Work
+    compared: bool
+    json: bool
+
+    @classmethod
+    def of(
+        cls, problem: Mapping[str, Any], horizon: tuple[int | None, float | None], compared: bool,
+        threads: int | None, out: Path | None, json: bool,
+    ) -> Self:  # fmt: skip
+        """Check options.
+
+        Args:
+            problem: Keys of a `Problem`; those that are None keep their defaults.
+            horizon: Months and years, of which one is None.
+            compared: Whether other methods search, too.
+            threads: How many.
+            out: Folder, or None.
+            json: Whether JSON is printed.
+
+        Raises:
+            InputError: Something does not exist or is out of range.
+        """
+        keys = {key: value for key, value in problem.items() if value is not None}
+        if "levers" in keys:
+            words = [word.strip().replace("-", "_") for text in keys["levers"] for word in text.split(",")]
+            keys["levers"] = tuple(word for word in words if word)
+        if "objectives" in keys:
+            keys["objectives"] = tuple(keys["objectives"])
+        found = Problem(**keys, months=given.horizon(*horizon))
+        folder = None if out is None else output.check_folder(out)
+        return cls(found, Work(folder, threads), compared, json)
+
+
+def search_and_print(request: Request) -> None:
+    """Search; print or write what was found."""
+    pymoo("core.algorithm")
+    setting = Setting.of(request.problem)
+    warm_up(screen.note)
+    _announce(request, setting)
+    with _running(request) as work:
+        result = find(request.problem, work, compared=request.compared)
+    with storing.stored_in(work.folder, lambda folder: output.save(folder, result)):
+        if request.json:
+            tables = {name: table.to_dict("records") for name, table in output.tables_of(result).items()}
+            screen.print_results({"metadata": output.metadata(result), **tables})
+        else:
+            _print_frontier(result)
+            _print_check(result)
+            _print_methods(result)
+
+
+def _announce(request: Request, setting: Setting) -> None:
+    """Say how large it is and about how long it takes, before it begins."""
+    problem, people = request.problem, setting.institution.headcount
+    begun = time.perf_counter()
+    setting(setting.grid.start[0])  # the settled starts and the reference, too
+    again = time.perf_counter()
+    setting(setting.grid.start[0])
+    once = time.perf_counter() - again
+    methods = len(METHODS) if request.compared else 1
+    tried = methods * (problem.evaluations + problem.points)
+    seconds = (again - begun) * 2 + once * tried  # on one thread; threads make it less
+    screen.note(
+        f"{len(setting.grid.names)} levers in {problem.steps} steps, {figure(problem.budget_usd, MONEY)} a year "
+        f"({figure(problem.budget_usd / people, MONEY)} a person); {methods} × {problem.evaluations:,} combinations, "
+        f"each in {problem.futures} futures of {people:,} people over {problem.months} months; "
+        f"at most {screen.duration(seconds)} of one core."
+    )
+    if kept := output.tried_before(request.work.folder):
+        screen.note(f"{kept:,} combinations are there already.")
+
+
+@contextmanager
+def _running(request: Request) -> Iterator[Work]:
+    """Show progress; an interruption says what is kept."""
+    try:
+        with screen.progress("Searching") as report:
+            yield replace(request.work, progress=report)
+    except KeyboardInterrupt:
+        if request.work.folder is None:
+            raise
+        kept = output.tried_before(request.work.folder)
+        screen.note(
+            f"Interrupted: {kept:,} combinations are kept in {request.work.folder}; the same command goes on there."
+        )
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _style(name: str) -> Style:
+    return MONEY if name == USD else style_of(outcomes()[name].unit)
+
+
+def _print_frontier(result: Result) -> None:
+    """The points with a role: what they change with other draws and luck, cost and use; the balanced one closer."""
+    problem, table = result.setting.problem, result.frontier
+    rows = [
+        {str(key): value for key, value in row.items()} for row in table[table["roles"] != ""].to_dict("records")
+    ]
+    base, count = result.setting.base.title, result.choices[OPTIMISER].on_front
+    columns = {f"{name}_check": outcomes()[name].title for name in problem.objectives}
+    made = screen.table(
+        "Worth a look", *columns.values(), "Levers",
+        caption=f"Mean changes against “{base}”, with other draws and luck, and what the levers cost in their dearest "
+        f"year. {count} combinations are beaten by no other.",
+    )  # fmt: skip
+    for row in rows:
+        changes = [figure(row[key], _style(key.removesuffix("_check")), signed=True) for key in columns]
+        made.add_row(row["point"], *changes, figure(row[USD], MONEY))
+    screen.out().print(made)
+    for row in rows:
+        used = [f"{key.removeprefix(LEVER)} {row[key]:.2g}" for key in row if key.startswith(LEVER) and row[key]]
+        screen.out().print(Text(f"\n{row['point']} ({row['roles']}): {', '.join(used) or 'no levers'}"))
+    row = next(row for row in rows if BALANCED in row["roles"].split("; "))
+    made = screen.table(f"\n{row['point']}, balanced (95 %)", "As found", "Checked")
+    for name in (*problem.objectives, USD):
+        title = "Levers, dearest year" if name == USD else outcomes()[name].title
+        made.add_row(title, *(_interval(row, column, name) for column in (name, f"{name}_check")))
+    screen.out().print(made)
+
+
+def _interval(row: Mapping[str, Any], column: str, name: str) -> str:
+    ends = (row[column], row[f"{column}_low"], row[f"{column}_high"])
+    return interval(*ends, _style(name), signed=name != USD)
+
+
+def _print_check(result: Result) -> None:
+    """What is left of what was promised."""
+    made = screen.table(
+        "\nMean changes", "Promised", "Kept", "Levers alone", "Tried again",
+        caption="All kept points, as found and with other draws and luck; beside them each lever alone, which nobody chose.",
+    )  # fmt: skip
+    cells = result.curse.set_index(["objective", "points"]).to_dict()
+    for name in result.setting.problem.objectives:
+        numbers = [cells[key][name, points] for points in (OPTIMISER, ALONE) for key in ("promised", "kept")]
+        made.add_row(outcomes()[name].title, *(figure(value, _style(name), signed=True) for value in numbers))
+    screen.out().print(made)
+
+
+def _print_methods(result: Result) -> None:
+    """Whether the search earned its keep."""
+    made = screen.table(
+        "\nMethod", "Tried", "On its front", "Of joint", "Hypervolume", "Kept points", "Checked",
+        caption="Of joint: its part of the frontier of all methods. Hypervolume: the share of the box around that frontier "
+        "which is dominated, by all that was tried, by the kept points, and by these with other draws and luck.",
+    )  # fmt: skip
+    for row in result.methods.to_dict("records"):
+        shares = [f"{row[key]:.3f}" for key in ("hypervolume", "kept_hypervolume", "check_hypervolume")]
+        joint = figure(row["share_of_joint_front"], PERCENT)
+        made.add_row(str(row["method"]), f"{row['evaluations']:,}", f"{row['on_front']:,}", joint, *shares)
+    screen.out().print(made)

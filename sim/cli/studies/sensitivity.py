@@ -1,0 +1,263 @@
+"""`attrition sensitivity`: which numbers the answers hinge on, and whether the order of policies survives."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import typer
+
+from sim.cli.common import given, screen, storing
+from sim.cli.common.failures import INTERRUPTED
+from sim.cli.studies.sensitivity_show import print_indices, print_ranking
+from sim.foundation.errors import InputError, nearest, shown
+from sim.simulate.run import warm_up
+from sim.studies.sensitivity import output
+from sim.studies.sensitivity import study as analysis
+from sim.studies.sensitivity.indices.cells import measure_title
+from sim.studies.sensitivity.indices.methods import METHODS
+from sim.studies.sensitivity.ranking import Ranking
+from sim.studies.sensitivity.steps import Step, points_there
+from sim.studies.sweep.estimate import estimate
+from sim.studies.sweep.run import How
+from sim.world.institution import load_institution
+from sim.world.scenario import load_scenario
+
+_FEWEST = 10
+_POINTS = {"sobol": 64, "ranking": 100}
+Draws = Sequence[Mapping[str, float]]
+
+
+class Method(StrEnum):
+    """What is asked: what matters at all, how much the main ones, what each does alone, does the order hold."""
+
+    MORRIS = "morris"
+    SOBOL = "sobol"
+    TORNADO = "tornado"
+    RANKING = "ranking"
+
+
+class Policies(StrEnum):
+    """What is ranked."""
+
+    LEVERS = "levers"
+    GROUPS = "groups"
+
+
+class Over(StrEnum):
+    """Where points of a ranking come from."""
+
+    PRIOR = "prior"
+    POSTERIOR = "posterior"
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def _word(kind: type[Word], option: str, given_word: str) -> Word:
+    try:
+        return kind(given_word)
+    except ValueError:
+        known = [str(one) for one in kind]
+        message = f"{shown(given_word)} is not known."
+        raise InputError(message, where=option, allowed=known, nearest=nearest(given_word, known)) from None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the options ask for.
+
+    Attributes:
+        method: Morris, Sobol, tornado or ranking.
+        outcomes: Names, or none for the usual ones.
+        points: Points of Sobol's sequence or of the ranking; None for the usual number.
+        trajectories: Of the Morris screening.
+        main: How many parameters Sobol looks at.
+        policies: What is ranked.
+        over: Where the points of a ranking come from.
+        scenario: Whose effects Morris and Sobol look at.
+        institution: Name or path.
+        people: Brings the institution to this size; None leaves it.
+        horizon: Months and years, of which one is None.
+        replicates: Futures at each point.
+        seed: Of luck and designs.
+        threads: How many.
+        out: Folder for results and evaluated points.
+        json: Whether JSON is printed instead of tables.
+    """
+
+    method: Method
+    outcomes: Sequence[str]
+    points: int | None
+    trajectories: int
+    main: int
+    policies: Policies
+    over: Over
+    scenario: str
+    institution: str
+    people: int | None
+    horizon: tuple[int | None, float | None]
+    replicates: int
+    seed: int
+    threads: int | None
+    out: Path | None
+    json: bool
+
+    @classmethod
+    def of(cls, method: str, policies: str, over: str, **others: Any) -> Self:
+        """Check the words and numbers among the options.
+
+        Raises:
+            InputError: There is no such word, or nothing can be computed from so few points.
+        """
+        if method in METHODS and method not in list(Method):
+            message = f"{shown(method)} looks at a study that was run."
+            raise InputError(message, where="--method", allowed="with --of and a run folder of `attrition sweep run`")
+        points = others["points"]
+        if method == Method.SOBOL and points and points & (points - 1):
+            allowed = "a power of two: 16, 32, 64, 128, …"
+            raise InputError(f"{points} points cannot be spread evenly.", where="--points", allowed=allowed)
+        if points is not None and points < _FEWEST:
+            raise InputError(f"{points} points say nothing.", where="--points", allowed=f"{_FEWEST} or more")
+        words = (
+            _word(Method, "--method", method),
+            _word(Policies, "--policies", policies),
+            _word(Over, "--over", over),
+        )
+        return cls(method=words[0], policies=words[1], over=words[2], **others)
+
+    def study(self) -> analysis.Study:
+        """Return the study, checked."""
+        institution = load_institution(self.institution)
+        folder = None if self.out is None else output.check_folder(self.out)
+        return analysis.Study(
+            institution=institution if self.people is None else institution.scaled(self.people),
+            scenario=load_scenario(self.scenario), months=given.horizon(*self.horizon), replicates=self.replicates,
+            seed=self.seed, threads=self.threads, folder=folder,
+        )  # fmt: skip
+
+    @property
+    def size(self) -> int:
+        """Points of Sobol's sequence or of the ranking."""
+        return _POINTS.get(self.method, 0) if self.points is None else self.points
+
+
+def analyse(request: Request) -> None:
+    """Do what was asked; print or write what was found."""
+    study = request.study()
+    warm_up(screen.note)
+    if request.method == Method.RANKING:
+        _rank(request, study)
+    else:
+        _indices(request, study)
+
+
+def _indices(request: Request, study: analysis.Study) -> None:
+    """Morris, Sobol on the main ones of it, or each alone."""
+    tornado = request.method == Method.TORNADO
+    wanted = analysis.measures(request.outcomes, analysis.ALONE_MEASURES if tornado else analysis.LEVEL_MEASURES)
+    first = analysis.alone(study, wanted) if tornado else analysis.screening(study, wanted, request.trajectories)
+    steps, names = [first], list(first.study["uncertainties"])
+    if request.method == Method.SOBOL:  # which names is not known yet, but they cost the same
+        steps.append(analysis.decomposition(study, wanted, names[: request.main], request.size))
+    _announce(request, steps, study, f"{len(names)} uncertain numbers")
+    found = {}
+    with _running(request, study) as told:
+        if tornado:
+            found["tornado"] = analysis.tornado(told, wanted)
+        else:
+            found["morris"] = analysis.screen(told, wanted, request.trajectories)
+        if request.method == Method.SOBOL:
+            main = analysis.main_names(found["morris"], request.main)
+            found["sobol"] = analysis.decompose(told, wanted, main, request.size)
+    design: dict[str, Any] = {"method": str(request.method)}
+    if not tornado:
+        design["trajectories"] = request.trajectories
+    if "sobol" in found:
+        design |= {"points": request.size, "main": list(found["sobol"].names)}
+    _finish(request, study, design, found, {})
+
+
+def _rank(request: Request, study: analysis.Study) -> None:
+    """The order of policies over the plausible space."""
+    by = analysis.ranked_by(request.outcomes)
+    tried = analysis.policies(request.policies)
+    draws = _posterior(request.size, study) if request.over == Over.POSTERIOR else None
+    steps = analysis.ranking_steps(study, by, tried, request.size, draws)
+    what = f"{len(tried)} policies over {len(steps.names)} uncertain numbers"
+    _announce(request, [steps.many, steps.default], study, what)
+    with _running(request, study) as told:
+        found = analysis.rank_policies(told, by, tried, request.size, draws)
+    design = {
+        "method": "ranking", "policies": str(request.policies), "points": request.size, "over": str(request.over)
+    }  # fmt: skip
+    _finish(request, study, design, {}, found)
+
+
+def _posterior(points: int, study: analysis.Study) -> Draws:
+    """Draws of the institution's own posterior where it was fitted, of the shipped one otherwise."""
+    from sim.evidence.posterior import draws
+
+    own = study.institution.posterior
+    return draws(points, Path(own) if own else None)
+
+
+def _announce(request: Request, steps: Sequence[Step], study: analysis.Study, what: str) -> None:
+    """Say how large it is and how long it will take, before it begins."""
+    plans = [step.plan for step in steps]
+    seconds = sum(estimate(plan).seconds for plan in plans) / How(study.threads).many
+    screen.note(
+        f"{request.method.capitalize()}: {what}; {sum(plan.design.points for plan in plans):,} points, "
+        f"{sum(plan.runs for plan in plans):,} runs of {study.institution.headcount:,} people over {study.months} months; "
+        f"about {screen.duration(seconds)}."
+    )
+    if study.folder is not None and study.folder.is_dir() and (kept := points_there(study.folder)):
+        screen.note(f"{kept:,} points are there already.")
+
+
+class _running:
+    """Show progress; an interruption says what is kept."""
+
+    def __init__(self, request: Request, study: analysis.Study) -> None:
+        self._request, self._study = request, study
+        self._bar = screen.progress("Simulating")
+
+    def __enter__(self) -> analysis.Study:
+        report = self._bar.__enter__()
+        return replace(self._study, progress=lambda _: report)
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        self._bar.__exit__(kind, error, trace)
+        folder = self._study.folder
+        if kind is KeyboardInterrupt and folder is not None:
+            kept = points_there(folder)
+            screen.note(
+                f"Interrupted: {kept:,} points are kept in {self._request.out}; the same command goes on there."
+            )
+            raise typer.Exit(INTERRUPTED)
+
+
+def _finish(
+    request: Request,
+    study: analysis.Study,
+    design: Mapping[str, Any],
+    indices: Mapping[str, analysis.Indices],
+    rankings: Mapping[str, Ranking],
+) -> None:
+    with storing.stored_in(request.out, lambda folder: output.save(folder, study, design, indices, rankings)):
+        if request.json:
+            tables = output.tables_of(indices, rankings)
+            content = {name: table.to_dict("records") for name, table in tables.items()}
+            screen.print_results({"metadata": output.metadata(study, design, tables), **content})
+        else:
+            _print(indices, rankings)
+
+
+def _print(indices: Mapping[str, analysis.Indices], rankings: Mapping[str, Ranking]) -> None:
+    for name, found in indices.items():
+        for measure in dict.fromkeys(found.table["measure"]):
+            luck, rows = found.luck[measure], found.of(measure)
+            print_indices(name, rows, measure_title(measure), measure, (found.points, "points"), luck)
+    for ranking in rankings.values():
+        print_ranking(ranking)

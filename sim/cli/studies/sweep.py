@@ -1,0 +1,167 @@
+"""`attrition sweep` and its commands; what each does stands in `sweep_run.py` and `sweep_show.py`."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from sim.cli.app import Exact, app
+from sim.cli.common import options as o
+
+_WORK = "Where the work is done"
+
+
+class _RunsFiles(TyperGroup):
+    """`attrition sweep FILE` is `attrition sweep run FILE`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the word `run` before a study file."""
+        if args and args[0].endswith((".yaml", ".yml")):
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+commands = typer.Typer(
+    cls=_RunsFiles, no_args_is_help=True, rich_markup_mode="rich",
+    help="""Run design studies: many points, levers and scenarios, resumable, from a laptop to a cluster.
+
+    `attrition sweep FILE` is short for `attrition sweep run FILE`. See docs/sweeps.md.
+
+    Example: [bold]attrition sweep run inbox-and-time --out results[/bold]
+    """,
+)  # fmt: skip
+app.add_typer(commands, name="sweep")
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.", show_default=False)]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", "-w", metavar="N", min=1, rich_help_panel=_WORK, show_default=False,
+        help="Threads or processes; all cores by default. Changes no result.",
+    ),
+]  # fmt: skip
+Processes = Annotated[
+    bool, typer.Option("--processes", rich_help_panel=_WORK, help="Processes instead of threads, for many cores.")
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", rich_help_panel=_WORK, help="A Dask scheduler, such as tcp://127.0.0.1:8786."),
+]
+Dask = Annotated[bool, typer.Option("--dask", rich_help_panel=_WORK, help="Start a Dask cluster on this machine.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+
+
+@commands.command()
+def run(
+    study: Annotated[
+        str, typer.Argument(metavar="STUDY", help="A study file (YAML), or the name of a shipped study.", show_default=False)
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", show_default=False, help="The run folder; <study>-results if left out."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check it, say how large it is, and stop.")] = False,
+    workers: Workers = None,
+    processes: Processes = False,
+    scheduler: Scheduler = None,
+    dask: Dask = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", rich_help_panel=_WORK, help="Only the I-th of N parts, as in a job array."),
+    ] = None,
+    part: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, rich_help_panel=_WORK, show_default=False, help="Points in a file of results."),
+    ] = None,
+    force: Force = False,
+    yaml: Exact = False,
+    json: o.PlainJson = False,
+) -> None:
+    """Run a study, or go on with it where it stopped: the same command, or `attrition sweep resume`.
+
+    Example: [bold]attrition sweep run inbox-and-time --out results --workers 2[/bold]
+    """
+    from sim.cli.studies import sweep_run
+    from sim.studies.sweep.run import How
+
+    if yaml:
+        sweep_run.print_study(study)
+        return
+    how = How(workers, processes, scheduler, dask)
+    sweep_run.run_study(study, out, how, shard=shard, part=part, force=force, dry_run=dry_run, json=json)
+
+
+@commands.command()
+def resume(
+    folder: Folder,
+    workers: Workers = None,
+    processes: Processes = False,
+    scheduler: Scheduler = None,
+    dask: Dask = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Run parts again in which a point failed.")] = False,
+    json: o.PlainJson = False,
+) -> None:
+    """Go on with an interrupted study; the study file is not needed any more.
+
+    Example: [bold]attrition sweep resume results[/bold]
+    """
+    from sim.cli.studies.sweep_run import resume_study
+    from sim.studies.sweep.run import How
+
+    resume_study(folder, How(workers, processes, scheduler, dask), retry=retry, json=json)
+
+
+@commands.command()
+def show(
+    folder: Folder,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option("--outcome", metavar="NAME", show_default=False, help="Only this outcome. Repeatable."),
+    ] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", metavar="NAME", show_default=False, help="Only by this lever or parameter. Repeatable."),
+    ] = None,
+    json: o.PlainJson = False,
+) -> None:
+    """Show a study, how far it is, what failed, and its outcomes by levels of levers and parts of ranges.
+
+    Example: [bold]attrition sweep show results --outcome departures[/bold]
+    """
+    from sim.cli.studies.sweep_show import show_results
+
+    show_results(folder, outcome or [], by or [], json=json)
+
+
+@commands.command()
+def merge(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Run folders of one study.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder for all of it.", show_default=False)],
+    force: Force = False,
+    json: o.PlainJson = False,
+) -> None:
+    """Put the shards of a study together.
+
+    Example: [bold]attrition sweep merge results-1 results-2 --out results[/bold]
+    """
+    from sim.cli.studies.sweep_run import merge_folders
+
+    merge_folders(folders, out, force=force, json=json)
+
+
+@commands.command()
+def export(
+    folder: Folder,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help="A .csv, .parquet or .nc file.", show_default=False)
+    ],
+    force: Force = False,
+) -> None:
+    """Write results beside the values of their points into one file: CSV, Parquet, or NetCDF for xarray.
+
+    Example: [bold]attrition sweep export results --out results.csv[/bold]
+    """
+    from sim.cli.studies.sweep_run import export_results
+
+    export_results(folder, out, force=force)

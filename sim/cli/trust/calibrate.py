@@ -1,0 +1,147 @@
+"""`attrition calibrate`: runs a study file, prints how well the model fits and what was learned, writes draws."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+from rich.text import Text
+
+from sim.cli.common import screen, storing
+from sim.evidence.outcomes import outcomes
+from sim.foundation import places
+from sim.foundation.errors import InputError
+from sim.foundation.rounding import rounded_content
+from sim.results.export import write_table
+from sim.studies.calibration.calibrate import Calibrated, calibrate
+from sim.studies.calibration.point import best_point
+from sim.studies.calibration.study import Study, load_study
+from sim.studies.points.evaluator import Bench
+
+FEW = 100  # effective draws below which a posterior is called rough
+_SHOWN = 12
+_SECONDS_OF_POINT = 0.05
+
+
+def coverage_and_print(path: Path | None, institutions: int, out: Path | None, threads: int | None, *, json: bool) -> None:
+    """Calibrate made-up institutions and print how often intervals held the truth."""
+    import sim
+    from sim.studies.calibration.coverage import check_coverage
+
+    folder = None if out is None else out / "coverage"
+    if out is not None:
+        places.check_folder(out)
+    study = load_study(path)
+    sim.warm_up(screen.note)
+    with screen.progress("Calibrating made-up institutions") as report:
+        found = check_coverage(study, institutions, folder=folder, threads=threads, progress=report)
+    held = found.held()
+    save = None if out is None else partial(write_table, found.table, out / "coverage.csv", "csv")
+    with storing.stored(save, f"The table is in {out}."):
+        if json:
+            screen.print_results({"held": held.to_dict("records"), "histogram": found.histogram()})
+        else:
+            _print_coverage(held, found.histogram())
+
+
+def _print_coverage(held: pd.DataFrame, histogram: Sequence[int]) -> None:
+    table = screen.table("Intervals that held the truth", "n", "50 %", "90 %", "Effective draws")
+    for row in held.to_dict("records"):
+        held_50, held_90 = f"{row['held_50']:.0%}", f"{row['held_90']:.0%}"
+        table.add_row(str(row["parameter"]), str(row["n"]), held_50, held_90, f"{row['median_effective']:.0f}")
+    screen.out().print(table)
+    screen.out().print(Text(f"Truths in each tenth of their posteriors: {' '.join(map(str, histogram))}"))
+
+
+def calibrate_and_print(path: Path | None, out: Path | None, threads: int | None, *, point: bool, json: bool) -> None:
+    """Run a study and print or write what was found."""
+    import sim
+
+    study = load_study(path)
+    if out is not None:
+        places.check_folder(out)
+    points = sum(study.waves)
+    about = screen.duration(points * _SECONDS_OF_POINT)
+    screen.note(f"{points:,} runs of {study.months} months in “{study.institution}”; about {about}.")
+    sim.warm_up(screen.note)
+    with screen.progress("Calibrating") as report:
+        found = calibrate(study, folder=out, threads=threads, progress=report)
+    closest = _closest(study, found) if point else {}
+    save = None if out is None else partial(write, found, out, closest)
+    with storing.stored(save, f"The draws and the tables are in {out}."):
+        if json:
+            screen.print_results(content(found, closest))
+        else:
+            _print(found, closest)
+
+
+def _closest(study: Study, found: Calibrated) -> dict[str, float]:
+    """Return the point that may become the default."""
+    bench = Bench.of(institution=study.institution, months=study.months, seed=study.seed)
+    return best_point(bench, study.data, study.fitted)
+
+
+def content(found: Calibrated, closest: dict[str, float]) -> dict[str, object]:
+    """Return everything but the draws."""
+    return {
+        "study": found.study.model_dump(mode="json"),
+        "runs": found.posterior.runs,
+        "seconds": round(found.seconds, 1),
+        "effective_draws": found.posterior.effective,
+        "share_of_each_wave_near_the_data": found.posterior.distances,
+        "fit": found.fit.to_dict("records"),
+        "learned": found.learned().to_dict("records"),
+        "correlations": found.correlations().to_dict(),
+        "point": closest,
+    }
+
+
+def write(found: Calibrated, folder: Path, closest: dict[str, float]) -> None:
+    """Write draws, tables and what they were made from."""
+    import orjson
+
+    from sim.evidence.posterior import FILE
+    from sim.results.metadata import code_hash, commit
+    from sim.studies.calibration.store import write_whole
+
+    try:
+        found.draws.to_parquet(folder / FILE)
+        write_table(found.fit, folder / "fit.csv", "csv")
+        write_table(found.learned(), folder / "learned.csv", "csv")
+        write_table(found.correlations().reset_index(names="parameter"), folder / "correlations.csv", "csv")
+        about = {**content(found, closest), "commit": commit(), "code_hash": code_hash()}
+        options = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
+        write_whole(folder / "calibration.json", orjson.dumps(rounded_content(about), option=options))
+    except OSError as error:
+        raise InputError(f"It cannot be written: {error.strerror}.", where=str(folder)) from None
+
+
+def _print(found: Calibrated, closest: dict[str, float]) -> None:
+    console = screen.out()
+    table = screen.table("Fit", "Published", "Posterior")
+    for row in found.fit.to_dict("records"):
+        table.add_row(
+            f"{row['target']} {outcomes()[row['outcome']].title}",
+            f"{row['point']:.3g} ({row['low']:.3g}–{row['high']:.3g})",
+            f"{row['median']:.3g} ({row['q025']:.3g}–{row['q975']:.3g})",
+        )
+    console.print(table)
+    learned = found.learned()
+    table = screen.table(
+        "Learned", "Posterior (95 %)", "Shift", "Narrower",
+        caption="* fitted; then those that moved most. Shift: in standard deviations of the prior.",
+    )  # fmt: skip
+    for row in learned.head(_SHOWN).to_dict("records"):
+        name = f"{row['parameter']}{'*' if row['fitted'] else ''}"
+        drawn = f"{row['median']:.3g} ({row['q025']:.3g}–{row['q975']:.3g})"
+        table.add_row(name, drawn, f"{row['shift']:+.2f}", f"{row['narrowing']:.0%}")
+    console.print(table)
+    if closest:
+        words = ", ".join(f"{name} {value:.3g}" for name, value in closest.items())
+        console.print(Text(f"Closest point, the others at their defaults: {words}."))
+    near = ", ".join(f"{share:.0%}" for share in found.posterior.distances)
+    worth = f"{found.posterior.runs:,} runs in {found.seconds:.0f} s; {found.posterior.effective:.0f} effective draws; "
+    worth += f"{near} of the waves near the data."
+    console.print(Text(worth))
+    if found.posterior.effective < FEW:
+        console.print(Text("So few effective draws are rough: larger waves help.", style="yellow"))

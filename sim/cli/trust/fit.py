@@ -1,0 +1,53 @@
+"""`attrition fit`: a school's own numbers to a posterior of its own, with a report."""
+
+from pathlib import Path
+
+from rich.text import Text
+
+from sim.cli.common import screen, storing
+from sim.foundation import places
+from sim.studies.calibration.fit.known import load_school
+from sim.studies.calibration.fit.report import INSTITUTION, WITH_DRAWS, content, learned, write
+from sim.studies.calibration.fit.school import Fitted, fit_school
+
+POINTS = "points"  # folder of simulated points inside the output
+
+
+def fit_and_print(path: Path, out: Path | None, seed: int, threads: int | None, *, json: bool) -> None:
+    """Fit a school, write what was found and print a summary."""
+    import sim
+
+    school = load_school(path)
+    folder = Path(f"{path.stem}-fitted") if out is None else out
+    places.check_folder(folder)
+    known = ", ".join(datum.name for datum in school.data)
+    screen.note(f"{school.institution.title}: {school.institution.headcount:,} people; known: {known}.")
+    sim.warm_up(screen.note)
+    with screen.progress("Fitting") as report:
+        found = fit_school(school, seed=seed, folder=folder / POINTS, threads=threads, progress=report)
+    with storing.stored(lambda: write(found, folder), f"The fitted institution and its report are in {folder}."):
+        if json:
+            screen.print_results(content(found))
+        else:
+            _print(found, folder)
+
+
+def _print(found: Fitted, folder: Path) -> None:
+    console = screen.out()
+    table = screen.table("Known", "Your number", "Model before", "Model after")
+    for row in found.table().to_dict("records"):
+        table.add_row(
+            row["known"], f"{row['value']:.3g} ({row['low']:.3g}–{row['high']:.3g})",
+            f"{row['before_low']:.3g}–{row['before_high']:.3g}", f"{row['median']:.3g} ({row['q025']:.3g}–{row['q975']:.3g})",
+        )  # fmt: skip
+    console.print(table)
+    table = screen.table("Fitted", "Value", "95 %", "Narrower by")
+    for cells in learned(found):
+        table.add_row(*cells)
+    console.print(table)
+    for warning in found.warnings():
+        console.print(Text(f"Warning: {warning}", style="yellow"))
+    worth = f"{found.posterior.runs:,} runs in {found.seconds:.0f} s, {found.posterior.effective:.0f} effective draws."
+    console.print(Text(worth))
+    use = ("attrition", "compare", "baseline", "fix-workflows", "--institution", folder / INSTITUTION, *WITH_DRAWS)
+    screen.say(console, Text(f"Report: {folder / 'report.html'}. Use it:"), places.command(*use))

@@ -1,0 +1,189 @@
+"""`attrition trial` and `attrition trials`: a published study, replayed and printed beside what it found."""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.padding import Padding
+from rich.text import Text
+
+import sim
+from sim.cli.choose.catalog import flat
+from sim.cli.common import given, screen, storing, streams
+from sim.foundation import places
+from sim.foundation.errors import InputError
+from sim.studies.trials.measures import measures
+from sim.studies.trials.result import SHOWN, TrialResult, said
+from sim.studies.trials.statistics import STATISTICS
+from sim.studies.trials.trial import DESIGNS, Trial, list_trials, load_trial, run_trial
+
+_GROUPS = {
+    "who": "Who people are", "work": "Work", "treatment": "How they are treated", "strain": "Strains",
+    "wellbeing": "Wellbeing", "leaving": "Leaving",
+}  # fmt: skip
+
+
+_VERDICTS = ("agrees", "compatible", "weaker", "stronger", "none")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the options of `attrition trial` ask for."""
+
+    draws: int
+    replicates: int | None
+    studies: int
+    seed: int
+    threads: int | None
+    set_: list[str]
+    switch: list[str]
+    out: Path | None
+    force: bool
+    json: bool
+
+
+def show_trial(name: str, wanted: Wanted, *, yaml: bool) -> None:
+    """Replay a trial and print or write what was found; or print its file."""
+    trial = load_trial(name)
+    if yaml:
+        streams.write_machine(trial.to_yaml())
+        return
+    if wanted.out is not None:
+        if not wanted.force and not places.is_empty(wanted.out):
+            message = "There are files in this folder."
+            raise InputError(message, where=str(wanted.out), allowed="an empty or new one, or --force")
+        places.check_folder(wanted.out)
+    draws = None
+    if wanted.draws:
+        from sim.evidence.posterior import draws as posterior
+
+        draws = posterior(wanted.draws)
+    parameters, switches = given.parameter_values(wanted.set_), given.switch_values(wanted.switch)
+    sim.warm_up(screen.note)
+    with screen.progress("Simulating") as report:
+        found = run_trial(
+            trial, draws=draws, seed=wanted.seed, replicates=wanted.replicates, studies=wanted.studies,
+            threads=wanted.threads, parameters=parameters, switches=switches, progress=report,
+        )  # fmt: skip
+    out = wanted.out
+    with storing.stored(None if out is None else lambda: found.save(out), f"Tables and metadata are in {out}."):
+        if wanted.json:
+            groups = found.groups.to_dict("records")
+            screen.print_results({"effects": found.rows, "groups": groups, "notes": found.notes, **found.metadata})
+        else:
+            print_result(found)
+
+
+def print_result(found: TrialResult) -> None:
+    """Print title, design, size, and each effect beside the published one."""
+    console, trial = screen.out(), found.trial
+    console.print(Text(trial.title, style="bold"))
+    if trial.why:
+        console.print(Padding(Text(flat(trial.why)), (0, 0, 0, 2)))
+    console.print(Text(f"Design: {trial.design} ({DESIGNS[trial.design]})."))
+    about = found.metadata
+    size = f"Size: {about['size']}; {about['recruits_per_institution']:,.0f} people of an institution meet the criteria."
+    console.print(Text(size))
+    if trial.sources or trial.citation:
+        console.print(Text(f"Published: {', '.join(trial.sources) or trial.citation}"))
+    unsure = "over draws of parameters" if about["draws"] > 1 else "of simulated luck"
+    draws = f" for each of {about['draws']:,} draws" if about["draws"] > 1 else ""
+    caption = (
+        f"A study like it: what its design finds, and 95 % of {about['studies']:,} studies of that size, "
+        f"in {about['institutions']:,} institutions{draws}, seed {about['seed']}. "
+        f"True effect: in everyone; its interval is {unsure}."
+    )
+    table = screen.table("Outcome", "Published", "A study like it", "True effect", caption=caption)
+    rows = found.rows
+    for row in rows:
+        how = ", ".join(word for word in (row["statistic"], row["unit"]) if word)
+        name = Text(f"{row['outcome']}\n") + Text(how, style="dim")
+        table.add_row(name, *(said(row, *each) for each in SHOWN.values()))
+    console.print(table)
+    for row in rows:
+        console.print(Text(f"{row['outcome']}: {row['verdict']}."))
+    for note in found.notes:
+        console.print(Text(note, style="dim"))
+
+
+def list_all_trials(json: bool) -> None:
+    """List the shipped trials with title and why."""
+    found: list[Trial] = [load_trial(name) for name in list_trials()]
+    if json:
+        screen.print_json(
+            [t.model_dump(mode="json", include={"name", "title", "why", "design", "sources"}) for t in found]
+        )
+        return
+    console = screen.out()
+    for trial in found:
+        console.print(Text(trial.name, style="bold") + Text(f"  {trial.title} [{', '.join(trial.sources)}]"))
+        console.print(Padding(Text(flat(trial.why)), (0, 0, 0, 2)))
+    console.print(
+        Text("\nOne of them: attrition trial NAME. As a file to start from: add --yaml.", style="dim")
+    )
+
+
+def run_all_trials(seed: int, threads: int | None, json: bool) -> None:
+    """Replay every shipped trial and print what was published, what a study like it finds, and the verdict."""
+    sim.warm_up(screen.note)
+    found = []
+    names = list_trials()
+    with screen.progress("Replaying studies") as report:
+        for done, name in enumerate(names, 1):
+            found.append(run_trial(name, seed=seed, threads=threads))
+            if report is not None:
+                report(done, len(names))
+    if json:
+        screen.print_results({each.trial.name: {"effects": each.rows, "notes": each.notes} for each in found})
+        return
+    console, verdicts = screen.out(), Counter[str]()
+    for each in found:
+        told = [row for row in each.rows if row["published"] is not None and not _untold(row)]
+        verdicts.update(_word(row) for row in told)
+        table = screen.table(each.trial.name, "Published", "A study like it", "True", "Verdict")
+        for row in told:
+            published, study, true = (said(row, *ends) for ends in SHOWN.values())
+            table.add_row(
+                f"{row['outcome']}, {row['statistic']}", published, study, true.split(" ")[0], _word(row)
+            )
+        console.print(table)
+        for note in each.notes:
+            console.print(Text(note, style="dim"))
+    total = ", ".join(f"{verdicts[word]} {word}" for word in _VERDICTS if verdicts[word])
+    console.print(Text(f"\n{sum(verdicts.values())} published results: {total}."))
+
+
+def _untold(row: dict[str, Any]) -> bool:
+    """Whether nothing was published to compare with."""
+    return bool(np.isnan([row["published"], row["published_low"]]).all())
+
+
+def _word(row: dict[str, Any]) -> str:
+    """A verdict as one word."""
+    return next((word for word in _VERDICTS[:-1] if word in row["verdict"]), _VERDICTS[-1])
+
+
+def list_measures(json: bool) -> None:
+    """List instruments, designs and statistics."""
+    if json:
+        content = [
+            {"name": m.name, "title": m.title, "unit": m.unit, "kind": m.kind, "words": m.words}
+            for m in measures().values()
+        ]
+        screen.print_json({"instruments": content, "statistics": list(STATISTICS), "designs": DESIGNS})
+        return
+    console = screen.out()
+    for group, title in _GROUPS.items():
+        console.print(Text(f"\n{title}", style="bold underline"))
+        for measure in measures().values():
+            if measure.group == group:
+                unit = ", ".join(measure.words) if measure.words else measure.unit or "a name"
+                unit = "yes or no" if measure.kind == "yes/no" else unit
+                console.print(Text(measure.name, style="bold") + Text(f"  {measure.title} ({unit})"))
+    console.print(Text("\nStatistics", style="bold underline"))
+    console.print(Text(", ".join(STATISTICS)))
+    console.print(Text("\nDesigns", style="bold underline"))
+    for name, meaning in DESIGNS.items():
+        console.print(Text(name, style="bold") + Text(f"  {meaning}"))

@@ -1,0 +1,234 @@
+"""`attrition validate`: the scoreboard on the screen, as JSON, and as a page of the documentation."""
+
+import math
+import shlex
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rich.text import Text
+
+import sim
+from sim.cli.common import screen, storing
+from sim.evidence.targets import EMERGENT, targets
+from sim.foundation import places
+from sim.foundation.errors import InputError
+from sim.validation.over_time import OverTime, over_time
+from sim.validation.report import band, basis, number, page, simulated, summary, words
+from sim.validation.rivals import rivals
+from sim.validation.scoreboard import DEFAULTS, Board, Score, Values, Variant, score_all
+from sim.validation.verdicts import without_verdict
+from sim.world.institution import load_institution
+
+FEWEST_REPLICATES = 2  # studies of several centres need several
+_LUCK = 20  # repeats that tell luck apart
+_STYLES = {True: ("pass", "green"), False: ("fail", "red")}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for.
+
+    Attributes:
+        draws: How many draws of the posterior.
+        replicates: Simulated futures of each.
+        institution: Where.
+        rivals: Whether rival structures are scored as well.
+        seed: Luck.
+        threads: How many.
+        out: Where the page goes, or None.
+        json: Whether JSON is printed instead of tables.
+    """
+
+    draws: int
+    replicates: int
+    institution: str
+    rivals: bool
+    seed: int
+    threads: int | None
+    out: Path | None
+    json: bool
+
+    def command(self) -> str:
+        """Return the command that asks for this."""
+        words_ = ["attrition", "validate", "--draws", str(self.draws), "--replicates", str(self.replicates)]
+        words_ += ["--institution", self.institution, "--seed", str(self.seed)]
+        words_ += ["--rivals"] if self.rivals else []
+        words_ += ["--out", str(self.out)] if self.out else []
+        return shlex.join(words_)
+
+
+def validate_and_print(request: Request) -> None:
+    """Score the model (and rivals), print the board, and write the page."""
+    if request.replicates < FEWEST_REPLICATES:
+        raise InputError(
+            f"{request.replicates} simulated future is too few.", path=("--replicates",),
+            allowed=f"{FEWEST_REPLICATES} or more: some studies were of several centres",
+        )  # fmt: skip
+    if request.out is not None:
+        places.check_file(request.out)
+    load_institution(request.institution)
+    draws = posterior(request.draws)
+    sim.warm_up(screen.note)
+    board = _scored(request, draws, Variant(), "Scoring the model")
+    luck = None
+    if board.posterior:
+        repeats = replace(request, seed=request.seed + 100_000)  # other luck than that of the draws
+        luck = _scored(repeats, list(DEFAULTS) * min(_LUCK, len(draws)), Variant(), "Telling luck apart")
+    others: list[Board] = []
+    if request.rivals:
+        screen.note("Making the rivals and bringing them to the model's level (a minute or two) …")
+        for variant in rivals(request.institution, request.seed, request.threads):
+            others.append(_scored(request, draws, variant, f"Scoring a rival: {words(variant.name)}"))
+    time = None
+    if request.out is not None:
+        screen.note("Running the patterns through time …")
+        time = over_time(request.institution, seed=request.seed, threads=request.threads)
+    with _stored(request, lambda: page(board, luck, others, time, request.command())):
+        if request.json:
+            screen.print_results(content(board, luck, others, time))
+        else:
+            _print(board, others)
+        _remarks(board)
+
+
+def _stored(request: Request, text: Callable[[], str]) -> AbstractContextManager[None]:
+    out = request.out
+    if out is None:
+        return storing.stored(None)
+    return storing.stored(lambda: out.write_text(text(), encoding="utf-8", newline="\n"), f"The page is {out}.")
+
+
+def posterior(wanted: int) -> Sequence[Values]:
+    """Return draws of the posterior, evenly spread over the file; the defaults as often where there is none."""
+    from sim.evidence.posterior import FILE, draws
+    from sim.foundation.paths import evidence_dir
+
+    if not (evidence_dir() / FILE).is_file():
+        screen.note(
+            "There is no posterior file yet: the default parameters are used, and intervals hold luck only."
+        )
+        return list(DEFAULTS) * wanted
+    every = draws()
+    if wanted > len(every):
+        raise InputError(
+            f"{wanted} draws are asked for.", path=("--draws",), allowed=f"from 1 to {len(every)}"
+        )
+    return [every[k * len(every) // wanted] for k in range(wanted)]
+
+
+def _scored(request: Request, draws: Sequence[Values], variant: Variant, what: str) -> Board:
+    with screen.progress(what) as report:
+        return score_all(
+            draws, institution=request.institution, replicates=request.replicates, seed=request.seed,
+            threads=request.threads, variant=variant, progress=report,
+        )  # fmt: skip
+
+
+def _print(board: Board, others: Sequence[Board]) -> None:
+    console = screen.out()
+    console.print(Text(basis(board), style="dim"))
+    _print_board("\nHeld out", board.held_out(), others)
+    _print_board("\nFitted (no evidence)", board.fitted(), others)
+    console.print(Text("\n" + summary(board), style="bold"))
+    for one in others:
+        (met, of), (measures, of_measures) = one.count_targets(), one.count()
+        line = f"{words(one.variant.name)}: {met} of {of} emergent findings, {measures} of {of_measures} measures"
+        console.print(Text(line))
+
+
+def _print_board(title: str, scores: Sequence[Score], others: Sequence[Board]) -> None:
+    if screen.out().width < _WIDE + _RIVAL * len(others):
+        others = ()  # the page has them all
+    headings = [
+        "Published",
+        "Band",
+        "Simulated [90 %]",
+        "n",
+        "",
+        "Kind",
+        *(words(one.variant.name) for one in others),
+    ]
+    table = screen.table(title, *headings)
+    for score in scores:
+        verdict = Text(*_STYLES[score.passes])
+        cells: list[str | Text] = [
+            number(score.measure.point), band(score.measure), simulated(score), f"{score.n:,}", verdict,
+        ]  # fmt: skip
+        for one in others:
+            (same,) = (s for s in one.scores if s.measure == score.measure)
+            cells.append(Text(number(same.median), style=_STYLES[same.passes][1]))
+        mark = "" if score.measure.kind == EMERGENT else " °"
+        table.add_row(f"{score.measure.target} {words(score.measure.name)}{mark}", *cells)
+    screen.out().print(table)
+
+
+_WIDE, _RIVAL = 90, 14  # columns of the terminal that the board needs, and each rival beside it
+
+
+def _remarks(board: Board) -> None:
+    unmeasured = [target.name for target in board.unmeasured()]
+    if unmeasured:
+        screen.note(f"Not measured here: {', '.join(unmeasured)}.")
+    silent = without_verdict(score.measure.target for score in board.failures())
+    if silent:
+        screen.note(f"No paragraph in sim/evidence/verdicts.yaml on: {', '.join(silent)}.")
+
+
+def content(
+    board: Board, luck: Board | None, others: Sequence[Board], time: OverTime | None
+) -> dict[str, object]:
+    """Return everything as plain numbers and words."""
+    made: dict[str, object] = {"model": _board_content(board)}
+    if luck is not None:
+        made["luck_alone"] = _board_content(luck)
+    made["rivals"] = {one.variant.name: _board_content(one) for one in others}
+    if time is not None:
+        made["over_time"] = {
+            "years": time.drift.usual.reset_index().to_dict("records"),
+            "years_with_slow_trends": time.drift.slow.reset_index().to_dict("records"),
+            "shock": [vars(one) for one in time.shock],
+            "lever": [vars(one) for one in time.lever],
+        }
+    return made
+
+
+def _board_content(board: Board) -> dict[str, object]:
+    met, of = board.count_targets()
+    measures, of_measures = board.count()
+    return {
+        "institution": board.institution,
+        "draws": board.draws,
+        "replicates": board.replicates,
+        "posterior": board.posterior,
+        "shifts": dict(board.variant.shifts),
+        "emergent_findings": {"met": met, "of": of},
+        "emergent_measures": {"met": measures, "of": of_measures},
+        "scores": [_score_content(score) for score in board.scores],
+        "not_measured": [target.name for target in board.unmeasured()],
+    }
+
+
+def _score_content(score: Score) -> dict[str, object]:
+    measure = score.measure
+    low, high = score.interval
+    return {
+        "target": measure.target,
+        "measure": measure.name,
+        "pattern": targets()[measure.target].pattern,
+        "unit": measure.unit,
+        "kind": measure.kind,
+        "held_out": targets()[measure.target].held_out,
+        "published": _or_none(measure.point),
+        "band": [_or_none(measure.low), _or_none(measure.high)],
+        "median": _or_none(score.median),
+        "interval": [_or_none(low), _or_none(high)],
+        "n": score.n,
+        "passes": score.passes,
+        "share_of_draws_in_band": score.share_in_band,
+    }
+
+
+def _or_none(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,1 @@
+"""The compiled month: rules put together, people side by side, many replicates at once."""

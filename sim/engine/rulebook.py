@@ -1,0 +1,135 @@
+"""A researcher's own rules in the place of those of the model, compiled like them."""
+
+import importlib.util
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from types import FunctionType, ModuleType
+from typing import Any
+
+import numba
+import numpy as np
+from numba.extending import register_jitable
+
+from sim.engine import months
+from sim.engine.actors import one, several
+from sim.engine.compile_cache import uncached
+from sim.engine.lanes import LANES
+from sim.engine.months import PERSON_RULES, UNIT_RULES
+from sim.evidence.parameters import parameter_type
+from sim.foundation.errors import InputError, nearest, printable
+from sim.rules.records import department_type, person_type, school_type, unit_type
+
+Rule = Callable[..., Any]
+PERSON_ARGUMENTS = ("me", "unit", "department", "school", "people", "p")
+UNIT_ARGUMENTS = ("unit", "department", "school", "people", "p")
+RULES = (*PERSON_RULES, *UNIT_RULES)
+_OWN = register_jitable(error_model="python")  # whose division by zero is an error, as in a Mesa agent
+_NO_FIELD = re.compile(r"Unknown attribute '(\w+)' of type Actor|setattr: \(Actor\([^)]*\)\)\.(\w+) =")
+_LONGEST_REASON = 160  # characters of the compiler's own words
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_RECORDS = {
+    "me": ("person", LANES, person_type),
+    "unit": ("unit", 1, unit_type),
+    "department": ("department", 1, department_type),
+    "school": ("school", 1, school_type),
+    "people": ("person", LANES, person_type),
+    "p": ("parameters", 1, parameter_type()),
+}
+
+
+def check_rule(name: str, function: Rule) -> None:
+    """Check that a function can take the place of a rule.
+
+    Raises:
+        InputError: No such rule, not a function, or other arguments.
+    """
+    if name not in RULES:
+        raise InputError(
+            f'"{name}" is not a rule that can be replaced.',
+            allowed=", ".join(RULES),
+            nearest=nearest(name, RULES),
+        )
+    expected = arguments_of(name)
+    plain = isinstance(function, FunctionType)  # not wrapped: it shall serve a Mesa agent, too
+    given = [one.kind for one in inspect.signature(function).parameters.values()] if plain else []
+    if len(given) != len(expected) or not set(given) <= set(_POSITIONAL):
+        raise InputError(
+            f'The rule "{name}" must be a plain function of {len(expected)} arguments.',
+            allowed=f"def {name}({', '.join(expected)})",
+        )
+
+
+def arguments_of(name: str) -> tuple[str, ...]:
+    """Return what a rule is given to look at and to change."""
+    return PERSON_ARGUMENTS if name in PERSON_RULES else UNIT_ARGUMENTS
+
+
+def check_compiles(name: str, function: Rule) -> None:
+    """Compile a rule by itself, so that what is wrong is said of the rule and not of the months around it.
+
+    Raises:
+        InputError: It cannot be compiled; says where and why, as far as it is known.
+    """
+    kinds = []
+    for word in arguments_of(name):
+        kind, lanes, dtype = _RECORDS[word]
+        kinds.append((several if word == "people" else one)(kind, lanes, numba.typeof(np.zeros(1, dtype)).dtype))
+    try:
+        numba.njit(function, error_model="python").compile(tuple(kinds))
+    except Exception as error:  # numba and what it calls raise errors of many kinds
+        raise _explained(name, function, error) from None
+
+
+def _explained(name: str, function: Rule, error: Exception) -> InputError:
+    """One sentence out of the pages that the compiler says."""
+    file = function.__code__.co_filename
+    unknown = _NO_FIELD.search(str(error))
+    if unknown:
+        fields = {field for _, _, dtype in _RECORDS.values() for field in dtype.names or ()}
+        missing = unknown[1] or unknown[2]
+        return InputError(
+            f'The rule "{name}" ({function.__name__}) uses ".{missing}", which no actor or parameter has.',
+            where=file,
+            allowed="the fields declared in sim/rules/records.py, and the parameters by name",
+            nearest=nearest(missing, fields),
+        )
+    text = str(error).rpartition("raised a specific error:")[2]  # the innermost, where rules call each other
+    said = [line.strip() for line in text.splitlines() if line.strip()]
+    reason = next((line for line in said if "Failed in nopython mode" not in line), type(error).__name__)
+    reason = re.sub(r"Record\(.*", "a record …", reason.partition(" Raised from ")[0])[:_LONGEST_REASON]
+    found = re.search(re.escape(file.replace("\\", "/").rpartition("/")[2]) + r'"?,? (?:line |\()(\d+)', text)
+    return InputError(
+        f'The rule "{name}" ({function.__name__}) cannot be compiled: {printable(reason).rstrip(".")}.',
+        where=file,
+        line=int(found[1]) if found else None,
+        allowed="plain loops, numbers, and functions marked by @rule of sim.rules.functions; "
+        'see "Rules for rule authors" in CONTRIBUTING.md',
+    )
+
+
+def months_with(own: Mapping[str, Rule] | None) -> ModuleType:
+    """Return the compiled months, with some rules replaced by one's own.
+
+    Args:
+        own: Functions by the name of the rule that they replace, with the same arguments. They are compiled
+            afresh (some ten seconds at the first run) and not kept on disk.
+
+    Raises:
+        InputError: A rule does not exist, has other arguments, or cannot be compiled.
+    """
+    if not own:
+        return months
+    for name, function in own.items():
+        check_rule(name, function)
+        check_compiles(name, function)
+    spec = importlib.util.spec_from_file_location("sim._months_with_own_rules", months.__file__)
+    assert spec is not None and spec.loader is not None
+    copy = importlib.util.module_from_spec(spec)
+    with uncached():
+        spec.loader.exec_module(copy)
+    for name, function in own.items():
+        setattr(copy, name, _OWN(function))
+    # an own rule may count people, or look at lines whoever was there last
+    copy.VACANT_LINES_TOO = False  # type: ignore[attr-defined]
+    return copy

@@ -1,1 +1,0 @@
-"""Experiments: ensembles of one scenario, and comparisons of several."""

@@ -1,0 +1,54 @@
+"""Finds scenarios and institutions: those that travel with the package by name, others by path."""
+
+import re
+from pathlib import Path
+
+from sim.foundation.errors import InputError, unknown
+
+_ENDINGS = (".yaml", ".yml")
+
+
+def names(folder: Path) -> list[str]:
+    """Return the names of the YAML files in a folder, in alphabetical order."""
+    return sorted(path.stem for path in folder.glob("*.yaml"))
+
+
+def is_path(name: str) -> bool:
+    """Whether a text points at a file rather than at a shipped name."""
+    return name.lower().endswith(_ENDINGS) or "/" in name or "\\" in name
+
+
+def locate(kind: str, name: str | Path, folder: Path) -> Path:
+    """Return the file of a shipped name or of a path.
+
+    Args:
+        kind: What is looked for, as it is called in messages.
+        name: A name in `folder`, or the path of any YAML file.
+        folder: Where the shipped ones lie.
+
+    Raises:
+        InputError: There is no such name or file; says which there are.
+    """
+    if isinstance(name, str) and not is_path(name):
+        if name not in names(folder):
+            raise unknown(kind, name, names(folder))
+        return folder / f"{name}.yaml"
+    path = Path(name)
+    if not path.is_file():
+        error = unknown(kind, path.stem, names(folder))
+        error.message = "This is a folder, not a file." if path.is_dir() else "There is no such file."
+        error.allowed = f"the path of a YAML file, or one of {error.allowed}"
+        raise error.at(str(path))
+    return path
+
+
+def slug(title: str) -> str:
+    """Return a title as a short name: "Fix workflows!" becomes "fix-workflows"."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "unnamed"
+
+
+def inside(data: object, where: str) -> dict[str, object]:
+    """Return the content of a file that must be a block of keys."""
+    if not isinstance(data, dict):
+        raise InputError("The file is not a block of keys (`title: …`, one a line).", where=where)
+    return data

@@ -1,0 +1,31 @@
+"""Where the files that travel with the package lie, in a checkout and in an installed copy."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def evidence_dir() -> Path:
+    """The folder of numbers and their sources (`parameters.yaml`, `sources.yaml`, ...)."""
+    return _PACKAGE / "evidence"
+
+
+def scenarios_dir() -> Path:
+    """The folder of scenarios, with `institutions/` inside it.
+
+    A checkout keeps it at its top, where people look for it; an installed copy carries it inside the package.
+    The installed place comes first: beside an installed package anything may be called `scenarios`.
+    """
+    installed = _PACKAGE / "shipped"
+    return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
+
+
+def studies_dir() -> Path:
+    """The folder of design studies, inside that of the scenarios."""
+    return scenarios_dir() / "studies"
+
+
+def trials_dir() -> Path:
+    """The folder of virtual trials, kept and carried like the scenarios."""
+    installed = _PACKAGE / "shipped_trials"
+    return installed if installed.is_dir() else _PACKAGE.parent / "trials"

@@ -1,0 +1,258 @@
+"""Everybody's state at some months: what a survey, a payroll and a record system would find together."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.engine.compile_cache import compiled
+from sim.engine.replicates import Array, Job, World, snapshots
+from sim.evidence.parameters import parameter_record
+from sim.foundation.errors import InputError
+from sim.results.event_log import labelled, names, person_names
+from sim.rules.intention import intends_to_leave
+from sim.rules.strains.equity import pay_in_force
+from sim.rules.traits import rank_pay_ratio
+from sim.rules.vocabulary import Activity, Grant, Rank, Stage, Strain, Track
+from sim.rules.wellbeing import burned_out, burnout_score
+from sim.world.population import Population
+from sim.world.roster.columns import GENDERS
+
+MOST_ROWS = 2_000_000
+_ACTIVITIES = names(Activity)
+_RECORD = (Activity.CLINIC, Activity.DOCUMENTATION, Activity.INBOX)  # what clinical effort pays for
+
+# The published scales of the instruments that the stocks (0 to 1) stand for.
+PFI_ITEM = 4.0  # Professional Fulfillment Index: items 0-4
+MBI_EXHAUSTION = 54.0  # Maslach Burnout Inventory, emotional exhaustion: 0-54
+MISS_LOW, MISS_HIGH = 10.0, 100.0  # Moral Injury Symptom Scale for health professionals: 10-100
+LEADER_LOW, LEADER_HIGH = 12.0, 60.0  # twelve items on the immediate leader: 12-60
+FAIR = 0.5  # from here on pay is called fair when one can only say yes or no
+
+_BURNOUT, _BURNED_OUT, _INTENDS, _PAY_RELATIVE, _PAY_USD, _MENTOR = range(6)
+
+
+@compiled
+def read_out(people: Any, units: Any, departments: Any, ps: Any, out: Any) -> None:
+    """Ask the rules of the model themselves what they make of each person."""
+    p = ps[0]
+    for i in range(len(people)):
+        me = people[i]
+        if me.filled:
+            unit = units[me.unit]
+            out[i, _BURNOUT] = burnout_score(me, p)
+            out[i, _BURNED_OUT] = 1.0 if burned_out(me, p) else 0.0
+            out[i, _INTENDS] = 1.0 if intends_to_leave(me, p) else 0.0
+            out[i, _PAY_RELATIVE] = pay_in_force(me, unit, p)
+            benchmark = departments[me.department].pay_benchmark_usd * rank_pay_ratio(me, p) * me.fte
+            out[i, _PAY_USD] = benchmark * out[i, _PAY_RELATIVE]
+            if me.mentor >= 0:
+                mentor = people[me.mentor]
+                out[i, _MENTOR] = 1.0 if mentor.filled and mentor.occupant == me.mentor_occupant else 0.0
+
+
+def people_table(
+    jobs: Sequence[Job],
+    scenario: str,
+    months: Sequence[int],
+    replicates: Sequence[int] | None,
+    known: tuple[int, ...],
+    threads: int,
+) -> pd.DataFrame:
+    """Live some replicates again and return one row per person, month and replicate, vacant lines left out.
+
+    Args:
+        jobs: The ensemble: one job, or several that replicates take in turn.
+        scenario: Its name.
+        months: Which.
+        replicates: Which; all where None.
+        known: The replicates of the run.
+        threads: How many.
+
+    Raises:
+        InputError: Months or replicates that were not run, or more rows than fit.
+    """
+    job = jobs[0]
+    when = _asked("months", months, range(job.months + 1), f"whole months from 0 to {job.months}")
+    which = (
+        list(known)
+        if replicates is None
+        else _asked("replicates", replicates, known, f"replicates of this run: {known[0]} to {known[-1]}")
+    )
+    rows = len(job.population.people) * len(when) * len(which)
+    if rows > MOST_ROWS:
+        lines = f"{len(job.population.people):,} lines"
+        raise InputError(
+            f"{lines} at {len(when)} months in {len(which)} replicates are {rows:,} rows.",
+            allowed=f"at most {MOST_ROWS:,}: fewer months or replicates",
+        )
+
+    def look(number: int) -> list[pd.DataFrame]:
+        mine = jobs[number % len(jobs)]
+        found = snapshots(mine, number, when)
+        return [state_of(mine, scenario, number, month, found[month]) for month in when]
+
+    with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
+        tables = [table for each in pool.map(look, which) for table in each]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _asked(what: str, given: Sequence[int], known: Sequence[int], allowed: str) -> list[int]:
+    """Return the numbers asked for, each once and in order."""
+    numbers = [given] if isinstance(given, int) else list(given)
+    for number in numbers:
+        if isinstance(number, bool) or not isinstance(number, int | np.integer) or number not in known:
+            raise InputError(f"{number!r} is not one of the {what}.", allowed=allowed)
+    if not numbers:
+        raise InputError(f"No {what} are given.", allowed=allowed)
+    return sorted({int(number) for number in numbers})
+
+
+def state_of(job: Job, scenario: str, replicate: int, month: int, world: World) -> pd.DataFrame:
+    """One row per person who is there."""
+    everyone = world.people
+    said = np.zeros((len(everyone), 6))
+    read_out(everyone, world.units, world.departments, parameter_record(job.settings), said)
+    here = everyone["filled"]
+    me, said = everyone[here], said[here]
+    columns = {
+        "scenario": labelled(np.zeros(len(me)), [scenario]),
+        "replicate": np.full(len(me), replicate),
+        "month": np.full(len(me), month),
+        **_identity(me, job.population),
+        **_effort(me),
+        **_worked(me),
+        **_week(me),
+        **_strains(me),
+        **_wellbeing(me, said),
+        **_standing(me, said, world, job),
+        **_unit(world.units[me["unit"]], world.departments[me["department"]]),
+    }
+    return pd.DataFrame(columns)
+
+
+def _identity(me: Array, population: Population) -> dict[str, Any]:
+    """Who they are."""
+    return {
+        "person": pd.Series(person_names(me["line"], me["occupant"]), dtype=object),
+        "line": me["line"],
+        "occupant": me["occupant"],
+        "unit": labelled(me["unit"], population.unit_names),
+        "department": labelled(me["department"], population.department_names),
+        "gender": labelled(me["woman"], GENDERS),
+        "urim": me["urim"],
+        "age": me["age_years"],
+        "rank": labelled(me["rank"], names(Rank)),
+        "track": labelled(me["track"], names(Track)),
+        "tenure_track": me["tenure_track"],
+        "months_since_hire": me["months_since_hire"],
+        "months_in_rank": me["months_in_rank"],
+        "care_hours": me["care_hours"],
+    }
+
+
+def _effort(me: Array) -> dict[str, Any]:
+    """Effort on paper, as parts of a full-time post."""
+    return {
+        "fte": me["fte"],
+        "clinical_effort": me["clinical_effort"],
+        "research_effort": me["research_effort"],
+        "teaching_effort": me["teaching_effort"],
+        "admin_effort": me["admin_effort"],
+        "meaningful_activity": labelled(me["meaningful"], _ACTIVITIES),
+    }
+
+
+def _worked(me: Array) -> dict[str, Any]:
+    """Effort as worked, as parts of the week as it is."""
+    total = me["have"].sum(axis=1)
+    worked = np.divide(
+        me["have"], total[:, None], out=np.full(me["have"].shape, np.nan), where=total[:, None] > 0
+    )
+    return {
+        "clinical_effort_worked": worked[:, _RECORD].sum(axis=1),
+        "research_effort_worked": worked[:, Activity.RESEARCH],
+        "teaching_effort_worked": worked[:, Activity.TEACHING],
+        "admin_effort_worked": worked[:, Activity.ADMINISTRATION],
+        "service_effort_worked": worked[:, Activity.SERVICE],
+        "meaningful_share": worked[np.arange(len(me)), me["meaningful"]],
+    }
+
+
+def _week(me: Array) -> dict[str, Any]:
+    """The two calendars and what eats them."""
+    return {
+        "hours_per_week": me["have"].sum(axis=1),
+        "sustainable_hours": me["sustainable_hours"],
+        **{f"{name}_hours": me["have"][:, k] for k, name in enumerate(_ACTIVITIES)},
+        **{f"wished_{name}_hours": me["wish"][:, k] for k, name in enumerate(_ACTIVITIES)},
+        "evening_hours": me["evening_hours"],
+        "evening_ehr_hours": me["evening_ehr_hours"],
+        "protected_promised_hours": me["protected_promised_hours"],
+        "protected_realised_hours": me["protected_realised_hours"],
+        "messages_per_week": me["messages_per_week"],
+        "requests_received": me["requests_received"],
+        "requests_accepted": me["requests_accepted"],
+        "standing_service_hours": me["standing_service_hours"],
+        "volume_gap_hours": me["volume_gap_hours"],
+        "values_gap": me["values_gap"],
+    }
+
+
+def _strains(me: Array) -> dict[str, Any]:
+    """The seven strains, and the intention that the month left."""
+    return {
+        **{f"strain_{name}": me[f"strain_{name}"] for name in names(Strain)},
+        "intention": me["intention"],
+    }
+
+
+def _wellbeing(me: Array, said: Array) -> dict[str, Any]:
+    """Stocks, and what the instruments would read."""
+    disengagement = 1.0 - me["self_respect"]
+    return {
+        "exhaustion": me["exhaustion"],
+        "disengagement": disengagement,
+        "moral_injury": me["moral_injury"],
+        "self_respect": me["self_respect"],
+        "habituation": me["habituation"],
+        "pfi_exhaustion": PFI_ITEM * me["exhaustion"],
+        "pfi_disengagement": PFI_ITEM * disengagement,
+        "pfi_burnout": said[:, _BURNOUT],
+        "mbi_exhaustion": MBI_EXHAUSTION * me["exhaustion"],
+        "miss_hp": MISS_LOW + (MISS_HIGH - MISS_LOW) * me["moral_injury"],
+        "burned_out": said[:, _BURNED_OUT] > 0,
+        "intends_to_leave": said[:, _INTENDS] > 0,
+        "stage": labelled(me["stage"], names(Stage)),
+    }
+
+
+def _standing(me: Array, said: Array, world: World, job: Job) -> dict[str, Any]:
+    """Grants, mentor, pay."""
+    unit = world.units[me["unit"]]
+    return {
+        "grant_state": labelled(me["grant_state"], names(Grant)),
+        "mentored": said[:, _MENTOR] > 0,
+        "leads_unit": (unit["leader_line"] == me["line"]) & (unit["leader_occupant"] == me["occupant"]),
+        "rvu_target": me["rvu_target"],
+        "pay_usd": said[:, _PAY_USD],
+        "pay_relative": said[:, _PAY_RELATIVE],
+        "pay_fairness": me["pay_fairness"],
+        "pay_fair": me["pay_fairness"] >= FAIR,
+        "months_until_grant_ends": me["grant_months_left"],
+    }
+
+
+def _unit(unit: Array, department: Array) -> dict[str, Any]:
+    """The unit they work in, and the pay plan of its department."""
+    return {
+        "rvu_pay_share": department["rvu_pay_share"],
+        "leader_score": LEADER_LOW + (LEADER_HIGH - LEADER_LOW) * unit["leader_quality"],
+        "unit_vacancy_share": unit["vacancies"] / np.maximum(unit["count"], 1),
+        "unit_culture": unit["culture"],
+        "unit_fear": unit["fear"],
+        "unit_support": unit["support"],
+        "unit_recent_departures": unit["recent_departures"],
+    }

@@ -1,0 +1,293 @@
+"""What a run gives back: tidy tables, made when they are first asked for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from sim.engine.replicates import Job
+from sim.evidence.outcomes import (
+    CONFIDENCE,
+    Outcome,
+    calibration_bands,
+    chosen,
+    horizon_values,
+    interval,
+    monthly_outcomes,
+    monthly_values,
+    outcomes,
+)
+from sim.results import export
+from sim.results.costs import yearly_costs
+from sim.results.event_log import departures_table, labelled, life_after
+from sim.results.observed import Array, Observed
+from sim.results.people import people_table
+from sim.world.institution import Institution
+from sim.world.scenario import Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """An ensemble of one scenario in one institution.
+
+    Attributes:
+        scenario: With all parameters and switches that were asked for.
+        institution: Where it was run.
+        metadata: What it was made from; enough to make it again.
+        observed: What was seen, as arrays.
+        jobs: What the engine was given: one job, or one for each posterior draw; replicates take them in turn.
+        threads: How many to use when people are looked at.
+    """
+
+    scenario: Scenario
+    institution: Institution
+    metadata: dict[str, Any] = field(repr=False)
+    observed: Observed = field(repr=False)
+    jobs: tuple[Job, ...] = field(repr=False)
+    threads: int = field(default=1, repr=False)
+
+    @property
+    def job(self) -> Job:
+        """The job of the first replicate."""
+        return self.jobs[0]
+
+    @property
+    def draws(self) -> int:
+        """How many posterior draws the replicates take in turn; 0 where all have the same parameters."""
+        return len(self.jobs) if len(self.jobs) > 1 else 0
+
+    @cached_property
+    def draw_of(self) -> Array:
+        """The place among the draws of each replicate."""
+        return np.asarray(self.observed.replicates) % len(self.jobs)
+
+    @property
+    def name(self) -> str:
+        """Short name of the scenario."""
+        return self.scenario.name
+
+    @property
+    def replicates(self) -> int:
+        """How many simulated futures."""
+        return len(self.observed.replicates)
+
+    @property
+    def months(self) -> int:
+        """The horizon."""
+        return self.observed.months
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """Every outcome by replicate, month and member of each group; month 0 is the settled start."""
+        return self.monthly_of()
+
+    @cached_property
+    def departures(self) -> pd.DataFrame:
+        """The event log: one row per departure."""
+        return departures_table(self.observed, self.job.population, self.name)
+
+    @cached_property
+    def costs(self) -> pd.DataFrame:
+        """Costs by replicate and year in dollars of 2024; the last year may be cut short."""
+        parts = [
+            yearly_costs(self.observed.take(self.draw_of == k), job.population, job.settings)
+            for k, job in enumerate(self.jobs)
+            if (self.draw_of == k).any()
+        ]
+        table = parts[0]
+        if len(parts) > 1:
+            table = pd.concat(parts).sort_values(["replicate", "year"], kind="stable", ignore_index=True)
+        table.insert(0, "scenario", pd.Series(labelled(np.zeros(len(table)), [self.name])))
+        return table
+
+    def monthly_of(
+        self, groups: Iterable[str] | None = None, outcomes: Iterable[str] | None = None
+    ) -> pd.DataFrame:
+        """Return part of `monthly`, at a fraction of its time and memory.
+
+        Args:
+            groups: Such as `["all", "gender"]`; all of them where left out.
+            outcomes: Names of columns; all of them where left out.
+        """
+        known = monthly_outcomes()
+        wanted = known if outcomes is None else chosen(outcomes, all_of=known)
+        return monthly_table(self.observed, self.name, groups, wanted)
+
+    def horizon(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
+        """Return one number per replicate and outcome for the whole horizon, month 0 left out.
+
+        Flows and costs are added up; counts are means of months; means, shares and ratios are taken over all
+        months together.
+
+        Args:
+            outcomes: Names; the headline ones where left out.
+        """
+        seen, of_units = self.observed.of("all")
+        found: dict[str, Array] = {}
+        for outcome in chosen(outcomes):
+            if outcome.level == "costs":
+                found[outcome.name] = self.costs.groupby("replicate")[outcome.name].sum().to_numpy()
+            elif outcome.level == "groups":
+                found[outcome.name] = self._gap(outcome)
+            else:
+                found[outcome.name] = horizon_values(outcome, seen, of_units, 1)[:, 0]
+        return pd.DataFrame(found, index=pd.Index(self.observed.replicates, name="replicate"))
+
+    def _gap(self, outcome: Outcome) -> Array:
+        """Return by replicate by how much the first members of some groups lie above the second ones, on average."""
+        compared = outcomes()[str(outcome.of)]
+        gaps = []
+        for group in outcome.between:
+            values = horizon_values(compared, *self.observed.of(group), 1)
+            gaps.append(values[:, 0] - values[:, 1])
+        return np.asarray(np.mean(gaps, axis=0))
+
+    def summary(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
+        """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95 % intervals.
+
+        With posterior draws the intervals hold what is not known of the parameters and luck; `luck_low` and
+        `luck_high` then hold luck alone, where draws have two replicates or more. Without draws they are
+        intervals of the mean, and hold luck only.
+
+        Args:
+            outcomes: Names; the headline ones where left out.
+        """
+        table = self.horizon(outcomes)
+        return pd.DataFrame({**described(table.columns), **estimated(table.to_numpy(), self.draw_of, self.draws)})
+
+    def targets(self) -> pd.DataFrame:
+        """Return the outcomes that the model may be fitted to beside their published bands (C1 to C6).
+
+        Returns:
+            `[target, pattern, outcome, unit, mean, low, high, band_low, band_high, within]`.
+        """
+        bands = calibration_bands()
+        table = self.summary([band.outcome for band in bands]).drop(columns="title")
+        table.insert(0, "target", [band.target for band in bands])
+        table.insert(1, "pattern", [band.pattern for band in bands])
+        table["band_low"], table["band_high"] = [band.low for band in bands], [band.high for band in bands]
+        table["within"] = table["mean"].between(table["band_low"], table["band_high"])
+        return table
+
+    def people(self, months: Sequence[int], replicates: Sequence[int] | None = None) -> pd.DataFrame:
+        """Return everybody's state at some months; the same people, lived again.
+
+        Args:
+            months: From 0 (the settled start) to the horizon.
+            replicates: Some of those that were run; all where left out.
+        """
+        return people_table(self.jobs, self.name, months, replicates, self.observed.replicates, self.threads)
+
+    def life_after(self, months: int = 24) -> pd.DataFrame:
+        """Return the outline of every leaver's life, month by month after leaving.
+
+        Args:
+            months: How far to follow them.
+        """
+        return life_after(self.departures, self.job.settings, months)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return what is written into a folder, by the name of the file."""
+        return {
+            "summary": self.summary(),
+            "monthly": self.monthly,
+            "departures": self.departures,
+            "costs": self.costs,
+        }
+
+    def save(self, folder: str | Path, *, format: str = "csv", force: bool = False) -> Path:
+        """Write the tables and the metadata into a folder; see `sim.results.export.save`."""
+        return export.save(self, folder, format=format, force=force)
+
+
+def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
+    """Return mean and 95 % interval of each column, and with draws the interval of luck alone.
+
+    Args:
+        values: Replicates x outcomes.
+        draw_of: The draw of each replicate.
+        draws: How many there are; 0 where all replicates have the same parameters.
+    """
+    if not draws:
+        return dict(zip(("mean", "low", "high"), interval(values), strict=True))
+    by_draw = np.array([values[draw_of == k].mean(axis=0) for k in range(draws)])
+    low, high = np.quantile(by_draw, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], axis=0)
+    mean = by_draw.mean(axis=0)
+    half = luck_of_the_mean(values, draw_of, draws)
+    return {"mean": mean, "low": low, "high": high, "luck_low": mean - half, "luck_high": mean + half}
+
+
+def luck_of_the_mean(values: Array, draw_of: Array, draws: int) -> Array:
+    """Return half the 95 % interval that luck alone leaves to the mean over draws; NaN with one replicate each."""
+    free = len(values) - draws
+    if free < 1:
+        return np.full(values.shape[1:], np.nan)
+    within = sum(((values[draw_of == k] - values[draw_of == k].mean(axis=0)) ** 2).sum(axis=0) for k in range(draws))
+    return np.asarray(stdtrit(free, 0.5 + CONFIDENCE / 2) * np.sqrt(within / free / len(values)))
+
+
+def described(names: Iterable[str]) -> dict[str, list[str]]:
+    """Return names of outcomes with their titles and units, as columns."""
+    known: list[Outcome] = [outcomes()[name] for name in names]
+    return {
+        "outcome": [outcome.name for outcome in known],
+        "title": [outcome.title for outcome in known],
+        "unit": [outcome.unit for outcome in known],
+    }
+
+
+def monthly_table(
+    observed: Observed, scenario: str, groups: Iterable[str] | None, wanted: Sequence[Outcome]
+) -> pd.DataFrame:
+    """Return the tidy table of outcomes by replicate, month and member.
+
+    Args:
+        observed: What was seen.
+        scenario: Its name.
+        groups: Which; all of them where None.
+        wanted: Outcomes, one column each.
+    """
+    names = list(observed.groups() if groups is None else dict.fromkeys(groups))
+    members = {group: observed.members(group) for group in names}
+    rows = sum(len(each) for each in members.values())
+    shape = (len(observed.replicates), observed.months + 1, rows)
+    # outcomes first: pandas takes the turned array as it is, without a copy
+    values = np.empty((len(wanted), *shape))
+    first = 0
+    for group in names:
+        seen, of_units = observed.of(group)
+        last = first + len(members[group])
+        for k, outcome in enumerate(wanted):
+            values[k, ..., first:last] = monthly_values(outcome, seen, of_units)
+        first = last
+    index = _index(observed.replicates, shape, scenario, members)
+    table = pd.DataFrame(
+        values.reshape(len(wanted), -1).T, columns=[outcome.name for outcome in wanted], copy=False
+    )
+    return pd.concat([pd.DataFrame(index), table], axis=1)
+
+
+def _index(
+    replicates: tuple[int, ...],
+    shape: tuple[int, int, int],
+    scenario: str,
+    members: Mapping[str, tuple[str, ...]],
+) -> dict[str, object]:
+    """The columns that say what a row is about."""
+    labels = list(dict.fromkeys(name for each in members.values() for name in each))
+    place = {label: k for k, label in enumerate(labels)}
+    group = np.repeat(np.arange(len(members)), [len(each) for each in members.values()])
+    member = np.array([place[name] for each in members.values() for name in each])
+    n, months, rows = shape
+    return {
+        "scenario": labelled(np.zeros(n * months * rows, dtype=np.int8), [scenario]),
+        "replicate": np.repeat(np.asarray(replicates), months * rows),
+        "month": np.tile(np.repeat(np.arange(months), rows), n),
+        "group": labelled(np.tile(group, n * months), members),
+        "member": labelled(np.tile(member, n * months), labels),
+    }

@@ -1,0 +1,327 @@
+"""The state of every actor, declared once: name, type, unit and meaning.
+
+The ensemble engine keeps each actor as a row of a NumPy record array; the Mesa face keeps the same fields
+as plain Python attributes. Both are made from the declarations below, and so is the table in `docs/odd.md`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.rules.vocabulary import (
+    N_ACTIVITIES,
+    N_LEVERS,
+    N_RANKS,
+    N_SHOCKS,
+    N_STRAINS,
+    N_TRACKS,
+    SERVICE_MONTHS,
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a record: its type code (f, i or b), length (0 = scalar), unit and meaning."""
+
+    name: str
+    code: str
+    unit: str
+    meaning: str
+    length: int = 0
+
+
+_CODES = {"f": "<f8", "i": "<i8", "b": "?"}
+
+
+def _fields(text: str) -> tuple[Field, ...]:
+    """Read declarations of the form `name code unit: meaning`, one a line."""
+    found = []
+    for line in text.strip().splitlines():
+        head, meaning = line.split(":", 1)
+        name, code, unit = head.split()
+        length = 0
+        if "[" in name:
+            name, size = name.rstrip("]").split("[")
+            length = _LENGTHS[size]
+        found.append(Field(name, code, unit.replace("_", " "), meaning.strip(), length))
+    return tuple(found)
+
+
+_LENGTHS = {
+    "activities": N_ACTIVITIES,
+    "strains": N_STRAINS,
+    "tracks": N_TRACKS,
+    "ranks": N_RANKS,
+    "levers": N_TRACKS * N_LEVERS,
+    "shocks": N_SHOCKS,
+    "service_months": SERVICE_MONTHS,
+}
+
+
+def record_type(fields: tuple[Field, ...]) -> np.dtype:
+    """Return the aligned NumPy record type of some declared fields."""
+    parts = [(f.name, _CODES[f.code], (f.length,)) if f.length else (f.name, _CODES[f.code]) for f in fields]
+    return np.dtype(parts, align=True)
+
+
+PERSON_FIELDS = _fields(
+    """
+line i number: faculty line
+occupant i number: how many people have held the line before
+unit i number: unit of the line
+department i number: department of the line
+filled b yes/no: somebody holds the line
+on_roster b yes/no: read from a roster: does not leave or age while the model settles
+left_this_month b yes/no: left this month
+hired_this_month b yes/no: began this month
+promoted b yes/no: promoted this month
+noticed b yes/no: a shock this month made the person look up
+conversation b yes/no: a stay conversation was offered this month
+grant_lost b yes/no: a grant ended unrenewed this month
+incident b yes/no: an incident this month
+mentor_lost b yes/no: the mentor left this month
+handover_planned b yes/no: panel and learners were handed over
+woman b yes/no: gender
+urim b yes/no: under-represented in medicine
+tenure_track b yes/no: on the tenure track
+line_tenure_track b yes/no: the line is on the tenure track
+stage i Stage: stage of leaving
+stage_months i months: time in this stage
+notice_left i months: notice still to serve
+rank i Rank: academic rank
+track i Track: faculty track
+mentor i line: line of the mentor, -1 for none
+mentor_occupant i number: occupant of that line when the bond was made
+age_years f years: age
+months_since_hire i months: time in this job
+months_in_rank i months: time in this rank
+intention f probability: likelihood of leaving within two years, as a person would answer
+resilience f standard_deviations: how well demands are borne
+says_no f standard_deviations: tendency to decline
+reliability f standard_deviations: known for getting things done
+restlessness f standard_deviations: taste for change that has nothing to do with work
+fairness_outlook f standard_deviations: how kindly unknown pay is guessed
+meaningful i Activity: activity found most meaningful
+wish_share[activities] f share: week as wished, as shares
+fte f share: effort in all, on paper
+less_for_life b yes/no: works less for a time, for reasons outside work
+clinical_effort f share: clinical effort on paper (cFTE)
+research_effort f share: research effort on paper
+teaching_effort f share: teaching effort on paper
+admin_effort f share: effort for roles in administration on paper
+pay_relative f ratio: pay over the benchmark of specialty and rank
+pay_fairness f share: pay as perceived, 0 unfair to 1 fair
+rvu_target f ratio: RVU target over benchmark
+target_relief f share: part of the target that was negotiated away
+protection_won f share: part of erosion that was negotiated away
+evening_relief f share: part of evening work that was negotiated away
+message_factor f ratio: own messages over those of the specialty
+messages_per_week f messages/week: messages that arrive
+care_hours f hours/week: care duties at home
+sustainable_hours f hours/week: longest week that can be kept up
+load_news f log_ratio: this month's luck with demand
+incident_luck f share: this month's luck with incidents
+load f ratio: good and bad months: this month's demand over the usual
+load_memory f log_ratio: the part of demand that lingers
+ramp_up f share: productivity of a newcomer
+have[activities] f hours/week: week as it is
+wish[activities] f hours/week: week as wished
+evening_hours f hours/week: work in evenings and weekends
+evening_ehr_hours f hours/week: part of it in the record and the inbox
+protected_promised_hours f hours/week: protected time on paper
+protected_realised_hours f hours/week: protected time that was left
+useless_hours f hours/week: required tasks that serve nobody
+refilled_hours f hours/week: freed time that was filled with visits
+shed_hours f hours/week: clinic that could not be done by anybody
+ehr_hours_saved f hours/week: documentation and inbox hours that levers take away
+strain_rvu f share: RVU treadmill
+strain_inbox f share: inbox
+strain_administration f share: administrative harm
+strain_moral_injury f share: right care known and not given
+strain_research f share: research squeeze
+strain_inequity f share: unfair pay and invisible tax
+strain_culture f share: culture
+exhaustion f share: stock, months
+moral_injury f share: stock, years
+self_respect f share: stock, years
+habituation f share: getting used to it
+incident_memory f share: incidents still felt
+felt_heard f share: being heard lately
+standing f share: reputation with those who decide
+volume_gap_hours f hours/week: hours beyond the sustainable week
+values_gap f share: distance of the two calendars
+standing_service_hours f hours/week: standing service in all
+requests_received i requests: requests of this month
+requests_accepted i requests: of these accepted
+requests_declined i requests: of these declined
+grant_state i Grant: state of the research career
+grant_months_left i months: until the grant or start-up ends
+months_unfunded i months: since it ended
+research_progress f months: months of full research time stored up
+voices i number: negotiations this month
+voices_heard i number: of these successful
+hours_cut i number: effort cut this month
+given_gender i code: gender on the roster, 1 woman, 0 man, -1 to be drawn
+given_urim i code: URiM on the roster, 1 yes, 0 no, -1 to be drawn
+given_pay_usd f USD/year: pay on the roster, 0 for none
+line_clinical_effort f share: clinical effort that the line was made for
+line_research_effort f share: research effort that the line was made for
+line_teaching_effort f share: teaching effort that the line was made for
+line_admin_effort f share: administrative effort that the line was made for
+audit_month i month: when the last values audit began, NEVER for none
+audit_strains[strains] f share: the seven strains then
+audit_volume_gap f hours/week: volume gap then
+audit_values_gap f share: values gap then
+leaving_kind i Leaving: kind of departure
+destination i Destination: where to
+second_post b yes/no: retired and still in practice elsewhere
+adjunct_hours f hours/week: teaching that the leaver still gives
+search_months_left i months: until the vacant line is filled
+service_ending[service_months] f hours/week: standing service by the month in which it ends
+"""
+)
+
+UNIT_FIELDS = _fields(
+    """
+index i number: unit
+first i line: first line
+count i lines: number of lines
+department i number: department
+leader_quality f share: how well the leader treats people: hears, recognises, explains, respects
+leader_native f share: what the leader brought along of it
+leader_organising f share: how well the leader organises the work: cover, schedules, time off
+leader_organising_native f share: what the leader brought along of it
+leader_learning f share: what exit interviews have taught
+leader_line i line: line of the leader, -1 for none
+leader_occupant i number: occupant of that line
+leader_interim_months i months: without a settled leader
+culture f share: respect as it is practised
+fear f share: fear of speaking
+evening_norm f share: how normal evening work is
+support f ratio: support staff per physician over the benchmark
+vacancies i lines: vacant lines
+clinical_demand f cFTE: clinical effort of all lines
+present_clinical f cFTE: clinical effort present, newcomers in part
+extra_load f share: extra clinical load on each who remains
+uncovered_clinical f cFTE: clinical effort nobody covers
+extra_teaching f share: extra teaching on each who remains
+teaching_hours_lost f hours/week: teaching that nobody gives
+adjunct_hours f hours/week: teaching that leavers still give
+mean_service_hours f hours/week: mean service of those present
+mean_pay_relative f ratio: mean relative pay of those present
+mean_evening_hours f hours/week: mean evening hours of those present
+recent_departures f shares: departures of late as a share of lines, fading
+departures i people: departures of the month
+leavers_last_month i people: colleagues who left in the month before
+requests_sent i requests: requests that arose
+requests_unplaced i requests: requests that found nobody
+panels_handed f patients: patients handed over
+panels_dropped f patients: patients dropped
+learners_handed f learners: learners handed over
+learners_dropped f learners: learners dropped
+learning_hours[tracks] f hours/week: time that the start of levers costs
+lever[levers] f share: strength of each lever, by track
+shock[shocks] f size: size of each shock in force
+"""
+)
+
+DEPARTMENT_FIELDS = _fields(
+    """
+index i number: department
+women_share f share: women among its faculty
+urim_multiplier f ratio: URiM share over that of the school
+messages_per_week_per_cfte f messages/week: messages for a full clinical post
+system_message_share f share: messages made by the system
+documentation_minutes_per_clinic_hour f minutes/hour: documentation outside the visit
+ambulatory b yes/no: clinic days dominate
+pay_benchmark_usd f USD/year: total pay of an assistant professor
+rvu_pay_share f share: part of pay at stake on RVUs
+search_months f months: from leaving to the successor's first day
+patients_per_cfte f patients: panel of a full clinical post
+clinical_effort f share: mean clinical effort on paper
+thin_support f ratio: support staff over the benchmark of the school
+"""
+)
+
+SCHOOL_FIELDS = _fields(
+    """
+seed i number: seed of the study
+replicate i number: replicate
+month i month: month of the run, negative while settling
+settling b yes/no: before month 0
+roster b yes/no: people come from a roster
+message_growth f ratio: messages over those of month 0
+admin_growth f ratio: required tasks over those of month 0
+target_growth f ratio: RVU targets over those of month 0
+payline f share: share of applications funded
+urim_share f share: URiM among faculty
+leader_quality_mean f share: mean leader quality
+support_per_physician f ratio: support staff over the benchmark
+rvu_target_mean f ratio: mean RVU target over benchmark
+tenure_track_share f share: investigators on the tenure track
+full_time_share f share: people at full effort
+rank_shares[ranks] f share: rank mix
+"""
+)
+
+PLAN_FIELDS = _fields(
+    """
+lever i Lever: which lever
+intensity f share: coverage times fidelity at full strength
+start i month: first month
+ramp i months: until full strength
+end i month: first month without it, -1 for never
+upkeep f share: 1 maintained, 0 left alone
+learning_hours f hours/week: time it costs each person while it ramps up
+"""
+)
+
+SHOCK_FIELDS = _fields(
+    """
+kind i Shock: which shock
+start i month: first month
+end i month: first month without it, -1 for never
+size f size: how large
+"""
+)
+
+DEPARTURE_FIELDS = _fields(
+    """
+month i month: month of leaving
+line i number: faculty line
+occupant i number: occupant of the line
+unit i number: unit
+department i number: department
+woman b yes/no: gender
+urim b yes/no: under-represented in medicine
+age_years f years: age
+rank i Rank: rank
+track i Track: track
+tenure_track b yes/no: on the tenure track
+months_since_hire i months: time in the job
+kind i Leaving: kind of departure
+destination i Destination: where to
+handover_planned b yes/no: panel and learners handed over
+second_post b yes/no: retired and still in practice elsewhere
+adjunct_hours f hours/week: teaching still given
+hours f hours/week: last week
+exhaustion f share: at the end
+self_respect f share: at the end
+moral_injury f share: at the end
+intention f probability: at the end
+volume_gap_hours f hours/week: at the end
+values_gap f share: at the end
+audit_month i month: when the last audit began
+audit_volume_gap f hours/week: when the audit began
+audit_values_gap f share: when the audit began
+audit_strains[strains] f share: when the audit began
+"""
+)
+
+person_type = record_type(PERSON_FIELDS)
+unit_type = record_type(UNIT_FIELDS)
+department_type = record_type(DEPARTMENT_FIELDS)
+school_type = record_type(SCHOOL_FIELDS)
+plan_type = record_type(PLAN_FIELDS)
+shock_type = record_type(SHOCK_FIELDS)
+departure_type = record_type(DEPARTURE_FIELDS)

@@ -1,0 +1,20 @@
+"""Strain 3, administrative harm: required tasks that serve nobody, and no channel to say so."""
+
+from typing import Any
+
+from sim.rules.functions import rule, saturate
+
+
+@rule
+def channel(unit: Any) -> float:
+    """How well what is said reaches somebody who can act: a good leader, and no fear."""
+    return unit.leader_quality * (1.0 - unit.fear)
+
+
+@rule
+def feel_administration(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """Set the strain of administrative harm."""
+    unheard = 1.0 + p.harm_by_no_channel * (1.0 - channel(unit))
+    me.strain_administration = p.strain_administration * saturate(
+        p.harm_by_useless_hours * me.useless_hours * unheard
+    )

@@ -1,0 +1,177 @@
+"""Fits a school: the shipped posterior, each school a little off it, weighted by what the school knows of itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.engine.replicates import Progress
+from sim.evidence.posterior import draws
+from sim.evidence.priors import Space
+from sim.results.metadata import digest
+from sim.studies.calibration.fit.known import School
+from sim.studies.calibration.point import best_point
+from sim.studies.calibration.store import Simulated, open_folder
+from sim.studies.calibration.study import load_study
+from sim.studies.calibration.waves import Beforehand, Posterior, close_in
+from sim.studies.points.evaluator import Bench
+
+Array = np.ndarray[Any, Any]
+# How far schools differ from the whole, in standard deviations of the priors: less than the priors themselves, which hold
+# what is not known of any school, and more where the fitted parameters stand for culture and market, which are local.
+# Both are assumptions, as docs/calibration.md says.
+SPREAD = 0.7  # in the fitted parameters
+SPREAD_OF_OTHERS = 0.35  # and in all others
+WAVES = (500, 400, 1000)
+FUTURES = 8
+MOST_PEOPLE = 1500  # a larger school is simulated at this size: rates do not depend on it
+PEOPLE_PER_POINT = 700  # smaller schools are simulated several times a point: their luck is not the model's
+MONTHS = 60
+DRAWS = 200
+LEAST = 30.0  # effective draws; with fewer, intervals would look far too sure
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What a fit found.
+
+    Attributes:
+        school: What was asked.
+        posterior: Weighted points.
+        power: Weight of the school's numbers in it: below 1 where they can hardly be met together.
+        seen: Outcomes of the first wave: what the model shows before the school's numbers count.
+        point: Values of the fitted parameters that come closest.
+        seed: Of the fit.
+        seconds: How long it took.
+    """
+
+    school: School
+    posterior: Posterior
+    power: float
+    seen: Array
+    point: dict[str, float]
+    seed: int
+    seconds: float
+
+    @property
+    def draws(self) -> pd.DataFrame:
+        """Equally weighted draws of all uncertain parameters."""
+        space = self.posterior.space
+        places = self.posterior.drawn(DRAWS, self.seed)
+        return pd.DataFrame(space.values(self.posterior.scores[places]), columns=list(space.names))
+
+    def table(self) -> pd.DataFrame:
+        """Return `[known, outcome, value, low, high, before_low, before_high, median, q025, q975, apart]`.
+
+        `apart` is how many standard deviations (of what is known and of the posterior together) the posterior's
+        mean lies from the school's number.
+        """
+        rows = []
+        weights = self.posterior.weights
+        for k, datum in enumerate(self.school.data):
+            values = self.posterior.values[:, k]
+            order = np.argsort(values)
+            q025, median, q975 = np.interp([0.025, 0.5, 0.975], np.cumsum(weights[order]), values[order])
+            before = np.quantile(self.seen[:, k], [0.025, 0.975])
+            width = (datum.band[1] - datum.band[0]) / 3.92
+            apart = float(weights @ values - datum.point) / width
+            rows.append((datum.name, datum.outcome, datum.point, *datum.band, *before, median, q025, q975, apart))
+        head = ["known", "outcome", "value", "low", "high", "before_low", "before_high", "median", "q025", "q975", "apart"]
+        return pd.DataFrame(rows, columns=head)
+
+    def warnings(self) -> list[str]:
+        """Return what a reader must know: numbers out of reach, numbers that contradict each other, rough draws."""
+        found = []
+        table = self.table()
+        beyond = table[(table["high"] < table["before_low"]) | (table["low"] > table["before_high"])]
+        for row in beyond.to_dict("records"):
+            found.append(
+                f"{row['known']}: {row['value']:.3g} ({row['low']:.3g} to {row['high']:.3g}) lies outside what the model "
+                f"usually produces for such a school ({row['before_low']:.3g} to {row['before_high']:.3g})."
+            )
+        apart = table[(table["apart"].abs() > 2.0) & ~table["known"].isin(beyond["known"])]
+        if len(apart):
+            named = ", ".join(apart["known"])
+            found.append(
+                f"These numbers contradict each other, as far as the model can tell: {named} cannot be met "
+                "together with the rest."
+            )
+        if self.power < 1.0:
+            found.append(
+                f"The school's numbers can hardly be met together: they count with a weight of {self.power:.0%}, so that "
+                f"{self.posterior.effective:.0f} effective draws remain; intervals are rough."
+            )
+        return found
+
+
+def fit_school(
+    school: School,
+    *,
+    seed: int = 1,
+    folder: Path | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    waves: tuple[int, ...] = WAVES,
+    futures: int = FUTURES,
+) -> Fitted:
+    """Fit a school.
+
+    Args:
+        school: Its departments, and what it knows of itself.
+        seed: Of all that is drawn.
+        folder: Where simulated points are kept, so that the fit can go on where it was.
+        threads: As many as there are processors where left out.
+        progress: Called with the points that are done, of how many.
+        cancelled: Asked between points whether to stop.
+        waves: Points of each wave.
+        futures: How many times as many futures as a point of a wave has are simulated where the closest point is looked for.
+    """
+    start = perf_counter()
+    place = school.institution
+    if place.headcount > MOST_PEOPLE:
+        place = place.scaled(MOST_PEOPLE)
+    bench = Bench.of(institution=place, months=MONTHS, seed=seed)
+    if folder is not None:
+        about = {"institution": school.institution.content_hash, "data": [str(datum) for datum in school.data]}
+        open_folder(folder, {"kind": "fit", "seed": seed, "waves": list(waves), "hash": digest(about), **about})
+    names = [datum.outcome for datum in school.data]
+    replicates = max(1, -(-PEOPLE_PER_POINT // place.headcount))
+    simulate = Simulated(bench, Space.of(), names, replicates, folder, threads, progress, waves, cancelled)
+    first: list[Array] = []
+
+    def simulated(wave: int, scores: Array) -> Array:
+        values = simulate(wave, scores)
+        if not first:
+            first.append(values)
+        return values
+
+    before = around_the_shipped()
+    found, power = close_in(before, school.data, waves, simulated, seed).softened(LEAST)
+    point = best_point(bench, list(school.data), before.fitted, replicates=futures * replicates)
+    return Fitted(school, found, power, first[0], point, seed, perf_counter() - start)
+
+
+def around_the_shipped() -> Beforehand:
+    """Return the shipped draws, each school a little off them, as what is thought beforehand."""
+    space = Space.of()
+    fitted = load_study().fitted
+    shipped = space.scores(pd.DataFrame(draws())[list(space.names)].to_numpy())
+    spread = np.full(len(space.names), SPREAD_OF_OTHERS)
+    spread[space.places(fitted)] = SPREAD
+
+    def centres(points: int, seed: int) -> Array:
+        luck = np.random.default_rng([seed, 17])
+        rows = np.arange(points) % len(shipped)
+        return np.asarray(shipped[luck.permutation(rows)])
+
+    def draw(points: int, seed: int) -> Array:
+        luck = np.random.default_rng([seed, 18])
+        return np.asarray(centres(points, seed) + spread * luck.standard_normal((points, len(spread))))
+
+    return Beforehand(space, fitted, draw, centres, tuple(range(len(spread))), spread)
+

@@ -1,0 +1,51 @@
+"""One point to stand for the posterior: the fitted parameters that come closest, the others at their defaults."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy.optimize import least_squares
+
+from sim.evidence.parameters import parameters
+from sim.evidence.priors import Space
+from sim.studies.calibration.data import Datum, to_scale
+from sim.studies.points.evaluator import Bench
+
+Array = np.ndarray[Any, Any]
+STEP = 0.15  # in scores: large enough to be seen through the luck that is left
+
+
+def best_point(
+    bench: Bench, data: Sequence[Datum], fitted: Sequence[str], *, replicates: int = 16, start: Array | None = None
+) -> dict[str, float]:
+    """Return the values of the fitted parameters that come closest to the data.
+
+    Least squares (Levenberg and Marquardt's way within bounds) of distances in standard deviations, with each
+    parameter's own prior as a weak pull; all evaluations meet the same luck.
+
+    Args:
+        bench: Where.
+        data: What is known.
+        fitted: Which parameters.
+        replicates: Simulated futures of each evaluation.
+        start: Scores to begin with; the defaults where left out.
+    """
+    space = Space.of(fitted)
+    centre, spread = (np.array(part) for part in zip(*(datum.centre_and_spread for datum in data), strict=True))
+    names = [datum.outcome for datum in data]
+
+    def apart(scores: Array) -> Array:
+        values = space.named(space.values(scores[None]))[0]
+        shown = bench.outcomes(values, range(replicates), names).mean().to_numpy()
+        found = np.array([to_scale(name, np.array(value)) for name, value in zip(names, shown, strict=True)])
+        return np.concatenate([(found - centre) / spread, scores])
+
+    first = space.defaults if start is None else start
+    found = least_squares(apart, first, diff_step=STEP, bounds=(-3.0, 3.0), x_scale=1.0, max_nfev=12)
+    values = space.named(space.values(found.x[None]))[0]
+    return {name: _rounded(value, parameters()[name].low, parameters()[name].high) for name, value in values.items()}
+
+
+def _rounded(value: float, low: float, high: float) -> float:
+    """Three digits say all that the data say."""
+    return float(np.clip(float(f"{value:.3g}"), low, high))

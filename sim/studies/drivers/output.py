@@ -1,0 +1,94 @@
+"""Writes what drives an outcome: tables, what they were made from, figures."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.results import drawing
+from sim.results.drawing import Figure, figure
+from sim.results.metadata import CAVEAT
+from sim.studies import reports
+from sim.studies.drivers.study import Answer
+
+PROGRAM = "faculty-attrition drivers"
+_BLUE, _ORANGE, _GREY, _GREEN = "#0072B2", "#D55E00", "#767B84", "#009E73"
+
+
+def tables_of(answer: Answer) -> dict[str, pd.DataFrame]:
+    """Return all tables by name."""
+    return {
+        "drivers": answer.shares.table,
+        "told": answer.log.table,
+        "told_gaps": answer.log.gaps,
+        "beside": answer.beside,
+    }
+
+
+def figures_of(answer: Answer) -> dict[str, Figure]:
+    """Return all figures by name."""
+    title = answer.question.outcome.title
+    found = {
+        "shares": effects(answer.shares.table, f"{title}: what each mechanism causes", answer.question.outcome.unit)
+    }
+    if len(answer.beside):
+        found["beside"] = causes_and_words(answer.beside, "What strains cause, and what leavers would have told")
+    return found
+
+
+def effects(table: pd.DataFrame, title: str, unit: str) -> Figure:
+    """Draw what each mechanism does: switched off alone, on alone, and its Shapley value.
+
+    Args:
+        table: `Shares.table`.
+        title: Above it.
+        unit: Of the outcome.
+    """
+    rows = table.sort_values("shapley", kind="stable")
+    traces = [
+        {
+            "type": "bar", "orientation": "h", "name": name, "x": rows[key].tolist(), "y": rows["title"].tolist(),
+            "marker": {"color": colour}, "error_x": _error(rows, key),
+        }
+        for key, name, colour in (
+            ("add_one", "on alone", _GREY), ("drop_one", "all but it", _BLUE), ("shapley", "Shapley value", _ORANGE),
+        )
+    ]  # fmt: skip
+    return figure(title, traces, unit, barmode="group", height=160 + 48 * len(rows))
+
+
+def causes_and_words(table: pd.DataFrame, title: str) -> Figure:
+    """Draw causes beside what leavers would have told.
+
+    Args:
+        table: As from `shares.beside`.
+        title: Above it.
+    """
+    rows = table.sort_values("cause", kind="stable")
+    traces = [
+        {
+            "type": "bar", "orientation": "h", "name": name, "x": rows[key].tolist(), "y": rows["title"].tolist(),
+            "marker": {"color": colour},
+        }
+        for key, name, colour in (
+            ("told", "highest strain of leavers", _GREEN), ("cause", "share of what strains cause", _ORANGE),
+        )
+    ]  # fmt: skip
+    return figure(title, traces, "share", barmode="group", height=480)
+
+
+def save(answer: Answer, folder: Path) -> None:
+    """Write tables, metadata and the page of figures."""
+    words = f"{answer.question.outcome.title} in “{answer.question.ready.scenario.title}”."
+    page = drawing.page("Drivers", (CAVEAT, words), figures_of(answer))
+    reports.write(folder, tables_of(answer), answer.metadata, page)
+
+
+def _error(table: pd.DataFrame, key: str) -> dict[str, Any]:
+    """Ends of intervals; luck of few replicates can leave none."""
+    above, below = table[f"{key}_high"] - table[key], table[key] - table[f"{key}_low"]
+    if not (above.notna().all() and below.notna().all()):
+        return {"visible": False}
+    return {
+        "type": "data", "symmetric": False, "array": above.tolist(), "arrayminus": below.tolist(), "color": _GREY
+    }  # fmt: skip

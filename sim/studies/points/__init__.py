@@ -1,0 +1,1 @@
+"""The evaluator of points: parameter values and policies in, outcomes out."""

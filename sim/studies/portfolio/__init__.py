@@ -1,0 +1,12 @@
+"""Portfolios: which combinations of levers do most for several objectives within a budget, under uncertainty.
+
+`find(Problem(budget_usd=2_000_000))` searches with a genetic algorithm (pymoo) and, with as many evaluations each,
+greedily and randomly; every combination meets the same draws, people and luck. What it found is tried again with
+other draws and other luck.
+"""
+
+from sim.studies.portfolio.problem import Problem
+from sim.studies.portfolio.result import Result
+from sim.studies.portfolio.search import Work, find
+
+__all__ = ["Problem", "Result", "Work", "find"]

@@ -1,0 +1,125 @@
+"""Writes a search: tables, a scenario file for each kept point, what it was made from, and a page of figures."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.evidence.outcomes import outcomes
+from sim.foundation import places
+from sim.foundation.errors import InputError
+from sim.foundation.library import is_path
+from sim.foundation.version import __version__
+from sim.results.drawing import page
+from sim.results.export import write_table
+from sim.results.metadata import CAVEAT, code_hash, commit
+from sim.studies.portfolio.book import USD, kept_in
+from sim.studies.portfolio.figures import figures_of
+from sim.studies.portfolio.result import CHECK, OPTIMISER, Result
+from sim.studies.portfolio.search import SEARCH
+from sim.world.scenario import Scenario
+
+METADATA = "metadata.json"
+PAGE = "figures.html"
+SCENARIOS = "scenarios"
+_PROGRAM = "faculty-attrition portfolio"
+_POINT = "point-*.yaml"
+
+
+def check_folder(folder: Path) -> Path:
+    """Return a folder for a search, checked.
+
+    Raises:
+        InputError: It is a file, holds things that no search has written, or cannot be written.
+    """
+    if not places.is_empty(folder) and not (folder / SEARCH).is_dir():
+        raise InputError(
+            "The folder holds other things, which are not overwritten.",
+            where=str(folder),
+            allowed="an empty or new folder, or that of the same search to continue it",
+        )
+    places.check_folder(folder)
+    return folder
+
+
+def tried_before(folder: Path | None) -> int:
+    """Return how many combinations are kept in a folder."""
+    return 0 if folder is None or not folder.is_dir() else kept_in(folder)
+
+
+def tables_of(result: Result) -> dict[str, pd.DataFrame]:
+    """Return all tables by name."""
+    return {
+        "frontier": result.frontier, "methods": result.methods, "hypervolume": result.growth,
+        "check": result.curse, "tried": result.tried,
+    }  # fmt: skip
+
+
+def scenarios_of(result: Result) -> dict[str, Scenario]:
+    """Return the kept points as scenarios, by their names; each can be run as any other."""
+    setting, rows = result.setting, result.frontier.to_dict("records")
+    place = setting.problem.institution
+    known = str(Path(place).resolve()) if is_path(place) else place
+    found = {}
+    for levels, row in zip(result.levels, rows, strict=True):
+        name = str(row["point"])
+        scenario = setting.scenario(levels, name, _title(row), _why(result, row))
+        found[name] = scenario.model_copy(update={"institution": known})
+    return found
+
+
+def _title(row: dict[Any, Any]) -> str:
+    roles = f" ({row['roles']})" if row["roles"] else ""
+    return f"Portfolio {row['point']}{roles}"[:120]
+
+
+def _why(result: Result, row: dict[Any, Any]) -> str:
+    problem, people = result.setting.problem, result.setting.institution.headcount
+    changes = "; ".join(
+        f"{outcomes()[name].title.lower()} {row[name]:+,.4g}, checked {row[f'{name}_check']:+,.4g}"
+        for name in problem.objectives
+    )
+    return (
+        f"Found by a search within {problem.budget_usd:,.0f} dollars a year for {people:,} people over {problem.months} "
+        f"months, criterion {problem.criterion}. Changes against “{result.setting.base.title}”: {changes}. "
+        f"The levers cost {row[USD]:,.0f} dollars in their dearest year."
+    )
+
+
+def metadata(result: Result) -> dict[str, Any]:
+    """Return what a search was made from."""
+    setting = result.setting
+    return {
+        "program": _PROGRAM,
+        "version": __version__,
+        "commit": commit(),
+        "code_hash": code_hash(),
+        "problem": setting.problem.model_dump(mode="json"),
+        "search": setting.about(),
+        "scenario_yaml": setting.base.to_yaml(),
+        "institution_yaml": setting.institution.to_yaml(),
+        "tables": [f"{name}.csv" for name in tables_of(result)],
+        "caveat": CAVEAT,
+    }
+
+
+def save(folder: Path, result: Result) -> None:
+    """Write tables, scenarios, metadata and the page of figures beside the evaluations that are kept there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables_of(result).items():
+        write_table(table, folder / f"{name}.csv", "csv")
+    place = folder / SCENARIOS
+    place.mkdir(exist_ok=True)
+    for old in place.glob(_POINT):
+        old.unlink()  # of an earlier, shorter search in this folder
+    for name, scenario in scenarios_of(result).items():
+        (place / f"{name}.yaml").write_text(scenario.to_yaml(), encoding="utf-8", newline="\n")
+    text = json.dumps(metadata(result), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    (folder / METADATA).write_text(text, encoding="utf-8", newline="\n")
+    problem = result.setting.problem
+    about = (
+        f"{result.choices[OPTIMISER].on_front} combinations are on the frontier of {problem.evaluations:,} evaluations; "
+        f"{len(result.levels)} are shown. The {CHECK} was made with other draws and other luck."
+    )
+    (folder / PAGE).write_text(page("Portfolios", [CAVEAT, about], figures_of(result)), encoding="utf-8")

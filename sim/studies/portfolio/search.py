@@ -1,0 +1,142 @@
+"""The whole search: three methods with equal numbers of evaluations, then a look at the best with other luck."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.engine.replicates import Progress
+from sim.foundation.errors import InputError
+from sim.studies.portfolio.archive import Archive, Look
+from sim.studies.portfolio.baselines import search_greedily, search_randomly
+from sim.studies.portfolio.book import Array, Book, Levels, Try
+from sim.studies.portfolio.choice import Choice, Yardstick
+from sim.studies.portfolio.frontier import pymoo
+from sim.studies.portfolio.grid import Prices
+from sim.studies.portfolio.problem import Problem
+from sim.studies.portfolio.result import CHECK, GREEDY, METHODS, OPTIMISER, RANDOM, Result
+from sim.studies.portfolio.setting import Setting
+
+SEARCH = "search"
+
+
+@dataclass(frozen=True)
+class Work:
+    """How a search is done; nothing here changes what is found.
+
+    Attributes:
+        folder: Where tried combinations are kept, or None.
+        threads: As many as there are processors where None.
+        progress: Called with how many evaluations are done, of how many at most.
+        cancelled: Asked before each new combination whether to stop.
+    """
+
+    folder: Path | None = None
+    threads: int | None = None
+    progress: Progress | None = None
+    cancelled: Callable[[], bool] | None = None
+
+
+class _Tally:
+    """Counts evaluations, looked up or simulated, for whoever waits."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._done, self.total, self._progress = 0, total, progress
+
+    def told(self) -> None:
+        """One more is done."""
+        self._done += 1
+        if self._progress is not None:
+            self._progress(min(self._done, self.total), self.total)
+
+    def counting(self, book: Book) -> Look:
+        """Return a book that counts what is only looked up, too."""
+
+        def look(wanted: Sequence[Levels]) -> Array:
+            after = self._done + len(wanted)
+            found = book(wanted)
+            self._done = after - 1
+            self.told()
+            return found
+
+        return look
+
+
+def find(problem: Problem, work: Work | None = None, *, compared: bool = True) -> Result:
+    """Search for the best combinations of levers within a budget.
+
+    Args:
+        problem: What is searched for.
+        work: Where it is kept, threads, progress.
+        compared: Also search greedily and randomly, with as many evaluations.
+
+    Raises:
+        InputError: Something does not exist or fit, pymoo is missing, or the folder holds another search.
+        Cancelled: It was no longer wanted; what was tried is kept.
+    """
+    pymoo("core.algorithm")  # before anything runs
+    setting, fresh = Setting.of(problem), Setting.of(problem, fresh=True)
+    return find_with(setting, fresh, work or Work(), compared=compared)
+
+
+def find_with(
+    setting: Setting, fresh: Setting, work: Work, *, compared: bool = True, tries: tuple[Try, Try] | None = None
+) -> Result:
+    """Search in a setting that is laid out already.
+
+    Args:
+        setting: Where combinations are tried.
+        fresh: Where the best of them are tried again.
+        work: Where it is kept, threads, progress.
+        compared: Also search greedily and randomly.
+        tries: What tries a combination instead of the two settings' own simulation.
+    """
+    problem, start = setting.problem, setting.grid.start
+    methods = METHODS if compared else METHODS[:1]
+    tally = _Tally(len(methods) * (problem.evaluations + problem.points) + len(start), work.progress)
+    first, second = tries or (setting, fresh)
+    look = tally.counting(_book(setting, first, SEARCH, work, tally))
+    archives = {name: search(name, setting, look) for name in methods}
+    stick = Yardstick.of(archives)
+    choices = {
+        name: Choice.of(each, stick, problem.objectives, problem.points, problem.seed) for name, each in archives.items()
+    }
+    again = tally.counting(_book(fresh, second, CHECK, work, tally))
+    check = Archive(CHECK, fresh.scale, again, tally.total)
+    check.add([*start, *(levels for choice in choices.values() for levels in choice.levels)])
+    kept = choices[OPTIMISER].levels
+    return Result(setting, archives, stick, choices, check, look(kept), again(kept))
+
+
+def search(name: str, setting: Setting, look: Look) -> Archive:
+    """Search by one method, from the same start as all.
+
+    Raises:
+        InputError: Nothing fits into the budget.
+    """
+    problem, grid = setting.problem, setting.grid
+    archive = Archive(name, setting.scale, look, problem.evaluations)
+    archive.add(grid.start)
+    prices = Prices.of(grid, archive.usd[1:])
+    if prices.usd.min() > grid.budget_usd:
+        raise InputError(
+            f"One step of any lever costs more than {grid.budget_usd:,.0f} dollars a year.",
+            path=("budget_usd",),
+            allowed=f"{prices.usd.min():,.0f} or more, for the cheapest; or more steps; or other levers",
+        )
+    if name == GREEDY:
+        search_greedily(archive, prices, problem.seed)
+    elif name == RANDOM:
+        search_randomly(archive, prices, problem.seed)
+    else:
+        from sim.studies.portfolio.genetic import search_genetically
+
+        search_genetically(archive, prices, problem.seed)
+    return archive
+
+
+def _book(setting: Setting, tried: Try, name: str, work: Work, tally: _Tally) -> Book:
+    folder = None if work.folder is None else work.folder / name
+    return Book(
+        tried, setting.columns, folder=folder, about=setting.about(), threads=work.threads, told=tally.told,
+        cancelled=work.cancelled,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Sensitivity: which parameters outcomes depend on, and which conclusions survive."""

@@ -1,0 +1,6 @@
+"""Indices of sensitivity of any design study: Morris, Sobol, PAWN, delta and the tornado, each beside luck."""
+
+from sim.studies.sensitivity.indices.analysis import Sensitivity, sensitivity
+from sim.studies.sensitivity.indices.interaction import interaction
+
+__all__ = ["Sensitivity", "interaction", "sensitivity"]

@@ -1,0 +1,162 @@
+"""Runs the work of one part and returns the bytes of its file; the same bytes whoever runs it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.engine.replicates import Cancelled
+from sim.foundation.errors import printable
+from sim.studies.sweep.layout import Task
+from sim.studies.sweep.precision import until_enough
+from sim.studies.sweep.setting import Setting
+
+INDEX = ("point", "institution", "scenario", "replicate")
+_MARK = b"part"
+_LONGEST = 500  # characters of an error that are kept
+
+Columns = dict[str, list[np.ndarray[Any, Any]]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What became of the work of one part.
+
+    Attributes:
+        number: Which.
+        content: Its file.
+        failures: What failed: `{part, point, institution, first, end, error}`.
+        runs: How many runs are in the file.
+    """
+
+    number: int
+    content: bytes
+    failures: tuple[Mapping[str, Any], ...]
+    runs: int
+
+
+def evaluate(setting: Setting, task: Task, study: str, cancelled: Callable[[], bool] | None = None) -> Part:
+    """Run the work of one part; a point that fails is noted and does not stop the others.
+
+    Args:
+        setting: What is run.
+        task: Which points and replicates.
+        study: Fingerprint of the study, written into the file.
+        cancelled: Asked between points whether to stop.
+
+    Raises:
+        Cancelled: `cancelled` said so.
+    """
+    columns: Columns = {name: [] for name in (*INDEX, *setting.study.outcomes)}
+    failures: list[dict[str, Any]] = []
+    names = [one.name for one in setting.study.factors]
+    for place, first, end in task.units:
+        values = dict(zip(names, task.values[place].tolist(), strict=True))
+        luck = task.samples[place] * setting.study.most_replicates if setting.study.own_luck else 0
+        for k, institution in enumerate(setting.institutions):
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            try:
+                found = futures_of(setting, values, k, first, end, luck)
+            except Exception as error:  # whatever it is, the other points are still wanted
+                what = printable(f"{type(error).__name__}: {error}")[:_LONGEST]
+                about = {"part": task.part, "point": task.points[place], "institution": institution.name}
+                failures.append({**about, "first": first, "end": end, "error": what})
+                continue
+            n = len(next(iter(found[0].values())))
+            for s, outcomes in enumerate(found):
+                columns["point"].append(np.full(n, task.points[place], dtype=np.int32))
+                columns["institution"].append(np.full(n, k, dtype=np.int8))
+                columns["scenario"].append(np.full(n, s, dtype=np.int8))
+                columns["replicate"].append(np.arange(first, first + n, dtype=np.int32))
+                for name, numbers in outcomes.items():
+                    columns[name].append(numbers)
+    table = _table(setting, columns, {_MARK: f"{study}/{task.part}".encode()})
+    return Part(task.part, file_of(table), tuple(failures), table.num_rows)
+
+
+def futures_of(
+    setting: Setting, values: Mapping[str, float], institution: int, first: int, end: int, luck: int
+) -> list[dict[str, np.ndarray[Any, Any]]]:
+    """Return the outcomes of one point in one institution under each scenario, one number a replicate.
+
+    Args:
+        setting: What is run.
+        values: Of the point, by factor.
+        institution: Which of the setting.
+        first: The first replicate; with a precision, replicates begin at 0 and are as many as it needs.
+        end: The one after the last.
+        luck: Added to the numbers of replicates.
+    """
+    scenarios = range(len(setting.scenarios))
+
+    def some(begin: int, stop: int) -> list[dict[str, np.ndarray[Any, Any]]]:
+        numbers = range(luck + begin, luck + stop)
+        return [setting.outcomes(values, institution, s, numbers) for s in scenarios]
+
+    asked = setting.study.precision
+    if asked is None:
+        return some(first, end)
+    found: list[dict[str, np.ndarray[Any, Any]]] = [{} for _ in scenarios]
+
+    def more(begin: int, stop: int) -> np.ndarray[Any, Any]:
+        for kept, fresh in zip(found, some(begin, stop), strict=True):
+            for name, numbers in fresh.items():
+                kept[name] = np.concatenate([kept[name], numbers]) if name in kept else numbers
+        return np.column_stack([kept[asked.outcome] for kept in found])
+
+    n = until_enough(more, asked)
+    return [{name: numbers[:n] for name, numbers in kept.items()} for kept in found]
+
+
+def _table(setting: Setting, columns: Columns, metadata: dict[bytes, bytes]) -> pa.Table:
+    def joined(name: str, dtype: Any) -> pa.Array:
+        parts = columns[name]
+        return pa.array(np.concatenate(parts) if parts else np.zeros(0, dtype=dtype))
+
+    def words(name: str, known: list[str]) -> pa.Array:
+        return pa.DictionaryArray.from_arrays(joined(name, np.int8), pa.array(known, type=pa.string()))
+
+    arrays = {
+        "point": joined("point", np.int32),
+        "institution": words("institution", [one.name for one in setting.institutions]),
+        "scenario": words("scenario", [one.name for one in setting.scenarios]),
+        "replicate": joined("replicate", np.int32),
+    }
+    arrays |= {name: joined(name, np.float64) for name in setting.study.outcomes}
+    return pa.table(arrays).replace_schema_metadata(metadata)
+
+
+def file_of(table: pa.Table) -> bytes:
+    """Return a table as the bytes of a Parquet file; the same table gives the same bytes."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)  # so that damage is noticed
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def read_part(path: Any, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return the results in the file of a part.
+
+    Args:
+        path: The file.
+        columns: Some of them; all where left out.
+
+    Raises:
+        OSError: The file is damaged: a checksum in it does not fit, or it is no Parquet file.
+    """
+    try:
+        return pq.ParquetFile(path, page_checksum_verification=True).read(columns=None if columns is None else list(columns))
+    except pa.ArrowInvalid as error:
+        raise OSError(str(error)) from None
+
+
+def mark_of(path: Any) -> str:
+    """Return which study and part a file belongs to; nothing where it is no whole Parquet file."""
+    try:
+        metadata = pq.read_metadata(path).metadata or {}
+    except (OSError, pa.ArrowInvalid):
+        return ""
+    return str(metadata.get(_MARK, b"").decode(errors="replace"))

@@ -1,0 +1,122 @@
+"""Workers of this machine: threads, or processes, that run parts; only the caller writes files."""
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from sim.engine.replicates import Cancelled
+from sim.foundation.errors import InputError
+from sim.studies.sweep.evaluate import Part, evaluate
+from sim.studies.sweep.layout import Task
+from sim.studies.sweep.setting import Setting
+
+Keep = Callable[[Part], None]
+Cancel = Callable[[], bool]
+_AHEAD = 2  # parts for each worker that are running or wait
+_mine: dict[str, Any] = {}  # of a worker process: the setting, and what says that it shall stop
+
+
+def on_threads(setting: Setting, study: str, tasks: Iterator[Task], keep: Keep, workers: int, cancelled: Cancel) -> None:
+    """Run parts on threads.
+
+    Args:
+        setting: What is run.
+        study: Its fingerprint.
+        tasks: What is to be done.
+        keep: Given every part as it is ready.
+        workers: How many threads.
+        cancelled: Asked between points whether to stop.
+
+    Raises:
+        Cancelled: `cancelled` said so.
+    """
+    stop = threading.Event()
+
+    def one(task: Task) -> Part:
+        return evaluate(setting, task, study, lambda: stop.is_set() or cancelled())
+
+    _feed(ThreadPoolExecutor(workers), one, tasks, keep, workers, stop.set)
+
+
+def on_processes(
+    setting: Setting, study: str, tasks: Iterator[Task], keep: Keep, workers: int, cancelled: Cancel
+) -> None:
+    """Run parts in processes; see `on_threads`.
+
+    Raises:
+        InputError: The setting cannot be sent to another process, or a worker was killed.
+    """
+    # a fresh interpreter: threads of the caller, and of numba, do not survive a fork
+    context = multiprocessing.get_context("spawn")
+    stop = context.Event()
+    try:
+        packed = pickle.dumps(setting)
+    except (AttributeError, pickle.PicklingError, TypeError) as error:
+        message = f"This cannot be sent to another process: {error}."
+        raise InputError(message, allowed="threads, or a model that is a function of a module") from None
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(packed, study, stop))
+
+    def heard(part: Part) -> None:
+        keep(part)
+        if cancelled():
+            raise Cancelled
+
+    try:
+        _feed(pool, _work, tasks, heard, workers, stop.set)
+    except BrokenProcessPool:
+        raise InputError(
+            "A worker process ended: it was killed, or there was no memory left. What was done is kept.",
+            allowed="to resume, with fewer workers if memory was short",
+        ) from None
+
+
+def _feed(
+    pool: Executor, work: Callable[[Task], Part], tasks: Iterator[Task], keep: Keep, workers: int, stop: Callable[[], None]
+) -> None:
+    """Keep workers busy without holding more than a few parts in memory."""
+    running: set[Future[Part]] = set()
+    try:
+        while True:
+            while len(running) < _AHEAD * workers and (task := next(tasks, None)) is not None:
+                running.add(pool.submit(work, task))
+            if not running:
+                break
+            ready, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in ready:
+                keep(future.result())
+    except BaseException:
+        stop()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin(packed: bytes, study: str, stop: Any) -> None:
+    """Make a worker process ready: the caller hears Ctrl-C, and no worker outlives a caller that was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_caller, daemon=True).start()
+    _mine.update(setting=pickle.loads(packed), study=study, stop=stop)
+
+
+def _end_with_caller() -> None:
+    caller = multiprocessing.parent_process()
+    if caller is not None:
+        caller.join()
+        os._exit(1)
+
+
+def _work(task: Task) -> Part:
+    return evaluate(_mine["setting"], task, _mine["study"], _mine["stop"].is_set)

@@ -1,0 +1,266 @@
+"""Runs studies: from a study to a run folder, wherever the work is done, and on after an interruption."""
+
+import gc
+import os
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from numbers import Integral
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.engine.replicates import Progress
+from sim.foundation.errors import InputError, shown
+from sim.simulate.run import warm_up
+from sim.studies.sweep.estimate import bytes_of, check_room
+from sim.studies.sweep.evaluate import Part
+from sim.studies.sweep.extras import library
+from sim.studies.sweep.files import alone, forget_unfinished
+from sim.studies.sweep.folder import RunFolder, Shard
+from sim.studies.sweep.kept import kept_folder
+from sim.studies.sweep.layout import Task
+from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.pools import on_processes, on_threads
+from sim.studies.sweep.results import Results, open_results
+from sim.studies.sweep.setting import Model, Setting
+from sim.studies.sweep.study import Study, study_text
+
+MOST_WORKERS = 1024
+MOST_SHARDS = 100_000
+_Parts = tuple[Setting, str, Iterator[Task], Callable[[Part], None]]
+
+
+@dataclass(frozen=True)
+class How:
+    """Where the work is done; nothing of it changes a result.
+
+    Attributes:
+        workers: How many threads or processes; as many as there are processors where None.
+        processes: Processes instead of threads.
+        scheduler: Address of a Dask scheduler.
+        dask: A Dask cluster of this machine, which is started and ended.
+    """
+
+    workers: int | None = None
+    processes: bool = False
+    scheduler: str | None = None
+    dask: bool = False
+
+    def __post_init__(self) -> None:
+        """Check it."""
+        if self.workers is not None and not (_whole(self.workers) and 1 <= self.workers <= MOST_WORKERS):
+            message = f"{shown(self.workers)} is out of range."
+            raise InputError(message, path=("workers",), allowed=f"1 to {MOST_WORKERS} workers")
+        if sum((self.processes, self.scheduler is not None, self.dask)) > 1:
+            message = "Several places are given to run in."
+            raise InputError(message, allowed="one of processes, scheduler and dask")
+        if self.scheduler is not None or self.dask:
+            library("distributed")  # before anything is simulated
+
+    @property
+    def many(self) -> int:
+        """How many workers there are of this machine."""
+        return self.workers or os.cpu_count() or 1
+
+    def __str__(self) -> str:
+        if self.scheduler is not None:
+            return f"Dask at {self.scheduler}"
+        kind, plural = ("Dask worker", "s") if self.dask else ("process", "es") if self.processes else ("thread", "s")
+        return f"{self.many} {kind}{plural if self.many > 1 else ''}"
+
+
+def sweep(
+    study: str | Path | Study | Mapping[str, Any],
+    folder: str | Path | None = None,
+    *,
+    table: pd.DataFrame | None = None,
+    workers: int | None = None,
+    processes: bool = False,
+    scheduler: str | None = None,
+    dask: bool = False,
+    shard: Shard | None = None,
+    force: bool = False,
+    part: int | None = None,
+    model: Model | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Results:
+    """Run a design study, or go on with it where it stopped.
+
+    Args:
+        study: The name of a shipped one, the path of a YAML file, plain data, or a `Study`.
+        folder: Where results are kept; a folder of the same study is continued. Without one they last as long as what
+            is returned.
+        table: Points of one's own, for a design of the kind `table`.
+        workers: How many threads or processes; as many as there are processors where left out.
+        processes: Processes instead of threads; better for ten cores or more.
+        scheduler: Address of a Dask scheduler, such as `tcp://127.0.0.1:8786`.
+        dask: Start a Dask cluster on this machine.
+        shard: Run only this part of the study, from 1, of how many, such as `(1, 4)`.
+        force: Replace another study in the folder, or begin this one anew.
+        part: Points in a part (a file), instead of as many as take some seconds.
+        model: Run this instead of the simulation: values by factor, institution, scenario and numbers of replicates to
+            numbers by outcome.
+        progress: Called with how many points are done, of how many.
+        cancelled: Asked now and then whether to stop; what was done is kept.
+
+    Returns:
+        The results, opened.
+
+    Raises:
+        InputError: Something is wrong; says where and what is allowed. Nothing was run, or what was done is kept.
+        Cancelled: `cancelled` said so.
+    """
+    how = How(workers, processes, scheduler, dask)
+    check_shard(shard)
+    plan = Plan.of(study, table=table, model=model, part=part)
+    room = tempfile.TemporaryDirectory(prefix="attrition-sweep-") if folder is None else None
+    place = Path(room.name, "study") if room else Path(str(folder))
+    check_room(plan, place, bytes_of(plan, 1.0 if shard is None else 1.0 / shard[1]))
+    found = RunFolder.open(place, plan, text=study_text(study), shard=shard, force=force)
+    execute(found, how, progress, cancelled)
+    return open_results(place, room=room)
+
+
+def resume(
+    folder: str | Path,
+    *,
+    workers: int | None = None,
+    processes: bool = False,
+    scheduler: str | None = None,
+    dask: bool = False,
+    retry: bool = False,
+    model: Model | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Results:
+    """Go on with the study of a run folder; the files that it was made from are not needed.
+
+    Args:
+        folder: The run folder.
+        workers: As for `sweep`, and so are all others.
+        processes: Processes instead of threads.
+        scheduler: Address of a Dask scheduler.
+        dask: Start a Dask cluster on this machine.
+        retry: Run parts again in which a point failed.
+        model: What was run instead of the simulation.
+        progress: Called with how many points are done, of how many.
+        cancelled: Asked now and then whether to stop.
+
+    Raises:
+        InputError: It is no run folder, or belongs to another version.
+        Cancelled: `cancelled` said so.
+    """
+    how = How(workers, processes, scheduler, dask)
+    found = kept_folder(Path(folder), model)
+    if retry:
+        forget_failed(found)
+    execute(found, how, progress, cancelled)
+    return open_results(folder)
+
+
+def forget_failed(folder: RunFolder) -> None:
+    """Delete the parts in which a point failed, so that they are run again."""
+    with alone(folder.path):
+        for part in folder.plan.layout.of_shard(folder.shard):
+            if folder.failed(part).is_file():
+                folder.place_of(part).unlink(missing_ok=True)
+
+
+def execute(
+    folder: RunFolder,
+    how: How,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    note: Callable[[str], None] = warnings.warn,
+) -> None:
+    """Do what is missing in a run folder.
+
+    Args:
+        folder: Where, and what.
+        how: Where the work is done.
+        progress: Called with how many points are done, of how many.
+        cancelled: Asked now and then whether to stop.
+        note: Told what one should know meanwhile.
+
+    Raises:
+        InputError: It cannot be done or written; what was done is kept.
+        Cancelled: `cancelled` said so.
+    """
+    plan = folder.plan
+    with alone(folder.path):
+        forget_unfinished(folder.path)
+        missing = list(folder.missing())
+        total = sum(len(plan.layout.units_of(part)) for part in plan.layout.of_shard(folder.shard))
+        done = total - sum(len(plan.layout.units_of(part)) for part in missing)
+        blocks = plan.layout.blocks
+
+        def tell() -> None:
+            if progress is not None:
+                progress(done // blocks, max(1, total // blocks))
+
+        def keep(part: Part) -> None:
+            nonlocal done
+            folder.keep(part)
+            done += len(plan.layout.units_of(part.number))
+            tell()
+
+        tell()
+        if missing:
+            folder.begin(str(how))
+            _work(folder, missing, how, keep, cancelled or _never, note)
+            folder.finish()
+
+
+def _work(
+    folder: RunFolder, missing: list[int], how: How, keep: Callable[[Part], None], cancelled: Callable[[], bool],
+    note: Callable[[str], None],
+) -> None:  # fmt: skip
+    plan = folder.plan
+    tasks = (plan.layout.task(part, plan.design, plan.study) for part in missing)
+    work = (plan.setting, plan.digest, tasks, keep)
+    if plan.setting.model is None:
+        warm_up()  # before several workers would compile the same
+    gc.freeze()  # what is there now stays meanwhile: to look through it again and again took 2 % of a study
+    try:
+        _send(how, work, len(missing), cancelled, note)
+    finally:
+        gc.unfreeze()
+
+
+def _send(
+    how: How, work: _Parts, parts: int, cancelled: Callable[[], bool], note: Callable[[str], None]
+) -> None:
+    if how.scheduler is not None or how.dask:
+        from sim.studies.sweep.dask_pool import client_of, on_dask
+
+        with client_of(how.scheduler, how.many) as client:
+            on_dask(client, *work, cancelled, note)
+    else:
+        on = on_processes if how.processes else on_threads
+        on(*work, min(how.many, parts), cancelled)
+
+
+def _never() -> bool:
+    return False
+
+
+def check_shard(shard: Shard | None) -> None:
+    """Check which part of a study is wanted.
+
+    Raises:
+        InputError: There is no such part.
+    """
+    if shard is None:
+        return
+    pair = isinstance(shard, tuple | list) and len(shard) == 2 and all(map(_whole, shard))
+    if not pair or not 1 <= shard[0] <= shard[1] <= MOST_SHARDS:
+        message = f"{f'{shard[0]}/{shard[1]}' if pair else shown(shard)} is no part of a whole."
+        raise InputError(message, path=("shard",), allowed="(1, 4), (2, 4), (3, 4) or (4, 4), for example")
+
+
+def _whole(number: Any) -> bool:
+    return isinstance(number, Integral) and not isinstance(number, bool)

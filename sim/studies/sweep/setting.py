@@ -1,0 +1,196 @@
+"""Where a study is run: its institutions and scenarios, loaded and checked, and the benches of its points."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.foundation.errors import InputError, shown
+from sim.results.metadata import digest
+from sim.results.prices import at_prices
+from sim.studies.points.evaluator import Bench
+from sim.studies.sweep.factors import POSTERIOR
+from sim.studies.sweep.study import Study
+from sim.world.institution import Institution, load_institution
+from sim.world.plan import make_plan
+from sim.world.scenario import Scenario, load_scenario
+
+# a model of one's own: values by factor, institution, scenario, replicates → numbers by outcome
+Model = Callable[[Mapping[str, float], str, str, Sequence[int]], Mapping[str, Sequence[float]]]
+_KEPT_BENCHES = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """A study with everything that it names.
+
+    Attributes:
+        study: What is varied and observed.
+        institutions: In the order of the study.
+        scenarios: Likewise, with the constants of the study.
+        model: What is run instead of the simulation, such as a function whose answer is known; None: the simulation.
+    """
+
+    study: Study
+    institutions: tuple[Institution, ...]
+    scenarios: tuple[Scenario, ...]
+    model: Model | None = None
+    _benches: dict[tuple[Any, ...], Bench] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, study: Study, model: Model | None = None) -> "Setting":
+        """Load and check what a study names.
+
+        Raises:
+            InputError: It does not exist, or does not fit the study or one another.
+        """
+        institutions = _loaded(study.institutions, load_institution, "institutions")
+        scenarios = tuple(_with_constants(study, one) for one in _loaded(study.scenarios, load_scenario, "scenarios"))
+        study = study.model_copy(update={"institutions": institutions, "scenarios": scenarios})
+        for one in scenarios:
+            _check_levers(study, one)
+            for institution in institutions:
+                one.check_against(institution)
+        return cls(study, institutions, scenarios, model)
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """Fingerprints of institutions and scenarios, by what they are called in messages."""
+        found = {f'institution "{one.name}"': digest(one.to_yaml()) for one in self.institutions}
+        return found | {f'scenario "{one.name}"': digest(one.to_yaml()) for one in self.scenarios}
+
+    @property
+    def own_posterior(self) -> Path | None:
+        """File of the institution's own posterior draws, or None for the shipped ones.
+
+        Raises:
+            InputError: There are several institutions, of which some have one.
+        """
+        own = [one for one in self.institutions if one.posterior]
+        if own and len(self.institutions) > 1:
+            raise InputError(
+                f"{shown(own[0].name)} has a posterior of its own, which goes for no other institution.",
+                path=("institutions",), allowed="this institution alone",
+            )  # fmt: skip
+        return Path(own[0].posterior) if own else None
+
+    @property
+    def people(self) -> int:
+        """Physicians in all institutions together."""
+        return sum(one.headcount for one in self.institutions)
+
+    def outcomes(
+        self, values: Mapping[str, float], institution: int, scenario: int, replicates: Sequence[int]
+    ) -> dict[str, np.ndarray[Any, Any]]:
+        """Return the outcomes of one point in one institution under one scenario, one number a replicate."""
+        names = list(self.study.outcomes)
+        if self.model is not None:
+            found = self.model(values, self.institutions[institution].name, self.scenarios[scenario].name, replicates)
+            return {name: _one_each(found, name, len(replicates)) for name in names}
+        bench = self._bench(values, institution, scenario)
+        run = bench.run(self._parameters(values, institution, scenario), replicates, names)
+        table: pd.DataFrame = run.horizon(names)
+        if dollars := {one.name: values[one.name] for one in self.study.factors if one.kind == "price"}:
+            table = at_prices(table, run.observed, dollars, run.jobs[0].settings["discount_per_year"])
+        return {name: table[name].to_numpy(dtype=np.float64) for name in names}
+
+    def _parameters(self, values: Mapping[str, float], institution: int, scenario: int) -> dict[str, float]:
+        """Return the parameters of a point; what is held is not drawn from the posterior."""
+        held: set[str] = set()
+        if self.study.uncertainties == POSTERIOR:
+            held |= set(self.scenarios[scenario].parameters)
+            if not self.institutions[institution].posterior:  # its own values hold against the shipped draws
+                held |= set(self.institutions[institution].parameters)
+        names = [one.name for one in self.study.factors if one.kind == "parameter" and one.name not in held]
+        return {name: values[name] for name in names}
+
+    def _bench(self, values: Mapping[str, float], institution: int, scenario: int) -> Bench:
+        """Return the bench with the levers of a point; those of recent points are kept."""
+        used = tuple((one.name, values[one.name]) for one in self.study.factors if one.kind == "lever")
+        key = (institution, scenario, used)
+        found = self._benches.get(key)
+        if found is None:
+            found = self._bench_without(institution, scenario)
+            if used:
+                chosen = self._scenario(values, self.scenarios[scenario])
+                plan = make_plan(chosen, found.job.population)
+                found = replace(found, scenario=chosen, job=replace(found.job, plan=plan))
+            if len(self._benches) >= _KEPT_BENCHES:
+                self._benches.clear()
+            self._benches[key] = found
+        return found
+
+    def _bench_without(self, institution: int, scenario: int) -> Bench:
+        key = (institution, scenario)
+        found = self._benches.get(key)  # another thread may forget them all at any moment
+        if found is None:
+            where, study = self.institutions[institution], self.study
+            found = Bench.of(self.scenarios[scenario], where, months=study.months, seed=study.seed)
+            self._benches[key] = found
+        return found
+
+    def _scenario(self, values: Mapping[str, float], scenario: Scenario) -> Scenario:
+        """Return a scenario with the levers of a point over its own."""
+        uses: dict[str, dict[str, Any]] = {name: dict(use) for name, use in scenario.levers.items()}
+        for one in self.study.factors:
+            if one.kind == "lever":
+                value = values[one.name]
+                uses.setdefault(one.lever, {})[one.field] = int(value) if one.whole else value
+        return Scenario(**{**dict(scenario), "levers": uses})
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Benches stay where they are: another process makes its own."""
+        return {**self.__dict__, "_benches": {}}
+
+
+def _one_each(found: Any, name: str, replicates: int) -> np.ndarray[Any, Any]:
+    """Return an outcome of a model that is run instead of the simulation: one number for each replicate."""
+    if not isinstance(found, Mapping) or name not in found:
+        raise ValueError(f"the model gives no {name}")
+    numbers = np.asarray(found[name], dtype=np.float64)
+    if numbers.shape != (replicates,):
+        raise ValueError(f"the model gives {numbers.size} numbers of {name} for {replicates} replicates")
+    return numbers
+
+
+def _loaded(given: Sequence[Any], load: Callable[[Any], Any], key: str) -> tuple[Any, ...]:
+    found = []
+    for index, one in enumerate(given):
+        try:
+            found.append(load(one))
+        except InputError as error:
+            if not error.where and not error.path:
+                error.path = (key, index)
+            raise
+        if any(other.name == found[-1].name for other in found[:-1]):
+            raise InputError(f"{shown(found[-1].name)} stands there twice.", path=(key, index), allowed="each once")
+    return tuple(found)
+
+
+def _with_constants(study: Study, scenario: Scenario) -> Scenario:
+    """Return a scenario with the constants of the study over what it says itself."""
+    varied = {one.name for one in study.factors if one.kind == "parameter"}
+    for name in scenario.parameters:
+        if name in varied and study.uncertainties != POSTERIOR:
+            raise InputError(
+                f"The scenario {shown(scenario.name)} sets it to {scenario.parameters[name]:g}.",
+                path=("uncertainties", name), allowed="a parameter that no scenario sets",
+            )  # fmt: skip
+    parameters = {**scenario.parameters, **study.constants.parameters}
+    switches = {**scenario.switches, **study.constants.switches}
+    here = {"parameters": parameters, "switches": switches, "institution": "typical"}  # the study says where
+    return Scenario(**{**dict(scenario), **here})
+
+
+def _check_levers(study: Study, scenario: Scenario) -> None:
+    """A lever whose start is varied must also be pulled."""
+    pulled = {one.lever for one in study.factors if one.field == "intensity"} | set(scenario.levers)
+    for one in study.factors:
+        if one.lever and one.lever not in pulled:
+            raise InputError(
+                f"Nothing says how far it is pulled, nor does the scenario {shown(scenario.name)}.",
+                path=("levers", one.lever), allowed="intensity: 1, or levels of it",
+            )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Virtual trials: published studies, replayed in the simulation."""

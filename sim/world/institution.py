@@ -1,0 +1,307 @@
+"""Institutions: how many physicians, in which departments, with which mission and means.
+
+Departments inherit the numbers of their specialty and may override any of them.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from sim.evidence.specialties import specialties
+from sim.foundation import library
+from sim.foundation.checked import Checked, Line, Number, Share, Whole, wrong
+from sim.foundation.errors import InputError, nearest, plain, shown
+from sim.foundation.paths import scenarios_dir
+from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
+from sim.world.scenario_parts import check_parameter
+
+MAX_PEOPLE = 300_000
+_SHARES_TOLERANCE = 0.005
+
+# what no institution on earth exceeds: a wider net than the ranges of the evidence, to catch slips of the pen
+Factor = Annotated[Number, Field(ge=0.1, le=3, description="a number from 0.1 to 3 (1 is the benchmark)")]
+Ratio = Annotated[Number, Field(ge=0, le=10, description="a number from 0 to 10 (1 is the mean)")]
+Messages = Annotated[Number, Field(ge=0, le=2000, description="a number from 0 to 2000")]
+Minutes = Annotated[Number, Field(ge=0, le=60, description="minutes from 0 to 60")]
+Months = Annotated[Number, Field(ge=0, le=60, description="months from 0 to 60")]
+Patients = Annotated[Number, Field(ge=0, le=20_000, description="people from 0 to 20000")]
+Pay = Annotated[Number, Field(ge=20_000, le=5_000_000, description="US dollars from 20000 to 5000000")]
+Cost = Annotated[Number, Field(ge=0, le=10_000_000, description="US dollars from 0 to 10000000")]
+Margin = Annotated[Number, Field(ge=-2000, le=10_000, description="US dollars from -2000 to 10000")]
+
+
+class Shares(Checked):
+    """Parts of a whole: they add up to 1."""
+
+    @model_validator(mode="after")
+    def _add_up(self) -> Self:
+        total = sum(dict(self).values())
+        if abs(total - 1.0) > _SHARES_TOLERANCE:
+            raise wrong(f"The shares add up to {total:.4g}.", allowed="shares that add up to 1")
+        return self
+
+    def parts(self) -> tuple[float, ...]:
+        """Return the shares in order, rounding errors of the file removed."""
+        total = sum(dict(self).values())
+        return tuple(share / total for share in dict(self).values())
+
+
+class RankShares(Shares):
+    """Part of the faculty in each rank."""
+
+    instructor: Share
+    assistant: Share
+    associate: Share
+    full: Share
+
+
+class TrackShares(Shares):
+    """Part of the faculty on each track."""
+
+    clinician: Share
+    clinician_educator: Share
+    clinician_investigator: Share
+    physician_scientist: Share
+
+
+class Mission(Checked):
+    """What the whole institution has in common."""
+
+    rank_shares: RankShares = Field(description="instructor, assistant, associate, full; together 1")
+    track_shares: TrackShares = Field(description="the four tracks; together 1")
+    urim_share: Share
+    tenure_track_share: Share  # of investigators and scientists
+    leader_quality_mean: Share
+    support_per_physician: Factor
+    rvu_target_mean: Factor
+    payline: Share  # part of grant applications that is funded
+    unit_size_target: Whole = Field(ge=5, le=100, description="whole people from 5 to 100")
+    full_time_share: Share
+
+
+class Overrides(Checked):
+    """Numbers of a department that differ from those of its specialty."""
+
+    ambulatory: bool | None = Field(None, strict=True, description="true or false")
+    women_share: Share | None = None
+    urim_multiplier: Ratio | None = None
+    messages_per_week_per_cfte: Messages | None = None
+    system_message_share: Share | None = None
+    documentation_minutes_per_clinic_hour: Minutes | None = None
+    pay_benchmark_usd: Pay | None = None
+    rvu_pay_share: Share | None = None
+    search_months: Months | None = None
+    replacement_cost_usd_2024: Cost | None = None
+    patients_per_cfte: Patients | None = None
+    margin_usd_per_clinic_hour: Margin | None = None
+    clinical_effort: Share | None = None
+    thin_support: Factor | None = None
+
+    def given(self) -> dict[str, float]:
+        """Return only what is overridden."""
+        return {name: value for name, value in self if value is not None}
+
+
+class DepartmentSpec(Checked):
+    """A department as it is written in a file."""
+
+    name: Line = Field(description="the name of the department")
+    specialty: Line = Field(description="the name of a specialty")
+    headcount: Whole = Field(ge=0, le=MAX_PEOPLE, description=f"whole people from 0 to {MAX_PEOPLE}")
+    overrides: Overrides = Field(Overrides(), description="numbers that differ from those of the specialty")
+
+    @field_validator("specialty")
+    @classmethod
+    def _known_specialty(cls, specialty: str) -> str:
+        if specialty not in specialties():
+            raise wrong(
+                f"{shown(specialty)} is not a known specialty.",
+                allowed=", ".join(specialties()),
+                near=nearest(specialty, specialties()),
+            )
+        return specialty
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department with all its numbers; their meaning and unit stand in `sim/evidence/specialties.yaml`."""
+
+    name: str
+    specialty: str
+    headcount: int
+    ambulatory: bool
+    women_share: float
+    urim_multiplier: float
+    messages_per_week_per_cfte: float
+    system_message_share: float
+    documentation_minutes_per_clinic_hour: float
+    pay_benchmark_usd: float
+    rvu_pay_share: float
+    search_months: float
+    replacement_cost_usd_2024: float
+    patients_per_cfte: float
+    margin_usd_per_clinic_hour: float
+    clinical_effort: float
+    thin_support: float
+
+
+@dataclass(frozen=True)
+class UnitSpec:
+    """A division or small department: the name of the unit, its department, its number of lines."""
+
+    name: str
+    department: str
+    headcount: int
+
+
+class Institution(Checked):
+    """An academic medical centre, as far as the model knows it.
+
+    Attributes:
+        name: Short name in tables and files; made from the title where it is not given.
+        title: What people read in a list.
+        why: One or two plain sentences about it.
+        headcount: Physician faculty in all departments together.
+        mission: What the whole institution has in common.
+        departments: Names, specialties and sizes.
+        parameters: Values that fit this institution, over the defaults; `attrition fit` writes them.
+        posterior: File of posterior draws of its own, beside its file; `attrition fit` writes it.
+    """
+
+    name: Line = Field("", description="a short name")
+    title: Line = Field("Untitled institution", description="one line of text")
+    why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
+    headcount: Whole = Field(ge=1, le=MAX_PEOPLE, description=f"whole people from 1 to {MAX_PEOPLE}")
+    mission: Mission = Field(description="a block of keys such as rank_shares and payline")
+    departments: tuple[DepartmentSpec, ...] = Field(
+        min_length=1, max_length=500, description="a list of 1 to 500 departments"
+    )
+    parameters: dict[str, Number] = Field({}, description="parameters with a value each")
+    posterior: str = Field("", max_length=500, description="the name of a file of draws beside this one")
+
+    @field_validator("parameters")
+    @classmethod
+    def _known_parameters_in_range(cls, values: dict[str, float]) -> dict[str, float]:
+        for name, value in values.items():
+            check_parameter(name, value)
+        return values
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_from_title(cls, data: Any) -> Any:
+        if isinstance(data, Mapping) and not data.get("name"):
+            return {**data, "name": library.slug(str(data.get("title", cls.model_fields["title"].default)))}
+        return data
+
+    @model_validator(mode="after")
+    def _departments_fit(self) -> Self:
+        seen: dict[str, int] = {}
+        for index, department in enumerate(self.departments):
+            first = seen.setdefault(plain(department.name), index)
+            if first != index:
+                raise InputError(
+                    f"{shown(department.name)} is also the name of department #{first + 1}.",
+                    path=("departments", index, "name"),
+                    allowed="each name once",
+                )
+        total = sum(department.headcount for department in self.departments)
+        if total != self.headcount:
+            raise InputError(
+                f"It is {self.headcount:,}, but the departments together have {total:,} people.",
+                path=("headcount",),
+                allowed=f"{total}, or departments that add up",
+            )
+        return self
+
+    def departments_resolved(self) -> list[Department]:
+        """Return the departments that have people, each with all its numbers."""
+        found = []
+        for spec in self.departments:
+            specialty = specialties()[spec.specialty]
+            usual: dict[str, Any] = {"ambulatory": specialty.ambulatory, **specialty.values()}
+            del usual["share_percent"]  # of all US faculty: serves to make institutions, not to run them
+            if spec.headcount:
+                numbers = {**usual, **spec.overrides.given()}
+                found.append(Department(spec.name, spec.specialty, spec.headcount, **numbers))
+        return found
+
+    def units_resolved(self) -> list[UnitSpec]:
+        """Return the units: departments cut into equal parts near the target size; small ones stay whole."""
+        units = []
+        for department in self.departments:
+            parts = max(1, round(department.headcount / self.mission.unit_size_target))
+            base, larger = divmod(department.headcount, parts)
+            for part in range(parts if department.headcount else 0):
+                name = f"{department.name} {part + 1}" if parts > 1 else department.name
+                units.append(UnitSpec(name, department.name, base + (part < larger)))
+        return units
+
+    def unit_names(self) -> list[str]:
+        """Return the names of the units."""
+        return [unit.name for unit in self.units_resolved()]
+
+    def scaled(self, headcount: int) -> Self:
+        """Return the same institution with another number of people, its departments in proportion."""
+        exact = [department.headcount * headcount / self.headcount for department in self.departments]
+        sizes = [int(size) for size in exact]
+        by_rest = sorted(range(len(exact)), key=lambda k: sizes[k] - exact[k])
+        for k in by_rest[: headcount - sum(sizes)]:
+            sizes[k] += 1
+        departments = [
+            {**dict(spec), "headcount": size} for spec, size in zip(self.departments, sizes, strict=True)
+        ]
+        return type(self)(**{**dict(self), "headcount": headcount, "departments": departments})
+
+    @property
+    def content_hash(self) -> str:
+        """A fingerprint of everything that a run depends on; name, title and why do not count."""
+        departments = [asdict(department) for department in self.departments_resolved()]
+        content = [self.mission.model_dump(mode="json"), departments]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def to_yaml(self) -> str:
+        """Return the institution as YAML text that `from_yaml` reads back as an equal institution."""
+        content = self.model_dump(mode="json", exclude_none=True)
+        content["posterior"] = Path(self.posterior).name  # it lies beside the file, wherever that is
+        return write_yaml({key: value for key, value in content.items() if value not in ({}, "")})
+
+    @classmethod
+    def from_yaml(cls, text: str | bytes, *, where: str = "the text") -> Self:
+        """Read an institution from YAML text, such as an upload.
+
+        Raises:
+            InputError: Says what is wrong, on which line, and what is allowed.
+        """
+        return cls._from(read_yaml(text, where), "")
+
+    @classmethod
+    def _from(cls, yaml: Yaml, name: str) -> Self:
+        try:
+            return cls(**{"name": name, **library.inside(yaml.data, yaml.where)})
+        except InputError as error:
+            raise yaml.place(error) from None
+
+
+def list_institutions() -> list[str]:
+    """Return the names of the institutions that are shipped."""
+    return library.names(scenarios_dir() / "institutions")
+
+
+def load_institution(institution: str | Path | Institution) -> Institution:
+    """Return an institution from the name of a shipped one, from the path of a YAML file, or as it is.
+
+    Raises:
+        InputError: It does not exist or is not right; says where and what is allowed.
+    """
+    if isinstance(institution, Institution):
+        return institution
+    path = library.locate("institution", institution, scenarios_dir() / "institutions")
+    found = Institution._from(read_yaml(path), path.stem)
+    if not found.posterior:
+        return found
+    return found.model_copy(update={"posterior": str(path.parent / found.posterior)})

@@ -1,0 +1,202 @@
+"""Scenarios: which levers an institution pulls, when and how far, and which shocks it meets.
+
+A scenario is a small YAML file with a title and a plain-language why. What a lever does and what a shock is
+made of is declared in `sim/evidence/`.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from sim.evidence.parameters import levers
+from sim.foundation import library
+from sim.foundation.checked import MAX_LINE, Checked, Line, Number
+from sim.foundation.errors import InputError, KeyPath, unknown
+from sim.foundation.paths import scenarios_dir
+from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
+from sim.world.institution import DepartmentSpec, Institution, list_institutions, load_institution
+from sim.world.scenario_parts import LeverUse, Shock, check_parameter, check_switch
+
+__all__ = [
+    "DepartmentSpec",
+    "Institution",
+    "LeverUse",
+    "Scenario",
+    "Shock",
+    "check_parameter",
+    "check_switch",
+    "list_institutions",
+    "list_scenarios",
+    "load_institution",
+    "load_scenario",
+]
+
+
+class Scenario(Checked):
+    """A policy for an institution, and what happens to it; the one thing that users compare.
+
+    Attributes:
+        name: Short name in tables and files; made from the title where it is not given.
+        title: What people read in a list.
+        why: One or two plain sentences: why anyone would look at this.
+        institution: Name of a shipped institution, or path of one's own.
+        levers: Uses of levers by name; a bare number is the intensity.
+        shocks: What happens, in any order.
+        parameters: Values that replace those of `sim/evidence/parameters.yaml`.
+        switches: Mechanisms that are off (0) or on (1).
+    """
+
+    name: Line = Field("", description="a short name")
+    title: Line = Field("Untitled scenario", description="one line of text")
+    why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
+    institution: Line = Field("typical", description="the name of an institution, or the path of its file")
+    levers: dict[str, LeverUse] = Field({}, description="names of levers, each with its intensity")
+    shocks: tuple[Shock, ...] = Field((), max_length=50, description="a list of shocks, each a block of keys")
+    parameters: dict[str, Number] = Field({}, description="names of parameters, each with a number")
+    switches: dict[str, int] = Field({}, description="names of switches, each 0, 1, on, off, true or false")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_from_title(cls, data: Any) -> Any:
+        if isinstance(data, Mapping) and not data.get("name"):
+            return {**data, "name": library.slug(str(data.get("title", cls.model_fields["title"].default)))}
+        return data
+
+    @field_validator("levers", mode="before")
+    @classmethod
+    def _defaults_of_each_lever(cls, uses: Any) -> Any:
+        """A bare number is an intensity; what is left out is as usual for this lever."""
+        if not isinstance(uses, Mapping):
+            return uses
+        filled: dict[str, object] = {}
+        for name, use in uses.items():
+            spec = levers().get(str(name))
+            if spec is None:
+                raise unknown("lever", str(name), levers(), path=("levers", str(name)))
+            usual = {"ramp": spec.ramp_months, "upkeep": spec.upkeep}
+            if isinstance(use, LeverUse):
+                left_out = {key: value for key, value in usual.items() if key not in use.model_fields_set}
+                filled[name] = use.model_copy(update=left_out)
+            else:
+                filled[name] = {**usual, **(use if isinstance(use, Mapping) else {"intensity": use})}
+        return filled
+
+    @field_validator("switches", mode="before")
+    @classmethod
+    def _on_or_off(cls, given: Any) -> Any:
+        if not isinstance(given, Mapping):
+            return given
+        path = ("switches",)
+        return {str(name): check_switch(str(name), value, path=path) for name, value in given.items()}
+
+    @field_validator("parameters")
+    @classmethod
+    def _known_parameters_in_range(cls, values: dict[str, float]) -> dict[str, float]:
+        for name, value in values.items():
+            check_parameter(name, value, path=("parameters",))
+        return values
+
+    def with_levers(self, **intensity: float) -> Self:
+        """Return a copy in which these levers have these intensities, and another name and title."""
+        uses: dict[str, Any] = dict(self.levers)
+        for name, value in intensity.items():
+            kept = uses[name].model_dump() if name in uses else {}
+            uses[name] = {**kept, "intensity": value}
+        name = "+".join([self.name, *intensity])[:MAX_LINE]
+        title = f"{self.title}, with {', '.join(intensity)}".replace("_", " ")[:MAX_LINE]
+        return type(self)(**{**dict(self), "name": name, "title": title, "levers": uses})
+
+    def check_against(self, institution: Institution, units: Collection[str] | None = None) -> None:
+        """Check that every unit and department that the scenario names exists in the institution.
+
+        Args:
+            institution: The institution that the scenario is combined with.
+            units: Names of its units where a roster gives others than `institution.unit_names()`.
+
+        Raises:
+            InputError: Names the first that does not exist and the nearest that does.
+        """
+        departments = [department.name for department in institution.departments if department.headcount]
+        known = list(institution.unit_names() if units is None else units)
+        for name, use in self.levers.items():
+            _check_names("department", use.departments, departments, ("levers", name, "departments"))
+            _check_names("unit", use.units, known, ("levers", name, "units"))
+        for index, shock in enumerate(self.shocks):
+            _check_names("department", shock.departments, departments, ("shocks", index, "departments"))
+
+    @property
+    def content_hash(self) -> str:
+        """A fingerprint of what the scenario does; name, title and why do not count."""
+        content = self.model_dump(mode="json", exclude={"name", "title", "why"})
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def to_yaml(self) -> str:
+        """Return the scenario as YAML text that `from_yaml` reads back as an equal scenario."""
+        data = self.model_dump(mode="json")
+        for use in data["levers"].values():
+            _drop_empty(use)
+        for shock in data["shocks"]:
+            _drop_empty(shock, but=("months",))  # no months is not the usual months: it stays
+        _drop_empty(data)
+        return write_yaml(data)
+
+    @classmethod
+    def from_yaml(cls, text: str | bytes, *, where: str = "the text", folder: Path | None = None) -> Self:
+        """Read a scenario from YAML text, such as an upload.
+
+        Args:
+            text: The YAML.
+            where: How to call it in messages.
+            folder: Where the path of an institution begins. Without it the institution must be a shipped one:
+                a text from a stranger does not choose files to open.
+
+        Raises:
+            InputError: Says what is wrong, on which line, and what is allowed.
+        """
+        return cls._from(read_yaml(text, where), folder, "")
+
+    @classmethod
+    def _from(cls, yaml: Yaml, folder: Path | None, name: str) -> Self:
+        data = library.inside(yaml.data, yaml.where)
+        try:
+            scenario = cls(**{"name": name, **data})
+            if folder is not None and library.is_path(scenario.institution):
+                place = str((folder / scenario.institution).resolve())
+                return scenario.model_copy(update={"institution": place})
+            if scenario.institution not in list_institutions():
+                raise unknown("institution", scenario.institution, list_institutions(), path=("institution",))
+            return scenario
+        except InputError as error:
+            raise yaml.place(error) from None
+
+
+def _drop_empty(data: dict[str, object], but: tuple[str, ...] = ()) -> None:
+    for key in [key for key, value in data.items() if value in (None, "", [], {}) and key not in but]:
+        del data[key]
+
+
+def _check_names(kind: str, names: tuple[str, ...], known: list[str], path: KeyPath) -> None:
+    for index, name in enumerate(names):
+        if name not in known:
+            raise unknown(kind, name, known, path=(*path, index))
+
+
+def list_scenarios() -> list[str]:
+    """Return the names of the scenarios that are shipped, the baseline first."""
+    return sorted(library.names(scenarios_dir()), key=lambda name: (name != "baseline", name))
+
+
+def load_scenario(scenario: str | Path | Scenario) -> Scenario:
+    """Return a scenario from the name of a shipped one, from the path of a YAML file, or as it is.
+
+    Raises:
+        InputError: It does not exist or is not right; says where and what is allowed.
+    """
+    if isinstance(scenario, Scenario):
+        return scenario
+    path = library.locate("scenario", scenario, scenarios_dir())
+    return Scenario._from(read_yaml(path), path.parent, path.stem)

@@ -1,0 +1,177 @@
+"""The evidence files hold together: every number has a unit, a range, a known source and a status."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sim.foundation.paths import evidence_dir, scenarios_dir
+
+STATUSES = {"confirmed", "second-hand", "derived", "recalled", "assumption"}
+SOURCE_WORDS = (*STATUSES, "gap")
+SOURCE_KEYS = {"quantity", "value", "population", "citation", "status"}
+NUMBER_KEYS = {"value", "low", "high", "unit", "source", "status", "note"}
+SPECIALTY_NUMBERS = {
+    "share_percent",
+    "women_share",
+    "urim_multiplier",
+    "messages_per_week_per_cfte",
+    "system_message_share",
+    "documentation_minutes_per_clinic_hour",
+    "pay_benchmark_usd",
+    "rvu_pay_share",
+    "search_months",
+    "replacement_cost_usd_2024",
+    "patients_per_cfte",
+    "margin_usd_per_clinic_hour",
+    "clinical_effort",
+    "thin_support",
+}
+SHARES = {"women_share", "system_message_share", "rvu_pay_share", "clinical_effort"}
+CALIBRATED = {f"C{i}" for i in range(1, 7)}
+HELD_OUT = {f"V{i}" for i in (1, 2, 4, 5, 6, 7, 9, 11, 12, 13, 15, 16, 17, 19, 20, 21, 23)}
+KINDS = {"emergent", "follows_from_design"}
+INSTITUTIONS = {"typical": 1000, "community": 250, "research_intensive": 2500}
+
+
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+SOURCES: dict[str, dict[str, str]] = _read(evidence_dir() / "sources.yaml")
+TARGETS: dict[str, dict[str, Any]] = _read(evidence_dir() / "targets.yaml")
+SPECIALTIES: dict[str, dict[str, Any]] = _read(evidence_dir() / "specialties.yaml")
+
+
+def _numbers() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for key, specialty in SPECIALTIES.items():
+        for field in sorted(SPECIALTY_NUMBERS):
+            yield key, field, specialty[field]
+
+
+def test_each_source_is_complete_text_with_a_known_status() -> None:
+    for name, source in SOURCES.items():
+        assert set(source) == SOURCE_KEYS, name
+        assert all(isinstance(text, str) and text for text in source.values()), name
+        assert any(word in source["status"] for word in SOURCE_WORDS), name
+
+
+def test_the_two_special_sources_exist() -> None:
+    assert {"assumption", "structure"} <= set(SOURCES)
+
+
+def test_a_source_that_refers_to_another_names_one_that_exists() -> None:
+    for name, source in SOURCES.items():
+        for text in (source["population"], source["citation"]):
+            if text.startswith("same as "):
+                other = text.removeprefix("same as ").split(":")[0]
+                assert other in SOURCES, (name, other)
+
+
+def test_targets_are_the_published_list() -> None:
+    assert set(TARGETS) == CALIBRATED | HELD_OUT
+    for name, target in TARGETS.items():
+        assert target["use"] == ("calibrate" if name in CALIBRATED else "held_out")
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_each_target_has_bands_around_its_points_and_known_sources(name: str) -> None:
+    target = TARGETS[name]
+    assert set(target) == {"pattern", "use", "kind", "measures", "published", "sources"}
+    assert target["kind"] in KINDS
+    assert target["sources"] and set(target["sources"]) <= set(SOURCES)
+    names = [measure["name"] for measure in target["measures"]]
+    assert names and len(names) == len(set(names))
+    for measure in target["measures"]:
+        assert measure["unit"]
+        assert measure.get("kind", "emergent") in KINDS
+        low, high = measure["low"], measure["high"]
+        assert low is not None or high is not None
+        assert low is None or high is None or low < high
+        for point in (measure["point"], measure.get("point_low"), measure.get("point_high")):
+            if point is not None:
+                assert low <= point <= high
+
+
+@pytest.mark.parametrize("key", SPECIALTIES)
+def test_each_specialty_has_exactly_the_declared_fields(key: str) -> None:
+    specialty = SPECIALTIES[key]
+    assert set(specialty) == {"title", "ambulatory"} | SPECIALTY_NUMBERS
+    assert isinstance(specialty["title"], str) and isinstance(specialty["ambulatory"], bool)
+    assert key.isidentifier() and key == key.lower()
+
+
+def test_each_number_has_unit_range_source_and_status() -> None:
+    for key, field, number in _numbers():
+        where = f"{key}.{field}"
+        assert set(number) == NUMBER_KEYS, where
+        assert number["unit"] and isinstance(number["note"], str) and number["note"], where
+        assert 0 <= number["low"] <= number["value"] <= number["high"], where
+        assert number["source"] in SOURCES, where
+        assert number["status"] in STATUSES, where
+        if field in SHARES:
+            assert number["high"] <= 1, where
+
+
+def test_a_number_has_one_unit_in_all_specialties() -> None:
+    for field in SPECIALTY_NUMBERS:
+        assert len({specialty[field]["unit"] for specialty in SPECIALTIES.values()}) == 1, field
+
+
+def test_an_assumed_number_is_listed_among_the_limits() -> None:
+    page = Path(__file__).parents[3] / "docs" / "limits.md"
+    text = page.read_text(encoding="utf-8")
+    assumed = {field for _, field, number in _numbers() if number["status"] in {"assumption", "recalled"}}
+    assert [field for field in sorted(assumed) if f"`{field}`" not in text] == []
+
+
+def test_multipliers_average_to_one_over_the_faculty() -> None:
+    weights = {key: specialty["share_percent"]["value"] for key, specialty in SPECIALTIES.items()}
+    total = sum(weight * SPECIALTIES[key]["urim_multiplier"]["value"] for key, weight in weights.items())
+    assert total / sum(weights.values()) == pytest.approx(1.0, abs=0.02)
+
+
+def test_there_are_about_twenty_specialties() -> None:
+    assert len(SPECIALTIES) == 20
+    # internal medicine is split in two that add up to what is published for the whole
+    split = ("general_internal_medicine", "medical_specialties")
+    assert sum(SPECIALTIES[key]["share_percent"]["value"] for key in split) == pytest.approx(27)
+
+
+@pytest.mark.parametrize(("name", "headcount"), INSTITUTIONS.items())
+def test_each_institution_adds_up(name: str, headcount: int) -> None:
+    school = _read(scenarios_dir() / "institutions" / f"{name}.yaml")
+    departments = school["departments"]
+    assert school["title"] and school["why"]
+    assert school["headcount"] == headcount == sum(department["headcount"] for department in departments)
+    names = [department["name"] for department in departments]
+    assert len(names) == len(set(names))
+    assert {department["specialty"] for department in departments} <= set(SPECIALTIES)
+    mission = school["mission"]
+    assert sum(mission["rank_shares"].values()) == pytest.approx(1)
+    assert sum(mission["track_shares"].values()) == pytest.approx(1)
+    for share in ("urim_share", "tenure_track_share", "leader_quality_mean", "payline", "full_time_share"):
+        assert 0 <= mission[share] <= 1
+
+
+def test_the_typical_school_has_every_specialty_in_published_proportion() -> None:
+    departments = _read(scenarios_dir() / "institutions" / "typical.yaml")["departments"]
+    sizes = {department["specialty"]: department["headcount"] for department in departments}
+    total = sum(specialty["share_percent"]["value"] for specialty in SPECIALTIES.values())
+    for key, specialty in SPECIALTIES.items():
+        assert abs(sizes[key] - 1000 * specialty["share_percent"]["value"] / total) <= 1
+
+
+def test_institution_files_are_short_and_name_a_source_for_each_number_of_the_mission() -> None:
+    for name in INSTITUTIONS:
+        path = scenarios_dir() / "institutions" / f"{name}.yaml"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert len(lines) < 60
+        first = lines.index("mission:") + 1
+        last = next(i for i, line in enumerate(lines) if line.startswith("departments:"))
+        for line in lines[first:last]:
+            comment = line.partition("#")[2]
+            named = {word.strip(".,;:'s") for word in comment.split()}
+            assert named & set(SOURCES), f"{name}: {line}"

@@ -1,0 +1,40 @@
+"""Strain 3: only tasks that serve nobody harm, more so where nobody can be told."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sim.rules.functions import saturate
+from sim.rules.strains.administration import channel, feel_administration
+
+Make = Callable[..., Any]
+
+
+def strain(make: Make, **what: Any) -> float:
+    return float(make(**what).lives(feel_administration).strain_administration)
+
+
+def test_a_channel_needs_a_good_leader_and_no_fear(make: Make) -> None:
+    assert channel(make(unit={"leader_quality": 1.0, "fear": 0.0}).unit) == 1.0
+    assert channel(make(unit={"leader_quality": 1.0, "fear": 1.0}).unit) == 0.0
+    assert channel(make(unit={"leader_quality": 0.0, "fear": 0.0}).unit) == 0.0
+
+
+def test_tasks_that_serve_somebody_do_not_harm(make: Make) -> None:
+    assert strain(make, me={"useless_hours": 0.0}) == 0.0
+
+
+def test_useless_hours_harm_and_silence_makes_it_worse(make: Make) -> None:
+    harm = [strain(make, me={"useless_hours": hours}) for hours in (0.5, 2.0, 8.0, 80.0)]
+    assert harm == sorted(harm) and harm[0] > 0.0 and harm[-1] <= 1.0
+    assert strain(make, unit={"fear": 0.9}) > strain(make, unit={"fear": 0.1})
+    assert strain(make, unit={"leader_quality": 0.1}) > strain(make, unit={"leader_quality": 0.9})
+
+
+def test_with_a_perfect_channel_only_the_hours_count(make: Make) -> None:
+    world = make(unit={"leader_quality": 1.0, "fear": 0.0}, me={"useless_hours": 3.0})
+    felt = saturate(3.0 * world.p.harm_by_useless_hours)
+    assert world.lives(feel_administration).strain_administration == felt
+
+
+def test_the_switch_takes_it_away(make: Make) -> None:
+    assert strain(make, p={"strain_administration": 0.0}) == 0.0

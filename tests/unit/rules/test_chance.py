@@ -1,0 +1,46 @@
+"""Luck by name."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.rules.chance import LOGISTIC_SD, bell, birth_chance, chance, unit_chance
+from sim.rules.draws import Event, Kind, uniform
+
+Make = Callable[..., Any]
+
+
+def test_a_chance_is_the_persons_own_draw_of_the_month(make: Make) -> None:
+    world = make(me={"line": 12, "occupant": 3}, school={"seed": 7, "replicate": 2, "month": 9})
+    drawn = uniform(7, 2, Kind.PERSON, 12, 3, 9, Event.VOICE, 1)
+    assert chance(world.me, world.school, Event.VOICE, 1) == drawn
+    assert chance(world.me, world.school, Event.VOICE) != drawn
+
+
+def test_luck_at_birth_does_not_depend_on_the_month(make: Make) -> None:
+    early, late = make(school={"month": -25}), make(school={"month": 40})
+    assert birth_chance(early.me, early.school, Event.AGE) == birth_chance(late.me, late.school, Event.AGE)
+    assert chance(early.me, early.school, Event.AGE) != chance(late.me, late.school, Event.AGE)
+
+
+def test_a_successor_has_luck_of_their_own(make: Make) -> None:
+    one, other = make(me={"occupant": 0}), make(me={"occupant": 1})
+    assert birth_chance(one.me, one.school, Event.AGE) != birth_chance(other.me, other.school, Event.AGE)
+
+
+def test_a_unit_has_luck_of_its_own(make: Make) -> None:
+    world = make(unit={"index": 5})
+    drawn = uniform(1, 0, Kind.UNIT, 5, 0, 1, Event.LEADER_LEAVES, 0)
+    assert unit_chance(world.unit, world.school, Event.LEADER_LEAVES) == drawn
+
+
+def test_a_bell_has_mean_0_and_the_spread_it_is_given() -> None:
+    draws = (np.arange(100_000) + 0.5) / 100_000
+    values = np.array([bell(u, 2.5) for u in draws.tolist()])
+    assert values.mean() == pytest.approx(0.0, abs=1e-9)
+    assert values.std() == pytest.approx(2.5, rel=0.005)
+    assert bell(0.5, 3.0) == 0.0 and bell(0.9, 1.0) == pytest.approx(-bell(0.1, 1.0))
+    assert pytest.approx(math.pi / math.sqrt(3.0)) == LOGISTIC_SD

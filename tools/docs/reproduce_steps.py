@@ -1,0 +1,149 @@
+"""Which command makes which page and figure of `docs/`, and about how long it takes: said here and nowhere else.
+
+`tools/docs/reproduce.py` runs these steps, `docs/reproduce.md` shows them, and the tests hold them against the pages.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+STATE = Path(".reproduce")  # where it is written how far one came, and what slow steps keep of their work
+
+
+@dataclass(frozen=True)
+class Step:
+    """Some pages and figures that are made together.
+
+    Attributes:
+        name: Short name.
+        what: What is in them, in words.
+        makes: Files, from the top of the checkout; `*` stands for anything but a slash.
+        commands: As people type them, one after the other.
+        minutes: About how long, on two cores: measured from the notebooks on, reckoned of those before.
+    """
+
+    name: str
+    what: str
+    makes: tuple[str, ...]
+    commands: tuple[str, ...]
+    minutes: float
+
+
+def keep(name: str) -> str:
+    """Return the option by which a step goes on where it was interrupted."""
+    return f"--keep {(STATE / name).as_posix()}"
+
+
+CALIBRATION = (STATE / "calibration").as_posix()
+
+# in this order: the posterior of the calibration is used by all that follow, and tables and outputs come last
+STEPS = (
+    Step(
+        "calibration",
+        "what was fitted, the posterior, its coverage of made-up institutions",
+        ("docs/calibration.md",),
+        (
+            f"attrition calibrate --out {CALIBRATION}",
+            f"attrition calibrate --coverage 50 --out {CALIBRATION}",
+            f"python tools/docs/make_calibration.py {CALIBRATION} --ship",
+        ),
+        65,  # 7,500 and 68,000 points at the twentieth of a second that `attrition calibrate` reckons with
+    ),
+    Step(
+        "validation",
+        "findings that were kept back, met or missed; rival structures",
+        ("docs/validation.md",),
+        ("attrition validate --draws 40 --replicates 6 --institution typical --seed 1 --rivals --out docs/validation.md",),
+        15,
+    ),
+    Step(
+        "results",
+        "the default model beside its targets, levers, mechanisms switched off",
+        ("docs/results.md",),
+        ("python tools/docs/make_results.py --replicates 20",),
+        5,
+    ),
+    Step(
+        "sensitivity",
+        "which conclusions hold, and on which numbers they hinge",
+        ("docs/sensitivity.md", "docs/sensitivity-flips.md", "docs/sensitivity-numbers.md"),
+        (f"python tools/docs/make_sensitivity.py --people 400 --points 100 {keep('sensitivity')}",),
+        8,
+    ),
+    Step(
+        "drivers",
+        "what causes departures, and what leavers would have told",
+        ("docs/drivers.md",),
+        (f"python tools/docs/make_drivers.py --people 400 --replicates 16 --only drivers {keep('drivers')}",),
+        8,
+    ),
+    Step(
+        "discovery",
+        "under which conditions a policy fails, or one wins",
+        ("docs/discovery.md",),
+        (f"python tools/docs/make_drivers.py --points 300 --only discovery {keep('discovery')}",),
+        5,
+    ),
+    Step(
+        "portfolio",
+        "the most for a budget, beside greedy and random search",
+        ("docs/portfolio.md", "docs/figures/portfolio.svg"),
+        (
+            "python tools/docs/make_portfolio.py --people 200 --budget-usd 400000 --draws 10 --replicates 1 --evaluations 1000 "
+            f"--points 12 --seed 1 {keep('portfolio')}",
+        ),
+        5,
+    ),
+    Step(
+        "notebooks",
+        "the notebooks with what each cell shows",
+        ("docs/notebooks/*.md", "docs/figures/notebooks/*.svg"),
+        ("python tools/docs/make_notebooks.py",),
+        1.5,
+    ),
+    Step(
+        "screenshots",
+        "the dashboard in a Chromium of this machine; pictures differ from one Chromium to the next",
+        ("docs/screenshots/*.png",),
+        ("python -m tests.browser.screenshots",),
+        1,
+    ),
+    Step(
+        "outputs",
+        "what commands print, on pages that are written by hand",
+        ("README.md", "docs/trials.md"),
+        ("python tools/docs/make_docs.py --outputs",),
+        1.5,
+    ),
+    Step(
+        "tables",
+        "tables made from declarations: parameters, sources, formulas' fields, outcomes, assumptions, figures",
+        (
+            "docs/limits.md", "docs/odd.md", "docs/parameters.md", "docs/reproduce.md", "docs/scripting.md", "docs/sources.md",
+        ),
+        ("python tools/docs/make_docs.py",),
+        0.2,
+    ),
+)  # fmt: skip
+
+
+def spoken(minutes: float) -> str:
+    """Return a duration as people say it."""
+    if minutes < 1:
+        return "seconds"
+    return f"{minutes:g} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+
+
+def command_table() -> list[tuple[str, str, str, str]]:
+    """Return rows of name with what is in it, files, commands and duration, in Markdown."""
+    rows = []
+    for step in STEPS:
+        files = "<br>".join(f"[{path.removeprefix('docs/')}]({_link(path)})" for path in step.makes)
+        commands = "<br>".join(f"`{command}`" for command in step.commands)
+        rows.append((f"`{step.name}`: {step.what}", files, commands, spoken(step.minutes)))
+    return rows
+
+
+def _link(path: str) -> str:
+    """Where a file, or the folder of several, lies as seen from docs/."""
+    place = path if "*" not in path else path.rsplit("/", 1)[0]
+    return place.removeprefix("docs/") if place.startswith("docs/") else f"../{place}"
