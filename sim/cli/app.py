@@ -8,9 +8,10 @@ import typer
 
 from sim.cli.common import options as o
 from sim.cli.common import streams
+from sim.cli.common.commands import Application
 from sim.cli.common.failures import FAULT, Friendly
 
-app = typer.Typer(
+app = Application(
     cls=Friendly, no_args_is_help=True, rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="A mistake gets one message and exit code 2. --debug, anywhere, shows where the program failed.",
@@ -45,7 +46,7 @@ def run(
     scenario: o.ScenarioName = "baseline",
     institution: o.InstitutionName = None,
     roster: o.Roster = None,
-    replicates: o.Replicates = 20,
+    replicates: o.Futures = None,
     draws: o.Draws = 0,
     months: o.Months = None,
     years: o.Years = None,
@@ -77,7 +78,7 @@ def compare(
     scenarios: o.ScenarioNames,
     institution: o.InstitutionName = None,
     roster: o.Roster = None,
-    replicates: o.Replicates = 20,
+    replicates: o.Futures = None,
     draws: o.Draws = 0,
     months: o.Months = None,
     years: o.Years = None,

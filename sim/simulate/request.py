@@ -96,6 +96,8 @@ class Asked:
         if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes):
             content = roster.read()  # an open file can be read only once
             roster = content.encode() if isinstance(content, str) else content
+        if institution is not None:
+            institution = load_institution(institution)  # once for all scenarios: a pipe can be read only once
         return cls(
             institution,
             roster,

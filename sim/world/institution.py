@@ -1,6 +1,7 @@
 """Institutions: how many physicians, in which departments, with which mission and means.
 
-Departments inherit the numbers of their specialty and may override any of them.
+Departments inherit the numbers of their specialty and may override any of them; an institution may be like another one
+and say only what differs. docs/institutions.md shows the file.
 """
 
 import hashlib
@@ -15,8 +16,9 @@ from pydantic import Field, field_validator, model_validator
 from sim.evidence.specialties import specialties
 from sim.foundation import library
 from sim.foundation.checked import Checked, Line, Number, Share, Whole, wrong
-from sim.foundation.errors import InputError, nearest, plain, shown
+from sim.foundation.errors import InputError, nearest, plain, shown, unknown
 from sim.foundation.paths import scenarios_dir
+from sim.foundation.places import at_home
 from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
 from sim.world.scenario_parts import check_parameter
 
@@ -169,8 +171,11 @@ class Institution(Checked):
         headcount: Physician faculty in all departments together.
         mission: What the whole institution has in common.
         departments: Names, specialties and sizes.
+        like: Another institution, shipped or a file, whose content holds where nothing else is said; it is written out
+            when the institution is made, so that nothing of it is left here.
         parameters: Values that fit this institution, over the defaults; `attrition fit` writes them.
         posterior: File of posterior draws of its own, beside its file; `attrition fit` writes it.
+        known: What the school knows of itself, to which `attrition fit` fits the model; nothing else reads it.
     """
 
     name: Line = Field("", description="a short name")
@@ -183,6 +188,8 @@ class Institution(Checked):
     )
     parameters: dict[str, Number] = Field({}, description="parameters with a value each")
     posterior: str = Field("", max_length=500, description="the name of a file of draws beside this one")
+    known: dict[str, Any] = Field({}, description="what the school knows of itself, for `attrition fit`")
+    like: str = Field("", exclude=True, description="the name of an institution, or the path of its file")
 
     @field_validator("parameters")
     @classmethod
@@ -191,12 +198,14 @@ class Institution(Checked):
             check_parameter(name, value)
         return values
 
-    @model_validator(mode="before")
-    @classmethod
-    def _name_from_title(cls, data: Any) -> Any:
-        if isinstance(data, Mapping) and not data.get("name"):
-            return {**data, "name": library.slug(str(data.get("title", cls.model_fields["title"].default)))}
-        return data
+    def __init__(self, /, **data: Any) -> None:
+        filled = _like_another(data) if data.get("like") else data
+        if "headcount" not in filled:
+            filled = {**filled, **_added_up(filled.get("departments"))}
+        if not filled.get("name"):
+            title = filled.get("title", type(self).model_fields["title"].default)
+            filled = {**filled, "name": library.slug(str(title))}
+        super().__init__(**filled)
 
     @model_validator(mode="after")
     def _departments_fit(self) -> Self:
@@ -274,17 +283,65 @@ class Institution(Checked):
     def from_yaml(cls, text: str | bytes, *, where: str = "the text") -> Self:
         """Read an institution from YAML text, such as an upload.
 
+        The one that it is like must be a shipped one: a text from a stranger does not choose files to open.
+
         Raises:
             InputError: Says what is wrong, on which line, and what is allowed.
         """
-        return cls._from(read_yaml(text, where), "")
+        return cls.from_parsed(read_yaml(text, where), None, "")
 
     @classmethod
-    def _from(cls, yaml: Yaml, name: str) -> Self:
+    def from_parsed(cls, yaml: Yaml, folder: Path | None, name: str) -> Self:
+        """Make an institution of what a file says.
+
+        Args:
+            yaml: As it was read.
+            folder: Where paths in it begin; None where it may name none.
+            name: Of the institution where the file says none.
+
+        Raises:
+            InputError: As for `from_yaml`.
+        """
         try:
-            return cls(**{"name": name, **library.inside(yaml.data, yaml.where)})
+            data = library.inside(yaml.data, yaml.where)
+            other = data.get("like")
+            if isinstance(other, str) and other:
+                if library.is_path(other) and folder is not None:
+                    data = {**data, "like": library.beside(folder, other)}
+                elif other not in list_institutions():
+                    raise unknown("institution", other, list_institutions(), path=("like",))
+            return cls(**{"name": name, **data})
+        except RecursionError:
+            raise InputError("It is like itself.", where=yaml.where, path=("like",), allowed="another institution") from None
         except InputError as error:
             raise yaml.place(error) from None
+
+
+def _like_another(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a file says, over what the institution says that it is like."""
+    own = {key: value for key, value in data.items() if key != "like"}
+    if not isinstance(data["like"], str | Path | Institution):
+        allowed = Institution.model_fields["like"].description or ""
+        raise InputError(f"{shown(data['like'])} is not a name.", path=("like",), allowed=allowed)
+    other = load_institution(data["like"])
+    if "departments" not in own and isinstance(own.get("headcount"), int) and 1 <= own["headcount"] <= MAX_PEOPLE:
+        other = other.scaled(own["headcount"])
+    inherited = {**dict(other), "known": {}, "name": "", "why": ""}
+    if "departments" in own:
+        del inherited["headcount"]  # the sum of its own
+    for block in ("mission", "parameters"):
+        if isinstance(own.get(block), Mapping):
+            own[block] = {**dict(inherited[block]), **own[block]}
+    return {**inherited, **own}
+
+
+def _added_up(departments: Any) -> dict[str, int]:
+    """Return the headcount that the departments make together, where they say theirs."""
+    try:
+        sizes = [one.headcount if isinstance(one, DepartmentSpec) else one["headcount"] for one in departments]
+    except (TypeError, KeyError):
+        return {}
+    return {"headcount": sum(sizes)} if sizes and all(isinstance(size, int) for size in sizes) else {}
 
 
 def list_institutions() -> list[str]:
@@ -301,7 +358,8 @@ def load_institution(institution: str | Path | Institution) -> Institution:
     if isinstance(institution, Institution):
         return institution
     path = library.locate("institution", institution, scenarios_dir() / "institutions")
-    found = Institution._from(read_yaml(path), path.stem)
+    folder, name = library.origin(path)
+    found = Institution.from_parsed(read_yaml(path), folder, name)
     if not found.posterior:
         return found
-    return found.model_copy(update={"posterior": str(path.parent / found.posterior)})
+    return found.model_copy(update={"posterior": str(folder / at_home(found.posterior))})

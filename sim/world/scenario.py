@@ -165,7 +165,7 @@ class Scenario(Checked):
         try:
             scenario = cls(**{"name": name, **data})
             if folder is not None and library.is_path(scenario.institution):
-                place = str((folder / scenario.institution).resolve())
+                place = library.beside(folder, scenario.institution)
                 return scenario.model_copy(update={"institution": place})
             if scenario.institution not in list_institutions():
                 raise unknown("institution", scenario.institution, list_institutions(), path=("institution",))
@@ -199,4 +199,4 @@ def load_scenario(scenario: str | Path | Scenario) -> Scenario:
     if isinstance(scenario, Scenario):
         return scenario
     path = library.locate("scenario", scenario, scenarios_dir())
-    return Scenario._from(read_yaml(path), path.parent, path.stem)
+    return Scenario._from(read_yaml(path), *library.origin(path))

@@ -8,7 +8,6 @@ from rich.padding import Padding
 from rich.text import Text
 
 from sim.cli.common import screen, streams
-from sim.cli.common.numbers import MONEY, figure
 from sim.evidence.parameters import (
     LeverSpec,
     Parameter,
@@ -20,6 +19,7 @@ from sim.evidence.parameters import (
     switches,
 )
 from sim.foundation.errors import InputError, plain, unknown
+from sim.results.numbers import MONEY, figure
 from sim.world.scenario import LeverUse, Shock, list_scenarios, load_scenario
 
 _PER = {

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from sim.cli.choose.catalog import flat
 from sim.cli.common import screen, streams
-from sim.cli.common.numbers import MONEY, figure
 from sim.foundation.paths import scenarios_dir
+from sim.results.numbers import MONEY, figure
 from sim.world.institution import Institution
 from sim.world.scenario import list_institutions, load_institution
 

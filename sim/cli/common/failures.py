@@ -5,8 +5,8 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
+from sim.cli.common.commands import Group
 from sim.foundation.errors import InputError, printable
 
 MISTAKE = 2  # the user's
@@ -14,7 +14,7 @@ FAULT = 1  # the program's, or the machine's
 INTERRUPTED = 130
 
 
-class Friendly(TyperGroup):
+class Friendly(Group):
     """All commands together: mistakes and faults become one short message and an exit code."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

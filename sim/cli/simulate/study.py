@@ -45,7 +45,7 @@ class Request:
         cls,
         institution: str | None,
         roster: Path | None,
-        futures: tuple[int, int],
+        futures: tuple[int | None, int],
         horizon: tuple[int | None, float | None],
         luck: tuple[int, int | None],
         changes: tuple[Sequence[str] | None, Sequence[str] | None, Sequence[str] | None],
@@ -59,7 +59,7 @@ class Request:
         Args:
             institution: Name or path, or None.
             roster: A CSV, or None.
-            futures: Simulated futures, and posterior draws that they take in turn.
+            futures: Simulated futures, None for the usual number, and posterior draws that they take in turn.
             horizon: Months and years, of which one is None.
             luck: Seed and threads.
             changes: Texts of --set, --switch and --lever.
@@ -74,7 +74,7 @@ class Request:
         ensemble = {
             "institution": institution,
             "roster": roster,
-            "replicates": futures[0],
+            "replicates": given.futures(*futures),
             "draws": futures[1],
             "months": given.horizon(*horizon),
             "seed": luck[0],

@@ -10,7 +10,6 @@ from rich.text import Text
 
 import sim
 from sim.cli.common import screen
-from sim.cli.common.numbers import PERCENT, Style, figure, style_of
 from sim.cli.simulate.breakdown import records
 from sim.cli.simulate.study import Request, simulating
 from sim.evidence.outcomes import Outcome, chosen, monthly_outcomes
@@ -19,6 +18,7 @@ from sim.foundation.errors import InputError, unknown
 from sim.plots.traces import Lines, lines
 from sim.results import drawing
 from sim.results.metadata import CAVEAT
+from sim.results.numbers import PERCENT, Style, figure, style_of
 from sim.world.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -100,7 +100,7 @@ def drivers(
         int | None, typer.Option(metavar="N", min=50, show_default=False, help="Bring the institution to this size.")
     ] = None,
     roster: o.Roster = None,
-    replicates: o.Replicates = 20,
+    replicates: o.Futures = None,
     draws: o.Draws = 0,
     months: o.Months = None,
     years: o.Years = None,

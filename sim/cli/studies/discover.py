@@ -9,9 +9,9 @@ from rich.text import Text
 from sim.cli.common import given, screen, storing
 from sim.cli.common import progress as keeping
 from sim.cli.simulate.breakdown import records
-from sim.cli.simulate.tables import years
 from sim.evidence.posterior import draws
 from sim.foundation.errors import InputError, nearest, shown
+from sim.results.headline import years
 from sim.simulate.run import warm_up
 from sim.studies.discovery import output
 from sim.studies.discovery.study import Discovery, Found

@@ -9,9 +9,9 @@ from rich.text import Text
 
 from sim.cli.common import given, screen, storing
 from sim.cli.common import progress as keeping
-from sim.cli.common.numbers import PERCENT, PLAIN, Style, figure, interval, style_of
 from sim.cli.simulate.breakdown import records
-from sim.cli.simulate.tables import years
+from sim.results.headline import years
+from sim.results.numbers import PERCENT, PLAIN, Style, figure, interval, style_of
 from sim.simulate.run import warm_up
 from sim.studies.drivers import output
 from sim.studies.drivers.study import Answer, Drivers
@@ -33,7 +33,7 @@ class Request:
         institution: Name or path, or None for the scenario's own.
         people: Brings the institution to this size; None leaves it.
         roster: A CSV, or None.
-        futures: Replicates, and posterior draws that they take in turn.
+        futures: Replicates, None for the usual number, and posterior draws that they take in turn.
         horizon: Months and years, of which one is None.
         seed: Of luck and orders.
         threads: How many.
@@ -49,7 +49,7 @@ class Request:
     institution: str | None
     people: int | None
     roster: Path | None
-    futures: tuple[int, int]
+    futures: tuple[int | None, int]
     horizon: tuple[int | None, float | None]
     seed: int
     threads: int | None
@@ -65,9 +65,9 @@ class Request:
             place = load_institution(place or scenario.institution).scaled(self.people)
         return Drivers.of(
             scenario, outcome=self.outcome, among=self.among or None, pairs=self.pairs, institution=place,
-            roster=self.roster, replicates=self.futures[0], draws=self.futures[1], months=given.horizon(*self.horizon),
-            seed=self.seed, threads=self.threads, parameters=given.parameter_values(self.changes[0]),
-            switches=given.switch_values(self.changes[1]),
+            roster=self.roster, replicates=given.futures(*self.futures), draws=self.futures[1],
+            months=given.horizon(*self.horizon), seed=self.seed, threads=self.threads,
+            parameters=given.parameter_values(self.changes[0]), switches=given.switch_values(self.changes[1]),
         )  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from sim.cli.common import given, screen, storing
 from sim.cli.common.failures import INTERRUPTED
-from sim.cli.common.numbers import MONEY, PERCENT, Style, figure, interval, style_of
 from sim.evidence.outcomes import outcomes
+from sim.results.numbers import MONEY, PERCENT, Style, figure, interval, style_of
 from sim.simulate.run import warm_up
 from sim.studies.portfolio import Problem, Result, Work, find, output
 from sim.studies.portfolio.book import USD

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from sim.cli.common import screen
-from sim.cli.common.numbers import PERCENT, Style, figure, interval, style_of
+from sim.results.numbers import PERCENT, Style, figure, interval, style_of
 from sim.studies.sensitivity.indices.cells import measure_title
 from sim.studies.sensitivity.indices.output import unit_of
 from sim.studies.sensitivity.ranking import Ranking

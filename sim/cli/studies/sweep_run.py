@@ -22,15 +22,14 @@ from sim.studies.sweep.merge import merge
 from sim.studies.sweep.plan import Plan
 from sim.studies.sweep.results import Results, open_results
 from sim.studies.sweep.run import How, check_shard, execute, forget_failed
-from sim.studies.sweep.study import load_study, study_text
+from sim.studies.sweep.study import study_text
 
 _EVERY_SECONDS = 60.0  # between two lines of progress where there is no terminal
 
 
 def print_study(name: str) -> None:
     """Print a study as YAML, to start from; a shipped one with its comments."""
-    load_study(name)  # which says what is wrong with it
-    streams.write_machine(study_text(name))
+    streams.write_machine(study_text(name))  # which says what is wrong with it
 
 
 def run_study(
@@ -51,7 +50,7 @@ def run_study(
     check_room(plan, folder, found.bytes)
     if dry_run:
         return
-    _execute(RunFolder.open(folder, plan, text=study_text(name), shard=wanted, force=force), how, json)
+    _execute(RunFolder.open(folder, plan, text=plan.text, shard=wanted, force=force), how, json)
 
 
 def resume_study(folder: Path, how: How, *, retry: bool, json: bool) -> None:

@@ -9,8 +9,8 @@ import pandas as pd
 from rich.text import Text
 
 from sim.cli.common import screen
-from sim.cli.common.numbers import Style, interval, style_of
 from sim.evidence.outcomes import outcomes
+from sim.results.numbers import Style, interval, style_of
 from sim.studies.sweep.factors import said
 from sim.studies.sweep.folder import resuming
 from sim.studies.sweep.results import Results, open_results

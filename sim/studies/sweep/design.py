@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.foundation.errors import InputError, shown
+from sim.foundation.places import at_home
 from sim.studies.sweep.designs import MOST_POINTS
 from sim.studies.sweep.extras import library
 from sim.studies.sweep.factors import Array, Factor
@@ -102,7 +103,7 @@ def _own(study: Study, table: pd.DataFrame | None) -> Array:
         if study.design.file is None:
             message = "A design of the kind table needs one."
             raise InputError(message, path=("design", "file"), allowed="the path of a CSV or Parquet file")
-        table = read_table(Path(study.design.file))
+        table = read_table(at_home(study.design.file))
     where = study.design.file or "the table"
     return checked_table(table, study.factors, where)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.foundation.errors import InputError, listed
+from sim.foundation.places import at_home
 from sim.studies.sweep.files import alone
 from sim.studies.sweep.folder import STUDY, RunFolder, copy_part, manifest_of
 from sim.studies.sweep.kept import kept_folder
@@ -23,7 +24,8 @@ def merge(folders: Sequence[str | Path], out: str | Path, *, force: bool = False
     """
     if not folders:
         raise InputError("No folders are named.", allowed="the folders of the shards")
-    sources = [kept_folder(Path(one)) for one in folders]
+    sources = [kept_folder(at_home(one)) for one in folders]
+    out = at_home(out)
     first = sources[0]
     for source in sources[1:]:
         before, now = first.plan.identity, source.plan.identity
@@ -33,10 +35,10 @@ def merge(folders: Sequence[str | Path], out: str | Path, *, force: bool = False
                 f"It is another study or version than {first.path}; they differ in: {listed(changed)}.",
                 where=str(source.path), allowed="folders of one study",
             )  # fmt: skip
-    if Path(out).absolute() in [source.path.absolute() for source in sources]:
+    if out.absolute() in [source.path.absolute() for source in sources]:
         raise InputError("It is one of the shards.", where=str(out), allowed="another folder")
     text = (first.path / STUDY).read_text(encoding="utf-8")
-    target = RunFolder.open(Path(out), first.plan, text=text, force=force)
+    target = RunFolder.open(out, first.plan, text=text, force=force)
     with alone(target.path):
         for source in sources:
             _take_over(source, target)

@@ -13,6 +13,7 @@ from scipy.special import stdtrit
 
 from sim.evidence.outcomes import CONFIDENCE
 from sim.foundation.errors import InputError, shown, unknown
+from sim.foundation.places import at_home
 from sim.studies.sweep.design import problem
 from sim.studies.sweep.evaluate import INDEX, read_part
 from sim.studies.sweep.extras import library
@@ -288,5 +289,5 @@ def open_results(folder: str | Path, *, room: Any = None) -> Results:
     Raises:
         InputError: It is no run folder.
     """
-    return Results(kept_folder(Path(folder), same_version=False), room)
+    return Results(kept_folder(at_home(folder), same_version=False), room)
 

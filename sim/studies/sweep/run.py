@@ -14,6 +14,7 @@ import pandas as pd
 
 from sim.engine.replicates import Progress
 from sim.foundation.errors import InputError, shown
+from sim.foundation.places import at_home
 from sim.simulate.run import warm_up
 from sim.studies.sweep.estimate import bytes_of, check_room
 from sim.studies.sweep.evaluate import Part
@@ -26,9 +27,9 @@ from sim.studies.sweep.plan import Plan
 from sim.studies.sweep.pools import on_processes, on_threads
 from sim.studies.sweep.results import Results, open_results
 from sim.studies.sweep.setting import Model, Setting
-from sim.studies.sweep.study import Study, study_text
+from sim.studies.sweep.study import Study
 
-MOST_WORKERS = 1024
+MOST_THREADS = 1024
 MOST_SHARDS = 100_000
 _Parts = tuple[Setting, str, Iterator[Task], Callable[[Part], None]]
 
@@ -38,22 +39,22 @@ class How:
     """Where the work is done; nothing of it changes a result.
 
     Attributes:
-        workers: How many threads or processes; as many as there are processors where None.
+        threads: How many threads, or processes; as many as there are processors where None.
         processes: Processes instead of threads.
         scheduler: Address of a Dask scheduler.
         dask: A Dask cluster of this machine, which is started and ended.
     """
 
-    workers: int | None = None
+    threads: int | None = None
     processes: bool = False
     scheduler: str | None = None
     dask: bool = False
 
     def __post_init__(self) -> None:
         """Check it."""
-        if self.workers is not None and not (_whole(self.workers) and 1 <= self.workers <= MOST_WORKERS):
-            message = f"{shown(self.workers)} is out of range."
-            raise InputError(message, path=("workers",), allowed=f"1 to {MOST_WORKERS} workers")
+        if self.threads is not None and not (_whole(self.threads) and 1 <= self.threads <= MOST_THREADS):
+            message = f"{shown(self.threads)} is out of range."
+            raise InputError(message, path=("threads",), allowed=f"1 to {MOST_THREADS} threads")
         if sum((self.processes, self.scheduler is not None, self.dask)) > 1:
             message = "Several places are given to run in."
             raise InputError(message, allowed="one of processes, scheduler and dask")
@@ -63,7 +64,7 @@ class How:
     @property
     def many(self) -> int:
         """How many workers there are of this machine."""
-        return self.workers or os.cpu_count() or 1
+        return self.threads or os.cpu_count() or 1
 
     def __str__(self) -> str:
         if self.scheduler is not None:
@@ -77,7 +78,7 @@ def sweep(
     folder: str | Path | None = None,
     *,
     table: pd.DataFrame | None = None,
-    workers: int | None = None,
+    threads: int | None = None,
     processes: bool = False,
     scheduler: str | None = None,
     dask: bool = False,
@@ -87,6 +88,7 @@ def sweep(
     model: Model | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    workers: int | None = None,
 ) -> Results:
     """Run a design study, or go on with it where it stopped.
 
@@ -95,7 +97,7 @@ def sweep(
         folder: Where results are kept; a folder of the same study is continued. Without one they last as long as what
             is returned.
         table: Points of one's own, for a design of the kind `table`.
-        workers: How many threads or processes; as many as there are processors where left out.
+        threads: How many threads, or processes; as many as there are processors where left out.
         processes: Processes instead of threads; better for ten cores or more.
         scheduler: Address of a Dask scheduler, such as `tcp://127.0.0.1:8786`.
         dask: Start a Dask cluster on this machine.
@@ -106,6 +108,7 @@ def sweep(
             numbers by outcome.
         progress: Called with how many points are done, of how many.
         cancelled: Asked now and then whether to stop; what was done is kept.
+        workers: The name of `threads` in version 0.1; works for one more version, with a notice.
 
     Returns:
         The results, opened.
@@ -114,13 +117,13 @@ def sweep(
         InputError: Something is wrong; says where and what is allowed. Nothing was run, or what was done is kept.
         Cancelled: `cancelled` said so.
     """
-    how = How(workers, processes, scheduler, dask)
+    how = How(_renamed(threads, workers), processes, scheduler, dask)
     check_shard(shard)
     plan = Plan.of(study, table=table, model=model, part=part)
     room = tempfile.TemporaryDirectory(prefix="attrition-sweep-") if folder is None else None
-    place = Path(room.name, "study") if room else Path(str(folder))
+    place = Path(room.name, "study") if room else at_home(str(folder))
     check_room(plan, place, bytes_of(plan, 1.0 if shard is None else 1.0 / shard[1]))
-    found = RunFolder.open(place, plan, text=study_text(study), shard=shard, force=force)
+    found = RunFolder.open(place, plan, text=plan.text, shard=shard, force=force)
     execute(found, how, progress, cancelled)
     return open_results(place, room=room)
 
@@ -128,7 +131,7 @@ def sweep(
 def resume(
     folder: str | Path,
     *,
-    workers: int | None = None,
+    threads: int | None = None,
     processes: bool = False,
     scheduler: str | None = None,
     dask: bool = False,
@@ -136,12 +139,13 @@ def resume(
     model: Model | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    workers: int | None = None,
 ) -> Results:
     """Go on with the study of a run folder; the files that it was made from are not needed.
 
     Args:
         folder: The run folder.
-        workers: As for `sweep`, and so are all others.
+        threads: As for `sweep`, and so are all others.
         processes: Processes instead of threads.
         scheduler: Address of a Dask scheduler.
         dask: Start a Dask cluster on this machine.
@@ -149,13 +153,15 @@ def resume(
         model: What was run instead of the simulation.
         progress: Called with how many points are done, of how many.
         cancelled: Asked now and then whether to stop.
+        workers: The name of `threads` in version 0.1.
 
     Raises:
         InputError: It is no run folder, or belongs to another version.
         Cancelled: `cancelled` said so.
     """
-    how = How(workers, processes, scheduler, dask)
-    found = kept_folder(Path(folder), model)
+    how = How(_renamed(threads, workers), processes, scheduler, dask)
+    folder = at_home(folder)
+    found = kept_folder(folder, model)
     if retry:
         forget_failed(found)
     execute(found, how, progress, cancelled)
@@ -242,6 +248,15 @@ def _send(
     else:
         on = on_processes if how.processes else on_threads
         on(*work, min(how.many, parts), cancelled)
+
+
+def _renamed(threads: int | None, workers: int | None) -> int | None:
+    """Return how many are asked for, by the name of today or of version 0.1."""
+    if workers is None:
+        return threads
+    message = "`workers` is called `threads` now, as everywhere else; the old name goes with the next version."
+    warnings.warn(message, FutureWarning, stacklevel=3)
+    return workers if threads is None else threads
 
 
 def _never() -> bool:

@@ -259,7 +259,7 @@ class Trial(Checked):
         except InputError as error:
             raise yaml.place(error) from None
         if folder is not None and library.is_path(trial.institution):
-            return trial.model_copy(update={"institution": str((folder / trial.institution).resolve())})
+            return trial.model_copy(update={"institution": library.beside(folder, trial.institution)})
         return trial
 
 
@@ -281,7 +281,7 @@ def load_trial(trial: "str | Path | Trial") -> Trial:
     if isinstance(trial, Trial):
         return trial
     path = library.locate("trial", trial, trials_dir())
-    return Trial._from(read_yaml(path), path.parent, path.stem)
+    return Trial._from(read_yaml(path), *library.origin(path))
 
 
 def run_trial(

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 import sim
-from sim.cli.common.numbers import HOURS, MONEY, PERCENT, PLAIN, figure, interval
+from sim.results.numbers import HOURS, MONEY, PERCENT, PLAIN, figure, interval
 from tests.unit.program import Attrition
 
 COMMANDS = (
