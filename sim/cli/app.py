@@ -174,17 +174,39 @@ def institution(
     name: o.InstitutionArgument = None,
     roster: Annotated[Path | None, typer.Option(metavar="FILE", help="Check a roster against it.")] = None,
     template: Annotated[bool, typer.Option("--template", help="Print the template of a roster.")] = False,
+    yaml: Exact = False,
     json: o.PlainJson = False,
 ) -> None:
     """Show an institution: departments, sizes, margins; or check a roster.
 
     Example: [bold]attrition institution typical --roster our-faculty.csv[/bold]
 
+    Example: [bold]attrition institution community --yaml > ours.yaml[/bold]
+
     Example: [bold]attrition institution --template > our-faculty.csv[/bold]
     """
     from sim.cli.choose.institutions import show
 
-    show(name, roster, template=template, json=json)
+    show(name, roster, template=template, yaml=yaml, json=json)
+
+
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="institution, scenario or study.", show_default=False)],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="The new file; without one it is printed.", show_default=False),
+    ] = None,
+) -> None:
+    """Start an institution, a scenario or a study of your own: a file with comments, ready to run.
+
+    Example: [bold]attrition new institution our-school.yaml[/bold]
+
+    Example: [bold]attrition new scenario > our-plan.yaml[/bold]
+    """
+    from sim.cli.choose.starters import write_starter
+
+    write_starter(kind, file)
 
 
 @app.command()
@@ -232,7 +254,7 @@ def parameters(
 ) -> None:
     """List the parameters that --set can change: value, range, unit, meaning, source.
 
-    Example: [bold]attrition parameters burnout[/bold]
+    Example: [bold]attrition parameters exhaustion[/bold]
     """
     from sim.cli.choose.catalog import list_parameters
 

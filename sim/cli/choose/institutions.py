@@ -8,7 +8,10 @@ from rich.text import Text
 
 from sim.cli.choose.catalog import flat
 from sim.cli.common import screen, streams
+from sim.foundation import places
+from sim.foundation.library import is_path
 from sim.foundation.paths import scenarios_dir
+from sim.foundation.yamlio import write_yaml
 from sim.results.numbers import MONEY, figure
 from sim.world.institution import Institution
 from sim.world.scenario import list_institutions, load_institution
@@ -16,20 +19,35 @@ from sim.world.scenario import list_institutions, load_institution
 _USUAL = "typical"
 
 
-def show(name: str | None, roster: Path | None, *, template: bool, json: bool) -> None:
-    """Show an institution, the list of them, the check of a roster, or the template of one."""
+def show(name: str | None, roster: Path | None, *, template: bool, yaml: bool, json: bool) -> None:
+    """Show an institution, the list of them, its file, the check of a roster, or the template of one."""
     if template:
         streams.write_machine((scenarios_dir() / "rosters" / "template.csv").read_text(encoding="utf-8"))
-    elif name is None and roster is None:
+    elif name is None and roster is None and not yaml:
         _list_all(json)
     else:
         institution = load_institution(name or _USUAL)
-        if roster is not None:
-            _check_roster(roster, institution, json)
+        if yaml:
+            streams.write_machine(_file_of(name or _USUAL, institution))
+        elif roster is not None:
+            _check_roster(roster, name or _USUAL, institution, json)
         elif json:
             screen.print_json(institution.model_dump(mode="json", exclude_none=True))
         else:
             _print(screen.out(), institution)
+
+
+def _file_of(name: str, institution: Institution) -> str:
+    """Return the file of a shipped institution, comments and all; any other written out, ready to be put anywhere."""
+    if not is_path(name):
+        return (scenarios_dir() / "institutions" / f"{name}.yaml").read_text(encoding="utf-8")
+    content = institution.model_dump(mode="json", exclude_none=True)
+    for department in content["departments"]:
+        if not department["overrides"]:
+            del department["overrides"]
+    if institution.posterior:
+        content["posterior"] = str(Path(institution.posterior).absolute())
+    return write_yaml({key: value for key, value in content.items() if value not in ({}, "")})
 
 
 def _list_all(json: bool) -> None:
@@ -46,7 +64,8 @@ def _list_all(json: bool) -> None:
         table.add_row(Text(one.name, style="bold") + Text(f"  {one.title}"), *size)
     console = screen.out()
     console.print(table, "")
-    console.print(Text("One of them: attrition institution NAME", style="dim"))
+    hint = "One of them: attrition institution NAME. One of your own: attrition new institution FILE"
+    console.print(Text(hint, style="dim"))
 
 
 def _print(console: Console, institution: Institution) -> None:
@@ -69,6 +88,9 @@ def _print(console: Console, institution: Institution) -> None:
     table.add_row("All", f"{institution.headcount:,}", str(len(units)))
     console.print(table, "")
     console.print(_margins(institution))
+    if institution.known:
+        known = ", ".join(institution.known)
+        console.print("", Text(f"Known about itself: {known}. Only attrition fit uses it: it fits the model to it."))
 
 
 def _margins(institution: Institution) -> Any:
@@ -89,7 +111,7 @@ def _margins(institution: Institution) -> Any:
     return table
 
 
-def _check_roster(path: Path, institution: Institution, json: bool) -> None:
+def _check_roster(path: Path, name: str, institution: Institution, json: bool) -> None:
     from sim.world.roster.read import read_roster
 
     frame = read_roster(path, institution)
@@ -109,6 +131,5 @@ def _check_roster(path: Path, institution: Institution, json: bool) -> None:
     for column, count in filled.items():
         table.add_row(column, f"{count:,}", f"{len(frame) - count:,}" if count < len(frame) else "–")
     console.print(table, "")
-    console.print(
-        Text(f"Use it: attrition run --institution {institution.name} --roster {path}", style="dim")
-    )
+    use = places.command("attrition", "run", "--institution", name, "--roster", path)
+    screen.say(console, Text("Use it:", style="dim"), use)
