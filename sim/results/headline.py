@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.evidence.outcomes import interval as t_interval
 from sim.results.comparison import Comparison
-from sim.results.numbers import PERCENT, interval
+from sim.results.numbers import PERCENT, counted, interval
 from sim.results.run import estimated
 
 Array = np.ndarray[Any, Any]
@@ -98,8 +98,8 @@ def told(
 def years(months: int) -> str:
     """Return a horizon as people say it."""
     if months % _MONTHS_IN_YEAR:
-        return f"{months} month{'' if months == 1 else 's'}"
-    return f"{months // _MONTHS_IN_YEAR} year{'' if months == _MONTHS_IN_YEAR else 's'}"
+        return counted(months, "month")
+    return counted(months // _MONTHS_IN_YEAR, "year")
 
 
 def _direction(departures: Array) -> str:

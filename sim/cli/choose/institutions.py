@@ -64,8 +64,8 @@ def _list_all(json: bool) -> None:
         table.add_row(Text(one.name, style="bold") + Text(f"  {one.title}"), *size)
     console = screen.out()
     console.print(table, "")
-    hint = "One of them: attrition institution NAME. One of your own: attrition new institution FILE"
-    console.print(Text(hint, style="dim"))
+    screen.say(console, Text("One of them:", style="dim"), places.command("attrition", "institution", found[0].name))
+    screen.say(console, Text("One of your own:", style="dim"), "attrition new institution ours.yaml")
 
 
 def _print(console: Console, institution: Institution) -> None:

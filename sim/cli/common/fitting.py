@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -11,20 +11,49 @@ from rich.text import Text
 
 # where a line may end: after a blank (not before a unit), or inside a long name after what joins its parts
 _BREAK = re.compile(r"\s+(?!%|pts\b)|(?<=[^\W\d])(?:[_/]|-(?=[^\W\d]))")
-_WIDE, _TIGHT = 1, 0  # blanks on each side between columns
+_BRACKET = re.compile(r"\s+(?=[(\[])")  # where it best ends: an interval stays in one piece if it can
+_TIGHT = 0  # blanks on each side between columns where room is scarce
+_NUMBERS = 0.25  # how much worse it is to wrap a number than a word, in lines
 
 
 @dataclass(frozen=True)
 class _Room:
-    """How wide a column is at least and where nothing wraps; whether it should not wrap as long as that can be."""
+    """How much room a column needs.
 
+    Attributes:
+        cells: Its heading and its cells, as lines of text each.
+        least: Its width at least: no word is broken.
+        natural: Its width where nothing wraps.
+        whole: Whether nothing should wrap as long as that can be.
+        numbers: Whether it holds numbers, which had better not wrap.
+    """
+
+    cells: tuple[tuple[str, ...], ...]
     least: int
     natural: int
     whole: bool
+    numbers: bool
+    _heights: dict[int, list[int]] = field(default_factory=dict, compare=False)
 
-    def at_least(self, *, wrapping: bool) -> int:
-        """Return the least width."""
+    @classmethod
+    def of(cls, column: Column, texts: Sequence[Text]) -> "_Room":
+        """Return the room of a column with these texts, its heading first."""
+        cells = tuple(tuple(text.plain.split("\n")) for text in texts)
+        least = max(1, column.min_width or 0, *(cell_len(part) for cell in cells for line in cell for part in _parts(line)))
+        natural = max(cell_len(line) for cell in cells for line in cell)
+        if column.max_width is not None:  # for what may wrap early, such as titles in headings
+            natural = min(natural, column.max_width)
+        return cls(cells, least, max(natural, least), column.no_wrap, column.justify == "right")
+
+    def at_least(self, wrapping: bool) -> int:
+        """Return the least width, if what should stay whole may wrap or not."""
         return self.natural if self.whole and not wrapping else self.least
+
+    def heights(self, width: int) -> list[int]:
+        """Return how many lines each cell takes at a width."""
+        if width not in self._heights:
+            self._heights[width] = [sum(len(_cuts(line, width)) + 1 for line in cell) for cell in self.cells]
+        return self._heights[width]
 
 
 class Fitting(Table):
@@ -33,12 +62,13 @@ class Fitting(Table):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Lay the columns out, then let rich draw them as they are."""
         cells = [[_text(cell) for cell in (column.header, *column._cells)] for column in self.columns]
-        rooms = [_room(column, texts) for column, texts in zip(self.columns, cells, strict=True)]
+        rooms = [_Room.of(column, texts) for column, texts in zip(self.columns, cells, strict=True)]
         blanks, wrapping = self._spacing(rooms, options.max_width)
-        for group in _groups(rooms, options.max_width, blanks, wrapping):
-            widths = _widths([rooms[k] for k in group], options.max_width, blanks, wrapping)
-            if group[-1] != group[0] and group[1:2] != [1]:
-                yield Text("")  # between parts of one table
+        for number, group in enumerate(_groups(rooms, options.max_width, blanks, wrapping)):
+            if number:
+                yield Text("")  # between the parts of one table
+            free = options.max_width - _gaps(len(group), blanks)
+            widths = _widths([rooms[k] for k in group], free, wrapping)
             yield from self._part(group, cells, widths, blanks).__rich_console__(console, options)
         if self.caption:
             yield _text(self.caption)
@@ -59,11 +89,11 @@ class Fitting(Table):
 
     def _spacing(self, rooms: Sequence[_Room], width: int) -> tuple[int, bool]:
         """Return the blanks between columns, and whether even cells that should stay whole must wrap."""
-        usual = self.padding[1]
-        for blanks, wrapping in ((usual, False), (min(usual, _TIGHT), False), (min(usual, _TIGHT), True)):
-            if sum(room.at_least(wrapping=wrapping) for room in rooms) + _gaps(len(rooms), blanks) <= width:
+        tight = min(self.padding[1], _TIGHT)
+        for blanks, wrapping in ((self.padding[1], False), (tight, False), (tight, True)):
+            if sum(room.at_least(wrapping) for room in rooms) + _gaps(len(rooms), blanks) <= width:
                 return blanks, wrapping
-        return min(usual, _TIGHT), True
+        return tight, True
 
 
 def _gaps(columns: int, blanks: int) -> int:
@@ -74,80 +104,81 @@ def _text(cell: object) -> Text:
     return cell if isinstance(cell, Text) else Text(str(cell))
 
 
-def _room(column: Column, texts: Sequence[Text]) -> _Room:
-    """Return how much room a column needs."""
-    least = max(max(map(cell_len, _pieces(text.plain)), default=0) for text in texts)
-    natural = max(max(map(cell_len, text.plain.split("\n"))) for text in texts)
-    if column.max_width is not None:  # for what may wrap early, such as titles in headings
-        natural = min(natural, column.max_width)
-    least = max(least, column.min_width or 0, 1)
-    return _Room(least, max(natural, least), column.no_wrap)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Yield the parts between which a line may end."""
-    for line in text.split("\n"):
-        start = 0
-        for found in _BREAK.finditer(line):
-            yield line[start : found.end()].rstrip()
-            start = found.end()
-        yield line[start:].rstrip()
-
-
 def _groups(rooms: Sequence[_Room], width: int, blanks: int, wrapping: bool) -> Iterator[list[int]]:
     """Yield the columns that stand beside each other, the first in every part of the table."""
-    group = [0]
-    used = rooms[0].at_least(wrapping=wrapping)
+    group, used = [0], rooms[0].at_least(wrapping)
     for place, room in enumerate(rooms[1:], start=1):
-        more = room.at_least(wrapping=wrapping) + _gaps(2, blanks)
+        more = room.at_least(wrapping) + _gaps(2, blanks)
         if used + more > width and len(group) > 1:
             yield group
-            group, used = [0], rooms[0].at_least(wrapping=wrapping)
+            group, used = [0], rooms[0].at_least(wrapping)
         group.append(place)
         used += more
     yield group
 
 
-def _widths(rooms: Sequence[_Room], width: int, blanks: int, wrapping: bool) -> list[int]:
-    """Return widths that fill the room: narrow columns get what they need, wide ones share the rest alike."""
-    free = width - _gaps(len(rooms), blanks)
-    least = [room.at_least(wrapping=wrapping) for room in rooms]
-    level = max(room.natural for room in rooms)
-    while level > 0:
-        found = [min(room.natural, max(low, level)) for room, low in zip(rooms, least, strict=True)]
-        if sum(found) <= free:
-            return _filled(found, [room.natural for room in rooms], free)
-        level -= 1
-    return least
-
-
-def _filled(widths: list[int], natural: Sequence[int], free: int) -> list[int]:
-    """Return widths with the last few columns of room given to the first that can use them."""
+def _widths(rooms: Sequence[_Room], free: int, wrapping: bool) -> list[int]:
+    """Return widths that make the table short: room goes where it saves most lines for a column of text."""
+    widths = [room.at_least(wrapping) for room in rooms]
     left = free - sum(widths)
-    for place, most in enumerate(natural):
-        more = min(left, most - widths[place])
-        widths[place] += more
-        left -= more
+    while left > 0:
+        before = _lines_of(rooms, widths)
+        best, gain = None, 0.0
+        for place, room in enumerate(rooms):
+            for more in range(1, min(left, room.natural - widths[place]) + 1):
+                tried = [width + more * (k == place) for k, width in enumerate(widths)]
+                saved = (before - _lines_of(rooms, tried)) / more
+                if saved > gain:
+                    best, gain = tried, saved
+        if best is None:
+            break
+        widths, left = best, free - sum(best)
     return widths
+
+
+def _lines_of(rooms: Sequence[_Room], widths: Sequence[int]) -> float:
+    """Return how many lines a table takes; where that is the same, whether numbers wrap."""
+    heights = [room.heights(width) for room, width in zip(rooms, widths, strict=True)]
+    wrapped = [sum(tall) * (_NUMBERS if room.numbers else _NUMBERS / 5) for room, tall in zip(rooms, heights, strict=True)]
+    return sum(map(max, *heights) if len(heights) > 1 else heights[0]) + sum(wrapped)
+
+
+def _parts(line: str) -> Iterator[str]:
+    """Yield the pieces of a line that are never broken."""
+    start = 0
+    for end in (*(found.end() for found in _BREAK.finditer(line)), len(line)):
+        yield line[start:end].rstrip()
+        start = end
+
+
+def _cuts(line: str, width: int) -> list[int]:
+    """Return where a line is cut, so that no part is wider than a width if that can be."""
+    cuts: list[int] = []
+    if cell_len(line) <= width:
+        return cuts
+    breaks = [found.end() for found in _BREAK.finditer(line)] + [len(line)]
+    begun = first = 0
+    for last in (*(found.end() for found in _BRACKET.finditer(line)), len(line)):
+        if cell_len(line[begun:last].rstrip()) > width:
+            if first > begun:
+                cuts.append(first)
+                begun = first
+            before = begun
+            for end in (end for end in breaks if first < end <= last):
+                if cell_len(line[begun:end].rstrip()) > width and before > begun:
+                    cuts.append(before)
+                    begun = before
+                before = end
+        first = last
+    return cuts
 
 
 def _wrapped(text: Text, width: int) -> Text:
     """Return text with line ends, none inside a word that fits into the width."""
     lines: list[Text] = []
     for line in text.split("\n", allow_blank=True):
-        lines += _lines(line, width)
+        parts = list(line.divide(_cuts(line.plain, width)))
+        for part in parts[:-1]:
+            part.rstrip()
+        lines += parts
     return Text("\n").join(lines)
-
-
-def _lines(line: Text, width: int) -> list[Text]:
-    ends = [found.end() for found in _BREAK.finditer(line.plain)] + [len(line.plain)]
-    cuts, start, last = [], 0, 0
-    for end in ends:
-        if cell_len(line.plain[start:end].rstrip()) > width and last > start:
-            cuts.append(last)
-            start = last
-        last = end
-    parts = list(line.divide(cuts))
-    for part in parts[: len(cuts)]:
-        part.rstrip()
-    return parts

@@ -8,14 +8,8 @@ import typer
 
 from sim.cli.common import screen
 from sim.cli.common.failures import INTERRUPTED
+from sim.results.numbers import counted
 from sim.studies.points.stages import points_kept
-
-
-def duration(seconds: float) -> str:
-    """Return how long something takes, as people say it."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} seconds"
-    return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
 
 
 def say_what_is_kept(kept: Path | None) -> None:
@@ -25,7 +19,7 @@ def say_what_is_kept(kept: Path | None) -> None:
         kept: Where evaluated points are, or None.
     """
     if kept is not None and kept.is_dir() and (before := points_kept(kept)):
-        screen.note(f"{before:,} points are there already.")
+        screen.note(f"{counted(before, 'point is', 'points are')} there already.")
 
 
 @contextmanager
@@ -43,5 +37,6 @@ def working(out: Path | None, kept: Path | None, what: str = "Simulating") -> It
     except KeyboardInterrupt:
         if kept is None:
             raise
-        screen.note(f"Interrupted: {points_kept(kept):,} points are kept in {out}; the same command goes on there.")
+        found = counted(points_kept(kept), "point is", "points are")
+        screen.note(f"Interrupted: {found} kept in {out}; the same command goes on there.")
         raise typer.Exit(INTERRUPTED) from None

@@ -20,9 +20,12 @@ from rich.text import Text
 
 from sim.cli.common import streams
 from sim.cli.common.fitting import Fitting
+from sim.results.numbers import counted
 
 Reporter = Callable[[int, int], None]
 
+_MINUTE, _HOUR = 60.0, 3600.0
+_LONG = 90  # of seconds, or of minutes, that people still say in these
 _NARROWEST = 40  # narrower terminals wrap lines themselves
 
 
@@ -101,10 +104,9 @@ def _as_text(content: Any) -> Any:
 
 def duration(seconds: float) -> str:
     """Return a time as people say it."""
-    if seconds < 90:
-        whole = max(1, round(seconds))
-        return f"{whole} second{'' if whole == 1 else 's'}"
-    return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
+    if seconds < _LONG:
+        return counted(max(1, round(seconds)), "second")
+    return counted(round(seconds / _MINUTE), "minute") if seconds < _LONG * _MINUTE else f"{seconds / _HOUR:.1f} hours"
 
 
 class _Rate(ProgressColumn):

@@ -12,7 +12,7 @@ from sim.cli.simulate import breakdown
 from sim.cli.simulate.breakdown import Part, estimate
 from sim.evidence.outcomes import outcomes
 from sim.results.headline import headline, years
-from sim.results.numbers import MONEY, PERCENT, PLAIN, Style, figure, interval, style_of
+from sim.results.numbers import MONEY, PERCENT, PLAIN, Style, counted, figure, interval, style_of
 
 if TYPE_CHECKING:
     from sim import Comparison, Run
@@ -23,7 +23,6 @@ _RANK_WORDS = {
     "associate": "Associate professor",
     "full": "Full professor",
 }
-_UNIT_WORDS = {"hours/week": ", h a week"}
 _SIDE_BY_SIDE = ("departures", "total_usd")
 _NARROW = 14  # columns whose headings are titles of scenarios
 
@@ -161,7 +160,10 @@ def _change(mean: float, low: float, high: float, style: Style, better: str) -> 
 
 
 def _label(row: dict[str, Any]) -> str:
-    return str(row["title"]) + _UNIT_WORDS.get(row["unit"], "")
+    title = str(row["title"])
+    if row["unit"] != "hours/week":
+        return title
+    return f"{title} a week" if "hours" in title.lower() else f"{title}, hours a week"
 
 
 def _who(part: Part) -> str:
@@ -170,7 +172,7 @@ def _who(part: Part) -> str:
 
 
 def _setting(run: "Run") -> str:
-    futures = f"{run.replicates:,} simulated future{'' if run.replicates == 1 else 's'}"
+    futures = counted(run.replicates, "simulated future")
     people = len(run.job.population.people["filled"].nonzero()[0])
     roster = ", from a roster" if run.job.population.on_roster else ""
     draws = f" over {run.draws} posterior draws" if run.draws else ""

@@ -12,6 +12,7 @@ from sim.cli.simulate.breakdown import records
 from sim.evidence.posterior import draws
 from sim.foundation.errors import InputError, nearest, shown
 from sim.results.headline import years
+from sim.results.numbers import counted
 from sim.simulate.run import warm_up
 from sim.studies.discovery import output
 from sim.studies.discovery.study import Discovery, Found
@@ -97,8 +98,9 @@ def discover_and_print(request: Request) -> None:
     study, stage = question.study, question.stage
     warm_up(screen.note)
     screen.note(
-        f"{len(question.plausible.names)} uncertain numbers; {len(stage.values):,} points, {stage.runs:,} runs of "
-        f"{study.institution.headcount:,} people over {study.months} months; about "
+        f"{counted(len(question.plausible.names), 'uncertain parameter')}; "
+        f"{len(stage.values):,} points, {stage.runs:,} runs of "
+        f"{study.institution.headcount:,} people over {years(study.months)}; about "
         f"{screen.duration(seconds_for([stage], study.threads))}."
     )
     keeping.say_what_is_kept(study.folder)
@@ -163,7 +165,7 @@ def caption(found: Found) -> str:
             f"these a box was found{unseen}."
         )
     return (
-        f"{said} {question.study.replicates} future{'' if question.study.replicates == 1 else 's'} at each point; of single "
+        f"{said} {counted(question.study.replicates, 'future')} at each point; of single "
         f"futures, {found.agreement:.0%} say the same as the mean of their point."
     )
 

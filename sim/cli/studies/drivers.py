@@ -11,7 +11,7 @@ from sim.cli.common import given, screen, storing
 from sim.cli.common import progress as keeping
 from sim.cli.simulate.breakdown import records
 from sim.results.headline import years
-from sim.results.numbers import PERCENT, PLAIN, Style, figure, interval, style_of
+from sim.results.numbers import PERCENT, PLAIN, Style, counted, figure, interval, style_of
 from sim.simulate.run import warm_up
 from sim.studies.drivers import output
 from sim.studies.drivers.study import Answer, Drivers
@@ -78,8 +78,8 @@ def drivers_and_print(request: Request) -> None:
     warm_up(screen.note)
     stage, ready = question.stage, question.ready
     screen.note(
-        f"{len(question.players)} drivers, {2 * question.pairs * question.asked.replicates:,} orders: {stage.runs:,} runs of "
-        f"{ready.institution.headcount:,} people over {question.asked.months} months; about "
+        f"{counted(len(question.players), 'driver')}, {2 * question.pairs * question.asked.replicates:,} orders: "
+        f"{counted(stage.runs, 'run')} of {ready.institution.headcount:,} people over {years(question.asked.months)}; about "
         f"{screen.duration(seconds_for([stage], question.asked.threads))}."
     )
     keeping.say_what_is_kept(kept)
@@ -129,9 +129,10 @@ def _caption(answer: Answer, style: Style) -> str:
     part = f", of which at most {figure(orders, style)} for want of more orders" if orders == orders else ""
     holds = "parameters, luck and the orders drawn" if len(answer.question.ready.jobs) > 1 else "luck and the orders drawn"
     none = "" if found.certain else " It is not certain that they do anything together, so there are no shares."
+    futures = counted(found.replicates, "future")
     return (
         "Off alone: what changes when only it is off. On alone: what it brings with all others off. Shapley value: what it "
-        f"adds on average over {found.permutations:,} orders of joining, in {found.replicates} futures with the same people "
+        f"adds on average over {found.permutations:,} orders of joining, in {futures} with the same people "
         f"and luck; these add up. Brackets hold {holds}; standard errors are at most {figure(worst, style)}{part}. Schools "
         f"are settled without what is off.{none}"
     )

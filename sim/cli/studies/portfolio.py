@@ -13,7 +13,8 @@ from rich.text import Text
 from sim.cli.common import given, screen, storing
 from sim.cli.common.failures import INTERRUPTED
 from sim.evidence.outcomes import outcomes
-from sim.results.numbers import MONEY, PERCENT, Style, figure, interval, style_of
+from sim.results.headline import years
+from sim.results.numbers import MONEY, PERCENT, Style, counted, figure, interval, style_of
 from sim.simulate.run import warm_up
 from sim.studies.portfolio import Problem, Result, Work, find, output
 from sim.studies.portfolio.book import USD
@@ -99,13 +100,14 @@ def _announce(request: Request, setting: Setting) -> None:
     tried = methods * (problem.evaluations + problem.points)
     seconds = (again - begun) * 2 + once * tried  # on one thread; threads make it less
     screen.note(
-        f"{len(setting.grid.names)} levers in {problem.steps} steps, {figure(problem.budget_usd, MONEY)} a year "
+        f"{counted(len(setting.grid.names), 'lever')} in {counted(problem.steps, 'step')}, "
+        f"{figure(problem.budget_usd, MONEY)} a year "
         f"({figure(problem.budget_usd / people, MONEY)} a person); {methods} × {problem.evaluations:,} combinations, "
-        f"each in {problem.futures} futures of {people:,} people over {problem.months} months; "
+        f"each in {counted(problem.futures, 'future')} of {people:,} people over {years(problem.months)}; "
         f"at most {screen.duration(seconds)} of one core."
     )
     if kept := output.tried_before(request.work.folder):
-        screen.note(f"{kept:,} combinations are there already.")
+        screen.note(f"{counted(kept, 'combination is', 'combinations are')} there already.")
 
 
 @contextmanager
@@ -117,9 +119,9 @@ def _running(request: Request) -> Iterator[Work]:
     except KeyboardInterrupt:
         if request.work.folder is None:
             raise
-        kept = output.tried_before(request.work.folder)
+        kept = counted(output.tried_before(request.work.folder), "combination is", "combinations are")
         screen.note(
-            f"Interrupted: {kept:,} combinations are kept in {request.work.folder}; the same command goes on there."
+            f"Interrupted: {kept} kept in {request.work.folder}; the same command goes on there."
         )
         raise typer.Exit(INTERRUPTED) from None
 
@@ -139,7 +141,7 @@ def _print_frontier(result: Result) -> None:
     made = screen.table(
         "Worth a look", *columns.values(), "Levers",
         caption=f"Mean changes against “{base}”, with other draws and luck, and what the levers cost in their dearest "
-        f"year. {count} combinations are beaten by no other.",
+        f"year. {counted(count, 'combination is', 'combinations are')} beaten by no other.",
     )  # fmt: skip
     for row in rows:
         changes = [figure(row[key], _style(key.removesuffix("_check")), signed=True) for key in columns]

@@ -12,6 +12,8 @@ from sim.cli.common import given, screen, storing
 from sim.cli.common.failures import INTERRUPTED
 from sim.cli.studies.sensitivity_show import print_indices, print_ranking
 from sim.foundation.errors import InputError, nearest, shown
+from sim.results.headline import years
+from sim.results.numbers import counted
 from sim.simulate.run import warm_up
 from sim.studies.sensitivity import output
 from sim.studies.sensitivity import study as analysis
@@ -161,7 +163,7 @@ def _indices(request: Request, study: analysis.Study) -> None:
     steps, names = [first], list(first.study["uncertainties"])
     if request.method == Method.SOBOL:  # which names is not known yet, but they cost the same
         steps.append(analysis.decomposition(study, wanted, names[: request.main], request.size))
-    _announce(request, steps, study, f"{len(names)} uncertain numbers")
+    _announce(request, steps, study, f"{len(names)} uncertain parameters")
     found = {}
     with _running(request, study) as told:
         if tornado:
@@ -185,7 +187,7 @@ def _rank(request: Request, study: analysis.Study) -> None:
     tried = analysis.policies(request.policies)
     draws = _posterior(request.size, study) if request.over == Over.POSTERIOR else None
     steps = analysis.ranking_steps(study, by, tried, request.size, draws)
-    what = f"{len(tried)} policies over {len(steps.names)} uncertain numbers"
+    what = f"{len(tried)} policies over {len(steps.names)} uncertain parameters"
     _announce(request, [steps.many, steps.default], study, what)
     with _running(request, study) as told:
         found = analysis.rank_policies(told, by, tried, request.size, draws)
@@ -209,11 +211,11 @@ def _announce(request: Request, steps: Sequence[Step], study: analysis.Study, wh
     seconds = sum(estimate(plan).seconds for plan in plans) / How(study.threads).many
     screen.note(
         f"{request.method.capitalize()}: {what}; {sum(plan.design.points for plan in plans):,} points, "
-        f"{sum(plan.runs for plan in plans):,} runs of {study.institution.headcount:,} people over {study.months} months; "
+        f"{sum(plan.runs for plan in plans):,} runs of {study.institution.headcount:,} people over {years(study.months)}; "
         f"about {screen.duration(seconds)}."
     )
     if study.folder is not None and study.folder.is_dir() and (kept := points_there(study.folder)):
-        screen.note(f"{kept:,} points are there already.")
+        screen.note(f"{counted(kept, 'point is', 'points are')} there already.")
 
 
 class _running:
@@ -231,9 +233,9 @@ class _running:
         self._bar.__exit__(kind, error, trace)
         folder = self._study.folder
         if kind is KeyboardInterrupt and folder is not None:
-            kept = points_there(folder)
+            kept = counted(points_there(folder), "point is", "points are")
             screen.note(
-                f"Interrupted: {kept:,} points are kept in {self._request.out}; the same command goes on there."
+                f"Interrupted: {kept} kept in {self._request.out}; the same command goes on there."
             )
             raise typer.Exit(INTERRUPTED)
 

@@ -12,6 +12,7 @@ from sim.cli.common.failures import FAULT, INTERRUPTED
 from sim.foundation import places
 from sim.foundation.errors import InputError, shown
 from sim.foundation.library import slug
+from sim.results.numbers import counted
 from sim.simulate.run import warm_up
 from sim.studies.sweep.design import KEYS
 from sim.studies.sweep.estimate import Estimate, check_room, estimate, size_of
@@ -116,17 +117,13 @@ def _size(plan: Plan) -> str:
     combinations = int(design.table[KEYS[2]].max()) + 1
     crossed = f" ({design.points // combinations:,} samples × {combinations:,} combinations)" if combinations > 1 else ""
     least, most = study.least_replicates, study.most_replicates
-    futures = _some(most, "replicate") if least == most else f"{least:,} to {most:,} replicates"
+    futures = counted(most, "replicate") if least == most else f"{least:,} to {most:,} replicates"
     runs = f"{plan.runs:,}" if least == most else f"{plan.least_runs:,} to {plan.runs:,}"
     return (
-        f"{study.title}: {_some(design.points, 'point')}{crossed} × {_some(len(plan.setting.scenarios), 'scenario')} × "
-        f"{_some(len(plan.setting.institutions), 'institution')} × {futures} = {runs} runs of "
-        f"{_some(study.months, 'month')}, in {_some(plan.layout.parts, 'part')}."
+        f"{study.title}: {counted(design.points, 'point')}{crossed} × {counted(len(plan.setting.scenarios), 'scenario')} × "
+        f"{counted(len(plan.setting.institutions), 'institution')} × {futures} = {runs} runs of "
+        f"{counted(study.months, 'month')}, in {counted(plan.layout.parts, 'part')}."
     )
-
-
-def _some(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _cost(found: Estimate, how: How) -> str:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from sim.cli.common import screen
 from sim.evidence.outcomes import outcomes
+from sim.results.headline import years
 from sim.results.numbers import Style, interval, style_of
 from sim.studies.sweep.factors import said
 from sim.studies.sweep.folder import resuming
@@ -65,7 +66,7 @@ def _head(results: Results) -> None:
     console.print(
         Text(
             f"{study.design.kind} design, {len(results.design):,} points, {', '.join(results.institutions)}, "
-            f"{', '.join(results.scenarios)}, {study.months} months, seed {study.seed}; {shard}{done:,} of {parts:,} parts: "
+            f"{', '.join(results.scenarios)}, {years(study.months)}, seed {study.seed}; {shard}{done:,} of {parts:,} parts: "
             f"{state}. Version {manifest['version']}, begun {manifest['start'] or 'not yet'}."
         )
     )

@@ -13,6 +13,7 @@ from sim.foundation import places
 from sim.foundation.errors import InputError
 from sim.foundation.rounding import rounded_content
 from sim.results.export import write_table
+from sim.results.headline import years
 from sim.studies.calibration.calibrate import Calibrated, calibrate
 from sim.studies.calibration.point import best_point
 from sim.studies.calibration.study import Study, load_study
@@ -62,7 +63,7 @@ def calibrate_and_print(path: Path | None, out: Path | None, threads: int | None
         places.check_folder(out)
     points = sum(study.waves)
     about = screen.duration(points * _SECONDS_OF_POINT)
-    screen.note(f"{points:,} runs of {study.months} months in “{study.institution}”; about {about}.")
+    screen.note(f"{points:,} runs over {years(study.months)} in “{study.institution}”; about {about}.")
     sim.warm_up(screen.note)
     with screen.progress("Calibrating") as report:
         found = calibrate(study, folder=out, threads=threads, progress=report)

@@ -14,6 +14,7 @@ from sim.cli.choose.catalog import flat
 from sim.cli.common import given, screen, storing, streams
 from sim.foundation import places
 from sim.foundation.errors import InputError
+from sim.results.numbers import counted
 from sim.studies.trials.measures import measures
 from sim.studies.trials.result import SHOWN, TrialResult, said
 from sim.studies.trials.statistics import STATISTICS
@@ -92,20 +93,29 @@ def print_result(found: TrialResult) -> None:
     draws = f" for each of {about['draws']:,} draws" if about["draws"] > 1 else ""
     caption = (
         f"A study like it: what its design finds, and 95 % of {about['studies']:,} studies of that size, "
-        f"in {about['institutions']:,} institutions{draws}, seed {about['seed']}. "
+        f"in {counted(about['institutions'], 'institution')}{draws}, seed {about['seed']}. "
         f"True effect: in everyone; its interval is {unsure}."
     )
     table = screen.table("Outcome", "Published", "A study like it", "True effect", caption=caption)
     rows = found.rows
     for row in rows:
-        how = ", ".join(word for word in (row["statistic"], row["unit"]) if word)
-        name = Text(f"{row['outcome']}\n") + Text(how, style="dim")
-        table.add_row(name, *(said(row, *each) for each in SHOWN.values()))
+        name = Text(f"{row['title']}\n") + Text(_measured(row), style="dim")
+        table.add_row(name, *(_said(row, each) for each in SHOWN.values()))
     console.print(table)
     for row in rows:
-        console.print(Text(f"{row['outcome']}: {row['verdict']}."))
+        console.print(Text(f"{row['title']}: {row['verdict']}."))
     for note in found.notes:
         console.print(Text(note, style="dim"))
+
+
+def _measured(row: dict[str, Any]) -> str:
+    """Return the statistic and its unit, which some statistics say themselves: "percentage points", "odds ratio"."""
+    statistic, unit = row["statistic"], row["unit"]
+    return statistic if set(unit.split()) <= set(statistic.split()) else f"{statistic}, {unit}"
+
+
+def _said(row: dict[str, Any], ends: tuple[str, str, str]) -> str:
+    return said(row, *ends).replace("-", "−")
 
 
 def list_all_trials(json: bool) -> None:
@@ -120,9 +130,8 @@ def list_all_trials(json: bool) -> None:
     for trial in found:
         console.print(Text(trial.name, style="bold") + Text(f"  {trial.title} [{', '.join(trial.sources)}]"))
         console.print(Padding(Text(flat(trial.why)), (0, 0, 0, 2)))
-    console.print(
-        Text("\nOne of them: attrition trial NAME. As a file to start from: add --yaml.", style="dim")
-    )
+    head = Text("\nOne of them (--yaml prints it as a file to start from):", style="dim")
+    screen.say(console, head, f"attrition trial {found[0].name}")
 
 
 def run_all_trials(seed: int, threads: int | None, json: bool) -> None:
@@ -144,9 +153,9 @@ def run_all_trials(seed: int, threads: int | None, json: bool) -> None:
         verdicts.update(_word(row) for row in told)
         table = screen.table(each.trial.name, "Published", "A study like it", "True", "Verdict")
         for row in told:
-            published, study, true = (said(row, *ends) for ends in SHOWN.values())
+            published, study, true = (_said(row, ends) for ends in SHOWN.values())
             table.add_row(
-                f"{row['outcome']}, {row['statistic']}", published, study, true.split(" ")[0], _word(row)
+                f"{row['title']}, {row['statistic']}", published, study, true.split(" ")[0], _word(row)
             )
         console.print(table)
         for note in each.notes:

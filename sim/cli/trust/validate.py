@@ -147,7 +147,6 @@ def _print_board(title: str, scores: Sequence[Score], others: Sequence[Board]) -
         "Simulated [90 %]",
         "n",
         "",
-        "Kind",
         *(words(one.variant.name) for one in others),
     ]
     table = screen.table(title, *headings)

@@ -247,7 +247,8 @@ class _View:
         end = (published.value, published.low, published.high) if published else (None, None, None)
         given = [np.nan if value is None else float(value) for value in end]
         return {
-            "outcome": self.outcome.name, "at": self.outcome.at, "statistic": self.statistic.name,
+            "outcome": self.outcome.name, "title": self.outcome.title, "at": self.outcome.at,
+            "statistic": self.statistic.name,
             "unit": self.statistic.unit, "source": self.outcome.source or ", ".join(self.trial.sources),
             "published": given[0], "published_low": given[1], "published_high": given[2],
             "simulated": simulated, "study_low": low, "study_high": high,
