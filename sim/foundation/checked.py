@@ -146,14 +146,14 @@ def _owner(model: type[BaseModel], path: KeyPath) -> tuple[type[BaseModel], str]
             owner = inner
             field = inner.model_fields.get(step)
             annotation = field.annotation if field else None
-            allowed = _description(field) if field else ""
+            allowed = description_of(field) if field else ""
         else:
             inside = [part for part in get_args(annotation) if part is not Ellipsis]
             annotation = inside[-1] if inside else None
     return owner, allowed
 
 
-def _description(field: FieldInfo) -> str:
+def description_of(field: FieldInfo) -> str:
     """Return the description of a field, or of what it may be besides nothing: `Share | None`."""
     kinds = [meta for part in get_args(field.annotation) for meta in getattr(part, "__metadata__", ())]
     fields = [field, *(meta for meta in kinds if isinstance(meta, FieldInfo))]

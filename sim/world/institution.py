@@ -74,35 +74,49 @@ class TrackShares(Shares):
 class Mission(Checked):
     """What the whole institution has in common."""
 
-    rank_shares: RankShares = Field(description="instructor, assistant, associate, full; together 1")
-    track_shares: TrackShares = Field(description="the four tracks; together 1")
-    urim_share: Share
-    tenure_track_share: Share  # of investigators and scientists
-    leader_quality_mean: Share
-    support_per_physician: Factor
-    rvu_target_mean: Factor
-    payline: Share  # part of grant applications that is funded
-    unit_size_target: Whole = Field(ge=5, le=100, description="whole people from 5 to 100")
-    full_time_share: Share
+    rank_shares: RankShares = Field(
+        title="Share of the faculty in each rank", description="instructor, assistant, associate, full; together 1"
+    )
+    track_shares: TrackShares = Field(
+        title="Share of the faculty on each track: clinician, clinician_educator, clinician_investigator, physician_scientist",
+        description="the four tracks; together 1",
+    )
+    urim_share: Share = Field(title="Share of the faculty underrepresented in medicine")
+    tenure_track_share: Share = Field(title="Share of investigators and scientists on the tenure track")
+    leader_quality_mean: Share = Field(title="Mean quality of leaders")
+    support_per_physician: Factor = Field(title="Support staff per physician")
+    rvu_target_mean: Factor = Field(title="RVU target")
+    payline: Share = Field(title="Share of grant applications that are funded")
+    unit_size_target: Whole = Field(
+        title="People in a unit; larger departments are divided into equal units", ge=5, le=100,
+        description="whole people from 5 to 100",
+    )  # fmt: skip
+    full_time_share: Share = Field(title="Share of the faculty who work full time")
 
 
 class Overrides(Checked):
     """Numbers of a department that differ from those of its specialty."""
 
-    ambulatory: bool | None = Field(None, strict=True, description="true or false")
-    women_share: Share | None = None
-    urim_multiplier: Ratio | None = None
-    messages_per_week_per_cfte: Messages | None = None
-    system_message_share: Share | None = None
-    documentation_minutes_per_clinic_hour: Minutes | None = None
-    pay_benchmark_usd: Pay | None = None
-    rvu_pay_share: Share | None = None
-    search_months: Months | None = None
-    replacement_cost_usd_2024: Cost | None = None
-    patients_per_cfte: Patients | None = None
-    margin_usd_per_clinic_hour: Margin | None = None
-    clinical_effort: Share | None = None
-    thin_support: Factor | None = None
+    ambulatory: bool | None = Field(
+        None, strict=True, title="Whether clinic days dominate the work", description="true or false"
+    )
+    women_share: Share | None = Field(None, title="Share of women")
+    urim_multiplier: Ratio | None = Field(
+        None, title="Share of faculty underrepresented in medicine, relative to the institution's"
+    )
+    messages_per_week_per_cfte: Messages | None = Field(None, title="Inbox messages a week at full clinical effort")
+    system_message_share: Share | None = Field(None, title="Share of these messages that a system makes, not a person")
+    documentation_minutes_per_clinic_hour: Minutes | None = Field(
+        None, title="Minutes of notes outside the visit for each scheduled clinic hour"
+    )
+    pay_benchmark_usd: Pay | None = Field(None, title="Pay of an assistant professor a year, 2024 dollars")
+    rvu_pay_share: Share | None = Field(None, title="Share of pay that depends on RVUs")
+    search_months: Months | None = Field(None, title="Months from a departure to the successor's first day")
+    replacement_cost_usd_2024: Cost | None = Field(None, title="Cost of replacing one physician, 2024 dollars")
+    patients_per_cfte: Patients | None = Field(None, title="Patients who count on one full clinical effort")
+    margin_usd_per_clinic_hour: Margin | None = Field(None, title="Contribution margin of a clinic hour")
+    clinical_effort: Share | None = Field(None, title="Mean clinical share of effort of a full-time person")
+    thin_support: Factor | None = Field(None, title="Support staff per physician, relative to the benchmark")
 
     def given(self) -> dict[str, float]:
         """Return only what is overridden."""
@@ -112,10 +126,14 @@ class Overrides(Checked):
 class DepartmentSpec(Checked):
     """A department as it is written in a file."""
 
-    name: Line = Field(description="the name of the department")
-    specialty: Line = Field(description="the name of a specialty")
-    headcount: Whole = Field(ge=0, le=MAX_PEOPLE, description=f"whole people from 0 to {MAX_PEOPLE}")
-    overrides: Overrides = Field(Overrides(), description="numbers that differ from those of the specialty")
+    name: Line = Field(title="What it is called; each name once", description="the name of the department")
+    specialty: Line = Field(title="Whose numbers it inherits (table below)", description="the name of a specialty")
+    headcount: Whole = Field(
+        title="Its physician faculty", ge=0, le=MAX_PEOPLE, description=f"whole people from 0 to {MAX_PEOPLE}"
+    )
+    overrides: Overrides = Field(
+        Overrides(), title="What differs from its specialty", description="numbers that differ from those of the specialty"
+    )
 
     @field_validator("specialty")
     @classmethod
@@ -178,18 +196,36 @@ class Institution(Checked):
         known: What the school knows of itself, to which `attrition fit` fits the model; nothing else reads it.
     """
 
-    name: Line = Field("", description="a short name")
-    title: Line = Field("Untitled institution", description="one line of text")
-    why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
-    headcount: Whole = Field(ge=1, le=MAX_PEOPLE, description=f"whole people from 1 to {MAX_PEOPLE}")
-    mission: Mission = Field(description="a block of keys such as rank_shares and payline")
-    departments: tuple[DepartmentSpec, ...] = Field(
-        min_length=1, max_length=500, description="a list of 1 to 500 departments"
+    name: Line = Field("", title="Short name in tables; by default the name of the file", description="a short name")
+    title: Line = Field("Untitled institution", title="What people read", description="one line of text")
+    why: str = Field(
+        "", max_length=2000, title="A sentence or two about it", description="plain text of at most 2000 characters"
     )
-    parameters: dict[str, Number] = Field({}, description="parameters with a value each")
-    posterior: str = Field("", max_length=500, description="the name of a file of draws beside this one")
-    known: dict[str, Any] = Field({}, description="what the school knows of itself, for `attrition fit`")
-    like: str = Field("", exclude=True, description="the name of an institution, or the path of its file")
+    headcount: Whole = Field(
+        title="Physician faculty; the sum of the departments, which may be left out where they are listed",
+        ge=1, le=MAX_PEOPLE, description=f"whole people from 1 to {MAX_PEOPLE}",
+    )  # fmt: skip
+    mission: Mission = Field(
+        title="What the whole institution has in common", description="a block of keys such as rank_shares and payline"
+    )
+    departments: tuple[DepartmentSpec, ...] = Field(
+        title="Its departments", min_length=1, max_length=500, description="a list of 1 to 500 departments"
+    )
+    parameters: dict[str, Number] = Field(
+        {}, title="Values of parameters that fit it better than the defaults", description="parameters with a value each"
+    )
+    posterior: str = Field(
+        "", max_length=500, title="Posterior draws of its own; `attrition fit` writes them",
+        description="the name of a file of draws beside this one",
+    )  # fmt: skip
+    known: dict[str, Any] = Field(
+        {}, title="What the school knows about itself; only `attrition fit` uses it",
+        description="a block such as departures: {count: 31, years: 1}, for `attrition fit`",
+    )  # fmt: skip
+    like: str = Field(
+        "", exclude=True, title="Another institution, from which everything is taken that this file leaves out",
+        description="the name of an institution, or the path of its file",
+    )  # fmt: skip
 
     @field_validator("parameters")
     @classmethod
