@@ -23,7 +23,7 @@ from sim.evidence.parameters import (
 from sim.rules.vocabulary import Lever, Reach, Shock, Strain
 
 GROUPS = ["measure", "workflows", "align", "pay", "protect", "culture", "person", "leave"]
-RULES = "\n".join(path.read_text(encoding="utf-8") for path in (Path(sim.__file__).parent / "rules").glob("*.py"))
+RULES = "\n".join(path.read_text(encoding="utf-8") for path in (Path(sim.__file__).parent / "rules").rglob("*.py"))
 A_PARAMETER = {
     "name": "x", "group": "g", "value": 0.5, "low": 0.0, "high": 1.0, "unit": "share",
     "distribution": "triangular", "source": "assumption", "status": "assumption", "note": "a number",

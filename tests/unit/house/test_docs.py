@@ -110,6 +110,8 @@ def test_no_page_knows_the_machine_that_it_was_written_on(page: Path) -> None:
 def test_every_rule_is_described() -> None:
     odd = text_of("docs/odd.md")
     for path in sorted((ROOT / "sim/rules").rglob("*.py")):
+        if path.stem in {"records", "draws", "exponential"}:  # what rules are made of has tables and sections of its own
+            continue
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and node.name != "rule":
                 assert f"`{node.name}`" in odd, f"docs/odd.md does not say what {path.stem}.{node.name} does"

@@ -90,6 +90,8 @@ def test_no_file_is_too_long_to_read() -> None:
 
 def test_rules_import_only_mathematics_draws_and_words() -> None:
     for path in python_files("sim/rules"):
+        if path.stem in {"records", "draws", "exponential"}:  # what rules are made of, held by the contract "light"
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = []
             if isinstance(node, ast.Import):

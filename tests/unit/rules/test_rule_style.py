@@ -26,13 +26,13 @@ from tests.unit.rules.rule_source import (
     owner,
 )
 
-DECORATORS = {"maths.rule"}  # the decorator cannot be decorated by itself
+DECORATORS = {"functions.rule"}  # the decorator cannot be decorated by itself
 
 # Numbers that are no quantity of the model. Everything else is declared in sim/evidence/.
 NUMBERS = {0, 1, 0.5, -1}
 STRUCTURE = {
-    ("maths", 1e-12): "guard: a draw so close to 0 or 1 has no finite odds",
-    ("luck", 1.8137993642342178): "pi / sqrt(3), the standard deviation of the standard logistic distribution",
+    ("functions", 1e-12): "guard: a draw so close to 0 or 1 has no finite odds",
+    ("chance", 1.8137993642342178): "pi / sqrt(3), the standard deviation of the standard logistic distribution",
     ("traits", 2): "the third of several draws of one event",
     ("traits", 3): "the fourth",
     ("traits", 4): "the fifth",
