@@ -18,11 +18,14 @@ MADE = {"__pycache__", "build"}  # what any Python leaves behind, and git does n
 
 
 def in_the_checkout() -> set[str]:
-    """All files of the checkout but those of tools, whose names begin with a dot."""
-    found = set()
-    for folder, folders, files in os.walk(ROOT):
+    """All folders of the checkout, and the files at its top; those of tools, whose names begin with a dot, do not count.
+
+    Files elsewhere do not count: somebody may be writing them while the tests run.
+    """
+    found = {name for name in os.listdir(ROOT) if not name.startswith(".")}
+    for folder, folders, _ in os.walk(ROOT):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in MADE]
-        found |= {os.path.relpath(os.path.join(folder, name), ROOT) for name in (*files, *folders)}
+        found |= {os.path.relpath(os.path.join(folder, name), ROOT) for name in folders}
     return found
 
 

@@ -254,7 +254,7 @@ def parameters(
 ) -> None:
     """List the parameters that --set can change: value, range, unit, meaning, source.
 
-    Example: [bold]attrition parameters exhaustion[/bold]
+    Example: [bold]attrition parameters burnout[/bold]
     """
     from sim.cli.choose.catalog import list_parameters
 

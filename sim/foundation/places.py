@@ -87,11 +87,30 @@ def check_file(file: Path) -> None:
             with file.open("ab"):
                 return
         if not file.absolute().parent.is_dir():
-            raise InputError("There is no such folder.", where=str(file), allowed="a file in a folder that exists")
+            message = "It cannot be written: There is no such folder."
+            raise InputError(message, where=str(file), allowed="a file in a folder that exists")
         with tempfile.NamedTemporaryFile(dir=file.absolute().parent, prefix=f".{file.name}-"):
             pass
     except (OSError, ValueError) as error:
         raise _refused(error, file, "a file in a folder that can be written to") from None
+
+
+def check_own(folder: Path, mark: str) -> None:
+    """Refuse a folder that holds other people's things, or cannot be written.
+
+    Args:
+        folder: New, empty, or one in which there is the mark.
+        mark: The folder in it that only we make.
+
+    Raises:
+        InputError: Says what is wrong with it.
+    """
+    if not is_empty(folder) and not (folder / mark).is_dir():
+        raise InputError(
+            "The folder holds other things, which are not overwritten.", where=str(folder),
+            allowed="an empty or new folder, or that of the same work to continue it",
+        )  # fmt: skip
+    check_folder(folder)
 
 
 def fill(folder: Path, write: Callable[[Path], None], *, last: str) -> None:

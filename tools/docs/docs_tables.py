@@ -13,14 +13,21 @@ from reproduce_steps import command_table
 from sim import plots
 from sim.evidence.outcomes import outcomes
 from sim.evidence.parameters import levers, parameter_groups, parameters, shocks, sources, switches
+from sim.evidence.specialties import specialties
+from sim.foundation.checked import Checked, description_of
 from sim.foundation.paths import evidence_dir
 from sim.foundation.yamlio import read_yaml
 from sim.rules import records, vocabulary
 from sim.rules.draws import Event
 from sim.rules.records import Field
-from sim.evidence.specialties import specialties
-from sim.foundation.checked import Checked, description_of
-from sim.world.institution import DepartmentSpec, Institution, Mission, Overrides, list_institutions, load_institution
+from sim.world.institution import (
+    DepartmentSpec,
+    Institution,
+    Mission,
+    Overrides,
+    list_institutions,
+    load_institution,
+)
 from sim.world.scenario import list_scenarios, load_scenario
 
 RULES = Path(vocabulary.__file__).parent / "rules"

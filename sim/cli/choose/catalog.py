@@ -1,5 +1,6 @@
 """`attrition scenarios`, `levers` and `parameters`: what there is to choose from."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,12 @@ from sim.evidence.parameters import (
     sources,
     switches,
 )
-from sim.foundation.errors import InputError, nearest, plain, shown, unknown
+from sim.foundation.errors import InputError, plain, shown, unknown
 from sim.results.numbers import MONEY, counted, interval
 from sim.world.scenario import LeverUse, Shock, list_scenarios, load_scenario
 
-_SHORT = 3  # words that nobody means
+_ALSO_CALLED = {"burnout": "exhaustion"}  # what people look for, and what parameters call it
+_VERY_NEAR = 0.8  # how alike a word must be to be meant, among all words of all parameters
 _NO_SOURCE = ("", "-", "–", "none")  # how a list of sources says that there is nothing to cite
 _PER = {
     "cfte": "clinical full-time equivalent",
@@ -108,6 +110,7 @@ def list_levers(name: str | None, json: bool) -> None:
 def list_parameters(text: str | None, json: bool) -> None:
     """List parameters whose name, group or meaning holds a text."""
     wanted = plain(text or "")
+    wanted = _ALSO_CALLED.get(wanted, wanted)
     titles = parameter_groups()
     found = [
         spec
@@ -115,10 +118,10 @@ def list_parameters(text: str | None, json: bool) -> None:
         if wanted in plain(f"{spec.name} {titles[spec.group]} {spec.note}")
     ]
     if not found:
-        said = " ".join(plain(f"{spec.name} {spec.note}") for spec in parameters().values()).split()
+        said = {word for spec in parameters().values() for word in plain(f"{spec.name} {spec.note}").split()}
+        near = get_close_matches(wanted, said, n=1, cutoff=_VERY_NEAR)
         message = f"No parameter has {shown(text)} in its name, group or meaning."
-        near = nearest(text or "", {word for word in said if len(word) > _SHORT})
-        raise InputError(message, allowed=titles.values(), nearest=near)
+        raise InputError(message, allowed=titles.values(), nearest=next(iter(near), None))
     if json:
         screen.print_json([spec.model_dump(mode="json") for spec in found])
         return

@@ -42,7 +42,7 @@ def run_study(
     ending = "" if wanted is None else f"-{wanted[0]}-of-{wanted[1]}"
     folder = out or Path(f"{slug(plan.study.name)}-results{ending}")
     if not dry_run:
-        places.check_folder(folder)
+        RunFolder(folder, plan, wanted, plan.digest).check(force=force)
     screen.note(_size(plan))
     if plan.setting.model is None:
         warm_up(screen.note)

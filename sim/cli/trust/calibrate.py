@@ -21,6 +21,7 @@ from sim.studies.points.evaluator import Bench
 
 FEW = 100  # effective draws below which a posterior is called rough
 _SHOWN = 12
+_COVERAGE = "coverage"  # folder of simulated points inside the output
 _SECONDS_OF_POINT = 0.05
 
 
@@ -29,9 +30,9 @@ def coverage_and_print(path: Path | None, institutions: int, out: Path | None, t
     import sim
     from sim.studies.calibration.coverage import check_coverage
 
-    folder = None if out is None else out / "coverage"
+    folder = None if out is None else out / _COVERAGE
     if out is not None:
-        places.check_folder(out)
+        places.check_own(out, _COVERAGE)
     study = load_study(path)
     sim.warm_up(screen.note)
     with screen.progress("Calibrating made-up institutions") as report:

@@ -19,7 +19,7 @@ def fit_and_print(path: Path, out: Path | None, seed: int, threads: int | None, 
 
     school = load_school(path)
     folder = Path(f"{path.stem}-fitted") if out is None else out
-    places.check_folder(folder)
+    places.check_own(folder, POINTS)
     known = ", ".join(datum.name for datum in school.data)
     screen.note(f"{school.institution.title}: {school.institution.headcount:,} people; known: {known}.")
     sim.warm_up(screen.note)

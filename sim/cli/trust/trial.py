@@ -100,7 +100,7 @@ def print_result(found: TrialResult) -> None:
     rows = found.rows
     for row in rows:
         name = Text(f"{row['title']}\n") + Text(_measured(row), style="dim")
-        table.add_row(name, *(_said(row, each) for each in SHOWN.values()))
+        table.add_row(name, *(said(row, *each) for each in SHOWN.values()))
     console.print(table)
     for row in rows:
         console.print(Text(f"{row['title']}: {row['verdict']}."))
@@ -112,10 +112,6 @@ def _measured(row: dict[str, Any]) -> str:
     """Return the statistic and its unit, which some statistics say themselves: "percentage points", "odds ratio"."""
     statistic, unit = row["statistic"], row["unit"]
     return statistic if set(unit.split()) <= set(statistic.split()) else f"{statistic}, {unit}"
-
-
-def _said(row: dict[str, Any], ends: tuple[str, str, str]) -> str:
-    return said(row, *ends).replace("-", "−")
 
 
 def list_all_trials(json: bool) -> None:
@@ -153,7 +149,7 @@ def run_all_trials(seed: int, threads: int | None, json: bool) -> None:
         verdicts.update(_word(row) for row in told)
         table = screen.table(each.trial.name, "Published", "A study like it", "True", "Verdict")
         for row in told:
-            published, study, true = (_said(row, ends) for ends in SHOWN.values())
+            published, study, true = (said(row, *ends) for ends in SHOWN.values())
             table.add_row(
                 f"{row['title']}, {row['statistic']}", published, study, true.split(" ")[0], _word(row)
             )

@@ -77,7 +77,7 @@ class Calibrated:
     def correlations(self) -> pd.DataFrame:
         """Return correlations of the fitted parameters (as scores) in the posterior."""
         columns = self.posterior.space.places(self.posterior.fitted)
-        found = np.cov(self.posterior.scores[:, columns].T, aweights=self.posterior.weights)
+        found = np.atleast_2d(np.cov(self.posterior.scores[:, columns].T, aweights=self.posterior.weights))
         scale = np.sqrt(np.diag(found))
         names = list(self.posterior.fitted)
         return pd.DataFrame(found / np.outer(scale, scale), index=names, columns=names)

@@ -8,7 +8,6 @@ import pandas as pd
 
 from sim.evidence.outcomes import outcomes
 from sim.foundation import places
-from sim.foundation.errors import InputError
 from sim.foundation.library import beside, is_path
 from sim.foundation.version import __version__
 from sim.results.drawing import page
@@ -33,13 +32,7 @@ def check_folder(folder: Path) -> Path:
     Raises:
         InputError: It is a file, holds things that no search has written, or cannot be written.
     """
-    if not places.is_empty(folder) and not (folder / SEARCH).is_dir():
-        raise InputError(
-            "The folder holds other things, which are not overwritten.",
-            where=str(folder),
-            allowed="an empty or new folder, or that of the same search to continue it",
-        )
-    places.check_folder(folder)
+    places.check_own(folder, SEARCH)
     return folder
 
 

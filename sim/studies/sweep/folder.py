@@ -57,14 +57,27 @@ class RunFolder:
         Raises:
             InputError: The folder holds something else, or cannot be written.
         """
-        found, known = cls(path, plan, shard, plan.digest), None
-        if path.exists() and not (path.is_dir() and places.is_empty(path)):
-            known = manifest_of(path)
-            if not force:
-                check_same(path, known, plan, shard)
-        if known is None or force:
+        found = cls(path, plan, shard, plan.digest)
+        if not found.check(force=force) or force:
             found._create(text or plan.study.to_yaml())
         return found
+
+    def check(self, *, force: bool = False) -> bool:
+        """Return whether the folder is there already.
+
+        Args:
+            force: Whether it may be that of another study.
+
+        Raises:
+            InputError: It holds something else, or cannot be written.
+        """
+        if not self.path.exists() or (self.path.is_dir() and places.is_empty(self.path)):
+            places.check_folder(self.path)
+            return False
+        known = manifest_of(self.path)
+        if not force:
+            check_same(self.path, known, self.plan, self.shard)
+        return True
 
     def _create(self, text: str) -> None:
         """Write the folder; its manifest last."""

@@ -52,7 +52,7 @@ class TrialResult:
         """
         import json
 
-        from sim.export import write_table
+        from sim.results.export import write_table
 
         place = places.at_home(folder)
         about = {**self.metadata, "notes": list(self.notes)}

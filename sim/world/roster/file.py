@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from sim.foundation.errors import InputError
+from sim.foundation.places import at_home
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
@@ -35,7 +36,7 @@ def _bytes(source: Source) -> bytes:
         content = source.read(MAX_BYTES + 1)
         return content.encode() if isinstance(content, str) else content
     try:
-        with Path(source).open("rb") as file:
+        with at_home(source).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise InputError("There is no such file.", allowed="the path of a CSV file") from None
