@@ -14,13 +14,14 @@ ARGS ?=
 
 export CHROMIUM
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long lint bench reproduce lock clean
+.PHONY: help setup run test test-long mutants lint bench reproduce lock clean
 .NOTPARALLEL:
 
 help:
 	@echo "make run        set up, then open the dashboard (ARGS=... go to 'attrition dashboard')"
 	@echo "make test       set up, then every test but the long ones (ARGS=... go to pytest)"
 	@echo "make test-long  the long tests"
+	@echo "make mutants    change random lines of the rules and see that their tests fail (SEED=1 N=20)"
 	@echo "make lint       style, types, and which package may import which"
 	@echo "make bench      speed and memory, as a table and as JSON (ARGS=... go to 'attrition bench')"
 	@echo "make reproduce  every generated number and figure of docs/ (ARGS=--list shows the steps)"
@@ -47,6 +48,9 @@ test-long: $(READY)
 	@tools/chromium.sh >/dev/null
 	@$(COMPILE)
 	@$(PYTEST) -m long --timeout 3600 $(ARGS)
+
+mutants: $(READY)
+	@$(BIN)/python tools/mutants.py $(if $(SEED),--seed $(SEED)) $(if $(N),-n $(N)) $(ARGS)
 
 lint: $(READY)
 	@status=0; \

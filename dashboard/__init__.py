@@ -1,1 +1,1 @@
-"""The browser side: one page that asks the model and shows what it answers."""
+"""The browser side: one page that queries the model and shows the answer."""

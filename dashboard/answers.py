@@ -13,7 +13,7 @@ from dashboard.jobs import Cache, Job, Jobs, Progress
 from dashboard.model import BASELINE, POLICY, POLICY_TITLE, Model
 from dashboard.selection import Selection
 
-FULL = (20, 40)  # fewest and most replicates of a full answer
+FULL = (20, 40)  # minimum and maximum replicates of a full answer
 PREVIEW = (2, 8)
 FULL_BUDGET = 2_400_000  # person-months a scenario: 40 replicates of 1,000 people and 60 months
 PREVIEW_SECONDS = 0.1  # that the model may take while a slider is moving
@@ -31,7 +31,7 @@ class Answer:
         selection: the question.
         titles: scenario -> title, in drawing order.
         digests: scenario -> digest, in the same order.
-        focus: the scenario the sentence speaks of; the baseline where there is no other.
+        focus: the scenario that the sentence is about; the baseline if there is no other.
         preview: whether it has few replicates because it was made while dragging.
         replicates: simulated futures each scenario has.
         headcount: faculty lines of the school.
@@ -45,9 +45,14 @@ class Answer:
     replicates: int
     headcount: int
 
+    @property
+    def notices(self) -> list[str]:
+        """What a reader must know of it although nothing is wrong, each once."""
+        return list(dict.fromkeys(text for one in self.digests.values() for text in one.notices))
+
 
 def replicates_for(people: int, months: int, budget: int, bounds: tuple[int, int]) -> int:
-    """As many replicates as the budget of person-months allows, within bounds."""
+    """Return as many replicates as the budget of person-months allows, within bounds."""
     fewest, most = bounds
     return min(max(budget // max(people * months, 1), fewest), most)
 
@@ -68,28 +73,28 @@ class Answers:
         self._previews = threading.BoundedSemaphore(PREVIEWS_AT_ONCE)
 
     def scenarios(self, selection: Selection) -> dict[str, str]:
-        """Name and title of what is compared: baseline first, then the shipped ones, then the own policy."""
+        """Return the name and title of what is compared: baseline, then built-in scenarios, then the reader's policy."""
         known = self.model.choices.scenarios
-        names = {BASELINE: "As it is today"}
+        names = {BASELINE: "Status quo"}
         names |= {name: known[name].title for name in selection.scenarios if name != BASELINE}
         if selection.policy:
             names[POLICY] = POLICY_TITLE
         return names
 
     def replicates(self, selection: Selection) -> int:
-        """Replicates of a full answer."""
+        """Return the number of replicates of a full answer."""
         people = self.model.headcount(selection.institution)
         return replicates_for(people, selection.months, FULL_BUDGET, FULL)
 
     def key(self, selection: Selection) -> str:
-        """Names the full answer to a selection."""
+        """Return the name of the full answer to a selection."""
         parts = [
             self._run_key(selection, name, self.replicates(selection)) for name in self.scenarios(selection)
         ]
         return hashlib.sha256("|".join([*parts, repr(selection)]).encode()).hexdigest()[:32]
 
     def ready(self, selection: Selection) -> Answer | None:
-        """The full answer where all its runs are kept, else None."""
+        """Return the full answer if all its runs are kept, else None."""
         replicates = self.replicates(selection)
         digests: dict[str, Digest] = {}
         for name in self.scenarios(selection):
@@ -100,7 +105,7 @@ class Answers:
         return self._answer(selection, digests, replicates, preview=False)
 
     def ask(self, session: str, selection: Selection) -> Job:
-        """Queues what is missing for the full answer.
+        """Queue whatever is missing for the full answer.
 
         Raises:
             BusyError: if the queue is full.
@@ -115,14 +120,14 @@ class Answers:
         return self.jobs.submit(session, self.key(selection), work)
 
     def preview(self, selection: Selection, dragged: bool = False) -> Answer | None:
-        """A quick answer with few replicates; those that are kept already are not run again.
+        """Return a quick answer with few replicates; runs that are already kept are not repeated.
 
         Args:
             selection: the question.
             dragged: a slider is being moved, so that the full answer is not asked for yet.
 
         Returns:
-            The answer, or None where the full one is there or too many others ask at the same time.
+            The answer, or None if the full one exists or too many others ask at the same time.
         """
         known = self.ready(selection) is not None
         if (known and not dragged) or not self._previews.acquire(timeout=PREVIEW_PATIENCE):
@@ -156,7 +161,7 @@ class Answers:
     def _digest(
         self, selection: Selection, name: str, replicates: int, progress: Progress | None = None
     ) -> Digest:
-        """Runs a scenario unless that is kept; without progress it is for a preview."""
+        """Run a scenario unless it is kept; without progress, it is for a preview."""
         key = self._run_key(selection, name, replicates) + ("" if progress else " preview")
         kept = self._digests.get(key)
         if kept is None:
@@ -181,11 +186,11 @@ class Answers:
 
 
 def _silent(done: int, total: int) -> None:
-    """Progress that nobody watches."""
+    """Ignore progress that nobody watches."""
 
 
 def _part(progress: Progress, place: int, parts: int, size: int) -> Progress:
-    """Progress of one run as part of the progress of all."""
+    """Return the progress of one run as part of the progress of all."""
 
     def report(done: int, total: int) -> None:
         progress(place * size + round(size * done / max(total, 1)), parts * size)

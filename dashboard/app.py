@@ -54,10 +54,10 @@ _INDEX = """<!DOCTYPE html>
 
 
 def create_app(answers: Answers | None = None) -> Dash:
-    """Makes the application.
+    """Make the application.
 
     Args:
-        answers: what answers; the real model where it is left out.
+        answers: what answers; the real model if omitted.
     """
     if answers is None:
         from dashboard.simulation import Simulation
@@ -84,7 +84,7 @@ def create_app(answers: Answers | None = None) -> Dash:
     server.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST
     Compress(server)
     protect(server, content_security_policy(app.csp_hashes()))
-    with server.test_client() as client:  # a fresh worker must not meet its first readers unprepared
+    with server.test_client() as client:  # a new worker should be warm before its first readers arrive
         client.get("/_dash-dependencies")
         client.get("/_dash-layout")
     return app
@@ -98,15 +98,15 @@ def main(
     scenario: str | None = None,
     institutions: Sequence[str | Path] = (),
 ) -> None:
-    """Serves the dashboard until it is interrupted.
+    """Serve the dashboard until it is interrupted.
 
     Args:
         host: the address to listen on; anything but this machine needs `lan`.
-        port: the port wanted; where it is taken, the next free one is used and said.
+        port: the port wanted; if it is taken, the next free one is used and reported.
         lan: let others in the same network open the page.
         open_browser: open the page in the default browser once it answers.
-        scenario: a shipped scenario to start with beside the baseline.
-        institutions: files of institutions of one's own, such as `attrition fit` writes.
+        scenario: a built-in scenario to start with, next to the baseline.
+        institutions: the user's own institution files, such as `attrition fit` writes.
     """
     from waitress import create_server
 
@@ -123,16 +123,16 @@ def main(
     model.warm_up(say)
     answers = Answers(model)
     app = create_app(answers)
-    answers.ask("start", start)  # so that the first reader does not wait for what everybody sees first
+    answers.ask("start", start)  # so that the first reader does not wait for what everyone sees first
     logging.getLogger("waitress").setLevel(logging.ERROR)
     server = create_server(app.server, host=address, port=free, threads=8, ident=None)
     shown = "127.0.0.1" if address == "0.0.0.0" else f"[{address}]" if ":" in address else address
     place = f"http://{shown}:{free}/"
     if scenario:
         place += link.to_query(start, model.version)
-    say(f"Ready after {time.perf_counter() - started:.1f} s: {place}   (Ctrl+C ends it)")
+    say(f"Ready after {time.perf_counter() - started:.1f} s: {place}   (press Ctrl+C to stop)")
     if lan:
-        say(f"Others in this network: http://{own_address()}:{free}/")
+        say(f"Others on this network: http://{own_address()}:{free}/")
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(place,), daemon=True).start()
     server.run()  # until Ctrl+C
@@ -141,17 +141,17 @@ def main(
 
 
 def _start(model: Model, scenario: str | None) -> Selection:
-    """The question of the first page."""
+    """Return the question of the first page."""
     start = default_selection(model.choices)
     if scenario is None:
         return start
     if scenario not in model.choices.scenarios:
-        raise unknown("shipped scenario", scenario, model.choices.scenarios)
+        raise unknown("built-in scenario", scenario, model.choices.scenarios)
     return replace(start, scenarios=() if scenario == BASELINE else (scenario,))
 
 
 def free_port(host: str, wanted: int) -> int:
-    """Returns the wanted port, or the next one that nobody listens on, and says so."""
+    """Return the wanted port, or the next free one, and say so."""
     for port in range(wanted, min(wanted + PORTS_TRIED, 65_536)):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             if os.name == "posix":  # connections of an earlier start may linger; elsewhere this would share the port
@@ -166,12 +166,12 @@ def free_port(host: str, wanted: int) -> int:
         if port != wanted:
             say(f"Port {wanted} is taken; {port} is used instead.")
         return port
-    say(f"No free port from {wanted} on. Choose another with --port.")
+    say(f"There is no free port from {wanted} on. Choose another with --port.")
     sys.exit(1)
 
 
 def own_address() -> str:
-    """This machine's address in its network; nothing is sent to find it."""
+    """Return this machine's address in its network; nothing is sent to find it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))
@@ -181,5 +181,5 @@ def own_address() -> str:
 
 
 def say(line: str) -> None:
-    """Prints a line at once, also into a pipe."""
+    """Print a line at once, also into a pipe."""
     print(line, flush=True)

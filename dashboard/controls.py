@@ -1,4 +1,4 @@
-"""From lever declarations to widgets: a new lever in the evidence appears here by itself."""
+"""From lever declarations to widgets: a new lever in the evidence appears here automatically."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ STEP = 5  # percent; the number box beside each slider takes any whole percent
 
 
 def lever_id(lever: Lever) -> dict[str, str]:
-    """The id of a lever's slider; carries its group so that a group can count what is in use."""
+    """Return the id of a lever's slider; it carries the group so that a group can count what is in use."""
     return {"type": "lever", "group": lever.group, "name": lever.name}
 
 
 def box_id(lever: Lever) -> dict[str, str]:
-    """The id of the number box beside the slider."""
+    """Return the id of the number box beside the slider."""
     return {"type": "lever-box", "group": lever.group, "name": lever.name}
 
 
 def groups(levers: Sequence[Lever]) -> dict[str, list[Lever]]:
-    """Levers by group, in declared order."""
+    """Return levers by group, in declared order."""
     found: dict[str, list[Lever]] = {}
     for lever in levers:
         found.setdefault(lever.group, []).append(lever)
@@ -31,7 +31,7 @@ def groups(levers: Sequence[Lever]) -> dict[str, list[Lever]]:
 
 
 def lever_panel(levers: Sequence[Lever], policy: Mapping[str, float]) -> dmc.Accordion:
-    """All levers in their groups; groups in use are open."""
+    """Return all levers in their groups; groups in use are open."""
     by_group = groups(levers)
     in_use = [group for group, members in by_group.items() if any(lever.name in policy for lever in members)]
     return dmc.Accordion(
@@ -76,7 +76,7 @@ def _lever(lever: Lever, intensity: float) -> html.Div:
                         min=0,
                         max=100,
                         step=STEP,
-                        suffix=" %",
+                        suffix="%",
                         allowDecimal=False,
                         clampBehavior="blur",
                         size="xs",

@@ -1,12 +1,12 @@
 """A run boiled down to what the page shows: small tables that are cheap to keep and to compare.
 
 A digest keeps one row per replicate wherever scenarios are compared, because differences are paired:
-replicate 7 of two scenarios meets the same people with the same luck.
+replicate 7 of two scenarios meets the same people with the same random numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,7 +31,6 @@ COMPARED = (
 DESTINATIONS = tuple(name for name in outcomes() if name.startswith("to_"))
 # groupings of the monthly table that are shown
 GROUPS = {"gender": "Gender", "rank": "Rank", "track": "Track", "department": "Department"}
-SMALLEST_GROUP = 5  # smaller groups are not shown
 NONE = pd.DataFrame({"replicate": []})
 LEFT = ("voluntary", "retirement", "life event")
 
@@ -49,14 +48,19 @@ class Run(Protocol):
         """Costs by replicate and year."""
         ...
 
+    @property
+    def notices(self) -> Sequence[str]:
+        """What a reader must know of it although nothing is wrong."""
+        ...
+
     def monthly_of(
         self, groups: Iterable[str] | None = None, outcomes: Iterable[str] | None = None
     ) -> pd.DataFrame:
-        """Outcomes by replicate, month and member of each group."""
+        """Return outcomes by replicate, month, and member of each group."""
         ...
 
     def horizon(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
-        """One number per replicate and outcome."""
+        """Return one number per replicate and outcome."""
         ...
 
 
@@ -71,6 +75,7 @@ class Digest:
         totals: indexed by replicate, a column for each outcome of COMPARED and DESTINATIONS.
         who: [replicate, group, member, departures, person_years, headcount].
         starters: [replicate, kind, people]: how those present in month 0 went.
+        notices: what a reader must know of it although nothing is wrong.
     """
 
     months: int
@@ -79,6 +84,7 @@ class Digest:
     totals: pd.DataFrame
     who: pd.DataFrame
     starters: pd.DataFrame
+    notices: tuple[str, ...] = ()
 
     @property
     def replicates(self) -> int:
@@ -86,7 +92,7 @@ class Digest:
         return len(self.totals)
 
     def first(self, replicates: int) -> Digest:
-        """The digest of the first replicates only, to pair with a preview."""
+        """Return the digest of the first replicates only, to pair with a preview."""
 
         def part(table: pd.DataFrame) -> pd.DataFrame:
             return table[table["replicate"] < replicates]
@@ -98,11 +104,12 @@ class Digest:
             totals=self.totals[self.totals.index < replicates],
             who=part(self.who),
             starters=part(self.starters),
+            notices=self.notices,
         )
 
 
 def digest(run: Run, whole: bool = True) -> Digest:
-    """Boils a run down.
+    """Summarize a run.
 
     Args:
         run: the run.
@@ -120,6 +127,7 @@ def digest(run: Run, whole: bool = True) -> Digest:
         totals=run.horizon([*COMPARED, *DESTINATIONS]),
         who=_who(run.monthly_of(list(GROUPS), ["headcount", "departures"])) if whole else NONE,
         starters=_starters(run.departures, paths) if whole else NONE,
+        notices=tuple(run.notices),
     )
 
 
@@ -133,7 +141,7 @@ def _who(monthly: pd.DataFrame) -> pd.DataFrame:
 
 
 def _starters(departures: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
-    """How the people of month 0 went: whoever left had been there at the start if hired no later."""
+    """Return what became of the people of month 0; anyone who left was there at the start if hired no later."""
     start = paths[paths["month"] == 0].set_index("replicate")["headcount"]
     gone = departures[departures["months_since_hire"] >= departures["month"]].astype({"kind": str})
     counts = gone.groupby(["replicate", "kind"]).size().unstack(fill_value=0)
@@ -143,12 +151,12 @@ def _starters(departures: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
 
 
 def interval(values: pd.Series) -> Estimate:
-    """The mean of futures and the middle 95 % of them: each has its own luck and its own draw of parameters."""
+    """Return the mean of futures and their middle 95%; each has its own random numbers and parameter draw."""
     found = values.to_numpy(dtype=float)
     low, high = np.quantile(found, (0.025, 0.975))
     return Estimate(float(found.mean()), float(low), float(high))
 
 
 def paired(scenario: Digest, reference: Digest, outcome: str) -> Estimate:
-    """The difference of a scenario to the reference, replicate by replicate."""
+    """Return the difference of a scenario from the reference, replicate by replicate."""
     return interval(scenario.totals[outcome] - reference.totals[outcome])

@@ -1,6 +1,6 @@
-"""Work that takes longer than a request: a bounded queue with one job a session, and a bounded cache.
+"""Work that takes longer than a request: a bounded queue with one job per session, and a bounded cache.
 
-A session that asks something new no longer wants its previous answer: that job is cancelled, unless another
+A session that asks something new no longer wants its previous answer: that job is canceled, unless another
 session waits for the same one. Work reports progress through a callable that also carries the cancellation,
 so a run ends between two chunks of replicates and never inside compiled code.
 """
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class CancelledError(Exception):
-    """Raised inside the work of a job that nobody wants any more."""
+    """Raised inside the work of a job that nobody wants anymore."""
 
 
 class BusyError(Exception):
@@ -43,14 +43,14 @@ class Cache(Generic[T]):
         self._lock = threading.Lock()
 
     def get(self, key: str) -> T | None:
-        """Returns what is kept under `key`, or None."""
+        """Return what is kept under `key`, or None."""
         with self._lock:
             if key in self._items:
                 self._items.move_to_end(key)
             return self._items.get(key)
 
     def put(self, key: str, value: T) -> None:
-        """Keeps `value`, and lets the oldest go where there is no room."""
+        """Keep `value`, and drop the oldest if there is no room."""
         with self._lock:
             self._items[key] = value
             self._items.move_to_end(key)
@@ -80,13 +80,13 @@ class Job:
 
 
 class Jobs:
-    """Runs jobs on background threads, the first come first.
+    """Runs jobs on background threads, first come, first served.
 
     Args:
         workers: threads. One is right where each job already uses every core.
         pending: jobs that may wait; a further one is refused.
         budget: seconds that one job may take.
-        explain: makes the reader's message of an exception, or None where it has none for readers.
+        explain: returns the reader's message for an exception, or None if it has none.
         remember: finished jobs whose state can still be asked for.
     """
 
@@ -109,7 +109,7 @@ class Jobs:
             threading.Thread(target=self._serve, name=f"job-{number}", daemon=True).start()
 
     def submit(self, session: str, key: str, work: Callable[[Progress], object]) -> Job:
-        """Queues work under `key` for a session; the same key is worked on once for all who ask.
+        """Queue work under `key` for a session; the same key is worked on once for all who ask.
 
         Raises:
             BusyError: if the queue is full.
@@ -129,17 +129,17 @@ class Jobs:
             return job
 
     def get(self, key: str) -> Job | None:
-        """Returns the job of a key, or None if it is unknown or long over."""
+        """Return the job of a key, or None if it is unknown or long over."""
         with self._wake:
             return self._jobs.get(key)
 
     def leave(self, session: str, unless: str = "") -> None:
-        """Cancels what a session still waits for, but for the job of one key."""
+        """Cancel whatever a session still waits for, except the job of one key."""
         with self._wake:
             self._leave(session, unless)
 
     def stop(self) -> None:
-        """Cancels everything, before the process ends."""
+        """Cancel everything before the process ends."""
         with self._wake:
             self._queue.clear()
             for job in self._jobs.values():

@@ -11,7 +11,7 @@ _FIXED = ("institution", "scenarios", "years", "seed", "version")
 
 
 def to_query(selection: Selection, version: str) -> str:
-    """Writes a selection as a query string such as `?institution=typical&years=5&team_inbox=0.5`."""
+    """Write a selection as a query string such as `?institution=typical&years=5&team_inbox=0.5`."""
     pairs: list[tuple[str, str]] = [
         ("institution", selection.institution),
         ("scenarios", ",".join(selection.scenarios)),
@@ -24,7 +24,7 @@ def to_query(selection: Selection, version: str) -> str:
 
 
 def from_query(query: str | None, choices: Choices, version: str) -> tuple[Selection, Notices]:
-    """Reads a query string: unknown keys are ignored, values out of range are clamped with a notice.
+    """Read a query string: unknown keys are ignored, values out of range are clamped with a notice.
 
     Args:
         query: the part of the address from the question mark on; may be anything.
@@ -36,7 +36,7 @@ def from_query(query: str | None, choices: Choices, version: str) -> tuple[Selec
     """
     text = query if isinstance(query, str) else ""
     if len(text) > MAX_LENGTH:
-        notices = Notices(["The link is too long to be one of ours; the page starts afresh."])
+        notices = Notices(["This link is too long to be one of ours; the page starts over."])
         return default_selection(choices), notices
     given = dict(parse_qsl(text.lstrip("?"), keep_blank_values=True, max_num_fields=None))
     known = {key: value for key, value in given.items() if key in _FIXED or key in choices.levers}
@@ -53,6 +53,6 @@ def from_query(query: str | None, choices: Choices, version: str) -> tuple[Selec
     written_by = known.get("version")
     if written_by and written_by != version:
         notices.add(
-            f"This link was made with version {written_by[:20]}; this is {version}, so numbers may differ."
+            f"This link was made with version {written_by[:20]}; this is {version}, so results may differ."
         )
     return selection, notices

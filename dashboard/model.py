@@ -1,4 +1,4 @@
-"""What the page asks of a model; `dashboard.simulation` is the real one."""
+"""What the page requires of a model; `dashboard.simulation` is the real one."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ class Lever:
 
 
 class Model(Protocol):
-    """What the page asks of the model."""
+    """What the page requires of the model."""
 
     version: str
     choices: Choices
     levers: tuple[Lever, ...]
 
     def headcount(self, institution: str) -> int:
-        """Faculty lines of a shipped institution."""
+        """Return the faculty lines of a built-in institution."""
         ...
 
     def content(self, institution: str, scenario: str, policy: Mapping[str, float]) -> str:
-        """A fingerprint of everything but seed and replicates that the run depends on."""
+        """Return a fingerprint of everything except seed and replicates that the run depends on."""
         ...
 
     def run(
@@ -54,13 +54,13 @@ class Model(Protocol):
         seed: int,
         progress: Progress,
     ) -> Run:
-        """Runs a shipped scenario, or the reader's policy where `scenario` is POLICY."""
+        """Run a built-in scenario, or the reader's policy if `scenario` is POLICY."""
         ...
 
     def warm_up(self, say: Callable[[str], None]) -> None:
-        """Does what takes long the first time, and says so."""
+        """Do what takes long the first time, and say so."""
         ...
 
     def explain(self, error: Exception) -> str | None:
-        """The reader's message of an error that is the reader's, else None."""
+        """Return the message for an error that the reader made, else None."""
         ...

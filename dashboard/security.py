@@ -1,4 +1,4 @@
-"""What every response carries, so that the page runs nothing but its own code and talks to nobody else."""
+"""The headers of every response, so that the page runs only its own code and contacts no one else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Flask, Response
 
 
 def content_security_policy(script_hashes: Sequence[str]) -> str:
-    """Only our own files; inline scripts only those of Dash, by hash.
+    """Allow only our own files, and of inline scripts only those of Dash, by hash.
 
     Inline styles must be allowed: the charts and widgets set them on elements.
     """
@@ -28,7 +28,7 @@ def content_security_policy(script_hashes: Sequence[str]) -> str:
 
 
 def protect(server: Flask, policy: str) -> None:
-    """Adds the headers to every response of the server."""
+    """Add the headers to every response of the server."""
 
     @server.after_request
     def headers(response: Response) -> Response:

@@ -20,7 +20,7 @@ STEP = 0.01  # lever intensities are kept to two decimals: the address stays sho
 
 @dataclass(frozen=True)
 class Entry:
-    """A shipped institution or scenario as the page needs it."""
+    """A built-in institution or scenario as the page needs it."""
 
     name: str
     title: str
@@ -29,23 +29,23 @@ class Entry:
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen: shipped institutions and scenarios, and the levers."""
+    """What can be chosen: built-in institutions and scenarios, and the levers."""
 
     institutions: Mapping[str, Entry]
     scenarios: Mapping[str, Entry]
     levers: tuple[str, ...]
-    first: str | None = None  # the institution that stands first, where it is not a shipped one
+    first: str | None = None  # the institution that comes first, if it is not a built-in one
 
     @property
     def default_institution(self) -> str:
-        """The reader's own school, else the typical one where it is shipped, else the first."""
+        """The reader's own school, else the typical one if there is one, else the first."""
         if self.first is not None:
             return self.first
         return "typical" if "typical" in self.institutions else next(iter(self.institutions))
 
     @property
     def default_scenarios(self) -> tuple[str, ...]:
-        """Something to look at on a bare address: one shipped scenario beside the baseline."""
+        """What a bare address shows: one built-in scenario next to the baseline."""
         if "protected-time" in self.scenarios:
             return ("protected-time",)
         return tuple(self.scenarios)[:1]
@@ -69,23 +69,23 @@ class Selection:
 
 @dataclass
 class Notices:
-    """Sentences that tell the reader what was not taken as it came."""
+    """Sentences that tell the reader which inputs were changed."""
 
     lines: list[str] = field(default_factory=list)
 
     def add(self, line: str) -> None:
-        """Adds a notice once."""
+        """Add a notice once."""
         if line not in self.lines:
             self.lines.append(line)
 
 
 def default_selection(choices: Choices) -> Selection:
-    """What a bare address shows."""
+    """Return what a bare address shows."""
     return Selection(choices.default_institution, choices.default_scenarios)
 
 
 def as_number(value: Any) -> float | None:
-    """Returns a finite number, or None for everything that is not one."""
+    """Return a finite number, or None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -96,21 +96,21 @@ def as_number(value: Any) -> float | None:
 
 
 def clamped(value: Any, low: float, high: float, default: float, what: str, notices: Notices) -> float:
-    """Returns `value` as a number within the range, with a notice where it was not."""
+    """Return `value` as a number within the range, with a notice if it was not."""
     number = as_number(value)
     if number is None:
         if value not in (None, ""):
-            notices.add(f"{what} must be a number between {low:g} and {high:g}; {default:g} is used.")
+            notices.add(f"{what} must be a number between {low:g} and {high:g}; {default:g} is used instead.")
         return default
     if not low <= number <= high:
         inside = min(max(number, low), high)
-        notices.add(f"{what} must be between {low:g} and {high:g}; {inside:g} is used.")
+        notices.add(f"{what} must be between {low:g} and {high:g}; {inside:g} is used instead.")
         return inside
     return number
 
 
 def checked(raw: Any, choices: Choices) -> tuple[Selection, Notices]:
-    """Makes a selection of whatever came, and says what was changed.
+    """Make a selection from any input, and report what was changed.
 
     Args:
         raw: expected {institution, scenarios, years, seed, policy: {lever: intensity}}; anything is survived.
@@ -135,7 +135,7 @@ def _institution(value: Any, choices: Choices, notices: Notices) -> str:
     if isinstance(value, str) and value in choices.institutions:
         return value
     if value not in (None, ""):
-        notices.add(f"There is no institution “{str(value)[:40]}”; “{choices.default_institution}” is shown.")
+        notices.add(f"There is no institution “{str(value)[:40]}”; “{choices.default_institution}” is shown instead.")
     return choices.default_institution
 
 
@@ -144,7 +144,7 @@ def _scenarios(value: Any, choices: Choices, notices: Notices) -> tuple[str, ...
     known: list[str] = []
     for name in wanted[:100]:
         if not isinstance(name, str) or name not in choices.scenarios:
-            notices.add(f"There is no scenario “{str(name)[:40]}”; it is left out.")
+            notices.add(f"There is no scenario “{str(name)[:40]}”; it is omitted.")
         elif name not in known:
             known.append(name)
     if len(known) > MAX_SCENARIOS:

@@ -1,4 +1,4 @@
-"""The real model behind the page: the public names of `sim`, brought to the shape the page uses."""
+"""The real model behind the page: the public names of `sim`, in the form the page uses."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Simulation:
     """Implements `dashboard.model.Model` with `sim`."""
 
     def __init__(self, own: Sequence[str | Path] = ()) -> None:
-        """Offers the shipped institutions, and those in files of one's own, such as fitted ones.
+        """Offer the built-in institutions, and those in the user's own files, such as fitted ones.
 
         Args:
             own: paths of institution files; the first of them comes first in the list.
@@ -60,11 +60,11 @@ class Simulation:
         )
 
     def headcount(self, institution: str) -> int:
-        """Faculty lines of an institution."""
+        """Return the faculty lines of an institution."""
         return self._institutions[institution].headcount
 
     def content(self, institution: str, scenario: str, policy: Mapping[str, float]) -> str:
-        """A fingerprint of everything but seed and replicates that the run depends on."""
+        """Return a fingerprint of everything except seed and replicates that the run depends on."""
         place = self._institutions[institution]
         fitted = f"{sorted(place.parameters.items())} {place.posterior}"
         return f"{place.content_hash} {fitted} {_scenario(scenario, policy).content_hash}"
@@ -80,7 +80,7 @@ class Simulation:
         seed: int,
         progress: Progress,
     ) -> Run:
-        """Runs a shipped scenario, or the reader's policy where `scenario` is POLICY."""
+        """Run a built-in scenario, or the reader's policy if `scenario` is POLICY."""
         return sim.run(
             _scenario(scenario, policy),
             institution=self._institutions[institution],
@@ -88,16 +88,16 @@ class Simulation:
             months=months,
             seed=seed,
             by_unit=False,
-            draws=replicates,  # each future has a draw of the posterior of its own
+            draws=replicates,  # each future has its own posterior draw
             progress=progress,
         )
 
     def explain(self, error: Exception) -> str | None:
-        """The reader's message of an error that is the reader's, else None."""
+        """Return the message for an error that the reader made, else None."""
         return str(error) if isinstance(error, InputError) else None
 
     def warm_up(self, say: Callable[[str], None]) -> None:
-        """Compiles what is not compiled yet, before anybody waits for it."""
+        """Compile what is not compiled yet, before anyone waits for it."""
         sim.warm_up(say)
 
 
@@ -118,10 +118,10 @@ def _entry(found: Institution | Scenario) -> Entry:
 
 def _lever(spec: LeverSpec) -> Lever:
     facts = [("Acts on", spec.acts_on)]
-    facts += [("At full strength", text) for text in [_effects(spec)] if text]
+    facts += [("At full intensity", text) for text in [_effects(spec)] if text]
     facts += [
         ("Takes effect", f"after {spec.ramp_months} months" if spec.ramp_months else "at once"),
-        ("Costs", "; ".join(_cost(cost) for cost in spec.costs) or "nothing that is counted"),
+        ("Costs", "; ".join(_cost(cost) for cost in spec.costs) or "no direct cost"),
         ("Evidence", _GRADES[spec.grade]),
         ("Source", _source(spec.source)),
     ]

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.digest import DESTINATIONS, GROUPS, SMALLEST_GROUP, Digest, interval, paired
-from sim.evidence.outcomes import outcomes
+from dashboard.digest import DESTINATIONS, GROUPS, Digest, interval, paired
+from sim.evidence.outcomes import SMALLEST_GROUP, outcomes
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 Digests = Mapping[str, Digest]
@@ -19,7 +19,7 @@ def _quantiles(values: pd.Series, by: pd.Series) -> pd.DataFrame:
 
 
 def over_time(digests: Digests, column: str) -> pd.DataFrame:
-    """Quantiles over futures, month by month: [scenario, year, q05 … q95]."""
+    """Return quantiles over futures, month by month: [scenario, year, q05 … q95]."""
     parts = []
     for name, one in digests.items():
         spread = _quantiles(one.paths[column], one.paths["month"])
@@ -31,7 +31,7 @@ def over_time(digests: Digests, column: str) -> pd.DataFrame:
 
 
 def cost_over_time(digests: Digests) -> pd.DataFrame:
-    """Quantiles of the total cost of each year: [scenario, year, q05 … q95]."""
+    """Return quantiles of the total cost of each year: [scenario, year, q05 … q95]."""
     parts = []
     for name, one in digests.items():
         spread = _quantiles(one.costs["total_usd"], one.costs["year"])
@@ -42,7 +42,7 @@ def cost_over_time(digests: Digests) -> pd.DataFrame:
 
 
 def differences(digests: Digests, outcomes: Sequence[str], percent: Sequence[str] = ()) -> pd.DataFrame:
-    """Paired differences to the first scenario.
+    """Return paired differences from the first scenario.
 
     Returns [scenario, outcome, difference, difference_low, difference_high]; shares named in `percent`
     are given in percentage points.
@@ -60,7 +60,7 @@ def differences(digests: Digests, outcomes: Sequence[str], percent: Sequence[str
 
 
 def destinations(digests: Digests) -> pd.DataFrame:
-    """Leavers by destination over the horizon: [scenario, row, mean, low, high], in the model's order."""
+    """Return those who leave by destination over the horizon: [scenario, row, mean, low, high], in model order."""
     rows = []
     for destination in DESTINATIONS:
         for name, one in digests.items():
@@ -71,14 +71,14 @@ def destinations(digests: Digests) -> pd.DataFrame:
 
 
 def who_leaves(digests: Digests, groups: Sequence[str], names: Mapping[str, str]) -> pd.DataFrame:
-    """Departures per person-year by group: [scenario, group, row, people, mean, low, high].
+    """Return departures per person-year by group: [scenario, group, row, people, mean, low, high].
 
-    Groups smaller than five people on average in any scenario are left out, everywhere.
+    Groups smaller than five people on average in any scenario are omitted everywhere.
 
     Args:
         digests: the scenarios.
         groups: the groupings wanted, such as gender and rank.
-        names: how members are called on the page where it is not as in the model.
+        names: names of members on the page, if they differ from the model's.
     """
     sizes = pd.concat([one.who for one in digests.values()])
     rows = []
@@ -97,7 +97,7 @@ def who_leaves(digests: Digests, groups: Sequence[str], names: Mapping[str, str]
 
 
 def suppressed(digests: Digests, groups: Sequence[str]) -> int:
-    """How many groups are too small to be shown."""
+    """Return how many groups are too small to be shown."""
     sizes = pd.concat([one.who.assign(scenario=name) for name, one in digests.items()])
     sizes = sizes[sizes["group"].isin(list(groups))]
     smallest = sizes.groupby(["group", "member", "scenario"], observed=True)["headcount"].mean()
@@ -105,6 +105,6 @@ def suppressed(digests: Digests, groups: Sequence[str]) -> int:
 
 
 def starters(one: Digest) -> dict[str, float]:
-    """How the people of month 0 went: kind -> mean number of people."""
+    """Return what became of the people of month 0: kind -> mean number of people."""
     means = one.starters.groupby("kind", sort=False, observed=True)["people"].mean()
     return {str(kind): float(people) for kind, people in means.items()}

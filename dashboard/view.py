@@ -1,4 +1,4 @@
-"""From an answer to everything the page shows of it."""
+"""From an answer to everything the page shows about it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from dashboard.charts.dots import dots, dots_height
 from dashboard.charts.fan import fan
 from dashboard.charts.icons import of_hundred
 from dashboard.charts.style import EMPTY, Figure, Series, series_for
-from dashboard.digest import COMPARED, SMALLEST_GROUP, interval, paired
+from dashboard.digest import COMPARED, interval, paired
 from dashboard.model import BASELINE, POLICY, Model
 from dashboard.words import baseline_sentence, policy_sentence, years_in_words
-from sim.evidence.outcomes import outcomes
+from sim.evidence.outcomes import SMALLEST_GROUP, outcomes
 
 MAIN_HEIGHT = 400
 SMALL_HEIGHT = 220
@@ -48,12 +48,12 @@ class Drawn:
 
 
 def series_of(answer: Answer) -> list[Series]:
-    """The looks of an answer's scenarios."""
+    """Return the looks of an answer's scenarios."""
     return series_for(list(answer.titles.items()), POLICY, answer.focus)
 
 
 def sentence(answer: Answer) -> str:
-    """The result in one sentence."""
+    """Return the result in one sentence."""
     years = answer.selection.years
     reference = answer.digests[BASELINE]
     if answer.focus == BASELINE:
@@ -71,13 +71,13 @@ def sentence(answer: Answer) -> str:
 
 
 def main_chart(answer: Answer) -> Figure:
-    """The fan of departures; a preview has too few futures for bands."""
+    """Return the fan of departures; a preview has too few futures for bands."""
     table = tables.over_time(answer.digests, "departed")
     return fan(table, series_of(answer), "Departures so far", bands=not answer.preview)
 
 
 def measures() -> list[Measure]:
-    """The outcomes that are compared, as the model declares them."""
+    """Return the outcomes that are compared, as the model declares them."""
     declared = [outcomes()[name] for name in COMPARED]
     return [
         Measure(one.name, one.title, one.better, percent=one.unit == "share", dollars=one.unit == "USD")
@@ -86,17 +86,17 @@ def measures() -> list[Measure]:
 
 
 def charts(answer: Answer) -> dict[str, Drawn]:
-    """All charts of a full answer, by name."""
+    """Return all charts of a full answer, by name."""
     series, digests, titles = series_of(answer), answer.digests, answer.titles
     drawn = {"departures": _main(answer)}
     for name, column, note in (
-        ("burnout", "burned_out", "Share of faculty above the burnout cut-off."),
+        ("burnout", "burned_out", "Share of faculty above the burnout cutoff."),
         (
             "evenings",
             "evening_hours_per_week",
-            "Hours of work in evenings and at weekends, per person and week.",
+            "Hours of work in evenings and on weekends, per person per week.",
         ),
-        ("protected", "protected_share", "Share of promised protected time that is really kept."),
+        ("protected", "protected_share", "Share of promised protected time that is actually kept."),
     ):
         table = tables.over_time(digests, column)
         figure = fan(table, series, percent=column != "evening_hours_per_week", small=True)
@@ -105,15 +105,15 @@ def charts(answer: Answer) -> dict[str, Drawn]:
     drawn["cost"] = Drawn(
         fan(cost, series, dollars=True, small=True),
         SMALL_HEIGHT,
-        "Per year, in dollars of 2024: turnover, access lost to patients, abrupt handovers, levers.",
+        "Per year, in 2024 dollars: turnover, lost patient access, abrupt handovers, and levers.",
         yearly(cost, titles),
     )
     drawn["differences"] = _differences(answer, series)
     where = tables.destinations(digests)
     drawn["destinations"] = Drawn(
-        dots(where, series, f"Leavers over {years_in_words(answer.selection.years)}"),
+        dots(where, series, f"Departures over {years_in_words(answer.selection.years)}"),
         dots_height(where, series),
-        "Mean over the simulated futures; the line holds 95 % of them.",
+        "Mean of the simulated futures; the line shows the range that contains 95% of them.",
         named(where, titles).rename(columns={"row": "destination"}),
     )
     drawn["people"] = _who(answer, series, ("gender", "rank", "track"))
@@ -124,8 +124,8 @@ def charts(answer: Answer) -> dict[str, Drawn]:
 def _main(answer: Answer) -> Drawn:
     table = tables.over_time(answer.digests, "departed")
     note = (
-        f"Line: median of {answer.replicates} simulated futures. Bands: the middle 50 % and 90 % of them. "
-        "Each has its own luck, and its own draw of what is not known of the model’s numbers."
+        f"Line: median of {answer.replicates} simulated futures. Bands: the middle 50% and 90% of them. "
+        "Each has its own random numbers and its own draw of the model’s uncertain parameters."
     )
     return Drawn(main_chart(answer), MAIN_HEIGHT, note, yearly(table, answer.titles))
 
@@ -136,8 +136,8 @@ def _differences(answer: Answer, series: list[Series]) -> Drawn:
     table = tables.differences(answer.digests, [measure.outcome for measure in compared], percent)
     words = {one.outcome: one.title + (" (percentage points)" if one.percent else "") for one in compared}
     note = (
-        "Each future is compared with the same future without the policy: same numbers, same people, same luck. "
-        "The line holds 95 % of the futures; where it crosses zero, the policy may do nothing, or harm."
+        "Each future is compared with the same future without the policy: same parameters, people, and random numbers. "
+        "The line shows the range that contains 95% of the futures; if it crosses zero, the policy may do nothing, or harm."
     )
     shown = named(table, answer.titles).replace({"outcome": words})
     if table.empty:
@@ -149,12 +149,12 @@ def _differences(answer: Answer, series: list[Series]) -> Drawn:
 def _who(answer: Answer, series: list[Series], groups: tuple[str, ...]) -> Drawn:
     table = tables.who_leaves(answer.digests, groups, MEMBERS)
     hidden = tables.suppressed(answer.digests, groups)
-    note = "Departures per person and year; the line holds 95 % of the futures."
+    note = "Departures per person-year; the line shows the range that contains 95% of the futures."
     if hidden:
         groups_word = "group" if hidden == 1 else "groups"
         note += f" {hidden} {groups_word} of fewer than {SMALLEST_GROUP} people not shown."
     return Drawn(
-        dots(table, series, "Leave within a year", percent=True),
+        dots(table, series, "Departures per year", percent=True),
         dots_height(table, series),
         note,
         named(table, answer.titles).rename(columns={"row": "member"}),
@@ -162,13 +162,13 @@ def _who(answer: Answer, series: list[Series], groups: tuple[str, ...]) -> Drawn
 
 
 def icons(answer: Answer) -> list[tuple[str, dict[str, int]]]:
-    """Title and people of 100 for the baseline and, beside it, the focus."""
+    """Return the title and people of 100 for the baseline and, next to it, the scenario in focus."""
     names = list(dict.fromkeys([BASELINE, answer.focus]))
     return [(answer.titles[name], of_hundred(tables.starters(answer.digests[name]))) for name in names]
 
 
 def icons_table(answer: Answer) -> pd.DataFrame:
-    """The icon arrays' numbers for every scenario."""
+    """Return the numbers of the icon arrays for every scenario."""
     rows = [
         {"scenario": answer.titles[name], **of_hundred(tables.starters(one))}
         for name, one in answer.digests.items()
@@ -177,24 +177,24 @@ def icons_table(answer: Answer) -> pd.DataFrame:
 
 
 def yearly(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """Only whole years, with plain headings."""
+    """Return only whole years, with plain headings."""
     whole = table[(table["year"] - table["year"].round()).abs() < 1e-6].copy()
     whole["year"] = whole["year"].round().astype(int)
-    words = {"q05": "5 %", "q25": "25 %", "q50": "median", "q75": "75 %", "q95": "95 %"}
+    words = {"q05": "5%", "q25": "25%", "q50": "median", "q75": "75%", "q95": "95%"}
     return named(whole, titles).rename(columns=words)
 
 
 def named(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """The table with scenario titles instead of names."""
+    """Return the table with scenario titles instead of names."""
     words = {"difference_low": "low", "difference_high": "high"}
     return table.assign(scenario=table["scenario"].map(dict(titles))).rename(columns=words)
 
 
 def compared(answer: Answer, model: Model) -> list[tuple[str, str]]:
-    """What each scenario is about, in the words of its file."""
+    """Return what each scenario is about, in the words of its file."""
     school = model.choices.institutions[answer.selection.institution]
     levers = {lever.name: lever.title for lever in model.levers}
-    own = ", ".join(f"{levers[name]} {100 * intensity:.0f} %" for name, intensity in answer.selection.policy)
+    own = ", ".join(f"{levers[name]} {100 * intensity:.0f}%" for name, intensity in answer.selection.policy)
     known = model.choices.scenarios
     return [
         (school.title, school.why),
@@ -203,8 +203,9 @@ def compared(answer: Answer, model: Model) -> list[tuple[str, str]]:
 
 
 def about(answer: Answer, version: str, link: str) -> dict[str, Any]:
-    """What every export carries."""
+    """Return what every export carries."""
     selection = answer.selection
+    notices = {"notice": " ".join(answer.notices)} if answer.notices else {}
     return {
         "made with": f"Faculty Attrition {version}",
         "institution": selection.institution,
@@ -214,5 +215,6 @@ def about(answer: Answer, version: str, link: str) -> dict[str, Any]:
         "seed": selection.seed,
         "simulated futures": answer.replicates,
         "link": link,
-        "caveat": "Simulated people. Intervals hold parameters and luck. Not for judging individual people.",
+        **notices,
+        "caveat": "Simulated people. Intervals reflect parameter uncertainty and chance. Not for judging individual people.",
     }

@@ -26,7 +26,7 @@ TOLERANCE = 1e-9
 """Relative. One platform with locked versions gives the same bits, but the mathematical library of another system or
 processor may round the last bit of `exp` differently, and what is observed is kept with 24 bits; both stay far below
 this once added up, while the smallest real change, one person's week, stays far above."""
-Figures = dict[str, dict[str, list[float]]]  # job -> figure -> one number a year, or one in all
+Figures = dict[str, dict[str, list[float]]]  # job -> result -> one value per year, or one in total
 
 HEADLINES = (
     *("departures", "departures_voluntary", "burned_out", "intends_to_leave", "hours_per_week"),
@@ -63,7 +63,7 @@ JOBS: dict[str, Callable[[], sim.Run]] = {
 
 
 def figures_of(run: sim.Run) -> dict[str, list[float]]:
-    """Headline figures by year, costs by year, and a sum of every column of the engine and of the event log."""
+    """Return headline results by year, costs by year, and a sum of every column of the engine and of the event log."""
     monthly = run.monthly_of(["all"], HEADLINES).query("month > 0")
     year = (monthly["month"] - 1) // 12 + 1
     found = {}
@@ -99,7 +99,7 @@ def read() -> Figures:
 
 
 def text_of(found: Figures) -> str:
-    """Return the file: one line a figure, so that a difference reads well."""
+    """Return the file: one line per result, so that a difference is easy to read."""
     jobs = []
     for job, rows in found.items():
         lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(values)}" for name, values in rows.items())
@@ -108,7 +108,7 @@ def text_of(found: Figures) -> str:
 
 
 def moved(old: Mapping[str, Mapping[str, list[float]]], new: Figures) -> Iterator[str]:
-    """Say what differs, a line each: job, figure, old and new numbers."""
+    """Return what differs, one line each: job, result, old and new values."""
     for job in dict.fromkeys([*old, *new]):
         before, after = old.get(job, {}), new.get(job, {})
         for name in dict.fromkeys([*before, *after]):
@@ -121,7 +121,7 @@ def moved(old: Mapping[str, Mapping[str, list[float]]], new: Figures) -> Iterato
 
 
 def same(one: float, other: float) -> bool:
-    """Whether two figures are equal as far as another machine would have it."""
+    """Return whether two results are equal up to differences between machines."""
     return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
@@ -142,7 +142,7 @@ def main(arguments: list[str] | None = None) -> int:
     if changes and not asked.check:
         BASELINE.write_text(text_of(new), encoding="utf-8")
         jobs = len({change.split(": ", 1)[0] for change in changes})
-        print(f"\n{len(changes)} figures of {jobs} jobs written. Flag the change with **Regression** in CHANGELOG.md.")
+        print(f"\n{len(changes)} results of {jobs} jobs written. Flag the change with **Regression** in CHANGELOG.md.")
     return 1 if changes and asked.check else 0
 
 

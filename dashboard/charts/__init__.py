@@ -1,6 +1,6 @@
-"""Charts: pure functions from a table to a plain figure dict.
+"""Charts: pure functions from a table to a plain dict that Plotly draws.
 
-Plain dicts because building `plotly.graph_objects` costs a hundred times as much; that each figure is valid
-is checked once, in the unit tests. Text and grid colours come from the style sheet, so a change between light
+Plain dicts because building `plotly.graph_objects` costs a hundred times as much; that each chart is valid
+is checked once, in the unit tests. Text and grid colors come from the style sheet, so a change between light
 and dark redraws nothing.
 """

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from sim.foundation.spreadsheets import guarded
 
 
 def rows_for(table: pd.DataFrame, caption: str) -> dict[str, Any]:
-    """A table as the browser draws it when it is opened: {caption, head, rows}, cells as text."""
+    """Return a table as the browser draws it when it is opened: {caption, head, rows}, cells as text."""
     return {
         "caption": caption,
         "head": [str(column) for column in table.columns],
@@ -32,20 +32,20 @@ def _cell(value: Any) -> str:
     return f"{value:,.0f}" if size >= 1000 else f"{value:,.1f}" if size >= 10 else f"{value:,.3f}"
 
 
-def guarded(value: Any) -> Any:
-    """A text cell that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
+def _plain(value: Any) -> Any:
+    """A cell of a CSV: nothing where nothing is known, text that no spreadsheet runs, numbers as they are."""
+    if value is None or value != value:
+        return ""
+    return guarded(value) if isinstance(value, str) else value
 
 
 def csv_text(table: pd.DataFrame, about: Mapping[str, Any]) -> str:
-    """A table as CSV, headed by comment lines that say where it comes from."""
+    """Return a table as CSV, with comment lines at the top that say where it comes from."""
     out = io.StringIO()
     for key, value in about.items():
         out.write(f"# {key}: {' '.join(str(value).split())}\n")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([guarded(str(column)) for column in table.columns])
     for row in table.itertuples(index=False, name=None):
-        writer.writerow(["" if value is None or value != value else guarded(value) for value in row])
+        writer.writerow([_plain(value) for value in row])
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""Paired differences to the baseline: a panel per outcome, each on its own scale around zero."""
+"""Paired differences from the baseline: one panel per outcome, each on its own scale around zero."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BETTER = {"lower": "← better", "higher": "better →", "neither": ""}
 
 
 def differences_height(measures: int, scenarios: int) -> int:
-    """The height in pixels that the chart of differences needs."""
+    """Return the height in pixels that the chart of differences needs."""
     return 24 + measures * _panel(scenarios)
 
 
@@ -34,7 +34,7 @@ def _panel(scenarios: int) -> int:
 
 
 def differences(table: pd.DataFrame, series: Sequence[Series], measures: Sequence[Measure]) -> Figure:
-    """Draws dot and whisker of each scenario's difference to the baseline.
+    """Draw each scenario's difference from the baseline as a dot and whisker.
 
     Args:
         table: [scenario, outcome, difference, difference_low, difference_high].

@@ -1,4 +1,4 @@
-"""Dots with whiskers: one row per thing, one marker per scenario, the line is the 95 % interval."""
+"""Dots with whiskers: one row per thing, one marker per scenario, the line is the 95% interval."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ MARGIN = {"l": 12, "r": 14, "t": 4, "b": 46}
 
 
 def dots_height(table: pd.DataFrame, series: Sequence[Series]) -> int:
-    """The height in pixels that a chart of these rows needs."""
+    """Return the height in pixels that a chart of these rows needs."""
     return _rows(table, len(series))[1] + MARGIN["t"] + MARGIN["b"]
 
 
 def dots(
     table: pd.DataFrame, series: Sequence[Series], x_title: str, percent: bool = False, zero: bool = True
 ) -> Figure:
-    """Draws rows of dots with whiskers.
+    """Draw rows of dots with whiskers.
 
     Args:
         table: [scenario, row, mean, low, high], rows from top to bottom in order of appearance; those of one
@@ -53,7 +53,7 @@ def dots(
 
 
 def _rows(table: pd.DataFrame, scenarios: int) -> tuple[dict[str, int], int]:
-    """How far down each row begins, and where the last one ends."""
+    """Return how far down each row begins, and where the last one ends."""
     groups = table["group"] if "group" in table else table["row"].map(lambda row: "")
     top: dict[str, int] = {}
     before, down = None, 0

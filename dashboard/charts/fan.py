@@ -1,4 +1,4 @@
-"""Outcomes over time: medians as lines, and bands that hold 50 % and 90 % of the simulated futures."""
+"""Outcomes over time: medians as lines, and bands that hold 50% and 90% of the simulated futures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def fan(
     small: bool = False,
     bands: bool = True,
 ) -> Figure:
-    """Draws one outcome over time for all scenarios.
+    """Draw one outcome over time for all scenarios.
 
     Args:
         table: [scenario, year, q05, q25, q50, q75, q95].
@@ -54,7 +54,7 @@ def fan(
 
 
 def _ends(ends: dict[Series, float], last: float) -> list[Figure]:
-    """The last value of each line beside its end, moved apart where they would cover each other."""
+    """Return the last value of each line next to its end, moved apart where they would overlap."""
     gap = 0.055 * max([*ends.values(), 1.0])
     labels: list[Figure] = []
     below = -gap

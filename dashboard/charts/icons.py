@@ -1,4 +1,4 @@
-"""One hundred faculty as icons: who stays, and how the others go.
+"""One hundred faculty as icons: who stays, and how the others leave.
 
 Each array is one picture. A hundred elements of the page's own would cost the browser half a second.
 """
@@ -11,13 +11,16 @@ from urllib.parse import quote
 
 from dash import html
 
+from sim.foundation.palette import GREEN, ORANGE, PURPLE
+
 ROW = 20  # people in a row
+
 _WIDTH, _HEIGHT = 24, 36  # of one icon's cell
 
 
 @dataclass(frozen=True)
 class Kind:
-    """How a person goes, in words, colour and shape."""
+    """How a person leaves, in words, color, and shape."""
 
     words: str
     colour: str
@@ -29,17 +32,17 @@ _PERSON = '<circle cx="10" cy="6" r="{r}"/><path d="M{x} 29V19a6 6 0 0 1 6-6h{w}
 KINDS = {
     "stays": Kind("stay", "#868c95", '<g fill="{colour}">' + _PERSON.format(r=5, x=2, w=4) + "</g>"),
     "voluntary": Kind(
-        "leave for other work", "#D55E00", f'<path {_OUTLINE} d="M2 4v22M7 15h11M13 9.5l5.5 5.5-5.5 5.5"/>'
+        "leave for other work", ORANGE, f'<path {_OUTLINE} d="M2 4v22M7 15h11M13 9.5l5.5 5.5-5.5 5.5"/>'
     ),
-    "retirement": Kind("retire", "#009E73", f"<g {_OUTLINE}>" + _PERSON.format(r=4.2, x=3, w=2) + "</g>"),
+    "retirement": Kind("retire", GREEN, f"<g {_OUTLINE}>" + _PERSON.format(r=4.2, x=3, w=2) + "</g>"),
     "life event": Kind(
-        "leave after a life event", "#B8639A", '<path fill="{colour}" d="M10 5l8 10-8 10-8-10z"/>'
+        "leave after a life event", PURPLE, '<path fill="{colour}" d="M10 5l8 10-8 10-8-10z"/>'
     ),
 }
 
 
 def of_hundred(shares: Mapping[str, float]) -> dict[str, int]:
-    """Rounds shares to whole people of 100, the largest remainders first, so that they add up to 100."""
+    """Round shares to whole people of 100, the largest remainders first, so that they add up to 100."""
     total = sum(max(share, 0.0) for share in shares.values()) or 1.0
     exact = {kind: 100 * max(share, 0.0) / total for kind, share in shares.items()}
     whole = {kind: int(value) for kind, value in exact.items()}
@@ -50,17 +53,17 @@ def of_hundred(shares: Mapping[str, float]) -> dict[str, int]:
 
 
 def in_words(people: Mapping[str, int], years: int) -> str:
-    """The array as a sentence, for those who do not see it."""
+    """Return the array as a sentence, for those who cannot see it."""
     parts = [f"{people.get(kind, 0)} {look.words}" for kind, look in KINDS.items()]
     return (
-        f"Of 100 faculty of today, over {years} {'year' if years == 1 else 'years'}: "
+        f"Of 100 current faculty, over {years} {'year' if years == 1 else 'years'}: "
         + ", ".join(parts)
         + "."
     )
 
 
 def picture(people: Mapping[str, int]) -> str:
-    """The array as an SVG."""
+    """Return the array as an SVG."""
     order = [kind for kind in KINDS for _ in range(people.get(kind, 0))]
     rows = max(1, -(-len(order) // ROW))
     size = f'viewBox="0 0 {ROW * _WIDTH} {rows * _HEIGHT}"'
@@ -83,7 +86,7 @@ def _source(svg: str) -> str:
 
 
 def icon_array(title: str, people: Mapping[str, int], years: int) -> html.Figure:
-    """One array of a hundred people.
+    """Return one array of a hundred people.
 
     Args:
         title: the scenario.
@@ -102,7 +105,7 @@ def icon_array(title: str, people: Mapping[str, int], years: int) -> html.Figure
 
 
 def icon_key() -> html.Ul:
-    """What the icons mean."""
+    """Return the key of the icons."""
     one = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 30">{}</svg>'
     return html.Ul(
         [

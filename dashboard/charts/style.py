@@ -1,4 +1,4 @@
-"""How every chart looks: one colour, dash and marker per scenario, and the common layout."""
+"""How every chart looks: one color, dash and marker per scenario, and the common layout."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, YELLOW
+
 Figure = dict[str, Any]
 
-# Okabe–Ito, and Tol's dark yellow where Okabe–Ito's would be too pale on white. Each has at least 3:1 against
-# both backgrounds; dash and marker say the same a second time.
-_BASELINE = ("#767B84", "solid", "circle", "●")
-_POLICY = ("#0072B2", "solid", "square", "■")
+# dash and marker say a second time what the color says
+_BASELINE = (GREY, "solid", "circle", "●")
+_POLICY = (BLUE, "solid", "square", "■")
 _OTHERS = (
-    ("#D55E00", "dash", "diamond", "◆"),
-    ("#009E73", "dot", "triangle-up", "▲"),
-    ("#B8639A", "dashdot", "cross", "✚"),
-    ("#997700", "longdash", "x", "✖"),
+    (ORANGE, "dash", "diamond", "◆"),
+    (GREEN, "dot", "triangle-up", "▲"),
+    (PURPLE, "dashdot", "cross", "✚"),
+    (YELLOW, "longdash", "x", "✖"),
 )
 
 # The mode bar keeps one button, the picture. "Share" would upload the chart; it must never appear.
@@ -29,7 +30,7 @@ GRAPH_CONFIG: dict[str, Any] = {
     "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "faculty-attrition"},
 }
 
-# A figure before there is an answer: nothing, not empty axes.
+# A chart before there is an answer: nothing, not empty axes.
 EMPTY: Figure = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 
 
@@ -48,7 +49,7 @@ class Series:
 
 
 def series_for(scenarios: Sequence[tuple[str, str]], policy: str, focus: str) -> list[Series]:
-    """Gives each scenario its look, in order.
+    """Give each scenario its look, in order.
 
     Args:
         scenarios: (name, title); the first is the baseline.
@@ -64,18 +65,18 @@ def series_for(scenarios: Sequence[tuple[str, str]], policy: str, focus: str) ->
 
 
 def tinted(colour: str, opacity: float) -> str:
-    """A colour as rgba."""
+    """Return a color as rgba."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"
 
 
 def rounded(values: Any, digits: int = 4) -> list[float]:
-    """Numbers as a short plain list: what the browser draws needs no sixteen digits."""
+    """Return numbers as a short plain list: the browser needs no sixteen digits to draw."""
     return [round(float(value), digits) for value in values]
 
 
 def base_layout(**more: Any) -> Figure:
-    """The layout every chart starts from; keywords replace its entries."""
+    """Return the layout every chart starts from; keywords replace its entries."""
     layout: Figure = {
         "font": {
             "family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
@@ -95,7 +96,7 @@ def base_layout(**more: Any) -> Figure:
 
 
 def axis(title: str = "", **more: Any) -> Figure:
-    """An axis that is quiet and cannot be dragged."""
+    """Return an axis that is quiet and cannot be dragged."""
     made: Figure = {
         "title": {"text": title, "font": {"size": 12}},
         "fixedrange": True,

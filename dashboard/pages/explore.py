@@ -1,4 +1,4 @@
-"""Explore: choose or set a policy, and see what the model says."""
+"""Explore: choose or define a policy, and see what the model says."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LEVERS = {"type": "lever", "group": ALL, "name": ALL}
 
 
 def register(app: Dash, answers: Answers) -> None:
-    """Registers everything that happens on the page."""
+    """Register everything that happens on the page."""
     _register_in_browser(app)
     _register_link(app, answers.model)
     _register_preview(app, answers)
@@ -32,7 +32,7 @@ def register(app: Dash, answers: Answers) -> None:
 
 
 def _register_in_browser(app: Dash) -> None:
-    """What needs no server: sliders and boxes in step, throttled questions, the address line."""
+    """Register what needs no server: sliders and boxes in step, throttled questions, the address line."""
 
     def browser(function: str, *arguments: Any, **more: Any) -> None:
         app.clientside_callback(f"dash_clientside.explore.{function}", *arguments, **more)
@@ -113,7 +113,7 @@ def _register_preview(app: Dash, answers: Answers) -> None:
         draft = draft if isinstance(draft, dict) else {}
         number = draft.get("number")
         selection, _ = checked(draft, answers.model.choices)
-        answers.jobs.leave(_session(session), unless=answers.key(selection))  # what was asked before is moot
+        answers.jobs.leave(_session(session), unless=answers.key(selection))  # the previous question is moot
         try:
             answer = answers.preview(selection, dragged=draft.get("dragged") is True)
         except Exception as error:
@@ -150,10 +150,12 @@ def _register_full(app: Dash, answers: Answers) -> None:
         prevent_initial_call=True,
     )
     def ask(settled: Any, _: Any, session: Any) -> tuple[Any, ...]:
-        """Answers at once, queues, or looks how far the queue is; the same for a new question and a look."""
+        """Answer at once, queue, or report the progress of the queue; the same for a new question and a poll."""
         selection, notices = checked(settled, model.choices)
         said = " ".join(notices.lines)
-        if answers.ready(selection) is not None:
+        answer = answers.ready(selection)
+        if answer is not None:
+            said = " ".join([*notices.lines, *answer.notices])
             return _shown(selection, model), True, "0", "1", True, said, not said
         job = answers.jobs.get(answers.key(selection))
         if ctx.triggered_id == "settled" or job is None:
@@ -166,10 +168,10 @@ def _register_full(app: Dash, answers: Answers) -> None:
                     "0",
                     "1",
                     True,
-                    "Many people are asking just now. Try again in a moment.",
+                    "Many people are using the model right now. Try again in a moment.",
                     False,
                 )
-        if job.state in ("failed", "cancelled"):  # cancelled: a newer question is on its way
+        if job.state in ("failed", "cancelled"):  # canceled: a newer question is on its way
             return no_update, True, "0", "1", True, job.message, not job.message
         return no_update, False, *_progress(job), False, said, not said
 
@@ -194,7 +196,7 @@ def _register_full(app: Dash, answers: Answers) -> None:
         answer = _answer(answers, shown)
         drawn = view.charts(answer)
         tables = {name: rows_for(drawn[name].table, drawn[name].note) for name in CHARTS}
-        tables["icons"] = rows_for(view.icons_table(answer), "Of 100 faculty of today")
+        tables["icons"] = rows_for(view.icons_table(answer), "Of 100 current faculty")
         return {
             "sentence": view.sentence(answer),
             "busy": "false",
@@ -236,7 +238,7 @@ def _register_download(app: Dash, answers: Answers) -> None:
 
 
 def _shown(selection: Selection, model: Model) -> dict[str, Any]:
-    """What the browser keeps of a full answer: the question, and its address."""
+    """Return what the browser keeps of a full answer: the question and its address."""
     return {
         "institution": selection.institution,
         "scenarios": list(selection.scenarios),
@@ -264,7 +266,7 @@ def _progress(job: Job) -> tuple[str, str]:
 
 
 def _key(answer: Answer) -> list[html.Li]:
-    """Which line is which: colour, dash and marker."""
+    """Return which line is which: color, dash, and marker."""
     return [
         html.Li(
             [

@@ -1,4 +1,4 @@
-"""The Explore page as it first stands: the question, the answer, the levers, the charts."""
+"""The Explore page as it first appears: the question, the answer, the levers, and the charts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dashboard.model import BASELINE, Model
 from dashboard.selection import MAX_SCENARIOS, YEARS, default_selection
 from dashboard.view import MAIN_HEIGHT, SMALL_HEIGHT
 
-# name -> title, in order of appearance; each has a figure, a note, a table and a download
+# name -> title, in order of appearance; each has a chart, a note, a table and a download
 SMALL = {
     "burnout": "Burned out",
     "evenings": "Evening hours",
@@ -22,7 +22,7 @@ SMALL = {
     "cost": "Cost per year",
 }
 LARGE = {
-    "differences": "What changes against today",
+    "differences": "What changes from today",
     "destinations": "Where leavers go",
     "people": "Who leaves",
     "departments": "Which departments they leave",
@@ -32,7 +32,7 @@ POLL = 200  # milliseconds between two looks at a running job
 
 
 def page(model: Model) -> html.Div:
-    """The page, with a fresh session."""
+    """Return the page, with a fresh session."""
     return html.Div(
         [
             html.A("Skip to the result", href="#result", className="skip-link"),
@@ -52,7 +52,7 @@ def _header() -> html.Header:
                 [
                     html.H1("Faculty Attrition"),
                     html.P(
-                        "Why good physicians leave a medical school, and what would keep them",
+                        "Why physicians leave a medical school, and what would keep them",
                         className="quiet",
                     ),
                 ]
@@ -62,7 +62,7 @@ def _header() -> html.Header:
                 darkIcon="☾",
                 variant="default",
                 size="lg",
-                **{"aria-label": "Switch light and dark"},
+                **{"aria-label": "Switch between light and dark"},
             ),
         ],
         className="top",
@@ -125,7 +125,7 @@ def _answer() -> html.Section:
     return html.Section(
         [
             html.H2("The result", className="sr-only"),
-            html.P("Asking the model …", id="sentence", role="status", **{"aria-live": "polite"}),
+            html.P("Running the model …", id="sentence", role="status", **{"aria-live": "polite"}),
             html.Div(
                 [
                     html.Span("", id="badge", className="badge"),
@@ -134,7 +134,7 @@ def _answer() -> html.Section:
                         value="0",
                         max="1",
                         hidden=True,
-                        **{"aria-label": "Progress of the runs"},
+                        **{"aria-label": "Progress of the simulation"},
                     ),
                 ],
                 className="meta",
@@ -151,7 +151,7 @@ def _answer() -> html.Section:
 def _headline() -> html.Section:
     key = html.Ul(id="key", className="key")
     compared = html.Details([html.Summary("What is compared"), html.Dl(id="compared")], className="about")
-    card = _card("departures", "Faculty who leave, adding up", MAIN_HEIGHT, key, compared, level=2)
+    card = _card("departures", "Departures over time", MAIN_HEIGHT, key, compared, level=2)
     return html.Section([card], className="headline")
 
 
@@ -165,7 +165,7 @@ def _levers(model: Model) -> html.Section:
                 ],
                 className="section-head",
             ),
-            html.P("How far each lever is pulled: coverage times how well it is done.", className="quiet"),
+            html.P("Intensity: share of faculty covered × quality of implementation.", className="quiet"),
             lever_panel(model.levers, {}),
         ],
         id="levers",
@@ -240,7 +240,7 @@ def _numbers(name: str, title: str) -> html.Details:
 
 
 def _icons() -> html.Article:
-    title = "One hundred of today’s faculty"
+    title = "One hundred current faculty"
     return html.Article(
         [html.H3(title), icon_key(), html.Div(id="icons", className="icons"), _numbers("icons", title)],
         className="card",
@@ -252,8 +252,8 @@ def _footer(model: Model) -> html.Footer:
         [
             dmc.TextInput(id="link", label="Link to this page", readOnly=True, value=""),
             html.P(
-                f"Faculty Attrition {model.version}. Simulated people, not forecasts of anyone: "
-                "not for judging individual people. Nothing leaves this machine.",
+                f"Faculty Attrition {model.version}. Simulated people, not a forecast of anyone’s "
+                "future; not for judging individual people. No data leaves this computer.",
                 className="quiet",
             ),
         ]

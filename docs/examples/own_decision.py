@@ -1,7 +1,7 @@
-"""One decision of your own, in ten lines: compared with the usual one under the same luck.
+"""One decision of your own, in ten lines: compared with the usual one under the same random numbers.
 
 What if whoever comes gives the place three years? A subclass of `Faculty` overrides one verb, everything else
-stays, and both schools are made of the same people with the same luck, so that what differs is the decision's.
+stays, and both schools are made of the same people with the same random numbers, so that what differs is the decision's.
 (It holds from the first draw on, also while a school settles before month 0.) Some seconds:
 
     python docs/examples/own_decision.py

@@ -44,7 +44,7 @@ def lines() -> Iterator[str]:
     """The table, line by line: means over replicates, and paired differences with their 95 % intervals."""
     usual = sim.run("baseline", **ASKED).horizon(OUTCOMES)
     own = sim.run("baseline", rules={"decide": decide}, **ASKED).horizon(OUTCOMES)
-    apart = own - usual  # the same replicate meets the same luck
+    apart = own - usual  # the same replicate meets the same random numbers
     half = 2.262 * apart.std(ddof=1) / len(apart) ** 0.5  # Student's t for ten replicates
     yield f"{'':<22}{'usual':>9}{'own rule':>10}{'difference (95 %)':>30}"
     for name in OUTCOMES:

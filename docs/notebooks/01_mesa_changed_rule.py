@@ -2,10 +2,10 @@
 # # A first model in Mesa, with a changed rule
 #
 # A school of sixty physicians as a [Mesa](https://mesa.readthedocs.io) model: look at it, follow one person, change how people
-# decide, and see under the same luck what the change does.
+# decide, and see what the change does with the same random numbers.
 #
-# The sizes are those of a lesson: seconds, not results. `FULL=1` in the environment, or `FULL = True` here, takes sizes
-# from which one may conclude, and runs the changed rule compiled as well (some minutes).
+# The sizes are for a lesson: seconds, not results. Set `FULL=1` in the environment, or `FULL = True` here, for sizes that
+# support conclusions; that also runs the changed rule compiled (a few minutes).
 
 # %%
 import os
@@ -45,7 +45,7 @@ print("evening hours a week:", round(me.evening_hours, 1), "| gap between work a
 # ## One decision, changed
 #
 # Each month every person decides whether to look elsewhere. What if nobody did in the first three years? Override one verb
-# of `Faculty`; everything else stays, and both schools are made of the same people with the same luck, so what
+# of `Faculty`; everything else stays, and both schools are made of the same people with the same random numbers, so what
 # differs is the decision's.
 
 
@@ -103,7 +103,7 @@ sim.plots.differences(found)
 
 # %%
 for row in found.itertuples():
-    sure = "differs from zero beyond luck" if row.difference_low > 0 or row.difference_high < 0 else "cannot be told from luck"
+    sure = "differs from zero beyond chance" if row.difference_low > 0 or row.difference_high < 0 else "cannot be told from chance"
     print(f"{row.outcome}: {row.difference:+.2f} ({row.difference_low:+.2f} to {row.difference_high:+.2f}), which {sure}.")
 print(f"{REPLICATES} futures of {PEOPLE} people over {MONTHS} months; with more, intervals narrow.")
 

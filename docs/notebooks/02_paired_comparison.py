@@ -1,11 +1,11 @@
 # %% [markdown]
 # # A paired comparison
 #
-# Two policies against doing nothing, in the same school with the same people and the same luck. What differs, how sure is it,
-# for whom, at what cost, and does the answer survive what we do not know?
+# Two policies compared with the status quo, in the same school with the same people and the same random numbers. What differs,
+# how certain is it, for whom, at what cost, and does the answer hold under parameter uncertainty?
 #
-# The sizes are small, so that the notebook runs in seconds. `FULL=1` in the environment, or `FULL = True` here, takes sizes
-# from which one may conclude (a few minutes).
+# The sizes are small, so that the notebook runs in seconds. Set `FULL=1` in the environment, or `FULL = True` here, for sizes
+# that support conclusions (a few minutes).
 
 # %%
 import os
@@ -24,7 +24,7 @@ for name, run in comparison.runs.items():
 # %% [markdown]
 # ## What changes, and how sure is it?
 #
-# Differences are paired replicate by replicate; intervals are 95 % and hold luck alone, so far.
+# Differences are paired replicate by replicate; intervals are 95% intervals and so far reflect chance alone.
 
 # %%
 summary = comparison.summary(OUTCOMES)
@@ -34,17 +34,17 @@ summary[["scenario", "outcome", "unit", "mean", "difference", "difference_low", 
 sim.plots.differences(summary)
 
 # %% [markdown]
-# Colours say what is *surely* better or worse by the declared direction of each outcome. The same in words:
+# Colors say what is *surely* better or worse by the declared direction of each outcome. The same in words:
 
 # %%
 for row in summary.dropna(subset=["difference"]).itertuples():
     sure = row.difference_low > 0 or row.difference_high < 0
-    print(f"{row.scenario}, {row.title}: {'changes' if sure else 'cannot be told from luck'} ({row.difference:+,.3g} {row.unit})")
+    print(f"{row.scenario}, {row.title}: {'changes' if sure else 'cannot be told from chance'} ({row.difference:+,.3g} {row.unit})")
 
 # %% [markdown]
-# ## What common luck is worth
+# ## What common random numbers are worth
 #
-# Had the scenarios been run with luck of their own, the difference would be as noisy as two separate schools. The ratio of
+# Had the scenarios been run with different random numbers, the difference would be as noisy as two separate schools. The ratio of
 # variances says how many replicates pairing saves: with 0.1, a tenth is enough.
 
 # %%
@@ -111,8 +111,8 @@ sim.plots.life(pd.concat(lives), who, "exhaustion")
 # %% [markdown]
 # ## And what we do not know of the parameters?
 #
-# The calibration left a cloud of plausible parameters. With `draws` the replicates take them in turn, and intervals hold what is
-# not known as well as luck. Does the sign survive?
+# The calibration left a cloud of plausible parameters. With `draws` the replicates take them in turn, and intervals reflect parameter
+# uncertainty as well as chance. Does the sign survive?
 
 # %%
 unsure = sim.compare(

@@ -1,11 +1,11 @@
 # %% [markdown]
 # # A sweep with sensitivity
 #
-# A design study varies several uncertain numbers and a lever at once. Which number does an outcome hinge on, and does the lever
-# work wherever they lie?
+# A study varies several uncertain parameters and a lever at once. Which parameters does an outcome depend on, and does the lever
+# work regardless of their values?
 #
-# The design is small, so that the notebook runs in seconds; indices from so few points are rough, and their intervals say
-# so. `FULL=1` in the environment, or `FULL = True` here, takes a design from which one may conclude (some minutes).
+# The design is small, so that the notebook runs in seconds; indices from so few points are rough, as their intervals show.
+# Set `FULL=1` in the environment, or `FULL = True` here, for a design that supports conclusions (a few minutes).
 
 # %%
 import os
@@ -21,11 +21,11 @@ OUTCOME = "burned_out"
 #
 # Uncertainties have ranges or their declared prior; the lever has levels, which are crossed with every sampled point.
 # Saltelli's design is made for Sobol indices (SALib makes it, in the extra `experiments`). All points meet the same people and
-# the same luck, so that differences are the numbers' and not luck's.
+# the same random numbers, so that differences are due to the parameters and not to chance.
 
 # %%
 study = {
-    "title": "What burnout hinges on, with and without a team inbox",
+    "title": "What burnout depends on, with and without a team inbox",
     "uncertainties": {
         "exhaustion_scale": "prior",
         "message_growth_per_year": [0.01, 0.07],
@@ -47,7 +47,7 @@ results.table().head()
 # %% [markdown]
 # ## Levels and ranges
 #
-# Ranges are cut into equal parts. Bars hold 90 % of the points: how far everything else moves the outcome.
+# Ranges are cut into equal parts. Bars hold 90% of the points: how far everything else moves the outcome.
 
 # %%
 sim.plots.levels(results.by_level("exhaustion_scale", OUTCOME), "exhaustion_scale", OUTCOME)
@@ -58,7 +58,7 @@ sim.plots.levels(results.by_level("team_inbox", OUTCOME), "team_inbox", OUTCOME)
 # %% [markdown]
 # ## Does the lever help wherever the numbers lie?
 #
-# Each sampled point was run with and without it, under the same luck.
+# Each sampled point was run with and without it, under the same random numbers.
 
 # %%
 means = results.means().merge(results.design, on="point")
@@ -71,7 +71,7 @@ print(f"The team inbox lowers {OUTCOME} at {better:.0%} of the points; from {cha
 # ## Where the variance comes from
 #
 # Sobol indices of the points without the lever: `first` is what a number explains alone, `total` with all its interactions, each
-# with its 95 % interval. `luck` is what the total of a number without any effect would be; `clear` says whether a number stands
+# with its 95% interval. `luck` is what the total of a number without any effect would be; `clear` says whether a number stands
 # above it. Other methods (Morris, delta, PAWN, a tornado) suit other designs: see [indices.md](../indices.md).
 
 # %%

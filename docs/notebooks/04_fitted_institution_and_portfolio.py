@@ -1,11 +1,11 @@
 # %% [markdown]
 # # A fitted institution, and the most for its budget
 #
-# A school knows a few things of itself: how many left, what a survey said, hours. From these a posterior of its own is made,
-# and a portfolio of levers is searched within a budget, tried again with other luck.
+# A school has a few data of its own: how many people left, what a survey found, working hours. They give it its own posterior,
+# and a portfolio of levers within a budget is found and retested with new random numbers.
 #
-# The budgets of points are small, so that the notebook runs in about a minute; the fit is rough and the search short. `FULL=1`
-# in the environment, or `FULL = True` here, takes the usual sizes (some ten minutes on two cores).
+# The numbers of points are small, so that the notebook runs in about a minute; the fit is rough and the search short. Set
+# `FULL=1` in the environment, or `FULL = True` here, for the usual sizes (about ten minutes on two cores).
 
 # %%
 import os
@@ -78,7 +78,7 @@ sim.plots.targets(run.targets())
 # ## The most for a budget
 #
 # Which combinations of six levers are beaten by no other, for burnout, departures and net cost at once? Everything is tried in
-# our school, over its own draws, and the kept points once more with other draws and other luck.
+# our school, over its own draws, and the kept points once more with new draws and random numbers.
 
 # %%
 problem = Problem(
@@ -95,7 +95,7 @@ sim.plots.frontier_levers(portfolio.frontier)
 # %% [markdown]
 # ## What was promised, and what is kept
 #
-# Who picks the best of many picks the lucky, too. Believe the checked numbers.
+# The best of many are partly the ones that chance favored. Trust the checked results.
 
 # %%
 sim.plots.frontier_kept(portfolio.frontier, "burned_out")

@@ -22,8 +22,9 @@ from sim.engine.months import (
     share_out,
 )
 from sim.engine.replicates import SETTLED, SETTLING_MONTHS, Job, run_ensemble, run_replicate, settled_start
-from sim.evidence.parameters import parameter_record, settings
+from sim.evidence.parameters import parameter_record
 from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN, Seen
+from sim.world.in_force import settings_in_force
 from sim.world.institution import load_institution
 from sim.world.plan import make_plan
 from sim.world.population import build_population
@@ -38,14 +39,14 @@ def usual_job(months: int = 60, headcount: int = 0, *, by_unit: bool = True) -> 
     institution, scenario = load_institution("typical"), load_scenario("baseline")
     if headcount:
         institution = institution.scaled(headcount)
-    chosen = settings(scenario.parameters, scenario.switches)
+    chosen = settings_in_force(institution, scenario)
     population = build_population(institution, chosen)
     plan = make_plan(scenario, population)
     return Job(population, plan, chosen, 1, months, f"bench {institution.headcount}", by_unit=by_unit)
 
 
 def person_months(job: Job, number: int = 0) -> float:
-    """People present, added up over the months of a run."""
+    """Return the number of people present, added up over the months of a run."""
     return float(run_replicate(job, number).by_cell[1:, :, Seen.HEADCOUNT].sum())
 
 
@@ -145,7 +146,7 @@ def _phase(
     levers: Any, reach: Any, shocks: Any, shock_reach: Any, cells: Any, row: Any, by_cell: Any, by_kind: Any,
     by_unit: Any, use: Any,
 ) -> None:  # fmt: skip
-    """One of `PHASES`."""
+    """Run one of `PHASES`."""
     people, all_units, all_departments, school, p = actors_of(tiles, n, units, departments, schools, ps)
     if k == 0:
         set_all_policies(all_units, levers, reach, shocks, shock_reach, school, p, unit_order)

@@ -1,4 +1,4 @@
-"""What a bench finds: figures beside their targets, and the machine that they were measured on."""
+"""What a benchmark finds: measurements next to their targets, and the machine they were made on."""
 
 import os
 import platform
@@ -18,7 +18,7 @@ _PACKAGES = ("numba", "llvmlite", "numpy", "mesa", "pandas", "typer", "dash")
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure.
+    """One measurement.
 
     Attributes:
         name: Its key in the JSON file.
@@ -27,7 +27,7 @@ class Figure:
         unit: Unit in words.
         samples: All measurements, in their order.
         limit: The target, or None where there is none.
-        better: Whether the figure should be at least or at most the target.
+        better: Whether the measurement should be at least or at most the target.
         note: What one should know to read it.
     """
 
@@ -50,7 +50,7 @@ class Figure:
 
 @dataclass
 class Report:
-    """All figures of one bench."""
+    """All measurements of one benchmark."""
 
     quick: bool
     machine: dict[str, Any]

@@ -1,4 +1,4 @@
-"""A search for portfolios, as `attrition portfolio` makes it, its optimiser alone."""
+"""A search for portfolios, as `attrition portfolio` makes it, its optimizer alone."""
 
 from sim.bench.report import Figure, seconds
 

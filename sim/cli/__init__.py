@@ -1,4 +1,4 @@
-"""The command line. Nothing here imports the model before a command needs it, so that `--help` is quick."""
+"""The command line. Nothing here imports the model before a command needs it, so that `--help` is fast."""
 
 from sim.cli.app import main
 from sim.cli.studies import commands as study_commands  # these modules add their commands to the others

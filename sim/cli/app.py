@@ -1,4 +1,4 @@
-"""The commands and their options; what each does stands in the other files of this package."""
+"""The commands and their options; what each one does is in the other files of this package."""
 
 import sys
 from pathlib import Path
@@ -14,11 +14,11 @@ from sim.cli.common.failures import FAULT, Friendly
 app = Application(
     cls=Friendly, no_args_is_help=True, rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="A mistake gets one message and exit code 2. --debug, anywhere, shows where the program failed.",
+    epilog="An invalid input gets one message and exit code 2. Add --debug anywhere to see where the program failed.",
     pretty_exceptions_enable=False,
 )  # fmt: skip
 
-Exact = Annotated[bool, typer.Option("--yaml", help="Print it as a YAML file to start from.")]
+Exact = Annotated[bool, typer.Option("--yaml", help="Print it as a YAML file that you can edit.")]
 
 
 def _version(wanted: bool) -> None:
@@ -32,10 +32,10 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def everything(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Why physicians leave academic medicine, what would keep them, what it costs, and how sure we are.
+    """Explore why physicians leave academic medicine, what would keep them, what it costs, and how sure we are.
 
     Start with: [bold]attrition compare baseline protected-time[/bold]
     """
@@ -46,6 +46,9 @@ def run(
     scenario: o.ScenarioName = "baseline",
     institution: o.InstitutionName = None,
     roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     replicates: o.Futures = None,
     draws: o.Draws = 0,
     months: o.Months = None,
@@ -60,16 +63,18 @@ def run(
     force: o.Force = False,
     json: o.Json = False,
 ) -> None:
-    """Simulate one scenario: what happens, who leaves, where they go, what it costs.
+    """Simulate one scenario: what happens, who leaves, where they go, and what it costs.
 
     Example: [bold]attrition run fix-workflows --institution community --years 10 --out results[/bold]
     """
+    from sim.cli.common import given
     from sim.cli.simulate.study import Request, run_one
 
     changes = (set_, switch, lever)
     request = Request.of(
-        institution, roster, (replicates, draws), (months, years), (seed, threads), changes, out, format_, force, json
-    )
+        institution, given.roster(roster, map_, mapping, skip_refused), (replicates, draws), (months, years),
+        (seed, threads), changes, out, format_, force, json,
+    )  # fmt: skip
     run_one(scenario, request)
 
 
@@ -78,6 +83,9 @@ def compare(
     scenarios: o.ScenarioNames,
     institution: o.InstitutionName = None,
     roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     replicates: o.Futures = None,
     draws: o.Draws = 0,
     months: o.Months = None,
@@ -92,22 +100,24 @@ def compare(
     force: o.Force = False,
     json: o.Json = False,
 ) -> None:
-    """Compare scenarios: what changes against the first, by how much, and how sure that is.
+    """Compare scenarios: what changes relative to the first, by how much, and how certain that is.
 
-    Every scenario meets the same people and luck: differences are the policies'.
+    All scenarios use the same people and the same random numbers, so differences are due to the policies.
 
-    With --lever, one more scenario joins: the first with these levers.
+    With --lever, one more scenario is added: the first scenario with these levers.
 
     Example: [bold]attrition compare baseline protected-time --years 10[/bold]
 
     Example: [bold]attrition compare baseline --lever team_inbox=1 --lever mentoring=0.5[/bold]
     """
+    from sim.cli.common import given
     from sim.cli.simulate.study import Request, compare_all
 
     changes = (set_, switch, lever)
     request = Request.of(
-        institution, roster, (replicates, draws), (months, years), (seed, threads), changes, out, format_, force, json
-    )
+        institution, given.roster(roster, map_, mapping, skip_refused), (replicates, draws), (months, years),
+        (seed, threads), changes, out, format_, force, json,
+    )  # fmt: skip
     compare_all(scenarios, request)
 
 
@@ -121,7 +131,7 @@ def trace(
             "-p",
             metavar="ID",
             show_default=False,
-            help="L0012.0: line 12, first occupant. By default one who leaves under A and stays under the others.",
+            help="L0012.0: line 12, first occupant. Default: someone who leaves under A and stays under the others.",
         ),
     ] = None,
     department: Annotated[
@@ -132,16 +142,19 @@ def trace(
     ] = None,
     outcome: Annotated[
         list[str] | None,
-        typer.Option("--outcome", metavar="NAME", show_default=False, help="What to show of it. Repeatable."),
+        typer.Option("--outcome", metavar="NAME", show_default=False, help="Outcome to show for it. Repeatable."),
     ] = None,
     plot: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", show_default=False, help="Write a page of figures, such as life.html."),
+        typer.Option(metavar="FILE", show_default=False, help="Write a page of charts, such as life.html."),
     ] = None,
-    replicate: Annotated[int, typer.Option(metavar="N", min=0, help="Which of the futures, from 0.")] = 0,
-    every: Annotated[int, typer.Option(metavar="N", min=1, help="Show every Nth month only.")] = 1,
+    replicate: Annotated[int, typer.Option(metavar="N", min=0, help="Which simulated future to follow, starting at 0.")] = 0,
+    every: Annotated[int, typer.Option(metavar="N", min=1, help="Show only every Nth month.")] = 1,
     institution: o.InstitutionName = None,
     roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     months: o.Months = None,
     years: o.Years = None,
     seed: o.Seed = 1,
@@ -150,44 +163,61 @@ def trace(
     lever: o.LeverUse = None,
     json: o.Json = False,
 ) -> None:
-    """Follow one person, department or unit month by month through any scenarios, with the same people and luck.
+    """Follow one person, department, or unit month by month through any scenarios.
 
-    With --lever, one more scenario joins: the first with these levers.
+    All scenarios use the same people and the same random numbers.
+
+    With --lever, one more scenario is added: the first scenario with these levers.
 
     Example: [bold]attrition trace baseline everything-reasonable --years 3[/bold]
 
     Example: [bold]attrition trace baseline fix-workflows fair-pay --department Pediatrics --every 6 --plot life.html[/bold]
     """
+    from sim.cli.common import given
     from sim.cli.simulate.study import Request
     from sim.cli.simulate.trace import Traced
     from sim.cli.simulate.trace import trace as follow
 
     changes = (set_, switch, lever)
     request = Request.of(
-        institution, roster, (replicate + 1, 0), (months, years), (seed, None), changes, json=json
-    )
+        institution, given.roster(roster, map_, mapping, skip_refused), (replicate + 1, 0), (months, years),
+        (seed, None), changes, json=json,
+    )  # fmt: skip
     follow(scenarios, request, Traced(person, department, unit, tuple(outcome or ()), plot, replicate, every))
 
 
 @app.command()
 def institution(
     name: o.InstitutionArgument = None,
-    roster: Annotated[Path | None, typer.Option(metavar="FILE", help="Check a roster against it.")] = None,
-    template: Annotated[bool, typer.Option("--template", help="Print the template of a roster.")] = False,
+    roster: Annotated[Path | None, typer.Option(metavar="FILE", help="Check this roster against it.")] = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
+    clean: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", show_default=False, help="Write the roster in the columns of the template here."),
+    ] = None,
+    draft_mapping: Annotated[
+        bool, typer.Option("--draft-mapping", help="Print a mapping file for the roster, to fill in.")
+    ] = False,
+    template: Annotated[bool, typer.Option("--template", help="Print a roster template.")] = False,
     yaml: Exact = False,
     json: o.PlainJson = False,
 ) -> None:
-    """Show an institution: departments, sizes, margins; or check a roster.
+    """Show an institution (departments, sizes, and overall shares) or check a roster.
 
     Example: [bold]attrition institution typical --roster our-faculty.csv[/bold]
+
+    Example: [bold]attrition institution typical --roster hr.csv --map "Base Salary=pay_usd" --clean our-faculty.csv[/bold]
 
     Example: [bold]attrition institution community --yaml > ours.yaml[/bold]
 
     Example: [bold]attrition institution --template > our-faculty.csv[/bold]
     """
-    from sim.cli.choose.institutions import show
+    from sim.cli.choose.institutions import RosterOptions, show
 
-    show(name, roster, template=template, yaml=yaml, json=json)
+    asked = RosterOptions(roster, tuple(map_ or ()), mapping, skip_refused, clean, draft_mapping)
+    show(name, asked, template=template, yaml=yaml, json=json)
 
 
 @app.command()
@@ -212,12 +242,12 @@ def new(
 @app.command()
 def scenarios(
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="Show this one only.", show_default=False)
+        str | None, typer.Argument(metavar="NAME", help="Show only this one.", show_default=False)
     ] = None,
     yaml: Exact = False,
     json: o.PlainJson = False,
 ) -> None:
-    """List the scenarios with title and why, or show one.
+    """List the scenarios with their purpose, or show one of them.
 
     Example: [bold]attrition scenarios protected-time --yaml > ours.yaml[/bold]
     """
@@ -232,11 +262,11 @@ def scenarios(
 @app.command()
 def levers(
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="Only this one.", show_default=False)
+        str | None, typer.Argument(metavar="NAME", help="Show only this one.", show_default=False)
     ] = None,
     json: o.PlainJson = False,
 ) -> None:
-    """List the levers by group: what they act on, effect sizes with ranges, costs, grade of the evidence.
+    """List the levers by group: what they act on, effect sizes with ranges, costs, and strength of evidence.
 
     Example: [bold]attrition levers team_inbox[/bold]
     """
@@ -248,11 +278,11 @@ def levers(
 @app.command()
 def parameters(
     text: Annotated[
-        str | None, typer.Argument(metavar="TEXT", help="Only those about this.", show_default=False)
+        str | None, typer.Argument(metavar="TEXT", help="Show only parameters that mention this.", show_default=False)
     ] = None,
     json: o.PlainJson = False,
 ) -> None:
-    """List the parameters that --set can change: value, range, unit, meaning, source.
+    """List the parameters that --set can change, with value, range, unit, meaning, and source.
 
     Example: [bold]attrition parameters burnout[/bold]
     """
@@ -264,13 +294,13 @@ def parameters(
 @app.command()
 def dashboard(
     port: Annotated[
-        int, typer.Option(metavar="N", min=1, max=65535, help="Port; the next free one if taken.")
+        int, typer.Option(metavar="N", min=1, max=65535, help="Port to use; the next free one if it is taken.")
     ] = 8050,
-    lan: Annotated[bool, typer.Option("--lan", help="Let others in the same network open the page.")] = False,
+    lan: Annotated[bool, typer.Option("--lan", help="Let others on the same network open the page.")] = False,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     institution: Annotated[
         list[Path] | None,
-        typer.Option("--institution", "-i", metavar="FILE", help="Offer an institution of one's own. Repeatable."),
+        typer.Option("--institution", "-i", metavar="FILE", help="Also offer your own institution. Repeatable."),
     ] = None,
 ) -> None:
     """Open the dashboard in the browser.
@@ -284,15 +314,15 @@ def dashboard(
 
 @app.command()
 def bench(
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where the figures go.")] = Path(
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write the measurements.")] = Path(
         "bench.json"
     ),
     quick: Annotated[
-        bool, typer.Option("--quick", help="A small and rough one, to see that it works.")
+        bool, typer.Option("--quick", help="Run a small, rough benchmark to check that it works.")
     ] = False,
     json: o.PlainJson = False,
 ) -> None:
-    """Measure speed and memory on this machine, beside the targets; takes some minutes.
+    """Measure speed and memory on this machine and compare them with the targets; takes a few minutes.
 
     Example: [bold]attrition bench --out bench.json[/bold]
     """
@@ -302,7 +332,7 @@ def bench(
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; ends the process."""
+    """Run the command line and end the process."""
     streams.prepare()
     try:
         try:

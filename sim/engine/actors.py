@@ -84,7 +84,7 @@ def _word(number: int) -> Any:
 
 
 def _place(builder: Any, memory: Any, byte: Any, lane: Any, lanes: int, code: str) -> Any:
-    """The address of one actor's number; `byte` is where it would be in a record."""
+    """Return the address of one number of an actor; `byte` is where it would be in a record."""
     if lanes > 1:
         byte = builder.mul(byte, _word(lanes))
     at = builder.bitcast(builder.gep(memory, [byte], inbounds=True), _MEMORY[code].as_pointer())
@@ -113,7 +113,7 @@ def _write(builder: Any, value: Any, at: Any, kind: str, code: str) -> None:
 
 
 def _check(context: Any, builder: Any, index: Any, count: Any) -> None:
-    """Where the compiler is asked to (`NUMBA_BOUNDSCHECK`), an index that is out of range is an error."""
+    """Raise an error for an index out of range if the compiler is asked to check (`NUMBA_BOUNDSCHECK`)."""
     if context.enable_boundscheck:
         cgutils.do_boundscheck(context, builder, index, count)
 
@@ -182,7 +182,7 @@ class _Length(AbstractTemplate):
 
 
 def _actor(context: Any, builder: Any, kind: Any, memory: Any, group: Any, lane: Any) -> Any:
-    """The reference to one lane of one group."""
+    """Return the reference to one lane of one group."""
     me = _struct(context, builder, kind)
     start = builder.mul(group, _word(kind.size * kind.lanes))
     me.memory, me.lane = builder.gep(memory, [start], inbounds=True), lane
@@ -283,7 +283,7 @@ def _field(field: Any) -> Place:
 
 @intrinsic
 def beside(typingctx: Any, people: Any, tile: Any, lane: Any) -> Any:
-    """One lane of one tile: what `people[tile * LANES + lane]` is, said so that neighbours are seen to be neighbours."""
+    """Return one lane of one tile, `people[tile * LANES + lane]`, so that the compiler sees neighbors as neighbors."""
     kind = Actor(people.kind, people.lanes, people.size, people.fields)
 
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:

@@ -48,7 +48,7 @@ def source_hash() -> str:
 
 
 def _roots() -> Iterator[Path]:
-    """Folders to try, the best first; a container may have neither a home nor a folder for temporary files."""
+    """Yield the folders to try, the best first; a container may have neither a home nor a folder for temporary files."""
     for given, more in ((os.environ.get("ATTRITION_CACHE_DIR"), ""), (os.environ.get("XDG_CACHE_HOME"), "faculty-attrition")):
         if given:
             yield Path(os.path.expanduser(given), more)  # which leaves ~ as it is where nobody has a home

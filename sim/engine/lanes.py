@@ -33,11 +33,12 @@ def with_room(people: Array) -> Array:
 
 
 @contextmanager
-def side_by_side(people: Array) -> Iterator[Array]:
+def side_by_side(people: Array, *, back: bool = True) -> Iterator[Array]:
     """Turn records into tiles for a while.
 
     Args:
         people: Records; what is done to the tiles is done to them. Those made by `with_room` are not copied.
+        back: Turn them back at the end; otherwise nobody may look at the records any more.
 
     Yields:
         The memory of the tiles, which still has the type of records.
@@ -54,14 +55,15 @@ def side_by_side(people: Array) -> Iterator[Array]:
     try:
         yield room
     finally:
-        _turn(numbers, bytes_, words, octets, False)
-        if not mine:
-            people[:] = room[: len(people)]
+        if back:
+            _turn(numbers, bytes_, words, octets, False)
+            if not mine:
+                people[:] = room[: len(people)]
 
 
 @cache
 def _places(record: np.dtype[Any]) -> tuple[Array, Array]:
-    """Where the numbers of a record are, in words, and where its yes or no, in bytes."""
+    """Return where the numbers of a record are, in words, and where its flags are, in bytes."""
     words, octets = [], []
     for kind, offset, *_ in (record.fields or {}).values():
         if kind.base.itemsize == 1:

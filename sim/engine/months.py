@@ -37,8 +37,8 @@ from sim.rules.work import share_out_work
 
 _people, _units, _departments = actors("person", LANES), actors("unit"), actors("department")
 _schools, _parameters = actors("school"), actors("parameters")
-# A vacant line lives the month with its neighbours: to leave it out costs more than it saves. Nobody reads what comes
-# of it, and whoever is hired begins anew.
+# A vacant line lives the month with its neighbors: leaving it out costs more than it saves. Nobody reads what comes
+# of it, and a new hire starts over.
 VACANT_LINES_TOO = True
 N_KINDS_OF_PEOPLE = 64  # gender x URiM x rank x track
 
@@ -52,7 +52,7 @@ UNIT_RULES = ("start_unit", "share_out_work", "deal_requests", "count_departures
 
 @compiled
 def actors_of(tiles: Any, n: Any, unit_records: Any, department_records: Any, schools: Any, ps: Any) -> Any:
-    """People, units, departments, the school and the parameters, as rules get them."""
+    """Return people, units, departments, the school, and the parameters as rules receive them."""
     units = _units(unit_records, len(unit_records))
     departments = _departments(department_records, len(department_records))
     return _people(tiles, n), units, departments, _schools(schools, 1)[0], _parameters(ps, 1)[0]
@@ -60,7 +60,7 @@ def actors_of(tiles: Any, n: Any, unit_records: Any, department_records: Any, sc
 
 @compiled
 def populate(people: Any, units: Any, departments: Any, schools: Any, ps: Any) -> None:
-    """Month zero of an institution: who holds the lines, and how the units are led."""
+    """Set up month zero of an institution: who holds the lines, and how the units are led."""
     school, p = schools[0], ps[0]
     for i in range(len(people)):
         me = people[i]
@@ -73,7 +73,7 @@ def populate(people: Any, units: Any, departments: Any, schools: Any, ps: Any) -
 def share_out(
     people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any
 ) -> None:
-    """Phase 2: new faculty begin; units share out the work and the requests."""
+    """Run phase 2: new faculty begin; units distribute the work and the requests."""
     for i in order:
         me = people[i]
         search_and_hire(me, units[me.unit], departments[me.department], school, people, p)
@@ -85,7 +85,7 @@ def share_out(
 
 @compiled
 def live(people: Any, units: Any, departments: Any, school: Any, p: Any, first: Any, last: Any) -> None:
-    """Phase 3: the faculty of some neighbouring lines live the month, several at once where the processor can."""
+    """Run phase 3: the faculty of some neighboring lines live the month, several at once where possible."""
     for i in range(first, last):
         me = people[i]
         if me.filled:
@@ -109,7 +109,7 @@ def live(people: Any, units: Any, departments: Any, school: Any, p: Any, first: 
 
 @compiled
 def choose(people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any) -> None:
-    """Phase 4: faculty decide."""
+    """Run phase 4: faculty decide."""
     for i in order:
         me = people[i]
         if me.filled:
@@ -120,7 +120,7 @@ def choose(people: Any, units: Any, departments: Any, school: Any, p: Any, order
 def depart(
     people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any
 ) -> None:
-    """Phase 5: those whose notice is over go."""
+    """Run phase 5: those whose notice has ended leave."""
     for i in order:
         me = people[i]
         serve_notice(me, units[me.unit], departments[me.department], school, people, p)
@@ -132,7 +132,7 @@ def depart(
 def close(
     people: Any, units: Any, departments: Any, school: Any, p: Any, order: Any, unit_order: Any
 ) -> None:
-    """Phase 6: mentors, careers, and the units close their month."""
+    """Run phase 6: mentors, careers, and the units close their month."""
     for i in order:
         me = people[i]
         find_mentor(me, units[me.unit], departments[me.department], school, people, p)
@@ -147,7 +147,7 @@ def close(
 def set_all_policies(
     units: Any, plan: Any, reach: Any, shocks: Any, shock_reach: Any, school: Any, p: Any, unit_order: Any
 ) -> None:
-    """Phase 1: levers and shocks come into force."""
+    """Run phase 1: levers and shocks come into force."""
     for u in unit_order:
         set_policy(units[u], plan, reach, shocks, shock_reach, school, p)
 
@@ -157,7 +157,7 @@ def live_month(
     people: Any, units: Any, departments: Any, school: Any, plan: Any, reach: Any, shocks: Any,
     shock_reach: Any, p: Any, order: Any, unit_order: Any, first: Any, last: Any,
 ) -> None:  # fmt: skip
-    """One month of some units and the people in them, phase by phase."""
+    """Run one month of some units and the people in them, phase by phase."""
     set_all_policies(units, plan, reach, shocks, shock_reach, school, p, unit_order)
     share_out(people, units, departments, school, p, order, unit_order)
     live(people, units, departments, school, p, first, last)

@@ -1,7 +1,5 @@
 """The ensemble engine: replicates of whole runs, compiled, on threads, from a shared settled start."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from sim.engine import months as default_months
 from sim.engine.lanes import side_by_side, with_room
 from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.evidence.parameters import parameter_record
+from sim.foundation.kept import Store, once
 from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN
 from sim.world.plan import Plan, no_plan
 from sim.world.population import Population
@@ -50,6 +49,10 @@ class World:
         return self.people.nbytes + self.units.nbytes + self.school.nbytes
 
 
+Recorded = tuple[Array, Array, Array, Array]
+"""Where the engine writes what it sees: by cell, by kind of people, of units by cell, and uses of levers."""
+
+
 @dataclass(frozen=True)
 class Replicate:
     """What was observed in one replicate: sums by cell and kind of people for each month; the event log."""
@@ -77,74 +80,51 @@ class Job:
     order: Array | None = None  # any order of people; for tests that it does not matter
     unit_order: Array | None = None
     by_kind: bool = True
-    passing: bool = False  # one of many points: nobody but its neighbours will want its settled start
+    passing: bool = False  # one of many points: nobody but its neighbors will want its settled start
 
 
-class _Settled:
-    """Settled starts, shared by compared scenarios; the oldest are forgotten when memory is short."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most_bytes = most_bytes
-        self._worlds: OrderedDict[tuple[str, int, int], World] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[str, int, int]) -> World | None:
-        with self._lock:
-            world = self._worlds.get(key)
-            if world is not None:
-                self._worlds.move_to_end(key)
-            return world
-
-    def put(self, key: tuple[str, int, int], world: World) -> bool:
-        """Keep a world where there is room for it; says whether it is kept."""
-        if world.nbytes > self._most_bytes // 8:
-            return False
-        with self._lock:
-            if key not in self._worlds:
-                self._worlds[key] = world
-                self._bytes += world.nbytes
-            while self._bytes > self._most_bytes:
-                _, old = self._worlds.popitem(last=False)
-                self._bytes -= old.nbytes
-            return True
-
-    def clear(self) -> None:
-        with self._lock:
-            self._worlds.clear()
-            self._bytes = 0
+SETTLED: Store[World] = Store(_KEPT_BYTES)
+"""Settled starts, shared by compared scenarios."""
+PASSING: Store[World] = Store(_PASSING_BYTES)
+"""Settled starts of points, which only their neighbors ask for again."""
 
 
-SETTLED = _Settled(_KEPT_BYTES)
-PASSING = _Settled(_PASSING_BYTES)
+@once
+def _usual_orders(population: Population) -> tuple[Array, Array, Array]:
+    return _in_blocks(population, np.arange(len(population.people)), np.arange(len(population.units)), _PEOPLE_IN_A_BLOCK)
 
 
 def _orders(job: Job) -> tuple[Array, Array, Array]:
-    """The order in which units and, within them, people are processed, and where its blocks begin.
-
-    A researcher's own rule may look at people of any unit: then all units are one block.
-    """
+    """Return the order of a job that has its own; all units are one block, since custom rules may look at any of them."""
     population = job.population
-    unit_order = np.arange(len(population.units)) if job.unit_order is None else job.unit_order
     people = np.arange(len(population.people)) if job.order is None else job.order
+    unit_order = np.arange(len(population.units)) if job.unit_order is None else job.unit_order
+    return _in_blocks(population, people, unit_order, None)
+
+
+def _in_blocks(
+    population: Population, people: Array, unit_order: Array, people_in_a_block: int | None
+) -> tuple[Array, Array, Array]:
+    """Return the order in which units and, within them, people are processed, and where its blocks begin."""
     place = np.argsort(unit_order)[population.people["unit"][people]]
     order = people[np.argsort(place, kind="stable")]
     ends = np.cumsum(population.units["count"][unit_order])
-    if job.module is default_months and job.order is None and job.unit_order is None:
-        block = (ends - 1) // _PEOPLE_IN_A_BLOCK
-        last = np.append(block[1:] != block[:-1], True)
-    else:
+    if people_in_a_block is None:
         last = np.arange(len(ends)) == len(ends) - 1
+    else:
+        block = (ends - 1) // people_in_a_block
+        last = np.append(block[1:] != block[:-1], True)
     blocks = np.column_stack([np.append(0, ends[last]), np.append(0, np.flatnonzero(last) + 1)])
     return order.astype(np.int64), unit_order.astype(np.int64), np.ascontiguousarray(blocks.astype(np.int64))
 
 
 def _advance(
-    job: Job, world: World, plan: Plan, p: Array, first: int, last: int, out: tuple[Array, ...]
+    job: Job, world: World, plan: Plan, p: Array, first: int, last: int, out: Recorded, *, back: bool = True
 ) -> Array:
-    """Run some months of one world in place; returns the event log."""
-    order, unit_order, blocks = _orders(job)
-    with side_by_side(world.people) as tiles:
+    """Run some months of one world in place; return the event log. Without `back` its people are of no use any more."""
+    usual = job.module is default_months and job.order is None and job.unit_order is None
+    order, unit_order, blocks = _usual_orders(job.population) if usual else _orders(job)
+    with side_by_side(world.people, back=back) as tiles:
         log: Array = job.module.run(
             tiles, world.units, world.departments, world.school, plan.levers, plan.reach, plan.shocks,
             plan.shock_reach, p, order, unit_order, blocks, first, last, cells(job), *out,
@@ -153,20 +133,30 @@ def _advance(
 
 
 def cells(job: Job) -> Array:
-    """The output cell of each unit: itself, or its department where units are not recorded."""
+    """Return the output cell of each unit: itself, or its department if units are not recorded."""
     units = job.population.units
     return np.arange(len(units)) if job.by_unit else units["department"].astype(np.int64)
 
 
-def _room(job: Job, months: int) -> tuple[Array, ...]:
-    """Room for what is observed; none where months is 0."""
+def room(job: Job, months: int, replicates: int) -> Recorded:
+    """Return room for what is observed in some replicates: replicates x months x …; none where months is 0."""
     n = len(job.population.units) if job.by_unit else len(job.population.departments)
     return (
-        np.zeros((months, n, N_SEEN), dtype=np.float32),
-        np.zeros((months if job.by_kind else 0, N_KINDS_OF_PEOPLE, N_SEEN), dtype=np.float32),
-        np.zeros((months, n, N_UNIT_SEEN), dtype=np.float32),
-        np.zeros((months, N_LEVERS, N_REACH)),
+        np.zeros((replicates, months, n, N_SEEN), dtype=np.float32),
+        np.zeros((replicates, months if job.by_kind else 0, N_KINDS_OF_PEOPLE, N_SEEN), dtype=np.float32),
+        np.zeros((replicates, months, n, N_UNIT_SEEN), dtype=np.float32),
+        np.zeros((replicates, months, N_LEVERS, N_REACH)),
     )
+
+
+def room_for_one(job: Job, months: int) -> Recorded:
+    """Return room for what is observed in one replicate: months x …."""
+    return _of(room(job, months, 1), 0)
+
+
+def _of(recorded: Recorded, place: int) -> Recorded:
+    by_cell, by_kind, by_unit, use = recorded
+    return by_cell[place], by_kind[place], by_unit[place], use[place]
 
 
 def settled_start(job: Job, number: int, *, mine: bool = False) -> World:
@@ -188,18 +178,24 @@ def settled_start(job: Job, number: int, *, mine: bool = False) -> World:
     world.school["month"], world.school["settling"] = -SETTLING_MONTHS - 1, True
     p = parameter_record(job.settings)
     job.module.populate(world.people, world.units, world.departments, world.school, p)
-    _advance(job, world, no_plan(source), p, -SETTLING_MONTHS, -1, _room(job, 0))
+    _advance(job, world, no_plan(source), p, -SETTLING_MONTHS, -1, room_for_one(job, 0))
     world.school["settling"], world.school["month"] = False, 0
     for name in ("message_growth", "admin_growth", "target_growth"):
         world.school[name] = 1.0
     return world.copy() if store.put(key, world) and mine else world
 
 
-def run_replicate(job: Job, number: int) -> Replicate:
-    """Run one replicate and return what was observed in it."""
+def run_replicate(job: Job, number: int, into: Recorded | None = None) -> Replicate:
+    """Run one replicate and return what was observed in it.
+
+    Args:
+        job: The ensemble.
+        number: Which replicate.
+        into: Its part of the `room` of an ensemble; room of its own where left out.
+    """
     world = settled_start(job, number, mine=True)
-    out = _room(job, job.months + 1)
-    log = _advance(job, world, job.plan, parameter_record(job.settings), 0, job.months, out)
+    out = room_for_one(job, job.months + 1) if into is None else into
+    log = _advance(job, world, job.plan, parameter_record(job.settings), 0, job.months, out, back=False)
     by_cell, by_kind, by_unit, use = out
     return Replicate(number, by_cell, by_kind, by_unit, use, log)
 
@@ -211,7 +207,7 @@ def snapshots(job: Job, number: int, months: Sequence[int]) -> dict[int, World]:
     found, now = {}, 0
     for month in sorted(set(months)):
         if month > now:
-            _advance(job, world, job.plan, p, now + 1, month, _room(job, 0))
+            _advance(job, world, job.plan, p, now + 1, month, room_for_one(job, 0))
             now = month
         found[month] = world.copy()
     return found
@@ -222,6 +218,8 @@ def run_ensemble(
     replicates: Sequence[int],
     *,
     threads: int = 1,
+    into: Recorded | None = None,
+    first: int = 0,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> list[Replicate]:
@@ -231,22 +229,25 @@ def run_ensemble(
         job: What to run; a function of the number of the replicate where replicates differ in parameters.
         replicates: Their numbers.
         threads: How many.
+        into: The `room` of the ensemble; room of their own where left out.
+        first: The place of the first replicate in that room.
         progress: Called with how many are done, of how many.
         cancelled: Asked between replicates whether to stop.
 
     Raises:
-        Cancelled: `cancelled` said so between two replicates.
+        Cancelled: `cancelled` returned true between two replicates.
     """
     done: dict[int, Replicate] = {}
     job_of = job if callable(job) else lambda _: job
-    waiting = list(replicates)
+    waiting = list(enumerate(replicates, first))
     with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
         running: set[Future[Replicate]] = set()
         try:
             while waiting or running:
                 while waiting and len(running) < max(1, threads):
-                    number = waiting.pop(0)
-                    running.add(pool.submit(run_replicate, job_of(number), number))
+                    place, number = waiting.pop(0)
+                    mine = None if into is None else _of(into, place)
+                    running.add(pool.submit(run_replicate, job_of(number), number, mine))
                 finished, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in finished:
                     result = future.result()

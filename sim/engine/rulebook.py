@@ -82,7 +82,7 @@ def check_compiles(name: str, function: Rule) -> None:
 
 
 def _explained(name: str, function: Rule, error: Exception) -> InputError:
-    """One sentence out of the pages that the compiler says."""
+    """Return one sentence from the pages that the compiler prints."""
     file = function.__code__.co_filename
     unknown = _NO_FIELD.search(str(error))
     if unknown:

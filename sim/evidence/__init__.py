@@ -1,1 +1,1 @@
-"""The declared numbers (YAML and Parquet files) beside their readers: parameters, levers, outcomes, targets, priors."""
+"""The declared parameters (YAML and Parquet files) beside their readers: parameters, levers, outcomes, targets, priors."""

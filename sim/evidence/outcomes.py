@@ -7,7 +7,7 @@ Works on any arrays whose first axis is a column of the engine's output (`Seen`,
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, Self
+from typing import Any, Literal, Protocol, Self
 
 import numpy as np
 import yaml
@@ -21,7 +21,23 @@ from sim.rules.vocabulary import Seen, UnitSeen
 
 Array = np.ndarray[Any, Any]
 CONFIDENCE = 0.95
+SMALLEST_GROUP = 5  # nothing is said of smaller groups: single people could be told apart
 CHANGE = "_change"  # behind the name of an outcome: what a scenario changes of it, against the first
+
+
+class ByColumn(Protocol):
+    """Arrays by column of the engine's output: one array whose first axis is columns, or columns made when asked for."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Columns × any cells."""
+
+    @property
+    def ndim(self) -> int:
+        """How many axes."""
+
+    def __getitem__(self, column: int, /) -> Array:
+        """Return one column."""
 
 
 class Outcome(Declared):
@@ -146,7 +162,7 @@ def calibration_bands() -> tuple[Band, ...]:
     return tuple(found)
 
 
-def monthly_values(outcome: Outcome, seen: Array, seen_of_units: Array | None) -> Array:
+def monthly_values(outcome: Outcome, seen: ByColumn, seen_of_units: ByColumn | None) -> Array:
     """Return an outcome of each cell; NaN where there is nobody to ask, or no units.
 
     Args:
@@ -161,7 +177,9 @@ def monthly_values(outcome: Outcome, seen: Array, seen_of_units: Array | None) -
     return _divided(part, whole, outcome.times)
 
 
-def horizon_values(outcome: Outcome, seen: Array, seen_of_units: Array | None, months_axis: int) -> Array:
+def horizon_values(
+    outcome: Outcome, seen: ByColumn, seen_of_units: ByColumn | None, months_axis: int
+) -> Array:
     """Return an outcome over the whole horizon: month 0, where nothing has happened yet, is left out.
 
     Args:
@@ -183,7 +201,7 @@ def horizon_values(outcome: Outcome, seen: Array, seen_of_units: Array | None, m
     return _divided(part.sum(months_axis), whole, outcome.times)
 
 
-def _added_up(columns: tuple[str, ...], seen: Array, seen_of_units: Array | None) -> Array:
+def _added_up(columns: tuple[str, ...], seen: ByColumn, seen_of_units: ByColumn | None) -> Array:
     parts = []
     for name in columns:
         if name in Seen.__members__:
@@ -208,7 +226,7 @@ def _divided(part: Array, whole: Array | None, times: float) -> Array:
 
 
 def interval(values: Array) -> tuple[Array, Array, Array]:
-    """Return the mean over the first axis with its 95 % t interval; NaN values do not count.
+    """Return the mean over the first axis with its 95% t interval; NaN values do not count.
 
     With fewer than two values the interval is NaN.
     """

@@ -1,4 +1,4 @@
-"""The declared numbers: parameters, switches, levers and shocks, read once from `sim/evidence/` and checked."""
+"""The declared parameters: parameters, switches, levers and shocks, read once from `sim/evidence/` and checked."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -202,10 +202,8 @@ def settings(
 
 def parameter_record(chosen: Mapping[str, float]) -> np.ndarray:
     """Return settings as a one-row record array for the compiled rules."""
-    record = np.zeros(1, dtype=parameter_type())
-    for name, value in chosen.items():
-        record[name] = value
-    return record
+    kind = parameter_type()
+    return np.array([tuple(chosen[name] for name in kind.names or ())], dtype=kind)
 
 
 def parameter_object(chosen: Mapping[str, float]) -> SimpleNamespace:

@@ -1,10 +1,10 @@
-"""The space of plausible parameters: every declared number with its prior, and points drawn from it.
+"""The space of plausible parameters: every declared parameter with its prior, and points drawn from it.
 
 Inside, a point is a row of standard scores: 0 is the median of a parameter's prior, and priors are independent
 standard normal distributions. A triangular or uniform prior is reached through its quantiles.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -13,6 +13,7 @@ import numpy as np
 from scipy import special
 from scipy.stats import qmc
 
+from sim.evidence.distributions import quantile, share_below
 from sim.evidence.parameters import Parameter, parameters
 from sim.foundation.errors import InputError, nearest
 
@@ -75,7 +76,7 @@ class Space:
 
     def quantiles(self, shares: Array) -> Array:
         """Turn shares of the priors (points x names, 0 to 1) into values."""
-        columns = [_quantile(spec, column) for spec, column in zip(self.specs, shares.T, strict=True)]
+        columns = [quantile(spec, column) for spec, column in zip(self.specs, shares.T, strict=True)]
         low, high = np.array(self.bounds).T
         return np.asarray(np.clip(np.column_stack(columns), low, high))
 
@@ -85,7 +86,7 @@ class Space:
 
     def scores(self, values: Array) -> Array:
         """Turn values (points x names) into scores; the ends of a range become finite."""
-        columns = [_share(spec, column) for spec, column in zip(self.specs, values.T, strict=True)]
+        columns = [share_below(spec, column) for spec, column in zip(self.specs, values.T, strict=True)]
         return np.asarray(special.ndtri(np.clip(np.column_stack(columns), _EDGE, 1.0 - _EDGE)))
 
     def draw(self, points: int, seed: int) -> Array:
@@ -100,30 +101,3 @@ class Space:
     def places(self, names: Sequence[str]) -> list[int]:
         """Return the columns of some names."""
         return [self.names.index(name) for name in names]
-
-
-def _quantile(spec: Parameter, share: Array) -> Array:
-    """The value below which a share of the prior lies."""
-    width = spec.high - spec.low
-    if spec.distribution == "uniform":
-        return np.asarray(spec.low + share * width)
-    mode = (spec.value - spec.low) / width
-    rising = np.sqrt(share * mode)
-    falling = 1.0 - np.sqrt((1.0 - share) * (1.0 - mode))
-    return np.asarray(spec.low + width * np.where(share < mode, rising, falling))
-
-
-def _share(spec: Parameter, value: Array) -> Array:
-    """The share of the prior that lies below a value."""
-    place = (value - spec.low) / (spec.high - spec.low)
-    if spec.distribution == "uniform":
-        return np.asarray(place)
-    mode = (spec.value - spec.low) / (spec.high - spec.low)
-    below = place * place / mode if mode > 0.0 else np.zeros_like(place)
-    above = 1.0 - (1.0 - place) ** 2 / (1.0 - mode) if mode < 1.0 else np.ones_like(place)
-    return np.where(place < mode, below, above)
-
-
-def with_defaults(values: Mapping[str, float]) -> dict[str, float]:
-    """Return all uncertain parameters, some at other values than their defaults."""
-    return {name: values.get(name, parameters()[name].value) for name in uncertain()}

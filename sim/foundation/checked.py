@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from numbers import Integral, Real
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sim.foundation.errors import InputError, KeyPath, nearest, shown
+from sim.foundation.library import slug
+from sim.foundation.text import composed
 
 MAX_LINE = 120
 
@@ -26,7 +28,7 @@ def wrong(message: str, *, allowed: str = "", key: str = "", near: str | None = 
 
 
 def _number(value: object) -> float:
-    """A number is a number: no text, no true or false, nothing infinite."""
+    """Return a number: no text, no true or false, nothing infinite."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise wrong(f"{shown(value)} is not a number.")
     try:
@@ -46,6 +48,10 @@ def _whole(value: object) -> int:
 
 
 def _line(value: object) -> str:
+    return _place(composed(value) if isinstance(value, str) else value)
+
+
+def _place(value: object) -> str:
     if not isinstance(value, str):
         raise wrong(f"{shown(value)} is not text.")
     text = value.strip()
@@ -60,6 +66,7 @@ Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Share = Annotated[Number, Field(ge=0, le=1, description="a number from 0 to 1")]
 Line = Annotated[str, BeforeValidator(_line)]  # a name or title: one line that can be printed
+Place = Annotated[str, BeforeValidator(_place)]  # a name or path, as it is written: a file is called what it is called
 
 _inside = threading.local()
 
@@ -82,9 +89,33 @@ class Checked(BaseModel):
             _inside.a_model = False
 
 
+class Titled(Checked):
+    """What people write as a file of its own: a scenario, an institution, a study, a trial.
+
+    Attributes:
+        name: Short name in tables and files; made from the title if it is not given.
+        title: What people read in a list.
+        why: A few plain sentences about it.
+    """
+
+    name: Line = Field("", title="Short name in tables; by default that of the file", description="a short name")
+    title: Line = Field("Untitled", title="What people read", description="one line of text")
+    why: str = Field(
+        "", max_length=2000, title="A sentence or two about it", description="plain text of at most 2000 characters"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_from_title(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping) or data.get("name"):
+            return data
+        usual = cls.model_fields["title"]
+        return {**data, "name": slug(str(data.get("title", "" if usual.is_required() else usual.default)))}
+
+
 def explained(error: ValidationError, model: type[BaseModel]) -> InputError:
     """Return pydantic's errors as one `InputError`: the first in full, the others by their place."""
-    # a misspelt key is also a missing one: the misspelling says more
+    # a misspelled key is also a missing one: the misspelling says more
     found = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] != "extra_forbidden")
     first = _explained(found[0], model)
     if len(found) > 1:

@@ -5,8 +5,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Self
 
+from sim.foundation.text import tidy
+
 KeyPath = tuple[str | int, ...]
 
+_BETWEEN_WORDS = re.compile(r"[._/\-\u2010-\u2015\u2212]")
 _LISTED = 24  # names shown before a list of allowed names is cut
 _SHOWN = 60  # characters of a user's value that are repeated in a message
 
@@ -22,8 +25,8 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 
 def plain(name: str) -> str:
-    """Return a name without what people write differently: case, dots, hyphens, underscores, blanks."""
-    return " ".join(re.sub(r"[._\-/]", " ", name.lower()).split())
+    """Return a name without what people write differently: case, accents' codes, dots, dashes, underscores, blanks."""
+    return " ".join(_BETWEEN_WORDS.sub(" ", tidy(name).casefold().replace("’", "'")).split())
 
 
 def shown(value: object) -> str:

@@ -15,7 +15,7 @@ def names(folder: Path) -> list[str]:
 
 
 def is_path(name: str) -> bool:
-    """Whether a text points at a file rather than at a shipped name."""
+    """Return whether a text points to a file rather than to a built-in name."""
     return name.lower().endswith(_ENDINGS) or "/" in name or "\\" in name
 
 

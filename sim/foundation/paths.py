@@ -6,12 +6,12 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def evidence_dir() -> Path:
-    """The folder of numbers and their sources (`parameters.yaml`, `sources.yaml`, ...)."""
+    """Return the folder of parameters and their sources (`parameters.yaml`, `sources.yaml`, ...)."""
     return _PACKAGE / "evidence"
 
 
 def scenarios_dir() -> Path:
-    """The folder of scenarios, with `institutions/` inside it.
+    """Return the folder of scenarios, with `institutions/` inside it.
 
     A checkout keeps it at its top, where people look for it; an installed copy carries it inside the package.
     The installed place comes first: beside an installed package anything may be called `scenarios`.
@@ -21,7 +21,7 @@ def scenarios_dir() -> Path:
 
 
 def studies_dir() -> Path:
-    """The folder of design studies, inside that of the scenarios."""
+    """Return the folder of studies, inside that of the scenarios."""
     return scenarios_dir() / "studies"
 
 
@@ -31,6 +31,6 @@ def starters_dir() -> Path:
 
 
 def trials_dir() -> Path:
-    """The folder of virtual trials, kept and carried like the scenarios."""
+    """Return the folder of virtual trials, stored and packaged like the scenarios."""
     installed = _PACKAGE / "shipped_trials"
     return installed if installed.is_dir() else _PACKAGE.parent / "trials"

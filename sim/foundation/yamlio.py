@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from sim.foundation.errors import InputError, KeyPath, shown
-from sim.foundation.text import decoded
+from sim.foundation.text import decode, encoding_of
 
 MAX_BYTES = 1_000_000
 _MAX_NODES = 20_000
@@ -105,6 +105,18 @@ def read_yaml(source: Path | str | bytes, where: str = "") -> Yaml:
         raise error.at(where) from None
 
 
+def file_bytes(path: Path) -> bytes:
+    """Return what a YAML file holds now; readers tell by it whether they have read the file before.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
+    try:
+        return _bytes_of(path)
+    except InputError as error:
+        raise error.at(str(path)) from None
+
+
 def _read(source: Path | str | bytes, where: str) -> Yaml:
     loader = None
     text = _text(source)
@@ -135,10 +147,11 @@ def _text(source: Path | str | bytes) -> str:
     if isinstance(source, str):
         return source
     try:
-        return decoded(source).replace("\r\n", "\n")
+        return decode(source).replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
-        raise InputError("The file is not UTF-8 text.", line=line, allowed="text saved as UTF-8") from None
+        message = f"The file is not {encoding_of(source).upper().removesuffix('-SIG')} text."
+        raise InputError(message, line=line, allowed="text saved as UTF-8") from None
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -122,7 +122,7 @@ class Faculty(mesa.Agent):
         arrival.search_and_hire(self, *self.around)
 
     def live_the_month(self) -> None:
-        """Draw the month's luck, fill the calendar, feel the seven strains, and let them act on wellbeing and intention."""
+        """Draw the month's random numbers, fill the calendar, feel the seven strains, and update wellbeing and intention."""
         self.meet_the_month()
         self.fill_calendar()
         self.feel_rvu()

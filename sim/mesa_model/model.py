@@ -10,12 +10,13 @@ import mesa
 import numpy as np
 
 from sim.engine.replicates import SETTLING_MONTHS
-from sim.evidence.parameters import parameter_object, settings
+from sim.evidence.parameters import parameter_object
 from sim.foundation.errors import InputError, shown
 from sim.mesa_model.agents import Faculty, Unit
 from sim.rules.observe import see_person, see_unit
 from sim.rules.policy import set_policy, turn_the_calendar
 from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN, Seen, UnitSeen
+from sim.world.in_force import settings_in_force
 from sim.world.institution import MAX_PEOPLE, Institution, load_institution
 from sim.world.plan import make_plan, no_plan
 from sim.world.population import build_population
@@ -27,37 +28,37 @@ __all__ = ["Faculty", "FacultyModel", "Unit"]
 
 
 def headcount(model: "FacultyModel") -> int:
-    """People present."""
+    """Return the number of people present."""
     return int(model.seen[Seen.HEADCOUNT])
 
 
 def departures(model: "FacultyModel") -> int:
-    """Departures of the month."""
+    """Return the departures of the month."""
     return int(model.seen[Seen.DEPARTURES])
 
 
 def burned_out(model: "FacultyModel") -> float:
-    """Share of those present who are burned out."""
+    """Return the share of those present who are burned out."""
     return model.share_of(Seen.BURNED_OUT)
 
 
 def intends_to_leave(model: "FacultyModel") -> float:
-    """Share of those present who answer "moderate" or more."""
+    """Return the share of those present who answer "moderate" or more."""
     return model.share_of(Seen.INTENDS_TO_LEAVE)
 
 
 def evening_hours_per_week(model: "FacultyModel") -> float:
-    """Mean evening hours."""
+    """Return the mean evening hours."""
     return model.share_of(Seen.EVENING_HOURS)
 
 
 def self_respect(model: "FacultyModel") -> float:
-    """Mean self-respect."""
+    """Return the mean self-respect."""
     return model.share_of(Seen.SELF_RESPECT)
 
 
 def vacancies(model: "FacultyModel") -> int:
-    """Vacant lines."""
+    """Return the vacant lines."""
     return int(model.unit_seen[UnitSeen.VACANCIES])
 
 
@@ -124,10 +125,7 @@ class FacultyModel(mesa.Model):
         for name, value in (parameters or {}).items():
             check_parameter(name, value)
         switched = {name: check_switch(name, value) for name, value in (switches or {}).items()}
-        chosen = settings(
-            {**self.institution.parameters, **self.policy.parameters, **(parameters or {})},
-            {**self.policy.switches, **switched},
-        )
+        chosen = settings_in_force(self.institution, self.policy, parameters=parameters, switches=switched)
         people_given = read_roster(roster, self.institution) if roster else None
         population = build_population(self.institution, chosen, people_given)
         self.policy.check_against(self.institution, population.unit_names)
@@ -171,7 +169,7 @@ class FacultyModel(mesa.Model):
         self.datacollector.collect(self)
 
     def share_of(self, what: Seen) -> float:
-        """Mean over those present of something seen this month."""
+        """Return the mean over those present of something seen this month."""
         present = self.seen[Seen.HEADCOUNT]
         return self.seen[what] / present if present > 0 else 0.0
 
@@ -193,7 +191,7 @@ class FacultyModel(mesa.Model):
         self._shocks, self._shock_reach = _plain(plan.shocks), plan.shock_reach.tolist()
 
     def _live_month(self, month: int) -> None:
-        """The six phases of a month; within each everyone reads others as they stood when it began."""
+        """Run the six phases of a month; in each, everyone reads others as they were when it began."""
         people, units = self.people, self.units
         self.school.month = month
         turn_the_calendar(self.school, self.p)
@@ -250,18 +248,18 @@ class _Table:
 
 
 def _rows(records: np.ndarray[Any, Any]) -> list[dict[str, Any]]:
-    """Records as dictionaries of plain Python scalars and lists."""
+    """Return records as dictionaries of plain Python scalars and lists."""
     columns = {name: records[name].tolist() for name in records.dtype.names or ()}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def _plain(records: np.ndarray[Any, Any]) -> list[SimpleNamespace]:
-    """Records as plain objects."""
+    """Return records as plain objects."""
     return [SimpleNamespace(**fields) for fields in _rows(records)]
 
 
 def _let_go(model: mesa.Model) -> None:
-    """Mesa 3.3 counts the agents of every model in a table that never forgets a model; take ours out of it.
+    """Remove our model from the table in which Mesa 3.3 counts agents, which never forgets a model.
 
     No agent is made after the start: a vacant line is taken over by its next occupant.
     """
@@ -271,7 +269,7 @@ def _let_go(model: mesa.Model) -> None:
 
 
 def _seed(rng: Any, seed: Any) -> int:
-    """An integer seed from what Mesa users pass: nothing, an integer, or what NumPy makes a generator of."""
+    """Return an integer seed from what Mesa users pass: nothing, an integer, or a seed for a NumPy generator."""
     if rng is not None and seed is not None:
         raise InputError("The seed was given twice.", path=("seed",), allowed="either rng or seed")
     given = seed if rng is None else rng
@@ -283,11 +281,11 @@ def _seed(rng: Any, seed: Any) -> int:
         return int(np.random.default_rng(given).integers(2**62))
     except (TypeError, ValueError):
         allowed = "a whole number, or what numpy.random.default_rng takes"
-        raise InputError(f"{shown(given)} is no seed.", path=("seed",), allowed=allowed) from None
+        raise InputError(f"{shown(given)} is not a valid seed.", path=("seed",), allowed=allowed) from None
 
 
 def _whole(name: str, value: Any, low: int, high: int) -> int:
-    """A whole number in its range; NumPy's own are whole numbers too, and so is 60.0 from a slider."""
+    """Return a whole number in its range; NumPy integers are whole numbers too, and so is 60.0 from a slider."""
     known = isinstance(value, int | float | np.integer) and not isinstance(value, bool)
     if not known or not low <= value <= high or value != int(value):
         allowed = f"a whole number from {low} to {high:,}"

@@ -1,4 +1,4 @@
-"""Figures: each function takes a frame that the API returns and gives a Plotly figure.
+"""Charts: each function takes a frame that the API returns and gives a Plotly figure.
 
 A function answers one question. It takes a tidy frame, never a run or a comparison, so what is drawn can be filtered,
 kept in a file, read again and drawn by anybody; a frame that lacks a column is refused with the name of the call

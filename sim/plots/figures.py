@@ -1,4 +1,4 @@
-"""From plain dicts to Plotly's figures, and how all of them look."""
+"""From plain dicts to Plotly figures, and how all of them look."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,8 @@ import numpy as np
 from plotly import graph_objects as go
 
 from sim.evidence.outcomes import Outcome
-from sim.results.drawing import BLUE, GREY, ORANGE, Figure
+from sim.foundation.palette import BLUE, GREY, ORANGE
+from sim.results.drawing import Figure
 
 SHARES = ("share", "per year", "probability")
 _UNSURE = "not sure"
@@ -15,7 +16,7 @@ LOOKS = {"surely better": (BLUE, "circle"), "surely worse": (ORANGE, "diamond"),
 
 
 def shown(figure: Figure | Mapping[str, Any]) -> go.Figure:
-    """Return a plain dict as a checked figure."""
+    """Return a plain dict as a checked Plotly figure."""
     made = go.Figure(dict(figure))
     made.update_layout(template="plotly_white")
     return made
@@ -71,6 +72,6 @@ def band(months: Iterable[int], low: Iterable[float], high: Iterable[float], col
 
 
 def tinted(colour: str, opacity: float = 0.16) -> str:
-    """Return a colour through which others are seen."""
+    """Return a color through which others are seen."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"

@@ -22,7 +22,7 @@ def needs(frame: object, columns: Iterable[str], made_by: str) -> pd.DataFrame:
     """
     allowed = f"a frame from {made_by}"
     if not isinstance(frame, pd.DataFrame):
-        raise InputError(f"This is no frame but a {type(frame).__name__}.", allowed=allowed)
+        raise InputError(f"This is not a data frame but a {type(frame).__name__}.", allowed=allowed)
     for name in columns:
         if name not in frame.columns:
             found = nearest(name, map(str, frame.columns))

@@ -1,4 +1,4 @@
-"""What a study hinges on: indices of sensitivity, drawn from the tables of `sim.sensitivity`."""
+"""What a study depends on: indices of sensitivity, drawn from the tables of `sim.sensitivity`."""
 
 import pandas as pd
 from plotly import graph_objects as go
@@ -17,7 +17,7 @@ _TOLD_BY = {"mu_star": "morris", "total": "sobol", "pawn": "pawn", "delta": "del
 
 
 def sensitivity(frame: pd.DataFrame, outcome: str) -> go.Figure:
-    """Draw what an outcome hinges on: a tornado, or the indices of Morris, Sobol, PAWN or delta with their intervals.
+    """Draw what an outcome depends on: a tornado, or the indices of Morris, Sobol, PAWN or delta with their intervals.
 
     Args:
         frame: `found.table`; its columns say which method it is.
@@ -29,7 +29,7 @@ def sensitivity(frame: pd.DataFrame, outcome: str) -> go.Figure:
     rows = _cell(needs(frame, ("parameter", "outcome"), f"{_MADE_BY}, its `table`"), outcome)
     method = next((word for column, word in _TOLD_BY.items() if column in rows.columns), "")
     if not method:
-        raise InputError("The frame holds no index.", allowed=f"a frame from {_MADE_BY}, its `table`")
+        raise InputError("The frame contains no index.", allowed=f"a frame from {_MADE_BY}, its `table`")
     return shown(figures_of_cell(method, rows, _title(outcome), unit_of(outcome))[""])
 
 
@@ -62,7 +62,7 @@ def sensitivity_lines(frame: pd.DataFrame, outcome: str) -> go.Figure:
     rows = needs(frame, needed, f"{_MADE_BY}, its `lines`")
     rows = _cell(rows, outcome) if "outcome" in rows else rows
     if rows[["parameter", "other"]].drop_duplicates().shape[0] > 1:
-        raise InputError("The frame holds several pairs of factors.", allowed="the rows of one pair")
+        raise InputError("The frame contains several pairs of factors.", allowed="the rows of one pair")
     factor, other = rows["parameter"].iloc[0], rows["other"].iloc[0]
     return shown(draw.lines(rows, f"{_title(outcome)}: {factor} and {other}", unit_of(outcome)))
 
@@ -73,7 +73,7 @@ def _cell(frame: pd.DataFrame, outcome: str) -> pd.DataFrame:
     for column in _CELL:
         if column in rows and rows[column].nunique() > 1:
             found = rows[column].iloc[0]
-            message = f"The frame holds several of the column {column}."
+            message = f"The frame contains several values in the column {column}."
             raise InputError(message, allowed=f'one of them, such as frame[frame.{column} == "{found}"]')
     return rows
 

@@ -8,9 +8,9 @@ from plotly import graph_objects as go
 
 from sim.evidence.outcomes import Array, interval, outcomes
 from sim.foundation.errors import InputError, unknown
+from sim.foundation.palette import SERIES
 from sim.plots.figures import ends, plain, shown
 from sim.plots.frames import in_order, needs
-from sim.plots.traces import COLOURS
 from sim.results.drawing import figure
 from sim.results.event_log import STRAINS
 from sim.studies.drivers.leavers import VOLUNTARY, highest_strain
@@ -20,7 +20,7 @@ _MADE_BY = "run.departures or comparison.departures"
 
 
 def departures(frame: pd.DataFrame, by: str = "destination", replicates: int | None = None) -> go.Figure:
-    """Draw how many leave, by destination or anything else: means over replicates with 95 % intervals.
+    """Draw how many leave, by destination or anything else: means over replicates with 95% intervals.
 
     Args:
         frame: `[scenario, replicate, …]`, one row a departure, as `run.departures` has it.
@@ -53,7 +53,7 @@ def reasons(frame: pd.DataFrame, kind: str | None = VOLUNTARY) -> go.Figure:
     strains = highest_strain(rows)
     if strains.empty:
         kinds = in_order(frame["kind"])
-        raise InputError("Nobody of this kind left after a values audit.", path=("kind",), allowed=kinds)
+        raise InputError("No one of this kind left after a values audit.", path=("kind",), allowed=kinds)
     told = rows.loc[strains.index].assign(strain=pd.Categorical(strains, categories=list(STRAINS)))
     return _bars(told, "strain", "Highest strain of leavers", "share of leavers", None, _shares)
 
@@ -67,12 +67,12 @@ def _bars(
     frame: pd.DataFrame, by: str, title: str, unit: str, replicates: int | None,
     made: Callable[[Array], Array],
 ) -> go.Figure:  # fmt: skip
-    """Bars by scenario; what is counted in each replicate becomes a mean with its interval."""
+    """Return bars by scenario; counts in each replicate become a mean with its interval."""
     labels = list(STRAINS) if by == "strain" else in_order(frame[by])
     futures = frame["replicate"].nunique() if replicates is None else replicates
     if futures < frame["replicate"].nunique():
         there = frame["replicate"].nunique()
-        raise InputError(f"The frame holds {there} replicates.", path=("replicates",), allowed=f"{there} or more")
+        raise InputError(f"The frame contains {there} replicates.", path=("replicates",), allowed=f"{there} or more")
     traces = []
     for k, scenario in enumerate(in_order(frame["scenario"])):
         mine = frame[frame["scenario"].astype(str) == scenario]
@@ -82,12 +82,12 @@ def _bars(
         mean, low, high = interval(made(counts))
         bars = {
             "type": "bar", "orientation": "h", "name": scenario, "x": plain(mean), "y": [_words(by, each) for each in labels],
-            "error_x": ends(mean, low, high, "#333333"), "marker": {"color": COLOURS[k % len(COLOURS)]},
+            "error_x": ends(mean, low, high, "#333333"), "marker": {"color": SERIES[k % len(SERIES)]},
         }  # fmt: skip
         traces.append(bars)
     words = title if by == "strain" else f"{title} by {by}"
     found = figure(
-        f"{words}<br><sup>mean of {futures} futures and its 95 % interval</sup>", traces, unit, barmode="group",
+        f"{words}<br><sup>mean of {futures} futures and its 95% interval</sup>", traces, unit, barmode="group",
         height=180 + (18 + 14 * len(traces)) * len(labels), showlegend=len(traces) > 1,
     )  # fmt: skip
     found["layout"]["yaxis"]["autorange"] = "reversed"
@@ -97,7 +97,7 @@ def _bars(
 
 
 def _words(by: str, label: str) -> str:
-    """A label as people read it."""
+    """Return a label as people read it."""
     if by == "destination":
         return outcomes()[f"to_{label}"].title
     return outcomes()[label].title if by == "strain" else label.replace("_", " ")

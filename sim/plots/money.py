@@ -6,18 +6,18 @@ from plotly import graph_objects as go
 
 from sim.evidence.outcomes import interval
 from sim.foundation.errors import InputError
+from sim.foundation.palette import BLUE, GREY, ORANGE, SERIES
 from sim.plots.figures import ends, plain, shown, ticks
 from sim.plots.frames import declared, in_order, needs, only
-from sim.plots.traces import COLOURS
 from sim.results.costs import PARTS
-from sim.results.drawing import BLUE, GREY, ORANGE, figure
+from sim.results.drawing import figure
 
 _MADE_BY = "run.costs or comparison.costs"
 TOTAL = "total_usd"
 
 
 def costs(frame: pd.DataFrame) -> go.Figure:
-    """Draw what each scenario costs over the horizon, by part: means over replicates; the total with its 95 % interval.
+    """Draw what each scenario costs over the horizon, by part: means over replicates; the total with its 95% interval.
 
     Args:
         frame: `[scenario, replicate, year, …_usd]`, as `run.costs` and `comparison.costs` have it.
@@ -30,7 +30,7 @@ def costs(frame: pd.DataFrame) -> go.Figure:
     traces = [
         {
             "type": "bar", "orientation": "h", "name": declared(part).title, "y": names,
-            "x": [float(sums[name][part].mean()) for name in names], "marker": {"color": COLOURS[k]},
+            "x": [float(sums[name][part].mean()) for name in names], "marker": {"color": SERIES[k]},
         }
         for k, part in enumerate(PARTS)
     ]  # fmt: skip
@@ -64,11 +64,11 @@ def cost_changes(frame: pd.DataFrame, scenario: str | None = None, reference: st
     sums = _sums(frame)
     names = in_order(frame["scenario"])
     if len(names) < 2:
-        raise InputError("The frame holds one scenario only.", path=("scenario",), allowed="a frame from comparison.costs")
+        raise InputError("The frame contains only one scenario.", path=("scenario",), allowed="a frame from comparison.costs")
     first = names[0] if reference is None else in_order(only(frame, "scenario", reference)["scenario"])[0]
     others = [name for name in names if name != first]
     second = others[0] if scenario is None else in_order(only(frame, "scenario", scenario)["scenario"])[0]
-    change = sums[second] - sums[first]  # the same replicate meets the same luck
+    change = sums[second] - sums[first]  # the same replicate uses the same random numbers
     mean, low, high = interval(change[list(PARTS)].to_numpy())
     words = [f"{m:+,.0f} USD ({a:+,.0f} to {b:+,.0f})" for m, a, b in zip(mean, low, high, strict=True)]
     bars = {
@@ -87,7 +87,7 @@ def cost_changes(frame: pd.DataFrame, scenario: str | None = None, reference: st
 
 
 def _sums(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Dollars over all years by scenario: replicates x parts and total."""
+    """Return dollars over all years by scenario: replicates x parts and total."""
     columns = [*PARTS, TOTAL]
     needs(frame, ("scenario", "replicate", "year", *columns), _MADE_BY)
     return {

@@ -8,9 +8,10 @@ from plotly import graph_objects as go
 from sim.evidence.outcomes import outcomes
 from sim.foundation.errors import InputError, unknown
 from sim.foundation.errors import shown as spoken
+from sim.foundation.palette import SERIES
 from sim.plots.figures import axis_words, band, plain, shown, ticks
 from sim.plots.frames import declared, in_order, needs, only
-from sim.plots.traces import COLOURS, MEASURES, Lines, lines
+from sim.plots.traces import MEASURES, Lines, lines
 from sim.results.drawing import figure
 
 SPREAD = (0.05, 0.95)  # of single futures
@@ -18,7 +19,7 @@ _MONTHLY = "run.monthly, run.monthly_of(groups, outcomes) or comparison.monthly"
 
 
 def months(frame: pd.DataFrame, outcome: str, group: str = "all", members: Sequence[str] | None = None) -> go.Figure:
-    """Draw an outcome month by month: means over replicates, with a band that holds 90 % of the futures.
+    """Draw an outcome month by month: means over replicates, with a band that holds 90% of the futures.
 
     Args:
         frame: `[scenario, replicate, month, group, member, …outcomes]`, as `run.monthly` has it; one line for each
@@ -36,14 +37,14 @@ def months(frame: pd.DataFrame, outcome: str, group: str = "all", members: Seque
     rows = rows if members is None else only(rows, "member", members)
     parts, traces = _lines(rows), []
     for k, (name, part) in enumerate(parts):
-        colour = COLOURS[k % len(COLOURS)]
+        colour = SERIES[k % len(SERIES)]
         wide = part.pivot(index="month", columns="replicate", values=outcome)
         if wide.shape[1] > 1:
             low, high = (wide.quantile(share, axis=1) for share in SPREAD)
             traces.append(band(wide.index.tolist(), low, high, colour, name))
         traces.append(_line(wide.index.tolist(), wide.mean(axis=1), colour, name, outcome))
     futures = rows["replicate"].nunique()
-    how = f"mean of {futures} futures; band: 90 % of them" if futures > 1 else "one future"
+    how = f"mean of {futures} futures; band: 90% of them" if futures > 1 else "one future"
     words = f"{spec.title}<br><sup>{how}</sup>"
     found = figure(words, traces, "month", axis_words(spec), showlegend=len(parts) > 1)
     found["layout"]["yaxis"] |= ticks(spec.unit)
@@ -51,7 +52,7 @@ def months(frame: pd.DataFrame, outcome: str, group: str = "all", members: Seque
 
 
 def monthly_differences(frame: pd.DataFrame, outcome: str, members: Sequence[str] | None = None) -> go.Figure:
-    """Draw how scenarios differ from the reference month by month: paired means with their 95 % intervals.
+    """Draw how scenarios differ from the reference month by month: paired means with their 95% intervals.
 
     Args:
         frame: `[scenario, month, member, mean, low, high, …]`, as `comparison.monthly_differences(outcome)` returns it.
@@ -66,11 +67,11 @@ def monthly_differences(frame: pd.DataFrame, outcome: str, members: Sequence[str
     rows = frame if members is None else only(frame, "member", members)
     traces = []
     for k, (name, part) in enumerate(_lines(rows)):
-        colour = COLOURS[k % len(COLOURS)]
+        colour = SERIES[k % len(SERIES)]
         at = part.set_index("month").sort_index()
         traces.append(band(at.index.tolist(), at["low"], at["high"], colour, name))
         traces.append(_line(at.index.tolist(), at["mean"], colour, name, outcome))
-    title = f"{spec.title}: difference from the reference<br><sup>mean and its 95 % interval, paired by replicate</sup>"
+    title = f"{spec.title}: difference from the reference<br><sup>mean and its 95% interval, paired by replicate</sup>"
     found = figure(title, traces, "month", axis_words(spec, "difference", change=True), showlegend=True)
     found["layout"]["yaxis"] |= ticks(spec.unit)
     return shown(found)
@@ -99,7 +100,7 @@ def life(frame: pd.DataFrame, person: str, measure: str = "exhaustion", replicat
     if mine.empty:
         where = "" if replicate is None else f" in replicate {replicate}"
         few = in_order(frame["person"])
-        raise InputError(f"{spoken(person)} is never there{where}.", path=("person",), allowed=few)
+        raise InputError(f"{spoken(person)} never exists{where}.", path=("person",), allowed=few)
     title, unit = known[measure]
     drawn = []
     for name in in_order(mine["scenario"]):
@@ -111,7 +112,7 @@ def life(frame: pd.DataFrame, person: str, measure: str = "exhaustion", replicat
 
 
 def _lines(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """One line for each scenario and member, named by what there are several of."""
+    """Return one line per scenario and member, named by whatever there are several of."""
     scenarios, members = in_order(rows["scenario"]), in_order(rows["member"])
     found = []
     for scenario in scenarios:

@@ -9,16 +9,16 @@ from plotly.subplots import make_subplots
 
 from sim.evidence.outcomes import Outcome, interval
 from sim.foundation.errors import InputError
+from sim.foundation.palette import BLUE, GREY, ORANGE, SERIES
 from sim.plots.figures import LOOKS, axis_words, ends, plain, shown, ticks, tinted, verdict
 from sim.plots.frames import declared, in_order, needs, only
-from sim.plots.traces import COLOURS
-from sim.results.drawing import BLUE, GREY, ORANGE, figure
+from sim.results.drawing import figure
 
 _PANEL = 62  # pixels of a panel with one row, without its heading
 
 
 def groups(frame: pd.DataFrame, outcome: str, group: str) -> go.Figure:
-    """Draw the members of a group beside each other: means over replicates with 95 % intervals.
+    """Draw the members of a group beside each other: means over replicates with 95% intervals.
 
     What happens (flows) is added up over the months of the frame; all else is the mean of its months. Month 0, where
     nothing has happened yet, is left out.
@@ -45,10 +45,10 @@ def groups(frame: pd.DataFrame, outcome: str, group: str) -> go.Figure:
         wide = mine.pivot(index="replicate", columns="member", values=outcome)
         names = [name for name in in_order(rows["member"]) if name in wide.columns]
         mean, low, high = interval(wide[names].to_numpy())
-        traces.append(_dots(scenario, plain(mean), names, ends(mean, low, high), COLOURS[k % len(COLOURS)]))
+        traces.append(_dots(scenario, plain(mean), names, ends(mean, low, high), SERIES[k % len(SERIES)]))
     what = f"added up over {last} months" if spec.kind == "flow" else f"mean of months 1 to {last}"
     found = figure(
-        f"{spec.title} by {group}<br><sup>mean of futures and 95 % interval</sup>", traces, axis_words(spec, what),
+        f"{spec.title} by {group}<br><sup>mean of futures and 95% interval</sup>", traces, axis_words(spec, what),
         height=190 + 30 * rows["member"].nunique(), scattermode="group", showlegend=len(traces) > 1,
     )  # fmt: skip
     found["layout"]["xaxis"] |= {**ticks(spec.unit), "zeroline": False}
@@ -57,7 +57,7 @@ def groups(frame: pd.DataFrame, outcome: str, group: str) -> go.Figure:
 
 
 def differences(frame: pd.DataFrame, outcomes: Sequence[str] | None = None) -> go.Figure:
-    """Draw paired differences from the reference with 95 % intervals, a panel for each outcome.
+    """Draw paired differences from the reference with 95% intervals, a panel for each outcome.
 
     Args:
         frame: `[scenario, outcome, difference, difference_low, difference_high, …]`, as `comparison.summary()` returns it.
@@ -71,7 +71,7 @@ def differences(frame: pd.DataFrame, outcomes: Sequence[str] | None = None) -> g
     rows = frame if outcomes is None else only(frame, "outcome", outcomes)
     rows = rows[rows["difference"].notna()]
     if rows.empty:
-        raise InputError("The frame holds no difference.", allowed="comparison.summary() of two scenarios or more")
+        raise InputError("The frame contains no differences.", allowed="comparison.summary() of two scenarios or more")
     names = list(outcomes) if outcomes is not None else in_order(rows["outcome"])
     specs = [declared(name) for name in names if name in set(rows["outcome"])]
     made = _panels([spec.title for spec in specs], rows["scenario"].nunique())
@@ -80,13 +80,13 @@ def differences(frame: pd.DataFrame, outcomes: Sequence[str] | None = None) -> g
         mine = rows[rows["outcome"] == spec.name]
         for scenario, middle, low, high in mine[["scenario", *columns]].itertuples(index=False, name=None):
             word = verdict(spec, low, high)
-            colour, symbol = LOOKS[word]
-            dots = _dots(word, [middle], [str(scenario)], ends([middle], [low], [high], colour), colour, symbol)
+            color, symbol = LOOKS[word]
+            dots = _dots(word, [middle], [str(scenario)], ends([middle], [low], [high], color), color, symbol)
             made.add_trace({**dots, "legendgroup": word, "showlegend": word not in told}, row=number, col=1)
             told.add(word)
         _finish(made, number, spec, axis_words(spec, change=True), zero=True)
         made.update_yaxes(range=[mine["scenario"].nunique() - 0.4, -0.6], row=number, col=1)
-    made.update_layout(title="Difference from the reference, paired by replicate<br><sup>mean and 95 % interval</sup>")
+    made.update_layout(title="Difference from the reference, paired by replicate<br><sup>mean and 95% interval</sup>")
     return made
 
 
@@ -105,21 +105,21 @@ def targets(frame: pd.DataFrame) -> go.Figure:
     made = _panels([f"{key}: {spec.title}" for key, spec in zip(frame["target"], specs, strict=True)], 1)
     told: set[str] = set()
     for number, (spec, row) in enumerate(zip(specs, frame.to_dict("records"), strict=True), start=1):
-        word, colour, symbol = ("within the band", BLUE, "circle") if row["within"] else ("outside", ORANGE, "diamond")
+        word, color, symbol = ("within the band", BLUE, "circle") if row["within"] else ("outside", ORANGE, "diamond")
         key = str(row["target"])
-        dots = _dots(word, [row["mean"]], [key], ends([row["mean"]], [row["low"]], [row["high"]], colour), colour, symbol)
+        dots = _dots(word, [row["mean"]], [key], ends([row["mean"]], [row["low"]], [row["high"]], color), color, symbol)
         made.add_trace({**dots, "legendgroup": word, "showlegend": word not in told}, row=number, col=1)
         made.add_vrect(row["band_low"], row["band_high"], fillcolor=tinted(GREY, 0.25), line_width=0, row=number, col=1)
         told.add(word)
         _finish(made, number, spec, spec.unit, zero=False)
         made.update_yaxes(showticklabels=False, row=number, col=1)
-    words = "Published bands (grey) and what the model shows"
-    made.update_layout(title=f"{words}<br><sup>mean of futures and 95 % interval</sup>")
+    words = "Published bands (gray) and what the model shows"
+    made.update_layout(title=f"{words}<br><sup>mean of futures and 95% interval</sup>")
     return made
 
 
 def _panels(titles: Sequence[str], rows: int) -> go.Figure:
-    """Panels one above the other, each with a scale of its own."""
+    """Return panels one above the other, each with its own scale."""
     height = _PANEL + 22 * rows
     total = (height + 50) * len(titles)
     gap = 74.0 / total if len(titles) > 1 else 0.0
@@ -140,12 +140,12 @@ def _finish(made: go.Figure, number: int, spec: Outcome, words: str, *, zero: bo
 
 
 def _dots(
-    name: str, x: list[Any], y: list[str], error: dict[str, Any], colour: str, symbol: str = "circle"
+    name: str, x: list[Any], y: list[str], error: dict[str, Any], color: str, symbol: str = "circle"
 ) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "markers", "orientation": "h", "name": name, "x": x, "y": y,
-        "error_x": {**error, "color": colour},
-        "marker": {"color": colour, "symbol": symbol, "size": 10},
+        "error_x": {**error, "color": color},
+        "marker": {"color": color, "symbol": symbol, "size": 10},
     }  # fmt: skip
 
 

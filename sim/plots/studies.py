@@ -9,9 +9,9 @@ from plotly import graph_objects as go
 
 from sim.evidence.parameters import levers, parameters
 from sim.foundation.errors import InputError, unknown
+from sim.foundation.palette import SERIES
 from sim.plots.figures import axis_words, ends, plain, shown, ticks
 from sim.plots.frames import declared, in_order, needs
-from sim.plots.traces import COLOURS
 from sim.results.drawing import figure
 from sim.studies.discovery import output as discovery
 from sim.studies.drivers import output as driven
@@ -23,7 +23,7 @@ _DRIVERS = ("driver", "title")
 
 
 def levels(frame: pd.DataFrame, factor: str, outcome: str) -> go.Figure:
-    """Draw an outcome of a sweep by the levels of a factor: means over points, and where 90 % of the points lie.
+    """Draw an outcome of a sweep by the levels of a factor: means over points, and where 90% of the points lie.
 
     Args:
         frame: `[institution, scenario, level, points, mean, low, middle, high]`, as `results.by_level(factor, outcome)`
@@ -41,16 +41,16 @@ def levels(frame: pd.DataFrame, factor: str, outcome: str) -> go.Figure:
     places = in_order(frame["institution"])
     for place, scenario in product(places, in_order(frame["scenario"])):
         rows = frame[(frame["institution"].astype(str) == place) & (frame["scenario"].astype(str) == scenario)]
-        colour = COLOURS[len(traces) % len(COLOURS)]
+        color = SERIES[len(traces) % len(SERIES)]
         name = scenario if len(places) == 1 else f"{scenario}, {place}"
         line = {
             "type": "scatter", "mode": "lines+markers", "name": name, "y": plain(rows["mean"]),
             "x": rows["level"].tolist() if numbers else rows["level"].astype(str).tolist(),
-            "line": {"color": colour}, "marker": {"size": 8},
-            "error_y": ends(rows["mean"], rows["low"], rows["high"], colour),
+            "line": {"color": color}, "marker": {"size": 8},
+            "error_y": ends(rows["mean"], rows["low"], rows["high"], color),
         }  # fmt: skip
         traces.append(line)
-    title = f"{spec.title} by {factor}<br><sup>mean over points; bars: 90 % of the points</sup>"
+    title = f"{spec.title} by {factor}<br><sup>mean over points; bars: 90% of the points</sup>"
     found = figure(title, traces, _factor(factor), axis_words(spec), showlegend=len(traces) > 1)
     found["layout"]["yaxis"] |= ticks(spec.unit)
     return shown(found)
@@ -94,7 +94,7 @@ def frontier_levers(frame: pd.DataFrame) -> go.Figure:
 
 
 def frontier_kept(frame: pd.DataFrame, objective: str) -> go.Figure:
-    """Draw what the kept points of a portfolio promised, and what they keep with other draws and other luck.
+    """Draw what the kept points of a portfolio promised, and what they keep with new draws and random numbers.
 
     Args:
         frame: `found.frontier`.
@@ -192,7 +192,7 @@ def box(points: pd.DataFrame, limits: pd.DataFrame, number: int = 1) -> go.Figur
 
 
 def _factor(name: str) -> str:
-    """What a factor is, with its unit."""
+    """Return what a factor is, with its unit."""
     if name in parameters():
         return f"{name} ({parameters()[name].unit})"
     lever = next((key for key in levers() if name == key or name.startswith(f"{key}_")), None)

@@ -1,12 +1,12 @@
-"""Figures of lives: lines over months, as plain dicts that anything can draw."""
+"""Charts of lives: lines over months, as plain dicts that anything can draw."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.foundation.palette import SERIES
 from sim.results.drawing import Figure, figure
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#767B84")
 MEASURES = {  # what is drawn of a life: its words and its unit
     "hours_per_week": ("Hours", "hours/week"), "evening_hours": ("In evenings and weekends", "hours/week"),
     "exhaustion": ("Exhaustion", "0 to 1"), "self_respect": ("Self-respect", "0 to 1"),
@@ -41,7 +41,7 @@ def lines(title: str, unit: str, drawn: Sequence[Lines]) -> Figure:
         {
             "type": "scatter", "mode": "lines+markers", "name": one.name, "x": [int(month) for month in one.months],
             "y": [None if math.isnan(value) else float(value) for value in one.values],
-            "line": {"color": COLOURS[k % len(COLOURS)]},
+            "line": {"color": SERIES[k % len(SERIES)]},
         }
         for k, one in enumerate(drawn)
     ]  # fmt: skip

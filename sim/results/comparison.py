@@ -89,7 +89,7 @@ class Comparison:
 
         Returns:
             `[scenario, outcome, title, unit, mean, low, high, difference, difference_low, difference_high]`
-            with 95 % t intervals of the means, differences paired by replicate; NaN for the reference. With
+            with 95% t intervals of the means, differences paired by replicate; NaN for the reference. With
             posterior draws, see `Run.summary`.
         """
         values = self.horizon(outcomes)
@@ -122,7 +122,7 @@ class Comparison:
             group: Such as "all" or "gender".
 
         Returns:
-            `[scenario, month, member, mean, low, high, q05, q25, q50, q75, q95]`: the mean with its 95 % t
+            `[scenario, month, member, mean, low, high, q05, q25, q50, q75, q95]`: the mean with its 95% t
             interval, and the spread of single futures.
         """
         (wanted,) = chosen([outcome], all_of=monthly_outcomes())
@@ -171,7 +171,7 @@ class Comparison:
         return table
 
     def variance_ratio(self, outcome: str = "departures") -> pd.Series:
-        """Return by scenario how much common luck narrows its difference from the reference.
+        """Return by scenario how much common random numbers narrow its difference from the reference.
 
         It is the variance of the paired difference over that of two independent ensembles: with 0.1, a tenth
         of the replicates is enough.
@@ -226,13 +226,13 @@ class Comparison:
 
 
 def _monthly(run: Run, outcome: Outcome, group: str, members: list[str]) -> Array:
-    """Replicates x months x members."""
+    """Return values as replicates x months x members."""
     known = run.observed.members(group)
     seen, of_units = run.observed.of(group)
     return monthly_values(outcome, seen, of_units)[..., [known.index(who) for who in members]]
 
 
 def _quantiles(change: Array) -> dict[str, Array]:
-    """Quantiles over replicates; NaN where any replicate is unknown."""
+    """Return quantiles over replicates; NaN where any replicate is unknown."""
     found = np.quantile(change, list(QUANTILES.values()), axis=0)
     return dict(zip(QUANTILES, found, strict=True))

@@ -9,7 +9,7 @@ Nothing counts twice:
   no week can hold), at the margin of the specialty, not its revenue: costs that do not arise are no loss.
   Care beyond it (freed time refilled with visits) counts against it.
 - Hours that levers cost people (learning, surveys, coaching) and save them are hours in the week; what that
-  does to visits is in lost access already. Levers cost what is bought: staff, licences, programmes, raises.
+  does to visits is in lost access already. Levers cost what is bought: staff, licenses, programs, raises.
 
 All dollars are of 2024. Only `total_discounted_usd` counts later ones less.
 """
@@ -54,7 +54,7 @@ def monthly_costs(observed: Observed, population: Population, p: Mapping[str, fl
 
 
 def _levers(observed: Observed, p: Mapping[str, float]) -> Array:
-    """What levers cost by replicate and month: by whom they reach, and the raises of an equity adjustment."""
+    """Return what levers cost by replicate and month: by whom they reach, and the raises of an equity adjustment."""
     total = np.zeros((len(observed.replicates), observed.months))
     for spec in levers().values():
         for cost in spec.costs:
@@ -65,11 +65,11 @@ def _levers(observed: Observed, p: Mapping[str, float]) -> Array:
                 cost.usd_per_year if reach == Reach.DEPARTURE else cost.usd_per_year / MONTHS_PER_YEAR
             )
     seen, _ = observed.of("all")
-    return np.asarray(total + seen[Seen.EQUITY_RAISES_USD, :, 1:, 0] * (1.0 + p["fringe_share"]))
+    return np.asarray(total + seen[Seen.EQUITY_RAISES_USD][:, 1:, 0] * (1.0 + p["fringe_share"]))
 
 
-def yearly_costs(observed: Observed, population: Population, p: Mapping[str, float]) -> pd.DataFrame:
-    """Return the costs of each replicate and year; the last year may have fewer than twelve months.
+def yearly_arrays(observed: Observed, population: Population, p: Mapping[str, float]) -> dict[str, Array]:
+    """Return each cost by replicate and year; the last year may have fewer than twelve months.
 
     Args:
         observed: What was seen.
@@ -83,8 +83,20 @@ def yearly_costs(observed: Observed, population: Population, p: Mapping[str, flo
         -np.log1p(p["discount_per_year"]) * month / MONTHS_PER_YEAR
     )
     first = np.arange(0, observed.months, int(MONTHS_PER_YEAR))
-    columns = {name: np.add.reduceat(by_month[name], first, axis=1).ravel() for name in COLUMNS}
-    years, n = len(first), len(observed.replicates)
+    return {name: np.add.reduceat(by_month[name], first, axis=1) for name in COLUMNS}
+
+
+def yearly_costs(observed: Observed, population: Population, p: Mapping[str, float]) -> pd.DataFrame:
+    """Return `yearly_arrays` as a table: `[replicate, year, …]`, one row a replicate and year.
+
+    Args:
+        observed: What was seen.
+        population: Whose departments have replacement costs and margins.
+        p: All parameters.
+    """
+    found = yearly_arrays(observed, population, p)
+    n, years = found[COLUMNS[0]].shape
+    columns = {name: values.ravel() for name, values in found.items()}
     return pd.DataFrame(
         {
             "replicate": np.repeat(observed.replicates, years),
@@ -94,8 +106,28 @@ def yearly_costs(observed: Observed, population: Population, p: Mapping[str, flo
     )
 
 
+def horizon_costs(observed: Observed, population: Population, p: Mapping[str, float]) -> dict[str, Array]:
+    """Return each cost by replicate over the whole horizon.
+
+    Years are added up with compensation, in the way of pandas' `groupby(…).sum()` of `yearly_costs`, to the last bit.
+    """
+    table = yearly_arrays(observed, population, p)
+    return {name: _compensated(values) for name, values in table.items()}
+
+
+def _compensated(values: Array) -> Array:
+    """Return sums along the last axis after Kahan."""
+    total = lost = np.zeros(values.shape[:-1])
+    for k in range(values.shape[-1]):
+        new = values[..., k] - lost
+        more = total + new
+        lost = more - total - new
+        total = more
+    return total
+
+
 def ratio_of_means(part: Array, whole: Array) -> tuple[float, float, float]:
-    """Return the ratio of two paired means with Fieller's 95 % interval.
+    """Return the ratio of two paired means with Fieller's 95% interval.
 
     NaN where the interval of the whole holds 0: then no finite interval of the ratio exists.
     """

@@ -1,4 +1,4 @@
-"""Figures as plain dicts that Plotly draws, and one page that holds them and fetches nothing."""
+"""Charts as plain dicts that Plotly draws, and one page that holds them and fetches nothing."""
 
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -8,11 +8,10 @@ from typing import Any
 import orjson
 
 Figure = dict[str, Any]
-BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#767B84"
 
 
 def figure(title: str, traces: list[dict[str, Any]], x: str, y: str = "", **more: Any) -> Figure:
-    """Return a figure.
+    """Return a chart.
 
     Args:
         title: Above it.
@@ -29,12 +28,12 @@ def figure(title: str, traces: list[dict[str, Any]], x: str, y: str = "", **more
 
 
 def page(title: str, paragraphs: Iterable[str], figures: Mapping[str, Figure]) -> str:
-    """Return one HTML page with all figures and the script that draws them inside: nothing is fetched.
+    """Return one HTML page with all charts and the script that draws them inside: nothing is fetched.
 
-    The script is read from Plotly's files; its Python part, slow to load, is not needed for figures that are dicts.
+    The script is read from Plotly's files; its Python part, slow to load, is not needed for charts that are dicts.
     """
     script = (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
-    places = "\n".join(f'<div id="figure-{k}"></div>' for k in range(len(figures)))
+    places = "\n".join(f'<div id="chart-{k}"></div>' for k in range(len(figures)))
     # what is no number is null, which Plotly leaves out; "</" could end the script from inside a title
     content = orjson.dumps(list(figures.values()), option=orjson.OPT_NON_STR_KEYS).decode().replace("</", "<\\/")
     text = "".join(f"<p>{escape(each)}</p>" for each in paragraphs)
@@ -46,8 +45,8 @@ def page(title: str, paragraphs: Iterable[str], figures: Mapping[str, Figure]) -
 {text}
 {places}
 <script>
-const figures = {content};
+const charts = {content};
 const config = {{displaylogo: false, responsive: true}};
-figures.forEach((figure, k) => Plotly.newPlot("figure-" + k, figure.data, figure.layout, config));
+charts.forEach((chart, k) => Plotly.newPlot("chart-" + k, chart.data, chart.layout, config));
 </script></body></html>
 """

@@ -88,7 +88,7 @@ def departures_table(observed: Observed, population: Population, scenario: str) 
 
 
 def _own(column: object) -> object:
-    """A column that does not keep the whole log in memory."""
+    """Return a column that does not keep the whole log in memory."""
     return np.ascontiguousarray(column) if isinstance(column, np.ndarray) else column
 
 

@@ -18,11 +18,11 @@ import pyarrow.parquet
 from sim.foundation import places
 from sim.foundation.errors import InputError, shown
 from sim.foundation.rounding import rounded_table
+from sim.foundation.spreadsheets import FORMULA, guarded
 
 METADATA = "metadata.json"
 FORMATS = ("csv", "parquet")
 _PROGRAM = "faculty-attrition"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
 
 
 class Result(Protocol):
@@ -103,11 +103,6 @@ def write_table(table: pd.DataFrame, path: Path, format: str, inputs: Collection
         pyarrow.csv.write_csv(pa.table(columns, names=arrow.column_names), path)
 
 
-def guarded(text: str) -> str:
-    """Return a text cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def _guarded(column: Any) -> Any:
     """Guard a column of text; numbers stay numbers, a minus sign and all."""
     if pa.types.is_dictionary(column.type):
@@ -115,7 +110,7 @@ def _guarded(column: Any) -> Any:
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return column
     words = column.unique().to_pylist()
-    if not any(word is not None and word.startswith(_FORMULA) for word in words):
+    if not any(word is not None and word.startswith(FORMULA) for word in words):
         return column
     return pa.array([None if word is None else guarded(word) for word in column.to_pylist()])
 
@@ -137,20 +132,20 @@ def _check_place(place: Path, where: str, force: bool) -> None:
     if not place.exists():
         return
     if not place.is_dir():
-        raise InputError("There is a file of this name.", where=where, allowed="the name of a new folder")
+        raise InputError("A file with this name exists.", where=where, allowed="the name of a new folder")
     if places.is_empty(place):
         return
     if not _ours(place):
-        message = "The folder holds other things, which are not overwritten."
+        message = "The folder contains other files, which will not be overwritten."
         raise InputError(message, where=where, allowed="an empty folder, or a new one")
     if not force:
         raise InputError(
-            "The folder holds results already.", where=where, allowed="an empty folder or a new name, or --force to replace"
+            "The folder already contains results.", where=where, allowed="an empty folder, a new name, or --force to replace"
         )
 
 
 def _ours(place: Path) -> bool:
-    """Whether the folder was written here, and nothing was added to it since."""
+    """Return whether the folder was written here and nothing was added to it since."""
     try:
         metadata = json.loads((place / METADATA).read_text(encoding="utf-8"))
         known = {METADATA, *metadata["tables"]}

@@ -13,6 +13,7 @@ import numba
 import numpy as np
 
 from sim.evidence.parameters import parameters, settings, switches
+from sim.evidence.posterior import notices_of
 from sim.foundation.version import __version__
 from sim.world.institution import Institution
 from sim.world.scenario import Scenario
@@ -117,6 +118,7 @@ def describe(
         "institution": institution.name,
         "institution_yaml": institution.to_yaml(),
         "roster_hash": roster,
+        "notices": notices_of(draws),
         "hash": digest(made_from),
         "caveat": CAVEAT,
     }

@@ -1,4 +1,4 @@
-"""Numbers as people read them: "34 (28 to 41)", "41.2 % (40.8 to 41.6)", "$3.4M (2.9 to 3.8)"."""
+"""Numbers as people read them: "34 (28 to 41)", "41.2% (40.8 to 41.6)", "$3.4M (2.9 to 3.8)"."""
 
 import math
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ _LETTERS = ((1e9, "B"), (1e6, "M"), (1e4, "k"))
 
 @dataclass(frozen=True)
 class Style:
-    """How numbers of one kind are written.
+    """How one kind of number is written.
 
     Attributes:
-        scale: What a number is multiplied with.
-        before: What stands before it.
-        after: What stands after it.
-        gap: What stands after a difference, where that is something else.
-        letters: Whether large numbers are cut to k, M and B.
-        decimals: Fewest decimals.
+        scale: What a number is multiplied by.
+        before: What is written before it.
+        after: What is written after it.
+        gap: What is written after a difference, if different.
+        letters: Whether large numbers are shortened to k, M, and B.
+        decimals: Minimum number of decimals.
     """
 
     scale: float = 1.0
@@ -29,12 +29,12 @@ class Style:
 
 PLAIN = Style(letters=True)
 HOURS = Style(decimals=1)
-PERCENT = Style(scale=100.0, after=" %", gap=" pts", decimals=1)
+PERCENT = Style(scale=100.0, after="%", gap=" pts", decimals=1)
 MONEY = Style(before="$", letters=True)
 
 
 def style_of(unit: str) -> Style:
-    """Return the style for a unit as it is declared."""
+    """Return the style for a declared unit."""
     words = unit.lower()
     if "usd" in words or "dollar" in words:
         return MONEY
@@ -54,7 +54,7 @@ def figure(value: float, style: Style = PLAIN, *, signed: bool = False) -> str:
 
 
 def interval(mean: float, low: float, high: float, style: Style = PLAIN, *, signed: bool = False) -> str:
-    """Return a number and its interval, all three written alike."""
+    """Return a number and its interval, all three in the same format."""
     if not math.isfinite(mean):
         return "–"
     if not (math.isfinite(low) and math.isfinite(high)):
@@ -68,7 +68,7 @@ def interval(mean: float, low: float, high: float, style: Style = PLAIN, *, sign
 
 
 def _form(style: Style, *values: float) -> tuple[float, str, int]:
-    """Return divisor, letter and decimals that suit all of these numbers."""
+    """Return the divisor, letter, and decimals that suit all of these numbers."""
     largest = max((abs(value * style.scale) for value in values if math.isfinite(value)), default=0.0)
     if style.letters:
         for size, letter in _LETTERS:
@@ -81,7 +81,7 @@ def _form(style: Style, *values: float) -> tuple[float, str, int]:
 
 
 def _of_width(style: Style, values: tuple[float, ...]) -> int:
-    """Return the decimals without which both ends of an interval would read the same."""
+    """Return the decimals needed to tell the two ends of an interval apart."""
     width = (max(values) - min(values)) * style.scale
     return 0 if width == 0.0 or width >= 2.0 else 1 if width >= 0.2 else 2
 

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from sim.engine.compile_cache import compiled
-from sim.engine.replicates import Job, Replicate
+from sim.engine.replicates import Job, Recorded, Replicate
 from sim.foundation.errors import InputError, nearest
+from sim.results.columns import Columns, added_up, by_column
 from sim.rules.vocabulary import Rank, Seen, Track, UnitSeen
 
 Array = np.ndarray[Any, Any]
@@ -37,9 +38,9 @@ class Observed:
 
     Attributes:
         replicates: Their numbers.
-        cells: Columns of `Seen` x replicates x months x cells.
-        cells_of_units: Columns of `UnitSeen` x the same.
-        kinds: Columns of `Seen` x replicates x months x members of the groups that are not places.
+        by_cell: As the engine recorded it: replicates x months x cells x columns of `Seen`.
+        by_unit_cell: Likewise, of units: x columns of `UnitSeen`.
+        by_kind: Likewise, by kind of people (woman x URiM x rank x track): x columns of `Seen`.
         use: Replicates x months x levers x `Reach`.
         log: Departures of all replicates, in order.
         log_replicate: The replicate of each.
@@ -50,9 +51,9 @@ class Observed:
     """
 
     replicates: tuple[int, ...]
-    cells: Array
-    cells_of_units: Array
-    kinds: Array
+    by_cell: Array
+    by_unit_cell: Array
+    by_kind: Array
     use: Array
     log: Array
     log_replicate: Array
@@ -61,14 +62,36 @@ class Observed:
     department_names: tuple[str, ...]
     by_unit: bool
 
+    @cached_property
+    def cells(self) -> Columns:
+        """Columns of `Seen` x replicates x months x cells."""
+        return by_column(self.by_cell)
+
+    @cached_property
+    def cells_of_units(self) -> Columns:
+        """Columns of `UnitSeen` x the same."""
+        return by_column(self.by_unit_cell)
+
+    @cached_property
+    def kinds(self) -> Columns:
+        """Columns of `Seen` x replicates x months x members of the groups that are not places."""
+        raw = self.by_kind
+
+        def make(column: int) -> Array:
+            total = np.zeros((*raw.shape[:2], _MEMBERS))
+            add_up(raw, column, total)
+            return total
+
+        return Columns(make, (raw.shape[-1], *raw.shape[:2], _MEMBERS))
+
     @property
     def months(self) -> int:
         """The horizon."""
-        return int(self.cells.shape[2]) - 1
+        return int(self.by_cell.shape[1]) - 1
 
     def groups(self) -> tuple[str, ...]:
         """Return the groups that can be looked up."""
-        known = PLACES if self.kinds.shape[2] == 0 else GROUPS
+        known = PLACES if self.by_kind.shape[1] == 0 else GROUPS
         return tuple(group for group in known if group != "unit" or self.by_unit)
 
     def members(self, group: str) -> tuple[str, ...]:
@@ -82,17 +105,17 @@ class Observed:
             return _KINDS[group]
         return {"all": ("all",), "department": self.department_names, "unit": self.cell_names}[group]
 
-    def of(self, group: str) -> tuple[Array, Array | None]:
+    def of(self, group: str) -> tuple[Columns, Columns | None]:
         """Return columns x replicates x months x members, of people and of units (None by kind of people)."""
         self.members(group)
         if group in _KINDS:
             first = _FIRST[group]
-            return self.kinds[..., first : first + len(_KINDS[group])], None
+            return self.kinds.members(first, first + len(_KINDS[group])), None
         if group == "unit" or (group == "department" and not self.by_unit):
             return self.cells, self.cells_of_units
         if group == "all":
             return self._all
-        return _summed(self.cells, self.starts), _summed(self.cells_of_units, self.starts)
+        return added_up(self.cells, self.starts), added_up(self.cells_of_units, self.starts)
 
     def take(self, which: Array) -> "Observed":
         """Return some of the replicates.
@@ -107,9 +130,9 @@ class Observed:
         return replace(
             self,
             replicates=tuple(int(number) for number in kept),
-            cells=self.cells[:, which],
-            cells_of_units=self.cells_of_units[:, which],
-            kinds=self.kinds[:, which],
+            by_cell=self.by_cell[which],
+            by_unit_cell=self.by_unit_cell[which],
+            by_kind=self.by_kind[which],
             use=self.use[which],
             log=self.log[of_log],
             log_replicate=self.log_replicate[of_log],
@@ -117,95 +140,60 @@ class Observed:
 
     def by_department(self, column: Seen | UnitSeen) -> Array:
         """Return one column of people or of units: replicates x months x departments."""
-        cells = (self.cells if isinstance(column, Seen) else self.cells_of_units)[column]
+        cells = self.cells if isinstance(column, Seen) else self.cells_of_units
         starts = self.starts if self.by_unit else np.arange(len(self.department_names))
-        return np.asarray(_summed(cells[None], starts)[0])
+        return added_up(cells, starts)[column]
 
     @cached_property
-    def _all(self) -> tuple[Array, Array]:
+    def _all(self) -> tuple[Columns, Columns]:
         whole = np.zeros(1, dtype=np.int64)
-        return _summed(self.cells, whole), _summed(self.cells_of_units, whole)
+        return added_up(self.cells, whole), added_up(self.cells_of_units, whole)
 
 
-def _summed(cells: Array, starts: Array) -> Array:
-    """Add neighbouring cells up in double precision, a column at a time."""
-    out = np.empty((*cells.shape[:-1], len(starts)))
-    for column, total in zip(cells, out, strict=True):
-        np.add.reduceat(column.astype(np.float64), starts, axis=-1, out=total)
-    return out
+def observe(job: Job, found: Sequence[Replicate], recorded: Recorded | None = None) -> Observed:
+    """Put replicates together.
 
-
-def observe(job: Job, found: Sequence[Replicate]) -> Observed:
-    """Put replicates together."""
+    Args:
+        job: What was run.
+        found: The replicates.
+        recorded: The room into which all of them were written, if they share one.
+    """
     population = job.population
-    starts = np.searchsorted(population.units["department"], np.arange(len(population.departments)))
+    by_cell, by_kind, by_unit, use = recorded or (
+        _stacked([one.by_cell for one in found]),
+        _stacked([one.by_kind for one in found]),
+        _stacked([one.by_unit for one in found]),
+        _stacked([one.use for one in found]),
+    )
     return Observed(
         replicates=tuple(one.number for one in found),
-        cells=_by_column([one.by_cell for one in found]),
-        cells_of_units=_by_column([one.by_unit for one in found]),
-        kinds=_kinds([one.by_kind for one in found]),
-        use=np.stack([one.use for one in found]),
+        by_cell=by_cell,
+        by_unit_cell=by_unit,
+        by_kind=by_kind,
+        use=use,
         log=np.concatenate([one.log for one in found]),
         log_replicate=np.repeat([one.number for one in found], [len(one.log) for one in found]),
         cell_names=population.unit_names if job.by_unit else population.department_names,
-        starts=starts,
+        starts=np.searchsorted(population.units["department"], np.arange(len(population.departments))),
         department_names=population.department_names,
         by_unit=job.by_unit,
     )
 
 
-def joined(parts: Sequence[Observed]) -> Observed:
-    """Return several parts of one ensemble as one."""
-    first = parts[0]
-    if len(parts) == 1:
-        return first
-    return Observed(
-        replicates=tuple(number for part in parts for number in part.replicates),
-        cells=np.concatenate([part.cells for part in parts], axis=1),
-        cells_of_units=np.concatenate([part.cells_of_units for part in parts], axis=1),
-        kinds=np.concatenate([part.kinds for part in parts], axis=1),
-        use=np.concatenate([part.use for part in parts]),
-        log=np.concatenate([part.log for part in parts]),
-        log_replicate=np.concatenate([part.log_replicate for part in parts]),
-        cell_names=first.cell_names,
-        starts=first.starts,
-        department_names=first.department_names,
-        by_unit=first.by_unit,
-    )
-
-
-def _by_column(arrays: list[Array]) -> Array:
-    """Replicates of months x cells x columns become columns x replicates x months x cells."""
-    out = np.empty((arrays[0].shape[-1], len(arrays), *arrays[0].shape[:-1]), dtype=arrays[0].dtype)
-    for k, array in enumerate(arrays):
-        out[:, k] = np.moveaxis(array, -1, 0)
-    return out
-
-
-def _kinds(arrays: list[Array]) -> Array:
-    """Columns x replicates x months x members of the groups by kind of people."""
-    months, _, columns = arrays[0].shape
-    out = np.empty((columns, len(arrays), months, _MEMBERS))
-    for k, array in enumerate(arrays):
-        total = np.zeros((months, _MEMBERS, columns))
-        add_up(array, total)
-        out[:, k] = np.moveaxis(total, -1, 0)
-    return out
+def _stacked(arrays: list[Array]) -> Array:
+    return arrays[0][None] if len(arrays) == 1 else np.stack(arrays)
 
 
 @compiled
-def add_up(by_kind: Any, total: Any) -> None:
-    """Add the engine's kinds of people (woman x URiM x rank x track) up along each of the four."""
-    months, kinds, columns = by_kind.shape
-    for month in range(months):
-        for kind in range(kinds):
-            gender = 1 - kind // 32  # the engine has "no" first; tables have women and URiM first
-            urim = 3 - kind // 16 % 2
-            rank = 4 + kind // 4 % 4
-            track = 8 + kind % 4
-            for k in range(columns):
-                value = by_kind[month, kind, k]
-                total[month, gender, k] += value
-                total[month, urim, k] += value
-                total[month, rank, k] += value
-                total[month, track, k] += value
+def add_up(by_kind: Any, column: Any, total: Any) -> None:
+    """Add a column of the engine's kinds of people (woman x URiM x rank x track) up along each of the four."""
+    replicates, months, kinds, _ = by_kind.shape
+    for replicate in range(replicates):
+        for month in range(months):
+            for kind in range(kinds):
+                value = by_kind[replicate, month, kind, column]
+                # the engine has "no" first; tables have women and URiM first
+                total[replicate, month, 1 - kind // 32] += value
+                total[replicate, month, 3 - kind // 16 % 2] += value
+                total[replicate, month, 4 + kind // 4 % 4] += value
+                total[replicate, month, 8 + kind % 4] += value

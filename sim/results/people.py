@@ -111,7 +111,7 @@ def _asked(what: str, given: Sequence[int], known: Sequence[int], allowed: str) 
 
 
 def state_of(job: Job, scenario: str, replicate: int, month: int, world: World) -> pd.DataFrame:
-    """One row per person who is there."""
+    """Return one row per person on staff."""
     everyone = world.people
     said = np.zeros((len(everyone), 6))
     read_out(everyone, world.units, world.departments, parameter_record(job.settings), said)
@@ -134,7 +134,7 @@ def state_of(job: Job, scenario: str, replicate: int, month: int, world: World) 
 
 
 def _identity(me: Array, population: Population) -> dict[str, Any]:
-    """Who they are."""
+    """Return who they are."""
     return {
         "person": pd.Series(person_names(me["line"], me["occupant"]), dtype=object),
         "line": me["line"],
@@ -154,7 +154,7 @@ def _identity(me: Array, population: Population) -> dict[str, Any]:
 
 
 def _effort(me: Array) -> dict[str, Any]:
-    """Effort on paper, as parts of a full-time post."""
+    """Return assigned effort, as shares of a full-time position."""
     return {
         "fte": me["fte"],
         "clinical_effort": me["clinical_effort"],
@@ -166,7 +166,7 @@ def _effort(me: Array) -> dict[str, Any]:
 
 
 def _worked(me: Array) -> dict[str, Any]:
-    """Effort as worked, as parts of the week as it is."""
+    """Return effort as worked, as shares of the actual week."""
     total = me["have"].sum(axis=1)
     worked = np.divide(
         me["have"], total[:, None], out=np.full(me["have"].shape, np.nan), where=total[:, None] > 0
@@ -182,7 +182,7 @@ def _worked(me: Array) -> dict[str, Any]:
 
 
 def _week(me: Array) -> dict[str, Any]:
-    """The two calendars and what eats them."""
+    """Return the two calendars and what crowds them."""
     return {
         "hours_per_week": me["have"].sum(axis=1),
         "sustainable_hours": me["sustainable_hours"],
@@ -202,7 +202,7 @@ def _week(me: Array) -> dict[str, Any]:
 
 
 def _strains(me: Array) -> dict[str, Any]:
-    """The seven strains, and the intention that the month left."""
+    """Return the seven strains, and the intention after the month."""
     return {
         **{f"strain_{name}": me[f"strain_{name}"] for name in names(Strain)},
         "intention": me["intention"],
@@ -210,7 +210,7 @@ def _strains(me: Array) -> dict[str, Any]:
 
 
 def _wellbeing(me: Array, said: Array) -> dict[str, Any]:
-    """Stocks, and what the instruments would read."""
+    """Return stocks, and what the instruments would read."""
     disengagement = 1.0 - me["self_respect"]
     return {
         "exhaustion": me["exhaustion"],
@@ -230,7 +230,7 @@ def _wellbeing(me: Array, said: Array) -> dict[str, Any]:
 
 
 def _standing(me: Array, said: Array, world: World, job: Job) -> dict[str, Any]:
-    """Grants, mentor, pay."""
+    """Return grants, mentor, and pay."""
     unit = world.units[me["unit"]]
     return {
         "grant_state": labelled(me["grant_state"], names(Grant)),
@@ -246,7 +246,7 @@ def _standing(me: Array, said: Array, world: World, job: Job) -> dict[str, Any]:
 
 
 def _unit(unit: Array, department: Array) -> dict[str, Any]:
-    """The unit they work in, and the pay plan of its department."""
+    """Return the unit they work in, and the pay plan of its department."""
     return {
         "rvu_pay_share": department["rvu_pay_share"],
         "leader_score": LEADER_LOW + (LEADER_HIGH - LEADER_LOW) * unit["leader_quality"],

@@ -1,6 +1,6 @@
 """What is bought for levers, and at which price: a price is uncertain, but acts on nothing except costs.
 
-Prices are applied afterwards to what was bought, so that a point with other prices meets the same people and luck.
+Prices are applied afterwards to what was bought, so that a point with other prices meets the same people and random numbers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -41,7 +41,7 @@ def price_at(name: str, shares: Array) -> Array:
 
 
 def _used(seen: Observed, lever: str) -> tuple[Array, float]:
-    """What a lever reached (replicates x months), and what one of it costs in a month at the default price."""
+    """Return what a lever reached (replicates x months), and its monthly cost per unit reached at the default price."""
     (cost,) = levers()[lever].costs
     reach = Reach[cost.per.upper()]
     rate = cost.usd_per_year / (1.0 if reach == Reach.DEPARTURE else MONTHS_PER_YEAR)

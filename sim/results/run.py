@@ -23,7 +23,7 @@ from sim.evidence.outcomes import (
     outcomes,
 )
 from sim.results import export
-from sim.results.costs import yearly_costs
+from sim.results.costs import COLUMNS, horizon_costs, yearly_costs
 from sim.results.event_log import departures_table, labelled, life_after
 from sim.results.observed import Array, Observed
 from sim.results.people import people_table
@@ -60,6 +60,11 @@ class Run:
     def draws(self) -> int:
         """How many posterior draws the replicates take in turn; 0 where all have the same parameters."""
         return len(self.jobs) if len(self.jobs) > 1 else 0
+
+    @property
+    def notices(self) -> list[str]:
+        """What a reader must know of it although nothing is wrong, such as a parameter that the posterior does not hold."""
+        return list(self.metadata.get("notices", ()))
 
     @cached_property
     def draw_of(self) -> Array:
@@ -127,16 +132,38 @@ class Run:
         Args:
             outcomes: Names; the headline ones where left out.
         """
+        names = [outcome.name for outcome in chosen(outcomes)]
+        index = pd.Index(self.observed.replicates, name="replicate")
+        return pd.DataFrame(self.horizon_array(names), columns=names, index=index)
+
+    def horizon_array(self, outcomes: Iterable[str]) -> Array:
+        """Return what `horizon` returns as an array: replicates × outcomes.
+
+        Args:
+            outcomes: Names.
+        """
         seen, of_units = self.observed.of("all")
-        found: dict[str, Array] = {}
+        found = np.empty((self.replicates, 0))
+        columns = []
         for outcome in chosen(outcomes):
             if outcome.level == "costs":
-                found[outcome.name] = self.costs.groupby("replicate")[outcome.name].sum().to_numpy()
+                columns.append(self._costs[outcome.name])
             elif outcome.level == "groups":
-                found[outcome.name] = self._gap(outcome)
+                columns.append(self._gap(outcome))
             else:
-                found[outcome.name] = horizon_values(outcome, seen, of_units, 1)[:, 0]
-        return pd.DataFrame(found, index=pd.Index(self.observed.replicates, name="replicate"))
+                columns.append(horizon_values(outcome, seen, of_units, 1)[:, 0])
+        return np.column_stack(columns) if columns else found
+
+    @cached_property
+    def _costs(self) -> dict[str, Array]:
+        """Costs over the horizon by replicate; those of a draw are made with its parameters."""
+        found = {name: np.empty(self.replicates) for name in COLUMNS}
+        for k, job in enumerate(self.jobs):
+            mine = self.draw_of == k
+            if mine.any():
+                for name, values in horizon_costs(self.observed.take(mine), job.population, job.settings).items():
+                    found[name][mine] = values
+        return found
 
     def _gap(self, outcome: Outcome) -> Array:
         """Return by replicate by how much the first members of some groups lie above the second ones, on average."""
@@ -148,11 +175,11 @@ class Run:
         return np.asarray(np.mean(gaps, axis=0))
 
     def summary(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
-        """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95 % intervals.
+        """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95% intervals.
 
-        With posterior draws the intervals hold what is not known of the parameters and luck; `luck_low` and
-        `luck_high` then hold luck alone, where draws have two replicates or more. Without draws they are
-        intervals of the mean, and hold luck only.
+        With posterior draws, the intervals reflect parameter uncertainty and chance; `luck_low` and
+        `luck_high` then reflect chance alone, if draws have two replicates or more. Without draws, they are
+        intervals of the mean and reflect chance only.
 
         Args:
             outcomes: Names; the headline ones where left out.
@@ -206,7 +233,7 @@ class Run:
 
 
 def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
-    """Return mean and 95 % interval of each column, and with draws the interval of luck alone.
+    """Return the mean and 95% interval of each column, and with draws the interval from chance alone.
 
     Args:
         values: Replicates x outcomes.
@@ -223,7 +250,7 @@ def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
 
 
 def luck_of_the_mean(values: Array, draw_of: Array, draws: int) -> Array:
-    """Return half the 95 % interval that luck alone leaves to the mean over draws; NaN with one replicate each."""
+    """Return half the 95% interval that chance alone gives the mean over draws; NaN with one replicate each."""
     free = len(values) - draws
     if free < 1:
         return np.full(values.shape[1:], np.nan)
@@ -278,7 +305,7 @@ def _index(
     scenario: str,
     members: Mapping[str, tuple[str, ...]],
 ) -> dict[str, object]:
-    """The columns that say what a row is about."""
+    """Return the columns that say what a row is about."""
     labels = list(dict.fromkeys(name for each in members.values() for name in each))
     place = {label: k for k, label in enumerate(labels)}
     group = np.repeat(np.arange(len(members)), [len(each) for each in members.values()])

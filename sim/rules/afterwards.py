@@ -10,7 +10,7 @@ from sim.rules.vocabulary import Destination
 
 @rule
 def hours_afterwards(destination: int, second_post: bool, p: Any) -> float:
-    """Hours of a usual week at a destination; some who retire still practise elsewhere."""
+    """Return the hours of a usual week at a destination; some who retire still practice elsewhere."""
     if destination == Destination.OTHER_ACADEMIC:
         return p.hours_after_other_academic
     if destination == Destination.COMMUNITY_TEACHING:
@@ -30,7 +30,7 @@ def hours_afterwards(destination: int, second_post: bool, p: Any) -> float:
 
 @rule
 def exhaustion_to_come(destination: int, p: Any) -> float:
-    """Exhaustion that life at a destination leads to."""
+    """Return the exhaustion that life at a destination leads to."""
     if destination == Destination.OTHER_ACADEMIC:
         return p.exhaustion_after_other_academic
     if destination == Destination.COMMUNITY_TEACHING:
@@ -50,7 +50,7 @@ def exhaustion_to_come(destination: int, p: Any) -> float:
 
 @rule
 def exhaustion_afterwards(at_the_end: float, destination: int, months: float, p: Any) -> float:
-    """Exhaustion so many months after leaving: the old one fades, the new life sets its own."""
+    """Return exhaustion some months after leaving: the old level fades as the new life sets its own."""
     to_come = exhaustion_to_come(destination, p)
     lingers = exp(-max(0.0, months / p.relief_months))
     return share(to_come + (at_the_end - to_come) * lingers)
@@ -58,5 +58,5 @@ def exhaustion_afterwards(at_the_end: float, destination: int, months: float, p:
 
 @rule
 def teaching_afterwards(adjunct_hours: float, months: float, p: Any) -> float:
-    """Hours a week that a leaver still teaches: adjuncts stop in time, as those of a unit do on average."""
+    """Return the hours per week that a departed person still teaches: adjuncts stop over time."""
     return adjunct_hours * exp(months * math.log1p(-p.adjunct_fading_per_month))

@@ -13,7 +13,7 @@ from sim.rules.vocabulary import N_ACTIVITIES, N_STRAINS, NEVER, SERVICE_MONTHS,
 
 @rule
 def search_and_hire(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """A vacant line waits for its successor, who begins with the month; a hiring freeze stops every search.
+    """Advance the search on a vacant line; the successor begins with the month, and a hiring freeze stops the search.
 
     While a roster settles nobody leaves and so nobody comes: its vacancies stay what they usually are.
     """
@@ -39,7 +39,7 @@ def search_and_hire(me: Any, unit: Any, department: Any, school: Any, people: An
 
 @rule
 def first_holder(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """Month zero of a line: whoever holds it comes in, or its search is under way."""
+    """Set month zero of a line: its holder arrives, or its search is under way."""
     if me.filled:
         arrive(me, unit, department, school, p, False)
     else:
@@ -51,7 +51,7 @@ def first_holder(me: Any, unit: Any, department: Any, school: Any, people: Any, 
 
 @rule
 def arrive(me: Any, unit: Any, department: Any, school: Any, p: Any, newcomer: bool) -> None:
-    """A person takes the line. What a roster gives is kept; everything below 0 is drawn."""
+    """Put a person on the line; roster values are kept, and values below 0 are drawn."""
     me.filled = True
     me.hired_this_month = newcomer
     draw_rank(me, school, p, newcomer)
@@ -68,7 +68,7 @@ def arrive(me: Any, unit: Any, department: Any, school: Any, p: Any, newcomer: b
 
 @rule
 def draw_rank(me: Any, school: Any, p: Any, newcomer: bool) -> None:
-    """Rank by the school's mix, or by the mix of those who are hired."""
+    """Draw the rank from the school's mix, or from the mix of new hires."""
     if me.rank >= 0:
         return
     u = birth_chance(me, school, Event.RANK)
@@ -92,7 +92,7 @@ def draw_rank(me: Any, school: Any, p: Any, newcomer: bool) -> None:
 
 @rule
 def draw_identity(me: Any, department: Any, school: Any, p: Any) -> None:
-    """Gender by department and rank, URiM by school and department."""
+    """Draw gender by department and rank, and URiM by school and department."""
     me.woman = me.given_gender == 1
     if me.given_gender < 0:
         shift = p.women_log_odds_instructor
@@ -111,7 +111,7 @@ def draw_identity(me: Any, department: Any, school: Any, p: Any) -> None:
 
 @rule
 def draw_age(me: Any, school: Any, p: Any, newcomer: bool) -> None:
-    """Age by rank; newcomers of a rank are younger than those who have been in it."""
+    """Draw age by rank; newcomers to a rank are younger than those already in it."""
     if me.age_years >= 0.0:
         return
     mean = p.age_of_instructor
@@ -131,7 +131,7 @@ def draw_age(me: Any, school: Any, p: Any, newcomer: bool) -> None:
 
 @rule
 def draw_time_in_job(me: Any, school: Any, p: Any, newcomer: bool) -> None:
-    """Months since hire: none for newcomers, else spread over the years since training."""
+    """Draw months since hire: none for newcomers, otherwise spread over the years since training."""
     if newcomer:
         me.months_since_hire = 0
         me.months_in_rank = 0
@@ -147,7 +147,7 @@ def draw_time_in_job(me: Any, school: Any, p: Any, newcomer: bool) -> None:
 
 @rule
 def draw_grant(me: Any, school: Any, p: Any, newcomer: bool) -> None:
-    """Investigators start on start-up money or a career award, or hold a grant already."""
+    """Give investigators start-up money, a career award, or a grant to begin with."""
     me.grant_state = Grant.NONE
     me.grant_months_left = 0
     me.months_unfunded = 0
@@ -163,7 +163,7 @@ def draw_grant(me: Any, school: Any, p: Any, newcomer: bool) -> None:
 
 @rule
 def begin(me: Any, school: Any, p: Any, newcomer: bool) -> None:
-    """Begin in the job: rested and hopeful if new, worn by luck if not."""
+    """Begin in the job: rested and hopeful if new, otherwise with exhaustion and self-respect drawn at random."""
     u = birth_chance(me, school, Event.STOCKS)
     me.exhaustion = p.newcomer_exhaustion
     me.self_respect = p.newcomer_self_respect

@@ -37,14 +37,14 @@ def fill_calendar(me: Any, unit: Any, department: Any, school: Any, people: Any,
 
 @rule
 def good_and_bad_months(me: Any, p: Any) -> None:
-    """Demand comes in good and bad spells (demanding patients, sick colleagues) that linger."""
+    """Update demand, which comes in good and bad stretches (demanding patients, sick colleagues) that linger."""
     me.load_memory = p.load_persistence * me.load_memory + me.load_news
     me.load = exp(clamp(me.load_memory, -1.0, 1.0))
 
 
 @rule
 def target_in_force(me: Any, unit: Any, school: Any, p: Any) -> float:
-    """RVU target over benchmark: it creeps up, rises by decree, and can be negotiated or set realistically."""
+    """Return the RVU target over benchmark: it creeps up, is raised across the board, or is negotiated or reset."""
     asked = me.rvu_target * school.target_growth * (1.0 + unit.shock[Shock.TARGET_RISE])
     eased = p.realistic_target_cut * in_force(unit, me.track, Lever.REALISTIC_TARGETS)
     return asked * (1.0 - eased) * (1.0 - me.target_relief)
@@ -52,7 +52,7 @@ def target_in_force(me: Any, unit: Any, school: Any, p: Any) -> float:
 
 @rule
 def clinic_hours(me: Any, unit: Any, school: Any, p: Any) -> float:
-    """Direct patient care: a higher target means more patients, seen partly in longer and partly in denser days."""
+    """Return direct patient care: a higher target means more patients, in partly longer and partly denser days."""
     target = target_in_force(me, unit, school, p)
     stretched = max(0.0, 1.0 + p.clinic_hours_per_target * (target - 1.0))
     more = (1.0 + unit.extra_load) * (1.0 + unit.shock[Shock.PATIENT_SURGE]) * me.load
@@ -61,7 +61,7 @@ def clinic_hours(me: Any, unit: Any, school: Any, p: Any) -> float:
 
 @rule
 def helping_hands(me: Any, unit: Any, p: Any) -> float:
-    """How far support staff carry record and inbox: what an assistant does not do, the physician does."""
+    """Return how far support staff carry EHR and inbox work: what an assistant does not do, the physician does."""
     hired = 1.0 + p.support_added * in_force(unit, me.track, Lever.SUPPORT_STAFF)
     staff = unit.support * hired * (1.0 - share(unit.shock[Shock.SUPPORT_CUT]))
     return clamp(1.0 + p.work_shifted_by_support * (staff - 1.0), p.least_support, 1.0 / p.least_support)
@@ -84,7 +84,7 @@ def receive_messages(me: Any, unit: Any, department: Any, school: Any, p: Any) -
 
 @rule
 def inbox_hours(me: Any, department: Any, p: Any) -> float:
-    """Hours that the messages of a week take one physician alone."""
+    """Return the hours that a week's messages take one physician alone."""
     system = department.system_message_share
     minutes = system * p.minutes_per_system_message + (1.0 - system) * p.minutes_per_human_message
     return me.messages_per_week * minutes / MINUTES_PER_HOUR
@@ -92,7 +92,7 @@ def inbox_hours(me: Any, department: Any, p: Any) -> float:
 
 @rule
 def administration_hours(me: Any, unit: Any, required: float, stopped: float, p: Any) -> float:
-    """Required tasks, which do not shrink with effort, the tasks of a role, and the learning that levers cost."""
+    """Return required tasks (which do not shrink with effort), administrative roles, and learning time of levers."""
     me.useless_hours = required * p.useless_share * (1.0 - stopped)
     useful = required * (1.0 - p.useless_share)
     role = me.admin_effort * p.hours_per_full_effort
@@ -103,14 +103,14 @@ def administration_hours(me: Any, unit: Any, required: float, stopped: float, p:
 
 @rule
 def teaching_hours(me: Any, unit: Any, p: Any) -> float:
-    """Teaching promised on paper and the teaching of those who are not there."""
+    """Return assigned teaching plus the teaching of absent colleagues."""
     mentoring = p.mentoring_hours * in_force(unit, me.track, Lever.MENTORING)
     return me.teaching_effort * p.hours_per_full_effort * (1.0 + unit.extra_teaching) + mentoring
 
 
 @rule
 def refilled(me: Any, unit: Any, department: Any, school: Any, saved: float, p: Any) -> float:
-    """Freed time is partly refilled with visits, the more so the harder target and pay plan press."""
+    """Return freed time that fills up with visits, more so the harder target and pay plan press."""
     if saved <= 0.0:
         return 0.0
     press = share(target_in_force(me, unit, school, p) * department.rvu_pay_share * p.refill_press)
@@ -119,7 +119,7 @@ def refilled(me: Any, unit: Any, department: Any, school: Any, saved: float, p: 
 
 @rule
 def evening_habit(me: Any, unit: Any, p: Any) -> float:
-    """Share of record and inbox done at night by habit: less under norms, more where colleagues do it too."""
+    """Return the share of EHR and inbox work done at night by habit: less with norms, more where colleagues do it."""
     norms = p.evening_norm_relief * in_force(unit, me.track, Lever.EVENING_NORMS)
     habit = p.evening_ehr_share * (1.0 - norms) * (1.0 - me.evening_relief)
     return share(habit + p.evening_norm_pull * (unit.evening_norm - p.evening_norm_usual))
@@ -175,7 +175,7 @@ def give_up_clinic(me: Any, relief: float) -> float:
 
 @rule
 def cut_to_what_a_week_holds(me: Any, excess: float) -> None:
-    """What no evening can hold stays undone, in all activities alike."""
+    """Leave undone what no evening can hold, in all activities alike."""
     if excess > 0.0:
         total = 0.0
         for k in range(N_ACTIVITIES):
@@ -200,7 +200,7 @@ def look_at_gaps(me: Any, p: Any) -> None:
 
 @rule
 def hours_of(me: Any) -> float:
-    """Hours of the week as it is."""
+    """Return the hours of the actual week."""
     hours = 0.0
     for k in range(N_ACTIVITIES):
         hours += me.have[k]
@@ -209,12 +209,12 @@ def hours_of(me: Any) -> float:
 
 @rule
 def sustainable_week(me: Any, p: Any) -> float:
-    """The longest week that can be kept up, shortened by care duties at home."""
+    """Return the longest week that a person can sustain, shortened by caregiving at home."""
     week = p.sustainable_hours_usual + p.sustainable_hours_spread * me.resilience
     return max(p.sustainable_hours_least, week - p.care_shortens_week * me.care_hours)
 
 
 @rule
 def clinic_days(me: Any) -> float:
-    """Clinic days in a week, of eight scheduled hours."""
+    """Return clinic days per week, of eight scheduled hours."""
     return me.have[Activity.CLINIC] / HOURS_PER_CLINIC_DAY

@@ -15,7 +15,7 @@ from sim.rules.voice import let_promises_fade
 
 @rule
 def grow(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """A month passes in a person's career. On a roster nobody ages while the model settles."""
+    """Advance a person's career by a month; on a roster, no one ages while the model settles."""
     me.promoted = False
     if not me.filled:
         return
@@ -34,7 +34,7 @@ def grow(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) 
 
 @rule
 def merit(me: Any, unit: Any, p: Any) -> float:
-    """What promotion committees see: research counts in full, teaching and service as far as they are counted."""
+    """Return what promotion committees see: research in full, teaching and service as far as they count."""
     counted = p.teaching_usually_counts
     counted += (1.0 - p.teaching_usually_counts) * in_force(unit, me.track, Lever.COUNT_TEACHING)
     teaching = me.have[Activity.TEACHING] + p.service_counts * me.have[Activity.SERVICE]
@@ -48,7 +48,7 @@ def merit(me: Any, unit: Any, p: Any) -> float:
 
 @rule
 def consider_promotion(me: Any, unit: Any, school: Any, p: Any) -> None:
-    """Promotion after a minimum of years in rank, the likelier the more counted work there is to show."""
+    """Consider promotion after a minimum time in rank, more likely with more counted work."""
     if me.rank == Rank.FULL or me.months_in_rank < p.months_in_rank_at_least:
         return
     rate = p.promotion_from_assistant
@@ -65,7 +65,7 @@ def consider_promotion(me: Any, unit: Any, school: Any, p: Any) -> None:
 
 @rule
 def find_mentor(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """Juniors without a mentor may find one among the seniors of the unit, oftener under a programme."""
+    """Let junior faculty without a mentor find one among the unit's senior faculty, more often under a program."""
     if not me.filled or me.mentor >= 0 or me.rank > Rank.ASSISTANT:
         return
     rate = p.mentors_found_per_year + p.mentors_by_programme * in_force(unit, me.track, Lever.MENTORING)
@@ -75,7 +75,7 @@ def find_mentor(me: Any, unit: Any, department: Any, school: Any, people: Any, p
 
 @rule
 def first_mentor(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
-    """Some have found a mentor before month 0, in years when they were juniors."""
+    """Give some people a mentor whom they found before month 0, when they were junior faculty."""
     if me.filled and chance(me, school, Event.MENTOR) < p.mentored_at_start:
         ask_a_senior(me, unit, school, people)
 

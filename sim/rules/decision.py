@@ -13,7 +13,7 @@ from sim.rules.voice import hear_out, offer_stay_conversation, speaks_up
 
 @rule
 def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """One month of deciding."""
+    """Decide for one month."""
     begin_to_decide(me, unit, school, people, p)
     if is_going_anyway(me, unit, school, p):
         return
@@ -30,7 +30,7 @@ def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any
 
 @rule
 def begin_to_decide(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
-    """Nothing has been said or decided yet this month; shocks make people look up."""
+    """Begin the month with nothing said or decided; shocks make people reconsider."""
     me.voices = 0
     me.voices_heard = 0
     me.hours_cut = 0
@@ -40,7 +40,7 @@ def begin_to_decide(me: Any, unit: Any, school: Any, people: Any, p: Any) -> Non
 
 @rule
 def is_going_anyway(me: Any, unit: Any, school: Any, p: Any) -> bool:
-    """Those on notice go, and some retire or are taken away by life: no policy of the school prevents it."""
+    """Return whether the person leaves regardless of policy: on notice, retiring, or because of a life event."""
     if me.stage == Stage.NOTICE:
         return True
     if retires(me, school, p):
@@ -62,7 +62,7 @@ def enter(me: Any, stage: int) -> None:
 
 @rule
 def look_up(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
-    """Shocks of the unfolding model make a person look up: "I noticed I had normalised it"."""
+    """Reconsider after a shock of the unfolding model: "I noticed I had normalized it"."""
     me.mentor_lost = False
     if me.mentor >= 0:
         gone = not people[me.mentor].filled or people[me.mentor].occupant != me.mentor_occupant
@@ -83,7 +83,7 @@ def look_up(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
 
 @rule
 def retires(me: Any, school: Any, p: Any) -> bool:
-    """Retirement depends on age alone."""
+    """Return whether the person retires, which depends on age alone."""
     if me.age_years < p.retirement_from_age:
         return False
     rate = p.retirement_per_year
@@ -94,7 +94,7 @@ def retires(me: Any, school: Any, p: Any) -> bool:
 
 @rule
 def stay_or_audit(me: Any, unit: Any, school: Any, p: Any) -> None:
-    """Settled people audit their values when the gaps press, unless habit keeps them from looking."""
+    """Let settled people audit their values when the gaps press, unless habituation keeps them from looking."""
     if offer_stay_conversation(me, unit, school, p):
         begin_audit(me, school)
         enter(me, Stage.VOICE)
@@ -123,7 +123,7 @@ def begin_audit(me: Any, school: Any) -> None:
 
 @rule
 def weigh_up(me: Any, unit: Any, school: Any, p: Any) -> None:
-    """An audit ends: back to work, a word with the leader, or a look at what else there is."""
+    """End an audit: back to work, a talk with the leader, or a look at other options."""
     if me.intention < p.audit_settles_below:
         enter(me, Stage.SETTLED)
     elif speaks_up(me, unit, school, p):
@@ -136,7 +136,7 @@ def weigh_up(me: Any, unit: Any, school: Any, p: Any) -> None:
 
 @rule
 def opportunity(me: Any, p: Any) -> float:
-    """How easily another post is found, and how freely one can move: it falls with age and rank."""
+    """Return how easily another position is found and how freely the person can move; falls with age and rank."""
     age = max(0.0, me.age_years - p.mobility_full_until_age)
     ease = 1.0 - share(p.mobility_lost_per_year_of_age * age)
     if me.rank == Rank.FULL:

@@ -22,7 +22,7 @@ def give_notice(me: Any, unit: Any, kind: int, school: Any, p: Any) -> None:
 
 @rule
 def appeal(me: Any, destination: int, p: Any) -> float:
-    """How much a destination attracts: a volume gap the same work elsewhere, a values gap another life."""
+    """Return how attractive a destination is: a volume gap favors the same work elsewhere, a values gap a new life."""
     volume = me.volume_gap_hours * p.volume_gap_pulls
     values = me.values_gap * p.values_gap_pulls
     research = me.wish_share[Activity.RESEARCH] * p.research_pulls
@@ -61,7 +61,7 @@ def choose_destination(me: Any, school: Any, p: Any) -> None:
 
 @rule
 def serve_notice(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """One month of notice; at its end the person goes."""
+    """Serve one month of notice, at the end of which the person leaves."""
     me.left_this_month = False
     if me.filled and me.stage == Stage.NOTICE:
         me.notice_left -= 1
@@ -73,7 +73,7 @@ def serve_notice(me: Any, unit: Any, department: Any, school: Any, people: Any, 
 
 @rule
 def start_afresh(me: Any, p: Any) -> None:
-    """Nobody on a roster leaves while the model settles: as a successor would, they begin rested."""
+    """Let no one on a roster leave while the model settles: they start over rested, as a successor would."""
     me.stage = Stage.SETTLED
     me.stage_months = 0
     me.exhaustion = p.newcomer_exhaustion
@@ -106,14 +106,14 @@ def leave(me: Any, unit: Any, department: Any, school: Any, p: Any) -> None:
 
 @rule
 def search_length(me: Any, department: Any, school: Any, p: Any) -> int:
-    """Months until a successor begins, by specialty and luck."""
+    """Return the months until a successor begins, by specialty and chance."""
     u = chance(me, school, Event.SEARCH_LENGTH)
     return max(1, int(department.search_months * (1.0 + p.search_spread * (u - 0.5)) + 0.5))
 
 
 @rule
 def count_departures(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """The unit counts who has gone, and what became of panels and learners."""
+    """Count who has left the unit, and what became of panels and learners."""
     unit.departures = 0
     unit.panels_handed = 0.0
     unit.panels_dropped = 0.0

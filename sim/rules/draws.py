@@ -1,8 +1,8 @@
-"""Luck: counter-based random numbers, so that two scenarios with one seed meet the same luck.
+"""Counter-based random numbers: two scenarios with one seed use the same ones.
 
 Every draw is a pure function of (seed, replicate, kind of actor, actor, occupant, month, event, index):
 there is no generator object and no shared state, hence results cannot depend on the order of people,
-replicates, threads or processes, and a policy cannot disturb the luck of anybody it does not touch
+replicates, threads, or processes, and a policy cannot disturb the random numbers of anyone it does not touch
 (common random numbers). The generator is Philox 4x64 with 10 rounds (Salmon et al., "Parallel random
 numbers: as easy as 1, 2, 3", SC 2011), bit-equal to `numpy.random.Philox`.
 """
@@ -19,7 +19,7 @@ from sim.rules.functions import rule
 
 
 class Kind(IntEnum):
-    """Kinds of actors that own luck."""
+    """Kinds of actors that have their own random numbers."""
 
     PERSON = 0
     UNIT = 1
@@ -85,7 +85,7 @@ MONTH_ORIGIN = 1 << 20  # months of settling are negative; the counter is not
 
 @intrinsic
 def _high_and_low(typingctx: Any, a: Any, b: Any) -> Any:
-    """The 128-bit product of two 64-bit words, as (high, low): one machine instruction."""
+    """Return the 128-bit product of two 64-bit words as (high, low): one machine instruction."""
     signature = types.UniTuple(types.uint64, 2)(types.uint64, types.uint64)
 
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
@@ -146,6 +146,6 @@ def uniform(
         event: an `Event`.
         index: tells apart several draws of one event.
     """
-    # adding 0 turns members of an enumeration into plain numbers, which numba recognises far faster
+    # adding 0 turns members of an enumeration into plain numbers, which numba recognizes far faster
     drawn: float = _uniform(seed, replicate, kind + 0, actor, occupant, month, event + 0, index)
     return drawn

@@ -22,7 +22,7 @@ _inlined: Callable[[F], F] = njit(forceinline=True)
 
 @intrinsic
 def _power_of_two(typingctx: Any, shifted: Any) -> Any:
-    """2**k, from k + `_NEAREST`: the last bits are the exponent."""
+    """Return 2**k, from k + `_NEAREST`: the last bits are the exponent."""
 
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         from llvmlite import ir

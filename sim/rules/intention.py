@@ -12,7 +12,7 @@ from sim.rules.vocabulary import Rank
 
 @rule
 def embeddedness(me: Any, p: Any) -> float:
-    """What ties a person to the place: tenure track, rank, a mentor, years (Mitchell 2001)."""
+    """Return what ties a person to the place: tenure track, rank, a mentor, years (Mitchell 2001)."""
     ties = p.ties_by_years * saturate(me.months_since_hire / (MONTHS_PER_YEAR * p.ties_years))
     if me.tenure_track:
         ties += p.ties_by_tenure_track
@@ -39,5 +39,5 @@ def form_intention(me: Any, unit: Any, department: Any, school: Any, people: Any
 
 @rule
 def intends_to_leave(me: Any, p: Any) -> bool:
-    """Answers "moderate" or more on a five-step scale of likelihood."""
+    """Return whether the person answers "moderate" or higher on a five-step scale of likelihood."""
     return me.intention >= p.intention_cutoff

@@ -16,7 +16,7 @@ from sim.rules.vocabulary import N_TRACKS, Lever, Rank, Shock
 
 @rule
 def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """First draw of a unit: leader, culture, fear and mentors as they usually go together."""
+    """Draw a unit's leader, culture, fear, and mentors for the first time, as they usually go together."""
     new_leader(unit, school, people, p)
     unit.leader_interim_months = 0
     unit.leader_quality = unit.leader_native
@@ -39,10 +39,10 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
 
 @rule
 def new_leader(unit: Any, school: Any, people: Any, p: Any) -> None:
-    """A new leader, on the line of a senior member of the unit.
+    """Appoint a new leader, a senior member of the unit.
 
-    How leaders treat people and how they organise work are two things that only loosely go together (consideration
-    and initiating structure; Judge, Piccolo and Ilies 2004): both are luck.
+    How leaders treat people and how they organize work are two things that are only loosely related (consideration
+    and initiating structure; Judge, Piccolo and Ilies 2004): both are drawn at random.
     """
     treats = bell(unit_chance(unit, school, Event.LEADER_QUALITY), p.leader_spread)
     organises = bell(unit_chance(unit, school, Event.LEADER_QUALITY, 1), p.leader_spread)
@@ -64,7 +64,7 @@ def new_leader(unit: Any, school: Any, people: Any, p: Any) -> None:
 
 @rule
 def leader_is_gone(unit: Any, school: Any, people: Any, p: Any) -> bool:
-    """The leader has left the school, steps down, or is lost to a shock."""
+    """Return whether the leader has left the school, steps down, or is lost to a shock."""
     lost = unit.shock[Shock.CHAIR_LOSS] > 0.0
     steps_down = strikes(unit_chance(unit, school, Event.LEADER_LEAVES), p.leaders_leave_per_year)
     if unit.leader_line >= 0:
@@ -75,7 +75,7 @@ def leader_is_gone(unit: Any, school: Any, people: Any, p: Any) -> bool:
 
 @rule
 def lead(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """Leadership of the month: leaders learn, grow tired of it, leave, and are followed after an interim."""
+    """Update the unit's leadership: leaders learn, tire, leave, and are succeeded after an interim."""
     taught = 0.0
     listens = 0.0
     for track in range(N_TRACKS):
@@ -100,7 +100,7 @@ def lead(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
 
 @rule
 def look_round(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """What people see of each other: mean service, pay and evenings of those present."""
+    """Record what people see of one another: mean service, pay, and evenings of those present."""
     present = 0
     service, pay, evenings = 0.0, 0.0, 0.0
     for i in range(unit.first, unit.first + unit.count):
@@ -117,7 +117,7 @@ def look_round(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
 
 @rule
 def close_month(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """The unit closes its month."""
+    """Close the unit's month."""
     lead(unit, department, school, people, p)
     look_round(unit, department, school, people, p)
     drift_culture(unit, department, school, people, p)

@@ -11,7 +11,7 @@ from sim.rules.voice import cut_effort
 
 @rule
 def change_hours_for_life(me: Any, school: Any, p: Any) -> None:
-    """Children, a partner's work, one's own health: some work less for a time, and full time again later.
+    """Change hours for life outside work (children, a partner's job, health): less for a time, then full time again.
 
     Now and then people reconsider, and choose as those like them usually do (`wants_part_time`): as many begin as
     end it, and the school's share of part-time faculty stays what it is, were it not for work itself (see
@@ -41,5 +41,5 @@ def come_back_to_full_time(me: Any, p: Any) -> None:
 
 @rule
 def life_takes_away(me: Any, school: Any, p: Any) -> bool:
-    """A partner's move, illness, family: no policy of the school prevents it."""
+    """Return whether a life event (a partner's move, illness, family) takes the person away; no policy prevents it."""
     return strikes(chance(me, school, Event.LIFE_EVENT), p.life_events_per_year)

@@ -46,7 +46,7 @@ def see_person(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
 
 @rule
 def see_state(row: Any, me: Any, p: Any) -> None:
-    """Wellbeing, strains and intention."""
+    """Observe wellbeing, strains, and intention."""
     row[Seen.HEADCOUNT] = 1.0
     row[Seen.CFTE] = me.clinical_effort
     row[Seen.BURNED_OUT] = 1.0 if burned_out(me, p) else 0.0
@@ -71,7 +71,7 @@ def see_state(row: Any, me: Any, p: Any) -> None:
 
 @rule
 def see_week(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
-    """The week, the visits it gives to patients, and what it is paid."""
+    """Observe the week, the visits it provides, and what it pays."""
     for k in range(N_ACTIVITIES):
         row[Seen.CLINIC_HOURS + k] = me.have[k]
     row[Seen.EVENING_HOURS] = me.evening_hours
@@ -89,13 +89,13 @@ def see_week(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
 
 @rule
 def visits_given(me: Any, p: Any) -> float:
-    """Visits that one person gave this month."""
+    """Return the visits that one person provided this month."""
     return me.have[Activity.CLINIC] * p.visits_per_clinic_hour * WEEKS_PER_MONTH
 
 
 @rule
 def see_events(row: Any, me: Any, p: Any) -> None:
-    """What happened this month to those who are here."""
+    """Observe what happened this month to those present."""
     row[Seen.FUNDED_GRANTS] = 1.0 if me.grant_state == Grant.FUNDED else 0.0
     row[Seen.PART_TIME] = 1.0 if me.fte < 1.0 - 0.5 * p.effort_cut else 0.0
     row[Seen.REQUESTS_RECEIVED] = me.requests_received
@@ -111,7 +111,7 @@ def see_events(row: Any, me: Any, p: Any) -> None:
 
 @rule
 def see_departure(row: Any, me: Any) -> None:
-    """Who left, why and where to."""
+    """Observe who left, why, and where to."""
     row[Seen.DEPARTURES] = 1.0
     row[Seen.DEPARTURES_VOLUNTARY + me.leaving_kind] = 1.0
     if me.leaving_kind != Leaving.RETIREMENT:
@@ -124,7 +124,7 @@ def see_departure(row: Any, me: Any) -> None:
 
 @rule
 def hours_demanded(unit: Any, school: Any, p: Any) -> float:
-    """Clinic hours that patients and the institution count on: all lines, at the usual target of the day."""
+    """Return the clinic hours that patients and the institution count on: all lines, at the current usual target."""
     target = school.rvu_target_mean * school.target_growth * (1.0 + unit.shock[Shock.TARGET_RISE])
     stretched = max(0.0, 1.0 + p.clinic_hours_per_target * (target - 1.0))
     return (

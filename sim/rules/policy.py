@@ -10,15 +10,15 @@ from sim.rules.vocabulary import N_LEVERS, N_TRACKS
 
 @rule
 def in_force(unit: Any, track: int, lever: int) -> float:
-    """How strongly a lever acts this month on people of one track in this unit, 0 to 1."""
+    """Return how strongly a lever acts this month on people of one track in this unit, from 0 to 1."""
     return unit.lever[track * N_LEVERS + lever]
 
 
 @rule
 def strength(use: Any, month: int, p: Any) -> float:
-    """Strength of one use of a lever: it ramps up, then holds as far as it is kept up, and ends.
+    """Return the strength of one use of a lever: it ramps up, holds as far as it is maintained, and ends.
 
-    What is not kept up fades, as programmes do when the project team leaves.
+    What is not kept up fades, as programs do when the project team leaves.
     """
     if month < use.start or (use.end >= 0 and month >= use.end):
         return 0.0
@@ -57,7 +57,7 @@ def set_policy(unit: Any, plan: Any, reach: Any, shocks: Any, shock_reach: Any, 
 
 @rule
 def turn_the_calendar(school: Any, p: Any) -> None:
-    """A new month begins: declared trends since month 0 go on; settling knows none."""
+    """Begin a new month: declared trends continue since month 0, and are absent while settling."""
     years = max(school.month, 0) / MONTHS_PER_YEAR
     school.message_growth = trend(p.message_growth_per_year, years)
     school.admin_growth = trend(p.admin_growth_per_year, years)
@@ -66,5 +66,5 @@ def turn_the_calendar(school: Any, p: Any) -> None:
 
 @rule
 def trend(rate_per_year: float, years: float) -> float:
-    """Growth by a yearly rate."""
+    """Return growth at a yearly rate."""
     return exp(rate_per_year * years)

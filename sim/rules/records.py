@@ -82,7 +82,7 @@ incident b yes/no: an incident this month
 mentor_lost b yes/no: the mentor left this month
 handover_planned b yes/no: panel and learners were handed over
 woman b yes/no: gender
-urim b yes/no: under-represented in medicine
+urim b yes/no: underrepresented in medicine
 tenure_track b yes/no: on the tenure track
 line_tenure_track b yes/no: the line is on the tenure track
 stage i Stage: stage of leaving
@@ -119,8 +119,8 @@ message_factor f ratio: own messages over those of the specialty
 messages_per_week f messages/week: messages that arrive
 care_hours f hours/week: care duties at home
 sustainable_hours f hours/week: longest week that can be kept up
-load_news f log_ratio: this month's luck with demand
-incident_luck f share: this month's luck with incidents
+load_news f log_ratio: this month's random change in demand
+incident_luck f share: this month's random number for incidents
 load f ratio: good and bad months: this month's demand over the usual
 load_memory f log_ratio: the part of demand that lingers
 ramp_up f share: productivity of a newcomer
@@ -187,15 +187,15 @@ index i number: unit
 first i line: first line
 count i lines: number of lines
 department i number: department
-leader_quality f share: how well the leader treats people: hears, recognises, explains, respects
+leader_quality f share: how well the leader treats people: hears, recognizes, explains, respects
 leader_native f share: what the leader brought along of it
-leader_organising f share: how well the leader organises the work: cover, schedules, time off
+leader_organising f share: how well the leader organizes the work: cover, schedules, time off
 leader_organising_native f share: what the leader brought along of it
 leader_learning f share: what exit interviews have taught
 leader_line i line: line of the leader, -1 for none
 leader_occupant i number: occupant of that line
 leader_interim_months i months: without a settled leader
-culture f share: respect as it is practised
+culture f share: respect as it is practiced
 fear f share: fear of speaking
 evening_norm f share: how normal evening work is
 support f ratio: support staff per physician over the benchmark
@@ -293,7 +293,7 @@ occupant i number: occupant of the line
 unit i number: unit
 department i number: department
 woman b yes/no: gender
-urim b yes/no: under-represented in medicine
+urim b yes/no: underrepresented in medicine
 age_years f years: age
 rank i Rank: rank
 track i Track: track

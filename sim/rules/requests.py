@@ -12,7 +12,7 @@ from sim.rules.vocabulary import SERVICE_MONTHS, Lever
 
 @rule
 def attractiveness(me: Any, unit: Any, p: Any) -> float:
-    """How readily this person comes to mind when a favour is needed; fair rotation evens it out."""
+    """Return how readily this person comes to mind when a favor is needed; fair rotation evens it out."""
     if not me.filled:
         return 0.0
     pull = p.request_pull_of_reliability * me.reliability
@@ -27,7 +27,7 @@ def attractiveness(me: Any, unit: Any, p: Any) -> float:
 
 @rule
 def says_yes(me: Any, unit: Any, p: Any) -> float:
-    """Probability of accepting: those who cannot say no, or dare not, accept."""
+    """Return the probability of accepting: those who cannot say no, or dare not, accept."""
     return logistic(
         p.yes_base
         - p.yes_less_by_saying_no * me.says_no
@@ -96,7 +96,7 @@ def deal_requests(unit: Any, department: Any, school: Any, people: Any, p: Any) 
 
 @rule
 def follow_up(me: Any, unit: Any, school: Any, p: Any) -> None:
-    """Service breeds service: who sits on one committee is asked to join the next."""
+    """Let service lead to service: people on one committee are asked to join the next."""
     if me.filled and me.standing_service_hours > 0.0:
         rotation = p.rotation_evens_out * in_force(unit, me.track, Lever.FAIR_REQUESTS)
         odds = p.requests * p.follow_up_per_hour * me.standing_service_hours * (1.0 - rotation)

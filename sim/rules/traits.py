@@ -29,7 +29,7 @@ def draw_traits(me: Any, unit: Any, school: Any, p: Any) -> None:
 
 @rule
 def those_who_stayed(me: Any, p: Any) -> None:
-    """Those long in the job are those who stayed: less restless, more resilient than newcomers."""
+    """Shift the traits of those long in the job, who stayed: less restless and more resilient than newcomers."""
     stayed = saturate(me.months_since_hire / (p.selection_years * MONTHS_PER_YEAR))
     me.restlessness -= p.selection_of_restlessness * stayed
     me.resilience += p.selection_of_resilience * stayed
@@ -37,7 +37,7 @@ def those_who_stayed(me: Any, p: Any) -> None:
 
 @rule
 def draw_care_duties(me: Any, school: Any, p: Any) -> None:
-    """Care at home falls on some, more on women, most in the middle of life."""
+    """Draw caregiving at home, which falls on some, more on women, and mostly in midlife."""
     hours = p.care_hours_usual
     if me.woman:
         hours *= 1.0 + p.gender_care_duties * (p.women_care_ratio - 1.0)
@@ -49,7 +49,7 @@ def draw_care_duties(me: Any, school: Any, p: Any) -> None:
 
 @rule
 def draw_effort(me: Any, school: Any, p: Any) -> None:
-    """Effort on paper is the line's; some work part time, and clinical effort gives way first."""
+    """Set the line's assigned effort; some people work part-time, and clinical effort gives way first."""
     if me.fte < 0.0:
         me.clinical_effort = me.line_clinical_effort
         me.research_effort = me.line_research_effort
@@ -65,14 +65,14 @@ def draw_effort(me: Any, school: Any, p: Any) -> None:
 
 @rule
 def wants_part_time(me: Any, school: Any, p: Any) -> float:
-    """How likely one works part-time for reasons outside work: more with care at home, on average the school's share."""
+    """Return how likely part-time work for outside reasons is: higher with caregiving, on average the school's share."""
     care = me.care_hours / p.care_hours_usual - p.care_on_average
     return share((1.0 - school.full_time_share) * (1.0 + p.part_time_by_care * care))
 
 
 @rule
 def draw_meaning(me: Any, school: Any, p: Any) -> None:
-    """The activity found most meaningful: care for most, research and teaching for those who chose them."""
+    """Draw the activity found most meaningful: care for most, research or teaching for those who chose them."""
     u = birth_chance(me, school, Event.MEANING)
     research = share(p.meaning_research_base + p.meaning_research_by_effort * me.line_research_effort)
     teaching = share(p.meaning_teaching_base + p.meaning_teaching_by_effort * me.line_teaching_effort)
@@ -87,7 +87,7 @@ def draw_meaning(me: Any, school: Any, p: Any) -> None:
 
 @rule
 def draw_wishes(me: Any, school: Any, p: Any) -> None:
-    """The week as wished: close to what one was hired for, with little clerical work and more of what has meaning."""
+    """Draw the desired week: close to the job, with little clerical work and more of what is meaningful."""
     draw_meaning(me, school, p)
     pull = p.meaning_pull * (0.5 + birth_chance(me, school, Event.WISH))
     wish = me.wish_share
@@ -108,7 +108,7 @@ def draw_wishes(me: Any, school: Any, p: Any) -> None:
 
 @rule
 def draw_pay(me: Any, department: Any, school: Any, p: Any) -> None:
-    """Pay over the benchmark of specialty and rank; women and URiM faculty are paid less for the same."""
+    """Draw pay relative to the benchmark of specialty and rank; women and URiM faculty earn less for the same work."""
     if me.given_pay_usd > 0.0:
         usual = department.pay_benchmark_usd * rank_pay_ratio(me, p) * me.fte
         me.pay_relative = max(p.least_pay_ratio, me.given_pay_usd / usual)
@@ -123,7 +123,7 @@ def draw_pay(me: Any, department: Any, school: Any, p: Any) -> None:
 
 @rule
 def rank_pay_ratio(me: Any, p: Any) -> float:
-    """Benchmark pay of a rank over that of an assistant professor."""
+    """Return the benchmark pay of a rank relative to an assistant professor."""
     if me.rank == Rank.INSTRUCTOR:
         return p.pay_of_instructor
     if me.rank == Rank.ASSOCIATE:

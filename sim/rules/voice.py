@@ -12,7 +12,7 @@ from sim.rules.vocabulary import Ask, Lever, Stage
 
 @rule
 def speaks_up(me: Any, unit: Any, school: Any, p: Any) -> bool:
-    """Speaks to the leader, unless fear keeps people silent."""
+    """Return whether the person speaks to the leader; fear keeps people silent."""
     courage = p.voice_usual - p.voice_less_by_fear * fear_in_force(me, unit, p)
     courage += p.voice_by_leader * (unit.leader_quality - p.leader_usual)
     return chance(me, school, Event.VOICE) < p.voice * share(courage)
@@ -20,7 +20,7 @@ def speaks_up(me: Any, unit: Any, school: Any, p: Any) -> bool:
 
 @rule
 def offer_stay_conversation(me: Any, unit: Any, school: Any, p: Any) -> bool:
-    """The burden survey finds the strained, with error, and a conversation gives them an early voice."""
+    """Return whether a stay conversation takes place: the survey finds the strained, with error."""
     survey = in_force(unit, me.track, Lever.BURDEN_SURVEY)
     me.conversation = False
     if survey > 0.0:
@@ -52,7 +52,7 @@ def what_to_ask(me: Any, school: Any, p: Any) -> int:
 
 @rule
 def is_heard(me: Any, unit: Any, school: Any, p: Any) -> bool:
-    """The odds of being heard depend on leader, culture, fear and one's standing."""
+    """Return whether the request is granted; the odds depend on leader, culture, fear, and reputation."""
     odds = p.heard_base + p.heard_by_leader * (unit.leader_quality - p.leader_usual)
     odds += p.heard_by_culture * (unit.culture - p.culture_usual)
     odds += p.heard_by_standing * (me.standing - p.standing_usual)
@@ -63,7 +63,7 @@ def is_heard(me: Any, unit: Any, school: Any, p: Any) -> bool:
 
 @rule
 def hear_out(me: Any, unit: Any, school: Any, p: Any) -> None:
-    """The negotiation ends: being heard restores self-respect, being refused breaks it."""
+    """End the negotiation: being heard restores self-respect, being refused breaks it."""
     me.voices = 1
     if is_heard(me, unit, school, p):
         me.voices_heard = 1
@@ -79,7 +79,7 @@ def hear_out(me: Any, unit: Any, school: Any, p: Any) -> None:
 
 @rule
 def be_refused(me: Any, school: Any, p: Any) -> None:
-    """A refusal breaks self-respect, ends habituation and may start a search.
+    """Break self-respect after a refusal, end habituation, and perhaps start a search.
 
     It is softer where the institution itself asked for the conversation: one was at least listened to.
     """
@@ -109,7 +109,7 @@ def grant_what_was_asked(me: Any, school: Any, p: Any) -> None:
 
 @rule
 def cut_effort(me: Any, p: Any) -> None:
-    """Work less instead of leaving: clinical effort goes first, then research, teaching and offices.
+    """Reduce effort instead of leaving: clinical effort first, then research, teaching, and administrative roles.
 
     Duties that everyone has stay whole (R3).
     """
@@ -127,7 +127,7 @@ def cut_effort(me: Any, p: Any) -> None:
 
 @rule
 def let_promises_fade(me: Any, p: Any) -> None:
-    """Individual arrangements erode as time and leaders go by."""
+    """Let individual arrangements erode as time passes and leaders change."""
     kept = 1.0 - 1.0 / p.promise_months
     me.target_relief *= kept
     me.protection_won *= kept

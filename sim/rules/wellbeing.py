@@ -11,13 +11,13 @@ from sim.rules.vocabulary import N_ACTIVITIES, Lever
 
 @rule
 def felt(me: Any, strain: float, p: Any) -> float:
-    """A strain as it is felt: habit dulls it."""
+    """Return a strain as it is felt: habituation dulls it."""
     return strain * (1.0 - me.habituation)
 
 
 @rule
 def demands(me: Any, p: Any) -> float:
-    """What wears a person down this month: hours, evenings and the strains as they are felt."""
+    """Return what wears a person down this month: hours, evenings, and the strains as they are felt."""
     hours = p.exhaustion_by_volume * me.volume_gap_hours
     hours += p.volume_gap * p.exhaustion_by_evening * me.evening_hours
     strains = p.exhaustion_by_rvu * me.strain_rvu + p.exhaustion_by_inbox * me.strain_inbox
@@ -31,7 +31,7 @@ def demands(me: Any, p: Any) -> float:
 
 @rule
 def recovery(me: Any, unit: Any, p: Any) -> float:
-    """What lets a person recover: resilience, work that is well organised, a mentor, and programmes for the person."""
+    """Return what lets a person recover: resilience, well-organized work, a mentor, and wellbeing programs."""
     help_ = p.recovery_by_programme * in_force(unit, me.track, Lever.WELLBEING_PROGRAMME)
     help_ += p.recovery_by_leader * (unit.leader_organising - p.leader_usual)
     if me.mentor >= 0:
@@ -41,7 +41,7 @@ def recovery(me: Any, unit: Any, p: Any) -> float:
 
 @rule
 def tire_and_recover(me: Any, unit: Any, p: Any) -> None:
-    """Exhaustion follows demands over recovery; it comes faster than it goes."""
+    """Update exhaustion, which follows demands minus recovery and builds faster than it recedes."""
     target = saturate(p.exhaustion_scale * max(0.0, demands(me, p) - recovery(me, unit, p)))
     months = p.exhaustion_up_months if target > me.exhaustion else p.exhaustion_down_months
     me.exhaustion = share(toward(me.exhaustion, target, months))
@@ -49,14 +49,14 @@ def tire_and_recover(me: Any, unit: Any, p: Any) -> None:
 
 @rule
 def injure_and_heal(me: Any, p: Any) -> None:
-    """Moral injury builds up with each month of knowing better, and heals over years."""
+    """Update moral injury, which builds with each month of knowing better and heals over years."""
     hurt = p.moral_injury_per_month * me.strain_moral_injury * (1.0 - me.moral_injury)
     me.moral_injury = share(me.moral_injury + hurt - me.moral_injury / p.moral_injury_healing_months)
 
 
 @rule
 def meaning_found(me: Any, p: Any) -> float:
-    """Time on the work that matters most feeds engagement (job demands-resources); the first hours most."""
+    """Return how much time on the most meaningful work feeds engagement (job demands-resources); first hours count most."""
     time_on_it = 0.0
     for k in range(N_ACTIVITIES):
         time_on_it += me.have[k] if k == me.meaningful else 0.0
@@ -65,7 +65,7 @@ def meaning_found(me: Any, p: Any) -> float:
 
 @rule
 def respect_oneself(me: Any, unit: Any, p: Any) -> None:
-    """Self-respect falls when one is structurally disrespected and rises when one is heard and recognised."""
+    """Update self-respect, which falls with structural disrespect and rises when a person is heard and recognized."""
     worn = p.disrespect_by_inequity * felt(me, me.strain_inequity, p)
     worn += p.disrespect_by_culture * felt(me, me.strain_culture, p)
     worn += p.disrespect_by_administration * felt(me, me.strain_administration, p)
@@ -83,7 +83,7 @@ def respect_oneself(me: Any, unit: Any, p: Any) -> None:
 
 @rule
 def get_used_to_it(me: Any, p: Any) -> None:
-    """Under lasting strain people stop noticing; a shock brings it all back."""
+    """Update habituation: under lasting strain people stop noticing, and a shock brings it all back."""
     total = me.strain_rvu + me.strain_inbox + me.strain_administration + me.strain_moral_injury
     total += me.strain_research + me.strain_inequity + me.strain_culture
     numb = p.habituation * p.most_habituation * saturate(p.habituation_by_strain * total)
@@ -101,7 +101,7 @@ def update_wellbeing(me: Any, unit: Any, department: Any, school: Any, people: A
 
 @rule
 def burnout_score(me: Any, p: Any) -> float:
-    """Professional Fulfilment Index burnout, 0-4: mean of four exhaustion and six disengagement items.
+    """Return Professional Fulfillment Index burnout, 0-4: mean of four exhaustion and six disengagement items.
 
     That disengagement is 1 - self-respect is an assumption (MODEL, section 2).
     """
@@ -113,5 +113,5 @@ def burnout_score(me: Any, p: Any) -> float:
 
 @rule
 def burned_out(me: Any, p: Any) -> bool:
-    """At or above the instrument's published cut-off."""
+    """Return whether the score is at or above the instrument's published cutoff."""
     return burnout_score(me, p) >= p.pfi_cutoff

@@ -1,9 +1,7 @@
-"""Comparisons: several scenarios that meet the same people and the same luck."""
+"""Comparisons: several scenarios with the same people and the same random numbers."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import pandas as pd
 
 from sim.engine.replicates import Progress
 from sim.engine.rulebook import Rule
@@ -12,7 +10,7 @@ from sim.results.comparison import Comparison
 from sim.simulate.request import Asked, prepare
 from sim.simulate.run import Cancel, run_all
 from sim.world.institution import Institution
-from sim.world.roster.file import Source
+from sim.world.roster.read import Given, RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 MOST_SCENARIOS = 50
@@ -22,7 +20,7 @@ def compare(
     scenarios: Sequence[str | Path | Scenario],
     *,
     institution: str | Path | Institution | None = None,
-    roster: pd.DataFrame | Source | None = None,
+    roster: Given | RosterFile | None = None,
     replicates: int = 20,
     months: int = 60,
     seed: int = 1,
@@ -35,7 +33,7 @@ def compare(
     progress: Progress | None = None,
     cancelled: Cancel | None = None,
 ) -> Comparison:
-    """Run several scenarios with the same luck; the first is the one that the others are compared with.
+    """Run several scenarios with the same random numbers; the first is the one that the others are compared with.
 
     Args:
         scenarios: Names, paths or `Scenario` objects; each name once.
@@ -43,7 +41,7 @@ def compare(
         roster: Real people to begin with.
         replicates: Simulated futures of each scenario.
         months: The horizon.
-        seed: Luck.
+        seed: Random seed.
         threads: How many.
         parameters: Values over those of the scenarios.
         switches: Mechanisms that are off or on.
@@ -55,7 +53,7 @@ def compare(
 
     Raises:
         InputError: Something asked for does not exist or is out of range; says what is allowed.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     if isinstance(scenarios, str | Path | Scenario) or not 2 <= len(scenarios) <= MOST_SCENARIOS:
         raise InputError(

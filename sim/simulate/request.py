@@ -14,17 +14,15 @@ import pandas as pd
 from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.engine.replicates import Job
 from sim.engine.rulebook import Rule, check_rule, months_with
-from sim.evidence.parameters import settings
-from sim.evidence.posterior import draws as posterior_draws
+from sim.evidence.posterior import Draw
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import describe, digest
 from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN
+from sim.world.in_force import as_draws, asked_of, draws_of, settings_in_force
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
-from sim.world.population import Population, build_population
-from sim.world.roster.columns import NAMES
-from sim.world.roster.file import Source
-from sim.world.roster.read import read_roster
+from sim.world.population import laid_out
+from sim.world.roster.read import Given, RosterFile, read_roster
 from sim.world.scenario import Scenario, check_parameter, check_switch
 
 MOST_REPLICATES = 10_000
@@ -44,10 +42,10 @@ class Asked:
 
     Attributes:
         institution: Instead of those that the scenarios name.
-        roster: A path, the bytes of a file, or a table that was read already.
+        roster: A path, the bytes of a file, a table, or a file with a mapping.
         replicates: How many.
         months: The horizon.
-        seed: Luck.
+        seed: Random seed.
         threads: How many.
         parameters: Values over those of the scenarios.
         switches: Likewise.
@@ -55,12 +53,11 @@ class Asked:
         by_unit: Whether units are recorded.
         draws: Posterior draws of parameters; replicates take them in turn. Or how many of the institution's own,
             or else of the shipped ones; 0 for the defaults.
-        laid_out: Populations by the key of their settled start, shared by scenarios.
         read: Rosters by institution, likewise.
     """
 
     institution: str | Path | Institution | None
-    roster: pd.DataFrame | str | Path | bytes | None
+    roster: pd.DataFrame | str | Path | bytes | RosterFile | None
     replicates: int
     months: int
     seed: int
@@ -70,14 +67,13 @@ class Asked:
     rules: Mapping[str, Rule]
     by_unit: bool
     draws: int | tuple[Mapping[str, float], ...] = 0
-    laid_out: dict[str, Population] = field(default_factory=dict)
     read: dict[str, tuple[pd.DataFrame, str]] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls,
         institution: str | Path | Institution | None,
-        roster: pd.DataFrame | Source | None,
+        roster: Given | RosterFile | None,
         replicates: int,
         months: int,
         seed: int,
@@ -93,7 +89,7 @@ class Asked:
             check_parameter(name, value, path=("parameters",))
         for name, function in (rules or {}).items():
             check_rule(name, function)
-        if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes):
+        if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes | RosterFile):
             content = roster.read()  # an open file can be read only once
             roster = content.encode() if isinstance(content, str) else content
         if institution is not None:
@@ -115,12 +111,21 @@ class Asked:
 
 @dataclass(frozen=True)
 class Prepared:
-    """One scenario, ready to run."""
+    """One scenario, ready to run.
+
+    Attributes:
+        scenario: With all parameters and switches that were asked for.
+        institution: Where.
+        metadata: What it is made from.
+        jobs: One, or one for each posterior draw.
+        draws: The posterior draws; none where the parameters are the same in all replicates.
+    """
 
     scenario: Scenario
     institution: Institution
     metadata: dict[str, Any]
     jobs: tuple[Job, ...]
+    draws: tuple[Draw, ...] = ()
 
     @property
     def job(self) -> Job:
@@ -139,26 +144,15 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
         InputError: It does not fit the institution.
     """
     institution = load_institution(scenario.institution if asked.institution is None else asked.institution)
-    scenario = scenario.model_copy(
-        update={
-            "institution": institution.name,
-            "parameters": {**scenario.parameters, **asked.parameters},
-            "switches": {**scenario.switches, **asked.switches},
-        }
-    )
+    scenario = asked_of(scenario, asked.parameters, asked.switches).model_copy(update={"institution": institution.name})
     roster, fingerprint = _roster(asked, institution)
     module, module_key = _months(tuple(sorted(asked.rules.items())))
     draws = _of_institution(asked.draws, institution)
     jobs: list[Job] = []
-    for drawn in draws or ({},):
-        # an institution's own values hold against the shipped draws, not against draws of its own
-        here = institution.parameters
-        values = {**here, **drawn} if institution.posterior else {**drawn, **here}
-        chosen = settings({**values, **scenario.parameters}, scenario.switches)
+    for drawn in draws or (None,):
+        chosen = settings_in_force(institution, scenario, drawn)
         key = digest([institution.content_hash, fingerprint, chosen, module_key])
-        if key not in asked.laid_out:
-            asked.laid_out[key] = build_population(institution, chosen, roster)
-        population = asked.laid_out[key]
+        population = laid_out(institution, chosen, roster, fingerprint)
         if not jobs:
             scenario.check_against(institution, population.unit_names)
         plan = make_plan(scenario, population)
@@ -166,7 +160,7 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
     metadata = describe(
         scenario,
         institution,
-        settings({**institution.parameters, **scenario.parameters}, scenario.switches),
+        settings_in_force(institution, scenario),
         draws=draws,
         roster=fingerprint,
         rules=tuple(asked.rules),
@@ -175,7 +169,7 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
         months=asked.months,
         by_unit=asked.by_unit,
     )
-    return Prepared(scenario, institution, metadata, tuple(jobs))
+    return Prepared(scenario, institution, metadata, tuple(jobs), draws)
 
 
 def check_size(prepared: list[Prepared], asked: Asked) -> None:
@@ -195,7 +189,7 @@ def check_size(prepared: list[Prepared], asked: Asked) -> None:
     needed = sum(_bytes(one.job) for one in prepared) * (asked.months + 1) * asked.replicates
     if needed > MOST_BYTES:
         raise InputError(
-            f"What is recorded would take {needed / 1e9:.0f} GB of memory.",
+            f"The recorded results would take {needed / 1e9:.0f} GB of memory.",
             allowed=f"at most {MOST_BYTES / 1e9:.0f} GB: fewer replicates or months, or by_unit=False",
         )
 
@@ -211,7 +205,7 @@ def _draws(asked: int | Sequence[Mapping[str, float]], replicates: int) -> int |
     if isinstance(asked, int) or not isinstance(asked, Sequence):
         given = number = _whole("draws", asked, 0, MOST_DRAWS)
     else:
-        given, number = tuple(dict(values) for values in asked), len(asked)
+        given, number = tuple(asked), len(asked)
         for place, values in enumerate(given):
             for name, value in values.items():
                 check_parameter(name, value, path=("draws", place))
@@ -224,14 +218,11 @@ def _draws(asked: int | Sequence[Mapping[str, float]], replicates: int) -> int |
     return given
 
 
-def _of_institution(
-    asked: int | tuple[Mapping[str, float], ...], institution: Institution
-) -> tuple[Mapping[str, float], ...]:
-    """Return the draws themselves: given, of the institution's own posterior, or shipped."""
+def _of_institution(asked: int | tuple[Mapping[str, float], ...], institution: Institution) -> tuple[Draw, ...]:
+    """Return the draws themselves: those that are given, or so many of the posterior that goes for the institution."""
     if not isinstance(asked, int):
-        return asked
-    own = Path(institution.posterior) if institution.posterior else None
-    return tuple(posterior_draws(asked, own)) if asked else ()
+        return tuple(as_draws(asked, institution))
+    return tuple(draws_of(institution, asked)) if asked else ()
 
 
 def _whole(name: str, value: object, low: int, high: int) -> int:
@@ -250,13 +241,7 @@ def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None
         return None, None
     place = institution.content_hash
     if place not in asked.read:
-        table = asked.roster
-        if not isinstance(table, pd.DataFrame):
-            table = read_roster(table, institution)
-        elif not set(NAMES) - {"id"} <= set(table.columns):
-            raise InputError(
-                "This table is no roster.", allowed="a CSV file, its bytes, or what read_roster returned"
-            )
+        table = read_roster(asked.roster, institution)
         asked.read[place] = (table, digest(table.to_csv(index=False)))
     return asked.read[place]
 

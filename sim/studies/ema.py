@@ -13,7 +13,6 @@ used, but for the number of posterior draws.
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,7 +20,6 @@ from typing import Any
 import numpy as np
 
 from sim.evidence.parameters import parameters
-from sim.evidence.posterior import draws
 from sim.foundation.errors import InputError
 from sim.studies.sweep.evaluate import futures_of
 from sim.studies.sweep.extras import library
@@ -43,12 +41,6 @@ class Experiment:
 
     setting: Setting
 
-    @cached_property
-    def posterior(self) -> list[dict[str, float]]:
-        """The draws of a study with uncertainties from the posterior; none for others."""
-        study = self.setting.study
-        return draws(study.design.points, self.setting.own_posterior) if study.uncertainties == POSTERIOR else []
-
     def __call__(self, **given: Any) -> dict[str, float]:
         """Run one point.
 
@@ -56,7 +48,8 @@ class Experiment:
             given: Values by factor; `posterior_draw`, `institution` and `scenario_name` where the study has several.
         """
         study = self.setting.study
-        values: dict[str, float] = dict(self.posterior[int(given[DRAW])]) if self.posterior else {}
+        drawn = self.setting.draws
+        values: dict[str, float] = dict(drawn[int(given[DRAW])]) if drawn else {}
         values |= {one.name: float(given[one.name]) for one in study.factors if one.name in given}
         place = _place(given, INSTITUTION, [one.name for one in self.setting.institutions])
         policy = _place(given, SCENARIO, [one.name for one in self.setting.scenarios])
@@ -79,13 +72,13 @@ def ema_model(study: str | Path | Study | Mapping[str, Any]) -> Any:
         study: As for `sim.sweep`.
 
     Raises:
-        InputError: The study is not right, gives each point luck of its own, or the workbench is not installed.
+        InputError: The study is not right, gives each point its own random numbers, or the workbench is not installed.
     """
     ema = _workbench()
     setting = Setting.of(load_study(study))
     asked = setting.study
     if asked.own_luck:
-        message = "Experiments of the workbench have no number, so they cannot have luck of their own."
+        message = "Experiments of the workbench have no number, so they cannot have their own random numbers."
         raise InputError(message, path=("own_luck",), allowed="own_luck: false")
     model = ema.Model("FacultyAttrition", function=Experiment(setting))
     drawn = asked.uncertainties == POSTERIOR
@@ -95,7 +88,7 @@ def ema_model(study: str | Path | Study | Mapping[str, Any]) -> Any:
     uncertain = [made[one.name] for one in asked.factors if one.kind != "lever" and one.name in made]
     pulled = [made[one.name] for one in asked.factors if one.kind == "lever"]
     if drawn:
-        uncertain.append(ema.IntegerParameter(DRAW, 0, len(draws(asked.design.points, setting.own_posterior)) - 1))
+        uncertain.append(ema.IntegerParameter(DRAW, 0, len(setting.draws) - 1))
     if len(setting.institutions) > 1:
         uncertain.append(ema.CategoricalParameter(INSTITUTION, [one.name for one in setting.institutions]))
     if len(setting.scenarios) > 1:

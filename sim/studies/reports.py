@@ -1,4 +1,4 @@
-"""Folders of results of an analysis: evaluated points, tables, what they were made from, a page of figures."""
+"""Folders of results of an analysis: evaluated points, tables, what they were made from, a page of charts."""
 
 import json
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ def check_folder(folder: Path, program: str) -> Path:
     """
     if not places.is_empty(folder) and not _ours(folder, program):
         raise InputError(
-            "The folder holds other things, which are not overwritten.",
+            "The folder contains other files, which will not be overwritten.",
             where=str(folder),
             allowed=f"an empty or new folder, or that of an earlier `{program}` to continue it",
         )
@@ -39,7 +39,7 @@ def check_folder(folder: Path, program: str) -> Path:
 
 
 def _ours(folder: Path, program: str) -> bool:
-    """Whether the folder was written by this analysis, or by one that was interrupted."""
+    """Return whether the folder was written by this analysis, or by one that was interrupted."""
     if (folder / METADATA).is_file():
         try:
             found = json.loads((folder / METADATA).read_text(encoding="utf-8"))
@@ -50,7 +50,7 @@ def _ours(folder: Path, program: str) -> bool:
 
 
 def write(folder: Path, tables: Mapping[str, pd.DataFrame], metadata: Mapping[str, Any], figures: str) -> None:
-    """Write tables as CSV, metadata, and the page of figures.
+    """Write tables as CSV, metadata, and the page of charts.
 
     Args:
         folder: Checked before.

@@ -12,7 +12,8 @@ from sim.evidence.parameters import parameters
 from sim.simulate.compare import compare
 from sim.simulate.run import run
 from sim.validation.study import YEAR
-from sim.world.institution import Institution
+from sim.world.in_force import settings_in_force
+from sim.world.institution import Institution, load_institution
 from sim.world.scenario import Scenario
 
 SHOWN = (
@@ -52,7 +53,7 @@ class Response:
         half: Months from the beginning of the change until half of the largest difference is reached.
         back: Months from its end until the difference is below a fifth of the largest for good; NaN where never.
         last: Mean difference in the last year.
-        half_width: Of its 95 % interval over simulated futures, paired; NaN with a single one.
+        half_width: Of its 95% interval over simulated futures, paired; NaN with a single one.
     """
 
     outcome: str
@@ -82,7 +83,8 @@ def over_time(
     """Run the three patterns at the default parameters."""
     how = {"institution": institution, "replicates": replicates, "seed": seed, "threads": threads}
     slow = {name: parameters()[name].low for name in TRENDS}
-    usual = {name: parameters()[name].value for name in TRENDS}
+    held = settings_in_force(load_institution(institution))
+    usual = {name: held[name] for name in TRENDS}
     drift = Drift(_years(how, {}), _years(how, slow), usual, slow)
     surge = Scenario(
         title="A year of more patients",
@@ -102,7 +104,7 @@ def over_time(
 
 
 def _years(how: Mapping[str, object], values: Mapping[str, float]) -> pd.DataFrame:
-    """Means by year of the baseline."""
+    """Return means by year of the baseline."""
     found = run(months=LONG, parameters=values, by_unit=False, **how)  # type: ignore[arg-type]
     table = found.monthly_of(["all"], SHOWN)
     table = table[table["month"] > 0]
@@ -113,7 +115,7 @@ def _years(how: Mapping[str, object], values: Mapping[str, float]) -> pd.DataFra
 
 
 def _by_future(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Each outcome by month (rows) and simulated future (columns)."""
+    """Return each outcome by month (rows) and simulated future (columns)."""
     return {name: table.pivot(index="month", columns="replicate", values=name) for name in ANSWERS}
 
 

@@ -10,7 +10,7 @@ from sim.validation.study import FITTED_MONTHS, YEAR, Study
 
 
 def outcome_of_five_years(study: Study, target: str) -> Readings:
-    """The mean over five years of everybody, from month 1; n is person-years."""
+    """Return the mean over five years of everyone, from month 1; n is person-years."""
     (band,) = (one for one in calibration_bands() if one.target == target)
     (measure,) = targets()[target].measures
     seen = study.first_years

@@ -85,7 +85,7 @@ def women_and_men(study: Study) -> Readings:
     """V5. Five-year attrition of women against men, as observed and at equal exposures (T4; I4, L5).
 
     *Participants*: all physicians of the school in one month; those who retire in the five years are left out.
-    *Outcome*: five years later no longer in academic medicine: left for anywhere but another academic centre.
+    *Outcome*: five years later no longer in academic medicine: left for anywhere but another academic center.
     *Marginal*: odds ratio of women, adjusted for career stage (age, in three bands) and specialty, as the billing
     study did. *Conditional*: the same with the exposures of the survey month held constant as well: messages,
     standing service, pay, care duties at home, climate, track, rank, tenure track and clinical effort, as the
@@ -108,7 +108,7 @@ def moves_and_stops_by_age(study: Study) -> Readings:
     """V20. Moving and stopping by age (billing numbers of all US physicians, T1 to T3).
 
     *Participants*: everyone at the beginning of each year. *Outcomes* within the year: *moved*, left and bills
-    elsewhere (another academic centre, community, employed, public or hybrid practice, or a post after retirement);
+    elsewhere (another academic center, community, employed, public or hybrid practice, or a post after retirement);
     *stopped*, left and bills no more (retirement for good, industry, operations). *Measure*: ratio of
     yearly shares between ages 35-44 and 65 or more; n is person-years in the two bands.
     """
@@ -129,7 +129,7 @@ def moves_and_stops_by_age(study: Study) -> Readings:
 
 
 def urim_and_others(study: Study) -> Readings:
-    """V21. Exits of faculty under-represented in medicine against all others (T5, T6, which speak of Black faculty).
+    """V21. Exits of faculty underrepresented in medicine against all others (T5, T6, which speak of Black faculty).
 
     *Participants*: all faculty. *Outcome*: any separation from the institution. *Measure*: ratio of exits per
     person-year over twelve years, unadjusted as in both studies; n is exits.

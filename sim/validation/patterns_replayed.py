@@ -13,8 +13,8 @@ def documentation_replay(study: Study) -> Readings:
 
     *Participants, intervention, instrument*: as `trials/v23-documentation.yaml` has them: ambulatory physicians with at
     least half a clinical post; documentation support at the dose of the published minutes saved a day; burnout at the
-    cut-off after three months. *Measure*: difference in percentage points between two lives of the same people with
-    the same luck, with and without, in everyone who could take part; n is these people.
+    cutoff after three months. *Measure*: difference in percentage points between two lives of the same people with
+    the same random numbers, with and without, in everyone who could take part; n is these people.
     """
     place = study.institution
     where = (
@@ -23,7 +23,7 @@ def documentation_replay(study: Study) -> Readings:
     trial = load_trial("v23-documentation").model_copy(update=where or {"institution": str(place)})
     found = run_trial(
         trial, seed=study.seed, replicates=study.replicates, studies=_STUDIES, threads=study.threads,
-        parameters=study.parameters, switches=study.switches, rules=study.rules,
+        parameters=study.parameters, switches=study.switches, rules=study.rules, draws=study.draws or None,
     )  # fmt: skip
     burnout = found.effects.iloc[0]
     people = found.groups[found.groups["outcome"] == burnout["outcome"]]

@@ -18,7 +18,7 @@ def turnover_and_burnout(study: Study) -> Readings:
     *Participants*: everyone in primary care (general medicine, family medicine, pediatrics), asked every two years.
     *Exposures*: somebody left the team within twelve months; the team is fully staffed, no line vacant. Teams there
     are of four to a dozen, ours are units of 15 to 40, where a year without a leaver is rarer. *Outcome*: burnout at
-    the cut-off. *Measures*: odds ratios from one logistic regression with both, adjusted for gender, rank and year.
+    the cutoff. *Measures*: odds ratios from one logistic regression with both, adjusted for gender, rank and year.
     """
     people = of_specialties(study.survey(*SURVEYS_OF_TEAMS), PRIMARY_CARE)
     units_of = [study.left_the_unit(month, YEAR) for month in SURVEYS_OF_TEAMS]
@@ -83,7 +83,7 @@ def fairness_and_level_of_pay(study: Study) -> Readings:
 
     *Participants*: all physicians of one survey. *Exposures*: whether one calls one's pay fair, and what it is (log
     of dollars), both at once. *Outcome*: intention to leave. *Measures*: odds ratio of intending to leave of those who
-    call their pay unfair, adjusted for level, age, gender, rank, track and department; and the 95 % interval of the
+    call their pay unfair, adjusted for level, age, gender, rank, track and department; and the 95% interval of the
     odds ratio of level (per doubling) as a study of 2,263 people would print it.
     """
     table = study.survey(SURVEY)

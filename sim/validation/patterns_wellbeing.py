@@ -28,7 +28,7 @@ def burnout_and_exit(study: Study) -> Readings:
     """V6. Burnout and leaving within two years (Stanford, B7; B8 and B9 alike).
 
     *Participants*: all physicians of the school who answer a survey in one month (here everybody does).
-    *Exposure*: burnout at the cut-off of the instrument. *Outcome*: no longer employed by the institution two years
+    *Exposure*: burnout at the cutoff of the instrument. *Outcome*: no longer employed by the institution two years
     later, whatever the reason, from personnel files. *Measure*: risk ratio, unadjusted.
     """
     table = study.followed(SURVEY, 2 * YEAR)
@@ -56,10 +56,10 @@ def career_fit(study: Study) -> Readings:
 
     *Participants*: faculty of the departments of internal medicine. *Exposure*: each names the most meaningful of
     patient care, research, education and administration, and says which share of the week goes to each; notes and
-    messages are part of patient care there. Below 20 % against 20 % or more. *Outcome*: burnout at the cut-off.
+    messages are part of patient care there. Below 20% against 20% or more. *Outcome*: burnout at the cutoff.
     *Measures*: odds ratio, unadjusted as in the abstract's percentages; and, for the flattening, a regression of
-    burnout on effort with a bend at 20 %: the slope above over the slope below. Where effort does not protect below
-    20 % there is nothing to flatten and the second measure is undefined.
+    burnout on effort with a bend at 20%: the slope above over the slope below. Where effort does not protect below
+    20% there is nothing to flatten and the second measure is undefined.
     """
     table = of_specialties(study.survey(SURVEY), INTERNAL_MEDICINE)
     care = table["meaningful_activity"] == "clinic"
@@ -80,7 +80,7 @@ def spread_across_units(study: Study) -> Readings:
     """V11. Spread of burnout across divisions (fifteen divisions of academic general medicine, B4).
 
     *Participants*: everyone in fifteen divisions of general medicine with 15 people or more; as there, the divisions
-    are of several centres, which here are the replicates, surveyed after one and after seven years. *Measure*:
+    are of several centers, which here are the replicates, surveyed after one and after seven years. *Measure*:
     highest minus lowest share of burnout in percentage points, the mean of as many such samples as there are;
     n is divisions.
     """

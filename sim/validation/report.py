@@ -40,7 +40,7 @@ def band(measure: Measure) -> str:
 
 
 def simulated(score: Score) -> str:
-    """Return the median with the middle 90 % of draws."""
+    """Return the median with the middle 90% of draws."""
     low, high = score.interval
     return f"{number(score.median)} [{number(low)}, {number(high)}]"
 
@@ -65,12 +65,12 @@ def basis(board: Board) -> str:
     """Return what the intervals are made of in one sentence."""
     if board.posterior:
         return (
-            f"{board.draws} draws of the posterior, each with luck of its own and {board.replicates} simulated futures: the "
-            "intervals hold both what is not known of the parameters and luck."
-        )
+            f"{board.draws} posterior draws, each with its own random numbers and {board.replicates} simulated futures: the "
+            "intervals reflect both parameter uncertainty and chance."
+        ) + "".join(f" {text}" for text in board.notices)
     return (
-        f"The default parameters, {board.draws} times with luck of their own and {board.replicates} simulated futures each: "
-        "the intervals hold luck only, not what is unknown of the parameters."
+        f"The default parameters, {board.draws} times with different random numbers and {board.replicates} simulated futures "
+        "each: the intervals reflect chance only, not parameter uncertainty."
     )
 
 
@@ -79,7 +79,7 @@ def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTi
 
     Args:
         board: The model.
-        luck: The default parameters with different luck, or None where that is what `board` is.
+        luck: The default parameters with different chance, or None where that is what `board` is.
         rivals: Other structures, on the same draws.
         time: Patterns through time.
         command: What makes this page again.
@@ -87,16 +87,17 @@ def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTi
     parts = [
         "# Validation\n",
         f"<!-- made by `{command}`; edits are lost. Paragraphs on failures: sim/evidence/verdicts.yaml -->\n",
-        "Published findings that the model was neither fitted to nor told, each measured in the simulation as its study "
-        "measured it: the same event, people, instrument and follow-up. The methods paragraph of each is the docstring of "
-        "its function in `sim/validation/patterns_*.py`; the bands are in `sim/evidence/targets.yaml` and were fixed before "
+        "Published findings that the model was neither fitted to nor built to reproduce, each measured in the simulation "
+        "as its study measured it: the same event, people, instrument and follow-up. The methods paragraph of each is the "
+        "docstring of its function in `sim/validation/patterns_*.py`; the bands are in `sim/evidence/targets.yaml` and were "
+        "fixed before "
         "any run. A finding passes when the median over draws lies in its band. *Emergent*: nothing in the rules states "
         "it. *By design*: the structure or an input nearly forces it, so a pass proves little and is not counted.\n",
         f"Made by `{command}` with version {__version__}, institution `{board.institution}`. {basis(board)}\n",
         f"**{summary(board)}**\n",
         "## Held out\n",
         _board_table(board.held_out(), luck),
-        "n: people, person-years, units, unit-years or exits behind one draw. [ ]: the middle 90 % of draws.\n",
+        "n: people, person-years, units, unit-years or exits behind one draw. [ ]: the middle 90% of draws.\n",
         *_unmeasured(board),
         "## What is missed, and why\n",
         _failures(board),
@@ -112,7 +113,7 @@ def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTi
 
 def _board_table(scores: Sequence[Score], luck: Board | None) -> str:
     beside = {(one.measure.target, one.measure.name): one for one in luck.scores} if luck else {}
-    aside = ["Luck alone, at the defaults"] if luck else []
+    aside = ["Chance alone, at the defaults"] if luck else []
     heading = ["", "Finding", "Measure", "Published", "Band", "Simulated", *aside, "n", "", "Kind"]
     rows, shown = [], ""
     for score in scores:
@@ -174,7 +175,7 @@ def _rivals(board: Board, rivals: Sequence[Board]) -> str:
         ["", "**emergent measures met**", "", *(f"{one.count()[0]} of {one.count()[1]}" for one in boards)]
     )
     lines = [
-        "The same board for other structures, on the same draws and luck; ✗ is outside the band. Each rival was brought to "
+        "The same board for other structures, on the same draws and chance; ✗ is outside the band. Each rival was brought to "
         "the model's burnout, intention and exits at the default parameters by shifting at most one parameter for each "
         "within its range, so that it is judged by its patterns:\n",
         *(f"- *{words(one.variant.name)}*: {TITLES[one.variant.name]}{_shifts(one)}." for one in rivals),
@@ -191,7 +192,7 @@ def _shifts(board: Board) -> str:
 
 
 def _bought(board: Board, rivals: Sequence[Board]) -> str:
-    """In which emergent findings each rival loses and gains measures against the model."""
+    """Return the emergent findings in which each rival loses and gains measures relative to the model."""
     lines = []
     for one in rivals:
         pairs = [
@@ -216,7 +217,7 @@ def _time(time: OverTime) -> str:
         for name in drift.usual.columns
     ]  # fmt: skip
     growth = ", ".join(
-        f"{words(name).removesuffix(' per year')} {100 * value:.1f} % a year ({100 * drift.slow_trends[name]:.1f} %)"
+        f"{words(name).removesuffix(' per year')} {100 * value:.1f}% a year ({100 * drift.slow_trends[name]:.1f}%)"
         for name, value in drift.trends.items()
     )
     return "\n".join(
@@ -225,10 +226,10 @@ def _time(time: OverTime) -> str:
             f"**Twenty years without any change.** Trends are declared: {growth}. In brackets, the smallest that their "
             "ranges allow: what drifts with the usual trends and not with those comes from them.\n",
             _table(["Mean of the year", *(f"year {year}" for year in YEARS_SHOWN)], rows),
-            f"**A shock and the way back.** {100 * SHOCK_SIZE:.0f} % more patients in months {SHOCK_FROM} to {SHOCK_TO - 1}, "
+            f"**A shock and the way back.** {100 * SHOCK_SIZE:.0f}% more patients in months {SHOCK_FROM} to {SHOCK_TO - 1}, "
             "against the same people without it. Back: months after its end until less than a fifth of the largest "
             "difference is left for good. Curves are smoothed over three months, departures over twelve and noisy still: the "
-            "last column has the 95 % interval over simulated futures.\n",
+            "last column has the 95% interval over simulated futures.\n",
             _table(
                 [
                     "Outcome",
@@ -263,4 +264,4 @@ def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+    return f"{100 * part / whole:.0f}%" if whole else "–"

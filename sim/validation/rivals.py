@@ -23,7 +23,8 @@ from sim.rules.vocabulary import Leaving, Rank
 from sim.rules.wellbeing import get_used_to_it, injure_and_heal, tire_and_recover
 from sim.validation.scoreboard import Variant
 from sim.validation.study import Study
-from sim.world.institution import Institution
+from sim.world.in_force import settings_in_force
+from sim.world.institution import Institution, load_institution
 
 MONTHS_OF_ENGAGEMENT = (
     9.0  # memory of the rival's stock: between exhaustion (months) and self-respect (years)
@@ -106,13 +107,14 @@ def rivals(
     instructor, assistant, associate, full = (float(rates[rank.name.lower()]) for rank in Rank)
     respect = float(run.horizon(["self_respect"])["self_respect"].mean())
 
+    usual_values = settings_in_force(load_institution(institution))
     levels = {"burned_out": burnout, "intends_to_leave": intends, "annual_departure_rate": exits}
 
     def levelled(variant: Variant, **by: str) -> Variant:
         """Turn the knob of each outcome in turn until the rival is at the model's level."""
         for _ in range(_ROUNDS):
             for outcome, knob in by.items():
-                variant = _turned(_study_of(model, variant), variant, knob, outcome, levels[outcome])
+                variant = _turned(_study_of(model, variant), variant, usual_values, knob, outcome, levels[outcome])
         return variant
 
     intention = {"intends_to_leave": "intention_base"}
@@ -139,13 +141,16 @@ def _study_of(study: Study, variant: Variant) -> Callable[[Mapping[str, float]],
 
 
 def _turned(
-    at: Callable[[Mapping[str, float]], Study], variant: Variant, parameter: str, outcome: str, level: float
+    at: Callable[[Mapping[str, float]], Study],
+    variant: Variant,
+    usual: Mapping[str, float],
+    parameter: str,
+    outcome: str,
+    level: float,
 ) -> Variant:
     """Find by halving, within the range of a parameter, where an outcome that rises with it reaches a level."""
     spec = parameters()[parameter]
-    others = {
-        name: parameters()[name].value + more for name, more in variant.shifts.items() if name != parameter
-    }
+    others = {name: usual[name] + more for name, more in variant.shifts.items() if name != parameter}
     low, high = spec.low, spec.high
     for _ in range(_STEPS):
         middle = 0.5 * (low + high)
@@ -153,7 +158,7 @@ def _turned(
             low = middle
         else:
             high = middle
-    return replace(variant, shifts={**variant.shifts, parameter: 0.5 * (low + high) - spec.value})
+    return replace(variant, shifts={**variant.shifts, parameter: 0.5 * (low + high) - usual[parameter]})
 
 
 def _level(study: Study, outcome: str) -> float:

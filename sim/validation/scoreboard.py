@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 
 from sim.engine.rulebook import Rule
+from sim.evidence.parameters import parameters
+from sim.evidence.posterior import notices_of
 from sim.evidence.targets import EMERGENT, Measure, Target, targets
 from sim.foundation.errors import InputError
 from sim.validation.patterns import Pattern, patterns
 from sim.validation.patterns_leaving import Readings
 from sim.validation.study import Study
-from sim.world.institution import Institution
+from sim.world.in_force import as_draws, settings_in_force
+from sim.world.institution import Institution, load_institution
 
 Array = np.ndarray[Any, Any]
 Values = Mapping[str, float]
@@ -52,7 +55,7 @@ class Score:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The middle 90 % of draws."""
+        """The middle 90% of draws."""
         if self.undefined > 0.5:
             return math.nan, math.nan
         low, high = np.nanquantile(self.values, (LOW, HIGH))
@@ -90,7 +93,8 @@ class Board:
         draws: How many draws of the parameters.
         replicates: Simulated futures of each.
         institution: Where.
-        posterior: Draws are of the posterior; otherwise all are the default, and only luck differs.
+        posterior: Draws are of the posterior; otherwise all are the default, and only random numbers differ.
+        notices: What a reader must know of the posterior.
     """
 
     variant: Variant
@@ -99,6 +103,7 @@ class Board:
     replicates: int
     institution: str
     posterior: bool
+    notices: tuple[str, ...] = ()
 
     def of(self, target: str) -> list[Score]:
         """Return the scores of one target."""
@@ -146,13 +151,13 @@ def score_all(
     measured: Mapping[str, Pattern] | None = None,
     progress: Progress | None = None,
 ) -> Board:
-    """Measure every pattern on every draw; each draw has luck of its own.
+    """Measure every pattern on every draw; each draw has its own random numbers.
 
     Args:
-        draws: Parameter values by name; what is left out stays at its default.
+        draws: Posterior draws, or an empty mapping for the defaults.
         institution: Where.
-        replicates: Simulated futures of each draw, which studies of several centres see as centres.
-        seed: Luck of the first draw; the next has the next.
+        replicates: Simulated futures of each draw, which studies of several centers see as centers.
+        seed: Seed of the first draw; each following draw uses the next one.
         threads: How many.
         variant: A rival structure; the model itself where left out.
         measured: Measures by target; all that are known where left out.
@@ -164,10 +169,14 @@ def score_all(
     functions = patterns() if measured is None else measured
     workers = threads or os.cpu_count() or 1
 
+    place = load_institution(institution)
+
     def one(k: int) -> dict[str, Readings]:
+        draw = as_draws([draws[k]], place)[0]
+        moved = shifted(settings_in_force(place, draw=draw, parameters=how.parameters), how.shifts)
         study = Study(
-            institution, shifted({**draws[k], **how.parameters}, how.shifts), replicates, seed + k,
-            how.switches, how.rules, max(1, workers // len(draws)),
+            institution, {**how.parameters, **moved}, replicates, seed + k, how.switches, how.rules,
+            max(1, workers // len(draws)), draw,
         )  # fmt: skip
         return {name: function(study) for name, function in functions.items()}
 
@@ -188,7 +197,7 @@ def score_all(
         for measure in target.measures
     ]
     where = institution.title if isinstance(institution, Institution) else str(institution)
-    return Board(how, tuple(scores), len(draws), replicates, where, any(draws))
+    return Board(how, tuple(scores), len(draws), replicates, where, any(draws), tuple(notices_of(draws)))
 
 
 def score(measure: Measure, readings: Sequence[Any]) -> Score:
@@ -198,11 +207,6 @@ def score(measure: Measure, readings: Sequence[Any]) -> Score:
 
 
 def shifted(values: Values, shifts: Values) -> dict[str, float]:
-    """Return parameter values with something added to some of them, kept in their ranges."""
-    from sim.evidence.parameters import parameters
-
-    out = dict(values)
-    for name, more in shifts.items():
-        spec = parameters()[name]
-        out[name] = min(max(out.get(name, spec.value) + more, spec.low), spec.high)
-    return out
+    """Return some of the values that hold with something added, kept in their ranges."""
+    known = parameters()
+    return {name: min(max(values[name] + more, known[name].low), known[name].high) for name, more in shifts.items()}

@@ -30,7 +30,7 @@ class OddsRatio:
         return math.exp(self.log)
 
     def interval(self, n: int) -> tuple[float, float]:
-        """The 95 % interval that a study of `n` people would print."""
+        """Return the 95% interval that a study of `n` people would print."""
         half = Z95 * self.error * math.sqrt(self.n / n)
         return math.exp(self.log - half), math.exp(self.log + half)
 
@@ -70,7 +70,7 @@ def _likely(design: Array, coefficients: Array) -> Array:
 
 
 def _misfit(design: Array, yes: Array, coefficients: Array) -> float:
-    """Minus the logarithm of the likelihood."""
+    """Return minus the log likelihood."""
     likely = _likely(design, coefficients)
     return -float(np.log(np.where(yes > 0.0, likely, 1.0 - likely)).sum())
 
@@ -100,7 +100,7 @@ def odds_ratio(table: pd.DataFrame, outcome: str, exposure: str, adjusted: Seque
 
 
 def _columns(values: pd.Series) -> list[Array]:
-    """A column of numbers as it is, centred; labels as indicators of all but the commonest that occur."""
+    """Return a column of numbers, centered; labels become indicators of all but the most common that occur."""
     if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
         numbers = values.to_numpy(dtype=np.float64)
         return [numbers - numbers.mean()]

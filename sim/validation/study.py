@@ -42,12 +42,13 @@ class Study:
 
     Attributes:
         institution: Where.
-        parameters: Values over the defaults.
-        replicates: How many futures stand side by side; studies of several centres see them as centres.
-        seed: Luck.
+        parameters: Values over everything else.
+        replicates: How many futures stand side by side; studies of several centers see them as centers.
+        seed: Random seed.
         switches: Mechanisms that are off.
         rules: Replaced rules.
         threads: How many.
+        draw: A posterior draw, or None for the defaults.
     """
 
     institution: str | Path | Institution = "typical"
@@ -57,12 +58,18 @@ class Study:
     switches: Mapping[str, float] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     threads: int | None = None
+    draw: Mapping[str, float] | None = None
+
+    @property
+    def draws(self) -> tuple[Mapping[str, float], ...]:
+        """The posterior draw, as `sim.run` takes it."""
+        return (self.draw,) if self.draw else ()
 
     def run_for(self, months: int, by_unit: bool = False) -> Run:
         """Return the baseline over another horizon."""
         return run(
             institution=self.institution, parameters=self.parameters, replicates=self.replicates, seed=self.seed,
-            switches=self.switches, rules=self.rules, threads=self.threads, months=months, by_unit=by_unit,
+            switches=self.switches, rules=self.rules, threads=self.threads, months=months, by_unit=by_unit, draws=self.draws,
         )  # fmt: skip
 
     @cached_property

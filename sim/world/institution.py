@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,11 +16,12 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.evidence.specialties import specialties
 from sim.foundation import library
-from sim.foundation.checked import Checked, Line, Number, Whole
+from sim.foundation.checked import Line, Number, Titled, Whole
 from sim.foundation.errors import InputError, plain, shown, unknown
+from sim.foundation.kept import once
 from sim.foundation.paths import scenarios_dir
 from sim.foundation.places import at_home
-from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
+from sim.foundation.yamlio import Yaml, file_bytes, read_yaml, write_yaml
 from sim.world.institution_parts import MAX_PEOPLE, Department, DepartmentSpec, Mission, Overrides, UnitSpec
 from sim.world.scenario_parts import check_parameter
 
@@ -36,8 +38,8 @@ __all__ = [
 ]
 
 
-class Institution(Checked):
-    """An academic medical centre, as far as the model knows it.
+class Institution(Titled):
+    """An academic medical center, as far as the model knows it.
 
     Attributes:
         name: Short name in tables and files; made from the title where it is not given.
@@ -53,11 +55,7 @@ class Institution(Checked):
         known: What the school knows of itself, to which `attrition fit` fits the model; nothing else reads it.
     """
 
-    name: Line = Field("", title="Short name in tables; by default the name of the file", description="a short name")
     title: Line = Field("Untitled institution", title="What people read", description="one line of text")
-    why: str = Field(
-        "", max_length=2000, title="A sentence or two about it", description="plain text of at most 2000 characters"
-    )
     headcount: Whole = Field(
         title="Physician faculty; the sum of the departments, which may be left out where they are listed",
         ge=1, le=MAX_PEOPLE, description=f"whole people from 1 to {MAX_PEOPLE}",
@@ -95,9 +93,6 @@ class Institution(Checked):
         filled = _like_another(data) if data.get("like") else data
         if "headcount" not in filled:
             filled = {**filled, **_added_up(filled.get("departments"))}
-        if not filled.get("name"):
-            title = filled.get("title", type(self).model_fields["title"].default)
-            filled = {**filled, "name": library.slug(str(title))}
         super().__init__(**filled)
 
     @model_validator(mode="after")
@@ -120,7 +115,8 @@ class Institution(Checked):
             )
         return self
 
-    def departments_resolved(self) -> list[Department]:
+    @once
+    def departments_resolved(self) -> tuple[Department, ...]:
         """Return the departments that have people, each with all its numbers."""
         found = []
         for spec in self.departments:
@@ -130,9 +126,10 @@ class Institution(Checked):
             if spec.headcount:
                 numbers = {**usual, **spec.overrides.given()}
                 found.append(Department(spec.name, spec.specialty, spec.headcount, **numbers))
-        return found
+        return tuple(found)
 
-    def units_resolved(self) -> list[UnitSpec]:
+    @once
+    def units_resolved(self) -> tuple[UnitSpec, ...]:
         """Return the units: departments cut into equal parts near the target size; small ones stay whole."""
         units = []
         for department in self.departments:
@@ -141,7 +138,7 @@ class Institution(Checked):
             for part in range(parts if department.headcount else 0):
                 name = f"{department.name} {part + 1}" if parts > 1 else department.name
                 units.append(UnitSpec(name, department.name, base + (part < larger)))
-        return units
+        return tuple(units)
 
     def unit_names(self) -> list[str]:
         """Return the names of the units."""
@@ -160,12 +157,14 @@ class Institution(Checked):
         return type(self)(**{**dict(self), "headcount": headcount, "departments": departments})
 
     @property
+    @once
     def content_hash(self) -> str:
         """A fingerprint of everything that a run depends on; name, title and why do not count."""
         departments = [asdict(department) for department in self.departments_resolved()]
         content = [self.mission.model_dump(mode="json"), departments]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
+    @once
     def to_yaml(self) -> str:
         """Return the institution as YAML text that `from_yaml` reads back as an equal institution."""
         content = self.model_dump(mode="json", exclude_none=True)
@@ -251,8 +250,17 @@ def load_institution(institution: str | Path | Institution) -> Institution:
     if isinstance(institution, Institution):
         return institution
     path = library.locate("institution", institution, scenarios_dir() / "institutions")
+    content = file_bytes(path)
     folder, name = library.origin(path)
-    found = Institution.from_parsed(read_yaml(path), folder, name)
+    # the file that it is like may change while this one stays as it is
+    read = _read.__wrapped__ if b"like" in content else _read
+    return read(path, folder, name, content)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, folder: Path, name: str, content: bytes) -> Institution:
+    """Read an institution, once as long as its file stays as it is."""
+    found = Institution.from_parsed(read_yaml(content, str(path)), folder, name)
     if not found.posterior:
         return found
     return found.model_copy(update={"posterior": str(folder / at_home(found.posterior))})

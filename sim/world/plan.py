@@ -45,7 +45,7 @@ def make_plan(scenario: Scenario, population: Population) -> Plan:
 
 
 def no_plan(population: Population) -> Plan:
-    """The absence of any lever or shock, as while settling."""
+    """Return the absence of any lever or shock, as while settling."""
     units = len(population.units)
     return Plan(
         np.zeros(0, dtype=plan_type),
@@ -56,7 +56,7 @@ def no_plan(population: Population) -> Plan:
 
 
 def _units(population: Population, units: tuple[str, ...], departments: tuple[str, ...]) -> Array:
-    """Which units a use reaches: all, or those named, or all of the departments named."""
+    """Return which units a use reaches: all, those named, or all of the departments named."""
     if not units and not departments:
         return np.ones(len(population.units), dtype=np.bool_)
     chosen = [

@@ -1,7 +1,7 @@
 """An institution's faculty lines, units and departments as records, from published margins or from a roster.
 
 What is a property of the institution (lines, tracks, effort on paper) is fixed here, evenly spread and without
-luck. Who holds a line is drawn by the rules when a replicate begins; a roster fixes what it gives.
+chance. Who holds a line is drawn by the rules when a replicate begins; a roster fixes what it gives.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from sim.foundation.kept import Store
 from sim.rules.records import DEPARTMENT_FIELDS, department_type, person_type, school_type, unit_type
 from sim.rules.vocabulary import Track
 from sim.world.institution import Department, Institution, UnitSpec
@@ -35,6 +36,11 @@ class Population:
     department_specs: tuple[Department, ...]
     on_roster: bool
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of the records."""
+        return self.people.nbytes + self.units.nbytes + self.departments.nbytes + self.school.nbytes
+
 
 @dataclass(frozen=True)
 class Grounds:
@@ -45,10 +51,16 @@ class Grounds:
     departments: Records
     rows: pd.DataFrame | None
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of the records and the rows."""
+        return self.departments.nbytes + (0 if self.rows is None else int(self.rows.memory_usage().sum()))
+
     @classmethod
     def of(cls, institution: Institution, roster: pd.DataFrame | None = None) -> Self:
         """Sort departments, units and, if there is a roster, its people."""
-        specs = institution.departments_resolved()
+        specs: Sequence[Department] = institution.departments_resolved()
+        sizes: Sequence[UnitSpec]
         rows: pd.DataFrame | None = None
         if roster is None:
             sizes = institution.units_resolved()
@@ -56,6 +68,42 @@ class Grounds:
             rows, sizes = _units_of(roster, specs, institution)
             specs = [spec for spec in specs if any(unit.department == spec.name for unit in sizes)]
         return cls(tuple(specs), tuple(sizes), _departments(specs), rows)
+
+
+LAYOUT_PARAMETERS = (
+    "vacant_at_start", "effort_spread", "effort_cut", "admin_effort_usual",
+    *(f"{track.name.lower()}_{kind}" for track in Track for kind in ("research", "teaching")),
+)  # fmt: skip
+"""The only parameters that a layout depends on; a test changes each of the others and compares."""
+_KEPT: Store[Population] = Store(200_000_000)
+_GROUNDS: Store[Grounds] = Store(50_000_000)
+
+
+def laid_out(
+    institution: Institution,
+    chosen: Mapping[str, float],
+    roster: pd.DataFrame | None = None,
+    fingerprint: str | None = None,
+) -> Population:
+    """Return `build_population`, kept for whoever asks for the same again: other scenarios, points, questions.
+
+    Args:
+        institution: What kind of institution.
+        chosen: All parameters and switches.
+        roster: Its people.
+        fingerprint: Of the roster, where there is one.
+    """
+    place = (institution.content_hash, fingerprint)
+    key = (*place, *(chosen[name] for name in LAYOUT_PARAMETERS))
+    found = _KEPT.get(key)
+    if found is None:
+        grounds = _GROUNDS.get(place)
+        if grounds is None:
+            grounds = Grounds.of(institution, roster)
+            _GROUNDS.put(place, grounds)
+        found = build_population(institution, chosen, roster, grounds)
+        _KEPT.put(key, found)
+    return found
 
 
 def build_population(
@@ -70,7 +118,7 @@ def build_population(
         institution: What kind of institution.
         chosen: All parameters and switches (`settings()`).
         roster: A frame as `read_roster` returns it; its people hold the first lines of their units.
-        grounds: Of the same institution and roster; made anew where left out.
+        grounds: Of the same institution and roster; made again where left out.
     """
     grounds = Grounds.of(institution, roster) if grounds is None else grounds
     specs, sizes, rows = grounds.specs, grounds.sizes, grounds.rows
@@ -95,7 +143,7 @@ def build_population(
 
 
 def _lines(headcount: int, k: int, units: int, chosen: Mapping[str, float]) -> int:
-    """Lines of a unit: its people and its share of the vacancies that are usual, rounded up and down in turn."""
+    """Return the lines of a unit: its people and its share of the usual vacancies, rounded up and down in turn."""
     vacant = headcount * chosen["vacant_at_start"] / (1.0 - chosen["vacant_at_start"])
     return headcount + int(vacant + (0.5 + k * _GOLDEN) % 1.0)
 
@@ -122,7 +170,7 @@ def _school(institution: Institution, roster: bool) -> Records:
 
 
 def _empty_lines(units: Records, held: list[int]) -> Records:
-    """Lines in the order of their units; those held come first; everything about a person is still to be drawn."""
+    """Return lines in the order of their units, held ones first; everything about a person is still to be drawn."""
     counts = units["count"]
     people = np.zeros(int(counts.sum()), dtype=person_type)
     people["line"] = np.arange(len(people))
@@ -172,7 +220,7 @@ def _give_effort(
 
 
 def _units_of(
-    roster: pd.DataFrame, specs: list[Department], institution: Institution
+    roster: pd.DataFrame, specs: Sequence[Department], institution: Institution
 ) -> tuple[pd.DataFrame, list[UnitSpec]]:
     """Sort the people of a roster into units: its own where it names them, else parts near the target size."""
     rows = roster.copy()
@@ -214,7 +262,7 @@ def _put_on_lines(people: Records, rows: pd.DataFrame) -> None:
 
 
 def _put_part_time(people: Records, school: Records, rows: pd.DataFrame, below: float) -> None:
-    """Who works part-time, and hence which share of the school usually does, as far as the roster says."""
+    """Set who works part-time, and from this the school's usual share, as far as the roster says."""
     fte = rows["fte"].to_numpy(dtype=float)
     part_time = fte <= below
     people["less_for_life"][np.flatnonzero(people["filled"])] = part_time
@@ -224,7 +272,7 @@ def _put_part_time(people: Records, school: Records, rows: pd.DataFrame, below: 
 
 
 def _put_effort(people: Records, held: Records, rows: pd.DataFrame) -> None:
-    """Effort on paper as far as the roster gives it; what it leaves open shares the rest as lines usually do."""
+    """Set assigned effort as far as the roster gives it; the rest is divided as lines usually do."""
     names = {"clinical_effort": "cfte", "research_effort": "research_effort",
              "teaching_effort": "teaching_effort", "admin_effort": "admin_effort"}  # fmt: skip
     given = np.column_stack([rows[column].to_numpy(dtype=float) for column in names.values()])

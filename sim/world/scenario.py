@@ -7,17 +7,18 @@ made of is declared in `sim/evidence/`.
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from sim.evidence.parameters import levers
 from sim.foundation import library
-from sim.foundation.checked import MAX_LINE, Checked, Line, Number
+from sim.foundation.checked import MAX_LINE, Line, Number, Place, Titled
 from sim.foundation.errors import InputError, KeyPath, unknown
 from sim.foundation.paths import scenarios_dir
-from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
+from sim.foundation.yamlio import Yaml, file_bytes, read_yaml, write_yaml
 from sim.world.institution import DepartmentSpec, Institution, list_institutions, load_institution
 from sim.world.scenario_parts import LeverUse, Shock, check_parameter, check_switch
 
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 
-class Scenario(Checked):
+class Scenario(Titled):
     """A policy for an institution, and what happens to it; the one thing that users compare.
 
     Attributes:
@@ -50,26 +51,17 @@ class Scenario(Checked):
         switches: Mechanisms that are off (0) or on (1).
     """
 
-    name: Line = Field("", description="a short name")
     title: Line = Field("Untitled scenario", description="one line of text")
-    why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
-    institution: Line = Field("typical", description="the name of an institution, or the path of its file")
+    institution: Place = Field("typical", description="the name of an institution, or the path of its file")
     levers: dict[str, LeverUse] = Field({}, description="names of levers, each with its intensity")
     shocks: tuple[Shock, ...] = Field((), max_length=50, description="a list of shocks, each a block of keys")
     parameters: dict[str, Number] = Field({}, description="names of parameters, each with a number")
     switches: dict[str, int] = Field({}, description="names of switches, each 0, 1, on, off, true or false")
 
-    @model_validator(mode="before")
-    @classmethod
-    def _name_from_title(cls, data: Any) -> Any:
-        if isinstance(data, Mapping) and not data.get("name"):
-            return {**data, "name": library.slug(str(data.get("title", cls.model_fields["title"].default)))}
-        return data
-
     @field_validator("levers", mode="before")
     @classmethod
     def _defaults_of_each_lever(cls, uses: Any) -> Any:
-        """A bare number is an intensity; what is left out is as usual for this lever."""
+        """Read a bare number as an intensity; omitted keys take this lever's defaults."""
         if not isinstance(uses, Mapping):
             return uses
         filled: dict[str, object] = {}
@@ -199,4 +191,11 @@ def load_scenario(scenario: str | Path | Scenario) -> Scenario:
     if isinstance(scenario, Scenario):
         return scenario
     path = library.locate("scenario", scenario, scenarios_dir())
-    return Scenario._from(read_yaml(path), *library.origin(path))
+    folder, name = library.origin(path)
+    return _read(path, folder.absolute(), name, file_bytes(path))
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, folder: Path, name: str, content: bytes) -> Scenario:
+    """Read a scenario, once as long as its file stays as it is."""
+    return Scenario._from(read_yaml(content, str(path)), folder, name)

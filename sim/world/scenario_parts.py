@@ -63,7 +63,7 @@ class Shock(Checked):
     @model_validator(mode="before")
     @classmethod
     def _defaults_of_its_kind(cls, data: Any) -> Any:
-        """What is left out is as usual for this kind of shock."""
+        """Fill in omitted keys with the defaults for this kind of shock."""
         spec = shocks().get(str(data["kind"])) if isinstance(data, Mapping) and "kind" in data else None
         return data if spec is None else {"size": spec.size, "months": spec.months, **data}
 

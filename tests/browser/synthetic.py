@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,6 +55,7 @@ class SyntheticRun:
     monthly: pd.DataFrame
     departures: pd.DataFrame
     costs: pd.DataFrame
+    notices: Sequence[str] = ()
 
     def monthly_of(
         self, groups: Iterable[str] | None = None, outcomes: Iterable[str] | None = None

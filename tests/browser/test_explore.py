@@ -56,7 +56,7 @@ def test_the_baseline_is_always_drawn(visit: Visitor) -> None:
     for query in ("?scenarios=", "?scenarios=culture", "?lever_1_1=1&scenarios=culture,team-care"):
         page = visit.open(query)
         for chart in CHARTS:
-            assert "As it is today" in traces(page, chart), (query, chart)
+            assert "Status quo" in traces(page, chart), (query, chart)
 
 
 def test_moving_a_slider_by_keyboard_changes_sentence_chart_and_address(visit: Visitor) -> None:
@@ -70,7 +70,7 @@ def test_moving_a_slider_by_keyboard_changes_sentence_chart_and_address(visit: V
     expect(page).to_have_url(re.compile("lever_1_1=0.4"))
     full_answer(page)
     assert "My policy" in traces(page, "departures")
-    expect(number_box(page)).to_have_value("40 %")
+    expect(number_box(page)).to_have_value("40%")
     assert "1 in use" in page.locator("#groups").inner_text()
 
 
@@ -104,8 +104,8 @@ def test_the_number_box_leads_the_slider(visit: Visitor) -> None:
 def test_the_address_alone_restores_the_page(visit: Visitor) -> None:
     query = "?institution=community&scenarios=culture,team-care&years=3&seed=5&lever_1_1=0.25&lever_8_2=1"
     page = visit.open(query)
-    expect(number_box(page)).to_have_value("25 %")
-    expect(number_box(page, "Lever 2 of group 8")).to_have_value("100 %")
+    expect(number_box(page)).to_have_value("25%")
+    expect(number_box(page, "Lever 2 of group 8")).to_have_value("100%")
     said, shown = sentence(page), page.url
     assert "community" in shown and "years=3" in shown and "seed=5" in shown and "lever_8_2=1" in shown
     assert traces(page, "burnout")[-3:] == ["Culture", "Team care", "My policy"]
@@ -126,7 +126,7 @@ def test_reset_sets_every_lever_to_none(visit: Visitor) -> None:
     page = visit.open("?scenarios=&lever_1_1=0.5&lever_2_1=0.5")
     page.get_by_role("button", name="Set all to none").click()
     expect(page.locator("#sentence")).to_contain_text("If nothing changes")
-    expect(number_box(page)).to_have_value("0 %")
+    expect(number_box(page)).to_have_value("0%")
 
 
 def test_scenarios_and_institution_can_be_chosen_by_keyboard(visit: Visitor) -> None:
@@ -172,14 +172,14 @@ def test_a_table_downloads_with_its_provenance(visit: Visitor) -> None:
     assert waited.value.suggested_filename == "faculty-attrition-departures.csv"
     text = waited.value.path().read_text(encoding="utf-8")
     assert "# seed: 3" in text and "seed=3" in text and "# caveat:" in text
-    assert text.count("As it is today") > 5
+    assert text.count("Status quo") > 5
 
 
 def test_people_are_shown_beside_each_other(visit: Visitor) -> None:
     page = visit.open("?scenarios=culture")
     arrays = page.locator(".icon-array img")
     assert arrays.count() == 2
-    assert all("Of 100 faculty" in one.get_attribute("alt") for one in arrays.all())
+    assert all("Of 100 current faculty" in one.get_attribute("alt") for one in arrays.all())
     assert all(one.evaluate("(image) => image.naturalWidth") > 0 for one in arrays.all())
 
 
@@ -203,7 +203,7 @@ def test_light_and_dark(visit: Visitor) -> None:
     page = visit.open(scheme="dark")
     root = page.locator("html")
     expect(root).to_have_attribute("data-mantine-color-scheme", "dark")
-    page.get_by_role("button", name="Switch light and dark").click()
+    page.get_by_role("button", name="Switch between light and dark").click()
     expect(root).to_have_attribute("data-mantine-color-scheme", "light")
 
 

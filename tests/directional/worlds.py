@@ -97,7 +97,7 @@ def lived(job: Job, number: int, month: int) -> World:
 
 def live_on(job: Job, world: World, first: int, last: int, *, observed: bool = False) -> Array:
     """Live some months in a given world, in place; returns the event log."""
-    out = engine._room(job, last - first + 1 if observed else 0)
+    out = engine.room_for_one(job, last - first + 1 if observed else 0)
     return engine._advance(job, world, job.plan, parameter_record(job.settings), first, last, out)
 
 

@@ -61,7 +61,7 @@ def test_two_copies_of_one_moment_can_try_two_policies(way: Way) -> None:
         me.message_factor *= 0.5
     stepped(model, 3), stepped(twin, 3)
     assert twin.seen != model.seen
-    assert [me.load for me in twin.people] == [me.load for me in model.people], "the same luck"
+    assert [me.load for me in twin.people] == [me.load for me in model.people], "the same random numbers"
 
 
 @pytest.mark.parametrize("way", [lambda model: model, *WAYS.values()], ids=["itself", *WAYS])

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.evidence.parameters import parameters
+from sim.evidence.parameters import parameters, settings
 from sim.evidence.targets import EMERGENT, FOLLOWS, targets
 from sim.foundation.errors import InputError
 from sim.validation.patterns_leaving import Reading, Readings
@@ -25,7 +25,7 @@ def luck_of(study: Study) -> Readings:
     """A measure that only says what it was given."""
     return {
         "exit_given_burnout": Reading(
-            study.seed + study.parameters.get("intention_base", 0.0), study.replicates
+            study.seed + (study.draw or {}).get("intention_base", 0.0), study.replicates
         )
     }
 
@@ -94,9 +94,9 @@ def test_each_draw_has_its_parameters_and_luck_of_its_own_whatever_the_threads()
 
 def test_shifts_are_added_to_each_draw_and_stay_in_the_range() -> None:
     spec = parameters()["intention_base"]
-    assert shifted({}, {"intention_base": 0.1})["intention_base"] == pytest.approx(spec.value + 0.1)
-    assert shifted({"intention_base": -3.0}, {"intention_base": -0.5})["intention_base"] == -3.5
-    assert shifted({}, {"intention_base": 99.0})["intention_base"] == spec.high
+    assert shifted(settings(), {"intention_base": 0.1})["intention_base"] == pytest.approx(spec.value + 0.1)
+    assert shifted({"intention_base": -3.0}, {"intention_base": -0.5}) == {"intention_base": -3.5}
+    assert shifted(settings(), {"intention_base": 99.0})["intention_base"] == spec.high
 
 
 def test_no_draws_are_refused() -> None:

@@ -28,6 +28,9 @@ from sim.world.institution import (
     list_institutions,
     load_institution,
 )
+from sim.world.roster.columns import BY_NAME, READ
+from sim.world.roster.departments import names_of_specialty
+from sim.world.roster.words import other_names
 from sim.world.scenario import list_scenarios, load_scenario
 
 RULES = Path(vocabulary.__file__).parent / "rules"
@@ -290,6 +293,23 @@ def scenario_list() -> str:
     return table("name | title | why", ((f"`{s.name}`", s.title, " ".join(s.why.split())) for s in found))
 
 
+def roster_columns() -> str:
+    """Return the columns of a roster: what a cell may say, and by which other names they are known."""
+    rows = []
+    for name in READ:
+        column = BY_NAME.get(name)
+        allowed = "a department of the institution, or a name of one" if column is None else column.allowed
+        others = [f'"{other}"' for other in dict.fromkeys(other_names(name)) if other != name.replace("_", " ")]
+        rows.append((f"`{name}`", allowed.removesuffix(", or blank"), ", ".join(others)))
+    return table("column | a cell may say | also known as", rows)
+
+
+def roster_departments() -> str:
+    """Return the names that schools give their departments, by specialty."""
+    found = ((specialty.title, names_of_specialty(name)) for name, specialty in specialties().items())
+    return table("specialty | names", ((title, ", ".join(names)) for title, names in found))
+
+
 def plot_list() -> str:
     """Return the functions of `sim.plots`: what each draws, and the frame that it takes, as their docstrings say."""
     rows = []
@@ -332,5 +352,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "institutions": institution_list,
     "scenarios": scenario_list,
     "plots": plot_list,
+    "roster-columns": roster_columns,
+    "roster-departments": roster_departments,
     "reproduce": lambda: table("step | makes | command | about", command_table()),
 }

@@ -36,7 +36,7 @@ def fit(folder: Path) -> str:
          f"{r['q025']:.3g} to {r['q975']:.3g}", "within" if r["low"] <= r["median"] <= r["high"] else "outside"]
         for r in pd.read_csv(folder / "fit.csv").to_dict("records")
     ]  # fmt: skip
-    return table(["target", "outcome", "published", "band", "posterior median", "95 %", "median"], rows)
+    return table(["target", "outcome", "published", "band", "posterior median", "95%", "median"], rows)
 
 
 def learned(folder: Path, fitted: bool) -> str:
@@ -49,7 +49,7 @@ def learned(folder: Path, fitted: bool) -> str:
             f"`{r['parameter']}`", f"{parameters()[r['parameter']].value:.3g}", f"{r['median']:.3g}", f"{r['q025']:.3g} to {r['q975']:.3g}",
             f"{r['shift']:+.2f}", told,
         ])  # fmt: skip
-    return table(["parameter", "default", "posterior median", "95 %", "shift (prior sd)", "learned"], rows)
+    return table(["parameter", "default", "posterior median", "95%", "shift (prior sd)", "learned"], rows)
 
 
 def correlations(folder: Path) -> str:
@@ -60,7 +60,7 @@ def correlations(folder: Path) -> str:
 
 
 def coverage(folder: Path) -> str:
-    """How often intervals held the truth of made-up institutions."""
+    """Return how often intervals included the truth of simulated institutions."""
     path = folder / "coverage.csv"
     if not path.exists():
         return "Not checked in this folder."
@@ -74,31 +74,31 @@ def coverage(folder: Path) -> str:
     spread = np.sqrt(even * (1 - 1 / BINS))
     histogram = " ".join(str(count) for count in found.histogram())
     return (
-        f"{n} made-up institutions, their truth drawn from the priors, measured with errors as large as the bands, each "
+        f"{n} simulated institutions, with a truth drawn from the priors and measured with errors as large as the bands, each "
         f"calibrated in the same way (median of {found.table['effective'].median():.0f} effective draws):\n\n"
-        + table(["parameter", "n", "50 % interval held", "90 % interval held"], rows)
+        + table(["parameter", "n", "in the 50% interval", "in the 90% interval"], rows)
         + _too_narrow(found)
         + f"\n\nTruths in each tenth of their posteriors (about {even:.0f} ± {spread:.0f} each if the method is right): {histogram}."
     )
 
 
 def _too_narrow(found: Coverage) -> str:
-    """Say so where intervals hold the truth more seldom than luck explains."""
+    """Return a warning if intervals include the truth less often than chance explains."""
     all_ = found.held().set_index("parameter").loc["all"]
     low = {share: share - 2.0 * np.sqrt(share * (1.0 - share) / all_["n"]) for share in (0.5, 0.9)}
     if all_["held_50"] >= low[0.5] and all_["held_90"] >= low[0.9]:
         return ""
     return (
-        f"\n\n**Intervals of the made-up institutions are too narrow**: of 50 % intervals {all_['held_50']:.0%} held, of 90 % "
-        f"intervals {all_['held_90']:.0%}. They rest on a median of {all_['median_effective']:.0f} effective draws, from "
-        f"{COMMON:,} points that all share and {sum(WAVES):,} of their own each. On a made-up model with many effective draws the "
-        "same code holds what it says (a test). Read the shipped intervals as somewhat too narrow, too, the less so as they rest "
-        "on more draws (above)."
+        f"\n\n**Intervals of the simulated institutions are too narrow**: {all_['held_50']:.0%} of 50% intervals and {all_['held_90']:.0%} of 90% "
+        f"intervals include the truth. They rest on a median of {all_['median_effective']:.0f} effective draws, from "
+        f"{COMMON:,} points that all share and {sum(WAVES):,} of their own each. For a toy model with many effective draws, the "
+        "same code delivers what it promises (a test). Read the shipped intervals as somewhat too narrow as well, but less so, "
+        "because they rest on more draws (above)."
     )
 
 
 def page(folder: Path) -> str:
-    """The whole page."""
+    """Return the whole page."""
     about = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
     study = load_study()
     moved = pd.read_csv(folder / "learned.csv")
@@ -110,17 +110,17 @@ def page(folder: Path) -> str:
     near = ", ".join(f"{share:.0%}" for share in about["share_of_each_wave_near_the_data"])
     return f"""# Calibration
 
-What was fitted, to what, and what the targets could not tell. Made by `attrition calibrate --out calibration`, `attrition
+What was fitted, to what, and what the targets could not determine. Made by `attrition calibrate --out calibration`, `attrition
 calibrate --coverage 50 --out calibration` and `python tools/docs/make_calibration.py calibration --ship`; the study file is
 [calibration.yaml](../sim/evidence/calibration.yaml).
 
-## What was done
+## Method
 
 {len(study.fitted)} parameters ({', '.join(f'`{name}`' for name in study.fitted)}) are fitted to {len(study.targets)} targets,
 C1 to C6 of [targets.yaml](../sim/evidence/targets.yaml), on “{study.institution}” over {study.months} months. The band of a
-target counts as the 95 % interval of a normal error, with a width of its own on each side; cut-offs of instruments are not
-fitted, and nothing held out is looked at. All {len(moved)} uncertain parameters are drawn, so what is not known of the others
-is carried along: they keep their priors, weighted by how well the model then meets the targets.
+target is treated as the 95% interval of a normal error, with its own width on each side; cutoffs of instruments are not
+fitted, and held-out findings are not used. All {len(moved)} uncertain parameters are drawn, so uncertainty about the others
+is propagated: they keep their priors, weighted by how well the model then meets the targets.
 
 The method is history matching followed by importance sampling. A first wave draws from the priors. A curved emulator of
 the targets, learned from it (ridge regression on all parameters and on random waves along those that matter, nearly a
@@ -143,7 +143,7 @@ minutes) left {about['effective_draws']:.0f} effective draws; {study.draws} equa
 ## What was learned
 
 Shift: the posterior mean in standard deviations of the prior. A parameter that is *hardly informed* may be anywhere in its
-range as far as the six targets go; conclusions that hinge on it are as uncertain as its prior.
+range as far as the six targets go; conclusions that depend on it are as uncertain as its prior.
 
 {learned(folder, True)}
 
@@ -158,34 +158,34 @@ deviation. Those that moved most:
 
 ## The point that is the default
 
-With all others at their defaults, these values come closest (least squares on the same luck, each pulled weakly to its prior):
+With all others at their defaults, these values come closest (least squares with the same random numbers, each pulled weakly toward its prior):
 
 {point}
 
-## Does the method hold what it says?
+## Does the method deliver what it promises?
 
 {coverage(folder)}
 
 ## How results carry it
 
-`attrition run` and `attrition compare` with `--draws 40 --replicates 80` take forty draws, two futures each. Intervals then hold
-parameters *and* luck; columns `luck_low` and `luck_high` of the tables hold luck alone. Differences between scenarios stay
-paired: same draw, same people, same luck. Without `--draws` the defaults are used, and intervals hold luck only; the first
+`attrition run` and `attrition compare` with `--draws 40 --replicates 80` take forty draws, two futures each. Intervals then reflect
+parameter uncertainty *and* chance; the columns `luck_low` and `luck_high` of the tables reflect chance alone. Differences between scenarios stay
+paired: same draw, same people, same random numbers. Without `--draws` the defaults are used, and intervals reflect chance only; the first
 line of every table says which.
 
 ## Your own school
 
-`attrition fit my-school.yaml` starts from the shipped posterior: a school lies a little off the whole (0.7 standard
-deviations of the prior in the fitted parameters, 0.35 in all others: an assumption); what the school knows of itself weighs
-the points. Numbers that can hardly be met together count for less, just so that thirty effective draws remain, and the report
-says so. An institution file with a block `known`, any subset of:
+`attrition fit my-school.yaml` starts from the shipped posterior: a school differs a little from the average (by 0.7 standard
+deviations of the prior in the fitted parameters and 0.35 in all others: an assumption), and your school's own data weight the
+points. Data that can hardly be matched together count for less, just enough that thirty effective draws remain, and the report
+says so. The input is an institution file with a `known` block, which may contain any subset of:
 
 ```yaml
 known:
   departures: {{count: 31, years: 1}}                # counted among the headcount; small schools get wide intervals
-  burnout: {{share: 0.44, n: 180}}                   # of those who answered, on a PFI-type cut-off
+  burnout: {{share: 0.44, n: 180}}                   # of those who answered, on a PFI-type cutoff
   intention: {{share: 0.35, n: 180}}                 # "moderate or more" within two years
-  hours: {{value: 56, low: 54, high: 58}}            # a mean with its 95 % interval
+  hours: {{value: 56, low: 54, high: 58}}            # a mean with its 95% interval
   vacant: {{value: 0.07, low: 0.05, high: 0.09}}     # share of lines; or any other outcome by its name
 ```
 """

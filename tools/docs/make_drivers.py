@@ -25,7 +25,7 @@ SMALLER = 400  # people of the school over whose plausible space policies are lo
 FUTURES = 4  # at each point of it
 LEADERS = "leader_quality_mean=0.3:0.9"
 QUESTIONS = (
-    (("fix-workflows",), "departures_voluntary_change > -10 %"),
+    (("fix-workflows",), "departures_voluntary_change > -10%"),
     (("team_inbox", "support_staff"), "team_inbox beats support_staff on burned_out"),
 )
 GAPS = ("volume_gap", "values_gap")
@@ -46,7 +46,7 @@ def listed(names: Iterable[str]) -> str:
 
 def percent(value: float) -> str:
     """A share in percent."""
-    return f"{100 * value:.0f} %"
+    return f"{100 * value:.0f}%"
 
 
 # drivers
@@ -117,8 +117,8 @@ def why(answer: Answer) -> str:
         f"what is told goes with how high a strain stands in everybody (rank correlation {level:.2f}){' more than' if level > causes else ' and'} with "
         f"what it causes ({causes:.2f}).",
         f"**Strains that act on all alike do not show in leavers.** At their audit leavers felt {name(least).lower()} "
-        f"{100 * raised[least]:+.0f} % against everybody's mean ({log.loc[least, 'at_audit']:.2f} and "
-        f"{log.loc[least, 'everybody']:.2f}), and {name(most).lower()} {100 * raised[most]:+.0f} %. A comparison of leavers with "
+        f"{100 * raised[least]:+.0f}% against everybody's mean ({log.loc[least, 'at_audit']:.2f} and "
+        f"{log.loc[least, 'everybody']:.2f}), and {name(most).lower()} {100 * raised[most]:+.0f}%. A comparison of leavers with "
         "stayers sees only the second kind; who would have left without the first is in no log.",
         f"**Strains work together.** Switched off one at a time, the mechanisms take away {percent(drop)} of the whole effect "
         f"when their parts are added up; on alone they bring {percent(add)}. Strains add up in "
@@ -154,23 +154,23 @@ def drivers_page(answer: Answer, asked: argparse.Namespace) -> str:
     question, found = answer.question, answer.shares
     style = style_of(question.outcome.unit)
     parts = [
-        "# What causes departures, and what leavers would have told",
+        "# What causes departures, and what those who leave would say",
         f"Made by `python tools/docs/make_drivers.py --people {asked.people} --replicates {asked.replicates}` with version "
         f"{sim.__version__}, seed {asked.seed}; nothing in it is typed by hand. {question.ready.institution.title} at "
         f"{question.ready.institution.headcount:,} people, {question.asked.months // 12} years, {found.replicates} simulated futures, "
         f"parameters at their defaults: {figure(found.level[0], style)} {question.outcome.title.lower()} with all mechanisms, "
         f"{figure(found.nothing[0], style)} with none of these {len(question.players)}.",
         "## How",
-        "Every strain, both gaps and every feedback has a switch. Schools are simulated with sets of them on and off, and "
-        "meet the same people with the same luck (common random numbers), so a difference is the mechanism's, replicate by "
+        "Every strain, both gaps, and every feedback has a switch. Schools are simulated with sets of them on and off, with the same "
+        "people and the same random numbers (common random numbers), so a difference is due to the mechanism, replicate by "
         "replicate.",
         "- *Off alone* (drop-one): what changes when only this one is off.\n"
         "- *On alone* (add-one): what it brings where all others are off.\n"
         "- *Shapley value*: what it adds on average over orders in which the mechanisms join. These add up to the whole "
         f"effect, replicate by replicate. All {len(question.players)}! orders are too many: each replicate draws orders of "
         f"its own, {2 * question.pairs} of them in antithetic pairs (each also backwards), {found.permutations} in all, from the "
-        "seed. Intervals over replicates so hold luck and the choice of orders; the standard error says which part more orders "
-        "would take away.\n"
+        "seed. Intervals over replicates thus reflect chance and the choice of orders; the standard error says how much of it more orders "
+        "would remove.\n"
         "- *Share*: of the whole effect, with Fieller's interval; negative where a mechanism keeps people.",
         "**A school without a mechanism is settled without it**, as in the ablation of [results.md](results.md): the question is "
         "what the mechanism does in a school that has it. Switched off in month 1 instead, it would leave its traces in stocks "
@@ -178,9 +178,9 @@ def drivers_page(answer: Answer, asked: argparse.Namespace) -> str:
         "those stocks before month 1 would look harmless.",
         "## What each mechanism does",
         effects(answer),
-        f"All together: {interval(*found.effect, style, signed=True)}. `--draws 40` puts what is not known of the parameters into "
+        f"All together: {interval(*found.effect, style, signed=True)}. `--draws 40` adds parameter uncertainty to "
         "the intervals.",
-        "## What leavers would have told",
+        "## What those who leave would say",
         "The event log holds the seven strains of every leaver as they stood when the last values audit began. Its reading in "
         "an exit survey: which was the highest? Beside it, what each strain causes, as a part of what the seven add together "
         f"(Shapley). {answer.log.audited:,} of {answer.log.leavers:,} voluntary leavers of all futures had begun an audit.",
@@ -216,7 +216,7 @@ def discovered(found: Found) -> str:
     ]
     limits = limits_table(found)
     if not boxes.boxes:
-        lines.append("No condition sets these points apart beyond chance: it hinges on luck, or on many numbers a little.")
+        lines.append("No condition separates these points beyond chance: the result depends on chance, or a little on many parameters.")
     for number, (box, sentence) in enumerate(zip(boxes.boxes, found.sentences, strict=True), start=1):
         rows = [
             [f"`{row['name']}` {row['side']}", row["in_words"], row["meaning"], small(row["quasi_p"]), small(row["differs"]),
@@ -251,23 +251,23 @@ def discovery_page(found: Iterable[Found], asked: argparse.Namespace) -> str:
     every = list(found)
     question = every[0].question
     parts = [
-        "# Under which conditions a policy fails, or one wins",
+        "# When a policy fails, or one policy wins",
         f"Made by `python tools/docs/make_drivers.py --points {asked.points}` with version {sim.__version__}, seed {asked.seed}; "
         "nothing in it is typed by hand.",
         "## How",
-        f"Scenario discovery: {len(question.plausible.names)} uncertain numbers vary at once over their priors (or `--over "
-        "posterior`), spread evenly (Latin hypercube), and with them, where asked, numbers of the institution (`--vary`) and "
-        "shocks (`--shock`, in half of the points). At every point all policies and the reference meet the same people and luck. "
-        "`--when` says in words of outcomes what counts as a case; PRIM (patient rule induction, by the [EMA "
-        "workbench](https://emaworkbench.readthedocs.io)) then looks for boxes of conditions that hold most cases and little "
-        "else, and says them in a sentence.",
+        f"Scenario discovery: {len(question.plausible.names)} uncertain parameters vary at once over their priors (or `--over "
+        "posterior`), spread evenly (Latin hypercube), along with properties of the institution (`--vary`) and shocks (`--shock`, in "
+        "half of the points) if requested. At every point, all policies and the reference use the same people and random numbers. "
+        "`--when` defines, in terms of outcomes, what counts as a case; PRIM (patient rule induction, from the [EMA "
+        "Workbench](https://emaworkbench.readthedocs.io)) then searches for boxes of conditions that contain most cases and little "
+        "else, and describes them in a sentence.",
         "What can stand behind `--when`:\n\n"
         "| form | means |\n|---|---|\n"
-        "| `departures_change > 0` | what the policy changes of an outcome, against the reference |\n"
-        "| `departures_change > -10 %` | the same in percent of the reference; of shares, in points |\n"
-        "| `burned_out >= 40 %` | the outcome itself |\n"
+        "| `departures_change > 0` | how the policy changes an outcome relative to the reference |\n"
+        "| `departures_change > -10%` | the same in percent of the reference; of shares, in points |\n"
+        "| `burned_out >= 40%` | the outcome itself |\n"
         "| `fair-pay.burned_out_change > 0` | of one of several policies |\n"
-        "| `total_usd_change in worst 20 %` | the worst fifth of all points; also best, highest, lowest |\n"
+        "| `total_usd_change in worst 20%` | the worst fifth of all points; also best, highest, lowest |\n"
         "| `team_inbox beats support_staff on burned_out` | the better of two policies |\n"
         "| … `and` … | both |",
         "## How to read a box",
@@ -277,8 +277,8 @@ def discovery_page(found: Iterable[Found], asked: argparse.Namespace) -> str:
         "information); `--density 0.8` asks for one that dense instead.\n"
         "- A condition is only said if it is significant. *Quasi-p*: the probability of so many cases in the box, were it no "
         "denser than without this condition. *Differs*: the probability of so large a difference between cases and others in "
-        "any of all numbers, were there none (Kolmogorov and Smirnov's test, Bonferroni). Both below 5 %, or a quasi-p that "
-        "stays below 5 % after correction for all conditions that were possible.\n"
+        "any of all numbers, were there none (Kolmogorov and Smirnov's test, Bonferroni). Both below 5%, or a quasi-p that "
+        "stays below 5% after correction for all conditions that were possible.\n"
         "- *Found again*: in how many draws of two thirds of the points the first box has the same condition. How the box "
         "found there does on the third left out is what to expect of it elsewhere.",
         "## Two questions",
@@ -287,16 +287,16 @@ def discovery_page(found: Iterable[Found], asked: argparse.Namespace) -> str:
         "half of the points.",
         *(discovered(each) for each in every),
         "## Limits",
-        "Boxes have straight sides: a condition such as “much of the one or of the other” takes two boxes or is missed. Numbers "
-        "that act only together with others, and not on their own, may not be among the most telling that PRIM looks at "
+        "Boxes have straight sides: a condition such as “much of the one or of the other” takes two boxes or is missed. Parameters "
+        "that act only in combination with others may not be among the most informative ones that PRIM examines "
         "(`--candidates`). With few points only strong conditions stand the correction for hundreds of numbers; vary fewer "
-        "(`--parameter`) or take more `--points`. Luck at a point (few futures) blurs the edge of every box. Priors are taken to be "
-        "independent. A condition tells where in the plausible space a case lies, not what to change: numbers of the model are no "
+        "(`--parameter`) or take more `--points`. Chance at a point (few futures) blurs the edge of every box. Priors are taken to be "
+        "independent. A condition tells where in the plausible space a case lies, not what to change: parameters of the model are not "
         "levers. These are statements about the model.",
         "## Ask your own",
-        "```sh\nattrition discover fix-workflows --when \"departures_voluntary_change > -10 %\" --people 400 --vary " + LEADERS + "\n"
+        "```sh\nattrition discover fix-workflows --when \"departures_voluntary_change > -10%\" --people 400 --vary " + LEADERS + "\n"
         "attrition discover --when \"team_inbox beats support_staff on burned_out\" --people 400 --out found\n"
-        "attrition discover fair-pay --when \"total_usd_change in worst 20 %\" --shock hiring_freeze --points 400 --people 400\n```\n\n"
+        "attrition discover fair-pay --when \"total_usd_change in worst 20%\" --shock hiring_freeze --points 400 --people 400\n```\n\n"
         "With `--out`, points are kept, and the same command goes on after an interruption; `points.csv` holds every point for "
         "one's own analysis.",
     ]  # fmt: skip

@@ -1,8 +1,8 @@
-"""Write the pages of the notebooks, `docs/notebooks/*.md`, and their figures: what each cell shows when it is run.
+"""Write the pages of the notebooks, `docs/notebooks/*.md`, and their charts: what each cell shows when it is run.
 
     python tools/docs/make_notebooks.py [--only 02_paired_comparison] [--out docs]
 
-Takes about two minutes at the size of a lesson, with FULL=1 in the environment much longer. Figures are drawn by a
+Takes about two minutes at the size of a lesson, with FULL=1 in the environment much longer. Charts are drawn by a
 Chromium of this machine. Words, code and outputs all come from the `.py` file; nothing in a page is typed by hand.
 """
 
@@ -60,7 +60,7 @@ def _cell(value: Any) -> str:
 
 
 def outputs(shown: Shown, figures: list[dict[str, Any]], name: str) -> list[str]:
-    """Return what a page shows of a cell that was run; figures are gathered, to be drawn together."""
+    """Return what a page shows of a cell that was run; charts are gathered, to be drawn together."""
     found = []
     if shown.printed.strip():
         found.append("```text\n" + shown.printed.strip("\n") + "\n```")
@@ -76,7 +76,7 @@ def outputs(shown: Shown, figures: list[dict[str, Any]], name: str) -> list[str]
 
 
 def make(path: Path, out: Path) -> None:
-    """Run one notebook and write its page and its figures."""
+    """Run one notebook and write its page and its charts."""
     name = path.stem
     parts, figures = [head(name)], list[dict[str, Any]]()
     for cell, shown in run(path):
@@ -97,7 +97,7 @@ def make(path: Path, out: Path) -> None:
 def main() -> None:
     """Write all pages, or one."""
     names = [path.stem for path in notebooks()]
-    options = argparse.ArgumentParser(description="Write docs/notebooks/*.md and their figures.")
+    options = argparse.ArgumentParser(description="Write docs/notebooks/*.md and their charts.")
     options.add_argument("--only", choices=names)
     options.add_argument("--out", type=Path, default=ROOT / "docs")
     chosen = options.parse_args()

@@ -1,4 +1,4 @@
-"""Write `docs/portfolio.md` and its figure: what portfolios are, one search, and whether it earned its keep.
+"""Write `docs/portfolio.md` and its chart: what portfolios are, one search, and how well it did.
 
     python tools/docs/make_portfolio.py [--people 400] [--draws 10] [--evaluations 600] [--keep FOLDER]
 
@@ -49,7 +49,7 @@ def title(name: str) -> str:
 
 
 def frontier(result: Result) -> str:
-    """The kept points: changes with other draws and luck, cost, and why one would look there."""
+    """Return the kept points: changes with new draws and random numbers, cost, and role."""
     names = result.setting.problem.objectives
     rows = [
         [row["point"].removeprefix("point-"), *(number(name, row[f"{name}_check"]) for name in names),
@@ -95,7 +95,7 @@ def methods(result: Result) -> str:
     """The methods side by side."""
     rows = [
         [row["method"], f"{row['evaluations']:,}", f"{row['within_budget']:,}", f"{row['on_front']:,}",
-         f"{100 * row['share_of_joint_front']:.0f} %",
+         f"{100 * row['share_of_joint_front']:.0f}%",
          *(f"{row[key]:.3f}" for key in ("hypervolume", "kept_hypervolume", "check_hypervolume"))]
         for row in result.methods.to_dict("records")
     ]  # fmt: skip
@@ -109,14 +109,14 @@ def verdict(result: Result) -> str:
     sentences = []
     for column, where in (
         ("hypervolume", "Of everything tried"),
-        ("check_hypervolume", "Of the kept points, tried again with other draws and luck"),
+        ("check_hypervolume", "Of the kept points, retested with new draws and random numbers"),
     ):
         mine = float(rows.loc[OPTIMISER, column])
         for other in (GREEDY, RANDOM):
             theirs = float(rows.loc[other, column])
             word = "as much as" if abs(mine - theirs) < CLOSE else "more than" if mine > theirs else "less than"
             how = f" ({mine:.3f} against {theirs:.3f})"
-            sentences.append(f"{where}, the optimiser covers {word} {other} search{how}.")
+            sentences.append(f"{where}, the optimizer covers {word} {other} search{how}.")
     growth = result.growth[result.growth["method"] == OPTIMISER]
     for other in (GREEDY, RANDOM):
         reached = growth[growth["hypervolume"] >= float(rows.loc[other, "hypervolume"])]["evaluations"]
@@ -140,7 +140,7 @@ def curse(result: Result) -> str:
 
 
 def draw(result: Result) -> None:
-    """Draw cost against the first objective, and what each method found, as one figure that is always the same bytes."""
+    """Draw cost against the first objective, and what each method found, as one chart that is always the same bytes."""
     mpl.rcParams.update({"svg.hashsalt": "portfolio", "font.size": 9, "svg.fonttype": "none"})
     name = result.setting.problem.objectives[0]
     drawn = Figure(figsize=(9.5, 3.8), layout="constrained")
@@ -164,49 +164,49 @@ def draw(result: Result) -> None:
 
 
 def page(result: Result, command: str) -> str:
-    """The whole page."""
+    """Return the whole page."""
     setting, problem = result.setting, result.setting.problem
     people = setting.institution.headcount
     kept = int(result.frontier["kept_in_check"].sum())
     draws = f"{problem.draws} posterior draws" if problem.draws else "the default parameters"
-    caution = "" if problem.draws else " (so intervals hold luck only)"
+    caution = "" if problem.draws else " (so intervals reflect chance only)"
     aims = ", ".join(f"`{name}`" for name in problem.objectives)
     parts = [
         "# Portfolios: the most for a budget",
-        "Which combination of levers does most for several aims at once, within a budget, when nobody knows the parameters? "
-        "`attrition portfolio` searches for it. Its answer is no single best policy but a *frontier*: combinations that no "
-        "other one beats in every aim. What to give up for what is for people to decide.",
+        "Which combination of levers achieves the most for several objectives at once, within a budget, when the parameters are "
+        "uncertain? `attrition portfolio` searches for it. The answer is not a single best policy but a *frontier*: combinations "
+        "that no other combination beats on every objective. Which trade-off to make is for people to decide.",
         "```sh\nattrition portfolio --budget-usd 2000000 --out portfolio\n"
         "attrition portfolio --budget-usd 800000 --people 400 --criterion regret --objective departures --objective total_usd\n"
         "attrition portfolio --budget-usd 500000 --scenario hiring-freeze --levers team_inbox,recognition,mentoring\n```",
         "## What it does",
         "- **Levers** go from 0 to 1 in steps (`--steps`), from the first month, with their usual ramp and full upkeep. "
-        "`--scenario` is what happens anyway; combinations are added to it and compared with it.\n"
-        "- **Budget**: what the levers cost, as every cost of this model, must not exceed it in any year (mean of all futures). "
-        "With `--people` the school is brought to that size, and the budget is that of the smaller school.\n"
+        "`--scenario` is the scenario that combinations are added to and compared with.\n"
+        "- **Budget**: what the levers cost must not exceed it in any year (mean of all futures). "
+        "With `--people`, the school is scaled to that size, and the budget is that of the smaller school.\n"
         "- **Objectives** are outcomes over the horizon; each is improved in its declared direction. `equity_gap` is how many "
         "more voluntary departures per person-year there are among women than men, and among URiM faculty than others (the "
         "mean of the two); `visits_lost` stands for patients' access; `total_usd` is the net cost, levers included.\n"
-        "- **Uncertainty**: each combination is tried with the same posterior draws, people and luck as all others and as the "
-        "scenario without levers, so a change is the levers'. `--criterion` makes one number of the draws: the `mean`; "
+        "- **Uncertainty**: each combination is tried with the same posterior draws, people, and random numbers as all others and as the "
+        "scenario without levers, so a change is due to the levers. `--criterion` summarizes the draws in one number: the `mean`; "
         "`worst-decile`, the mean of the worst tenth of draws; `regret`, the most that is missed in any draw against the best "
         "that any combination reaches there.\n"
         "- **Search**: SPEA2, a genetic algorithm for several objectives, from the library pymoo; combinations beyond the budget "
         "lose steps, dear ones first. Greedy search adds lever by lever, as far as fits, what improves most per dollar, for equal "
         "weights of the objectives, each objective alone, then weights by lot, until it has nothing left to try; random search draws evenly. "
         "All begin from the same: doing nothing, and each lever alone at full intensity. Each may try as many combinations.\n"
-        "- **Fresh check**: who picks the best of hundreds picks the lucky, too (the optimiser's curse). So the kept points are "
-        "tried again with other draws and other luck. Believe these numbers.\n"
+        "- **Fresh check**: the best of hundreds are partly the ones that chance favored (the optimizer's curse). The kept points are "
+        "therefore retested with new draws and random numbers. Trust these results.\n"
         "- **Files** (`--out`): `frontier.csv`, a scenario file for each of its points (`attrition compare baseline "
-        "portfolio/scenarios/point-01.yaml`), everything that was tried, the methods, the check, and figures on a page that "
-        "needs no network. An interrupted search goes on with the same command; another budget, criterion or number of "
+        "portfolio/scenarios/point-01.yaml`), everything that was tried, the methods, the check, and charts on a page that "
+        "needs no network. To resume an interrupted search, repeat the command; another budget, criterion, or number of "
         "evaluations uses what was tried already. The same seed gives the same files whatever the number of threads.",
         "## How to read it",
         "A *point* is a combination. *Balanced* is the point whose worst aim, in shares of the frontier's range, is best; a *knee* "
         "is one from which every step gives up much more than it gains. *Hypervolume* is the share of the box between the best of "
         "each aim and the worst of the frontier (or doing nothing) that a set of points dominates: more is better, and it is the "
         "only measure by which frontiers can be compared. With many objectives nearly everything is on some frontier, and small "
-        "differences between points are luck: look at the points with a role, and at their intervals.",
+        "differences between points are due to chance: look at the points with a role, and at their intervals.",
         "## One search",
         f"Made by `{command}` with version {sim.__version__}, code {code_hash()[:12]}; nothing below is typed by hand. The "
         f"{problem.institution} school at {people:,} people over {problem.months} months; {len(setting.grid.names)} levers in "
@@ -216,25 +216,25 @@ def page(result: Result, command: str) -> str:
         f"![What the levers cost against the first objective, and what each method has found](figures/{FIGURE.name})",
         "### The frontier",
         f"{result.choices[OPTIMISER].on_front:,} combinations are beaten by no other; these {len(result.levels)} lie far apart. Mean "
-        f"changes against “{setting.base.title}”, with other draws and luck; {kept} of the {len(result.levels)} stay unbeaten by "
+        f"changes against “{setting.base.title}”, with new draws and random numbers; {kept} of the {len(result.levels)} stay unbeaten by "
         "each other there.",
         frontier(result),
         mixes(result),
-        "The balanced point, with 95 % intervals:",
+        "The balanced point, with 95% intervals:",
         balanced_point(result),
-        "### Did the search earn its keep?",
+        "### How well did the search do?",
         verdict(result),
         methods(result),
         "*Of the joint front*: the part of the frontier of everything that all methods tried. *Kept points*: hypervolume of the "
-        "points that each method's frontier was thinned to; *checked*: of the same with other draws and luck.",
+        "points that each method's frontier was thinned to; *checked*: of the same with new draws and random numbers.",
         "### What was promised, and what is kept",
-        "Means over the kept points, and over each lever alone, which nobody chose: what other draws and luck change by "
+        "Means over the kept points, and over each lever alone, which nobody chose: what new draws and random numbers change by "
         "themselves.",
         curse(result),
         "## What it cannot do",
         "It searches in the model, with the model's assumptions; a combination that exploits a wrong one looks good here and "
         "fails in a school ([limits.md](limits.md)). Prices of levers are taken as declared; [sensitivity.md](sensitivity.md) says "
-        "what hinges on them. Levers start together and stay; their order in time is not searched. No search proves that nothing "
+        "what depends on them. Levers start together and stay; their order in time is not searched. No search proves that nothing "
         "better exists.",
     ]
     return "\n\n".join(part.strip() for part in parts) + "\n"

@@ -43,7 +43,7 @@ def table(head: list[str], rows: Iterable[list[str]]) -> str:
 
 
 def changes(reference: sim.Run, other: sim.Run, columns: dict[str, tuple[str, float, int]]) -> list[str]:
-    """Cells of paired differences with 95 % intervals."""
+    """Cells of paired differences with 95% intervals."""
     summary = Comparison({"reference": reference, "other": other}).summary(list(columns))
     rows = summary[summary["scenario"] == "other"].set_index("outcome")
     cells = []
@@ -92,7 +92,7 @@ def ablation(run: Run, baseline: sim.Run) -> str:
     for title, names in track(list(settings.items()), description="switches"):
         other = run(switches=dict.fromkeys(names, 0))
         share = other.horizon(["departures_voluntary"]).to_numpy().mean() / usual - 1.0
-        rows.append([title, *changes(baseline, other, SWITCH_COLUMNS), f"{100 * share:+.0f} %"])
+        rows.append([title, *changes(baseline, other, SWITCH_COLUMNS), f"{100 * share:+.0f}%"])
     head = [
         "switched off",
         *(title for title, _, _ in SWITCH_COLUMNS.values()),
@@ -119,18 +119,18 @@ def main() -> None:
     parts = [
         "# Results of the default model",
         f"Made by `python tools/docs/make_results.py --replicates {asked.replicates}` with version {sim.__version__}, "
-        f"seed {SEED}. Intervals are 95 % intervals of the mean and hold luck only: parameters stand at their "
+        f"seed {SEED}. Intervals are 95% intervals of the mean and reflect chance only: parameters are at their "
         "defaults, six of which are fitted to C1-C6 (calibration.md). Differences are paired by "
         "replicate (common random numbers).",
         "## Calibration targets (years 1 to 5)",
         targets(run),
         f"## Each lever alone at full intensity, typical school, {YEARS} years",
-        f"Baseline: {said}. Departures and costs are totals of the {YEARS} years; costs are in dollars of 2024 and "
-        "hold turnover, lost access and levers, so a negative number is money saved. The variance ratio is that of "
+        f"Baseline: {said}. Departures and costs are totals of the {YEARS} years; costs are in 2024 dollars and "
+        "include turnover, lost access, and levers, so a negative number is money saved. The variance ratio is that of "
         "the difference in departures with common random numbers over that of independent runs.",
         levers(run, baseline),
         f"## Ablation: what each mechanism moves, typical school, {YEARS} years",
-        "Each switch off alone, the institution settled anew without it. `refilled_time` moves nothing here because "
+        "Each switch off alone, the institution settled again without it. `refilled_time` moves nothing here because "
         "it acts only on time that a lever frees, and the baseline has no lever; URiM and gender exposures move "
         "those concerned and hardly the school's total.",
         ablation(run, baseline),

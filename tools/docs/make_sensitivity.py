@@ -1,4 +1,4 @@
-"""Write `docs/sensitivity.md` and the pages beside it: what the answers hinge on, what holds whatever the numbers are.
+"""Write `docs/sensitivity.md` and its companion pages: what the answers depend on, and what holds regardless.
 
     python tools/docs/make_sensitivity.py [--people 400] [--points 100] [--keep FOLDER]
 
@@ -18,6 +18,7 @@ import sensitivity_orders
 import sim
 from sim.cli.common import screen
 from sim.engine.replicates import Progress
+from sim.evidence.posterior import Draw, draws, shipped_file
 from sim.studies.points.evaluator import Bench
 from sim.studies.sensitivity import study as analysis
 from sim.studies.sensitivity.ranking import Ranking
@@ -92,12 +93,9 @@ def study_of(chosen: argparse.Namespace, progress: Callable[[str], Progress | No
     return analysis.Study(place, seed=chosen.seed, folder=chosen.keep, progress=progress)
 
 
-def posterior(points: int) -> list[dict[str, float]]:
+def posterior(points: int) -> list[Draw]:
     """Draws of the shipped posterior; none where there is none yet."""
-    from sim.evidence.posterior import FILE, draws
-    from sim.foundation.paths import evidence_dir
-
-    return draws(points) if (evidence_dir() / FILE).is_file() else []
+    return draws(points) if shipped_file().is_file() else []
 
 
 def main() -> None:

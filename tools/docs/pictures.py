@@ -38,7 +38,7 @@ def chromium() -> str:
 
 
 def svgs(figures: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return figures as SVG; the same figures give the same text.
+    """Return charts as SVG; the same charts give the same text.
 
     Args:
         figures: Data and layout, as plain dicts.
@@ -49,7 +49,7 @@ def svgs(figures: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _drawn(figures: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Figures as the data addresses that Plotly gives."""
+    """Return charts as the data URLs that Plotly produces."""
     from playwright.sync_api import sync_playwright
 
     script = (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
@@ -64,7 +64,7 @@ def _drawn(figures: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _named(figure: Mapping[str, Any]) -> dict[str, Any]:
-    """A figure whose traces have names of their own, not random ones."""
+    """Return a chart whose traces have fixed names, not random ones."""
     found: dict[str, Any] = json.loads(json.dumps(figure))
     for number, trace in enumerate(found["data"]):
         trace["uid"] = f"t{number}"

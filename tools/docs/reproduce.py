@@ -1,4 +1,4 @@
-"""Rebuild every generated number and figure of `docs/`: `make reproduce`.
+"""Rebuild every generated number and chart of `docs/`: `make reproduce`.
 
     python tools/docs/reproduce.py                    all of it, about two hours on two cores
     python tools/docs/reproduce.py --list             the steps: which command makes what, about how long
@@ -143,7 +143,7 @@ def reproduce(steps: list[Step], state: State, root: Path = ROOT) -> int:
 def main() -> int:
     """Do what is asked for."""
     names = [step.name for step in STEPS]
-    options = argparse.ArgumentParser(description="Rebuild every generated number and figure of docs/.")
+    options = argparse.ArgumentParser(description="Rebuild every generated number and chart of docs/.")
     options.add_argument("--list", action="store_true", help="show the steps, and run nothing")
     options.add_argument("--only", action="append", choices=names, metavar="NAME", help="one step; may be repeated")
     options.add_argument("--dry-run", action="store_true", help="show what would be run now, and run nothing")

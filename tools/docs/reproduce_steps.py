@@ -1,4 +1,4 @@
-"""Which command makes which page and figure of `docs/`, and about how long it takes: said here and nowhere else.
+"""Which command generates which page and chart in `docs/`, and about how long it takes: defined only here.
 
 `tools/docs/reproduce.py` runs these steps, `docs/reproduce.md` shows them, and the tests hold them against the pages.
 """
@@ -11,7 +11,7 @@ STATE = Path(".reproduce")  # where it is written how far one came, and what slo
 
 @dataclass(frozen=True)
 class Step:
-    """Some pages and figures that are made together.
+    """Some pages and charts that are made together.
 
     Attributes:
         name: Short name.
@@ -39,7 +39,7 @@ CALIBRATION = (STATE / "calibration").as_posix()
 STEPS = (
     Step(
         "calibration",
-        "what was fitted, the posterior, its coverage of made-up institutions",
+        "what was fitted, the posterior, its coverage of simulated institutions",
         ("docs/calibration.md",),
         (
             f"attrition calibrate --out {CALIBRATION}",
@@ -50,42 +50,42 @@ STEPS = (
     ),
     Step(
         "validation",
-        "findings that were kept back, met or missed; rival structures",
+        "held-out findings, met or missed; rival structures",
         ("docs/validation.md",),
         ("attrition validate --draws 40 --replicates 6 --institution typical --seed 1 --rivals --out docs/validation.md",),
         15,
     ),
     Step(
         "results",
-        "the default model beside its targets, levers, mechanisms switched off",
+        "the default model next to its targets, levers, mechanisms switched off",
         ("docs/results.md",),
         ("python tools/docs/make_results.py --replicates 20",),
         5,
     ),
     Step(
         "sensitivity",
-        "which conclusions hold, and on which numbers they hinge",
+        "which conclusions hold, and which parameters they depend on",
         ("docs/sensitivity.md", "docs/sensitivity-flips.md", "docs/sensitivity-numbers.md"),
         (f"python tools/docs/make_sensitivity.py --people 400 --points 100 {keep('sensitivity')}",),
         8,
     ),
     Step(
         "drivers",
-        "what causes departures, and what leavers would have told",
+        "what causes departures, and what those who leave would say",
         ("docs/drivers.md",),
         (f"python tools/docs/make_drivers.py --people 400 --replicates 16 --only drivers {keep('drivers')}",),
         8,
     ),
     Step(
         "discovery",
-        "under which conditions a policy fails, or one wins",
+        "when a policy fails, or one policy wins",
         ("docs/discovery.md",),
         (f"python tools/docs/make_drivers.py --points 300 --only discovery {keep('discovery')}",),
         5,
     ),
     Step(
         "portfolio",
-        "the most for a budget, beside greedy and random search",
+        "the most for a budget, compared with greedy and random search",
         ("docs/portfolio.md", "docs/figures/portfolio.svg"),
         (
             "python tools/docs/make_portfolio.py --people 200 --budget-usd 400000 --draws 10 --replicates 1 --evaluations 1000 "
@@ -95,7 +95,7 @@ STEPS = (
     ),
     Step(
         "notebooks",
-        "the notebooks with what each cell shows",
+        "the notebooks with the output of each cell",
         ("docs/notebooks/*.md", "docs/figures/notebooks/*.svg"),
         ("python tools/docs/make_notebooks.py",),
         1.5,
@@ -116,7 +116,7 @@ STEPS = (
     ),
     Step(
         "tables",
-        "tables made from declarations: parameters, sources, formulas' fields, outcomes, assumptions, figures",
+        "tables generated from declarations: parameters, sources, fields of formulas, outcomes, assumptions, charts",
         (
             "docs/limits.md", "docs/odd.md", "docs/parameters.md", "docs/reproduce.md", "docs/scripting.md", "docs/sources.md",
         ),

@@ -30,7 +30,7 @@ def screened(found: "Found", measure: str) -> str:
         cells = [number(measure, row["mu"], True), f"{number(measure, row['mu_star'])} ({low} to {high})"]
         cells += [number(measure, row["sigma"]), number(measure, row["luck"])]
         rows.append([f"`{row['parameter']}`", *cells, plausible(str(row["parameter"]))])
-    return table(["number", "effect", "size (95 %)", "spread", "size by luck", "range", "meaning"], rows)
+    return table(["parameter", "effect", "size (95%)", "spread", "size by chance", "range", "meaning"], rows)
 
 
 def decomposed(found: "Found", measure: str) -> str:
@@ -39,18 +39,18 @@ def decomposed(found: "Found", measure: str) -> str:
         [f"`{row['parameter']}`", with_ends(row, "first"), with_ends(row, "total")]
         for row in found.decomposition.of(measure).to_dict("records")
     ]
-    return table(["number", "alone", "with interactions"], rows)
+    return table(["parameter", "alone", "with interactions"], rows)
 
 
 def above_luck(found: "Found", measure: str) -> str:
-    """How many parameters stand above luck."""
+    """Return how many parameters are clear of chance."""
     each = found.screening.of(measure)
     count = int((each["mu_star_low"] > each["luck"].quantile(0.95)).sum())
     share = each["mu_star"].head(SHOWN).sum() / each["mu_star"].sum()
     luck = found.screening.luck[measure]
     return (
-        f"{count} of {len(each)} numbers stand clearly above luck; the first {SHOWN} hold {share_of(share)} of all sizes "
-        f"added up. Luck is {share_of(luck)} of the variance over the screening's points."
+        f"{count} of {len(each)} parameters are clear of chance; the first {SHOWN} account for {share_of(share)} of all sizes "
+        f"added up. Chance is {share_of(luck)} of the variance over the screening's points."
     )
 
 
@@ -61,7 +61,7 @@ def spread(found: "Found", measure: str) -> str:
     return (
         f"Standard deviation over the space of these {len(found.decomposition.names)} alone {number(measure, narrow[1])} "
         f"around {number(measure, narrow[0])}; over that of all (Morris's points) {number(measure, wide[1])} around "
-        f"{number(measure, wide[0])}. Luck is {share_of(luck)} of the variance here, and counts as interaction."
+        f"{number(measure, wide[0])}. Chance is {share_of(luck)} of the variance here, and counts as interaction."
     )
 
 
@@ -77,10 +77,10 @@ def alone(found: "Found", measure: str) -> str:
     clear = int(each["clear"].sum())
     usual = number(measure, each["at_usual"].iloc[0])
     said = (
-        f"{usual} at the defaults. {clear} of {len(each)} numbers move it by more than luck does in 95 of 100 cases; "
+        f"{usual} at the defaults. {clear} of {len(each)} parameters move it by more than chance does in 95 of 100 cases; "
         f"at most {0.05 * len(each):.0f} would seem to if none did anything."
     )
-    head = ["number", "at its low end", "at its high end", "difference (95 %)", "range", "meaning"]
+    head = ["parameter", "at its low end", "at its high end", "difference (95%)", "range", "meaning"]
     return f"{said}\n\n{table(head, rows)}"
 
 
@@ -88,10 +88,10 @@ def tornado(found: "Found") -> list[str]:
     """The section on what each number does alone."""
     parts = [
         "## What each does alone (tornado of the baseline)",
-        f"{where(found)}, {found.alone_replicates} futures at each of {found.tornado.points:,} points: every number alone at the "
+        f"{where(found)}, {found.alone_replicates} futures at each of {found.tornado.points:,} points: every parameter alone at the "
         "low and at the high end of its declared range, all others at their defaults, without any lever. A triangular prior "
-        "holds its ends to be as good as impossible, and interactions do not show here: Morris and Sobol below do better on "
-        "both. Differences are paired by luck.",
+        "treats its ends as nearly impossible, and interactions do not show here: Morris and Sobol below do better on "
+        "both. Differences are paired by random numbers.",
     ]
     for measure in analysis.ALONE_MEASURES:
         parts += [f"### Alone: {measure_title(measure).lower()}", alone(found, measure)]
@@ -102,15 +102,15 @@ def page(found: "Found") -> str:
     """Which numbers matter."""
     study = found.study
     parts = [
-        "# Which numbers matter",
-        f"{made_by(found)} Which conclusions hinge on them: [sensitivity.md](sensitivity.md).",
+        "# Which parameters matter",
+        f"{made_by(found)} Which conclusions depend on them: [sensitivity.md](sensitivity.md).",
         *tornado(found),
-        "## Which numbers matter at all (Morris)",
-        f"{found.trajectories} trajectories, {found.screening.points:,} points. *Effect*: what moving the number from one "
+        "## Which parameters matter at all (Morris)",
+        f"{found.trajectories} trajectories, {found.screening.points:,} points. *Effect*: what moving the parameter from one "
         "eighth to seven eighths of its prior does on average. *Size*: the same without its sign (mu*), with a bootstrap "
-        "interval. *Spread*: how much that depends on the others (sigma). *Size by luck*: what would be seen if the number "
+        "interval. *Spread*: how much that depends on the others (sigma). *Size by chance*: what would be seen if the parameter "
         f"did nothing. Changes are those of “{study.scenario.title}” against the baseline at the same point, its levers at "
-        "their prices. So few trajectories find the strong numbers, not the order of the weak.",
+        "their prices. So few trajectories find the strong parameters, not the order of the weak.",
     ]
     for measure in analysis.LEVEL_MEASURES:
         parts += [f"### {measure_title(measure)}", above_luck(found, measure), screened(found, measure)]
@@ -118,7 +118,7 @@ def page(found: "Found") -> str:
     parts += [
         "## Where the variance comes from (Sobol)",
         f"The main ones of the screening, the strongest of each measure in turn: {names}. All others at their defaults; "
-        f"{found.decomposition.points:,} points (Saltelli's design on {found.points}), 95 % bootstrap intervals.",
+        f"{found.decomposition.points:,} points (Saltelli's design on {found.points}), 95% bootstrap intervals.",
     ]
     for measure in analysis.LEVEL_MEASURES:
         parts += [

@@ -41,7 +41,7 @@ def claims(found: "Found", outcome: str) -> str:
     """What each lever does to an outcome, sorted by how sure it is."""
     rankings = [each[outcome] for each in found.rankings.values()]
     for_, against = DOES[outcome]
-    words = {"yes": f"Robust: {for_}", "no": f"Robust: {against}", "open": f"Hinges on the numbers whether it {for_}",
+    words = {"yes": f"Robust: {for_}", "no": f"Robust: {against}", "open": f"Depends on the parameters whether it {for_}",
              "small": "Hardly matters here"}  # fmt: skip
     sorted_: dict[str, list[str]] = {key: [] for key in words}
     for policy in rankings[0].policies["policy"]:
@@ -119,8 +119,8 @@ def policies(found: "Found", outcome: str) -> str:
     head = [
         "lever",
         "effect at defaults",
-        "middle 90 %",
-        "ranks, middle 90 %",
+        "middle 90%",
+        "ranks, middle 90%",
         "better",
         "first",
         f"top {TOP}",
@@ -149,7 +149,7 @@ def winners(found: "Found") -> str:
     words = {
         "yes": "Robustly lower departures *and* burnout *and* save money",
         "small": "Robustly lower both, at hardly any net cost",
-        "open": "Robustly lower both, while the sign of the net cost hinges on the numbers",
+        "open": "Robustly lower both, while the sign of the net cost depends on the parameters",
         "no": "Robustly lower both, and robustly cost more than they save",
     }
     lines = [
@@ -167,11 +167,11 @@ def agreement(found: "Found") -> str:
             tau = pd.Series(each[outcome].agreement)
             rows.append([measure_title(outcome), space, f"{tau.mean():.2f}", f"{tau.quantile(0.05):.2f}",
                          f"{tau.quantile(0.95):.2f}", f"{each[outcome].luck:.2f}"])  # fmt: skip
-    return table(["ranked by", "space", "tau, mean", "5 %", "95 %", "by luck alone"], rows)
+    return table(["ranked by", "space", "tau, mean", "5%", "95%", "by chance alone"], rows)
 
 
 def page(found: "Found") -> str:
-    """What holds, and what hinges on an assumption."""
+    """What holds, and what depends on an assumption."""
     spaces = list(found.rankings)
     error = 1.96 * (ROBUST * (1.0 - ROBUST) / found.count) ** 0.5
     both = " Two shares are those over prior and posterior." if len(spaces) > 1 else ""
@@ -182,24 +182,24 @@ def page(found: "Found") -> str:
         for row in found.sizes.to_dict("records")
     ]  # fmt: skip
     parts = [
-        "# What the answers hinge on",
-        f"{made_by(found)} {len(found.screening.names)} numbers are uncertain: every parameter "
-        "with a range in [parameters.md](parameters.md), and the prices of levers in `sim/evidence/levers.yaml`. All are "
-        "varied at once, each over its prior.",
+        "# What the answers depend on",
+        f"{made_by(found)} {len(found.screening.names)} parameters are uncertain: every one "
+        "with a range in [parameters.md](parameters.md), and the prices of levers in `sim/evidence/levers.yaml`. All vary "
+        "at once, each over its prior.",
         f"{where(found)}, {found.study.replicates} futures at each point; "
-        "scenarios and points meet the same luck, so differences are those of policies and numbers. What flips the order of "
-        "levers is in [sensitivity-flips.md](sensitivity-flips.md), which numbers matter most for what in "
-        "[sensitivity-numbers.md](sensitivity-numbers.md), and how to ask this of a study of your own in "
-        "[indices.md](indices.md). Whether the smaller school stands for the whole one, at the defaults:",
+        "scenarios and points use the same random numbers, so differences are due to policies and parameters. For what flips the order of "
+        "levers, see [sensitivity-flips.md](sensitivity-flips.md); for which parameters matter most, "
+        "[sensitivity-numbers.md](sensitivity-numbers.md); for the same analysis of your own study, "
+        "[indices.md](indices.md). Whether the smaller school represents the whole one, at the defaults:",
         table(
             ["people", "departures per person-year", "burned out", "intend to leave", "hours a week"], sizes
         ),
-        "## What holds, and what hinges on an assumption",
+        "## What holds, and what depends on an assumption",
         f"Each of the {len(levers())} levers alone at full intensity from the first month, at {found.count} points drawn from "
-        f"{space}. A share is the part of the points where a sentence is true, luck taken out (cautiously: what is left "
-        f"errs towards fragile). *Robust* is {share_of(ROBUST)} or more; with {found.count} points, a share of {share_of(ROBUST)} "
+        f"{space}. A share is the share of points where a statement is true, with chance removed (cautiously: what remains "
+        f"errs toward fragile). *Robust* is {share_of(ROBUST)} or more; with {found.count} points, a share of {share_of(ROBUST)} "
         f"is known to ± {100 * error:.0f} points.{both} A lever *hardly matters* where nearly all its effects (the middle "
-        f"90 %) stay below {share_of(SMALL)} of the strongest lever's mean effect. These are statements about the "
+        f"90%) stay below {share_of(SMALL)} of the strongest lever's mean effect. These are statements about the "
         "model: all hold only if its mechanisms do.",
         winners(found),
     ]
@@ -212,8 +212,8 @@ def page(found: "Found") -> str:
         ]
     parts += [
         "### How far the whole order holds",
-        "Kendall's tau with the order at the defaults: 1 is the same order, 0 has nothing to do with it. By luck alone: what "
-        "tau would be if nothing but luck differed, with as many futures as a point has.",
+        "Kendall's tau with the order at the defaults: 1 is the same order, 0 has nothing to do with it. By chance alone: what "
+        "tau would be if nothing but chance differed, with as many futures as a point has.",
         agreement(found),
         "## Rerun it, or look further",
         "```sh\nattrition sensitivity --method morris --people 400 --trajectories 6 --out sensitivity\n"
@@ -231,9 +231,9 @@ def flips_page(found: "Found") -> str:
     parts = [
         "# What flips the order of levers",
         f"{made_by(found)} {where(found)}; the order itself is in [sensitivity.md](sensitivity.md).",
-        "Numbers that go with who wins, beyond doubt (Spearman's rank correlation, p < 0.05 after Bonferroni's "
+        "Parameters that are clearly associated with which lever wins (Spearman's rank correlation, p < 0.05 after Bonferroni's "
         "correction for all of them). For a pair: the share of points where the first wins, in the lower and in the upper "
-        "half of the number. For the whole order: mean tau. Learn these numbers in your school before you choose between "
+        "half of the parameter's range. For the whole order: mean tau. Find out these values at your school before you choose between "
         "the two.",
     ]
     for outcome in DOES:

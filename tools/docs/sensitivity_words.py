@@ -37,7 +37,7 @@ def listed(names: Iterable[str]) -> str:
 
 def share_of(value: float) -> str:
     """A share in percent."""
-    return f"{100 * value:.0f} %"
+    return f"{100 * value:.0f}%"
 
 
 def percent(shares: Iterable[float]) -> str:

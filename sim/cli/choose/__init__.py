@@ -1,1 +1,1 @@
-"""The commands that show what there is to choose from: scenarios, levers, parameters, institutions."""
+"""The commands that list what you can choose from: scenarios, levers, parameters, and institutions."""

@@ -1,4 +1,4 @@
-"""`attrition scenarios`, `levers` and `parameters`: what there is to choose from."""
+"""`attrition scenarios`, `levers`, and `parameters`: what you can choose from."""
 
 from difflib import get_close_matches
 from pathlib import Path
@@ -39,7 +39,7 @@ def flat(text: str) -> str:
 
 
 def list_all_scenarios(json: bool) -> None:
-    """List the shipped scenarios with title and why."""
+    """List the built-in scenarios with their purpose."""
     found = [load_scenario(name) for name in list_scenarios()]
     if json:
         screen.print_json([{"name": s.name, "title": s.title, "why": flat(s.why)} for s in found])
@@ -47,12 +47,9 @@ def list_all_scenarios(json: bool) -> None:
     console = screen.out()
     for scenario in found:
         console.print(_heading(scenario.name, scenario.title), _indented(flat(scenario.why)))
-    screen.say(console, Text("\nOne of them (--yaml prints it as a file to start from):", style="dim"), _shown(found[1].name))
-    screen.say(console, Text("One of your own:", style="dim"), "attrition new scenario ours.yaml")
-
-
-def _shown(name: str) -> str:
-    return f"attrition scenarios {name}"
+    head = Text("\nShow one of them (--yaml prints a file that you can edit):", style="dim")
+    screen.say(console, head, f"attrition scenarios {found[1].name}")
+    screen.say(console, Text("Start one of your own:", style="dim"), "attrition new scenario ours.yaml")
 
 
 def show_scenario(name: str, *, yaml: bool, json: bool) -> None:
@@ -68,7 +65,7 @@ def show_scenario(name: str, *, yaml: bool, json: bool) -> None:
     console.print(_heading(scenario.name, scenario.title), _indented(flat(scenario.why)))
     console.print(Text(f"  Institution: {Path(scenario.institution).name}\n"))
     if scenario.levers:
-        table = screen.table("Levers", "How far", "From", "Full after", "Until", "For")
+        table = screen.table("Levers", "Intensity", "From", "Full after", "Until", "For")
         for lever, use in scenario.levers.items():
             table.add_row(*_use(levers()[lever], use))
         console.print(table)
@@ -78,7 +75,7 @@ def show_scenario(name: str, *, yaml: bool, json: bool) -> None:
             table.add_row(*_shock(shock))
         console.print(table)
     if not (scenario.levers or scenario.shocks):
-        console.print("No levers and no shocks: everything stays as it is.")
+        console.print("No levers and no shocks: nothing changes.")
     changed = [f"{name} = {value:g}" for name, value in scenario.parameters.items()]
     changed += [
         f"{switches()[name].title}: {'on' if value else 'off'}" for name, value in scenario.switches.items()
@@ -88,7 +85,7 @@ def show_scenario(name: str, *, yaml: bool, json: bool) -> None:
 
 
 def list_levers(name: str | None, json: bool) -> None:
-    """List levers by group: what they act on, their effects, costs and evidence."""
+    """List levers by group: what they act on, their effects, costs, and evidence."""
     if name is not None and name.replace("-", "_") not in levers():
         raise unknown("lever", name, levers())
     found = [spec for spec in levers().values() if name is None or spec.name == name.replace("-", "_")]
@@ -104,11 +101,11 @@ def list_levers(name: str | None, json: bool) -> None:
         _print_lever(console, spec)
     if name is None:
         example = "attrition compare baseline --lever team_inbox=1 --lever mentoring=0.5"
-        screen.say(console, Text("\nTry some together:", style="dim"), example)
+        screen.say(console, Text("\nTry several together:", style="dim"), example)
 
 
 def list_parameters(text: str | None, json: bool) -> None:
-    """List parameters whose name, group or meaning holds a text."""
+    """List parameters whose name, group, or meaning contains a text."""
     wanted = plain(text or "")
     wanted = _ALSO_CALLED.get(wanted, wanted)
     titles = parameter_groups()
@@ -120,7 +117,7 @@ def list_parameters(text: str | None, json: bool) -> None:
     if not found:
         said = {word for spec in parameters().values() for word in plain(f"{spec.name} {spec.note}").split()}
         near = get_close_matches(wanted, said, n=1, cutoff=_VERY_NEAR)
-        message = f"No parameter has {shown(text)} in its name, group or meaning."
+        message = f"No parameter has {shown(text)} in its name, group, or meaning."
         raise InputError(message, allowed=titles.values(), nearest=next(iter(near), None))
     if json:
         screen.print_json([spec.model_dump(mode="json") for spec in found])
@@ -136,7 +133,7 @@ def list_parameters(text: str | None, json: bool) -> None:
 
 
 def effect(spec: Parameter) -> str:
-    """Return a parameter's value, range and unit."""
+    """Return a parameter's value, range, and unit."""
     if spec.low == spec.high:
         return f"{spec.value:g} {spec.unit} (fixed)"
     return f"{spec.value:g} ({spec.low:g} to {spec.high:g}) {spec.unit}"
@@ -155,7 +152,7 @@ def _print_lever(console: Console, spec: LeverSpec) -> None:
     for name in spec.effects:
         known = parameters()[name]
         lines.append(f"Effect: {known.note} ({name}): {effect(known)}")
-    lines.append(f"Cost: {_costs(spec)}; in force after {_months(spec.ramp_months)}")
+    lines.append(f"Cost: {_costs(spec)}; fully in force after {_months(spec.ramp_months)}")
     lines.append(f"Evidence: {_evidence(spec)}")
     body = [Text(flat(spec.description)), *(Text(line) for line in lines)]
     console.print(_heading(spec.name, spec.title), Padding(Group(*body), (0, 0, 0, 2)))

@@ -1,5 +1,7 @@
-"""`attrition institution`: departments, sizes and margins, and what a roster brings."""
+"""`attrition institution`: departments, sizes, and overall shares, and what a roster adds."""
 
+import shlex
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +9,10 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.cli.choose.catalog import flat
-from sim.cli.common import screen, streams
+from sim.cli.choose.rosters import RosterCheck, check_roster
+from sim.cli.common import given, screen, streams
 from sim.foundation import places
+from sim.foundation.errors import InputError
 from sim.foundation.library import is_path
 from sim.foundation.paths import scenarios_dir
 from sim.foundation.yamlio import write_yaml
@@ -19,8 +23,40 @@ from sim.world.scenario import list_institutions, load_institution
 _USUAL = "typical"
 
 
-def show(name: str | None, roster: Path | None, *, template: bool, yaml: bool, json: bool) -> None:
-    """Show an institution, the list of them, its file, the check of a roster, or the template of one."""
+@dataclass(frozen=True)
+class RosterOptions:
+    """What was said about a roster.
+
+    Attributes:
+        path: Its file, or None.
+        pairs: Texts of --map.
+        mapping: File of --mapping, or None.
+        skip_refused: Whether people whose rows cannot be read are left out.
+        clean: Where it goes in one form, or None.
+        draft: Whether to print a mapping file to start from.
+    """
+
+    path: Path | None
+    pairs: tuple[str, ...]
+    mapping: Path | None
+    skip_refused: bool
+    clean: Path | None
+    draft: bool
+
+    def again(self) -> str:
+        """Return the options that say how the roster is read, to be repeated."""
+        words = [f"--map {shlex.quote(pair)}" for pair in self.pairs]
+        words += [f"--mapping {shlex.quote(str(self.mapping))}"] if self.mapping else []
+        words += ["--skip-refused"] if self.skip_refused else []
+        return "".join(f" {word}" for word in words)
+
+
+def show(name: str | None, asked: RosterOptions, *, template: bool, yaml: bool, json: bool) -> None:
+    """Show an institution, the list of institutions, its file, a roster check, or a roster template."""
+    roster = given.roster(asked.path, asked.pairs, asked.mapping, asked.skip_refused)
+    if roster is None and (asked.clean or asked.draft):
+        where = "--clean" if asked.clean else "--draft-mapping"
+        raise InputError("There is no roster.", where=where, allowed="with --roster FILE")
     if template:
         streams.write_machine((scenarios_dir() / "rosters" / "template.csv").read_text(encoding="utf-8"))
     elif name is None and roster is None and not yaml:
@@ -30,7 +66,8 @@ def show(name: str | None, roster: Path | None, *, template: bool, yaml: bool, j
         if yaml:
             streams.write_machine(_file_of(name or _USUAL, institution))
         elif roster is not None:
-            _check_roster(roster, name or _USUAL, institution, json)
+            check = RosterCheck(roster, asked.path or Path(), asked.again(), asked.clean, asked.draft, json)
+            check_roster(check, name or _USUAL, institution)
         elif json:
             screen.print_json(institution.model_dump(mode="json", exclude_none=True))
         else:
@@ -64,8 +101,8 @@ def _list_all(json: bool) -> None:
         table.add_row(Text(one.name, style="bold") + Text(f"  {one.title}"), *size)
     console = screen.out()
     console.print(table, "")
-    screen.say(console, Text("One of them:", style="dim"), places.command("attrition", "institution", found[0].name))
-    screen.say(console, Text("One of your own:", style="dim"), "attrition new institution ours.yaml")
+    screen.say(console, Text("Show one of them:", style="dim"), places.command("attrition", "institution", found[0].name))
+    screen.say(console, Text("Start one of your own:", style="dim"), "attrition new institution ours.yaml")
 
 
 def _print(console: Console, institution: Institution) -> None:
@@ -74,14 +111,14 @@ def _print(console: Console, institution: Institution) -> None:
     units = [unit.department for unit in institution.units_resolved()]
     columns = ("People", "Units", "Women", "Messages*", "Clinic", "Pay*", "Search*")
     caption = (
-        "* messages a week per clinical full-time equivalent; pay of an assistant professor; months to fill "
-        "a vacancy. Clinic is the clinical part of effort. A roster replaces margins by its own."
+        "* messages per week per clinical full-time equivalent; pay of an assistant professor; months to fill "
+        "a vacancy. Clinic is the clinical share of effort. A roster replaces these shares with its own."
     )
     table = screen.table("Departments", *columns, caption=caption)
     for one in institution.departments_resolved():
         table.add_row(
-            one.name, f"{one.headcount:,}", str(units.count(one.name)), f"{100 * one.women_share:.0f} %",
-            f"{one.messages_per_week_per_cfte:.0f}", f"{100 * one.clinical_effort:.0f} %",
+            one.name, f"{one.headcount:,}", str(units.count(one.name)), f"{100 * one.women_share:.0f}%",
+            f"{one.messages_per_week_per_cfte:.0f}", f"{100 * one.clinical_effort:.0f}%",
             figure(one.pay_benchmark_usd, MONEY), f"{one.search_months:g}",
         )  # fmt: skip
     table.add_section()
@@ -98,38 +135,14 @@ def _margins(institution: Institution) -> Any:
     table = screen.table("Margins", "")
     for heading, shares in (("Rank", mission.rank_shares), ("Track", mission.track_shares)):
         for name, value in dict(shares).items():
-            table.add_row(f"{heading}: {name.replace('_', '-')}", f"{100 * value:.0f} %")
-    table.add_row("Under-represented in medicine", f"{100 * mission.urim_share:.0f} %")
+            table.add_row(f"{heading}: {name.replace('_', '-')}", f"{100 * value:.0f}%")
+    table.add_row("Underrepresented in medicine", f"{100 * mission.urim_share:.0f}%")
     table.add_row(
-        "On the tenure track, of investigators and scientists", f"{100 * mission.tenure_track_share:.0f} %"
+        "On the tenure track, among investigators and scientists", f"{100 * mission.tenure_track_share:.0f}%"
     )
-    table.add_row("Full time", f"{100 * mission.full_time_share:.0f} %")
-    table.add_row("Payline: applications funded", f"{100 * mission.payline:.0f} %")
-    table.add_row("Mean quality of leaders, 0 to 1", f"{mission.leader_quality_mean:g}")
+    table.add_row("Full time", f"{100 * mission.full_time_share:.0f}%")
+    table.add_row("Payline: share of grant applications funded", f"{100 * mission.payline:.0f}%")
+    table.add_row("Mean leader quality, 0 to 1", f"{mission.leader_quality_mean:g}")
     table.add_row("Support staff per physician, 1 is the benchmark", f"{mission.support_per_physician:g}")
     table.add_row("RVU target, 1 is the benchmark", f"{mission.rvu_target_mean:g}")
     return table
-
-
-def _check_roster(path: Path, name: str, institution: Institution, json: bool) -> None:
-    from sim.world.roster.read import read_roster
-
-    frame = read_roster(path, institution)
-    filled = {str(column): int(frame[column].notna().sum()) for column in frame.columns}
-    sizes = {str(name): int(count) for name, count in frame["department"].value_counts(sort=False).items()}
-    if json:
-        content = {"roster": str(path), "institution": institution.name, "people": len(frame)}
-        screen.print_json({**content, "departments": sizes, "filled": filled})
-        return
-    console = screen.out()
-    console.print(Text(f"{path}: all {len(frame):,} rows can be used.", style="bold"))
-    table = screen.table("People by department", "On the roster", f"In “{institution.name}”")
-    for one in institution.departments_resolved():
-        table.add_row(one.name, f"{sizes.get(one.name, 0):,}", f"{one.headcount:,}")
-    console.print(table, "")
-    table = screen.table("What the roster says", "Given", "Drawn from the margins")
-    for column, count in filled.items():
-        table.add_row(column, f"{count:,}", f"{len(frame) - count:,}" if count < len(frame) else "–")
-    console.print(table, "")
-    use = places.command("attrition", "run", "--institution", name, "--roster", path)
-    screen.say(console, Text("Use it:", style="dim"), use)

@@ -1,1 +1,1 @@
-"""What commands share: options, screen, progress, numbers, and how a command fails."""
+"""What commands share: options, screen, progress, number formats, and how a command fails."""

@@ -15,23 +15,26 @@ INTERRUPTED = 130
 
 
 class Friendly(Group):
-    """All commands together: mistakes and faults become one short message and an exit code."""
+    """The group of all commands: user mistakes and program faults become one short message and an exit code."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take --debug from wherever it was written."""
+        """Accept --debug wherever it was written."""
         until = args.index("--") if "--" in args else len(args)
         ctx.meta["debug"] = "--debug" in args[:until]
         kept = [word for word in args[:until] if word != "--debug"] + args[until:]
         return super().parse_args(ctx, kept)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command that was asked for."""
+        """Run the requested command."""
+        from sim.cli.common import screen
+
         try:
-            return super().invoke(ctx)
+            with screen.saying_notices():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             _stop("Interrupted: nothing was written.", INTERRUPTED)
         except BrokenPipeError:
-            raise  # the reader of a pipe has gone, which is no failure
+            raise  # the reader of a pipe has gone away, which is not a failure
         except InputError as error:
             _stop(f"Error: {error}", MISTAKE)
         except Exception as error:
@@ -46,9 +49,9 @@ def _fault(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"Error: {error.strerror.lower()}."
     if isinstance(error, MemoryError):
-        return "Error: there is not enough memory for this. Use fewer people, months or replicates."
+        return "Error: there is not enough memory for this. Use fewer people, months, or replicates."
     what = printable(f"{type(error).__name__}: {error}".strip(": "))
-    return f"Error: the program failed ({what}).\nThis is not your mistake; --debug shows where it happened."
+    return f"Error: the program failed ({what}).\nThis is not your fault; --debug shows where it happened."
 
 
 def _stop(message: str, code: int) -> NoReturn:

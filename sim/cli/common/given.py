@@ -1,10 +1,15 @@
-"""What users write after --set, --switch and --lever, checked; a wrong name gets the nearest right one."""
+"""Check what users write after --set, --switch, and --lever; a wrong name gets the nearest valid one."""
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from sim.evidence.parameters import levers, parameters, switches
 from sim.foundation.errors import InputError, nearest, shown, unknown
+from sim.foundation.text import tidy
+from sim.world.roster.mapping import RosterMapping
+from sim.world.roster.read import RosterFile
 from sim.world.scenario import Scenario, check_parameter, check_switch
 
 MONTHS_IN_YEAR = 12
@@ -55,8 +60,21 @@ def lever_values(given: Sequence[str]) -> dict[str, float]:
     return found
 
 
+def roster(
+    path: Path | None, pairs: Sequence[str] | None, mapping: Path | None, skip_refused: bool
+) -> RosterFile | None:
+    """Return the roster with what --map, --mapping and --skip-refused say of it, or None where there is none."""
+    if path is None:
+        for flag, given in (("--map", pairs), ("--mapping", mapping), ("--skip-refused", skip_refused)):
+            if given:
+                raise InputError("There is no roster that it could speak of.", where=flag, allowed="with --roster FILE")
+        return None
+    how = RosterMapping.of(mapping, pairs or ())
+    return RosterFile(path, replace(how, skip_refused=skip_refused or how.skip_refused))
+
+
 def with_levers(scenario: Scenario, given: Sequence[str]) -> Scenario:
-    """Return a scenario with the levers that were asked for, or as it is."""
+    """Return a scenario with the requested levers, or unchanged."""
     intensities = lever_values(given)
     return scenario.with_levers(**intensities) if intensities else scenario
 
@@ -82,7 +100,7 @@ def horizon(months: int | None, years: float | None) -> int:
 def _pairs(flag: str, given: Sequence[str]) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for text in given:
-        name, equals, value = (part.strip() for part in text.partition("="))
+        name, equals, value = (part.strip() for part in tidy(text).partition("="))
         if not (name and equals and value):
             raise InputError(f"{shown(text)} is not complete.", where=flag, allowed=f"{flag} name=value")
         name = name.replace("-", "_")

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 _WHO = "Institution and people"
-_HOW = "How much is simulated"
-_WHAT = "What is changed"
-_WHERE = "Where results go"
+_HOW = "Size of the simulation"
+_WHAT = "Changes to the model"
+_WHERE = "Output"
 
 
 class Format(StrEnum):
-    """File formats of tidy tables."""
+    """File formats for tidy tables."""
 
     CSV = "csv"
     PARQUET = "parquet"
@@ -53,35 +53,35 @@ ScenarioName = Annotated[
     str,
     typer.Argument(
         metavar="SCENARIO", autocompletion=_scenarios,
-        help="A shipped scenario (see `attrition scenarios`) or the path of a YAML file.",
+        help="A built-in scenario (see `attrition scenarios`) or the path of a YAML file.",
     ),
 ]  # fmt: skip
 ScenarioNames = Annotated[
     list[str],
     typer.Argument(
         metavar="SCENARIO", autocompletion=_scenarios,
-        help="Two or more; the first is the reference. With one, the reference is the baseline.",
+        help="Two or more; the first is the reference. If only one is given, the baseline is the reference.",
     ),
 ]  # fmt: skip
 TracedScenarios = Annotated[
     list[str],
     typer.Argument(
         metavar="SCENARIO", autocompletion=_scenarios,
-        help="Any number. Beside one alone, that is not the baseline, the baseline stands for a person.",
+        help="Any number. For a person, a single scenario other than the baseline is compared with the baseline.",
     ),
 ]  # fmt: skip
 InstitutionArgument = Annotated[
     str | None,
     typer.Argument(
         metavar="NAME", autocompletion=_institutions,
-        help="A shipped institution or the path of a YAML file; without one, those shipped are listed.",
+        help="A built-in institution or the path of a YAML file. If omitted, the built-in ones are listed.",
     ),
 ]  # fmt: skip
 InstitutionName = Annotated[
     str | None,
     typer.Option(
         "--institution", "-i", metavar="NAME", autocompletion=_institutions, rich_help_panel=_WHO,
-        help="A shipped institution or a YAML file, instead of the scenario's own.",
+        help="A built-in institution or a YAML file, instead of the scenario's own.",
     ),
 ]  # fmt: skip
 Roster = Annotated[
@@ -92,9 +92,30 @@ Roster = Annotated[
         help="A CSV with one row per person (`attrition institution --template`).",
     ),
 ]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", metavar="HERE=MEANT", rich_help_panel=_WHO, show_default=False,
+        help='What a column or a word of the roster means: "Base Salary=pay_usd", "Notes=ignore", '
+        '"department:Medicine=Medical Specialties". Repeatable.',
+    ),
+]  # fmt: skip
+Mapping = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", rich_help_panel=_WHO, show_default=False,
+        help="A file that says so for the whole roster (`attrition institution --roster FILE --draft-mapping`).",
+    ),
+]  # fmt: skip
+SkipRefused = Annotated[
+    bool,
+    typer.Option(
+        "--skip-refused", rich_help_panel=_WHO, help="Leave out people whose rows in the roster cannot be read."
+    ),
+]
 Replicates = Annotated[
     int,
-    typer.Option("--replicates", "-n", metavar="N", min=1, rich_help_panel=_HOW, help="Simulated futures."),
+    typer.Option("--replicates", "-n", metavar="N", min=1, rich_help_panel=_HOW, help="Number of simulated futures."),
 ]
 Futures = Annotated[
     int | None,
@@ -107,13 +128,13 @@ Draws = Annotated[
     int,
     typer.Option(
         "--draws", "-d", metavar="N", min=0, max=200, rich_help_panel=_HOW,
-        help="Posterior draws that the futures take in turn: intervals hold parameters and luck. 0: luck only.",
+        help="Posterior draws; intervals then reflect parameter uncertainty and chance. 0: chance only.",
     ),
 ]  # fmt: skip
 Months = Annotated[
     int | None,
     typer.Option(
-        "--months", "-m", metavar="N", min=1, max=600, rich_help_panel=_HOW, help="Horizon; 60 by default."
+        "--months", "-m", metavar="N", min=1, max=600, rich_help_panel=_HOW, help="Horizon in months; 60 by default."
     ),
 ]
 Years = Annotated[
@@ -125,41 +146,41 @@ Years = Annotated[
 Seed = Annotated[
     int,
     typer.Option(
-        metavar="N", min=0, rich_help_panel=_HOW, help="Luck: the same seed gives the same futures."
+        metavar="N", min=0, rich_help_panel=_HOW, help="Random seed: the same seed gives the same futures."
     ),
 ]
 Threads = Annotated[
     int | None,
     typer.Option(
         metavar="N", min=1, rich_help_panel=_HOW, show_default=False,
-        help="Threads to use; all cores by default. The results do not depend on it.",
+        help="Threads; all cores by default. Does not change results.",
     ),
 ]
 Set = Annotated[
     list[str] | None,
     typer.Option(
         "--set", metavar="NAME=VALUE", autocompletion=_parameters, rich_help_panel=_WHAT,
-        help="Another value for a parameter (see `attrition parameters`). Repeatable.",
+        help="Set a parameter (see `attrition parameters`). Repeatable.",
     ),
 ]  # fmt: skip
 Switch = Annotated[
     list[str] | None,
     typer.Option(
         "--switch", metavar="NAME=off", autocompletion=_switches, rich_help_panel=_WHAT,
-        help="A mechanism off or on, such as contagion=off. Repeatable.",
+        help="Turn a mechanism off or on, such as contagion=off. Repeatable.",
     ),
 ]  # fmt: skip
 LeverUse = Annotated[
     list[str] | None,
     typer.Option(
         "--lever", metavar="NAME=INTENSITY", autocompletion=_levers, rich_help_panel=_WHAT,
-        help="A lever from 0 to 1, any of `attrition levers`. Repeatable.",
+        help="Set a lever (see `attrition levers`) from 0 to 1. Repeatable.",
     ),
 ]  # fmt: skip
 Out = Annotated[
     Path | None,
     typer.Option(
-        "--out", "-o", metavar="DIR", rich_help_panel=_WHERE, help="Write tidy tables and metadata here."
+        "--out", "-o", metavar="DIR", rich_help_panel=_WHERE, help="Folder for tidy tables and metadata."
     ),
 ]
 OutFormat = Annotated[
@@ -169,6 +190,6 @@ Force = Annotated[
     bool, typer.Option("--force", rich_help_panel=_WHERE, help="Replace earlier results in --out.")
 ]
 Json = Annotated[
-    bool, typer.Option("--json", rich_help_panel=_WHERE, help="Print JSON on stdout, and nothing else.")
+    bool, typer.Option("--json", rich_help_panel=_WHERE, help="Print JSON and nothing else on stdout.")
 ]
-PlainJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else.")]
+PlainJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")]

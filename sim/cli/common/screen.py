@@ -1,5 +1,6 @@
 """What the commands print on: results on stdout, progress and notes on stderr."""
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +21,7 @@ from rich.text import Text
 
 from sim.cli.common import streams
 from sim.cli.common.fitting import Fitting
+from sim.foundation.notices import Notice, say_anew
 from sim.results.numbers import counted
 
 Reporter = Callable[[int, int], None]
@@ -30,14 +32,32 @@ _NARROWEST = 40  # narrower terminals wrap lines themselves
 
 
 def out() -> Console:
-    """Return the console of results; a pipe or a file gets 80 columns without colours."""
+    """Return the console for results; a pipe or a file gets 80 columns without colors."""
     console = Console(highlight=False)
     return console if console.width >= _NARROWEST else Console(highlight=False, width=_NARROWEST)
 
 
 def notes() -> Console:
-    """Return the console of everything that is not a result."""
+    """Return the console for everything that is not a result."""
     return Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def saying_notices() -> Iterator[None]:
+    """Print notices as notes, each once in a command; other warnings appear as Python shows them."""
+    say_anew()
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", Notice)
+        usual = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+            if issubclass(category, Notice):
+                note(f"Note: {message}")
+            else:
+                usual(message, category, *where, **more)
+
+        warnings.showwarning = show
+        yield
 
 
 def note(text: str, command: str = "") -> None:
@@ -59,7 +79,7 @@ def say(console: Console, text: Text, command: str = "") -> None:
 
 
 def table(title: str, *columns: str, caption: str = "") -> Table:
-    """Return an empty table whose first column, under the title, holds words, and all others numbers."""
+    """Return an empty table whose first column, under the title, contains words, and the others numbers."""
     made = Fitting(
         box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold",
         caption=Text(caption, style="dim") if caption else None, caption_justify="left",
@@ -71,7 +91,7 @@ def table(title: str, *columns: str, caption: str = "") -> Table:
 
 
 def print_json(content: object) -> None:
-    """Print machine-readable content on stdout, as UTF-8; what is not a number is null."""
+    """Print machine-readable content on stdout, as UTF-8; values that are not numbers become null."""
     import orjson
 
     options = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
@@ -90,7 +110,7 @@ def print_results(content: Mapping[str, object]) -> None:
 
 
 def _plain(value: Any) -> object:
-    """Turn what JSON does not know into what it knows."""
+    """Convert values that JSON does not support into ones that it does."""
     return value.item() if hasattr(value, "item") else str(value)
 
 
@@ -103,34 +123,34 @@ def _as_text(content: Any) -> Any:
 
 
 def duration(seconds: float) -> str:
-    """Return a time as people say it."""
+    """Return a duration as people say it."""
     if seconds < _LONG:
         return counted(max(1, round(seconds)), "second")
     return counted(round(seconds / _MINUTE), "minute") if seconds < _LONG * _MINUTE else f"{seconds / _HOUR:.1f} hours"
 
 
 class _Rate(ProgressColumn):
-    """How many are done in a second."""
+    """A column with how many are done per second."""
 
     def __init__(self, of: str) -> None:
         self._of = of
         super().__init__()
 
     def render(self, task: Task) -> Text:
-        """Return the rate, once there is one."""
+        """Return the rate once there is one."""
         return Text(f"{task.speed:.3g} {self._of}/s" if task.speed else "")
 
 
 @contextmanager
 def progress(what: str, *, of: str = "") -> Iterator[Reporter | None]:
-    """Show a bar on stderr while something runs; none where stderr is not a terminal.
+    """Show a progress bar on stderr while something runs; none if stderr is not a terminal.
 
     Args:
-        what: What is being done, as a few words.
-        of: What is counted, to show how many are done in a second.
+        what: What is being done, in a few words.
+        of: What is counted, to show how many are done per second.
 
     Yields:
-        A function to call with what is done and the total, or None where nobody looks.
+        A function to call with the number done and the total, or None if there is no terminal.
     """
     console = notes()
     if not console.is_terminal:

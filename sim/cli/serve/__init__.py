@@ -1,1 +1,1 @@
-"""The commands that run beside a study: the benchmark."""
+"""The benchmark command."""

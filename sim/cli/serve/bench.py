@@ -1,4 +1,4 @@
-"""`attrition bench`: figures beside their targets, as a table and as a JSON file."""
+"""`attrition bench`: measurements next to their targets, as a table and as a JSON file."""
 
 from functools import partial
 from pathlib import Path
@@ -43,13 +43,13 @@ def _print(report: Report) -> None:
     versions = ", ".join(f"{name} {about[name]}" for name in ("python", "numba", "numpy", "mesa"))
     console.print(Text(f"{about['processor']}, {about['cores']} cores, {about['system']}; {versions}"))
     if about["load_at_start"] is not None and about["load_at_start"] > 0.5:
-        busy = f"Load at the start: {about['load_at_start']}: other programs run, times may be too long."
+        busy = f"Load at the start: {about['load_at_start']}. Other programs are running, so times may be too long."
         console.print(Text(busy, style="yellow"))
     if report.quick:
         console.print(
-            Text("A quick bench: it shows that it works, not how fast the model is.", style="yellow")
+            Text("A quick benchmark: it shows that everything works, not how fast the model is.", style="yellow")
         )
-    table = screen.table("\nFigures (medians)", "Measured", "Target", "")
+    table = screen.table("\nMeasurements (medians)", "Measured", "Target", "")
     for figure in report.figures:
         verdict = Text(_WORDS[figure.met], style=_STYLES[figure.met])
         target = "" if figure.limit is None else f"{figure.better} {figure.limit:g}"
@@ -59,11 +59,11 @@ def _print(report: Report) -> None:
 
 
 def _print_phases(report: Report) -> None:
-    heading = ("ns", "Of it: draws", "Functions*", "Draws")
+    heading = ("ns", "Of which draws", "Functions*", "Draws")
     caption = (
-        "* exp and log. Per person-month, one thread; draws and functions: counts times cost, an estimate. "
-        f"Draws: {100 * report.luck['share_of_random_draws']:.0f} % of the month; "
-        f"functions: {100 * report.luck['share_of_transcendental_functions']:.0f} %."
+        "* exp and log. Per person-month on one thread. Draws and functions are estimates: count times cost. "
+        f"Draws: {100 * report.luck['share_of_random_draws']:.0f}% of the month; "
+        f"functions: {100 * report.luck['share_of_transcendental_functions']:.0f}%."
     )
     table = screen.table("\nPhases of a month", *heading, caption=caption)
     for row in report.phases:

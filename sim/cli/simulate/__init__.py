@@ -1,1 +1,1 @@
-"""The commands that simulate and show: run, compare, trace."""
+"""The commands that simulate and show results: run, compare, trace."""

@@ -1,4 +1,4 @@
-"""Who leaves and where they go, future by future, and all that is found as plain values for JSON."""
+"""Who leaves and where they go in each future, and all results as plain values for JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.evidence.outcomes import horizon_values, outcomes
+from sim.evidence.outcomes import SMALLEST_GROUP, horizon_values, outcomes
 from sim.results.run import estimated
 from sim.rules.vocabulary import Destination, Seen
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from sim import Comparison, Run
 
 GROUPS = ("gender", "urim", "rank", "track")
-SMALLEST = 5  # of smaller groups nothing is said
 _RATE = "annual_departure_rate"
 _DESTINATIONS = [f"to_{destination.name.lower()}" for destination in Destination]
 
@@ -24,14 +23,14 @@ Values = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Part:
-    """One number of each replicate for a part of the faculty or of the leavers.
+    """One value per replicate for a part of the faculty or of those who leave.
 
     Attributes:
-        group: What kind of part.
-        name: Which one.
-        people: How many there are, on average; leavers for destinations.
-        values: One for each replicate.
-        run: Whose: it knows which posterior draw each replicate took.
+        group: The kind of part.
+        name: Its name.
+        people: Average number of people; for destinations, of those who leave.
+        values: One per replicate.
+        run: The run, which knows the posterior draw of each replicate.
     """
 
     group: str
@@ -42,20 +41,20 @@ class Part:
 
 
 def who_leaves(run: "Run") -> list[Part]:
-    """Return departures per person-year of each group that is large enough."""
+    """Return departures per person-year for each group that is large enough."""
     found = []
     for group in GROUPS:
         seen, of_units = run.observed.of(group)
         rates = horizon_values(outcomes()[_RATE], seen, of_units, 1)
-        people = seen[Seen.HEADCOUNT, :, 1:].mean(axis=(0, 1))
+        people = seen[Seen.HEADCOUNT][:, 1:].mean(axis=(0, 1))
         for k, member in enumerate(run.observed.members(group)):
-            if people[k] >= SMALLEST:
+            if people[k] >= SMALLEST_GROUP:
                 found.append(Part(group, member, float(people[k]), rates[:, k], run))
     return found
 
 
 def destinations(run: "Run") -> list[Part]:
-    """Return leavers over the whole horizon by destination."""
+    """Return those who leave over the whole horizon, by destination."""
     table = run.horizon(_DESTINATIONS)
     return [
         Part("destination", _place(name), float(table[name].mean()), table[name].to_numpy(dtype=np.float64), run)
@@ -68,7 +67,7 @@ def _place(name: str) -> str:
 
 
 def estimate(values: Values, run: "Run") -> tuple[float, float, float]:
-    """Return mean, low and high of one number a replicate."""
+    """Return the mean, low, and high of one value per replicate."""
     found = estimated(values[:, None], run.draw_of, run.draws)
     return float(found["mean"][0]), float(found["low"][0]), float(found["high"][0])
 
@@ -80,7 +79,7 @@ def matched(reference: list[Part], other: list[Part]) -> list[tuple[Part, Part]]
 
 
 def run_content(run: "Run") -> dict[str, Any]:
-    """Return everything that is found in a run as plain values."""
+    """Return all results of a run as plain values."""
     return {
         "scenario": run.name,
         "title": run.scenario.title,
@@ -93,7 +92,7 @@ def run_content(run: "Run") -> dict[str, Any]:
 
 
 def comparison_content(found: "Comparison") -> dict[str, Any]:
-    """Return everything that is found in a comparison as plain values."""
+    """Return all results of a comparison as plain values."""
     reference = found.runs[found.reference]
     return {
         "reference": found.reference,

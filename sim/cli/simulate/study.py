@@ -1,4 +1,4 @@
-"""`attrition run` and `attrition compare`: from what was asked to tables on the screen and files."""
+"""`attrition run` and `attrition compare`: from the options to tables on the screen and files."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -12,6 +12,7 @@ from sim.cli.common import given, screen, storing
 from sim.cli.simulate import breakdown, tables
 from sim.foundation.errors import InputError
 from sim.results.export import check
+from sim.world.roster.read import RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
@@ -22,14 +23,14 @@ _BASELINE = "baseline"
 
 @dataclass(frozen=True)
 class Request:
-    """What the options of a command ask for, checked.
+    """The checked options of a command.
 
     Attributes:
         ensemble: Keywords of `sim.run` and `sim.compare`.
-        levers: Texts of --lever.
+        levers: Values of --lever.
         out: Folder for tables, or None.
-        format: Their format.
-        force: Whether the folder may have files.
+        format: Format of the tables.
+        force: Whether the folder may contain files.
         json: Whether JSON is printed instead of tables.
     """
 
@@ -44,7 +45,7 @@ class Request:
     def of(
         cls,
         institution: str | None,
-        roster: Path | None,
+        roster: RosterFile | None,
         futures: tuple[int | None, int],
         horizon: tuple[int | None, float | None],
         luck: tuple[int, int | None],
@@ -58,14 +59,14 @@ class Request:
 
         Args:
             institution: Name or path, or None.
-            roster: A CSV, or None.
-            futures: Simulated futures, None for the usual number, and posterior draws that they take in turn.
-            horizon: Months and years, of which one is None.
+            roster: A roster, or None.
+            futures: Simulated futures, None for the usual number, and posterior draws that they use in turn.
+            horizon: Months and years, one of which is None.
             luck: Seed and threads.
-            changes: Texts of --set, --switch and --lever.
+            changes: Values of --set, --switch, and --lever.
             out: Folder for tables, or None.
-            format: Their format.
-            force: Whether the folder may have files.
+            format: Format of the tables.
+            force: Whether the folder may contain files.
             json: Whether JSON is printed instead of tables.
         """
         set_, switch, lever = (texts or () for texts in changes)
@@ -86,7 +87,7 @@ class Request:
 
 
 def run_one(name: str, request: Request) -> None:
-    """Run one scenario and print or write what was found."""
+    """Run one scenario and print or write the results."""
     scenario = given.with_levers(load_scenario(name), request.levers)
     with simulating() as report:
         found = sim.run(scenario, **request.ensemble, progress=report)
@@ -98,7 +99,7 @@ def run_one(name: str, request: Request) -> None:
 
 
 def compare_all(names: Sequence[str], request: Request) -> None:
-    """Compare scenarios and print or write what was found."""
+    """Compare scenarios and print or write the results."""
     asked = scenarios(names, request)
     with simulating() as report:
         found = sim.compare(asked, **request.ensemble, progress=report)
@@ -124,7 +125,7 @@ def scenarios(names: Sequence[str], request: Request) -> list[Scenario]:
 
 @contextmanager
 def simulating() -> Iterator[screen.Reporter | None]:
-    """Show how far a simulation is; the first one on a machine says that it compiles."""
+    """Show the progress of a simulation; the first one on a machine reports that it compiles."""
     sim.warm_up(screen.note)
     with screen.progress("Simulating") as report:
         yield report

@@ -24,7 +24,7 @@ _RANK_WORDS = {
     "full": "Full professor",
 }
 _SIDE_BY_SIDE = ("departures", "total_usd")
-_NARROW = 14  # columns whose headings are titles of scenarios
+_NARROW = 14  # columns headed by titles of scenarios
 
 Rows = list[dict[str, Any]]
 
@@ -32,13 +32,13 @@ Rows = list[dict[str, Any]]
 def print_run(console: Console, run: "Run") -> None:
     """Print what happens in one scenario."""
     console.print(Text(run.scenario.title, style="bold") + Text(f" – {_setting(run)}\n"))
-    table = screen.table(f"Over {years(run.months)}", "Mean (95 % interval)")
+    table = screen.table(f"Over {years(run.months)}", "Mean (95% interval)")
     for row in breakdown.records(run.summary()):
         style = style_of(row["unit"])
-        low = row["low"] if style is MONEY else max(row["low"], 0.0)  # only sums of money can be negative
+        low = row["low"] if style is MONEY else max(row["low"], 0.0)  # only amounts of money can be negative
         table.add_row(_label(row), interval(row["mean"], low, row["high"], style))
     console.print(table, "")
-    table = screen.table("Who leaves", "People", "Leave in a year")
+    table = screen.table("Who leaves", "People", "Leave per year")
     group = ""
     for part in breakdown.who_leaves(run):
         _part_of_table(table, group, part)
@@ -56,7 +56,7 @@ def print_run(console: Console, run: "Run") -> None:
 
 
 def print_comparison(console: Console, found: "Comparison") -> None:
-    """Print what each scenario changes against the first."""
+    """Print what each scenario changes relative to the first."""
     reference = found.runs[found.reference]
     summary: dict[str, Rows] = {name: [] for name in found.runs}
     for row in breakdown.records(found.summary()):
@@ -85,7 +85,7 @@ def _print_one(console: Console, found: "Comparison", name: str, rows: Rows, usu
         table.add_row(_label(row), *values, _change(*_difference(row), style, better))
     console.print(table, "")
     for heading, parts, style in (
-        ("Who leaves in a year", breakdown.who_leaves, PERCENT),
+        ("Who leaves per year", breakdown.who_leaves, PERCENT),
         ("Where they go", breakdown.destinations, PLAIN),
     ):
         table = _difference_table(heading, reference, run)
@@ -105,11 +105,11 @@ def _print_money(console: Console, money: dict[str, float]) -> None:
     if not money["levers_usd"]:
         return
     prices = []
-    for name, words in (("levers_usd", "levers"), ("net_usd", "all costs, net of what is saved")):
+    for name, words in (("levers_usd", "levers"), ("net_usd", "all costs, net of savings")):
         key = f"{name}_per_departure_avoided"
         prices.append(f"{words} {interval(money[key], money[f'{key}_low'], money[f'{key}_high'], MONEY)}")
     certain = math.isfinite(money["net_usd_per_departure_avoided"])
-    none = "It is not certain that departures are avoided, so there is no cost per departure avoided."
+    none = "It is not certain that departures are avoided, so no cost per departure avoided is shown."
     console.print(Text(f"Per departure avoided: {'; '.join(prices)}." if certain else none), "")
 
 
@@ -127,7 +127,7 @@ def _print_side_by_side(console: Console, found: "Comparison", summary: dict[str
 
 
 def _counted(part: Part) -> tuple[float, float, float]:
-    """Return mean, low and high of what cannot be less than nothing."""
+    """Return the mean, low, and high of a quantity that cannot be negative."""
     mean, low, high = estimate(part.values, part.run)
     return mean, max(low, 0.0), high
 
@@ -139,7 +139,7 @@ def _part_of_table(table: Table, before: str, part: Part) -> None:
 
 
 def _difference_table(heading: str, reference: "Run", run: "Run") -> Table:
-    table = screen.table(heading, reference.scenario.title, run.scenario.title, "Difference (95 %)")
+    table = screen.table(heading, reference.scenario.title, run.scenario.title, "Difference (95%)")
     for column in table.columns[1:3]:
         column.max_width = _NARROW
     table.columns[3].no_wrap = True
@@ -151,12 +151,12 @@ def _difference(row: dict[str, Any]) -> tuple[float, float, float]:
 
 
 def _change(mean: float, low: float, high: float, style: Style, better: str) -> Text:
-    """Return a difference, coloured where its interval leaves no doubt about the direction."""
-    colour = ""
+    """Return a difference, colored where its interval leaves no doubt about the direction."""
+    color = ""
     if low > 0 or high < 0:
         good = {"lower": high < 0, "higher": low > 0}.get(better)
-        colour = "bold" if good is None else "bold green" if good else "bold red"
-    return Text(interval(mean, low, high, style, signed=True), style=colour)
+        color = "bold" if good is None else "bold green" if good else "bold red"
+    return Text(interval(mean, low, high, style, signed=True), style=color)
 
 
 def _label(row: dict[str, Any]) -> str:
@@ -184,18 +184,14 @@ def _setting(run: "Run") -> str:
 
 
 def _caption(run: "Run", *, paired: bool) -> str:
-    """Say what the brackets are of, as it is for these futures and draws."""
+    """Say what the parentheses show, as it is for these futures and draws."""
     if run.replicates == 1:
-        return "One simulated future only: it has no interval. Ask for more with --replicates."
-    pairs = "paired " if paired else ""
-    of = "the mean difference" if paired else "the mean"
+        return "With only one simulated future, nothing can be said about chance. Ask for more with --replicates."
+    which = "paired 95% interval of the mean difference" if paired else "95% interval of the mean"
     same = ", with the same people and random numbers in each scenario" if paired else ""
-    if run.draws:
-        over = f"over {run.draws} posterior draws: parameter uncertainty, and what random variation is left in"
-    else:
-        over = "from the random variation of"
-    fixed = "" if run.draws else "; parameters are fixed (--draws varies them)"
+    over = f"parameter uncertainty over {run.draws} posterior draws, and " if run.draws else ""
+    fixed = "" if run.draws else "; parameters are fixed"
     return (
-        f"Brackets show the {pairs}95 % interval of {of}, {over} {run.replicates:,} simulated futures{same}{fixed}. "
+        f"Parentheses show the {which}: {over}chance in {run.replicates:,} simulated futures{same}{fixed}. "
         "A simulation for thinking about policy, not a forecast."
     )

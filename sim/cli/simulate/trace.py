@@ -1,4 +1,4 @@
-"""`attrition trace`: one person's life under each scenario, month by month; places are in `trace_place`."""
+"""`attrition trace`: one person's life under each scenario, month by month; for places, see `trace_place`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,11 +32,11 @@ class Traced:
     """Whom to follow, and how.
 
     Attributes:
-        person: Such as "L0012.0"; somebody who leaves under the first and stays under the second if None.
+        person: Such as "L0012.0"; if None, someone who leaves under the first scenario and stays under the second.
         department: Its name, instead of a person.
         unit: Likewise.
-        outcomes: Of a place; the usual ones where empty.
-        plot: Where a page of figures goes, or None.
+        outcomes: Outcomes of a place; the usual ones if empty.
+        plot: Where to write a page of charts, or None.
         replicate: Which future.
         every: Show every so many months.
     """
@@ -55,17 +55,17 @@ def trace(names: Sequence[str], request: Request, traced: Traced) -> None:
 
     Args:
         names: Scenarios.
-        request: What is simulated; its last replicate is the one to look at.
+        request: What is simulated; its last replicate is the one to follow.
         traced: Whom, and how.
 
     Raises:
-        InputError: What is asked for does not fit together, or does not exist.
+        InputError: What was requested is contradictory or does not exist.
     """
     check_page(traced.plot)
     place = Place.of(traced.department, traced.unit)
     if place is None:
         if traced.outcomes:
-            raise InputError("Outcomes are of places.", where="--outcome", allowed="with --department or --unit")
+            raise InputError("Outcomes are shown for places.", where="--outcome", allowed="with --department or --unit")
         trace_person(names, request, traced)
         return
     if traced.person is not None:
@@ -79,11 +79,11 @@ def trace(names: Sequence[str], request: Request, traced: Traced) -> None:
 
 
 def trace_person(names: Sequence[str], request: Request, traced: Traced) -> None:
-    """Follow one person through any scenarios; the baseline alone needs no other.
+    """Follow one person through any scenarios, or through the baseline alone.
 
     Args:
         names: Scenarios.
-        request: What is simulated; its last replicate is the one to look at.
+        request: What is simulated; its last replicate is the one to follow.
         traced: Whom, and how.
     """
     person, replicate, every = traced.person, traced.replicate, traced.every
@@ -92,13 +92,13 @@ def trace_person(names: Sequence[str], request: Request, traced: Traced) -> None
     with simulating() as report:
         found = runs_of(asked, request, report)
     who = person or _somebody(found, replicate)
-    with screen.progress("Looking again"):
+    with screen.progress("Following"):
         months = range(0, request.ensemble["months"] + 1, every)
         lives = {name: _life(run, who, replicate, months) for name, run in found.items()}
         afterwards = {name: _afterwards(run, who, replicate) for name, run in found.items()}
     if not any(lives.values()):
         lines = len(next(iter(found.values())).job.population.people)
-        message = f"{shown(who)} is never there in replicate {replicate}."
+        message = f"{shown(who)} does not exist in replicate {replicate}."
         allowed = f"L, a line from 0000 to {lines - 1:04d}, a dot and the number of the occupant: L0012.0"
         raise InputError(message, where="--person", allowed=allowed)
     if traced.plot is not None:
@@ -111,24 +111,24 @@ def trace_person(names: Sequence[str], request: Request, traced: Traced) -> None
     letters = {name: chr(ord("A") + k) for k, name in enumerate(found)}
     for name, run in found.items():
         console.print(Text(f"{letters[name]}: {run.scenario.title}. {_ending(run, who, replicate)}"))
-    for first in range(0, len(found), 2):  # more do not fit beside each other
+    for first in range(0, len(found), 2):  # more do not fit side by side
         two = list(found)[first : first + 2]
         heads = [letters[name] for name in two]
         console.print("", _table(months, heads, [lives[name] for name in two], [afterwards[name] for name in two]))
     note = (
-        "Hours: worked in a week; Even.: of these in evenings and weekends; Exh.: exhaustion in percent, "
-        "* burned out; Leave?: likelihood of leaving within two years, as the person would say."
+        "Hours: worked per week; Even.: of these, in evenings and on weekends; Exh.: exhaustion in percent, "
+        "* burned out; Leave?: likelihood of leaving within two years, as the person would report it."
     )
     console.print(Text(note, style="dim"))
 
 
 def _somebody(found: "dict[str, Run]", replicate: int) -> str:
-    """Return the first who leaves by choice under the first scenario, after a year, and stays under the others."""
+    """Return the first person who leaves by choice under the first scenario, after a year, and stays under the others."""
     first, *others = (run.departures[run.departures["replicate"] == replicate] for run in found.values())
     from_the_start = first["months_since_hire"] >= first["month"]
     own = first[(first["kind"] == "voluntary") & from_the_start]
     if own.empty:
-        message = f"Nobody leaves by choice under the first scenario in replicate {replicate}."
+        message = f"No one leaves by choice under the first scenario in replicate {replicate}."
         raise InputError(message, allowed="--person, another --replicate, or more --months")
     leaves = [own["person"].isin(log["person"]) for log in others]
     under_all_others = [own[~np.any(leaves, axis=0)], own[~np.all(leaves, axis=0)]] if leaves else []
@@ -141,7 +141,7 @@ def _somebody(found: "dict[str, Run]", replicate: int) -> str:
             every = "the second" if len(others) == 1 else "any other"
             both = "both" if len(others) == 1 else "all"
             screen.note(
-                f"Nobody who leaves under the first scenario stays under {every}; this one leaves under {both}."
+                f"No one who leaves under the first scenario stays under {every}; this person leaves under {both}."
             )
     later = kept[kept["month"] > _YEAR]
     return str((later if len(later) else kept).iloc[0]["person"])
@@ -153,7 +153,7 @@ def _life(run: "Run", who: str, replicate: int, months: range) -> Life:
 
 
 def _afterwards(run: "Run", who: str, replicate: int) -> Life:
-    """Return the outline of the life after leaving, by month; empty for those who stay."""
+    """Return an outline of life after leaving, by month; empty for those who stay."""
     log = run.life_after(run.months)
     rows = log[(log["replicate"] == replicate) & (log["person"] == who) & (log["month"] <= run.months)]
     return {int(row["month"]): row for row in records(rows)}
@@ -177,7 +177,7 @@ def _cells(now: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tu
     if now is not None:
         burned = "*" if now["burned_out"] else " "
         hours, evenings = f"{now['hours_per_week']:.0f}", f"{now['evening_hours']:.0f}"
-        exhaustion, intention = f"{100 * now['exhaustion']:.0f}{burned}", f"{100 * now['intention']:.0f} %"
+        exhaustion, intention = f"{100 * now['exhaustion']:.0f}{burned}", f"{100 * now['intention']:.0f}%"
         return hours, evenings, exhaustion, intention, str(now["stage"])
     if after is not None:
         stage = "left" if after["months_after"] == 0 else "gone"
@@ -186,7 +186,7 @@ def _cells(now: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tu
 
 
 def _figures(found: "dict[str, Run]", lives: dict[str, Life]) -> dict[str, Any]:
-    """One figure for each of what the table shows, one line for each scenario."""
+    """Return one chart per column of the table, with one line per scenario."""
     drawn = {}
     for key, (title, unit) in MEASURES.items():
         of_lives = [

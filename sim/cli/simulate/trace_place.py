@@ -15,6 +15,7 @@ from sim.cli.simulate.study import Request, simulating
 from sim.evidence.outcomes import Outcome, chosen, monthly_outcomes
 from sim.foundation import places
 from sim.foundation.errors import InputError, unknown
+from sim.foundation.text import tidy
 from sim.plots.traces import Lines, lines
 from sim.results import drawing
 from sim.results.metadata import CAVEAT
@@ -45,16 +46,16 @@ class Place:
 
     @classmethod
     def of(cls, department: str | None, unit: str | None) -> "Place | None":
-        """Return what was asked for, or None.
+        """Return the requested place, or None.
 
         Raises:
-            InputError: Both are.
+            InputError: Both kinds of place are given.
         """
         if department is not None and unit is not None:
             raise InputError("A department and a unit are given.", where="--department, --unit", allowed="one of the two")
         if department is not None:
-            return cls("department", department)
-        return None if unit is None else cls("unit", unit)
+            return cls("department", tidy(department))
+        return None if unit is None else cls("unit", tidy(unit))
 
 
 def trace_place(
@@ -74,9 +75,9 @@ def trace_place(
         request: What is simulated; its last replicate is the one to look at.
         place: Which.
         replicate: Which future.
-        every: Show every so many months; what happens in between is added up.
-        names: Outcomes; some usual ones where empty.
-        plot: Where a page of figures goes, or None.
+        every: Show only every so many months; flows in between are added up.
+        names: Outcomes; the usual ones if empty.
+        plot: Where to write a page of charts, or None.
     """
     wanted = chosen(names or USUAL, all_of=monthly_outcomes())
     with simulating() as report:
@@ -107,17 +108,17 @@ def trace_place(
 
 
 def life_of(run: "Run", place: Place, replicate: int, wanted: Sequence[Outcome], every: int) -> pd.DataFrame:
-    """Return a place month by month: `[month, …outcomes]`; what flows is added up over the months in between.
+    """Return a place month by month: `[month, …outcomes]`; flows are added up over the months in between.
 
     Args:
-        run: Whose.
+        run: The run.
         place: Which.
         replicate: Which future.
         wanted: Outcomes.
         every: Every so many months.
 
     Raises:
-        InputError: There is no such place; says which there are.
+        InputError: There is no such place; the message lists those there are.
     """
     members = run.observed.members(place.group)
     if place.name not in members:
@@ -135,7 +136,7 @@ def life_of(run: "Run", place: Place, replicate: int, wanted: Sequence[Outcome],
 def figures_of(
     tables: dict[str, pd.DataFrame], titles: dict[str, str], wanted: Sequence[Outcome]
 ) -> dict[str, drawing.Figure]:
-    """Return one figure for each outcome, one line for each scenario."""
+    """Return one chart per outcome, with one line per scenario."""
     return {
         outcome.name: lines(
             outcome.title,
@@ -147,36 +148,36 @@ def figures_of(
 
 
 def write_page(path: Path, title: str, figures: dict[str, drawing.Figure]) -> None:
-    """Write figures on one page that needs no network.
+    """Write charts on one page that needs no network.
 
     Raises:
-        InputError: It is there already, or cannot be written.
+        InputError: The file already exists or cannot be written.
     """
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(drawing.page(title, (CAVEAT,), figures))
     except FileExistsError:
-        raise InputError("It is there already.", where=str(path), allowed="the name of a new file") from None
+        raise InputError("It already exists.", where=str(path), allowed="the name of a new file") from None
     except OSError as error:
         raise InputError(f"It cannot be written: {error.strerror}.", where=str(path)) from None
-    screen.note(f"The figures are in {path}.")
+    screen.note(f"The charts are in {path}.")
 
 
 def check_page(path: Path | None) -> None:
     """Refuse a page that could not be written, before anything is simulated.
 
     Raises:
-        InputError: Something of this name is there already, or it cannot be written.
+        InputError: Something with this name already exists, or it cannot be written.
     """
     if path is None:
         return
     if path.exists():
-        raise InputError("It is there already.", where=str(path), allowed="the name of a new file")
+        raise InputError("It already exists.", where=str(path), allowed="the name of a new file")
     places.check_file(path)
 
 
 def runs_of(asked: Sequence[Scenario], request: Request, report: screen.Reporter | None) -> "dict[str, Run]":
-    """Run one scenario alone, or several with the same luck."""
+    """Run one scenario alone, or several with the same random numbers."""
     if len(asked) == 1:
         return {asked[0].name: sim.run(asked[0], **request.ensemble, progress=report)}
     return sim.compare(asked, **request.ensemble, progress=report).runs
@@ -187,7 +188,7 @@ def _style(outcome: Outcome) -> Style:
 
 
 def _note(wanted: Sequence[Outcome], every: int, *, short: bool) -> str:
-    """What short headings mean, where they stand, and what is added up over months."""
+    """Return what short headings mean and what is added up over months."""
     headings = {one.name: _heading(one) if short else one.title for one in wanted}
     meant = [f"{headings[one.name]}: {one.title.lower()}" for one in wanted if headings[one.name] != one.title]
     flows = [headings[one.name] for one in wanted if one.kind == "flow"]
@@ -201,11 +202,11 @@ def _heading(outcome: Outcome) -> str:
 
 def _cell(value: float, style: Style) -> str:
     text = figure(value, style)
-    return text if style is not PERCENT else text.removesuffix(" %")
+    return text if style is not PERCENT else text.removesuffix("%")
 
 
 def _side_by_side(wanted: Sequence[Outcome], tables: dict[str, pd.DataFrame], letters: Sequence[str]) -> Any:
-    """All outcomes of one or two scenarios in one table."""
+    """Print all outcomes of one or two scenarios in one table."""
     heads = [
         (f"{letter}: " if not k else "") + _heading(outcome)
         for letter in letters
@@ -223,7 +224,7 @@ def _side_by_side(wanted: Sequence[Outcome], tables: dict[str, pd.DataFrame], le
 
 
 def _across(outcome: Outcome, tables: dict[str, pd.DataFrame], letters: Sequence[str]) -> Any:
-    """One outcome of many scenarios."""
+    """Print one outcome of many scenarios."""
     made = screen.table(f"Month: {outcome.title}", *letters)
     style = _style(outcome)
     for rows in zip(*(records(table) for table in tables.values()), strict=True):

@@ -1,4 +1,4 @@
-"""The commands of experiments that ask more of the model than one comparison, and their options."""
+"""The commands for experiments that go beyond one comparison, and their options."""
 
 from typing import Annotated
 
@@ -11,45 +11,45 @@ from sim.cli.common import options as o
 @app.command()
 def portfolio(
     budget_usd: Annotated[
-        float, typer.Option("--budget-usd", metavar="USD", help="Most that the levers may cost in any year, all together.")
+        float, typer.Option("--budget-usd", metavar="USD", help="Most that all levers together may cost in any year.")
     ],
     objective: Annotated[
         list[str] | None,
         typer.Option(
             "--objective", metavar="NAME", show_default=False,
-            help="An outcome; by default departures, burned_out, equity_gap, visits_lost and total_usd. Repeatable.",
+            help="An outcome. Default: departures, burned_out, equity_gap, visits_lost, and total_usd. Repeatable.",
         ),
     ] = None,
     levers: Annotated[
         list[str] | None,
         typer.Option(
             "--levers", metavar="NAMES", show_default=False,
-            help="Levers that may be used, with commas between; all by default. Repeatable.",
+            help="Levers that may be used, separated by commas; all by default. Repeatable.",
         ),
     ] = None,
-    steps: Annotated[int, typer.Option(metavar="N", help="Steps of intensity, from 0 to 1.")] = 4,
+    steps: Annotated[int, typer.Option(metavar="N", help="Number of intensity steps from 0 to 1.")] = 4,
     criterion: Annotated[
         str,
-        typer.Option(metavar="NAME", help="Over posterior draws: mean, worst-decile, or regret (the largest)."),
+        typer.Option(metavar="NAME", help="How to summarize posterior draws: mean, worst-decile, or regret (the largest)."),
     ] = "mean",
     evaluations: Annotated[
-        int, typer.Option("--evaluations", "-e", metavar="N", help="Combinations that each method may try.")
+        int, typer.Option("--evaluations", "-e", metavar="N", help="Number of combinations that each method may try.")
     ] = 500,
     compared: Annotated[
-        bool, typer.Option("--compare/--no-compare", help="Also search greedily and randomly, with as many evaluations.")
+        bool, typer.Option("--compare/--no-compare", help="Also run greedy and random search for comparison.")
     ] = True,
-    points: Annotated[int, typer.Option(metavar="N", help="Points of the frontier to keep, check and write.")] = 30,
-    scenario: Annotated[str, typer.Option(metavar="NAME", help="What happens anyway.")] = "baseline",
+    points: Annotated[int, typer.Option(metavar="N", help="Number of frontier points to keep, check, and write.")] = 30,
+    scenario: Annotated[str, typer.Option(metavar="NAME", help="The scenario that the levers are added to.")] = "baseline",
     institution: o.InstitutionName = "typical",
     people: Annotated[
         int | None,
-        typer.Option(metavar="N", show_default=False, help="Bring the institution to this size, for which the budget is."),
+        typer.Option(metavar="N", show_default=False, help="Scale the institution to this size; the budget is for it."),
     ] = None,
     draws: Annotated[
-        int, typer.Option("--draws", "-d", metavar="N", help="Posterior draws of parameters; 0: the defaults only.")
+        int, typer.Option("--draws", "-d", metavar="N", help="Posterior draws of the parameters; 0: defaults only.")
     ] = 10,
     replicates: Annotated[
-        int, typer.Option("--replicates", "-n", metavar="N", help="Simulated futures of each draw, the same for all.")
+        int, typer.Option("--replicates", "-n", metavar="N", help="Simulated futures per draw.")
     ] = 2,
     months: o.Months = None,
     years: o.Years = None,
@@ -58,11 +58,11 @@ def portfolio(
     out: o.Out = None,
     json: o.Json = False,
 ) -> None:
-    """Find the combinations of levers that do most within a budget, and see whether the search earned its keep.
+    """Find the combinations of levers that achieve the most within a budget, and check how well the search did.
 
-    Searches with a genetic algorithm, greedily and randomly; tries the best again with other draws and other luck.
+    Searches with a genetic algorithm, greedily, and at random, then retests the best with new draws and random numbers.
 
-    An interrupted search goes on where it stopped, if --out was given: use the same command again.
+    If --out was given, an interrupted search resumes where it stopped: repeat the command.
 
     Example: [bold]attrition portfolio --budget-usd 2000000 --people 400 --out portfolio[/bold]
 
@@ -82,24 +82,27 @@ def portfolio(
 def drivers(
     scenario: o.ScenarioName = "baseline",
     outcome: Annotated[
-        str, typer.Option("--outcome", metavar="NAME", help="What is shared out; any outcome.")
+        str, typer.Option("--outcome", metavar="NAME", help="The outcome whose causes are apportioned.")
     ] = "departures_voluntary",
     driver: Annotated[
         list[str] | None,
         typer.Option(
             "--driver", metavar="WHAT", show_default=False,
-            help="Switches (contagion), kinds of them (strains, gaps, feedbacks, exposures), or a group of one's own "
-            "(workload=strain_rvu,strain_inbox). Repeatable; strains, gaps and feedbacks one by one by default.",
+            help="Switches (contagion), kinds of switches (strains, gaps, feedbacks, exposures), or your own group "
+            "(workload=strain_rvu,strain_inbox). Repeatable. Default: each strain, gap, and feedback by itself.",
         ),
     ] = None,
     pairs: Annotated[
-        int, typer.Option(metavar="N", min=1, help="Orders of joining in each future: pairs, each there and back.")
+        int, typer.Option(metavar="N", min=1, help="Pairs of orders in each future, each forward and backward.")
     ] = 2,
     institution: o.InstitutionName = None,
     people: Annotated[
-        int | None, typer.Option(metavar="N", min=50, show_default=False, help="Bring the institution to this size.")
+        int | None, typer.Option(metavar="N", min=50, show_default=False, help="Scale the institution to this size.")
     ] = None,
     roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     replicates: o.Futures = None,
     draws: o.Draws = 0,
     months: o.Months = None,
@@ -111,18 +114,20 @@ def drivers(
     out: o.Out = None,
     json: o.Json = False,
 ) -> None:
-    """Find out what causes departures: mechanisms switched off in turn, beside what leavers would have told.
+    """Find what causes departures: switch mechanisms off in turn, and compare with what those who leave would say.
 
-    An interrupted study goes on where it stopped, if --out was given: use the same command again.
+    If --out was given, an interrupted study resumes where it stopped: repeat the command.
 
     Example: [bold]attrition drivers --people 400 --out drivers[/bold]
 
     Example: [bold]attrition drivers --driver strains --driver "distance=volume_gap,values_gap" --outcome burned_out[/bold]
     """
+    from sim.cli.common import given
     from sim.cli.studies.drivers import Request, drivers_and_print
 
     request = Request(
-        scenario, outcome, driver or (), pairs, institution, people, roster, (replicates, draws), (months, years), seed,
+        scenario, outcome, driver or (), pairs, institution, people,
+        given.roster(roster, map_, mapping, skip_refused), (replicates, draws), (months, years), seed,
         threads, (set_ or (), switch or ()), out, json,
     )  # fmt: skip
     drivers_and_print(request)
@@ -134,55 +139,55 @@ def discover(
         list[str] | None,
         typer.Argument(
             metavar="POLICY", show_default=False,
-            help="Scenarios (names or YAML files) or levers (alone, at full intensity), besides those that --when names.",
+            help="Scenarios (names or YAML files) or levers (alone, at full intensity), in addition to those in --when.",
         ),
     ] = None,
     when: Annotated[
         str,
         typer.Option(
             "--when", metavar="TEXT",
-            help='What to find the conditions of: "departures_change > 0", "burned_out >= 40 %", '
+            help='The case to explain: "departures_change > 0", "burned_out >= 40%", '
             '"team_inbox beats support_staff on burned_out"; joined by "and".',
         ),
-    ] = "departures_change in worst 25 %",
+    ] = "departures_change in worst 25%",
     parameter: Annotated[
         list[str] | None,
         typer.Option(
             "--parameter", metavar="NAME", show_default=False,
-            help="Vary only this parameter. Repeatable; all that are uncertain by default.",
+            help="Vary only this parameter. Repeatable; default: all uncertain parameters.",
         ),
     ] = None,
     vary: Annotated[
         list[str] | None,
         typer.Option(
             "--vary", metavar="FIELD=LOW:HIGH", show_default=False,
-            help="Vary a number of the institution, too: leader_quality_mean=0.4:0.8. Repeatable.",
+            help="Also vary a property of the institution: leader_quality_mean=0.4:0.8. Repeatable.",
         ),
     ] = None,
     shock: Annotated[
         list[str] | None,
         typer.Option(
-            "--shock", metavar="NAME", show_default=False, help="Let it strike in half of the points. Repeatable."
+            "--shock", metavar="NAME", show_default=False, help="A shock that occurs in half of the points. Repeatable."
         ),
     ] = None,
-    over: Annotated[str, typer.Option(metavar="NAME", help="Points of the prior or posterior.")] = "prior",
-    points: Annotated[int, typer.Option(metavar="N", min=20, help="How many points of the plausible space.")] = 200,
-    boxes: Annotated[int, typer.Option(metavar="N", min=1, help="How many boxes at most.")] = 2,
+    over: Annotated[str, typer.Option(metavar="NAME", help="Draw points from the prior or the posterior.")] = "prior",
+    points: Annotated[int, typer.Option(metavar="N", min=20, help="Number of points in the plausible space.")] = 200,
+    boxes: Annotated[int, typer.Option(metavar="N", min=1, help="Maximum number of boxes.")] = 2,
     density: Annotated[
         float | None,
         typer.Option(
-            metavar="SHARE", show_default=False, help="How dense a box should be; by default what sets cases apart best."
+            metavar="SHARE", show_default=False, help="Target density of a box; by default whatever separates cases best."
         ),
     ] = None,
     candidates: Annotated[
-        int, typer.Option(metavar="N", min=1, help="The most telling numbers, among which conditions are looked for.")
+        int, typer.Option(metavar="N", min=1, help="How many of the most informative parameters to search for conditions.")
     ] = 12,
     resamples: Annotated[
-        int, typer.Option(metavar="N", min=0, help="How often boxes are checked on a third of the points left out.")
+        int, typer.Option(metavar="N", min=0, help="How often to check boxes on a held-out third of the points.")
     ] = 12,
     institution: o.InstitutionName = "typical",
     people: Annotated[
-        int | None, typer.Option(metavar="N", min=50, show_default=False, help="Bring the institution to this size.")
+        int | None, typer.Option(metavar="N", min=50, show_default=False, help="Scale the institution to this size.")
     ] = None,
     replicates: o.Replicates = 4,
     months: o.Months = None,
@@ -192,9 +197,9 @@ def discover(
     out: o.Out = None,
     json: o.Json = False,
 ) -> None:
-    """Find out under which conditions a policy fails, or one beats another, in words (scenario discovery, PRIM).
+    """Describe the conditions under which a policy fails or beats another (scenario discovery with PRIM).
 
-    An interrupted study goes on where it stopped, if --out was given: use the same command again.
+    If --out was given, an interrupted study resumes where it stopped: repeat the command.
 
     Example: [bold]attrition discover fix-workflows --people 400 --vary leader_quality_mean=0.4:0.8 --out found[/bold]
 

@@ -1,4 +1,4 @@
-"""`attrition discover`: under which conditions a policy fails, or one wins, in words."""
+"""`attrition discover`: the conditions under which a policy fails or one wins, in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,6 @@ from rich.text import Text
 from sim.cli.common import given, screen, storing
 from sim.cli.common import progress as keeping
 from sim.cli.simulate.breakdown import records
-from sim.evidence.posterior import draws
 from sim.foundation.errors import InputError, nearest, shown
 from sim.results.headline import years
 from sim.results.numbers import counted
@@ -18,6 +17,7 @@ from sim.studies.discovery import output
 from sim.studies.discovery.study import Discovery, Found
 from sim.studies.points.stages import Study, seconds_for
 from sim.studies.reports import check_folder
+from sim.world.in_force import draws_of
 from sim.world.institution import load_institution
 
 OVER = ("prior", "posterior")
@@ -25,25 +25,25 @@ OVER = ("prior", "posterior")
 
 @dataclass(frozen=True)
 class Request:
-    """What the options ask for.
+    """The options of the command.
 
     Attributes:
         policies: Names or paths of scenarios, or names of levers.
         when: What counts as a case.
-        names: Parameters that vary; all that are uncertain where empty.
+        names: Parameters that vary; if empty, all uncertain ones.
         fields: Fields of the mission that vary, with ranges.
-        shocks: What strikes in half of the points.
+        shocks: Shocks that occur in half of the points.
         over: "prior" or "posterior".
         points: How many.
-        boxes: At most so many, how dense they should be or None, and how many names PRIM looks at.
+        boxes: The maximum number of boxes, their target density or None, and how many names PRIM searches.
         density: See above.
         candidates: See above.
-        resamples: How often two thirds of the points are drawn, to check boxes.
+        resamples: How often two thirds of the points are drawn to check boxes.
         institution: Name or path.
-        people: Brings the institution to this size; None leaves it.
-        horizon: Months and years, of which one is None.
+        people: Size to scale the institution to; None leaves it unchanged.
+        horizon: Months and years, one of which is None.
         replicates: Futures at each point.
-        seed: Of luck, the design and the resamples.
+        seed: Seed of the simulations, the design, and the resamples.
         threads: How many.
         out: Folder for results and evaluated points.
         json: Whether JSON is printed instead of sentences.
@@ -70,12 +70,12 @@ class Request:
     json: bool
 
     def question(self) -> Discovery:
-        """Return what is asked, checked."""
+        """Return the checked question."""
         if self.over not in OVER:
             message = f"{shown(self.over)} is not known."
             raise InputError(message, where="--over", allowed=OVER, nearest=nearest(self.over, OVER))
         if self.density is not None and not 0.0 < self.density <= 1.0:
-            message = f"{shown(self.density)} is no part of the points in a box."
+            message = f"{shown(self.density)} is not a share of the points in a box."
             raise InputError(message, where="--density", allowed="a number above 0, at most 1, such as 0.8")
         place = load_institution(self.institution)
         kept = None if self.out is None else check_folder(self.out, output.PROGRAM)
@@ -85,7 +85,7 @@ class Request:
         )  # fmt: skip
         drawn = None
         if self.over == "posterior":
-            drawn = draws(self.points, Path(place.posterior) if place.posterior else None)
+            drawn = draws_of(place, self.points)
         return Discovery.of(
             study, self.policies, self.when, points=self.points, names=self.names or None, fields=self.fields,
             struck=self.shocks, draws=drawn,
@@ -93,7 +93,7 @@ class Request:
 
 
 def discover_and_print(request: Request) -> None:
-    """Do what was asked; print or write what was found."""
+    """Run the discovery and print or write the results."""
     question = request.question()
     study, stage = question.study, question.stage
     warm_up(screen.note)
@@ -120,7 +120,7 @@ def discover_and_print(request: Request) -> None:
 
 
 def print_found(found: Found) -> None:
-    """Print what each box says, its limits, and how far it can be believed."""
+    """Print what each box says, its limits, and how reliable it is."""
     console, question, boxes = screen.out(), found.question, found.boxes
     head = question.case[0].upper() + question.case[1:]
     where = f"{question.study.institution.title}, {years(question.study.months)}"
@@ -129,7 +129,7 @@ def print_found(found: Found) -> None:
         + Text(f" ({boxes.share:.0%}) of the plausible space ({question.over}) – {where}.\n")
     )
     if not boxes.boxes:
-        none = "No condition was found that sets these points apart beyond chance. With more --points weaker ones show."
+        none = "No condition separates these points from the others beyond chance. More --points would show weaker ones."
         console.print(Text(f"{none}\n"))
     limits = output.limits_table(found)
     for number, (box, sentence) in enumerate(zip(boxes.boxes, found.sentences, strict=True), start=1):
@@ -146,27 +146,27 @@ def print_found(found: Found) -> None:
 
 
 def caption(found: Found) -> str:
-    """Return how to read boxes, and how far they can be believed."""
+    """Return how to read boxes and how reliable they are."""
     boxes, question = found.boxes, found.question
     said = (
-        "Coverage: part of all such points that the box holds; density: part of its points that are such; mass: part of "
-        "all points. Quasi-p: that there would be so many cases in the box, were it no denser without this condition. "
-        f"Differs: that any of the {found.x.shape[1]:,} numbers would differ so much between cases and others by chance. "
-        f"Kept is what has both below 5 %, or a quasi-p below 5 % even after correction for all {boxes.tested:,} conditions."
+        "Coverage: share of all cases that are in the box; density: share of its points that are cases; mass: share of "
+        "all points. Quasi-p: probability of so many cases in the box if this condition did not make it denser. "
+        f"Differs: probability that any of {found.x.shape[1]:,} parameters differs this much by chance between cases and "
+        f"others. Kept: both below 5%, or a quasi-p below 5% even after correction for all {boxes.tested:,} conditions."
     )
     if boxes.resamples:
         unseen = ""
         if boxes.found > 0.0:
             unseen = (
-                f"; on the third that was left out its density was {boxes.density:.0%}, its coverage {boxes.coverage:.0%}"
+                f"; on the held-out third, its density was {boxes.density:.0%} and its coverage {boxes.coverage:.0%}"
             )
         said += (
-            f" Found again: in how many of {boxes.resamples} draws of two thirds of the points. In {boxes.found:.0%} of "
-            f"these a box was found{unseen}."
+            f" Found again: in how many of {boxes.resamples} draws of two thirds of the points. A box was found in "
+            f"{boxes.found:.0%} of these{unseen}."
         )
     return (
         f"{said} {counted(question.study.replicates, 'future')} at each point; of single "
-        f"futures, {found.agreement:.0%} say the same as the mean of their point."
+        f"futures, {found.agreement:.0%} agree with the mean of their point."
     )
 
 

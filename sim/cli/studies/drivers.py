@@ -1,4 +1,4 @@
-"""`attrition drivers`: what causes departures, beside what leavers would have told."""
+"""`attrition drivers`: what causes departures, compared with what those who leave would say."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,26 +18,27 @@ from sim.studies.drivers.study import Answer, Drivers
 from sim.studies.points.stages import seconds_for
 from sim.studies.reports import check_folder
 from sim.world.institution import load_institution
+from sim.world.roster.read import RosterFile
 from sim.world.scenario import load_scenario
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the options ask for.
+    """The options of the command.
 
     Attributes:
         scenario: Name or path.
-        outcome: What is shared out.
+        outcome: The outcome whose causes are apportioned.
         among: Mechanisms as the user wrote them.
         pairs: Antithetic pairs of orders in each replicate.
         institution: Name or path, or None for the scenario's own.
-        people: Brings the institution to this size; None leaves it.
-        roster: A CSV, or None.
-        futures: Replicates, None for the usual number, and posterior draws that they take in turn.
-        horizon: Months and years, of which one is None.
-        seed: Of luck and orders.
+        people: Size to scale the institution to; None leaves it unchanged.
+        roster: A roster, or None.
+        futures: Replicates, None for the usual number, and posterior draws that they use in turn.
+        horizon: Months and years, one of which is None.
+        seed: Seed of the simulations and of the orders.
         threads: How many.
-        changes: Texts of --set and --switch.
+        changes: Values of --set and --switch.
         out: Folder for results and simulated sets.
         json: Whether JSON is printed instead of tables.
     """
@@ -48,7 +49,7 @@ class Request:
     pairs: int
     institution: str | None
     people: int | None
-    roster: Path | None
+    roster: RosterFile | None
     futures: tuple[int | None, int]
     horizon: tuple[int | None, float | None]
     seed: int
@@ -58,7 +59,7 @@ class Request:
     json: bool
 
     def question(self) -> Drivers:
-        """Return what is asked, checked."""
+        """Return the checked question."""
         scenario = load_scenario(self.scenario)
         place: Any = self.institution
         if self.people is not None:
@@ -72,7 +73,7 @@ class Request:
 
 
 def drivers_and_print(request: Request) -> None:
-    """Do what was asked; print or write what was found."""
+    """Run the study and print or write the results."""
     kept = None if request.out is None else check_folder(request.out, output.PROGRAM)
     question = request.question()
     warm_up(screen.note)
@@ -94,7 +95,7 @@ def drivers_and_print(request: Request) -> None:
 
 
 def print_answer(answer: Answer) -> None:
-    """Print what each mechanism does, and what leavers would have told."""
+    """Print what each mechanism does, and what those who leave would say."""
     console, question, found = screen.out(), answer.question, answer.shares
     style = style_of(question.outcome.unit)
     months = years(question.asked.months)
@@ -105,18 +106,18 @@ def print_answer(answer: Answer) -> None:
             f"{interval(*found.nothing, style)} without them.\n"
         )
     )
-    made = screen.table("Mechanism", "Off alone", "On alone", "Shapley value (95 %)", "Share")
+    made = screen.table("Mechanism", "Off alone", "On alone", "Shapley value (95%)", "Share")
     for row in records(found.table.sort_values("shapley", ascending=False, kind="stable")):
         made.add_row(str(row["title"]), *_effects(row, style), figure(row["share"], PERCENT))
     made.add_section()
-    made.add_row("All together", "", "", interval(*found.effect, style, signed=True), "100 %" if found.certain else "–")
+    made.add_row("All together", "", "", interval(*found.effect, style, signed=True), "100%" if found.certain else "–")
     console.print(made, Text(_caption(answer, style), style="dim"))
     if len(answer.beside):
         console.print("", _beside(answer), Text(_caption_of_log(answer), style="dim"))
 
 
 def _effects(row: Mapping[str, Any], style: Style) -> tuple[str, str, str]:
-    """Switched off alone it takes away, on alone it brings, on average it adds."""
+    """Print what each mechanism removes when off alone, adds when on alone, and adds on average."""
     ends = (row["shapley"], row["shapley_low"], row["shapley_high"])
     off, alone = (figure(value, style, signed=True) for value in (0.0 - row["drop_one"], row["add_one"]))
     return off, alone, interval(*ends, style, signed=True)
@@ -126,20 +127,20 @@ def _caption(answer: Answer, style: Style) -> str:
     found = answer.shares
     worst = found.table["standard_error"].max()
     orders = found.table["standard_error_orders"].max()
-    part = f", of which at most {figure(orders, style)} for want of more orders" if orders == orders else ""
-    holds = "parameters, luck and the orders drawn" if len(answer.question.ready.jobs) > 1 else "luck and the orders drawn"
-    none = "" if found.certain else " It is not certain that they do anything together, so there are no shares."
-    futures = counted(found.replicates, "future")
+    part = f", of which at most {figure(orders, style)} from too few orders" if orders == orders else ""
+    reflect = "parameters, chance, and the orders" if len(answer.question.ready.jobs) > 1 else "chance and the orders"
+    none = "" if found.certain else " It is not certain that they have any effect together, so no shares are shown."
     return (
-        "Off alone: what changes when only it is off. On alone: what it brings with all others off. Shapley value: what it "
-        f"adds on average over {found.permutations:,} orders of joining, in {futures} with the same people "
-        f"and luck; these add up. Brackets hold {holds}; standard errors are at most {figure(worst, style)}{part}. Schools "
-        f"are settled without what is off.{none}"
+        "Off alone: what changes when only it is off. On alone: what it adds with all others off. Shapley value: what it "
+        f"adds on average over {found.permutations:,} orders, in {counted(found.replicates, 'future')} with the same "
+        f"people and random numbers; these add up. Intervals reflect {reflect}; standard errors are at most "
+        f"{figure(worst, style)}{part}. "
+        f"Schools are settled without whatever is off.{none}"
     )
 
 
 def _beside(answer: Answer) -> Any:
-    made = screen.table("Strain", "Cause", "Told by leavers (95 %)", "Mean: leavers", "Everybody")
+    made = screen.table("Strain", "Cause", "Named by leavers (95%)", "Mean: leavers", "Everyone")
     log = answer.log.table.set_index("strain")
     for row in records(answer.beside.sort_values("cause", ascending=False, kind="stable")):
         means: tuple[str, ...] = ("", "")
@@ -153,9 +154,9 @@ def _beside(answer: Answer) -> Any:
 def _caption_of_log(answer: Answer) -> str:
     log = answer.log
     if not log.audited:
-        return "Nobody left after a values audit, so leavers tell nothing."
+        return "No one left after a values audit, so there is nothing to learn from those who left."
     return (
-        "Cause: its part of what these strains add together (Shapley). Told: the part of leavers in whom it was the highest "
+        "Cause: its share of what these strains add together (Shapley). Named: the share of leavers in whom it was highest "
         f"when their audit began; {figure(log.audited, PLAIN)} of {figure(log.leavers, PLAIN)} leavers had begun one. Why "
         "the two differ: docs/drivers.md."
     )

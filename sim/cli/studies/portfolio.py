@@ -1,4 +1,4 @@
-"""`attrition portfolio`: from the options to a search, its tables and its files."""
+"""`attrition portfolio`: from the options to a search, its tables, and its files."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -27,12 +27,12 @@ from sim.studies.portfolio.setting import Setting
 
 @dataclass(frozen=True)
 class Request:
-    """What the options ask for, checked.
+    """The checked options of the command.
 
     Attributes:
         problem: What is searched for.
-        work: Where it is kept, and on how many threads.
-        compared: Whether other methods search, too.
+        work: Where results are kept, and on how many threads.
+        compared: Whether other methods search as well.
         json: Whether JSON is printed instead of tables.
     """
 
@@ -50,8 +50,8 @@ class Request:
 
         Args:
             problem: Keys of a `Problem`; those that are None keep their defaults.
-            horizon: Months and years, of which one is None.
-            compared: Whether other methods search, too.
+            horizon: Months and years, one of which is None.
+            compared: Whether other methods search as well.
             threads: How many.
             out: Folder, or None.
             json: Whether JSON is printed.
@@ -71,7 +71,7 @@ class Request:
 
 
 def search_and_print(request: Request) -> None:
-    """Search; print or write what was found."""
+    """Search, and print or write the results."""
     pymoo("core.algorithm")
     setting = Setting.of(request.problem)
     warm_up(screen.note)
@@ -89,7 +89,7 @@ def search_and_print(request: Request) -> None:
 
 
 def _announce(request: Request, setting: Setting) -> None:
-    """Say how large it is and about how long it takes, before it begins."""
+    """Report the size of the search and about how long it will take, before it begins."""
     problem, people = request.problem, setting.institution.headcount
     begun = time.perf_counter()
     setting(setting.grid.start[0])  # the settled starts and the reference, too
@@ -98,7 +98,7 @@ def _announce(request: Request, setting: Setting) -> None:
     once = time.perf_counter() - again
     methods = len(METHODS) if request.compared else 1
     tried = methods * (problem.evaluations + problem.points)
-    seconds = (again - begun) * 2 + once * tried  # on one thread; threads make it less
+    seconds = (again - begun) * 2 + once * tried  # on one thread; with more threads, less
     screen.note(
         f"{counted(len(setting.grid.names), 'lever')} in {counted(problem.steps, 'step')}, "
         f"{figure(problem.budget_usd, MONEY)} a year "
@@ -107,12 +107,12 @@ def _announce(request: Request, setting: Setting) -> None:
         f"at most {screen.duration(seconds)} of one core."
     )
     if kept := output.tried_before(request.work.folder):
-        screen.note(f"{counted(kept, 'combination is', 'combinations are')} there already.")
+        screen.note(f"{counted(kept, 'combination is', 'combinations are')} already available.")
 
 
 @contextmanager
 def _running(request: Request) -> Iterator[Work]:
-    """Show progress; an interruption says what is kept."""
+    """Show progress; an interruption reports what is kept."""
     try:
         with screen.progress("Searching") as report:
             yield replace(request.work, progress=report)
@@ -121,7 +121,7 @@ def _running(request: Request) -> Iterator[Work]:
             raise
         kept = counted(output.tried_before(request.work.folder), "combination is", "combinations are")
         screen.note(
-            f"Interrupted: {kept} kept in {request.work.folder}; the same command goes on there."
+            f"Interrupted: {kept} kept in {request.work.folder}; repeat the command to continue."
         )
         raise typer.Exit(INTERRUPTED) from None
 
@@ -131,7 +131,7 @@ def _style(name: str) -> Style:
 
 
 def _print_frontier(result: Result) -> None:
-    """The points with a role: what they change with other draws and luck, cost and use; the balanced one closer."""
+    """Print the points with a role: effects with new draws, cost, and levers; the balanced point in more detail."""
     problem, table = result.setting.problem, result.frontier
     rows = [
         {str(key): value for key, value in row.items()} for row in table[table["roles"] != ""].to_dict("records")
@@ -140,8 +140,8 @@ def _print_frontier(result: Result) -> None:
     columns = {f"{name}_check": outcomes()[name].title for name in problem.objectives}
     made = screen.table(
         "Worth a look", *columns.values(), "Levers",
-        caption=f"Mean changes against “{base}”, with other draws and luck, and what the levers cost in their dearest "
-        f"year. {counted(count, 'combination is', 'combinations are')} beaten by no other.",
+        caption=f"Mean changes from “{base}”, with new draws and random numbers, and what the levers cost in their most "
+        f"expensive year. {counted(count, 'combination is', 'combinations are')} beaten by no other.",
     )  # fmt: skip
     for row in rows:
         changes = [figure(row[key], _style(key.removesuffix("_check")), signed=True) for key in columns]
@@ -151,9 +151,9 @@ def _print_frontier(result: Result) -> None:
         used = [f"{key.removeprefix(LEVER)} {row[key]:.2g}" for key in row if key.startswith(LEVER) and row[key]]
         screen.out().print(Text(f"\n{row['point']} ({row['roles']}): {', '.join(used) or 'no levers'}"))
     row = next(row for row in rows if BALANCED in row["roles"].split("; "))
-    made = screen.table(f"\n{row['point']}, balanced (95 %)", "As found", "Checked")
+    made = screen.table(f"\n{row['point']}, balanced (95%)", "As found", "Checked")
     for name in (*problem.objectives, USD):
-        title = "Levers, dearest year" if name == USD else outcomes()[name].title
+        title = "Levers, costliest year" if name == USD else outcomes()[name].title
         made.add_row(title, *(_interval(row, column, name) for column in (name, f"{name}_check")))
     screen.out().print(made)
 
@@ -164,10 +164,11 @@ def _interval(row: Mapping[str, Any], column: str, name: str) -> str:
 
 
 def _print_check(result: Result) -> None:
-    """What is left of what was promised."""
+    """Print how much of what was promised is kept."""
     made = screen.table(
-        "\nMean changes", "Promised", "Kept", "Levers alone", "Tried again",
-        caption="All kept points, as found and with other draws and luck; beside them each lever alone, which nobody chose.",
+        "\nMean changes", "Promised", "Kept", "Levers alone", "Retested",
+        caption="All kept points, as found and retested with new draws and random numbers; likewise each lever alone, "
+        "none of which was selected.",
     )  # fmt: skip
     cells = result.curse.set_index(["objective", "points"]).to_dict()
     for name in result.setting.problem.objectives:
@@ -177,11 +178,11 @@ def _print_check(result: Result) -> None:
 
 
 def _print_methods(result: Result) -> None:
-    """Whether the search earned its keep."""
+    """Print how well each method searched."""
     made = screen.table(
         "\nMethod", "Tried", "On its front", "Of joint", "Hypervolume", "Kept points", "Checked",
-        caption="Of joint: its part of the frontier of all methods. Hypervolume: the share of the box around that frontier "
-        "which is dominated, by all that was tried, by the kept points, and by these with other draws and luck.",
+        caption="Of joint: its share of the frontier of all methods. Hypervolume: the share of the box around that frontier "
+        "that is dominated by everything tried, by the kept points, and by these with new draws and random numbers.",
     )  # fmt: skip
     for row in result.methods.to_dict("records"):
         shares = [f"{row[key]:.3f}" for key in ("hypervolume", "kept_hypervolume", "check_hypervolume")]

@@ -1,4 +1,4 @@
-"""`attrition sensitivity`: which numbers the answers hinge on, and whether the order of policies survives."""
+"""`attrition sensitivity`: which parameters the answers depend on, and whether the order of policies holds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +11,7 @@ import typer
 from sim.cli.common import given, screen, storing
 from sim.cli.common.failures import INTERRUPTED
 from sim.cli.studies.sensitivity_show import print_indices, print_ranking
+from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError, nearest, shown
 from sim.results.headline import years
 from sim.results.numbers import counted
@@ -23,16 +24,16 @@ from sim.studies.sensitivity.ranking import Ranking
 from sim.studies.sensitivity.steps import Step, points_there
 from sim.studies.sweep.estimate import estimate
 from sim.studies.sweep.run import How
+from sim.world.in_force import draws_of
 from sim.world.institution import load_institution
 from sim.world.scenario import load_scenario
 
 _FEWEST = 10
 _POINTS = {"sobol": 64, "ranking": 100}
-Draws = Sequence[Mapping[str, float]]
 
 
 class Method(StrEnum):
-    """What is asked: what matters at all, how much the main ones, what each does alone, does the order hold."""
+    """The question: what matters at all, how much the main ones do, what each does alone, or whether the order holds."""
 
     MORRIS = "morris"
     SOBOL = "sobol"
@@ -48,7 +49,7 @@ class Policies(StrEnum):
 
 
 class Over(StrEnum):
-    """Where points of a ranking come from."""
+    """Where the points of a ranking come from."""
 
     PRIOR = "prior"
     POSTERIOR = "posterior"
@@ -68,22 +69,22 @@ def _word(kind: type[Word], option: str, given_word: str) -> Word:
 
 @dataclass(frozen=True)
 class Request:
-    """What the options ask for.
+    """The options of the command.
 
     Attributes:
         method: Morris, Sobol, tornado or ranking.
-        outcomes: Names, or none for the usual ones.
-        points: Points of Sobol's sequence or of the ranking; None for the usual number.
-        trajectories: Of the Morris screening.
-        main: How many parameters Sobol looks at.
+        outcomes: Names; if empty, the usual ones.
+        points: Points of the Sobol sequence or of the ranking; None for the usual number.
+        trajectories: Trajectories of the Morris screening.
+        main: How many parameters Sobol analyzes.
         policies: What is ranked.
         over: Where the points of a ranking come from.
-        scenario: Whose effects Morris and Sobol look at.
+        scenario: The scenario whose effects Morris and Sobol analyze.
         institution: Name or path.
-        people: Brings the institution to this size; None leaves it.
-        horizon: Months and years, of which one is None.
+        people: Size to scale the institution to; None leaves it unchanged.
+        horizon: Months and years, one of which is None.
         replicates: Futures at each point.
-        seed: Of luck and designs.
+        seed: Seed of the simulations and the designs.
         threads: How many.
         out: Folder for results and evaluated points.
         json: Whether JSON is printed instead of tables.
@@ -111,17 +112,17 @@ class Request:
         """Check the words and numbers among the options.
 
         Raises:
-            InputError: There is no such word, or nothing can be computed from so few points.
+            InputError: There is no such word, or there are too few points to compute anything.
         """
         if method in METHODS and method not in list(Method):
-            message = f"{shown(method)} looks at a study that was run."
+            message = f"{shown(method)} analyzes a study that has been run."
             raise InputError(message, where="--method", allowed="with --of and a run folder of `attrition sweep run`")
         points = others["points"]
         if method == Method.SOBOL and points and points & (points - 1):
             allowed = "a power of two: 16, 32, 64, 128, …"
             raise InputError(f"{points} points cannot be spread evenly.", where="--points", allowed=allowed)
         if points is not None and points < _FEWEST:
-            raise InputError(f"{points} points say nothing.", where="--points", allowed=f"{_FEWEST} or more")
+            raise InputError(f"{points} points are too few.", where="--points", allowed=f"{_FEWEST} or more")
         words = (
             _word(Method, "--method", method),
             _word(Policies, "--policies", policies),
@@ -130,7 +131,7 @@ class Request:
         return cls(method=words[0], policies=words[1], over=words[2], **others)
 
     def study(self) -> analysis.Study:
-        """Return the study, checked."""
+        """Return the checked study."""
         institution = load_institution(self.institution)
         folder = None if self.out is None else output.check_folder(self.out)
         return analysis.Study(
@@ -141,12 +142,12 @@ class Request:
 
     @property
     def size(self) -> int:
-        """Points of Sobol's sequence or of the ranking."""
+        """Return the points of the Sobol sequence or of the ranking."""
         return _POINTS.get(self.method, 0) if self.points is None else self.points
 
 
 def analyse(request: Request) -> None:
-    """Do what was asked; print or write what was found."""
+    """Run the analysis and print or write the results."""
     study = request.study()
     warm_up(screen.note)
     if request.method == Method.RANKING:
@@ -156,12 +157,12 @@ def analyse(request: Request) -> None:
 
 
 def _indices(request: Request, study: analysis.Study) -> None:
-    """Morris, Sobol on the main ones of it, or each alone."""
+    """Run Morris, Sobol on its main parameters, or each parameter alone."""
     tornado = request.method == Method.TORNADO
     wanted = analysis.measures(request.outcomes, analysis.ALONE_MEASURES if tornado else analysis.LEVEL_MEASURES)
     first = analysis.alone(study, wanted) if tornado else analysis.screening(study, wanted, request.trajectories)
     steps, names = [first], list(first.study["uncertainties"])
-    if request.method == Method.SOBOL:  # which names is not known yet, but they cost the same
+    if request.method == Method.SOBOL:  # the names are not known yet, but all cost the same
         steps.append(analysis.decomposition(study, wanted, names[: request.main], request.size))
     _announce(request, steps, study, f"{len(names)} uncertain parameters")
     found = {}
@@ -182,10 +183,10 @@ def _indices(request: Request, study: analysis.Study) -> None:
 
 
 def _rank(request: Request, study: analysis.Study) -> None:
-    """The order of policies over the plausible space."""
+    """Run the ranking of policies over the plausible space."""
     by = analysis.ranked_by(request.outcomes)
     tried = analysis.policies(request.policies)
-    draws = _posterior(request.size, study) if request.over == Over.POSTERIOR else None
+    draws = draws_of(study.institution, request.size) if request.over == Over.POSTERIOR else None
     steps = analysis.ranking_steps(study, by, tried, request.size, draws)
     what = f"{len(tried)} policies over {len(steps.names)} uncertain parameters"
     _announce(request, [steps.many, steps.default], study, what)
@@ -194,19 +195,11 @@ def _rank(request: Request, study: analysis.Study) -> None:
     design = {
         "method": "ranking", "policies": str(request.policies), "points": request.size, "over": str(request.over)
     }  # fmt: skip
-    _finish(request, study, design, {}, found)
-
-
-def _posterior(points: int, study: analysis.Study) -> Draws:
-    """Draws of the institution's own posterior where it was fitted, of the shipped one otherwise."""
-    from sim.evidence.posterior import draws
-
-    own = study.institution.posterior
-    return draws(points, Path(own) if own else None)
+    _finish(request, study, design, {}, found, notices_of(draws or ()))
 
 
 def _announce(request: Request, steps: Sequence[Step], study: analysis.Study, what: str) -> None:
-    """Say how large it is and how long it will take, before it begins."""
+    """Report the size of the study and how long it will take, before it begins."""
     plans = [step.plan for step in steps]
     seconds = sum(estimate(plan).seconds for plan in plans) / How(study.threads).many
     screen.note(
@@ -215,11 +208,11 @@ def _announce(request: Request, steps: Sequence[Step], study: analysis.Study, wh
         f"about {screen.duration(seconds)}."
     )
     if study.folder is not None and study.folder.is_dir() and (kept := points_there(study.folder)):
-        screen.note(f"{counted(kept, 'point is', 'points are')} there already.")
+        screen.note(f"{counted(kept, 'point is', 'points are')} already available.")
 
 
 class _running:
-    """Show progress; an interruption says what is kept."""
+    """Show progress; an interruption reports what is kept."""
 
     def __init__(self, request: Request, study: analysis.Study) -> None:
         self._request, self._study = request, study
@@ -235,7 +228,7 @@ class _running:
         if kind is KeyboardInterrupt and folder is not None:
             kept = counted(points_there(folder), "point is", "points are")
             screen.note(
-                f"Interrupted: {kept} kept in {self._request.out}; the same command goes on there."
+                f"Interrupted: {kept} kept in {self._request.out}; repeat the command to continue."
             )
             raise typer.Exit(INTERRUPTED)
 
@@ -246,12 +239,13 @@ def _finish(
     design: Mapping[str, Any],
     indices: Mapping[str, analysis.Indices],
     rankings: Mapping[str, Ranking],
+    notices: Sequence[str] = (),
 ) -> None:
-    with storing.stored_in(request.out, lambda folder: output.save(folder, study, design, indices, rankings)):
+    with storing.stored_in(request.out, lambda folder: output.save(folder, study, design, indices, rankings, notices)):
         if request.json:
             tables = output.tables_of(indices, rankings)
             content = {name: table.to_dict("records") for name, table in tables.items()}
-            screen.print_results({"metadata": output.metadata(study, design, tables), **content})
+            screen.print_results({"metadata": output.metadata(study, design, tables, notices), **content})
         else:
             _print(indices, rankings)
 

@@ -1,4 +1,4 @@
-"""`attrition sensitivity --of FOLDER`: what the outcomes of a design study hinge on."""
+"""`attrition sensitivity --of FOLDER`: what the outcomes of a study depend on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ _MOST_TABLES = 12
 
 @dataclass(frozen=True)
 class Request:
-    """What the options ask for.
+    """The options of the command.
 
     Attributes:
         folder: A run folder.
-        method: Or the one that suits its design.
-        outcomes: Names, or none for all.
-        at: Texts such as "team_inbox=1".
-        seed: Of bootstraps, or that of the study.
-        out: Folder for tables and figures.
+        method: The method, or None for the one that suits the design.
+        outcomes: Names; if empty, all.
+        at: Levels such as "team_inbox=1".
+        seed: Seed of bootstraps, or None for that of the study.
+        out: Folder for tables and charts.
         json: Whether JSON is printed instead of tables.
     """
 
@@ -43,14 +43,14 @@ class Request:
 
 
 def analyse_folder(request: Request) -> None:
-    """Compute indices; print or write them."""
+    """Compute indices, and print or write them."""
     levels = read_at(request.at)
     if request.out is not None:
         reports.check_folder(request.out, output.PROGRAM)
     results = open_results(request.folder)
     done, parts = results.progress
     if done < parts:
-        screen.note(f"{parts - done:,} of {parts:,} parts are missing. This goes on:", resuming(request.folder))
+        screen.note(f"{parts - done:,} of {parts:,} parts are missing. Run them with:", resuming(request.folder))
     try:
         with screen.progress("Computing indices") as report:
             found = sensitivity(results, request.method, request.outcomes, at=levels, seed=request.seed, progress=report)
@@ -82,5 +82,5 @@ def _print(found: Sensitivity) -> None:
             mine = found.pairs[(found.pairs[list(KEY)] == list(where.values())).all(axis=1)]
             print_pairs(mine, title)
     if len(each) > _MOST_TABLES:
-        rest = f"{len(each) - _MOST_TABLES:,} more tables: --outcome and --at choose, --out and --json give all."
+        rest = f"{len(each) - _MOST_TABLES:,} more tables: choose with --outcome and --at; get all with --out or --json."
         console.print(Text(rest, style="dim"))

@@ -1,4 +1,4 @@
-"""How indices of sensitivity and rankings of policies look on the screen."""
+"""How sensitivity indices and rankings of policies look on the screen."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,31 +16,31 @@ from sim.studies.sweep.factors import said
 _SHOWN = 15
 _PAIRS = 5
 _COLUMNS = {
-    "morris": ("Effect", "Size (95 %)", "Spread", "By luck"),
-    "sobol": ("Alone", "With interactions", "By luck"),
-    "pawn": ("PAWN (95 %)", "By luck"),
-    "delta": ("Delta (95 %)", "By luck"),
-    "tornado": ("Range", "At low end", "At high end", "Difference (95 %)"),
+    "morris": ("Effect", "Size (95%)", "Spread", "By chance"),
+    "sobol": ("Alone", "With interactions", "By chance"),
+    "pawn": ("PAWN (95%)", "By chance"),
+    "delta": ("Delta (95%)", "By chance"),
+    "tornado": ("Range", "At low end", "At high end", "Difference (95%)"),
 }
 _CAPTIONS = {
-    "pawn": "From 0 to 1. By luck: 95 of 100 numbers without effect stay below.",
-    "delta": "From 0 to 1. By luck: 95 of 100 numbers without effect stay below.",
-    "tornado": "Each alone, all others at their defaults; high end less low end, paired by luck.",
+    "pawn": "From 0 to 1. By chance: 95 of 100 parameters without any effect stay below this.",
+    "delta": "From 0 to 1. By chance: 95 of 100 parameters without any effect stay below this.",
+    "tornado": "Each alone, all others at their defaults; high end minus low end, paired by random numbers.",
 }
 
 
 def print_indices(
     method: str, table: pd.DataFrame, title: str, measure: str, size: tuple[int, str], luck: float
 ) -> None:
-    """Print the strongest of one cell.
+    """Print the strongest factors of one cell.
 
     Args:
-        method: How they were computed.
-        table: One row a factor, the strongest first.
+        method: The method.
+        table: One row per factor, the strongest first.
         title: What it is about.
         measure: The outcome, or a change of it.
-        size: From how many points, trajectories or blocks, and which of these.
-        luck: Which part of the variance over points is luck; NaN where it is not known.
+        size: How many points, trajectories, or blocks, and which of these.
+        luck: Share of the variance over points that is due to chance; NaN if unknown.
     """
     style, top = style_of(unit_of(measure)), table.head(_SHOWN)
     known = method == "tornado" or bool(table["luck"].notna().any())
@@ -78,18 +78,18 @@ def _caption(method: str, table: pd.DataFrame, size: tuple[int, str], luck: floa
         usual = figure(table["at_usual"].iloc[0], style) if len(table) else "–"
         words = f"{usual} at the defaults. {_CAPTIONS[method]}"
     else:
-        unknown = "" if known else " is not known from one replicate"
-        words = f"{variance} over {size[0]:,} {size[1]} is luck{unknown}. {_CAPTIONS.get(method, '')}"
+        unknown = "" if known else " cannot be known from one replicate"
+        words = f"{variance} over {size[0]:,} {size[1]} is due to chance{unknown}. {_CAPTIONS.get(method, '')}"
     rest = f" {len(table) - _SHOWN:,} more are not shown." if len(table) > _SHOWN else ""
-    doubt = "not clear of luck" if known or method == "tornado" else "its interval holds 0"
+    doubt = "not clear of chance" if known or method == "tornado" else "its interval includes 0"
     return f"{words.strip()} ≈: {doubt}.{rest}"
 
 
 def print_pairs(pairs: pd.DataFrame, title: str) -> None:
-    """Print the pairs that act together most."""
-    caption = "Share of the variance by the two together, beyond each alone. ≈: not clear of 0 or luck."
-    luck = ["By luck"] if pairs["luck"].notna().any() else []
-    made = screen.table(f"\n{title}: together", "Interaction (95 %)", *luck, caption=caption)
+    """Print the pairs with the strongest interactions."""
+    caption = "Share of the variance from the two together, beyond each alone. ≈: not clear of 0 or chance."
+    luck = ["By chance"] if pairs["luck"].notna().any() else []
+    made = screen.table(f"\n{title}: together", "Interaction (95%)", *luck, caption=caption)
     for row in pairs.head(_PAIRS).to_dict("records"):
         name = _named(f"{row['parameter']} × {row['other']}", row["clear"])
         made.add_row(name, _index(row, "second"), *([_bare(row["luck"])] if luck else []))
@@ -112,11 +112,11 @@ def print_ranking(ranking: Ranking) -> None:
         f"{value:.2f}" if value == value else "–" for value in (ranking.agreement.mean(), ranking.luck)
     )
     caption = (
-        f"Kendall's tau with the order at the defaults: {tau} on average; {luck} by luck alone. "
-        f"Shares of {len(ranking.agreement)} points, luck taken out."
+        f"Kendall's tau with the order at the defaults: {tau} on average; {luck} by chance alone. "
+        f"Shares of {len(ranking.agreement)} points, with chance removed."
     )
     title = f"\nPolicies by {measure_title(ranking.outcome).lower()}"
-    made = screen.table(title, "At defaults", "Middle 90 %", "Better", "First", "Top 3", caption=caption)
+    made = screen.table(title, "At defaults", "Middle 90%", "Better", "First", "Top 3", caption=caption)
     for row in ranking.policies.to_dict("records"):
         ends = [figure(row[key], style, signed=True) for key in ("low", "high")]
         shares = [f"{row[key]:.0%}" for key in ("better", "first", "top")]
@@ -126,7 +126,7 @@ def print_ranking(ranking: Ranking) -> None:
     screen.out().print(made)
     flips = ranking.flips.head(_SHOWN)
     if len(flips):
-        made = screen.table("\nWhat flips it", "Number", "Lower half", "Upper half",
+        made = screen.table("\nWhat flips it", "Parameter", "Lower half", "Upper half",
                             caption="Tau with the default order, or the share of points where the first wins.")  # fmt: skip
         for row in flips.to_dict("records"):
             made.add_row(

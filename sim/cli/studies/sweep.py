@@ -1,4 +1,4 @@
-"""`attrition sweep` and its commands; what each does stands in `sweep_run.py` and `sweep_show.py`."""
+"""`attrition sweep` and its commands; what each one does is in `sweep_run.py` and `sweep_show.py`."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,14 +9,14 @@ from sim.cli.app import Exact, app
 from sim.cli.common import options as o
 from sim.cli.common.commands import Application, Group
 
-_WORK = "Where the work is done"
+_WORK = "Computing"
 
 
 class _RunsFiles(Group):
-    """`attrition sweep FILE` is `attrition sweep run FILE`."""
+    """A group in which `attrition sweep FILE` means `attrition sweep run FILE`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put the word `run` before a study file."""
+        """Insert the word `run` before a study file."""
         if args and (args[0].endswith((".yaml", ".yml")) or "/" in args[0] or "\\" in args[0]):
             args = ["run", *args]
         return super().parse_args(ctx, args)
@@ -24,7 +24,7 @@ class _RunsFiles(Group):
 
 commands = Application(
     cls=_RunsFiles, no_args_is_help=True, rich_markup_mode="rich",
-    help="""Run design studies: many points, levers and scenarios, resumable, from a laptop to a cluster.
+    help="""Run simulation studies: many points, levers, and scenarios, resumable, from a laptop to a cluster.
 
     `attrition sweep FILE` is short for `attrition sweep run FILE`. See docs/sweeps.md.
 
@@ -38,31 +38,31 @@ Threads = Annotated[
     int | None,
     typer.Option(
         "--threads", metavar="N", min=1, rich_help_panel=_WORK, show_default=False,
-        help="Threads to use, or with --processes processes; all cores by default. The results do not depend on it.",
+        help="Threads, or processes with --processes; all cores by default. Does not change results.",
     ),
 ]  # fmt: skip
 Workers = Annotated[int | None, typer.Option("--workers", "-w", metavar="N", min=1, hidden=True)]  # the name in version 0.1
 Processes = Annotated[
-    bool, typer.Option("--processes", rich_help_panel=_WORK, help="Processes instead of threads, for many cores.")
+    bool, typer.Option("--processes", rich_help_panel=_WORK, help="Use processes instead of threads, for many cores.")
 ]
 Scheduler = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", rich_help_panel=_WORK, help="A Dask scheduler, such as tcp://127.0.0.1:8786."),
 ]
 Dask = Annotated[bool, typer.Option("--dask", rich_help_panel=_WORK, help="Start a Dask cluster on this machine.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace existing results.")]
 
 
 @commands.command()
 def run(
     study: Annotated[
-        str, typer.Argument(metavar="STUDY", help="A study file (YAML), or the name of a shipped study.", show_default=False)
+        str, typer.Argument(metavar="STUDY", help="A study file (YAML) or the name of a built-in study.", show_default=False)
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="DIR", show_default=False, help="The run folder; <study>-results if left out."),
+        typer.Option("--out", "-o", metavar="DIR", show_default=False, help="The run folder; default: <study>-results."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check it, say how large it is, and stop.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the study, report its size, and stop.")] = False,
     threads: Threads = None,
     workers: Workers = None,
     processes: Processes = False,
@@ -70,17 +70,17 @@ def run(
     dask: Dask = False,
     shard: Annotated[
         str | None,
-        typer.Option(metavar="I/N", rich_help_panel=_WORK, help="Only the I-th of N parts, as in a job array."),
+        typer.Option(metavar="I/N", rich_help_panel=_WORK, help="Run only the I-th of N parts, as in a job array."),
     ] = None,
     part: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, rich_help_panel=_WORK, show_default=False, help="Points in a file of results."),
+        typer.Option(metavar="N", min=1, rich_help_panel=_WORK, show_default=False, help="Points per results file."),
     ] = None,
     force: Force = False,
     yaml: Exact = False,
     json: o.PlainJson = False,
 ) -> None:
-    """Run a study, or go on with it where it stopped: the same command, or `attrition sweep resume`.
+    """Run a study, or resume it where it stopped: repeat the command, or use `attrition sweep resume`.
 
     Example: [bold]attrition sweep run inbox-and-time --out results --threads 2[/bold]
     """
@@ -102,10 +102,10 @@ def resume(
     processes: Processes = False,
     scheduler: Scheduler = None,
     dask: Dask = False,
-    retry: Annotated[bool, typer.Option("--retry", help="Run parts again in which a point failed.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Rerun parts in which a point failed.")] = False,
     json: o.PlainJson = False,
 ) -> None:
-    """Go on with an interrupted study; the study file is not needed any more.
+    """Resume an interrupted study; the study file is no longer needed.
 
     Example: [bold]attrition sweep resume results[/bold]
     """
@@ -120,15 +120,15 @@ def show(
     folder: Folder,
     outcome: Annotated[
         list[str] | None,
-        typer.Option("--outcome", metavar="NAME", show_default=False, help="Only this outcome. Repeatable."),
+        typer.Option("--outcome", metavar="NAME", show_default=False, help="Show only this outcome. Repeatable."),
     ] = None,
     by: Annotated[
         list[str] | None,
-        typer.Option("--by", metavar="NAME", show_default=False, help="Only by this lever or parameter. Repeatable."),
+        typer.Option("--by", metavar="NAME", show_default=False, help="Show only this lever or parameter. Repeatable."),
     ] = None,
     json: o.PlainJson = False,
 ) -> None:
-    """Show a study, how far it is, what failed, and its outcomes by levels of levers and parts of ranges.
+    """Show a study, its progress, failures, and outcomes by lever levels and parts of parameter ranges.
 
     Example: [bold]attrition sweep show results --outcome departures[/bold]
     """
@@ -140,11 +140,11 @@ def show(
 @commands.command()
 def merge(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Run folders of one study.", show_default=False)],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder for all of it.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the result.", show_default=False)],
     force: Force = False,
     json: o.PlainJson = False,
 ) -> None:
-    """Put the shards of a study together.
+    """Merge the shards of a study.
 
     Example: [bold]attrition sweep merge results-1 results-2 --out results[/bold]
     """
@@ -161,7 +161,7 @@ def export(
     ],
     force: Force = False,
 ) -> None:
-    """Write results beside the values of their points into one file: CSV, Parquet, or NetCDF for xarray.
+    """Write the results and the values of their points to one file: CSV, Parquet, or NetCDF for xarray.
 
     Example: [bold]attrition sweep export results --out results.csv[/bold]
     """

@@ -1,4 +1,4 @@
-"""Runs studies from the command line: the size first, progress meanwhile, and how to go on after an interruption."""
+"""Run studies from the command line: the size first, then progress, and how to resume after an interruption."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,18 +25,18 @@ from sim.studies.sweep.results import Results, open_results
 from sim.studies.sweep.run import How, check_shard, execute, forget_failed
 from sim.studies.sweep.study import study_text
 
-_EVERY_SECONDS = 60.0  # between two lines of progress where there is no terminal
+_EVERY_SECONDS = 60.0  # between two progress lines if there is no terminal
 
 
 def print_study(name: str) -> None:
-    """Print a study as YAML, to start from; a shipped one with its comments."""
-    streams.write_machine(study_text(name))  # which says what is wrong with it
+    """Print a study as YAML that can be edited; a built-in one with its comments."""
+    streams.write_machine(study_text(name))  # which reports what is wrong with it
 
 
 def run_study(
     name: str, out: Path | None, how: How, *, shard: str | None, part: int | None, force: bool, dry_run: bool, json: bool
 ) -> None:
-    """Check a study, say how large it is, and run it."""
+    """Check a study, report its size, and run it."""
     wanted = _shard(shard)
     plan = Plan.of(name, part=part)
     ending = "" if wanted is None else f"-{wanted[0]}-of-{wanted[1]}"
@@ -55,18 +55,18 @@ def run_study(
 
 
 def resume_study(folder: Path, how: How, *, retry: bool, json: bool) -> None:
-    """Go on with a study."""
+    """Resume a study."""
     found = kept_folder(folder)
     if retry:
         forget_failed(found)
     done, parts = open_results(folder).progress
-    screen.note(f"{found.plan.study.title}: {done:,} of {parts:,} parts are there.")
+    screen.note(f"{found.plan.study.title}: {done:,} of {parts:,} parts are done.")
     warm_up(screen.note)
     _execute(found, how, json)
 
 
 def merge_folders(folders: Sequence[Path], out: Path, *, force: bool, json: bool) -> None:
-    """Put shards together."""
+    """Merge shards."""
     _report(merge(folders, out, force=force), json)
 
 
@@ -82,18 +82,18 @@ def _execute(folder: RunFolder, how: How, json: bool) -> None:
             execute(folder, how, report, note=screen.note)
     except KeyboardInterrupt:
         done, parts = open_results(folder.path).progress
-        screen.note(f"Interrupted: {done:,} of {parts:,} parts are kept. Go on with:", resuming(folder.path))
+        screen.note(f"Interrupted: {done:,} of {parts:,} parts are kept. Resume with:", resuming(folder.path))
         raise typer.Exit(INTERRUPTED) from None
     except InputError:
         done, parts = open_results(folder.path).progress
         kept = f"{done:,} of {parts:,} parts are kept." if done else "Nothing was simulated yet."
-        screen.note(f"{kept} Go on with:", resuming(folder.path))
+        screen.note(f"{kept} Resume with:", resuming(folder.path))
         raise
     _report(open_results(folder.path), json)
 
 
 def _report(results: Results, json: bool) -> None:
-    """Say where results are, what failed and what is missing."""
+    """Report where results are, what failed, and what is missing."""
     done, parts = results.progress
     failures = results.failures
     if json:
@@ -103,13 +103,13 @@ def _report(results: Results, json: bool) -> None:
     if len(failures):
         points = failures["point"].nunique()
         first = f'point {failures["point"].iloc[0]}: {failures["error"].iloc[0]}'
-        screen.note(f"{points:,} of {len(results.design):,} points failed, the first is {first}")
+        screen.note(f"{points:,} of {len(results.design):,} points failed; the first is {first}")
     if done < parts:
-        screen.note(f"{parts - done:,} of {parts:,} parts are missing. Go on with:", resuming(results.path))
+        screen.note(f"{parts - done:,} of {parts:,} parts are missing. Run them with:", resuming(results.path))
     if len(failures) and failures["point"].nunique() == len(results.design):
         raise typer.Exit(FAULT)
     show = places.command("attrition", "sweep", "show", results.path)
-    screen.note(f"Results are in {results.path}. Look at them with:", show)
+    screen.note(f"Results are in {results.path}. Show them with:", show)
 
 
 def _size(plan: Plan) -> str:
@@ -146,19 +146,19 @@ def _shard(text: str | None) -> Shard | None:
         check_shard(found)
     except (ValueError, InputError):
         allowed = "I/N, such as 1/4 for the first of four parts"
-        raise InputError(f"{shown(text)} is no part of a whole.", where="--shard", allowed=allowed) from None
+        raise InputError(f"{shown(text)} is not a valid shard.", where="--shard", allowed=allowed) from None
     return found
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show a bar with rate and time left; in the log of a job a line now and then."""
+    """Show a bar with rate and time left; in a job log, a line now and then."""
     with screen.progress("Simulating", of="points") as bar:
         yield bar or _Lines()
 
 
 class _Lines:
-    """Says how far it is, once a minute."""
+    """Report progress once a minute."""
 
     def __init__(self) -> None:
         self._begun = self._said = time.monotonic()

@@ -1,4 +1,4 @@
-"""`attrition sweep show`: what was asked, how far it is, and outcomes by levels of levers and parts of ranges."""
+"""`attrition sweep show`: the study, its progress, and outcomes by lever levels and parts of ranges."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -20,8 +20,8 @@ _MOST_OUTCOMES = 4
 _MOST_FACTORS = 12
 _MOST_FAILURES = 5
 _DIRECTIONS = {"lower": " ↓", "higher": " ↑", "info": ""}
-_MEANING = "Mean over points and the range of 90 % of them, each a mean of replicates. ↓ lower, ↑ higher is better."
-_PAIRED = " Changes are paired: the same points with the same luck."
+_MEANING = "Mean over points and the range of 90% of them; each point is a mean of replicates. ↓ lower, ↑ higher is better."
+_PAIRED = " Changes are paired: same points, same random numbers."
 
 
 def show_results(folder: Path, wanted: Sequence[str], by: Sequence[str], *, json: bool) -> None:
@@ -30,7 +30,7 @@ def show_results(folder: Path, wanted: Sequence[str], by: Sequence[str], *, json
     names = list(wanted) or results.outcomes[:_MOST_OUTCOMES]
     factors = list(by) or _main_factors(results)
     tables, some = {}, any(len(batch) for batch in results.batches(["point"]))
-    if some:  # levers first: they are what one can do
+    if some:  # levers first: they are what a school can do
         tables = {factor: {name: results.by_level(factor, name) for name in names} for factor in factors}
     if json:
         _print_json(results, tables)
@@ -46,7 +46,7 @@ def show_results(folder: Path, wanted: Sequence[str], by: Sequence[str], *, json
         console.print(Text(_MEANING + (_PAIRED if compared else ""), style="dim"))
     if not by and len(results.factors) > len(factors):
         rest = len(results.factors) - len(factors)
-        console.print(Text(f"{rest} more parameters and levers vary: --by NAME shows them.", style="dim"))
+        console.print(Text(f"{rest} more parameters and levers vary; show them with --by NAME.", style="dim"))
 
 
 def _main_factors(results: Results) -> list[str]:
@@ -62,7 +62,7 @@ def _head(results: Results) -> None:
     if study.why:
         console.print(Text(study.why))
     shard = "" if results.shard is None else f"shard {results.shard[0]} of {results.shard[1]}, "
-    state = "complete" if results.complete else f"`{resuming(results.path)}` goes on"
+    state = "complete" if results.complete else f"resume with `{resuming(results.path)}`"
     console.print(
         Text(
             f"{study.design.kind} design, {len(results.design):,} points, {', '.join(results.institutions)}, "
@@ -82,7 +82,7 @@ def _headings(results: Results, names: Sequence[str]) -> list[str]:
 
 
 def _print_changes(results: Results, names: Sequence[str]) -> None:
-    """Print what each scenario changes against the first at the same points with the same luck."""
+    """Print what each scenario changes relative to the first, at the same points with the same random numbers."""
     changes = results.differences()
     for place in results.institutions:
         where = f", {place}" if len(results.institutions) > 1 else ""

@@ -1,1 +1,1 @@
-"""The commands that show how far to trust the model: calibrate, fit, validate, trial."""
+"""The commands that show how far the model can be trusted: calibrate, fit, validate, trial."""

@@ -1,4 +1,4 @@
-"""`attrition calibrate`: runs a study file, prints how well the model fits and what was learned, writes draws."""
+"""`attrition calibrate`: run a calibration file, print how well the model fits and what was learned, write draws."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -26,7 +26,7 @@ _SECONDS_OF_POINT = 0.05
 
 
 def coverage_and_print(path: Path | None, institutions: int, out: Path | None, threads: int | None, *, json: bool) -> None:
-    """Calibrate made-up institutions and print how often intervals held the truth."""
+    """Calibrate simulated institutions and print how often intervals included the truth."""
     import sim
     from sim.studies.calibration.coverage import check_coverage
 
@@ -35,7 +35,7 @@ def coverage_and_print(path: Path | None, institutions: int, out: Path | None, t
         places.check_own(out, _COVERAGE)
     study = load_study(path)
     sim.warm_up(screen.note)
-    with screen.progress("Calibrating made-up institutions") as report:
+    with screen.progress("Calibrating simulated institutions") as report:
         found = check_coverage(study, institutions, folder=folder, threads=threads, progress=report)
     held = found.held()
     save = None if out is None else partial(write_table, found.table, out / "coverage.csv", "csv")
@@ -47,7 +47,7 @@ def coverage_and_print(path: Path | None, institutions: int, out: Path | None, t
 
 
 def _print_coverage(held: pd.DataFrame, histogram: Sequence[int]) -> None:
-    table = screen.table("Intervals that held the truth", "n", "50 %", "90 %", "Effective draws")
+    table = screen.table("Intervals that included the truth", "n", "50%", "90%", "Effective draws")
     for row in held.to_dict("records"):
         held_50, held_90 = f"{row['held_50']:.0%}", f"{row['held_90']:.0%}"
         table.add_row(str(row["parameter"]), str(row["n"]), held_50, held_90, f"{row['median_effective']:.0f}")
@@ -56,7 +56,7 @@ def _print_coverage(held: pd.DataFrame, histogram: Sequence[int]) -> None:
 
 
 def calibrate_and_print(path: Path | None, out: Path | None, threads: int | None, *, point: bool, json: bool) -> None:
-    """Run a study and print or write what was found."""
+    """Run a calibration and print or write the results."""
     import sim
 
     study = load_study(path)
@@ -70,7 +70,7 @@ def calibrate_and_print(path: Path | None, out: Path | None, threads: int | None
         found = calibrate(study, folder=out, threads=threads, progress=report)
     closest = _closest(study, found) if point else {}
     save = None if out is None else partial(write, found, out, closest)
-    with storing.stored(save, f"The draws and the tables are in {out}."):
+    with storing.stored(save, f"The draws and tables are in {out}."):
         if json:
             screen.print_results(content(found, closest))
         else:
@@ -99,7 +99,7 @@ def content(found: Calibrated, closest: dict[str, float]) -> dict[str, object]:
 
 
 def write(found: Calibrated, folder: Path, closest: dict[str, float]) -> None:
-    """Write draws, tables and what they were made from."""
+    """Write draws, tables, and what they were made from."""
     import orjson
 
     from sim.evidence.posterior import FILE
@@ -130,8 +130,8 @@ def _print(found: Calibrated, closest: dict[str, float]) -> None:
     console.print(table)
     learned = found.learned()
     table = screen.table(
-        "Learned", "Posterior (95 %)", "Shift", "Narrower",
-        caption="* fitted; then those that moved most. Shift: in standard deviations of the prior.",
+        "Learned", "Posterior (95%)", "Shift", "Narrower",
+        caption="* fitted; then those that changed most. Shift: in standard deviations of the prior.",
     )  # fmt: skip
     for row in learned.head(_SHOWN).to_dict("records"):
         name = f"{row['parameter']}{'*' if row['fitted'] else ''}"
@@ -140,10 +140,10 @@ def _print(found: Calibrated, closest: dict[str, float]) -> None:
     console.print(table)
     if closest:
         words = ", ".join(f"{name} {value:.3g}" for name, value in closest.items())
-        console.print(Text(f"Closest point, the others at their defaults: {words}."))
+        console.print(Text(f"Closest point, with all others at their defaults: {words}."))
     near = ", ".join(f"{share:.0%}" for share in found.posterior.distances)
     worth = f"{found.posterior.runs:,} runs in {found.seconds:.0f} s; {found.posterior.effective:.0f} effective draws; "
     worth += f"{near} of the waves near the data."
     console.print(Text(worth))
     if found.posterior.effective < FEW:
-        console.print(Text("So few effective draws are rough: larger waves help.", style="yellow"))
+        console.print(Text("So few effective draws give only a rough result; use larger waves.", style="yellow"))

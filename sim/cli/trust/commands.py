@@ -1,4 +1,4 @@
-"""The commands of those who ask how far the model can be believed, and their options."""
+"""The commands that show how far the model can be trusted, and their options."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,23 +10,23 @@ from sim.cli.app import Exact, app
 from sim.cli.common import options as o
 from sim.foundation.errors import InputError
 
-_ANY_STUDY = "Of any design study"
+_ANY_STUDY = "Sensitivity of any study"
 _WITH_STUDY = {"of", "at", "method", "outcome", "seed", "out", "json"}
 
 
 @app.command()
 def trial(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="A shipped trial (see `attrition trials`) or a YAML file.")
+        str, typer.Argument(metavar="NAME", help="A built-in trial (see `attrition trials`) or a YAML file.")
     ],
     draws: Annotated[
-        int, typer.Option(metavar="N", min=0, help="Posterior draws of parameters; 0: the defaults only.")
+        int, typer.Option(metavar="N", min=0, help="Posterior draws of the parameters; 0: defaults only.")
     ] = 0,
     replicates: Annotated[
         int | None,
-        typer.Option("--replicates", "-n", metavar="N", min=1, help="Simulated institutions for each draw."),
+        typer.Option("--replicates", "-n", metavar="N", min=1, help="Simulated institutions per draw."),
     ] = None,
-    studies: Annotated[int, typer.Option(metavar="N", help="How often the study is repeated.")] = 400,
+    studies: Annotated[int, typer.Option(metavar="N", help="How often to repeat the study.")] = 400,
     seed: o.Seed = 1,
     threads: o.Threads = None,
     set_: o.Set = None,
@@ -36,7 +36,7 @@ def trial(
     force: o.Force = False,
     json: o.Json = False,
 ) -> None:
-    """Replay a published study: the effect beside the published one, and what one study of its size would find.
+    """Replay a published study: compare the simulated with the published effect, and with what one such study would find.
 
     Example: [bold]attrition trial v23-documentation[/bold]
 
@@ -51,14 +51,14 @@ def trial(
 @app.command()
 def trials(
     measures: Annotated[
-        bool, typer.Option("--measures", help="List what can be measured, with which statistics and designs.")
+        bool, typer.Option("--measures", help="List what can be measured, and with which statistics and designs.")
     ] = False,
-    run_: Annotated[bool, typer.Option("--run", help="Replay them all; takes some minutes.")] = False,
+    run_: Annotated[bool, typer.Option("--run", help="Replay all of them; takes a few minutes.")] = False,
     seed: o.Seed = 1,
     threads: o.Threads = None,
     json: o.PlainJson = False,
 ) -> None:
-    """List the virtual trials: published studies to replay; or what trials can measure; or replay them all.
+    """List the virtual trials (published studies to replay), list what trials can measure, or replay all of them.
 
     Example: [bold]attrition trials --measures[/bold]
     """
@@ -75,23 +75,23 @@ def trials(
 @app.command()
 def validate(
     draws: Annotated[
-        int, typer.Option("--draws", "-d", metavar="N", min=1, help="Draws of the posterior, each with luck of its own.")
+        int, typer.Option("--draws", "-d", metavar="N", min=1, help="Posterior draws, each with its own random numbers.")
     ] = 40,
     replicates: Annotated[
-        int, typer.Option("--replicates", "-n", metavar="N", min=1, help="Simulated futures of each draw.")
+        int, typer.Option("--replicates", "-n", metavar="N", min=1, help="Simulated futures per draw.")
     ] = 6,
     institution: Annotated[
-        str, typer.Option("--institution", "-i", metavar="NAME", help="A shipped institution or a YAML file.")
+        str, typer.Option("--institution", "-i", metavar="NAME", help="A built-in institution or a YAML file.")
     ] = "typical",
-    rivals: Annotated[bool, typer.Option("--rivals", help="Score rival structures on the same board.")] = False,
+    rivals: Annotated[bool, typer.Option("--rivals", help="Also score rival model structures.")] = False,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write the page of the documentation.")
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write the documentation page.")
     ] = None,
     seed: o.Seed = 1,
     threads: o.Threads = None,
     json: o.PlainJson = False,
 ) -> None:
-    """Score the model on published findings that it was not fitted to; takes some minutes.
+    """Score the model on held-out published findings that it was not fitted to; takes a few minutes.
 
     Example: [bold]attrition validate --draws 10[/bold]
 
@@ -109,45 +109,45 @@ def sensitivity(
         Path | None,
         typer.Option(
             "--of", metavar="DIR", show_default=False, rich_help_panel=_ANY_STUDY,
-            help="A run folder of `attrition sweep run`; without it designs are made here.",
+            help="A run folder of `attrition sweep run`. If omitted, the designs are run here.",
         ),
     ] = None,
     at: Annotated[
         list[str] | None,
         typer.Option(
             "--at", metavar="NAME=LEVEL", show_default=False, rich_help_panel=_ANY_STUDY,
-            help="Only this level of what the study crosses, such as team_inbox=1. Repeatable.",
+            help="Analyze only this level of a crossed factor, such as team_inbox=1. Repeatable.",
         ),
     ] = None,
     method: Annotated[
         str | None,
         typer.Option(
             "--method", metavar="NAME", show_default=False,
-            help="morris (what matters; the usual one), sobol (how much), tornado (each alone) or ranking. With --of: "
-            "morris, sobol, pawn, delta or tornado; the one that suits the study if left out.",
+            help="morris (what matters; the default), sobol (how much), tornado (each alone), or ranking. With --of: "
+            "morris, sobol, pawn, delta, or tornado; default: whichever suits the study.",
         ),
     ] = None,
     outcome: Annotated[
         list[str] | None,
         typer.Option(
             "--outcome", metavar="NAME", show_default=False,
-            help="Any outcome; with _change behind it, what the scenario changes. Repeatable.",
+            help="Any outcome; add _change for what the scenario changes. Repeatable.",
         ),
     ] = None,
     points: Annotated[
         int | None,
         typer.Option(metavar="N", show_default=False, help="Sobol: a power of two (64). Ranking: draws (100)."),
     ] = None,
-    trajectories: Annotated[int, typer.Option(metavar="N", min=2, help="Of the Morris screening.")] = 6,
-    main: Annotated[int, typer.Option(metavar="N", min=2, help="How many parameters Sobol looks at.")] = 12,
-    policies: Annotated[str, typer.Option(metavar="KIND", help="What is ranked: levers or groups of them.")] = "levers",
-    over: Annotated[str, typer.Option(metavar="NAME", help="Ranking over draws of the prior or posterior.")] = "prior",
+    trajectories: Annotated[int, typer.Option(metavar="N", min=2, help="Trajectories of the Morris screening.")] = 6,
+    main: Annotated[int, typer.Option(metavar="N", min=2, help="Number of parameters that Sobol analyzes.")] = 12,
+    policies: Annotated[str, typer.Option(metavar="KIND", help="What to rank: levers or groups.")] = "levers",
+    over: Annotated[str, typer.Option(metavar="NAME", help="Rank over draws of the prior or the posterior.")] = "prior",
     scenario: Annotated[
-        str, typer.Option(metavar="NAME", help="Whose effects (_change) are looked at.")
+        str, typer.Option(metavar="NAME", help="Scenario whose effects (_change) are analyzed.")
     ] = "everything-reasonable",
     institution: o.InstitutionName = "typical",
     people: Annotated[
-        int | None, typer.Option(metavar="N", min=50, show_default=False, help="Bring the institution to this size.")
+        int | None, typer.Option(metavar="N", min=50, show_default=False, help="Scale the institution to this size.")
     ] = None,
     replicates: o.Replicates = 2,
     months: o.Months = None,
@@ -157,10 +157,10 @@ def sensitivity(
     out: o.Out = None,
     json: o.Json = False,
 ) -> None:
-    """Find out which uncertain numbers the answers hinge on, and which conclusions hold whatever they are.
+    """Find which uncertain parameters the answers depend on, and which conclusions hold regardless of them.
 
-    With --of: of any study that `attrition sweep` has run (docs/indices.md). Without it, runs of its own are made; an
-    interrupted one goes on where it stopped, if --out was given: use the same command again.
+    With --of, analyze any study that `attrition sweep` has run (docs/indices.md). Without it, the command makes its own
+    runs; if --out was given, an interrupted one resumes where it stopped: repeat the command.
 
     Example: [bold]attrition sensitivity --method ranking --people 400 --out sensitivity[/bold]
 
@@ -173,13 +173,13 @@ def sensitivity(
         chosen = {name for name in context.params if _was_given(context, name)}
         for name in sorted(chosen - _WITH_STUDY):
             raise InputError(
-                "The study of --of says that already.", where=f"--{name}", allowed=f"with --of {_options(_WITH_STUDY)}"
+                "The study of --of sets this.", where=f"--{name}", allowed=f"with --of {_options(_WITH_STUDY)}"
             )
         own_seed = seed if "seed" in chosen else None
         analyse_folder(OfStudy(of, method, outcome or [], at or [], own_seed, out, json))
         return
     if at:
-        raise InputError("Levels are chosen of a study.", where="--at", allowed="with --of and a run folder")
+        raise InputError("Levels can be chosen only for a study.", where="--at", allowed="with --of and a run folder")
     from sim.cli.studies.sensitivity import Request, analyse
 
     request = Request.of(
@@ -203,21 +203,21 @@ def _options(names: Iterable[str]) -> str:
 def calibrate(
     study: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE", help="A study file; the shipped one (six numbers, six targets) if left out."),
+        typer.Argument(metavar="FILE", help="A calibration file; default: the built-in one (six parameters, six targets)."),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="DIR", help="Keep points and results here; the same command goes on."),
+        typer.Option("--out", "-o", metavar="DIR", help="Folder for points and results; repeat the command to resume."),
     ] = None,
     threads: o.Threads = None,
-    point: Annotated[bool, typer.Option(help="Look for the closest single point, too.")] = True,
+    point: Annotated[bool, typer.Option(help="Also find the closest single point.")] = True,
     coverage: Annotated[
         int | None,
-        typer.Option(metavar="N", min=2, help="Instead: calibrate N made-up institutions whose truth is known."),
+        typer.Option(metavar="N", min=2, help="Instead, calibrate N simulated institutions whose truth is known."),
     ] = None,
     json: o.PlainJson = False,
 ) -> None:
-    """Fit a few numbers to published patterns: a posterior of draws, and what the patterns do not tell.
+    """Fit a few parameters to published patterns, and report the posterior and what the patterns cannot determine.
 
     Example: [bold]attrition calibrate --out calibration[/bold]
     """
@@ -232,17 +232,17 @@ def calibrate(
 @app.command()
 def fit(
     school: Annotated[
-        Path, typer.Argument(metavar="FILE", help="An institution file with a block `known` (see docs/calibration.md).")
+        Path, typer.Argument(metavar="FILE", help="An institution file with a `known` block (see docs/calibration.md).")
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="DIR", help="Folder for the fitted institution; the same command goes on."),
+        typer.Option("--out", "-o", metavar="DIR", help="Folder for the fitted institution; repeat the command to resume."),
     ] = None,
     seed: o.Seed = 1,
     threads: o.Threads = None,
     json: o.PlainJson = False,
 ) -> None:
-    """Fit the model to what a school knows of itself: counts, surveys, hours, any of them.
+    """Fit the model to your school's own data: counts, surveys, hours, or any of these.
 
     Example: [bold]attrition fit my-school.yaml --out my-school[/bold]
     """

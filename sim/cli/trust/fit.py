@@ -1,4 +1,4 @@
-"""`attrition fit`: a school's own numbers to a posterior of its own, with a report."""
+"""`attrition fit`: from a school's own data to its own posterior, with a report."""
 
 from pathlib import Path
 
@@ -10,11 +10,11 @@ from sim.studies.calibration.fit.known import load_school
 from sim.studies.calibration.fit.report import INSTITUTION, WITH_DRAWS, content, learned, write
 from sim.studies.calibration.fit.school import Fitted, fit_school
 
-POINTS = "points"  # folder of simulated points inside the output
+POINTS = "points"  # folder of simulated points inside the output folder
 
 
 def fit_and_print(path: Path, out: Path | None, seed: int, threads: int | None, *, json: bool) -> None:
-    """Fit a school, write what was found and print a summary."""
+    """Fit a school, write the results, and print a summary."""
     import sim
 
     school = load_school(path)
@@ -34,14 +34,14 @@ def fit_and_print(path: Path, out: Path | None, seed: int, threads: int | None, 
 
 def _print(found: Fitted, folder: Path) -> None:
     console = screen.out()
-    table = screen.table("Known", "Your number", "Model before", "Model after")
+    table = screen.table("Known", "Your value", "Model before", "Model after")
     for row in found.table().to_dict("records"):
         table.add_row(
             row["known"], f"{row['value']:.3g} ({row['low']:.3g}–{row['high']:.3g})",
             f"{row['before_low']:.3g}–{row['before_high']:.3g}", f"{row['median']:.3g} ({row['q025']:.3g}–{row['q975']:.3g})",
         )  # fmt: skip
     console.print(table)
-    table = screen.table("Fitted", "Value", "95 %", "Narrower by")
+    table = screen.table("Fitted", "Value", "95%", "Narrower by")
     for cells in learned(found):
         table.add_row(*cells)
     console.print(table)

@@ -1,4 +1,4 @@
-"""`attrition trial` and `attrition trials`: a published study, replayed and printed beside what it found."""
+"""`attrition trial` and `attrition trials`: a published study, replayed and compared with what it found."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ from sim.studies.trials.measures import measures
 from sim.studies.trials.result import SHOWN, TrialResult, said
 from sim.studies.trials.statistics import STATISTICS
 from sim.studies.trials.trial import DESIGNS, Trial, list_trials, load_trial, run_trial
+from sim.world.in_force import draws_of
+from sim.world.institution import load_institution
 
 _GROUPS = {
     "who": "Who people are", "work": "Work", "treatment": "How they are treated", "strain": "Strains",
@@ -31,7 +33,7 @@ _VERDICTS = ("agrees", "compatible", "weaker", "stronger", "none")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the options of `attrition trial` ask for."""
+    """The options of `attrition trial`."""
 
     draws: int
     replicates: int | None
@@ -46,7 +48,7 @@ class Wanted:
 
 
 def show_trial(name: str, wanted: Wanted, *, yaml: bool) -> None:
-    """Replay a trial and print or write what was found; or print its file."""
+    """Replay a trial and print or write the results, or print its file."""
     trial = load_trial(name)
     if yaml:
         streams.write_machine(trial.to_yaml())
@@ -58,9 +60,7 @@ def show_trial(name: str, wanted: Wanted, *, yaml: bool) -> None:
         places.check_folder(wanted.out)
     draws = None
     if wanted.draws:
-        from sim.evidence.posterior import draws as posterior
-
-        draws = posterior(wanted.draws)
+        draws = draws_of(load_institution(trial.institution), wanted.draws)
     parameters, switches = given.parameter_values(wanted.set_), given.switch_values(wanted.switch)
     sim.warm_up(screen.note)
     with screen.progress("Simulating") as report:
@@ -78,22 +78,22 @@ def show_trial(name: str, wanted: Wanted, *, yaml: bool) -> None:
 
 
 def print_result(found: TrialResult) -> None:
-    """Print title, design, size, and each effect beside the published one."""
+    """Print the title, design, size, and each effect next to the published one."""
     console, trial = screen.out(), found.trial
     console.print(Text(trial.title, style="bold"))
     if trial.why:
         console.print(Padding(Text(flat(trial.why)), (0, 0, 0, 2)))
     console.print(Text(f"Design: {trial.design} ({DESIGNS[trial.design]})."))
     about = found.metadata
-    size = f"Size: {about['size']}; {about['recruits_per_institution']:,.0f} people of an institution meet the criteria."
+    size = f"Size: {about['size']}; {about['recruits_per_institution']:,.0f} people at an institution meet the criteria."
     console.print(Text(size))
     if trial.sources or trial.citation:
         console.print(Text(f"Published: {', '.join(trial.sources) or trial.citation}"))
-    unsure = "over draws of parameters" if about["draws"] > 1 else "of simulated luck"
+    unsure = "over parameter draws" if about["draws"] > 1 else "due to chance in the simulation"
     draws = f" for each of {about['draws']:,} draws" if about["draws"] > 1 else ""
     caption = (
-        f"A study like it: what its design finds, and 95 % of {about['studies']:,} studies of that size, "
-        f"in {counted(about['institutions'], 'institution')}{draws}, seed {about['seed']}. "
+        f"A study like it: what its design finds, and the range that contains 95% of {about['studies']:,} studies of that "
+        f"size, in {counted(about['institutions'], 'institution')}{draws}, seed {about['seed']}. "
         f"True effect: in everyone; its interval is {unsure}."
     )
     table = screen.table("Outcome", "Published", "A study like it", "True effect", caption=caption)
@@ -115,7 +115,7 @@ def _measured(row: dict[str, Any]) -> str:
 
 
 def list_all_trials(json: bool) -> None:
-    """List the shipped trials with title and why."""
+    """List the built-in trials with their purpose."""
     found: list[Trial] = [load_trial(name) for name in list_trials()]
     if json:
         screen.print_json(
@@ -126,12 +126,12 @@ def list_all_trials(json: bool) -> None:
     for trial in found:
         console.print(Text(trial.name, style="bold") + Text(f"  {trial.title} [{', '.join(trial.sources)}]"))
         console.print(Padding(Text(flat(trial.why)), (0, 0, 0, 2)))
-    head = Text("\nOne of them (--yaml prints it as a file to start from):", style="dim")
+    head = Text("\nReplay one of them (--yaml prints a file that you can edit):", style="dim")
     screen.say(console, head, f"attrition trial {found[0].name}")
 
 
 def run_all_trials(seed: int, threads: int | None, json: bool) -> None:
-    """Replay every shipped trial and print what was published, what a study like it finds, and the verdict."""
+    """Replay every built-in trial and print what was published, what a study like it finds, and the verdict."""
     sim.warm_up(screen.note)
     found = []
     names = list_trials()
@@ -161,17 +161,17 @@ def run_all_trials(seed: int, threads: int | None, json: bool) -> None:
 
 
 def _untold(row: dict[str, Any]) -> bool:
-    """Whether nothing was published to compare with."""
+    """Return whether nothing was published to compare with."""
     return bool(np.isnan([row["published"], row["published_low"]]).all())
 
 
 def _word(row: dict[str, Any]) -> str:
-    """A verdict as one word."""
+    """Return a verdict as one word."""
     return next((word for word in _VERDICTS[:-1] if word in row["verdict"]), _VERDICTS[-1])
 
 
 def list_measures(json: bool) -> None:
-    """List instruments, designs and statistics."""
+    """List instruments, designs, and statistics."""
     if json:
         content = [
             {"name": m.name, "title": m.title, "unit": m.unit, "kind": m.kind, "words": m.words}

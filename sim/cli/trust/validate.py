@@ -1,4 +1,4 @@
-"""`attrition validate`: the scoreboard on the screen, as JSON, and as a page of the documentation."""
+"""`attrition validate`: the scoreboard on the screen, as JSON, and as a documentation page."""
 
 import math
 import shlex
@@ -11,6 +11,7 @@ from rich.text import Text
 
 import sim
 from sim.cli.common import screen, storing
+from sim.evidence.posterior import shipped_file
 from sim.evidence.targets import EMERGENT, targets
 from sim.foundation import places
 from sim.foundation.errors import InputError
@@ -19,25 +20,26 @@ from sim.validation.report import band, basis, number, page, simulated, summary,
 from sim.validation.rivals import rivals
 from sim.validation.scoreboard import DEFAULTS, Board, Score, Values, Variant, score_all
 from sim.validation.verdicts import without_verdict
-from sim.world.institution import load_institution
+from sim.world.in_force import draws_of
+from sim.world.institution import Institution, load_institution
 
-FEWEST_REPLICATES = 2  # studies of several centres need several
-_LUCK = 20  # repeats that tell luck apart
+FEWEST_REPLICATES = 2  # multicenter studies need several
+_LUCK = 20  # repeats that isolate chance
 _STYLES = {True: ("pass", "green"), False: ("fail", "red")}
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for.
+    """The options of the command.
 
     Attributes:
-        draws: How many draws of the posterior.
-        replicates: Simulated futures of each.
-        institution: Where.
+        draws: How many posterior draws.
+        replicates: Simulated futures per draw.
+        institution: The institution.
         rivals: Whether rival structures are scored as well.
-        seed: Luck.
+        seed: Random seed.
         threads: How many.
-        out: Where the page goes, or None.
+        out: Where to write the page, or None.
         json: Whether JSON is printed instead of tables.
     """
 
@@ -51,7 +53,7 @@ class Request:
     json: bool
 
     def command(self) -> str:
-        """Return the command that asks for this."""
+        """Return the equivalent command."""
         words_ = ["attrition", "validate", "--draws", str(self.draws), "--replicates", str(self.replicates)]
         words_ += ["--institution", self.institution, "--seed", str(self.seed)]
         words_ += ["--rivals"] if self.rivals else []
@@ -60,30 +62,29 @@ class Request:
 
 
 def validate_and_print(request: Request) -> None:
-    """Score the model (and rivals), print the board, and write the page."""
+    """Score the model (and rivals), print the scoreboard, and write the page."""
     if request.replicates < FEWEST_REPLICATES:
         raise InputError(
             f"{request.replicates} simulated future is too few.", path=("--replicates",),
-            allowed=f"{FEWEST_REPLICATES} or more: some studies were of several centres",
+            allowed=f"{FEWEST_REPLICATES} or more: some studies were multicenter",
         )  # fmt: skip
     if request.out is not None:
         places.check_file(request.out)
-    load_institution(request.institution)
-    draws = posterior(request.draws)
+    draws = posterior(request.draws, load_institution(request.institution))
     sim.warm_up(screen.note)
     board = _scored(request, draws, Variant(), "Scoring the model")
     luck = None
     if board.posterior:
-        repeats = replace(request, seed=request.seed + 100_000)  # other luck than that of the draws
-        luck = _scored(repeats, list(DEFAULTS) * min(_LUCK, len(draws)), Variant(), "Telling luck apart")
+        repeats = replace(request, seed=request.seed + 100_000)  # other random numbers than those of the draws
+        luck = _scored(repeats, list(DEFAULTS) * min(_LUCK, len(draws)), Variant(), "Isolating chance")
     others: list[Board] = []
     if request.rivals:
-        screen.note("Making the rivals and bringing them to the model's level (a minute or two) …")
+        screen.note("Building the rivals and matching them to the model's level (a minute or two) …")
         for variant in rivals(request.institution, request.seed, request.threads):
             others.append(_scored(request, draws, variant, f"Scoring a rival: {words(variant.name)}"))
     time = None
     if request.out is not None:
-        screen.note("Running the patterns through time …")
+        screen.note("Running the patterns over time …")
         time = over_time(request.institution, seed=request.seed, threads=request.threads)
     with _stored(request, lambda: page(board, luck, others, time, request.command())):
         if request.json:
@@ -100,20 +101,17 @@ def _stored(request: Request, text: Callable[[], str]) -> AbstractContextManager
     return storing.stored(lambda: out.write_text(text(), encoding="utf-8", newline="\n"), f"The page is {out}.")
 
 
-def posterior(wanted: int) -> Sequence[Values]:
-    """Return draws of the posterior, evenly spread over the file; the defaults as often where there is none."""
-    from sim.evidence.posterior import FILE, draws
-    from sim.foundation.paths import evidence_dir
-
-    if not (evidence_dir() / FILE).is_file():
+def posterior(wanted: int, institution: Institution) -> Sequence[Values]:
+    """Return posterior draws, evenly spread over the file; if there is none, the defaults repeated."""
+    if not institution.posterior and not shipped_file().is_file():
         screen.note(
-            "There is no posterior file yet: the default parameters are used, and intervals hold luck only."
+            "There is no posterior file yet: the default parameters are used, and intervals reflect chance only."
         )
         return list(DEFAULTS) * wanted
-    every = draws()
+    every = draws_of(institution)
     if wanted > len(every):
         raise InputError(
-            f"{wanted} draws are asked for.", path=("--draws",), allowed=f"from 1 to {len(every)}"
+            f"{wanted} draws were requested.", path=("--draws",), allowed=f"from 1 to {len(every)}"
         )
     return [every[k * len(every) // wanted] for k in range(wanted)]
 
@@ -140,11 +138,11 @@ def _print(board: Board, others: Sequence[Board]) -> None:
 
 def _print_board(title: str, scores: Sequence[Score], others: Sequence[Board]) -> None:
     if screen.out().width < _WIDE + _RIVAL * len(others):
-        others = ()  # the page has them all
+        others = ()  # the page shows them all
     headings = [
         "Published",
         "Band",
-        "Simulated [90 %]",
+        "Simulated [90%]",
         "n",
         "",
         *(words(one.variant.name) for one in others),
@@ -163,7 +161,7 @@ def _print_board(title: str, scores: Sequence[Score], others: Sequence[Board]) -
     screen.out().print(table)
 
 
-_WIDE, _RIVAL = 90, 14  # columns of the terminal that the board needs, and each rival beside it
+_WIDE, _RIVAL = 90, 14  # columns of the terminal that the board needs, and that each rival adds
 
 
 def _remarks(board: Board) -> None:
@@ -201,6 +199,7 @@ def _board_content(board: Board) -> dict[str, object]:
         "draws": board.draws,
         "replicates": board.replicates,
         "posterior": board.posterior,
+        "notices": list(board.notices),
         "shifts": dict(board.variant.shifts),
         "emergent_findings": {"met": met, "of": of},
         "emergent_measures": {"met": measures, "of": of_measures},

@@ -7,7 +7,7 @@ from sim.rules.functions import rule, saturate
 
 @rule
 def channel(unit: Any) -> float:
-    """How well what is said reaches somebody who can act: a good leader, and no fear."""
+    """Return how well a complaint reaches someone who can act: a good leader, and no fear."""
     return unit.leader_quality * (1.0 - unit.fear)
 
 

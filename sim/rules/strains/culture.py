@@ -9,7 +9,7 @@ from sim.rules.vocabulary import Lever
 
 @rule
 def meet_incidents(me: Any, unit: Any, p: Any) -> None:
-    """Disrespect and harassment: rarer where culture is good, more often aimed at women and URiM faculty."""
+    """Experience disrespect and harassment: rarer in a good culture, more often aimed at women and URiM faculty."""
     rate = p.incidents_per_year * (1.0 + p.incidents_by_culture * (p.culture_usual - unit.culture))
     if me.woman:
         rate *= 1.0 + p.gender_incidents * (p.women_incidents_ratio - 1.0)
@@ -23,13 +23,13 @@ def meet_incidents(me: Any, unit: Any, p: Any) -> None:
 
 @rule
 def fear_in_force(me: Any, unit: Any, p: Any) -> float:
-    """Fear of speaking; acting on retaliation takes part of it away."""
+    """Return the fear of speaking up; acting on retaliation relieves part of it."""
     return unit.fear * (1.0 - p.fear_relieved * in_force(unit, me.track, Lever.ACT_ON_HARASSMENT))
 
 
 @rule
 def recognition(me: Any, unit: Any, p: Any) -> float:
-    """Being seen: by the leader, by the institution's recognition of teaching, service and judgement."""
+    """Return recognition: by the leader, and by the institution for teaching, service, and judgment."""
     thanked = p.recognition_given * in_force(unit, me.track, Lever.RECOGNITION)
     return share(
         p.recognition_by_leader * unit.leader_quality + p.recognition_by_standing * me.standing + thanked
@@ -50,7 +50,7 @@ def feel_culture(me: Any, unit: Any, department: Any, school: Any, people: Any, 
 
 @rule
 def drift_culture(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """Culture drifts slowly with the leader, with evenings that become normal, and with departures."""
+    """Let culture drift slowly with the leader, with evenings that become the norm, and with departures."""
     normal = saturate(p.evening_norm_by_hours * unit.mean_evening_hours)
     unit.evening_norm = toward(unit.evening_norm, normal, p.evening_norm_months)
     pull = p.culture_by_leader * (unit.leader_quality - p.leader_usual)

@@ -9,7 +9,7 @@ from sim.rules.vocabulary import Activity, Lever
 
 @rule
 def pay_in_force(me: Any, unit: Any, p: Any) -> float:
-    """Relative pay after the equity adjustment, which lifts those below what their peers get."""
+    """Return relative pay after the equity adjustment, which raises those below their peers."""
     gap = max(0.0, p.fair_pay_ratio - me.pay_relative)
     lifted = p.pay_gap_closed * in_force(unit, me.track, Lever.EQUITY_ADJUSTMENT)
     return me.pay_relative + lifted * gap
@@ -17,7 +17,7 @@ def pay_in_force(me: Any, unit: Any, p: Any) -> float:
 
 @rule
 def perceive_pay(me: Any, unit: Any, p: Any) -> float:
-    """Pay fairness as perceived: what one gets against colleagues, and guesses where pay is secret.
+    """Perceive the fairness of pay: compared with colleagues, and guessed where pay is secret.
 
     Fairness of procedure (open criteria, a leader who explains) counts as well as the amount.
     """
@@ -34,7 +34,7 @@ def perceive_pay(me: Any, unit: Any, p: Any) -> float:
 
 @rule
 def invisible_tax(me: Any, unit: Any, p: Any) -> float:
-    """Hours of service beyond what colleagues do, as far as nobody counts or thanks them."""
+    """Return hours of service beyond what colleagues do, as far as no one counts or recognizes them."""
     beyond = max(0.0, me.have[Activity.SERVICE] - unit.mean_service_hours)
     paid = p.teaching_counted * in_force(unit, me.track, Lever.COUNT_TEACHING)
     thanked = p.recognition_counts * in_force(unit, me.track, Lever.RECOGNITION)

@@ -11,21 +11,21 @@ from sim.rules.vocabulary import Activity
 
 @rule
 def time_pressure(me: Any, unit: Any, school: Any, p: Any) -> float:
-    """Too little time for each patient: a dense day, and a week that is too long."""
+    """Return time pressure, too little time per patient: a dense day, and a week that is too long."""
     dense = p.time_pressure_by_target * target_pressure(me, unit, school, p)
     return saturate(dense + p.time_pressure_by_volume * me.volume_gap_hours)
 
 
 @rule
 def thin_staffing(me: Any, unit: Any, p: Any) -> float:
-    """Too few hands: support staff below the benchmark, and vacant posts."""
+    """Return how thin staffing is: support staff below the benchmark, and vacant positions."""
     support = 1.0 / helping_hands(me, unit, p) - p.thin_staffing_from
     return share(p.thin_staffing_by_support * support + p.thin_staffing_by_vacancy * vacancy_share(unit))
 
 
 @rule
 def vacancy_share(unit: Any) -> float:
-    """Vacant lines of the unit as a share."""
+    """Return the vacant lines of the unit as a share."""
     return safe_share(unit.vacancies, unit.count)
 
 

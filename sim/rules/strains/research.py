@@ -11,13 +11,13 @@ from sim.rules.vocabulary import Activity, Grant, Lever, Shock
 
 @rule
 def payline(unit: Any, school: Any) -> float:
-    """Share of applications that are funded at present."""
+    """Return the share of applications currently funded."""
     return share(school.payline * (1.0 - share(unit.shock[Shock.PAYLINE_DROP])))
 
 
 @rule
 def broken_promise(me: Any) -> float:
-    """Share of the promised protected time that was not given."""
+    """Return the share of the promised protected time that was not given."""
     if me.protected_promised_hours <= 0.0:
         return 0.0
     return 1.0 - safe_share(me.protected_realised_hours, me.protected_promised_hours)
@@ -69,7 +69,7 @@ def work_on_grants(me: Any, unit: Any, department: Any, school: Any, people: Any
 
 @rule
 def wins_grant(me: Any, unit: Any, school: Any, p: Any) -> bool:
-    """One application: success depends on the payline and on hours actually worked on research."""
+    """Return whether one application succeeds, which depends on the payline and on hours actually worked on research."""
     ready = safe_share(me.research_progress, p.research_progress_usual)
     mentored = 1.0 + (p.mentor_helps_grants if me.mentor >= 0 else 0.0)
     odds = payline(unit, school) * min(ready, p.most_readiness) * mentored
@@ -80,7 +80,7 @@ def wins_grant(me: Any, unit: Any, school: Any, p: Any) -> bool:
 
 @rule
 def start_grant(me: Any, p: Any) -> None:
-    """A new grant: research effort is safe again for its months."""
+    """Start a new grant: research effort is safe again for its duration."""
     me.grant_state = Grant.FUNDED
     me.grant_months_left = int(p.grant_months)
     me.months_unfunded = 0
@@ -88,14 +88,14 @@ def start_grant(me: Any, p: Any) -> None:
 
 @rule
 def bridge_is_over(me: Any, unit: Any, p: Any) -> bool:
-    """Bridge funding holds research effort for more months after a grant has ended."""
+    """Return whether bridge funding, which keeps research effort for some months after a grant, has run out."""
     bridge = p.bridge_months * in_force(unit, me.track, Lever.BRIDGE_FUNDING)
     return me.months_unfunded >= int(p.months_until_leak + bridge)
 
 
 @rule
 def leak_from_research(me: Any, p: Any) -> None:
-    """The leaky pipeline: unfunded research effort becomes clinical effort, on paper too."""
+    """Turn unfunded research effort into clinical effort, on paper as well: the leaky pipeline."""
     lost = me.research_effort * p.effort_leaked
     me.research_effort -= lost
     me.clinical_effort += lost

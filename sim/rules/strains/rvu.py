@@ -10,14 +10,14 @@ from sim.rules.vocabulary import Activity, Lever
 
 @rule
 def target_pressure(me: Any, unit: Any, school: Any, p: Any) -> float:
-    """How far the target, and the share of absent colleagues' work, exceed what is comfortable."""
+    """Return how far the target, and the share of absent colleagues' work, exceed what is comfortable."""
     asked = target_in_force(me, unit, school, p) * (1.0 + unit.extra_load) * me.load
     return max(0.0, asked - p.comfortable_target) * me.clinical_effort
 
 
 @rule
 def displaced_mission(me: Any, unit: Any, p: Any) -> float:
-    """Share of one's work that the pay plan does not count."""
+    """Return the share of a person's work that the pay plan does not count."""
     counted = me.have[Activity.CLINIC]
     paid = p.teaching_counted * in_force(unit, me.track, Lever.COUNT_TEACHING)
     counted += paid * (me.have[Activity.TEACHING] + me.have[Activity.SERVICE])

@@ -1,4 +1,4 @@
-"""A calibration from its study file to a posterior, a point and the figures that tell how much was learned."""
+"""A calibration from its study file to a posterior, a point and the charts that tell how much was learned."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -126,7 +126,7 @@ def calibrate(
 
     Raises:
         InputError: The folder belongs to something else.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     bench = Bench.of(institution=study.institution, months=study.months, seed=study.seed)
     if folder is not None:

@@ -25,7 +25,7 @@ from sim.studies.points.evaluator import Bench
 from sim.world.institution import load_institution
 
 Array = np.ndarray[Any, Any]
-PEOPLE = 300  # made-up institutions are small, so that fifty of them take minutes
+PEOPLE = 300  # simulated institutions are small, so that fifty of them take minutes
 COMMON = 8000  # points of the first wave; it does not depend on the data, so all share it, and one good one costs little
 WAVES = (300, 900)  # points of each institution: some to correct the emulator where its data are, the rest to count
 BINS = 10
@@ -42,7 +42,7 @@ class Coverage:
     table: pd.DataFrame
 
     def held(self) -> pd.DataFrame:
-        """Return by parameter, and for all, how often the central 50 % and 90 % intervals held the truth."""
+        """Return by parameter, and for all, how often the central 50% and 90% intervals included the truth."""
         parts = {**dict(list(self.table.groupby("parameter", sort=False))), "all": self.table}
         rows = []
         for name, part in parts.items():
@@ -66,7 +66,7 @@ def check_coverage(
     common: int = COMMON,
     waves: Sequence[int] = WAVES,
 ) -> Coverage:
-    """Calibrate made-up institutions; with a folder it can be interrupted and goes on where it was.
+    """Calibrate simulated institutions; with a folder it can be interrupted and goes on where it was.
 
     Args:
         study: Whose targets, bands and fitted parameters are used.
@@ -80,7 +80,7 @@ def check_coverage(
 
     Raises:
         InputError: The folder belongs to something else.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     place = load_institution(study.institution).scaled(PEOPLE)
     bench = Bench.of(institution=place, months=study.months, seed=study.seed)
@@ -91,7 +91,7 @@ def check_coverage(
     each = 1 + sum(waves)
 
     def simulated(number: int, own: Sequence[int]) -> Simulated:
-        """Number 0 is the common wave; wave 0 of any other is its truth."""
+        """Return a simulated institution: number 0 is the common wave; wave 0 of any other is its truth."""
         earlier = common + (number - 1) * each if number else 0
 
         def tell(done: int, _: int) -> None:

@@ -17,8 +17,8 @@ from sim.studies.calibration.data import Datum, to_scale
 from sim.studies.calibration.emulator import RIDGE, lines
 
 Array = np.ndarray[Any, Any]
-FEATURES = 500  # waves for each outcome; twice as many gain 2 % of the error
-RELEVANT = 60  # parameters along which waves run, for each outcome; they hold 95 % of what all others do
+FEATURES = 500  # waves for each outcome; twice as many gain 2% of the error
+RELEVANT = 60  # parameters along which waves run, for each outcome; they hold 95% of what all others do
 WAVELENGTH = 2.0  # in standard deviations along the direction that matters; half and twice of it do worse
 HEIGHT = 30.0  # waves may be so much higher than slopes are steep before the ridge pulls as hard
 SEED = 20261123  # of the waves: any other does as well

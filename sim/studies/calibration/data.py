@@ -49,7 +49,7 @@ class Datum(ABC):
     @property
     @abstractmethod
     def band(self) -> tuple[float, float]:
-        """Where the truth lies with 95 %, as far as this datum tells."""
+        """Where the truth lies with 95%, as far as this datum tells."""
 
     @abstractmethod
     def noisy(self, value: float, luck: np.random.Generator) -> "Datum":
@@ -57,14 +57,14 @@ class Datum(ABC):
 
     @property
     def centre_and_spread(self) -> tuple[float, float]:
-        """Centre and standard deviation on the scale of `to_scale`."""
+        """Center and standard deviation on the scale of `to_scale`."""
         low, high = to_scale(self.outcome, np.array(self.band))
         return float(to_scale(self.outcome, np.array(self.point))), float(high - low) / (2.0 * Z95)
 
 
 @dataclass(frozen=True)
 class Banded(Datum):
-    """A value with a 95 % band, which need not be symmetrical.
+    """A value with a 95% band, which need not be symmetrical.
 
     Attributes:
         low: Lower end.
@@ -75,7 +75,7 @@ class Banded(Datum):
     high: float
 
     def log_likelihood(self, values: Array) -> Array:
-        """Normal errors, with a standard deviation for each side."""
+        """Return the log likelihood under normal errors, with a standard deviation for each side."""
         side = np.where(values < self.point, self.point - self.low, self.high - self.point) / Z95
         return np.asarray(-0.5 * ((values - self.point) / side) ** 2)
 
@@ -108,7 +108,7 @@ class Surveyed(Datum):
     n: int
 
     def log_likelihood(self, values: Array) -> Array:
-        """Binomial."""
+        """Return the binomial log likelihood."""
         share = np.clip(values, _LEAST, 1.0 - _LEAST)
         yes = self.point * self.n
         return np.asarray(yes * np.log(share) + (self.n - yes) * np.log1p(-share))
@@ -138,7 +138,7 @@ class Counted(Datum):
     person_years: float
 
     def log_likelihood(self, values: Array) -> Array:
-        """Poisson: small schools tell little."""
+        """Return the Poisson log likelihood: small schools determine little."""
         expected = np.maximum(values, _LEAST) * self.person_years
         return np.asarray(self.events * np.log(expected) - expected)
 

@@ -21,7 +21,7 @@ class Emulator:
     Attributes:
         base: Outcomes at score 0.
         slopes: Parameters x outcomes.
-        errors: Covariance of what the lines miss (luck included).
+        errors: Covariance of what the lines miss (chance included).
     """
 
     base: Array
@@ -38,7 +38,7 @@ def learn(scores: Array, smooth: Array, shown: Array, weights: Array) -> Emulato
 
     Args:
         scores: Points x parameters.
-        smooth: Points x outcomes, as a curved emulator has them: without luck, so that few points suffice.
+        smooth: Points x outcomes, as a curved emulator has them: without random variation, so that few points suffice.
         shown: Points x outcomes, as simulated: what the lines miss is measured on these.
         weights: How much each point counts.
     """
@@ -48,7 +48,7 @@ def learn(scores: Array, smooth: Array, shown: Array, weights: Array) -> Emulato
 
 
 def lines(scores: Array, shown: Array, weights: Array) -> tuple[Array, Array]:
-    """Weighted ridge regression around the weighted means."""
+    """Return the weighted ridge regression around the weighted means."""
     share = weights / weights.sum()
     centre, middle = share @ scores, share @ shown
     x, y = scores - centre, shown - middle
@@ -88,7 +88,7 @@ def guess(
     Args:
         data: What is known.
         emulator: Of the same data.
-        scores: Points x parameters; the fitted columns hold the centre of what is thought beforehand.
+        scores: Points x parameters; the fitted columns hold the center of what is thought beforehand.
         fitted: Columns of the fitted parameters.
         spread: Standard deviations of what is thought beforehand, one for each of them.
         wider: Factor on the variance of the errors, for safe importance sampling.

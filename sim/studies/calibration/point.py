@@ -12,7 +12,7 @@ from sim.studies.calibration.data import Datum, to_scale
 from sim.studies.points.evaluator import Bench
 
 Array = np.ndarray[Any, Any]
-STEP = 0.15  # in scores: large enough to be seen through the luck that is left
+STEP = 0.15  # in scores: large enough to stand out from the remaining random variation
 
 
 def best_point(
@@ -21,7 +21,7 @@ def best_point(
     """Return the values of the fitted parameters that come closest to the data.
 
     Least squares (Levenberg and Marquardt's way within bounds) of distances in standard deviations, with each
-    parameter's own prior as a weak pull; all evaluations meet the same luck.
+    parameter's own prior as a weak pull; all evaluations use the same random numbers.
 
     Args:
         bench: Where.
@@ -47,5 +47,5 @@ def best_point(
 
 
 def _rounded(value: float, low: float, high: float) -> float:
-    """Three digits say all that the data say."""
+    """Return a value rounded to three digits, which is all that the data determine."""
     return float(np.clip(float(f"{value:.3g}"), low, high))

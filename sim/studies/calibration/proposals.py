@@ -73,7 +73,7 @@ class _Screen:
         self.threshold = 0.0
 
     def _near(self) -> Array:
-        """How much each known point counts: by what was expected of it, for what it showed is partly luck."""
+        """Return how much each known point counts, by what was expected of it, because its result is partly chance."""
         apart = np.abs((self.curves.expected - self.centre) / self.width).max(axis=1)
         apart = apart - apart.min()  # where nothing is near, the nearest count
         far, weights = FAR, np.zeros(0)

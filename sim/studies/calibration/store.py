@@ -21,7 +21,7 @@ from sim.studies.points.evaluator import Bench, run_points
 Array = np.ndarray[Any, Any]
 PART = 250  # points between two moments at which nothing is lost
 MANIFEST = "manifest.json"
-FIRST_OF_WAVE = 1_000_000  # every point of every wave has luck of its own
+FIRST_OF_WAVE = 1_000_000  # every point of every wave has its own random numbers
 MOST_WAVES = 10  # as in a study file
 
 
@@ -40,7 +40,7 @@ def open_folder(folder: Path, about: dict[str, Any]) -> None:
             return
         known = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise InputError("This folder holds something else.", where=where, allowed="an empty or new one") from None
+        raise InputError("This folder contains something else.", where=where, allowed="an empty or new one") from None
     except (OSError, ValueError) as error:
         raise InputError(f"It cannot be used: {error}.", where=where, allowed="an empty or new folder") from None
     changed = sorted(key for key in manifest if known.get(key) != manifest[key])
@@ -53,7 +53,7 @@ def open_folder(folder: Path, about: dict[str, Any]) -> None:
 
 
 def model_hash() -> str:
-    """Return a fingerprint of rules and declared numbers: points of another model are of no use."""
+    """Return a fingerprint of rules and declared parameters: points of another model are of no use."""
     numbers = {name: spec.model_dump(mode="json") for name, spec in parameters().items()}
     return digest([source_hash(), numbers])
 
@@ -79,7 +79,7 @@ class Simulated:
         progress: Called with the points that are done in all waves and their total.
         waves: Points of each wave.
         cancelled: Asked between points whether to stop.
-        number: Of the calibration among several on one bench: each has luck of its own.
+        number: Of the calibration among several on one bench: each has its own random numbers.
     """
 
     bench: Bench

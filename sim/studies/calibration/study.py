@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.evidence.outcomes import calibration_bands
 from sim.evidence.priors import uncertain
 from sim.foundation import library
-from sim.foundation.checked import Checked, Line, Whole, wrong
+from sim.foundation.checked import Checked, Line, Place, Whole, wrong
 from sim.foundation.errors import InputError, nearest
 from sim.foundation.paths import evidence_dir
 from sim.foundation.yamlio import read_yaml
@@ -33,7 +33,7 @@ class Study(Checked):
     """
 
     title: Line = Field(description="one line of text")
-    institution: Line = Field("typical", description="a shipped institution or the path of a file")
+    institution: Place = Field("typical", description="a shipped institution or the path of a file")
     months: Whole = Field(60, ge=12, le=600, description="whole months from 12 to 600")
     fitted: tuple[str, ...] = Field(description="a list of one to six parameters")
     targets: tuple[str, ...] = Field(description="a list of targets that may be fitted")
@@ -47,7 +47,7 @@ class Study(Checked):
         for name in names:
             if name not in uncertain():
                 raise wrong(
-                    f'"{name}" is no parameter with a range.',
+                    f'"{name}" is not a parameter with a range.',
                     allowed="a name that `attrition parameters` lists",
                     near=nearest(name, uncertain()),
                 )
@@ -62,7 +62,7 @@ class Study(Checked):
         for name in names:
             if name not in known:
                 raise wrong(
-                    f'"{name}" is no target that may be fitted.', allowed=", ".join(known), near=nearest(name, known)
+                    f'"{name}" is not a target that may be fitted.', allowed=", ".join(known), near=nearest(name, known)
                 )
         if not names or len(set(names)) != len(names):
             raise wrong("At least one target, each named once.")

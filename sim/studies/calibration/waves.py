@@ -36,9 +36,9 @@ class Beforehand:
         space: All uncertain parameters.
         fitted: Names of those that are reported as fitted.
         draw: Draws so many points with a seed, as scores, from what is thought beforehand.
-        centres: Draws the same points without what may move: the moving columns stand at their centres.
-        moving: Columns that later waves propose anew, normal around their centres.
-        spread: Standard deviations of the moving ones around their centres, as scores.
+        centres: Draws the same points without what may move: the moving columns stand at their centers.
+        moving: Columns that later waves propose again, normal around their centers.
+        spread: Standard deviations of the moving ones around their centers, as scores.
     """
 
     space: Space

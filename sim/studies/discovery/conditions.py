@@ -2,7 +2,7 @@
 
     condition  term [and term …]
     term       measure > number [%]      also <, >=, <=
-               measure in worst 20 %     also best, highest, lowest: of all points
+               measure in worst 20%     also best, highest, lowest: of all points
                policy beats policy on outcome
     measure    [policy.]outcome          the level under the policy
                [policy.]outcome_change   what the policy changes of it, against the reference
@@ -23,7 +23,7 @@ from sim.studies.points.stages import REFERENCE
 from sim.studies.sensitivity.space import Array
 
 FORMS = (
-    '"departures_change > 0", "burned_out >= 40 %", "total_usd_change in worst 20 %", '
+    '"departures_change > 0", "burned_out >= 40%", "total_usd_change in worst 20%", '
     '"team_inbox beats support_staff on burned_out"; several joined by "and"'
 )
 _NAME = r"[A-Za-z0-9][\w-]*"
@@ -157,13 +157,13 @@ def _term(text: str, policies: tuple[str, ...]) -> Term:
         measure = _measure(found, policies, text)
         end = found["end"].lower()
         if end not in _ENDS:
-            raise _wrong(text, f"{shown(end)} is no end of an order.", _ENDS, nearest(end, _ENDS))
+            raise _wrong(text, f"{shown(end)} is not an end of a ranking.", _ENDS, nearest(end, _ENDS))
         if end in ("worst", "best") and measure.outcome.better == "neither":
             message = f"More of {shown(measure.outcome.name)} is neither better nor worse."
             raise _wrong(text, message, "highest, lowest")
         share = _number(found["value"], text) / 100.0
         if not 0.0 < share < 1.0:
-            raise _wrong(text, f"{shown(found['value'])} % is no part of the points.", "more than 0 % and less than 100 %")
+            raise _wrong(text, f"{shown(found['value'])}% is not a valid share of points.", "more than 0% and less than 100%")
         return Term(measure, end, share)
     if found := _COMPARED.fullmatch(text):
         measure = _measure(found, policies, text)
@@ -173,7 +173,7 @@ def _term(text: str, policies: tuple[str, ...]) -> Term:
             message = f"{shown(measure.outcome.name)} is not a share ({measure.outcome.unit})."
             raise _wrong(text, message, f"a number without %, or {measure.outcome.name}{CHANGE} with it")
         return Term(measure, found["sign"], value / 100.0 if found["percent"] else value, relative)
-    raise _wrong(text, "This is no condition.", FORMS)
+    raise _wrong(text, "This is not a condition.", FORMS)
 
 
 def _measure(found: re.Match[str], policies: tuple[str, ...], text: str) -> Measure:
@@ -188,9 +188,9 @@ def _measure(found: re.Match[str], policies: tuple[str, ...], text: str) -> Meas
         policy = REFERENCE
     else:
         said = "No policy is" if not policies else "Several policies are"
-        raise _wrong(text, f"{said} asked for, so it is not known whose {name} is meant.", f"policy.{name}")
+        raise _wrong(text, f"{said} requested, so it is unclear whose {name} is meant.", f"policy.{name}")
     if change and policy == REFERENCE:
-        raise _wrong(text, "The reference does not differ from itself.", "a policy that was asked for")
+        raise _wrong(text, "The reference cannot be compared with itself.", "a requested policy")
     return Measure(policy, outcome, change)
 
 
@@ -205,7 +205,7 @@ def _outcome(name: str, text: str) -> Outcome:
 def _policy(name: str, policies: tuple[str, ...], text: str) -> str:
     known = (*policies, REFERENCE)
     if name not in known:
-        raise _wrong(text, f"The policy {shown(name)} is not asked for.", known, nearest(name, known))
+        raise _wrong(text, f"The policy {shown(name)} was not requested.", known, nearest(name, known))
     return name
 
 
@@ -215,7 +215,7 @@ def _number(text: str, term: str) -> float:
     except ValueError:
         found = float("nan")
     if not np.isfinite(found):
-        raise _wrong(term, f"{shown(text)} is not a number.", "a number, such as 0.4 or 40 %")
+        raise _wrong(term, f"{shown(text)} is not a number.", "a number, such as 0.4 or 40%")
     return found
 
 

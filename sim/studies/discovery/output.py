@@ -1,4 +1,4 @@
-"""Writes what was discovered: boxes, points, what they were made from, figures."""
+"""Writes what was discovered: boxes, points, what they were made from, charts."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from sim.evidence.parameters import parameters
+from sim.foundation.palette import BLUE, GREY, ORANGE
 from sim.results import drawing
 from sim.results.drawing import Figure, figure
 from sim.results.metadata import CAVEAT
@@ -16,7 +17,6 @@ from sim.studies.discovery.words import amount, subject
 from sim.studies.sensitivity.space import title_of
 
 PROGRAM = "faculty-attrition discover"
-_BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#767B84"
 
 
 def limits_table(found: Found) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def tables_of(found: Found) -> dict[str, pd.DataFrame]:
 
 
 def figures_of(found: Found) -> dict[str, Figure]:
-    """Return all figures by name: cases and others over the first two things that a box limits."""
+    """Return all charts by name: cases and others over the first two things that a box limits."""
     tables = tables_of(found)
     return {
         f"box {number}": scatter(tables["points"], limits, f"Box {number}: {found.question.case}")
@@ -76,14 +76,14 @@ def scatter(points: pd.DataFrame, limits: pd.DataFrame, title: str) -> Figure:
             "marker": {"color": colour, "symbol": mark, "size": 7},
         }
         for name, which, colour, mark in (
-            ("others", ~cases, _BLUE, "circle-open"), ("cases", cases, _ORANGE, "circle"),
+            ("others", ~cases, BLUE, "circle-open"), ("cases", cases, ORANGE, "circle"),
         )
     ]  # fmt: skip
     shapes: list[dict[str, Any]] = []
     for axis, other, name in zip("xy", "yx", names, strict=False):
         for value in limits.loc[limits["name"] == name, "value"].dropna():  # what has no order has no line
             ends = {f"{axis}0": float(value), f"{axis}1": float(value), f"{other}0": 0, f"{other}1": 1}
-            line = {"color": _GREY, "dash": "dot"}
+            line = {"color": GREY, "dash": "dot"}
             shapes.append({"type": "line", **ends, f"{other}ref": "paper", "line": line})
     return figure(title, traces, names[0], names[1] if len(names) > 1 else "point", shapes=shapes, height=560)
 
@@ -94,7 +94,7 @@ def meaning(name: str) -> str:
 
 
 def save(found: Found, folder: Path) -> None:
-    """Write tables, metadata and the page of figures."""
+    """Write tables, metadata and the page of charts."""
     said = found.sentences or ["No condition was found that sets these points apart."]
     page = drawing.page("Discovery", (CAVEAT, *said), figures_of(found))
     reports.write(folder, tables_of(found), found.metadata, page)

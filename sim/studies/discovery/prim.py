@@ -237,10 +237,10 @@ def _enough(cases: Array) -> None:
             "All points are alike: the condition holds at no point."
         )  # fmt: skip
         raise InputError(message, where="--when", allowed="a condition that some points meet and others do not, "
-                         "such as a measure “in worst 25 %”")  # fmt: skip
+                         "such as a measure “in worst 25%”")  # fmt: skip
     if min(count, total - count) < FEWEST_CASES:
         raise InputError(
-            f"The condition holds at {count} of {total} points: too few of one kind to tell them apart.",
+            f"The condition holds at {count} of {total} points: too few of one kind to distinguish them.",
             where="--when",
             allowed=f"at least {FEWEST_CASES} points of each kind: more --points, or a condition that is met more evenly",
         )

@@ -162,7 +162,7 @@ def _field(text: str, institution: Institution) -> tuple[str, tuple[float, float
     except ValueError:
         low = high = float("nan")
     if not low < high:
-        message = f"{shown(span)} is no range."
+        message = f"{shown(span)} is not a range."
         raise InputError(message, where="--vary", path=(name,), allowed=f"{name}=low:high, low below high")
     for value in (low, high):
         try:

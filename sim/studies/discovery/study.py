@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.engine.replicates import Progress
 from sim.evidence.parameters import levers
+from sim.evidence.posterior import notices_of
 from sim.foundation import library
 from sim.foundation.errors import InputError, shown, unknown
 from sim.foundation.version import __version__
@@ -21,6 +22,7 @@ from sim.studies.discovery.space import STAGE, Plausible, Points
 from sim.studies.points.stages import REFERENCE, Study, priced_table, responses
 from sim.studies.reports import parameters_hash
 from sim.studies.sensitivity.space import Array
+from sim.world.in_force import as_draws, settings_in_force
 from sim.world.scenario import Scenario, list_scenarios, load_scenario
 
 MOST_POINTS = 100_000
@@ -38,6 +40,7 @@ class Discovery:
         over: "prior" or "posterior".
         shares: The design.
         stage: All points.
+        notices: What a reader must know of the posterior.
     """
 
     study: Study
@@ -47,6 +50,7 @@ class Discovery:
     over: str
     shares: Array
     stage: Points
+    notices: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -87,15 +91,15 @@ class Discovery:
         benches = study.benches(policies)
         columns, values = plausible.prior.values(shares)
         if draws is not None:
-            own = benches[REFERENCE].job.settings  # a fitted institution has values of its own
-            values = np.array([[draw.get(name, own[name]) for name in columns] for draw in draws])
+            held = [settings_in_force(study.institution, draw=draw) for draw in as_draws(draws, study.institution)]
+            values = np.array([[each[name] for name in columns] for each in held])
         stage = Points(
             STAGE, benches, (*columns, *plausible.mission, *plausible.shocks),
             np.column_stack([values, plausible.mission_values(shares), plausible.struck(shares)]),
             condition.outcomes, study.replicates, study.institution, tuple(plausible.mission), plausible.shocks,
         )  # fmt: skip
         over = "prior" if draws is None else "posterior"
-        return cls(study, condition, policies, plausible, over, shares, stage)
+        return cls(study, condition, policies, plausible, over, shares, stage, tuple(notices_of(draws or ())))
 
     @property
     def titles(self) -> dict[str, str]:
@@ -189,6 +193,7 @@ class Found:
             "cases": self.boxes.cases,
             "agreement_of_futures": self.agreement,
             "varied": list(question.plausible.names),
+            "notices": list(question.notices),
             "resamples": {
                 "drawn": self.boxes.resamples,
                 "with_a_box": self.boxes.found,

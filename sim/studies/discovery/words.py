@@ -39,14 +39,14 @@ def _amount(name: str, value: float) -> str:
         return f"${value:,.0f}"
     unit = parameters()[name].unit if name in parameters() else ""
     if unit in _PERCENT:
-        return f"{100 * value:.3g} %"
+        return f"{100 * value:.3g}%"
     if unit in ("per year", "per month"):
-        return f"{100 * value:.3g} % a {unit.removeprefix('per ')}"
+        return f"{100 * value:.3g}% a {unit.removeprefix('per ')}"
     return f"{value:.3g} {unit}".replace("per year", "a year").strip() if unit != "ratio" else f"{value:.3g}"
 
 
 def said(limits: Iterable[Limit]) -> str:
-    """Return limits as a clause: "message growth exceeds 8 % a year and leader quality is below 0.5"."""
+    """Return limits as a clause: "message growth exceeds 8% a year and leader quality is below 0.5"."""
     by_name: dict[str, dict[str, Limit]] = {}
     for limit in limits:
         by_name.setdefault(limit.name, {})[limit.side] = limit
@@ -83,14 +83,14 @@ def _term(term: Term, titles: Mapping[str, str]) -> str:
         return f"{policy} beats “{titles[term.other.policy]}” on {_quoted(measure)}"
     if term.sign not in _LEVEL_WORDS:
         what = f"what {policy} changes of {_quoted(measure)}" if measure.change else f"{title} under {policy}"
-        return f"{what} is among the {term.sign} {100 * term.value:g} %"
+        return f"{what} is among the {term.sign} {100 * term.value:g}%"
     number = _number(term)
     if not measure.change:
         return f"{title} {_under(measure, titles)}{_LEVEL_WORDS[term.sign]} {number}"
     if term.value == 0.0:
         verb = {">": "raises", "<": "lowers", ">=": "does not lower", "<=": "does not raise"}[term.sign]
         return f"{policy} {verb} {_quoted(measure)}"
-    # "changes by more than −10 %" is hard to read, so the direction is in the verb
+    # "changes by more than −10%" is hard to read, so the direction is in the verb
     lowers, more = term.value < 0.0, (term.value < 0.0) == (term.sign in ("<", "<="))
     verb, other = ("lowers", "raises") if lowers else ("raises", "lowers")
     at = "" if term.sign in ("<", ">") else "at least " if more else "at most "
@@ -110,7 +110,7 @@ def _under(measure: Measure, titles: Mapping[str, str]) -> str:
 def _number(term: Term) -> str:
     unit = term.measure.outcome.unit.lower()
     if term.relative:
-        return f"{_signed(100 * term.value)} %"
+        return f"{_signed(100 * term.value)}%"
     if unit.startswith((*_PERCENT, "per year")):
         return f"{_signed(100 * term.value)} {'points' if term.measure.change else '%'}"
     money = "usd" in unit

@@ -2,7 +2,7 @@
 
 A school without a mechanism is settled without it, as in the ablation of `docs/results.md`: the question is what
 the mechanism does in a school that has it, not what happens in the years after it stops, when stocks that heal
-over years still hold what it did. People, their bad weeks and their luck are the same in every set.
+over years still hold what it did. People, their bad weeks, and their random numbers are the same in every set.
 """
 
 from collections.abc import Mapping, Sequence
@@ -81,7 +81,7 @@ class Coalitions(Stage):
         """Simulate one set in one replicate."""
         number = self.numbers[place]
         bench = self.by_draw[number % len(self.by_draw)]
-        job = bench.at(dict(zip(self.parameters, map(float, self.values[place]), strict=True)))
+        job = bench.at(switches=dict(zip(self.parameters, map(float, self.values[place]), strict=True)))
         seen = observe(job, run_ensemble(job, [number]))
         table = Run(bench.scenario, bench.institution, {}, seen, (job,)).horizon(self.outcomes)
         return table.reset_index().assign(scenario=bench.scenario.name, point=place)
@@ -100,5 +100,5 @@ class Coalitions(Stage):
 
 
 def all_known(worths: Sequence[Mapping[int, float]]) -> bool:
-    """Whether the outcome has a value in every set; a share of departures has none where nobody leaves."""
+    """Return whether the outcome has a value in every set; a share of departures has none where nobody leaves."""
     return all(np.isfinite(list(each.values())).all() for each in worths)

@@ -1,7 +1,7 @@
 """Shapley's way of sharing an effect out: what each player adds, averaged over the orders in which they join.
 
 A coalition is a whole number whose bits say who is in it. Orders come in antithetic pairs, one and the same
-backwards: who joins late in the one joins early in the other, so that luck in drawing orders partly cancels.
+backwards: who joins late in the one joins early in the other, so that random variation among orders partly cancels.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,10 +1,11 @@
-"""Writes what drives an outcome: tables, what they were made from, figures."""
+"""Writes what drives an outcome: tables, what they were made from, charts."""
 
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE
 from sim.results import drawing
 from sim.results.drawing import Figure, figure
 from sim.results.metadata import CAVEAT
@@ -12,7 +13,6 @@ from sim.studies import reports
 from sim.studies.drivers.study import Answer
 
 PROGRAM = "faculty-attrition drivers"
-_BLUE, _ORANGE, _GREY, _GREEN = "#0072B2", "#D55E00", "#767B84", "#009E73"
 
 
 def tables_of(answer: Answer) -> dict[str, pd.DataFrame]:
@@ -26,7 +26,7 @@ def tables_of(answer: Answer) -> dict[str, pd.DataFrame]:
 
 
 def figures_of(answer: Answer) -> dict[str, Figure]:
-    """Return all figures by name."""
+    """Return all charts by name."""
     title = answer.question.outcome.title
     found = {
         "shares": effects(answer.shares.table, f"{title}: what each mechanism causes", answer.question.outcome.unit)
@@ -51,7 +51,7 @@ def effects(table: pd.DataFrame, title: str, unit: str) -> Figure:
             "marker": {"color": colour}, "error_x": _error(rows, key),
         }
         for key, name, colour in (
-            ("add_one", "on alone", _GREY), ("drop_one", "all but it", _BLUE), ("shapley", "Shapley value", _ORANGE),
+            ("add_one", "on alone", GREY), ("drop_one", "all but it", BLUE), ("shapley", "Shapley value", ORANGE),
         )
     ]  # fmt: skip
     return figure(title, traces, unit, barmode="group", height=160 + 48 * len(rows))
@@ -71,24 +71,24 @@ def causes_and_words(table: pd.DataFrame, title: str) -> Figure:
             "marker": {"color": colour},
         }
         for key, name, colour in (
-            ("told", "highest strain of leavers", _GREEN), ("cause", "share of what strains cause", _ORANGE),
+            ("told", "highest strain of leavers", GREEN), ("cause", "share of what strains cause", ORANGE),
         )
     ]  # fmt: skip
     return figure(title, traces, "share", barmode="group", height=480)
 
 
 def save(answer: Answer, folder: Path) -> None:
-    """Write tables, metadata and the page of figures."""
+    """Write tables, metadata and the page of charts."""
     words = f"{answer.question.outcome.title} in “{answer.question.ready.scenario.title}”."
     page = drawing.page("Drivers", (CAVEAT, words), figures_of(answer))
     reports.write(folder, tables_of(answer), answer.metadata, page)
 
 
 def _error(table: pd.DataFrame, key: str) -> dict[str, Any]:
-    """Ends of intervals; luck of few replicates can leave none."""
+    """Return the ends of intervals; with few replicates, chance can leave none."""
     above, below = table[f"{key}_high"] - table[key], table[key] - table[f"{key}_low"]
     if not (above.notna().all() and below.notna().all()):
         return {"visible": False}
     return {
-        "type": "data", "symmetric": False, "array": above.tolist(), "arrayminus": below.tolist(), "color": _GREY
+        "type": "data", "symmetric": False, "array": above.tolist(), "arrayminus": below.tolist(), "color": GREY
     }  # fmt: skip

@@ -44,7 +44,7 @@ def drivers(words: Sequence[str] | None = None) -> tuple[Driver, ...]:
         found += _of(word)
     _each_once(found)
     if not FEWEST <= len(found) <= MOST:
-        message = f"There {'is' if len(found) == 1 else 'are'} {len(found)}, among which nothing can be shared out."
+        message = f"There {'is' if len(found) == 1 else 'are'} {len(found)}, too few to apportion an effect among."
         raise InputError(message, where="--driver", allowed=f"{FEWEST} to {MOST} drivers")
     return tuple(found)
 
@@ -63,7 +63,7 @@ def check_on(found: Sequence[Driver], settings: Mapping[str, float]) -> None:
         for name in driver.switches:
             if not settings[name]:
                 raise InputError(
-                    f'The switch "{name}" is off already: nothing changes when it is switched off.',
+                    f'The switch "{name}" is already off, so switching it off changes nothing.',
                     where="--driver",
                     path=(driver.name,),
                     allowed="switches that are on in this scenario",
@@ -81,7 +81,7 @@ def _of(word: str) -> list[Driver]:
         raise InputError(message, where="--driver", allowed="name=switch,switch,…")
     if name in switches() or name in KINDS:
         raise InputError(
-            f"{shown(name)} is the name of a switch or kind already.",
+            f"{shown(name)} is already the name of a switch or kind.",
             where="--driver",
             allowed="another name for the group",
         )

@@ -41,7 +41,7 @@ class Shares:
 
     @property
     def certain(self) -> bool:
-        """Whether there is beyond luck anything to share out."""
+        """Whether there is, beyond chance, any effect to apportion."""
         return self.effect[1] > 0.0 or self.effect[2] < 0.0
 
 
@@ -128,14 +128,14 @@ def _one(values: Array, draw_of: Array, draws: int) -> tuple[float, float, float
 
 
 def _error(values: Array) -> Array:
-    """Standard error of a mean over replicates: luck, orders, and parameters where these vary."""
+    """Return the standard error of a mean over replicates: chance, orders, and parameters where these vary."""
     if len(values) < 2:
         return np.full(values.shape[1], np.nan)
     return np.asarray(values.std(axis=0, ddof=1) / np.sqrt(len(values)))
 
 
 def _error_of_orders(pairs: Sequence[Array]) -> Array:
-    """The part of it that more orders would take away: what pairs of one replicate differ by."""
+    """Return the part of it that more orders would remove: the difference between pairs of one replicate."""
     count = len(pairs[0])
     if count < 2:
         return np.full(pairs[0].shape[1], np.nan)

@@ -21,6 +21,7 @@ from sim.studies.drivers.shares import Shares, beside, shared_out
 from sim.studies.points.evaluator import Bench
 from sim.studies.points.stages import evaluate
 from sim.world.institution import Institution
+from sim.world.roster.read import Given, RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 USUAL = "departures_voluntary"
@@ -57,7 +58,7 @@ class Drivers:
         among: Sequence[str] | None = None,
         pairs: int = 2,
         institution: str | Path | Institution | None = None,
-        roster: pd.DataFrame | str | Path | None = None,
+        roster: Given | RosterFile | None = None,
         replicates: int = 20,
         draws: int | Sequence[Mapping[str, float]] = 0,
         months: int = 60,
@@ -78,7 +79,7 @@ class Drivers:
             replicates: Simulated futures of each set; two or more.
             draws: Posterior draws that the replicates take in turn.
             months: The horizon.
-            seed: Of luck and of the orders.
+            seed: Seed of the simulations and of the orders.
             threads: How many; they change nothing.
             parameters: Values over those of the scenario.
             switches: Mechanisms that are off throughout.
@@ -94,15 +95,19 @@ class Drivers:
             institution, roster, replicates, months, seed, threads, parameters, switches, None, False, draws
         )
         if asked.replicates < 2:
-            raise InputError("One replicate says nothing of luck.", where="--replicates", allowed="2 or more")
+            raise InputError("One replicate says nothing about chance.", where="--replicates", allowed="2 or more")
         ready = prepare(load_scenario(scenario), asked)
         check_on(players, ready.job.settings)
         people = next(iter(asked.read.values()))[0] if asked.read else None
-        benches = [Bench(ready.scenario, ready.institution, job, people) for job in ready.jobs]
+        drawn = ready.draws or (None,)
+        benches = [
+            Bench(ready.scenario, ready.institution, job, people, draw)
+            for job, draw in zip(ready.jobs, drawn, strict=True)
+        ]
         stage = Coalitions.of(benches, players, wanted.name, asked.replicates, pairs, asked.seed)
         if stage.runs > MOST_RUNS:
             raise InputError(
-                f"These are {stage.runs:,} runs.", allowed=f"at most {MOST_RUNS:,}: fewer replicates, pairs or drivers"
+                f"This requires {stage.runs:,} runs.", allowed=f"at most {MOST_RUNS:,}: fewer replicates, pairs or drivers"
             )
         check_size([ready], asked)
         return cls(players, wanted, ready, asked, pairs, stage)
@@ -123,7 +128,7 @@ class Drivers:
 
         Raises:
             InputError: The outcome has no value in some set, or the folder holds another study.
-            Cancelled: `cancelled` said so; what is done is kept in the folder.
+            Cancelled: `cancelled` returned true; what is done is kept in the folder.
         """
         table = evaluate(self.stage, folder, threads=self.asked.threads, progress=progress, cancelled=cancelled)
         worths = self.stage.worths(table)
@@ -132,7 +137,7 @@ class Drivers:
                 f"{shown(self.outcome.name)} has no value where mechanisms are off (such as a share of departures "
                 "where nobody leaves).",
                 where="--outcome",
-                allowed="an outcome that is known of every school, such as departures_voluntary",
+                allowed="an outcome that every school has, such as departures_voluntary",
             )
         jobs = len(self.ready.jobs)
         draw_of = np.arange(self.asked.replicates) % jobs

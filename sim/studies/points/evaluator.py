@@ -13,14 +13,15 @@ import pandas as pd
 
 from sim.engine.replicates import Cancelled, Job, Progress, run_replicate
 from sim.evidence.outcomes import chosen
-from sim.evidence.parameters import settings
+from sim.evidence.posterior import Draw
 from sim.results.metadata import digest
 from sim.results.observed import observe
 from sim.results.run import Run
 from sim.simulate.request import Asked, prepare
+from sim.world.in_force import point, settings_in_force
 from sim.world.institution import Institution
-from sim.world.population import Grounds, build_population
-from sim.world.roster.file import Source
+from sim.world.population import laid_out
+from sim.world.roster.read import Given, RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 
@@ -31,14 +32,16 @@ class Bench:
     Attributes:
         scenario: Its levers and shocks.
         institution: Where.
-        job: What the engine is given at the defaults.
+        job: What the engine is given where nothing varies.
         roster: The people to begin with, or None.
+        draw: A posterior draw that the job has, or None for the defaults.
     """
 
     scenario: Scenario
     institution: Institution
     job: Job
     roster: pd.DataFrame | None
+    draw: Draw | None = None
 
     @classmethod
     def of(
@@ -48,7 +51,7 @@ class Bench:
         *,
         months: int = 60,
         seed: int = 1,
-        roster: pd.DataFrame | Source | None = None,
+        roster: Given | RosterFile | None = None,
         switches: Mapping[str, float] | None = None,
         by_unit: bool = False,
     ) -> "Bench":
@@ -63,23 +66,32 @@ class Bench:
         return cls(ready.scenario, ready.institution, ready.job, people)
 
     @cached_property
-    def _grounds(self) -> Grounds:
-        return Grounds.of(self.institution, self.roster)
+    def _roster_print(self) -> str | None:
+        return None if self.roster is None else digest(self.roster.to_csv(index=False))
 
     @cached_property
     def _fingerprint(self) -> str:
         return self.institution.content_hash
 
-    def at(self, values: Mapping[str, float], outcomes: Iterable[str] | None = None) -> Job:
+    def at(
+        self,
+        values: Mapping[str, float] | None = None,
+        outcomes: Iterable[str] | None = None,
+        *,
+        switches: Mapping[str, float] | None = None,
+    ) -> Job:
         """Return the job at one point.
 
         Args:
-            values: By parameter; those not named keep the values of the scenario.
+            values: By parameter, a posterior draw or a point; the scenario's own values hold against it. The draw of
+                the bench where left out.
             outcomes: What will be asked of it: kinds of people are observed only where one of these compares them.
                 Everything where left out.
+            switches: Over those of the scenario.
         """
-        used = settings({**self.job.settings, **values})  # which hold those of the institution, too
-        population = build_population(self.institution, used, self.roster, self._grounds)
+        drawn = self.draw if values is None else point(values)
+        used = settings_in_force(self.institution, self.scenario, drawn, switches=switches)
+        population = laid_out(self.institution, used, self.roster, self._roster_print)
         key = digest([self._fingerprint, self.roster is not None, used, "point"])
         by_kind = outcomes is None or any(one.level == "groups" for one in chosen(outcomes))
         return replace(self.job, settings=used, population=population, key=key, by_kind=by_kind, passing=True)
@@ -117,8 +129,8 @@ def run_points(
         points: Parameter values by name.
         outcomes: Which outcomes to keep.
         replicates: Simulated futures of each point.
-        own_luck: Every point has luck of its own; otherwise all meet the same (common random numbers).
-        first: Number of the first point, for its luck, when points come in parts.
+        own_luck: Every point has its own random numbers; otherwise all use the same (common random numbers).
+        first: Number of the first point, for its random numbers, when points come in parts.
         threads: As many as there are processors where left out.
         progress: Called with how many points are done, of how many.
         cancelled: Asked between points whether to stop.
@@ -127,7 +139,7 @@ def run_points(
         One row per point and replicate: `[point, replicate, …outcomes]`.
 
     Raises:
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     names = list(outcomes)
     done = 0

@@ -1,7 +1,7 @@
 """Evaluates points at which more differs than a design study can vary: missions, shocks, sets of mechanisms.
 
 Studies of parameters and levers are run by `sim.studies.sweep`. Here every scenario meets every point with the
-same luck, a chunk at a time. Chunks are kept in a folder where one is given, so that what was interrupted goes on
+same random numbers, a chunk at a time. Chunks are kept in a folder where one is given, so that what was interrupted goes on
 where it stopped. A folder that holds another study is refused.
 """
 
@@ -126,7 +126,7 @@ def evaluate(
 
     Raises:
         InputError: The folder holds another study.
-        Cancelled: `cancelled` said so; whole chunks are kept.
+        Cancelled: `cancelled` returned true; whole chunks are kept.
     """
     place = None if folder is None else _opened(folder / stage.name, stage)
     done = 0
@@ -182,14 +182,14 @@ def _opened(place: Path, stage: Stage) -> Path:
         differs = [key for key in content if before.get(key) != content[key]]
         if differs:
             raise InputError(
-                f"This folder holds another study: it differs in {', '.join(differs)}.",
+                f"This folder belongs to another study, which differs in {', '.join(differs)}.",
                 where=str(place),
                 allowed="the folder of the same study, to continue it, or a new folder",
             )
         return place
     if place.exists() and any(place.iterdir()):
         raise InputError(
-            "The folder holds other things, which are not overwritten.",
+            "The folder contains other files, which will not be overwritten.",
             where=str(place),
             allowed="the name of a new folder",
         )
@@ -214,7 +214,7 @@ class Study:
         institution: Where.
         months: The horizon.
         replicates: Futures of each scenario at each point.
-        seed: Of luck and of the designs.
+        seed: Seed of the simulations and of the designs.
         threads: As many as there are processors where None.
         folder: Where evaluated points are kept, or None.
         progress: Told the name of a stage; returns what is told how far it is.
@@ -232,7 +232,7 @@ class Study:
 
     def benches(self, scenarios: Sequence[Scenario]) -> dict[str, Bench]:
         """Return the baseline and some scenarios, ready to be tried."""
-        found = [Scenario(name=REFERENCE, title="As it is"), *scenarios]
+        found = [Scenario(name=REFERENCE, title="Status quo"), *scenarios]
         return {
             one.name: Bench.of(one, self.institution, months=self.months, seed=self.seed) for one in found
         }

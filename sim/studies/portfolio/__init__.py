@@ -1,8 +1,8 @@
 """Portfolios: which combinations of levers do most for several objectives within a budget, under uncertainty.
 
 `find(Problem(budget_usd=2_000_000))` searches with a genetic algorithm (pymoo) and, with as many evaluations each,
-greedily and randomly; every combination meets the same draws, people and luck. What it found is tried again with
-other draws and other luck.
+greedily and randomly; every combination meets the same draws, people, and random numbers. What it found is tried again with
+new draws and random numbers.
 """
 
 from sim.studies.portfolio.problem import Problem

@@ -65,7 +65,7 @@ class Book:
         """Return what is known of combinations: combinations x futures x columns.
 
         Raises:
-            Cancelled: `cancelled` said so; what was finished is kept.
+            Cancelled: `cancelled` returned true; what was finished is kept.
         """
         new = [levels for levels in dict.fromkeys(wanted) if levels not in self._known]
         for first in range(0, len(new), _PART):
@@ -125,7 +125,7 @@ def _read(path: Path, columns: Sequence[str]) -> dict[Levels, Array]:
         raise InputError(
             "This part of the search cannot be read.",
             where=str(path),
-            allowed="a part as it was written; without the file, its combinations are tried again",
+            allowed="a part as it was written; without the file, its combinations are evaluated again",
         ) from None
     parts = table.groupby("levels", sort=False)
     return {

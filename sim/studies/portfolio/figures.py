@@ -1,4 +1,4 @@
-"""Figures of a search: frames in, Plotly figures out, as plain dicts."""
+"""Charts of a search: frames in, Plotly figures out, as plain dicts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from sim.evidence.outcomes import outcomes
-from sim.results.drawing import BLUE, GREEN, GREY, ORANGE, Figure, figure
+from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE
+from sim.results.drawing import Figure, figure
 from sim.studies.portfolio.book import USD
 from sim.studies.portfolio.result import GREEDY, OPTIMISER, RANDOM, Result
 
@@ -16,7 +17,7 @@ _MONEY = "what the levers cost in their dearest year (USD)"
 
 
 def figures_of(result: Result) -> dict[str, Figure]:
-    """Return all figures by name."""
+    """Return all charts by name."""
     names = result.setting.problem.objectives
     found = {f"frontier {name}": frontier_against_cost(result.tried, result.frontier, name) for name in names}
     found["levers"] = levers_heatmap(result.frontier)
@@ -89,7 +90,7 @@ def growth_lines(growth: pd.DataFrame) -> Figure:
 
 
 def promised_and_kept(frontier: pd.DataFrame, objective: str) -> Figure:
-    """Draw what each point promised when it was found, and what it keeps with other draws and other luck."""
+    """Draw what each point promised when it was found, and what it keeps with new draws and random numbers."""
     traces = [
         {
             "type": "scatter", "mode": "markers", "name": name, "x": frontier["point"].tolist(),
@@ -101,7 +102,7 @@ def promised_and_kept(frontier: pd.DataFrame, objective: str) -> Figure:
 
 
 def _error(frontier: pd.DataFrame, column: str) -> dict[str, Any]:
-    """95 % intervals; none where luck cannot be told from one future."""
+    """Return 95% intervals; none if chance cannot be estimated from one future."""
     high = (frontier[f"{column}_high"] - frontier[column]).fillna(0.0)
     low = (frontier[column] - frontier[f"{column}_low"]).fillna(0.0)
     return {

@@ -62,7 +62,7 @@ class Prices:
         return cls(grid, np.maximum(alone, 0.0) / grid.steps)
 
     def fits(self, levels: Array) -> Array:
-        """Whether combinations (rows) will probably fit into the budget."""
+        """Return whether combinations (rows) will probably fit into the budget."""
         return np.asarray(levels @ self.usd <= self.grid.budget_usd)
 
     def repaired(self, levels: Array, rng: np.random.Generator) -> Array:

@@ -1,4 +1,4 @@
-"""Writes a search: tables, a scenario file for each kept point, what it was made from, and a page of figures."""
+"""Writes a search: tables, a scenario file for each kept point, what it was made from, and a page of charts."""
 
 import json
 from pathlib import Path
@@ -93,12 +93,13 @@ def metadata(result: Result) -> dict[str, Any]:
         "scenario_yaml": setting.base.to_yaml(),
         "institution_yaml": setting.institution.to_yaml(),
         "tables": [f"{name}.csv" for name in tables_of(result)],
+        "notices": setting.ready.metadata["notices"],
         "caveat": CAVEAT,
     }
 
 
 def save(folder: Path, result: Result) -> None:
-    """Write tables, scenarios, metadata and the page of figures beside the evaluations that are kept there."""
+    """Write tables, scenarios, metadata and the page of charts beside the evaluations that are kept there."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables_of(result).items():
         write_table(table, folder / f"{name}.csv", "csv")
@@ -113,6 +114,6 @@ def save(folder: Path, result: Result) -> None:
     problem = result.setting.problem
     about = (
         f"{result.choices[OPTIMISER].on_front} combinations are on the frontier of {problem.evaluations:,} evaluations; "
-        f"{len(result.levels)} are shown. The {CHECK} was made with other draws and other luck."
+        f"{len(result.levels)} are shown. The {CHECK} was made with new draws and random numbers."
     )
     (folder / PAGE).write_text(page("Portfolios", [CAVEAT, about], figures_of(result)), encoding="utf-8")

@@ -6,7 +6,7 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.evidence.outcomes import Outcome, outcomes
 from sim.evidence.parameters import levers
-from sim.foundation.checked import Checked, Line, Number, Whole, wrong
+from sim.foundation.checked import Checked, Line, Number, Place, Whole, wrong
 from sim.foundation.errors import nearest, shown
 from sim.simulate.request import MOST_MONTHS, MOST_SEED
 from sim.world.institution import MAX_PEOPLE
@@ -37,14 +37,14 @@ class Problem(Checked):
         draws: Posterior draws of parameters; 0 keeps the defaults.
         replicates: Simulated futures of each draw; all combinations meet the same ones.
         months: The horizon.
-        seed: Of luck and of the search.
+        seed: Seed of the simulations and of the search.
         evaluations: Combinations that each method may try.
-        points: Points of the frontier that are kept, checked on other luck, and written as scenarios.
+        points: Points of the frontier that are kept, checked with new random numbers, and written as scenarios.
     """
 
-    institution: Line = Field("typical", description="a shipped institution or the path of a file")
+    institution: Place = Field("typical", description="a shipped institution or the path of a file")
     people: Whole | None = Field(None, ge=50, le=MAX_PEOPLE, description=f"people from 50 to {MAX_PEOPLE}")
-    scenario: Line = Field("baseline", description="a shipped scenario or the path of a file")
+    scenario: Place = Field("baseline", description="a shipped scenario or the path of a file")
     levers: tuple[Line, ...] = Field((), description="names of levers, each once")
     steps: Whole = Field(4, ge=1, le=MOST_STEPS, description=f"whole steps from 1 to {MOST_STEPS}")
     budget_usd: Number = Field(ge=0, le=1e12, description="dollars a year from 0 to 10^12")
@@ -76,7 +76,7 @@ class Problem(Checked):
                 raise wrong(f"{shown(name)} is not a known outcome.", allowed=", ".join(directed[:24]) + ", …", near=near)
             if name not in directed:
                 raise wrong(
-                    f"{shown(name)} is no objective: more of it is neither better nor worse.",
+                    f"{shown(name)} cannot be an objective: more of it is neither better nor worse.",
                     allowed=", ".join(directed[:24]) + ", …",
                 )
         if not 1 <= len(names) <= MOST_OBJECTIVES:

@@ -14,7 +14,7 @@ from sim.studies.portfolio.choice import Choice, Yardstick
 from sim.studies.portfolio.frontier import Box, front
 from sim.studies.portfolio.setting import Setting
 
-OPTIMISER, GREEDY, RANDOM = "optimiser", "greedy", "random"
+OPTIMISER, GREEDY, RANDOM = "optimizer", "greedy", "random"
 METHODS = (OPTIMISER, GREEDY, RANDOM)
 CHECK = "check"
 ALONE = "levers alone"
@@ -29,9 +29,9 @@ class Result:
         archives: What each method tried.
         stick: What all of them are measured by.
         choices: The kept points of each method's frontier.
-        check: The kept points of all methods, and each lever alone, tried again with other draws and luck.
-        found: The optimiser's kept points as they were found: points x futures x columns.
-        again: The same with other draws and luck.
+        check: The kept points of all methods, and each lever alone, tried again with new draws and random numbers.
+        found: The optimizer's kept points as they were found: points x futures x columns.
+        again: The same with new draws and random numbers.
     """
 
     setting: Setting
@@ -44,7 +44,7 @@ class Result:
 
     @property
     def levels(self) -> list[Levels]:
-        """The kept combinations of the optimiser."""
+        """The kept combinations of the optimizer."""
         return self.choices[OPTIMISER].levels
 
     @cached_property
@@ -58,9 +58,9 @@ class Result:
         """The kept points: roles, levers, each objective's change with interval, regret, cost, and the fresh check.
 
         Columns of an objective, all changes against the scenario without levers, in its own direction: itself,
-        `_low` and `_high` (95 %: parameters and luck; luck alone without draws), `_regret` (the most that is
+        `_low` and `_high` (95%: parameter uncertainty and chance; chance alone without draws), `_regret` (the most that is
         missed in any draw, of all that was tried), and `_check`, `_check_low`, `_check_high` with other draws
-        and luck. `kept_in_check` says whether no other kept point beats it there.
+        and chance. `kept_in_check` says whether no other kept point beats it there.
         """
         problem = self.setting.problem
         rows = pd.DataFrame({"point": self.names, "roles": ["; ".join(each) for each in self.choices[OPTIMISER].roles]})
@@ -81,14 +81,14 @@ class Result:
         return pd.concat([rows, pd.DataFrame({**columns, **levers})], axis=1)
 
     def _estimates(self, values: Array) -> dict[str, Array]:
-        """Mean, low and high by point and column."""
+        """Return mean, low and high by point and column."""
         draw_of = self.setting.scale.draw_of
         draws = int(draw_of.max()) + 1
         each = [estimated(one, draw_of, draws if draws > 1 else 0) for one in values]
         return {part: np.stack([one[part] for one in each]) for part in _PARTS}
 
     def _checked_scores(self, levels: list[Levels]) -> Array:
-        """Scores with other draws and luck; regret is against the best of all that was tried again."""
+        """Return scores with new draws and random numbers; regret is relative to the best of everything retested."""
         scores = self.check.scores(self.check.by_draw.min(axis=0))
         return np.asarray(scores[self.check.places(levels)])
 
@@ -100,7 +100,7 @@ class Result:
             `[method, evaluations, within_budget, on_front, share_of_joint_front, hypervolume, kept_points,
             kept_hypervolume, check_hypervolume]`. Hypervolumes are shares of the box around the joint frontier
             and doing nothing: of everything tried, of the kept points as they were found, and of these with other
-            draws and luck (there in the box around all kept points).
+            draws and chance (there in the box around all kept points).
         """
         every = [(name, each.scores(self.stick.best)[each.allowed]) for name, each in self.archives.items()]
         joint_scores = np.concatenate([scores for _, scores in every])
@@ -136,11 +136,11 @@ class Result:
 
     @cached_property
     def curse(self) -> pd.DataFrame:
-        """The optimiser's curse: what chosen points promised, and what they keep with other draws and luck.
+        """The optimizer's curse: what chosen points promised, and what they keep with new draws and random numbers.
 
         Returns:
             `[points, objective, promised, kept, share_kept]`: mean changes. The row `levers alone` is of
-            combinations that nothing chose: what other draws and luck change by themselves.
+            combinations that nothing chose: what new draws and random numbers change on their own.
         """
         start = self.setting.grid.start[1:]
         groups = {ALONE: start, **{name: choice.levels for name, choice in self.choices.items()}}

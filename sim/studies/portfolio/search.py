@@ -1,4 +1,4 @@
-"""The whole search: three methods with equal numbers of evaluations, then a look at the best with other luck."""
+"""The whole search: three methods with equal numbers of evaluations, then a retest of the best with new random numbers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class _Tally:
         self._done, self.total, self._progress = 0, total, progress
 
     def told(self) -> None:
-        """One more is done."""
+        """Report that one more is done."""
         self._done += 1
         if self._progress is not None:
             self._progress(min(self._done, self.total), self.total)

@@ -1,16 +1,14 @@
-"""Where combinations are tried: the same people, draws and luck for all of them, and for what they are compared with."""
+"""Where combinations are tried, all with the same people, draws, and random numbers as the reference."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
 from sim.engine.replicates import Job, run_ensemble
 from sim.evidence.parameters import levers
-from sim.evidence.posterior import draws as posterior_draws
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import code_hash, digest
 from sim.results.observed import observe
@@ -21,6 +19,7 @@ from sim.studies.portfolio.archive import Scale
 from sim.studies.portfolio.book import USD, Array, Levels
 from sim.studies.portfolio.grid import Grid
 from sim.studies.portfolio.problem import Problem
+from sim.world.in_force import draws_of
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
 from sim.world.scenario import Scenario, load_scenario
@@ -30,7 +29,7 @@ _METHODS = 3
 
 @dataclass(frozen=True)
 class Setting:
-    """A problem in its institution, with some draws and some luck.
+    """A problem in its institution, with certain draws and random numbers.
 
     Attributes:
         problem: What is searched for.
@@ -52,7 +51,7 @@ class Setting:
 
         Args:
             problem: What is searched for.
-            fresh: With other draws and other luck, to see what was only lucky.
+            fresh: Whether draws and random numbers are new, to see what was only chance.
 
         Raises:
             InputError: The institution or scenario does not exist or does not fit, or this would run for days.
@@ -108,7 +107,7 @@ class Setting:
         unknown = [name for name in values.columns if values[name].isna().any()]
         if unknown:
             raise InputError(
-                f"{shown(unknown[0])} is unknown in some future: there is nobody to ask.",
+                f"{shown(unknown[0])} is unknown in some future, because no one is left to ask.",
                 path=("objectives",),
                 allowed="a larger institution, or other objectives",
             )
@@ -144,7 +143,7 @@ def _levers(problem: Problem, base: Scenario) -> tuple[str, ...]:
     for name in problem.levers:
         if name in base.levers:
             raise InputError(
-                f"{shown(name)} is used by the scenario {shown(base.name)} already.",
+                f"{shown(name)} is already used by the scenario {shown(base.name)}.",
                 path=("levers",),
                 allowed=[name for name in levers() if name not in base.levers],
             )
@@ -155,10 +154,10 @@ def _draws(problem: Problem, institution: Institution, fresh: bool) -> Sequence[
     """Return the first draws of the posterior, or for a fresh look as many that come after them."""
     if not problem.draws:
         return ()
-    every = posterior_draws(None, Path(institution.posterior) if institution.posterior else None)
+    every = draws_of(institution)
     if len(every) < 2 * problem.draws:
         raise InputError(
-            f"{problem.draws} draws are asked for, and as many others for the check, but the posterior has {len(every)}.",
+            f"{problem.draws} draws were requested, and as many again for the check, but the posterior has {len(every)}.",
             path=("draws",),
             allowed=f"at most {len(every) // 2}",
         )

@@ -1,6 +1,6 @@
-"""Writes a sensitivity analysis: tables as CSV, what they were made from, figures on one page that needs no network."""
+"""Writes a sensitivity analysis: tables as CSV, what they were made from, charts on one page that needs no network."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ def tables_of(indices: Mapping[str, Indices], rankings: Mapping[str, Ranking]) -
 
 
 def figures_of(indices: Mapping[str, Indices], rankings: Mapping[str, Ranking]) -> Figures:
-    """Return all figures by name."""
+    """Return all charts by name."""
     found: Figures = {}
     for method, each in indices.items():
         for measure in dict.fromkeys(each.table["measure"]):
@@ -70,8 +70,10 @@ def figures_of(indices: Mapping[str, Indices], rankings: Mapping[str, Ranking]) 
     return found
 
 
-def metadata(study: Study, design: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-    """Return what a result was made from."""
+def metadata(
+    study: Study, design: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], notices: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return what a result was made from, and what a reader must know of it."""
     return {
         "program": _PROGRAM,
         "version": __version__,
@@ -87,6 +89,7 @@ def metadata(study: Study, design: Mapping[str, Any], tables: Mapping[str, pd.Da
         "institution_yaml": study.institution.to_yaml(),
         "design": dict(design),
         "tables": [f"{name}.csv" for name in tables],
+        "notices": list(notices),
         "caveat": CAVEAT,
     }
 
@@ -97,14 +100,15 @@ def save(
     design: Mapping[str, Any],
     indices: Mapping[str, Indices],
     rankings: Mapping[str, Ranking],
+    notices: Sequence[str] = (),
 ) -> None:
-    """Write tables, metadata and the page of figures."""
+    """Write tables, metadata and the page of charts."""
     tables = tables_of(indices, rankings)
-    made_from = metadata(replace(study, progress=None, cancelled=None), design, tables)
+    made_from = metadata(replace(study, progress=None, cancelled=None), design, tables, notices)
     reports.write(folder, tables, made_from, page(figures_of(indices, rankings), study.scenario))
 
 
 def page(figures: Figures, scenario: Scenario) -> str:
-    """Return one HTML page with all figures."""
+    """Return one HTML page with all charts."""
     changes = f"Changes are those of the scenario “{scenario.title}”, unless policies are ranked."
     return drawing.page("Sensitivity", [CAVEAT, changes], figures)

@@ -1,8 +1,8 @@
 """The order of interventions over the plausible space: how often each wins, what beats what, what flips it.
 
-Effects at a point hold luck, which would make every order look more fragile than it is. Where replicates tell how
-large luck is, the spread over points is brought to what parameters alone leave of it. Luck is not taken for more
-than it is: the upper 95 % limit of what parameters do counts, so that conclusions err towards fragile.
+Effects at a point include chance, which would make every order look more fragile than it is. If replicates show how
+large it is, the spread over points is reduced to what parameters alone explain. Chance is not taken to be more
+than it is: the upper 95% limit of what parameters do counts, so that conclusions err toward fragile.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,12 +30,12 @@ class Ranking:
     Attributes:
         outcome: What they are ranked by.
         policies: `[policy, title, default_effect, default_rank, mean, low, high, better, top, first, rank_low,
-            rank_high]`: effect at the defaults, its mean and middle 90 % over points, and the shares of points
+            rank_high]`: effect at the defaults, its mean and middle 90% over points, and the shares of points
             where the policy betters the outcome, is in the top three, is the first.
         pairs: `[policy, other, share, raw, verdict]`: where the one that is better at the defaults beats the
-            other, luck taken out (share) and as simulated (raw).
-        agreement: Kendall's tau of each point's order with the default one, luck taken out.
-        luck: What tau would be on average if nothing but luck changed.
+            other, with chance removed (share) and as simulated (raw).
+        agreement: Kendall's tau of each point's order with the default one, with chance removed.
+        luck: What tau would be on average if nothing but chance changed.
         ranks: Points x policies, 1 the best.
         flips: `[about, parameter, correlation, p, low_half, high_half]`: parameters that go with the order (mean
             tau in the lower and upper half of the parameter) or with who wins a fragile pair (share of points).
@@ -121,7 +121,7 @@ def _policy(
     ranks: Array,
     sign: float,
 ) -> dict[str, object]:
-    """What is known of one policy."""
+    """Return what is known of one policy."""
     alone = without_luck(simulated[k])
     ends = np.sort(sign * np.quantile(alone, [0.05, 0.95]))
     return {
@@ -135,7 +135,7 @@ def _policy(
 
 
 def _pairs(known: list[str], simulated: Array) -> pd.DataFrame:
-    """How often one beats the other, for all pairs in the default order."""
+    """Return how often one beats the other, for all pairs in the default order."""
     rows = []
     for a, b in combinations(range(len(known)), 2):
         gap = simulated[a] - simulated[b]
@@ -152,7 +152,7 @@ def _tau(first: Array, second: Array) -> float:
 
 
 def _tau_by_luck(default: Array, replicates: int) -> float:
-    """Kendall's tau of orders from as few replicates as a point has with the order from all of them."""
+    """Return Kendall's tau between orders from as few replicates as a point has and the order from all of them."""
     parts = default.shape[1] // replicates
     found = [
         _tau(np.arange(len(default)), default[:, k * replicates : (k + 1) * replicates].mean(axis=1))
@@ -169,7 +169,7 @@ def _flips(
     names: Sequence[str],
     shares: Array,
 ) -> pd.DataFrame:
-    """Parameters that go with the order as a whole, and with who wins among the leaders.
+    """Return parameters that are associated with the order as a whole, and with who wins among the leaders.
 
     With hundreds of parameters some always seem to: a correlation counts where it stands after Bonferroni's
     correction for all of them.

@@ -1,8 +1,9 @@
-"""Figures of rankings of policies: ranking in, Plotly figure out, as plain dicts that anything can draw."""
+"""Charts of rankings of policies: ranking in, Plotly figure out, as plain dicts that anything can draw."""
 
 import numpy as np
 
-from sim.results.drawing import BLUE, ORANGE, Figure, figure
+from sim.foundation.palette import BLUE, ORANGE
+from sim.results.drawing import Figure, figure
 from sim.studies.sensitivity.ranking import LEANING, ROBUST, TOP, Ranking
 
 

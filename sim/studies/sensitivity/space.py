@@ -1,10 +1,10 @@
 """What is uncertain, for sensitivity: parameters with a prior, and the prices of levers.
 
 Points are shares of the priors (0 to 1), so that every prior is respected, triangular ones included. The price of a
-lever is not a parameter of the model, but net costs and the ranking by them hinge on it.
+lever is not a parameter of the model, but net costs and the ranking by them depend on it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -32,7 +32,7 @@ class Prior:
 
     @classmethod
     def of(cls, policies: Iterable[str] = ()) -> Self:
-        """All uncertain parameters, and the prices of some levers."""
+        """Return all uncertain parameters, and the prices of some levers."""
         return cls((*uncertain(), *(PRICE + name for name in priced(policies))))
 
     @cached_property
@@ -77,7 +77,6 @@ def range_of(name: str) -> tuple[float, float]:
     return spec.low, spec.high
 
 
-def shares_of(draws: Sequence[Any], names: Sequence[str]) -> Array:
-    """Return draws as ranks from 0 to 1 in each parameter, for correlations; parameters left out stay at 0.5."""
-    table = pd.DataFrame(list(draws)).reindex(columns=list(names))
-    return np.asarray(table.rank(pct=True).fillna(0.5).to_numpy())
+def shares_of(table: pd.DataFrame) -> Array:
+    """Return points as ranks from 0 to 1 in each parameter (points x parameters), for correlations."""
+    return np.asarray(table.rank(pct=True).to_numpy())

@@ -78,7 +78,7 @@ def step_of(
         "uncertainties": dict.fromkeys(varied, "prior"),
         "outcomes": list(dict.fromkeys(measure.removesuffix(CHANGE) for measure in wanted)),
         "institutions": [study.institution],
-        "scenarios": [Scenario(name=REFERENCE, title="As it is"), *tried],
+        "scenarios": [Scenario(name=REFERENCE, title="Status quo"), *tried],
         "months": study.months,
         "replicates": replicates or study.replicates,
         "seed": study.seed,

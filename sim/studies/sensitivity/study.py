@@ -1,4 +1,4 @@
-"""Sensitivity: which numbers the answers hinge on, and which conclusions hold wherever in the plausible space.
+"""Sensitivity: which numbers the answers depend on, and which conclusions hold wherever in the plausible space.
 
 `screen` (Morris) looks at everything that is uncertain, `decompose` (Sobol) at the main ones that it found, `tornado` at
 each alone, `rank_policies` at the order of interventions over prior or posterior draws. All of them are design studies:
@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.evidence.outcomes import CHANGE, chosen, outcomes
 from sim.evidence.parameters import levers, parameters
+from sim.evidence.posterior import Draw
 from sim.foundation.errors import InputError, nearest, shown
 from sim.results.prices import price_at
 from sim.studies.points.stages import REFERENCE
@@ -25,6 +26,7 @@ from sim.studies.sensitivity.space import Prior, shares_of
 from sim.studies.sensitivity.steps import POLICY, Step, run_step, step_of
 from sim.studies.sweep.results import Results
 from sim.studies.sweep.setting import Model
+from sim.world.in_force import as_draws, settings_in_force
 from sim.world.scenario import Scenario, load_scenario
 
 LEVEL_MEASURES = ("departures", "burned_out", "departures_change", "total_usd_change")
@@ -61,7 +63,7 @@ class Indices:
         table: Indices by measure and parameter; the first column is `measure`.
         names: What was varied.
         points: How many points.
-        luck: By measure, the part of the variance over points that is luck.
+        luck: By measure, the part of the variance over points that is chance.
         spread: By measure, mean and standard deviation over points.
     """
 
@@ -172,7 +174,7 @@ def decompose(study: Study, wanted: Sequence[str], main: Sequence[str], points: 
 
 
 def tornado(study: Study, wanted: Sequence[str]) -> Indices:
-    """Move each uncertain number alone from the low to the high end of its range."""
+    """Move each uncertain parameter alone from the low to the high end of its range."""
     return _analysed(study, alone(study, wanted), "tornado", wanted)
 
 
@@ -226,24 +228,28 @@ def ranking_steps(
     """
     prior = Prior.of(dict.fromkeys(name for one in tried for name in one.levers))
     shares = prior.latin(points if draws is None else len(draws), study.seed)
-    known = parameters()
-    # a fitted institution has values of its own
-    own = {name: study.institution.parameters.get(name, known[name].value) for name in prior.names if name in known}
+    names = [name for name in prior.names if name in parameters()]
+    usual = _in_force(study, names, [None])
     futures = study.replicates * _DEFAULT_FUTURES
-    table = None if draws is None else pd.DataFrame([{name: draw.get(name, own[name]) for name in own} for draw in draws])
+    table = None if draws is None else _in_force(study, names, as_draws(draws, study.institution))
     design = {"kind": "latin_hypercube", "points": points}
     if table is not None:
-        shares[:, : len(own)] = shares_of(draws or (), list(own))
+        shares[:, : len(names)] = shares_of(table)
         design = {"kind": "table"}
-        prices = {name: price_at(name, shares[:, k]) for k, name in enumerate(prior.names) if name not in own}
+        prices = {name: price_at(name, shares[:, k]) for k, name in enumerate(prior.names) if name not in names}
         table = table.assign(**prices)
     kind = "prior" if draws is None else "posterior"
-    usual = pd.DataFrame([own])
     default = step_of(
-        study, "ranking-defaults", list(own), by, {"kind": "table"}, *tried, table=usual, replicates=futures
+        study, "ranking-defaults", names, by, {"kind": "table"}, *tried, table=usual, replicates=futures
     )
     many = step_of(study, f"ranking-{kind}", prior.names, by, design, *tried, table=table)
     return RankingSteps(default, many, prior.names, shares)
+
+
+def _in_force(study: Study, names: Sequence[str], draws: Sequence[Draw | None]) -> pd.DataFrame:
+    """Return the values that hold of parameters where levers alone are pulled, one row a draw; None: at the defaults."""
+    found = (settings_in_force(study.institution, draw=draw) for draw in draws)
+    return pd.DataFrame([[values[name] for name in names] for values in found], columns=list(names))
 
 
 def rank_policies(
@@ -265,7 +271,7 @@ def rank_policies(
 
 
 def _effects(results: Results, outcome: str) -> dict[str, Array]:
-    """What each policy changes: points x replicates.
+    """Return what each policy changes: points x replicates.
 
     Raises:
         InputError: A point failed; a ranking needs all.

@@ -125,12 +125,12 @@ def on_dask(
         note: Told when there is no worker yet.
 
     Raises:
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
         InputError: A worker has another version, parts killed their workers again and again, or the scheduler is gone.
     """
     distributed = library("distributed")
     if not client.nthreads():
-        note("The scheduler has no workers yet: the study waits until one comes.")
+        note("The scheduler has no workers yet; the study waits until one connects.")
     _check_workers(client)
     packed, mine = pickle.dumps(setting), made_with()
     session = uuid4().hex  # the same study may run twice on one cluster
@@ -160,8 +160,8 @@ def on_dask(
             future.release()
             send()
     except (distributed.CancelledError, distributed.comm.CommClosedError, OSError):
-        message = "The scheduler is gone. What was done is kept."
-        raise InputError(message, where="--scheduler", allowed="to resume when it is there again") from None
+        message = "The scheduler has disconnected. Finished parts are kept."
+        raise InputError(message, where="--scheduler", allowed="to resume when it is available again") from None
     finally:
         with suppress(Exception):  # a scheduler that is gone cannot cancel
             client.cancel(running.futures)

@@ -1,15 +1,15 @@
 """Makes the points of a study: a table with one row a point, by libraries that are known for it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError, shown
 from sim.foundation.places import at_home
 from sim.studies.sweep.designs import MOST_POINTS
@@ -17,6 +17,7 @@ from sim.studies.sweep.extras import library
 from sim.studies.sweep.factors import Array, Factor
 from sim.studies.sweep.study import Study
 from sim.studies.sweep.table import checked_table, read_table
+from sim.world.in_force import settings_in_force
 
 KEYS = ("point", "sample", "combination")
 _READABLE = 10**18
@@ -28,13 +29,15 @@ class Design:
 
     Attributes:
         table: `[point, sample, combination, …factors]`: the number of the point, of the sampled row it comes from and
-            of the combination of crossed levels that it meets. Points of one sample are neighbours.
+            of the combination of crossed levels that it meets. Points of one sample are neighbors.
         shares: Samples x sampled factors: where in its range (or prior) each value lies, 0 to 1, as analyses by
             SALib need it; None for grids, tables, posterior draws and where one is moved at a time.
+        notices: What a reader must know of the posterior that the points are from.
     """
 
     table: pd.DataFrame
     shares: pd.DataFrame | None = None
+    notices: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:
@@ -49,22 +52,22 @@ class Design:
         return found.hexdigest()
 
 
-def make_design(study: Study, table: pd.DataFrame | None = None, own_posterior: Path | None = None) -> Design:
+def make_design(study: Study, table: pd.DataFrame | None = None, draws: Sequence[Mapping[str, float]] = ()) -> Design:
     """Return the points of a study.
 
     Args:
         study: What to vary.
         table: Points for a design of the kind `table`, instead of its file.
-        own_posterior: File of posterior draws, instead of the shipped one.
+        draws: Posterior draws, for a design of the kind `posterior`.
 
     Raises:
-        InputError: A table does not fit the study, there are not so many draws, or a library is missing.
+        InputError: A table does not fit the study, or a library is missing.
     """
     spec, factors = study.design, study.factors
     if table is not None and spec.kind != "table":
         raise InputError("A table of points is given.", path=("design", "kind"), allowed="table, or no table")
     if table is not None and not isinstance(table, pd.DataFrame):
-        raise InputError(f"{shown(table)} is no table.", path=("table",), allowed="a pandas DataFrame")
+        raise InputError(f"{shown(table)} is not a table.", path=("table",), allowed="a pandas DataFrame")
     if table is not None and spec.file:
         raise InputError("A table of points is given, too.", path=("design", "file"), allowed="one of the two")
     check_points(study)
@@ -76,12 +79,12 @@ def make_design(study: Study, table: pd.DataFrame | None = None, own_posterior: 
     elif spec.kind == "one_at_a_time":
         values = _alone(study, sampled)
     elif spec.kind == "posterior":
-        values = _drawn(study, sampled, own_posterior)
+        values = np.array([[draw[one.name] for one in sampled] for draw in draws])
     else:
         at = _shares(study, len(sampled))
         shares = pd.DataFrame(at, columns=[one.name for one in sampled])
         values = np.column_stack([one.at(at[:, k]) for k, one in enumerate(sampled)])
-    return Design(_crossed(study, sampled, values), shares)
+    return Design(_crossed(study, sampled, values), shares, tuple(notices_of(draws)))
 
 
 def check_points(study: Study) -> None:
@@ -132,7 +135,7 @@ def _grid(study: Study, factors: Sequence[Factor]) -> Array:
 
 
 def _alone(study: Study, factors: Sequence[Factor]) -> Array:
-    """The default point, then each factor alone at the low and at the high end of its range."""
+    """Return the default point, then each factor alone at the low and at the high end of its range."""
     usual = np.array([_usual(study, one) for one in factors])
     values = np.tile(usual, (2 * len(factors) + 1, 1))
     for k, one in enumerate(factors):
@@ -141,29 +144,20 @@ def _alone(study: Study, factors: Sequence[Factor]) -> Array:
 
 
 def _usual(study: Study, factor: Factor) -> float:
-    """The default of a factor; a fitted institution has values of its own."""
-    own = {one.name: one.parameters.get(factor.name, factor.usual) for one in study.institutions}
+    """Return the value of a factor where nothing varies; an institution may have its own."""
+    if factor.kind != "parameter":
+        return factor.usual
+    own = {one.name: settings_in_force(one)[factor.name] for one in study.institutions}
     if len(set(own.values())) > 1:
         raise InputError(
-            "The institutions have different values of their own to begin from.", path=("uncertainties", factor.name),
+            "The institutions have different starting values of their own.", path=("uncertainties", factor.name),
             allowed="one institution, or institutions without values of their own",
         )  # fmt: skip
     return float(next(iter(own.values())))
 
 
-def _drawn(study: Study, factors: Sequence[Factor], own: Path | None) -> Array:
-    from sim.evidence.posterior import draws
-
-    try:
-        found = draws(study.design.points, own)
-    except InputError as error:
-        error.path = ("design", "points") if error.path else ()
-        raise
-    return np.array([[draw[one.name] for one in factors] for draw in found])
-
-
 def _shares(study: Study, dimensions: int) -> Array:
-    """Points of a sampled design in shares of the ranges."""
+    """Return the points of a sampled design as shares of the ranges."""
     from scipy.stats import qmc
 
     spec, seed = study.design, study.seed

@@ -36,7 +36,7 @@ class DesignSpec(Checked):
         points: How many are sampled; for `sobol` and `saltelli` a power of two.
         trajectories: Of a Morris design.
         levels: Into how many levels a range is cut (grid 3, fractional 2, Morris 4 unless it is said).
-        reduction: A fractional grid has about one in so many points of the full one (generalised subset design).
+        reduction: A fractional grid has about one in so many points of the full one (generalized subset design).
         resolution: Of a fractional grid in which everything has two levels (3, 4, 5, …).
         second_order: Whether a Saltelli design is large enough for indices of pairs.
         file: CSV or Parquet file of a table of points.
@@ -55,7 +55,7 @@ class DesignSpec(Checked):
     @classmethod
     def _known(cls, kind: str) -> str:
         if kind not in KINDS:
-            raise wrong(f"{shown(kind)} is no kind of design.", near=nearest(kind, KINDS))
+            raise wrong(f"{shown(kind)} is not a kind of design.", near=nearest(kind, KINDS))
         return kind
 
     @model_validator(mode="after")
@@ -71,7 +71,7 @@ class DesignSpec(Checked):
         if self.kind == "fractional" and (self.reduction is None) == (self.resolution is None):
             raise wrong("A fractional grid needs one of reduction and resolution.", allowed="reduction: 2, or resolution: 4")
         if self.kind == "morris" and self.cuts % 2:
-            raise wrong(f"{self.cuts} levels are no even number.", key="levels", allowed="an even number")
+            raise wrong(f"{self.cuts} levels are not an even number.", key="levels", allowed="an even number")
         if self.kind in ("sobol", "saltelli") and (n := self.points or 0) & (n - 1):
             below = 2 ** (n.bit_length() - 1)
             raise wrong(f"{n} points cannot be spread evenly.", key="points", allowed=f"a power of two: {below}, {2 * below}")
@@ -102,7 +102,7 @@ class DesignSpec(Checked):
         path = ("design", "kind")
         if posterior != (self.kind == "posterior"):
             raise InputError(
-                "A design of posterior draws goes with uncertainties from the posterior, and the other way round.",
+                "A design of posterior draws requires uncertainties from the posterior, and vice versa.",
                 path=path, allowed="uncertainties: posterior with design: {kind: posterior, points: 100}",
             )  # fmt: skip
         if posterior and any(not one.levels for one in factors if one.kind == "lever"):
@@ -120,7 +120,7 @@ class DesignSpec(Checked):
             message = "Only the intensity of a lever has a default to begin from: 0."
             raise InputError(message, path=("levers",), allowed="levels of other fields, to be crossed")
         if self.resolution and any(len(one.cut(self.cuts)) > 2 for one in factors):
-            raise InputError("Resolution is known of two levels only.", path=("design", "resolution"), allowed="reduction")
+            raise InputError("Resolution is defined only for two levels.", path=("design", "resolution"), allowed="reduction")
         if self.resolution and self.resolution > len(_two(self, factors)):
             raise InputError(
                 "There are too few factors for this resolution.", path=("design", "resolution"),

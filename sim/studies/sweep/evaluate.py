@@ -48,7 +48,7 @@ def evaluate(setting: Setting, task: Task, study: str, cancelled: Callable[[], b
         cancelled: Asked between points whether to stop.
 
     Raises:
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     columns: Columns = {name: [] for name in (*INDEX, *setting.study.outcomes)}
     failures: list[dict[str, Any]] = []

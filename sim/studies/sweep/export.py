@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from sim.foundation import places
 from sim.foundation.errors import InputError, shown
 from sim.foundation.rounding import rounded_table
-from sim.results.export import guarded
+from sim.foundation.spreadsheets import guarded
 from sim.studies.sweep.extras import library
 from sim.studies.sweep.results import CELL, Results
 
@@ -37,7 +37,7 @@ def export(results: Results, path: str | Path, *, force: bool = False) -> Path:
     if format not in FORMATS:
         raise InputError(f"There is no format {shown(format)}.", where=str(path), allowed=[f".{one}" for one in FORMATS])
     if place.exists() and not (force and place.is_file()):
-        raise InputError("It is there already.", where=str(path), allowed="a new name, or --force to replace a file")
+        raise InputError("It already exists.", where=str(path), allowed="a new name, or --force to replace a file")
     places.check_file(place)
     if format == "nc":
         library("xarray")
@@ -50,7 +50,7 @@ def export(results: Results, path: str | Path, *, force: bool = False) -> Path:
         fresh.replace(place)
     except OSError as error:
         message = f"It cannot be written: {error.strerror or error}."
-        raise InputError(message, where=str(path), allowed="a place with room in it") from None
+        raise InputError(message, where=str(path), allowed="a location with free space") from None
     finally:
         fresh.unlink(missing_ok=True)
     return place

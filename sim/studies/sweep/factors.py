@@ -85,7 +85,7 @@ class Factor:
         return prices()[self.name].usd_per_year if self.kind == "price" else 0.0
 
     def holds(self, value: float) -> bool:
-        """Whether a value is one of the levels, or lies in the range."""
+        """Return whether a value is one of the levels, or lies in the range."""
         if self.levels:
             return value in self.levels
         return self.low <= value <= self.high and (not self.whole or value == round(value))
@@ -133,12 +133,12 @@ def read_levers(data: object) -> tuple[Factor, ...]:
         name, here = str(key), (*path, str(key))
         if name not in levers():
             if name in parameters() or name in prices():
-                message = f"{shown(name)} is a parameter, no lever."
+                message = f"{shown(name)} is a parameter, not a lever."
                 raise InputError(message, path=here, allowed="parameters in the block `uncertainties`")
             raise unknown("lever", name, levers(), path=here)
         fields = given if isinstance(given, Mapping) and not set(given) & {*_ENDS, "levels"} else {"intensity": given}
         if not fields:
-            raise InputError("Nothing is said of this lever.", path=here, allowed="levels such as [0, 0.5, 1]")
+            raise InputError("Nothing is specified for this lever.", path=here, allowed="levels such as [0, 0.5, 1]")
         for field, values in fields.items():
             place = (*here, str(field)) if fields is given else here
             found.append(_of_lever(name, str(field), values, place))
@@ -156,7 +156,7 @@ def _check_times(fields: Mapping[str, Factor], path: KeyPath) -> None:
 
 def _uncertainty(name: str, given: object, path: KeyPath) -> Factor:
     if name.startswith(PRICE) and name not in prices() and name.removeprefix(PRICE) in levers():
-        raise InputError("Nothing is bought for this lever.", path=path, allowed=prices())
+        raise InputError("This lever has no price.", path=path, allowed=prices())
     known = {**parameters(), **prices()}
     if name not in known:
         allowed = f"a name that `attrition parameters` lists, or {PRICE} and a lever"
@@ -172,7 +172,7 @@ def _uncertainty(name: str, given: object, path: KeyPath) -> Factor:
         return _of_prior(name, path)
     if given is None or isinstance(given, str | bool):
         near = nearest(given, (PRIOR,)) if isinstance(given, str) else None
-        raise InputError(f"{shown(given)} is no range.", path=path, allowed=_SAID_OF_PARAMETERS, nearest=near)
+        raise InputError(f"{shown(given)} is not a range.", path=path, allowed=_SAID_OF_PARAMETERS, nearest=near)
     if _is_list(given):
         given = _ends(given, path)  # of a parameter a list is a range; levels are said by name
     low, high, levels = _values(given, path)

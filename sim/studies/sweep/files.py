@@ -34,7 +34,7 @@ def write_surely(path: Path, content: bytes) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Let the name of a new file reach the disk, where folders can be synchronised."""
+    """Let the name of a new file reach the disk, where folders can be synchronized."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)

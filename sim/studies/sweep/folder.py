@@ -52,7 +52,7 @@ class RunFolder:
             plan: What for.
             text: The study as it was read; made from the plan where it is left out.
             shard: Which part of the study.
-            force: Replace another study's folder, or begin this one anew.
+            force: Replace another study's folder, or begin this one again.
 
         Raises:
             InputError: The folder holds something else, or cannot be written.
@@ -107,7 +107,7 @@ class RunFolder:
             "program": PROGRAM, **described(), "study": self.plan.study.to_dict(), "digest": self.digest,
             "shard": None if self.shard is None else list(self.shard), "points": layout.points, "parts": layout.parts,
             "block": layout.block, "units": layout.units, "start": None, "end": None, "sessions": [],
-            "identity": self.plan.identity,
+            "identity": self.plan.identity, "notices": list(design.notices),
         }, fresh)  # fmt: skip
 
     def _write(self, manifest: Mapping[str, Any], folder: Path | None = None) -> None:
@@ -123,11 +123,11 @@ class RunFolder:
         return self.path / FAILURES / f"part-{part:06d}.json"
 
     def has(self, part: int) -> bool:
-        """Whether a part is there and belongs to this study, by the end of its file, which is written last."""
+        """Return whether a part exists and belongs to this study, by the end of its file, which is written last."""
         return mark_of(self.place_of(part)) == f"{self.digest}/{part}"
 
     def whole(self, part: int) -> bool:
-        """Whether a part is there and everything in it can be read, for a disk may lose or change what was written."""
+        """Return whether a part exists and is fully readable, because a disk may lose or change what was written."""
         if not self.has(part):
             return False
         try:

@@ -36,7 +36,8 @@ def kept_folder(path: Path, model: Model | None = None, *, same_version: bool = 
             scenarios=tuple(Scenario.from_yaml(text) for text in _texts(path, "scenarios")),
         )
         shares = path / SHARES
-        design = Design(_table(path / DESIGN), _table(shares) if shares.is_file() else None)
+        notices = tuple(manifest.get("notices", ()))
+        design = Design(_table(path / DESIGN), _table(shares) if shares.is_file() else None, notices)
         layout = Layout(manifest["points"], study.most_replicates, manifest["block"], manifest["units"])
         if (design.points, layout.parts) != (manifest["points"], manifest["parts"]):
             raise ValueError(f"its manifest tells of {manifest['points']} points, its design of {design.points}")

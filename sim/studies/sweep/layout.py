@@ -27,7 +27,7 @@ class Task:
     Attributes:
         part: Its number.
         points: Numbers of its points.
-        samples: The sampled row of each, by which luck is told apart.
+        samples: The sampled row of each, by which chance is told apart.
         values: Points x factors.
         units: What is run: the place of a point in this task, its first replicate and the end.
     """

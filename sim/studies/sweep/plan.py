@@ -11,7 +11,6 @@ import pandas as pd
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import digest
 from sim.studies.sweep.design import Design, check_points, make_design
-from sim.studies.sweep.factors import POSTERIOR
 from sim.studies.sweep.layout import Layout
 from sim.studies.sweep.setting import Model, Setting
 from sim.studies.sweep.study import Study, placed, read_study
@@ -74,8 +73,7 @@ class Plan:
         found = setting.study
         check_points(found)
         _check_runs(setting, (found.design.samples(found.factors) or 0) * found.design.combinations(found.factors))
-        own = setting.own_posterior if found.uncertainties == POSTERIOR else None
-        design = make_design(found, table, own)
+        design = make_design(found, table, setting.draws)
         _check_runs(setting, design.points)
         return cls(setting, design, Layout.of(setting, design.points, part))
 

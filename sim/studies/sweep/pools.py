@@ -41,7 +41,7 @@ def on_threads(setting: Setting, study: str, tasks: Iterator[Task], keep: Keep, 
         cancelled: Asked between points whether to stop.
 
     Raises:
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     stop = threading.Event()
 

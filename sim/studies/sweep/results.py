@@ -147,7 +147,7 @@ class Results:
             return read_part(place, columns)
         except OSError:
             message = "This part is damaged: what is in it is not what was written."
-            allowed = f"`{resuming(self.path)}`, which makes it anew"
+            allowed = f"`{resuming(self.path)}`, which makes it again"
             raise InputError(message, where=str(place), allowed=allowed) from None
 
     @property
@@ -183,11 +183,11 @@ class Results:
         return total.reset_index()
 
     def differences(self) -> pd.DataFrame:
-        """Return paired differences to the first scenario, means over replicates with the same luck.
+        """Return paired differences to the first scenario, means over replicates with the same random numbers.
 
         Returns:
             `[point, institution, scenario, outcome, replicates, difference, half_width]`; the half width is that of the
-            95 % t interval, which holds luck and nothing else.
+            95% t interval, which holds chance and nothing else.
 
         Raises:
             InputError: The study has but one scenario.
@@ -228,7 +228,7 @@ class Results:
 
         Returns:
             `[institution, scenario, level, points, mean, low, middle, high]`: over points, means of replicates and 5, 50
-            and 95 %; institutions apart, for their sizes differ.
+            and 95%; institutions apart, for their sizes differ.
 
         Raises:
             InputError: The study has no such factor or outcome, or a range is cut into no parts.

@@ -102,7 +102,7 @@ def sweep(
         scheduler: Address of a Dask scheduler, such as `tcp://127.0.0.1:8786`.
         dask: Start a Dask cluster on this machine.
         shard: Run only this part of the study, from 1, of how many, such as `(1, 4)`.
-        force: Replace another study in the folder, or begin this one anew.
+        force: Replace another study in the folder, or begin this one again.
         part: Points in a part (a file), instead of as many as take some seconds.
         model: Run this instead of the simulation: values by factor, institution, scenario and numbers of replicates to
             numbers by outcome.
@@ -115,7 +115,7 @@ def sweep(
 
     Raises:
         InputError: Something is wrong; says where and what is allowed. Nothing was run, or what was done is kept.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     how = How(_renamed(threads, workers), processes, scheduler, dask)
     check_shard(shard)
@@ -157,7 +157,7 @@ def resume(
 
     Raises:
         InputError: It is no run folder, or belongs to another version.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     how = How(_renamed(threads, workers), processes, scheduler, dask)
     folder = at_home(folder)
@@ -194,7 +194,7 @@ def execute(
 
     Raises:
         InputError: It cannot be done or written; what was done is kept.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     plan = folder.plan
     with alone(folder.path):
@@ -230,7 +230,7 @@ def _work(
     work = (plan.setting, plan.digest, tasks, keep)
     if plan.setting.model is None:
         warm_up()  # before several workers would compile the same
-    gc.freeze()  # what is there now stays meanwhile: to look through it again and again took 2 % of a study
+    gc.freeze()  # what is there now stays meanwhile: to look through it again and again took 2% of a study
     try:
         _send(how, work, len(missing), cancelled, note)
     finally:

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.evidence.posterior import Draw
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import digest
 from sim.results.prices import at_prices
 from sim.studies.points.evaluator import Bench
 from sim.studies.sweep.factors import POSTERIOR
 from sim.studies.sweep.study import Study
+from sim.world.in_force import asked_of, drawn_in, draws_of, point
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
 from sim.world.scenario import Scenario, load_scenario
@@ -62,20 +64,30 @@ class Setting:
         found = {f'institution "{one.name}"': digest(one.to_yaml()) for one in self.institutions}
         return found | {f'scenario "{one.name}"': digest(one.to_yaml()) for one in self.scenarios}
 
-    @property
-    def own_posterior(self) -> Path | None:
-        """File of the institution's own posterior draws, or None for the shipped ones.
+    @cached_property
+    def draws(self) -> tuple[Draw, ...]:
+        """The posterior draws of a study with uncertainties from the posterior; none for others.
+
+        In one institution they have its own values, where these hold, so that the design shows what is run.
 
         Raises:
-            InputError: There are several institutions, of which some have one.
+            InputError: There are several institutions, of which some have a posterior of their own; or too few draws.
         """
+        if self.study.uncertainties != POSTERIOR:
+            return ()
         own = [one for one in self.institutions if one.posterior]
         if own and len(self.institutions) > 1:
             raise InputError(
                 f"{shown(own[0].name)} has a posterior of its own, which goes for no other institution.",
                 path=("institutions",), allowed="this institution alone",
             )  # fmt: skip
-        return Path(own[0].posterior) if own else None
+        first, *others = self.institutions
+        try:
+            found = draws_of(first, self.study.design.points)
+        except InputError as error:
+            error.path = ("design", "points") if error.path else ()
+            raise
+        return tuple(found if others else [drawn_in(first, draw) for draw in found])
 
     @property
     def people(self) -> int:
@@ -91,21 +103,18 @@ class Setting:
             found = self.model(values, self.institutions[institution].name, self.scenarios[scenario].name, replicates)
             return {name: _one_each(found, name, len(replicates)) for name in names}
         bench = self._bench(values, institution, scenario)
-        run = bench.run(self._parameters(values, institution, scenario), replicates, names)
+        run = bench.run(self._drawn(values), replicates, names)
         table: pd.DataFrame = run.horizon(names)
         if dollars := {one.name: values[one.name] for one in self.study.factors if one.kind == "price"}:
             table = at_prices(table, run.observed, dollars, run.jobs[0].settings["discount_per_year"])
         return {name: table[name].to_numpy(dtype=np.float64) for name in names}
 
-    def _parameters(self, values: Mapping[str, float], institution: int, scenario: int) -> dict[str, float]:
-        """Return the parameters of a point; what is held is not drawn from the posterior."""
-        held: set[str] = set()
-        if self.study.uncertainties == POSTERIOR:
-            held |= set(self.scenarios[scenario].parameters)
-            if not self.institutions[institution].posterior:  # its own values hold against the shipped draws
-                held |= set(self.institutions[institution].parameters)
-        names = [one.name for one in self.study.factors if one.kind == "parameter" and one.name not in held]
-        return {name: values[name] for name in names}
+    def _drawn(self, values: Mapping[str, float]) -> Draw:
+        """Return the parameters of a point: a draw of the posterior, or what the study varies."""
+        named = {one.name: values[one.name] for one in self.study.factors if one.kind == "parameter"}
+        if self.study.uncertainties == POSTERIOR:  # the design has the institution's own values where these hold
+            return Draw(named, own=bool(self.institutions[0].posterior))
+        return point(named)
 
     def _bench(self, values: Mapping[str, float], institution: int, scenario: int) -> Bench:
         """Return the bench with the levers of a point; those of recent points are kept."""
@@ -142,7 +151,7 @@ class Setting:
         return Scenario(**{**dict(scenario), "levers": uses})
 
     def __getstate__(self) -> dict[str, Any]:
-        """Benches stay where they are: another process makes its own."""
+        """Return the state without benches: another process makes its own."""
         return {**self.__dict__, "_benches": {}}
 
 
@@ -179,14 +188,12 @@ def _with_constants(study: Study, scenario: Scenario) -> Scenario:
                 f"The scenario {shown(scenario.name)} sets it to {scenario.parameters[name]:g}.",
                 path=("uncertainties", name), allowed="a parameter that no scenario sets",
             )  # fmt: skip
-    parameters = {**scenario.parameters, **study.constants.parameters}
-    switches = {**scenario.switches, **study.constants.switches}
-    here = {"parameters": parameters, "switches": switches, "institution": "typical"}  # the study says where
-    return Scenario(**{**dict(scenario), **here})
+    whole = asked_of(scenario, study.constants.parameters, study.constants.switches)
+    return Scenario(**{**dict(whole), "institution": "typical"})  # the study says where
 
 
 def _check_levers(study: Study, scenario: Scenario) -> None:
-    """A lever whose start is varied must also be pulled."""
+    """Check that a lever whose start varies is also used."""
     pulled = {one.lever for one in study.factors if one.field == "intensity"} | set(scenario.levers)
     for one in study.factors:
         if one.lever and one.lever not in pulled:

@@ -81,8 +81,8 @@ class Study(Checked):
         months: The horizon.
         replicates: Simulated futures of every scenario at every point; None with `precision`.
         precision: How exactly an outcome, or its difference to the reference, is to be known.
-        seed: Of luck and of the design.
-        own_luck: Every sampled point has luck of its own; otherwise all meet the same (common random numbers).
+        seed: Seed of the simulations and of the design.
+        own_luck: Every sampled point has its own random numbers; otherwise all meet the same (common random numbers).
         design: Which points.
     """
 

@@ -23,7 +23,7 @@ _ROOMS = ("foundation", "rules", "evidence", "world", "engine", "results", "simu
 
 @cache
 def model_fingerprint() -> str:
-    """Return a fingerprint of rules, declared numbers and all code between a point and its outcomes."""
+    """Return a fingerprint of rules, declared parameters and all code between a point and its outcomes."""
     found = hashlib.sha256(model_hash().encode())
     beside = [_PACKAGE / "studies/sweep" / f"{name}.py" for name in ("evaluate", "setting", "precision")]
     rooms = [path for room in _ROOMS for path in (_PACKAGE / room).rglob("*.py")]

@@ -53,7 +53,7 @@ class Condition:
     without: bool = False
 
     def meets(self, values: Array) -> Array:
-        """Say of each value whether it is taken; what is not known is not."""
+        """Return for each value whether it is included; unknown values are not."""
         if self.words:
             found = np.array([plain(str(value)) in self.words for value in values], dtype=np.bool_)
             return ~found if self.without else found

@@ -12,7 +12,7 @@ from sim.world.roster.columns import GENDERS, RANKS, TRACKS
 WORKDAYS = 5.0  # of a week, where a study counts minutes by working day
 LEAST_CLINIC_DAYS = 0.5  # a week; with less, minutes by clinic day mean nothing
 MBI_CYNICISM = 30.0  # Maslach Burnout Inventory, depersonalisation: 0-30
-MBI_HIGH_EXHAUSTION, MBI_HIGH_CYNICISM = 27.0, 10.0  # the inventory's published cut-offs
+MBI_HIGH_EXHAUSTION, MBI_HIGH_CYNICISM = 27.0, 10.0  # the inventory's published cutoffs
 MISS_CUTOFF = 36.0  # M1
 SINGLE_ITEM_CUTOFF = 3.0  # "one or more symptoms of burnout" on the item from 1 to 5
 EVENTS = (
@@ -40,7 +40,7 @@ def _per_workday(*columns: str) -> Callable[[pd.DataFrame], Any]:
 
 
 def _where_known(column: str, test: Callable[[Any], Any]) -> Callable[[pd.DataFrame], Any]:
-    """A yes or no that is unknown where the column is: for those who are gone."""
+    """Return a yes or no that is unknown where the column is: for those who have left."""
 
     def read(people: pd.DataFrame) -> Any:
         values = people[column].astype(float)
@@ -169,8 +169,8 @@ NUMBERS: dict[str, tuple[Any, ...]] = {
     "requests_accepted": ("requests accepted", "requests a month", "work"),
     "standing_service_hours": ("standing service", "hours a week", "work"),
     "protected_promised_hours": ("protected time promised", "hours a week", "work"),
-    "protected_realised_hours": ("protected time realised", "hours a week", "work"),
-    "protected_share": ("protected time realised", "share of what was promised", "work", _protected),
+    "protected_realised_hours": ("protected time kept", "hours a week", "work"),
+    "protected_share": ("protected time kept", "share of what was promised", "work", _protected),
     "volume_gap_hours": ("hours beyond the sustainable week", "hours a week", "work"),
     "values_gap": ("gap between the week as it is and as wished", "0 to 1", "work"),
     "values_aligned": (
@@ -227,14 +227,14 @@ NUMBERS: dict[str, tuple[Any, ...]] = {
 }
 YES_NO: dict[str, tuple[Any, ...]] = {
     "female": ("woman", "who", lambda t: t["gender"] == "woman"),
-    "urim": ("under-represented in medicine", "who"),
+    "urim": ("underrepresented in medicine", "who"),
     "tenure_track": ("on the tenure track", "who"),
     "full_time": ("full time", "who", _where_known("fte", lambda fte: fte >= 0.995)),
     "ambulatory": ("in a department where clinic days dominate", "who"),
     "mentored": ("has a mentor", "who"),
     "leads_unit": ("leads the unit", "who"),
     "pay_fair": ("calls the pay fair", "treatment"),
-    "burned_out": ("burned out (PFI-like cut-off)", "wellbeing"),
+    "burned_out": ("burned out (PFI-like cutoff)", "wellbeing"),
     "mbi_burned_out": (
         "at least one MBI symptom (exhaustion ≥ 27 or depersonalisation ≥ 10)",
         "wellbeing",

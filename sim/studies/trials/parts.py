@@ -130,7 +130,7 @@ class Intervention(Checked):
     @field_validator("levers", mode="before")
     @classmethod
     def _at_once(cls, uses: Any) -> Any:
-        """A bare number is an intensity; a study hands out its intervention at once and keeps it up."""
+        """Read a bare number as an intensity; a study starts its intervention at once and maintains it."""
         if not isinstance(uses, Mapping):
             return uses
         filled: dict[str, object] = {}

@@ -167,7 +167,7 @@ def _columns(values: pd.Series) -> list[Array]:
 
 
 def side_by_side(pool: Pool) -> Pool:
-    """Return everyone in both worlds: what the intervention does, without the luck of who is in which."""
+    """Return everyone in both worlds: what the intervention does, without the chance of who is in which."""
     one = pool.rows(np.flatnonzero(np.isfinite(pool.y) & np.isfinite(pool.other)))
     return two_groups(one, one.y, one, one.other, one.other_months)
 
@@ -200,7 +200,7 @@ def estimate(statistic: Statistic, outcome: Outcome, exposure: Exposure | None, 
 
 
 def _of_units(statistic: Statistic, outcome: Outcome, exposure: Exposure | None, pool: Pool) -> float:
-    """The same of units: means of those who answered, where enough did; shares in percent."""
+    """Return the same for units: means of those who answered, if enough did; shares in percent."""
     names, first, place, answered = np.unique(
         pool.cluster, return_index=True, return_inverse=True, return_counts=True
     )
@@ -219,7 +219,7 @@ def _of_units(statistic: Statistic, outcome: Outcome, exposure: Exposure | None,
 
 
 def yes_no(outcome: Outcome) -> bool:
-    """Whether an outcome is yes or no."""
+    """Return whether an outcome is yes or no."""
     if outcome.when is not None:
         return True
     return (
@@ -230,5 +230,5 @@ def yes_no(outcome: Outcome) -> bool:
 
 
 def is_event(outcome: Outcome) -> bool:
-    """Whether an outcome is an event in time."""
+    """Return whether an outcome is an event in time."""
     return isinstance(outcome.measure, str) and find_measure(outcome.measure).name in EVENTS

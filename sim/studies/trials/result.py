@@ -30,7 +30,7 @@ class TrialResult:
 
     Attributes:
         trial: The trial.
-        effects: One row per outcome: published, what studies of that size print, the true effect, the verdict.
+        effects: One row per outcome: published, the range that contains 95% of such studies, the true effect, the verdict.
         groups: Mean (or percent) of each group, in everyone who could take part.
         studies: Every repetition of the study, one row per outcome.
         notes: What the reader should know.
@@ -102,7 +102,7 @@ def judge(replay: "Replay", pools: Sequence[Sequence[Pool]], recruits: float, re
     """Repeat the study and set it beside what was published.
 
     Args:
-        replay: The trial, its luck, and how often it is repeated.
+        replay: The trial, its chance, and how often it is repeated.
         pools: Everyone who could take part, by draw and outcome.
         recruits: People who meet the criteria in one institution, on average.
         replicates: Institutions per draw.
@@ -141,6 +141,7 @@ def judge(replay: "Replay", pools: Sequence[Sequence[Pool]], recruits: float, re
         "draws": len(pools),
         "studies": replay.studies,
         "seed": replay.seed,
+        "notices": list(replay.notices),
     }
     return TrialResult(trial, table, pd.DataFrame(groups), pd.DataFrame(studies), tuple(notes), metadata)
 
@@ -162,7 +163,7 @@ class _View:
         return estimate(self.statistic, self.outcome, self.exposure, pool)
 
     def _everyone(self, pool: Pool) -> Pool:
-        """Everyone in both worlds; in a cluster or controlled trial the treated only, who lived both."""
+        """Return everyone in both worlds; in a cluster or controlled trial, only the treated, who lived both."""
         if not self._two_worlds:
             return pool
         mine = pool.wave == 0
@@ -171,11 +172,11 @@ class _View:
         return side_by_side(pool.rows(np.flatnonzero(mine)))
 
     def truth(self, pool: Pool) -> float:
-        """The effect without the luck of who takes part: everybody in both worlds, or everybody there is."""
+        """Return the effect without the chance of who takes part: everyone in both worlds, or everyone there is."""
         return self._estimate(self._everyone(pool))
 
     def study(self, pool: Pool, recruits: float, luck: np.random.Generator) -> float:
-        """One study of the published size."""
+        """Return one study of the published size."""
         met = pool.rows(self._sample(pool, recruits, luck, wave=0))
         if self.trial.design == "twin":
             treated = luck.permutation(len(met.x)) < max(1, round(self.trial.treated_share * len(met.x)))
@@ -186,20 +187,20 @@ class _View:
         return self._before_after(met, met) if self.trial.design == "before-after" else self._estimate(met)
 
     def expected(self, pool: Pool) -> float:
-        """What a study of this design finds without the luck of who takes part; randomised, it is the true effect."""
+        """Return what a study of this design finds without the chance of who takes part; randomized, the true effect."""
         if self.trial.design == "before-after":
             later = pool if self.trial.same_people else pool.rows(np.flatnonzero(pool.wave == 1))
             return self._before_after(pool, later)
         return self._estimate(pool) if self.trial.design == "controlled" else self.truth(pool)
 
     def _before_after(self, met: Pool, later: Pool) -> float:
-        """Some people before, and the same or others after."""
+        """Return some people before, and the same or others after."""
         if self.trial.same_people:
             met = later = met.rows(np.flatnonzero(np.isfinite(met.y) & np.isfinite(met.before)))
         return self._estimate(two_groups(later, later.y, met, met.before, met.months))
 
     def _sample(self, pool: Pool, recruits: float, luck: np.random.Generator, wave: int) -> Array:
-        """Who takes part: some institutions, some units in them where units are counted, some people there."""
+        """Return who takes part: some institutions, some units in them if units are counted, and some people there."""
         trial = self.trial
         rows = np.flatnonzero(pool.wave == wave)
         sites = np.unique(pool.site)
@@ -215,7 +216,7 @@ class _View:
         return luck.choice(rows, n, replace=n > len(rows)) if n != len(rows) else rows
 
     def _clusters(self, pool: Pool, luck: np.random.Generator) -> Array:
-        """So many units; where they are treated or not, so many of each."""
+        """Return the requested number of units; if treated and untreated units are compared, that number of each."""
         wanted = self.trial.clusters or 0
         parts = [(np.ones(len(pool.x), dtype=np.bool_), wanted)]
         if self.trial.design == "cluster":
@@ -228,7 +229,7 @@ class _View:
         return np.concatenate(chosen)
 
     def row(self, truths: Array, pools: Sequence[Pool], estimates: Array) -> dict[str, Any]:
-        """One line of the table of effects."""
+        """Return one line of the table of effects."""
         known = estimates[np.isfinite(estimates)]
         low, high = (float(np.quantile(known, q)) if len(known) else np.nan for q in (0.025, 0.975))
         found = np.array([self.expected(pool) for pool in pools])
@@ -258,7 +259,7 @@ class _View:
         }  # fmt: skip
 
     def _jackknife(self, pool: Pool, value: float) -> tuple[float, float]:
-        """How exactly the true effect is known from so many simulated institutions."""
+        """Return how precisely the true effect is known from this many simulated institutions."""
         sites = np.unique(pool.site)
         groups = min(_JACKKNIFED, len(sites))
         if groups < 3:
@@ -269,7 +270,7 @@ class _View:
         return value - half, value + half
 
     def groups(self, pools: Sequence[Pool]) -> list[dict[str, Any]]:
-        """Mean of each group, in percent where the outcome is yes or no."""
+        """Return the mean of each group, in percent where the outcome is yes or no."""
         scale = 100.0 if yes_no(self.outcome) else 1.0
         everyone = [self._everyone(pool) for pool in pools]
         x, y = (np.concatenate([getattr(pool, name) for pool in everyone]) for name in ("x", "y"))
@@ -301,7 +302,7 @@ def verdict(published: Published | None, simulated: float, low: float, high: flo
 
     Args:
         published: What was published.
-        simulated: What studies of this kind find, the luck of who takes part apart.
+        simulated: What studies of this kind find, the chance of who takes part apart.
         low: Lower end of what one study of this size would print, 95 of 100 times.
         high: Upper end.
         null: The value of the statistic where nothing differs.

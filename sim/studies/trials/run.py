@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError
 from sim.simulate.request import Asked
 from sim.studies.trials.conditions import read_criteria
@@ -36,7 +37,7 @@ Array = np.ndarray[Any, Any]
 _REPLICATES, _REPLICATES_OF_A_DRAW, _MOST_REPLICATES = 24, 4, 60
 _TIMES_NEEDED = 3  # so many institutions as one study needs, so that studies differ
 _DOSE_REPLICATES, _DOSE_STEPS = 4, 7
-_LUCK = 51_423  # so that who takes part is no echo of the luck of lives
+_LUCK = 51_423  # so that who takes part is independent of the random numbers of their lives
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +47,7 @@ class Replay:
     Attributes:
         trial: The trial.
         asked: What is asked of the simulation, one for each draw.
-        seed: Luck.
+        seed: Random seed.
         replicates: Institutions per draw.
         studies: Repetitions of the study.
         threads: How many.
@@ -89,13 +90,20 @@ class Replay:
         place = place.scaled(trial.headcount) if trial.headcount else place
         last = trial.begin + max(outcome.at for outcome in trial.outcomes)
         asked = tuple(
-            Asked.of(place, None, replicates or 1, max(1, last), seed, threads, values, switches, rules, True)
-            for draw in (draws or ({},))
-            for values in [{**draw, **(parameters or {})}]
-        )
+            Asked.of(
+                place, None, replicates or 1, max(1, last), seed, threads, parameters, switches, rules, True,
+                () if draw is None else (draw,),
+            )
+            for draw in draws or (None,)
+        )  # fmt: skip
         usual = _REPLICATES if draws is None else _REPLICATES_OF_A_DRAW
         cores = threads or os.cpu_count() or 1
         return cls(trial, asked, seed, replicates or usual, studies, cores, replicates is not None)
+
+    @property
+    def notices(self) -> list[str]:
+        """What a reader must know of the posterior."""
+        return notices_of(draw for one in self.asked if not isinstance(one.draws, int) for draw in one.draws)
 
     def result(self, progress: Callable[[int, int], None] | None = None) -> "TrialResult":
         """Run it."""
@@ -164,7 +172,7 @@ class Replay:
         return found
 
     def _tracks(self) -> tuple[str, ...]:
-        """The tracks that the treated are on, where the trial says so."""
+        """Return the tracks that the treated are on, where the trial says so."""
         for criteria in (self.trial.treated, self.trial.recruit):
             if not callable(criteria):
                 for each in read_criteria(criteria):
@@ -270,7 +278,7 @@ class Replay:
             names = luck.permutation(sorted(clusters.unique()))
             if len(names) < 2 and len(people):
                 raise InputError(
-                    f"All recruits are of one {trial.randomise}, which cannot be randomised.",
+                    f"All recruits are of one {trial.randomise}, which cannot be randomized.",
                     path=("recruit",),
                     allowed=f"criteria that several {trial.randomise}s meet, or design: twin",
                 )
@@ -287,7 +295,7 @@ class Replay:
         self, outcome: Outcome, usual: Tables | None, treated: Tables | None, people: pd.Index, arm: Array,
         number: int, luck: np.random.Generator,
     ) -> pd.DataFrame:  # fmt: skip
-        """What one outcome reads, a row per person, in the columns of a `Pool`."""
+        """Return what one outcome reads, one row per person, in the columns of a `Pool`."""
         design = self.trial.design
         lives = treated if treated is not None else usual
         assert lives is not None

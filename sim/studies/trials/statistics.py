@@ -1,4 +1,4 @@
-"""The statistics that studies print: differences, standardised differences, odds, risk and hazard ratios, slopes.
+"""The statistics that studies print: differences, standardized differences, odds, risk and hazard ratios, slopes.
 
 Each takes what was measured of people and what they are compared by (1 and 0 for two groups, or a scale) and
 returns one number; NaN where the material does not tell.
@@ -71,7 +71,7 @@ def _two(m: Material) -> tuple[Array, Array]:
 
 
 def _coefficient(m: Material, y: Array) -> float:
-    """What one step of x adds to y in a linear regression."""
+    """Return what one step of x adds to y in a linear regression."""
     if not len(y) or np.ptp(m.x) == 0.0:
         return math.nan
     if not m.held.shape[1] and _grouped(m.x):
@@ -84,17 +84,17 @@ def _design(m: Material) -> Array:
 
 
 def difference(m: Material) -> float:
-    """Mean of the one group minus mean of the other, or the slope on a scale; adjusted by linear regression."""
+    """Return the mean of the one group minus mean of the other, or the slope on a scale; adjusted by linear regression."""
     return _coefficient(m, m.y)
 
 
 def points(m: Material) -> float:
-    """The same of shares, in percentage points."""
+    """Return the same for shares, in percentage points."""
     return 100.0 * difference(m)
 
 
 def relative_change(m: Material) -> float:
-    """By how many percent the mean is higher; adjusted on the logarithm."""
+    """Return by how many percent the mean is higher; adjusted on the logarithm."""
     if m.held.shape[1]:
         return 100.0 * math.expm1(_coefficient(m, np.log(np.maximum(m.y, 1e-12))))
     one, other = _two(m)
@@ -102,7 +102,7 @@ def relative_change(m: Material) -> float:
 
 
 def smd(m: Material) -> float:
-    """Standardised mean difference: the difference over the pooled standard deviation (Cohen's d)."""
+    """Return the standardized mean difference: the difference over the pooled standard deviation (Cohen's d)."""
     one, other = _two(m)
     if len(one) < 2 or len(other) < 2:
         return math.nan
@@ -112,7 +112,7 @@ def smd(m: Material) -> float:
 
 
 def odds_ratio(m: Material) -> float:
-    """Ratio of the odds; by logistic regression on a scale or when adjusted. Half a person is added to empty cells."""
+    """Return the odds ratio, by logistic regression on a scale or when adjusted; empty cells get half a person."""
     if m.held.shape[1] or not _grouped(m.x):
         return _by_regression(m, logit=True)
     one, other = _two(m)
@@ -129,7 +129,7 @@ def odds_ratio(m: Material) -> float:
 
 
 def risk_ratio(m: Material) -> float:
-    """Ratio of the shares; by Poisson regression on a scale or when adjusted."""
+    """Return the ratio of the shares; by Poisson regression on a scale or when adjusted."""
     if m.held.shape[1] or not _grouped(m.x):
         return _by_regression(m, logit=False)
     one, other = _two(m)
@@ -140,7 +140,7 @@ def risk_ratio(m: Material) -> float:
 
 
 def _by_regression(m: Material, *, logit: bool) -> float:
-    """Odds or risk ratio of one step of x, by reweighted least squares."""
+    """Return the odds or risk ratio of one step of x, by reweighted least squares."""
     if not len(m.y) or np.ptp(m.x) == 0.0 or np.ptp(m.y) == 0.0:
         return math.nan
     design = _design(m)
@@ -164,7 +164,7 @@ def _by_regression(m: Material, *, logit: bool) -> float:
 
 
 def hazard_ratio(m: Material) -> float:
-    """Ratio of hazards by Cox regression (Breslow's ties): one step of x, others held constant."""
+    """Return the ratio of hazards by Cox regression (Breslow's ties): one step of x, others held constant."""
     if m.y.sum() == 0.0 or np.ptp(m.x) == 0.0:
         return math.nan
     design = np.column_stack([m.x, m.held])
@@ -191,51 +191,51 @@ def hazard_ratio(m: Material) -> float:
 
 
 def rate_ratio(m: Material) -> float:
-    """Ratio of events per month of follow-up."""
+    """Return the ratio of events per month of follow-up."""
     one, other = m.x > 0.0, m.x <= 0.0
     first = _ratio(float(m.y[one].sum()), float(m.months[one].sum()))
     return _ratio(first, _ratio(float(m.y[other].sum()), float(m.months[other].sum())))
 
 
 def correlation(m: Material) -> float:
-    """Pearson's correlation."""
+    """Return Pearson's correlation."""
     if len(m.y) < 3 or np.ptp(m.x) == 0.0 or np.ptp(m.y) == 0.0:
         return math.nan
     return float(np.corrcoef(m.x, m.y)[0, 1])
 
 
 def rank_correlation(m: Material) -> float:
-    """Spearman's correlation."""
+    """Return Spearman's correlation."""
     return correlation(Material(rankdata(m.y), rankdata(m.x), m.held, m.months))
 
 
 def share(m: Material) -> float:
-    """Percent of people with yes."""
+    """Return the percentage of people with yes."""
     return 100.0 * _mean(m.y)
 
 
 def mean(m: Material) -> float:
-    """The mean."""
+    """Return the mean."""
     return _mean(m.y)
 
 
 def median(m: Material) -> float:
-    """The median."""
+    """Return the median."""
     return float(np.median(m.y)) if len(m.y) else math.nan
 
 
 def spread(m: Material) -> float:
-    """Standard deviation."""
+    """Return the standard deviation."""
     return float(m.y.std(ddof=1)) if len(m.y) > 1 else math.nan
 
 
 def rate_per_year(m: Material) -> float:
-    """Events per hundred person-years."""
+    """Return events per hundred person-years."""
     return 1200.0 * _ratio(float(m.y.sum()), float(m.months.sum()))
 
 
 def reach(m: Material) -> float:
-    """The highest unit minus the lowest."""
+    """Return the highest unit minus the lowest."""
     return float(np.ptp(m.y)) if len(m.y) > 1 else math.nan
 
 

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sim.evidence.parameters import sources
 from sim.foundation import library
-from sim.foundation.checked import Checked, Line, Number, Whole, wrong
+from sim.foundation.checked import Line, Number, Place, Titled, Whole, wrong
 from sim.foundation.errors import InputError, plain
 from sim.foundation.paths import trials_dir
 from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
@@ -40,9 +40,9 @@ __all__ = [
 
 Design = Literal["twin", "cluster", "controlled", "before-after", "cross-sectional", "cohort"]
 DESIGNS: Mapping[str, str] = {
-    "twin": "people randomised: everybody lives twice with the same luck, with and without the intervention; a study "
-    "sees half of its people in the one life and half in the other",
-    "cluster": "units (or departments) randomised: some get the intervention, side by side with the others",
+    "twin": "people randomized: everyone lives twice with the same random numbers, with and without the intervention; a "
+    "study sees half of its people in the one life and half in the other",
+    "cluster": "units (or departments) randomized: some get the intervention, side by side with the others",
     "controlled": "chosen units get the intervention, the others are compared with them",
     "before-after": "the same people before and after; no control group",
     "cross-sectional": "one survey; whoever is there and meets the criteria that month",
@@ -54,8 +54,9 @@ _NAMES = {
     "beforeafter": "before-after", "before and after": "before-after", "pre post": "before-after",
     "survey": "cross-sectional", "crosssectional": "cross-sectional",
     "cluster randomised": "cluster", "cluster randomized": "cluster",
-    "longitudinal": "cohort", "randomise units": "cluster", "randomised": "twin", "randomized": "twin", "rct": "twin",
-    "randomise people": "twin", "counterfactual": "twin",
+    "longitudinal": "cohort", "randomise units": "cluster", "randomize units": "cluster", "rct": "twin",
+    "randomised": "twin", "randomized": "twin", "randomise people": "twin", "randomize people": "twin",
+    "counterfactual": "twin",
 }  # fmt: skip
 _PLACES = ("department", "unit", "specialty", "ambulatory", "track")
 
@@ -67,7 +68,7 @@ def _design(given: object) -> object:
 
 
 def _criteria(given: object) -> object:
-    """Criteria by instrument or, in Python, a function of the table of people that says yes or no of each."""
+    """Return criteria by instrument or, in Python, a function of the table of people that gives yes or no for each."""
     if callable(given) or given is None:
         return given or {}
     if not isinstance(given, Mapping):
@@ -78,7 +79,7 @@ def _criteria(given: object) -> object:
 Criteria = Annotated[Any, BeforeValidator(_criteria)]
 
 
-class Trial(Checked):
+class Trial(Titled):
     """A study to replay.
 
     Attributes:
@@ -93,7 +94,7 @@ class Trial(Checked):
         begin: Month in which people are recruited; months of the trial count from here.
         recruit: Criteria by instrument, all of which must be met.
         design: How people are compared.
-        randomise: What is randomised in a cluster trial.
+        randomise: What is randomized in a cluster trial.
         treated_share: Part that gets the intervention.
         treated: Criteria of the places that get it in a controlled trial.
         same_people: Whether a before-after study asks the same people twice, or whoever is there.
@@ -104,12 +105,10 @@ class Trial(Checked):
         outcomes: What was measured.
     """
 
-    name: Line = Field("", description="a short name")
     title: Line = Field(description="one line of text")
-    why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
     sources: tuple[Line, ...] = Field((), description="a list of sources")
     citation: str = Field("", max_length=500, description="plain text of at most 500 characters")
-    institution: Line = Field("typical", description="the name of an institution, or the path of its file")
+    institution: Place = Field("typical", description="the name of an institution, or the path of its file")
     headcount: Whole | None = Field(None, ge=1, le=MAX_PEOPLE, description=f"people from 1 to {MAX_PEOPLE}")
     usual: dict[str, Number] = Field({}, description="names of levers, each with an intensity from 0 to 1")
     begin: Whole = Field(0, ge=0, le=MAX_MONTH, description=f"a month from 0 to {MAX_MONTH}")
@@ -125,13 +124,6 @@ class Trial(Checked):
     clusters: Whole | None = Field(None, ge=2, le=10_000, description="units in the study, 2 or more")
     months: Whole | None = Field(None, ge=1, le=MAX_MONTH, description="how long the study followed people")
     outcomes: tuple[Outcome, ...] = Field(description="a list of outcomes")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _name_from_title(cls, data: Any) -> Any:
-        if isinstance(data, Mapping) and not data.get("name"):
-            return {**data, "name": library.slug(str(data.get("title", "unnamed")))}
-        return data
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -231,7 +223,7 @@ class Trial(Checked):
             outcome.level == "person" or not paired, f"A {design} trial compares people.", "level", "person"
         )
         larger = outcome.level != "unit" or design != "cluster" or self.randomise == "unit"
-        refuse(larger, "Departments are randomised.", "level", "person, department")
+        refuse(larger, "Departments are randomized.", "level", "person, department")
         timed = not (statistic.of_events and once)
         refuse(
             timed, f"Nobody is followed in a {design} study.", "statistic", "design: cohort, twin, cluster"
@@ -301,12 +293,12 @@ def run_trial(
 
     Args:
         trial: The name of a shipped one, the path of a file, or a `Trial`.
-        draws: Points of the parameter space, such as `sim.evidence.posterior.draws(20)`; the defaults where left out.
-        seed: Luck of the simulation and of who takes part.
+        draws: Posterior draws, such as `sim.evidence.posterior.draws(20)`; the defaults where left out.
+        seed: Seed of the simulation and of who takes part.
         replicates: Simulated institutions per draw; 24, or 4 with draws, or as many as the study needs.
         studies: How often the study is repeated.
         threads: As many as there are processors where left out; they change nothing in the results.
-        parameters: Values over those of the draws.
+        parameters: Values over those of the draws and of the intervention.
         switches: Mechanisms that are off or on, as for a rival model.
         rules: One's own functions in the place of rules.
         progress: Called with how many institutions are done, of how many.

@@ -1,4 +1,4 @@
-"""The worlds of a trial: usual care and the intervention, from one moment of recruitment on, with the same luck.
+"""The worlds of a trial: usual care and the intervention, from one moment of recruitment on, with the same random numbers.
 
 People are recruited at one moment. From there the same institution lives on twice, once without the intervention
 and once with it, and everybody is looked at when the study looked. Who takes part in a study, and in which of the
@@ -14,12 +14,14 @@ import pandas as pd
 
 from sim.engine import replicates as engine
 from sim.engine.replicates import Job, World, settled_start
-from sim.evidence.parameters import parameter_record, settings
+from sim.evidence.parameters import parameter_record
+from sim.evidence.posterior import Draw
 from sim.results.event_log import DESTINATIONS, KINDS, labelled, person_names
 from sim.results.people import state_of
 from sim.simulate.request import Asked, prepare
 from sim.studies.trials.conditions import Condition
 from sim.studies.trials.parts import Intervention
+from sim.world.in_force import settings_in_force
 from sim.world.institution import Institution
 from sim.world.plan import Plan, make_plan
 from sim.world.scenario import LeverUse, Scenario
@@ -36,16 +38,20 @@ class Ground:
     Attributes:
         institution: The institution.
         job: It, under usual care.
+        asked: What is asked for over what the intervention says.
+        draw: The posterior draw, or None for the defaults.
     """
 
     institution: Institution
     job: Job
+    asked: Asked
+    draw: Draw | None = None
 
     @classmethod
     def of(cls, usual: Scenario, asked: Asked) -> "Ground":
         """Lay an institution out."""
         ready = prepare(usual, asked)
-        return cls(ready.institution, ready.job)
+        return cls(ready.institution, ready.job, asked, ready.draws[0] if ready.draws else None)
 
     def at(self, replicate: int, month: int) -> World:
         """Return the institution in some month, under usual care."""
@@ -79,7 +85,7 @@ class Ground:
     @staticmethod
     def _advance(job: Job, world: World, first: int, last: int) -> Array:
         # the log of departures is kept only of months that are observed
-        room = engine._room(job, last - first + 1)
+        room = engine.room_for_one(job, last - first + 1)
         return engine._advance(job, world, job.plan, parameter_record(job.settings), first, last, room)
 
     def _table(
@@ -125,9 +131,14 @@ class Ground:
             Shock(**{**dict(shock), "start": begin + shock.start, "departments": shock.departments or struck})
             for shock in intervention.shocks
         )
-        scenario = Scenario(title="Intervention", levers=uses, shocks=shocks)
+        scenario = Scenario(
+            title="Intervention", levers=uses, shocks=shocks, parameters=intervention.parameters,
+            switches=intervention.switches,
+        )  # fmt: skip
         scenario.check_against(self.institution, names)
-        changed = settings({**self.job.settings, **intervention.parameters}, intervention.switches)
+        changed = settings_in_force(
+            self.institution, scenario, self.draw, parameters=self.asked.parameters, switches=self.asked.switches
+        )
         plan = _both(self.job.plan, make_plan(scenario, self.job.population))
         return replace(self.job, plan=plan, settings=changed)
 
@@ -135,7 +146,7 @@ class Ground:
 def _in_time(
     use: LeverUse, begin: int, months: int | None, units: tuple[str, ...], tracks: tuple[str, ...]
 ) -> LeverUse:
-    """A use of a lever whose months count from recruitment, in the units of the trial where it names none."""
+    """Return a use of a lever whose months count from recruitment, in the trial's units if it names none."""
     end = use.end if use.end is not None or months is None else use.start + months
     own = bool(use.units or use.departments)
     return use.model_copy(
@@ -158,7 +169,7 @@ def _both(one: Plan, other: Plan) -> Plan:
 
 
 def _left(log: Array, begin: int) -> pd.DataFrame:
-    """Who has left since recruitment: after how many months, how and where to."""
+    """Return who has left since recruitment: after how many months, how, and where to."""
     return pd.DataFrame(
         {
             "left_month": (log["month"] - begin).astype(float),

@@ -4,34 +4,63 @@ Only `department` is required. Whatever else is missing is drawn later from the 
 errors of all rows come in one report, with the row numbers that a spreadsheet shows.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from sim.foundation.errors import nearest, plain, shown
+from sim.foundation.errors import InputError, shown
+from sim.foundation.notices import notify
 from sim.world.institution import Institution
-from sim.world.roster.columns import CATEGORIES, COLUMNS, NAMES, Column, department_column, id_column
-from sim.world.roster.file import Rows, Source, read_cells
+from sim.world.roster import people as persons
+from sim.world.roster.file import Source, is_source, read_sheet
+from sim.world.roster.mapping import Pairs, RosterMapping
+from sim.world.roster.names import known_names
+from sim.world.roster.reader import Reader, Reading
 from sim.world.roster.report import Report, RosterError
+from sim.world.roster.tables import as_table, is_read_already, sheet_of
 
-__all__ = ["RosterError", "read_roster"]
+__all__ = ["Given", "Reading", "RosterError", "RosterFile", "read_roster", "reading_of"]
 
-_YOUNGEST_HIRE = 24
-_TOLERANCE = 0.005  # efforts are often rounded to percents
-_EFFORTS = ["cfte", "research_effort", "teaching_effort", "admin_effort"]
-
-Cells = npt.NDArray[Any]
+Given = Source | pd.DataFrame
 
 
-def read_roster(source: Source, institution: Institution) -> pd.DataFrame:
-    """Read a roster CSV (comma, semicolon or tab; UTF-8) and return it in one form.
+@dataclass(frozen=True)
+class RosterFile:
+    """A roster that is still to be read, with what the school says about its columns and words.
+
+    Attributes:
+        source: A path, an open file, the bytes of a file, or a table.
+        mapping: How it is to be read.
+    """
+
+    source: Given
+    mapping: RosterMapping
+
+
+def read_roster(
+    source: Given | RosterFile,
+    institution: Institution,
+    *,
+    mapping: RosterMapping | Path | str | Pairs | Mapping[str, Any] | None = None,
+    skip_refused: bool | None = None,
+) -> pd.DataFrame:
+    """Read a roster and return it in one form.
+
+    What should be known of how it was read (columns ignored, percents, dates, rows left out) is told by a warning of the
+    category `Notice`.
 
     Args:
-        source: A path, an open file, or the bytes of a file.
+        source: A CSV file (its path, an open file or its bytes), or a pandas table with any of the columns that
+            personnel systems know; see `docs/rosters.md`.
         institution: Its departments are the only ones allowed.
+        mapping: What columns and words mean where that does not go without saying: a mapping file, or
+            `{"Base Salary": "pay_usd", "department:Medicine": "Medical Specialties"}`.
+        skip_refused: Leave out people whose rows cannot be read; they are counted in a notice. Otherwise they are an
+            error. As the mapping says where left out.
 
     Returns:
         One row per person, in the order of the file, with all of these columns whatever the file holds:
@@ -44,118 +73,56 @@ def read_roster(source: Source, institution: Institution) -> pd.DataFrame:
         InputError: The file cannot be read at all.
         RosterError: Columns or rows are wrong; lists all of them.
     """
-    where = str(source) if isinstance(source, str | Path) else "the roster"
-    header, rows = read_cells(source, where)
-    departments = [department.name for department in institution.departments_resolved()]
-    report = Report()
-    names = _names(header, report)
-    numbers, cells = _table(rows, len(header), report)
-    given = {name: cells[:, place] for place, name in enumerate(names) if name}
-    read = {
-        column.name: _meanings(given[column.name], numbers, column, report)
-        for column in (department_column(departments), *COLUMNS, id_column())
-        if column.name in given
-    }
-    frame = _frame(read, len(numbers), departments)
-    _check_people(frame, numbers, report)
-    if "id" in read:
-        _check_ids(read["id"], numbers, report)
-    if report:
-        raise report.error(where)
-    frame["unit"] = _unique_units(frame)
+    given: Given = source.source if isinstance(source, RosterFile) else source
+    if isinstance(source, RosterFile) and mapping is None:
+        mapping = source.mapping
+    how = RosterMapping.of(mapping)
+    skip = how.skip_refused if skip_refused is None else skip_refused
+    table = as_table(given)
+    names = [department.name for department in institution.departments_resolved()]
+    if mapping is None and table is not None and is_read_already(table, names):
+        checked = Report()
+        persons.check_people(table, table.index.to_numpy(dtype=np.int64), checked, [])
+        if not checked:
+            return table
+    found = reading_of(given, institution, how)
+    frame = found.frame(skip)
+    if found.report or found.notes:
+        heading = found.report.heading(found.rows).replace("refused:", "refused and left out:")
+        lines = [f"{found.where}: {heading}", *found.report.shown_lines(), *found.notes]
+        notify("\n".join(lines))
     return frame
 
 
-def _names(header: list[str], report: Report) -> list[str]:
-    """Return our name of each column, or nothing for a column that we do not know."""
-    names = ["_".join(plain(name).split()) for name in header]
-    for title, name in zip(header, names, strict=True):
-        if name not in NAMES:
-            near = nearest(name, NAMES)
-            meant = f' Did you mean "{near}"?' if near else f" Allowed: {', '.join(NAMES)}."
-            report.column(f"column {shown(title)} is not known; delete it or rename it.{meant}")
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1 and name in NAMES):
-        report.column(f'column "{name}" is there {names.count(name)} times.')
-    if "department" not in names:
-        report.column('column "department" is missing; it is the only one that is required.')
-    return [name if name in NAMES else "" for name in names]
+def reading_of(source: Given, institution: Institution, mapping: RosterMapping | None = None) -> Reading:
+    """Return what becomes of a roster, whether all of it can be read or not.
 
+    Args:
+        source: A CSV file or a table.
+        institution: Its departments are the only ones allowed.
+        mapping: What columns and words mean.
 
-def _table(rows: Rows, width: int, report: Report) -> tuple[npt.NDArray[np.int64], Cells]:
-    """Return the rows that are as wide as the header, as one array, and their numbers."""
-    whole: Rows = []
-    for number, row in rows:
-        if len(row) < width or any(row[width:]):
-            report.row(number, "", "", f"the cells do not match the header ({len(row)} instead of {width})")
+    Raises:
+        InputError: The file cannot be read at all.
+    """
+    how = mapping or RosterMapping()
+    table = as_table(source)
+    where = str(source) if isinstance(source, str | Path) else "the roster"
+    try:
+        if table is not None:
+            where = "the table (its first row is row 0)"
+            sheet = sheet_of(table)
         else:
-            whole.append((number, row[:width]))
-    cells = np.array([row for _, row in whole], dtype=object).reshape(len(whole), width)
-    return np.array([number for number, _ in whole], dtype=np.int64), cells
+            sheet = read_sheet(_file(source), where, lambda row: known_names(row, how))
+        return Reader(sheet, institution, how, where).read()
+    except RosterError:
+        raise
+    except InputError as error:
+        raise error.at(where) from None
 
 
-def _meanings(texts: Cells, numbers: npt.NDArray[np.int64], column: Column, report: Report) -> Cells:
-    """Return what the cells of a column mean; each different text is looked at once."""
-    codes, words = pd.factorize(texts)
-    meanings = np.empty(len(words), dtype=object)
-    reasons: dict[int, str] = {}
-    for code, word in enumerate(words):
-        try:
-            meanings[code] = column.read(word.strip())
-        except ValueError as reason:
-            reasons[code] = str(reason)
-    for place in np.flatnonzero(np.isin(codes, list(reasons))):
-        code = codes[place]
-        cell = "" if column.secret else words[code].strip()
-        report.row(int(numbers[place]), column.name, cell, reasons[code], column.allowed)
-    return meanings[codes] if len(words) else meanings
-
-
-def _frame(read: dict[str, Cells], people: int, departments: list[str]) -> pd.DataFrame:
-    """Return the cells as a table with every column, each of its type."""
-    categories = {"department": tuple(departments), **CATEGORIES}
-    columns: dict[str, object] = {}
-    for name in NAMES[:-1]:
-        values = read.get(name, np.full(people, None, dtype=object))
-        if name in categories:
-            columns[name] = pd.Categorical(values, categories=categories[name], ordered=True)
-        elif name == "unit":
-            columns[name] = pd.Series(values, dtype=object)
-        else:
-            columns[name] = values.astype(np.float64)
-    return pd.DataFrame(columns)
-
-
-def _check_people(frame: pd.DataFrame, numbers: npt.NDArray[np.int64], report: Report) -> None:
-    """Check what must hold between the cells of one person."""
-    total = frame[_EFFORTS].fillna(0.0).sum(axis=1)
-    most = frame["fte"].fillna(1.0)
-    for place in np.flatnonzero(total > most + _TOLERANCE):
-        reason = "is more than fte (1 where it is blank)"
-        report.row(int(numbers[place]), "sum of cfte and the other efforts", f"{total[place]:.4g}", reason)
-    nothing = frame[_EFFORTS].notna().all(axis=1) & (total <= 0.0)
-    for place in np.flatnonzero(nothing):
-        reason = "nobody has no effort at all: leave a cell blank, or the row out"
-        report.row(int(numbers[place]), "sum of cfte and the other efforts", "0", reason)
-    hired_at = frame["age"] - frame["years_since_hire"]
-    for place in np.flatnonzero(hired_at < _YOUNGEST_HIRE):
-        reason = f"age and years_since_hire say that the person was hired before the age of {_YOUNGEST_HIRE}"
-        report.row(int(numbers[place]), "", "", reason)
-
-
-def _check_ids(ids: Cells, numbers: npt.NDArray[np.int64], report: Report) -> None:
-    """Check that nobody is there twice; the id itself is not repeated, for it may be a name."""
-    known = pd.Series(ids, index=numbers).dropna()
-    doubles = known[known.duplicated(keep=False)]
-    for _, rows in doubles.groupby(doubles, sort=False):
-        first, *others = map(int, rows.index)
-        for row in others:
-            reason = f"the same id as in row {first}: delete the double row, or give two people two ids"
-            report.row(row, "", "", reason)
-
-
-def _unique_units(frame: pd.DataFrame) -> pd.Series:
-    """Return unit names; where two departments use one name, the department goes before it."""
-    units = frame["unit"]
-    homes = frame.groupby("unit", observed=True)["department"].nunique()
-    shared = units.isin(homes.index[homes > 1])
-    return units.where(~shared, frame["department"].astype(object) + ": " + units)
+def _file(source: Any) -> Source:
+    if not is_source(source):
+        allowed = "the path of a CSV file, its bytes, an open file, or a table"
+        raise InputError(f"{shown(source)} is not a roster.", allowed=allowed)
+    return source  # type: ignore[no-any-return]

@@ -1,5 +1,7 @@
 """Collects everything that is wrong with a roster, and says it in one report."""
 
+from dataclasses import dataclass
+
 from sim.foundation.errors import InputError, shown
 
 _LINES = 20  # lines shown
@@ -14,9 +16,30 @@ class RosterError(InputError):
 
     Attributes:
         problems: All lines of the report.
+        refused: What is wrong by row and column.
     """
 
     problems: list[str]
+    refused: "list[Refused]"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One reason why one row cannot be read.
+
+    Attributes:
+        row: Its number, as a spreadsheet shows it.
+        column: Our name of the column at fault; empty where it is the row.
+        cell: What the cell says; empty where it is not repeated.
+        reason: Why, in words.
+        allowed: What would be right; empty where the reason says it.
+    """
+
+    row: int
+    column: str
+    cell: str
+    reason: str
+    allowed: str
 
 
 class Report:
@@ -29,6 +52,16 @@ class Report:
     def __bool__(self) -> bool:
         return bool(self._header or self._reasons)
 
+    @property
+    def header_is_wrong(self) -> bool:
+        """Whether columns are missing or there twice: then no row can be trusted."""
+        return bool(self._header)
+
+    @property
+    def header_problems(self) -> list[str]:
+        """What is wrong with the columns."""
+        return list(self._header)
+
     def column(self, problem: str) -> None:
         """Note that a column is wrong."""
         self._header.append(problem)
@@ -37,19 +70,52 @@ class Report:
         """Note that a row is wrong: `subject "cell" reason`."""
         self._reasons.setdefault((subject, reason, allowed), {}).setdefault(cell, []).append(row)
 
-    def error(self, where: str) -> RosterError:
-        """Return everything as one error; the first lines are shown, the rest counted."""
-        lines = self._header + self._lines()
-        wrong = len({row for cells in self._reasons.values() for rows in cells.values() for row in rows})
-        what = " and ".join(["its header"] * bool(self._header) + [_count(wrong, "row")] * bool(wrong))
-        shown_lines = [f"  {line}" for line in lines[:_LINES]]
-        if len(lines) > _LINES:
-            shown_lines.append(f"  … and {_count(len(lines) - _LINES, 'more reason')}")
-        error = RosterError("\n".join([f"Nothing was read, because of {what}:", *shown_lines]), where=where)
+    def wrong_rows(self) -> set[int]:
+        """Return the numbers of the rows that cannot be read."""
+        return {row for cells in self._reasons.values() for rows in cells.values() for row in rows}
+
+    def refused(self) -> list[Refused]:
+        """Return every reason with its row, in the order of the rows."""
+        found = [
+            Refused(row, subject, cell, reason, allowed)
+            for (subject, reason, allowed), cells in self._reasons.items()
+            for cell, rows in cells.items()
+            for row in rows
+        ]
+        return sorted(found, key=lambda one: (one.row, one.column))
+
+    def heading(self, rows: int) -> str:
+        """Return the first line: how many rows were read, and how many of them refused."""
+        wrong = len(self.wrong_rows())
+        if self._header:
+            what = " and ".join(["its header", *([_count(wrong, "row")] if wrong else [])])
+            return f"Nothing was read, because of {what}:"
+        return f"Read {_count(rows, 'row')}; {wrong:,} refused{':' if wrong else '.'}"
+
+    def error(self, where: str, rows: int) -> RosterError:
+        """Return everything as one error; the first lines are shown, the rest counted.
+
+        Args:
+            where: The file.
+            rows: How many rows of people it has.
+        """
+        lines = self.lines()
+        text = [self.heading(rows), *self.shown_lines()]
+        if not self._header and len(self.wrong_rows()) < rows:
+            text.append("Mend the file, say what its words mean (--map, --mapping), or leave these out (--skip-refused).")
+        error = RosterError("\n".join(text), where=where)
         error.problems = lines
+        error.refused = self.refused()
         return error
 
-    def _lines(self) -> list[str]:
+    def shown_lines(self) -> list[str]:
+        """Return the first lines, indented, and how many more there are."""
+        lines = self.lines()
+        more = len(lines) - _LINES
+        rest = [f"  … and {_count(more, 'more reason')}"] if more > 0 else []
+        return [*(f"  {line}" for line in lines[:_LINES]), *rest]
+
+    def lines(self) -> list[str]:
         """Return a line for each wrong cell where they are few, else one for each reason, by rows."""
         many = sum(map(len, self._reasons.values())) > _LINES
         found: list[tuple[int, Reason, list[str], list[int]]] = []
@@ -60,7 +126,7 @@ class Report:
             else:
                 found += [(min(rows), reason, [cell], sorted(rows)) for cell, rows in cells.items()]
         told: set[str] = set()  # what is allowed is said once, for lists of departments are long
-        lines = []
+        lines = list(self._header)
         for _, (subject, reason_, allowed), cell_list, rows in sorted(found):
             line = _line(subject, reason_, cell_list, rows)
             lines.append(line if not allowed or allowed in told else f"{line} Allowed: {allowed}.")

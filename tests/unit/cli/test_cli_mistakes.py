@@ -56,7 +56,7 @@ def test_a_mistake_gets_one_message_and_exit_code_2(
 
 def test_a_wrong_roster_is_reported_row_by_row(attrition: Attrition, tmp_path: Path) -> None:
     path = tmp_path / "ours.csv"
-    path.write_text("department,age\nPediatrics,430\nPaediatric,43\n", encoding="utf-8")
+    path.write_text("department,age\nPediatrics,430\nVirology,43\n", encoding="utf-8")
     code, out, err = attrition("institution", "typical", "--roster", str(path))
     assert (code, out) == (2, "")
     assert "row 2" in err and "row 3" in err

@@ -47,7 +47,7 @@ def test_what_flows_is_added_up_between_rows_and_levels_are_not(run: sim.Run) ->
 
 def test_one_two_or_many_scenarios_stand_beside_each_other() -> None:
     alone = traced("baseline", "--department", "Pediatrics")
-    assert "Pediatrics – department; replicate 0" in alone and "A: As it is" in alone and "B:" not in alone
+    assert "Pediatrics – department; replicate 0" in alone and "A: Status quo" in alone and "B:" not in alone
     two = traced("baseline", "--lever", "team_inbox=1", "--department", "Pediatrics", "--every", "3")
     assert "B: " in two and "Added up since the row before: Left." in " ".join(two.split())
     assert all(len(line) <= 80 for line in two.splitlines())
@@ -71,7 +71,7 @@ def test_a_plot_is_one_page_without_a_network_and_never_overwritten(tmp_path: Pa
     text = page.read_text(encoding="utf-8")
     assert "<script src" not in text and "Fair and open pay" in text
     done = CliRunner().invoke(app, ["trace", "baseline", "fair-pay", *SMALL, "--plot", str(page)])
-    assert done.exit_code == 2 and "It is there already" in done.output
+    assert done.exit_code == 2 and "It already exists" in done.output
     assert page.read_text(encoding="utf-8") == text
     wanted = [outcomes()["vacancies"]]
     table = life_of(run, Place("department", "Surgery"), 0, wanted, 1)

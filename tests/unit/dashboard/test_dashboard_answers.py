@@ -146,7 +146,7 @@ def test_small_groups_are_not_shown(pair: dict) -> None:
 
 def test_destinations_are_called_as_the_model_calls_them(pair: dict) -> None:
     table = tables.destinations(pair)
-    assert table["row"].iloc[0] == "Another academic centre" and len(table) == 16
+    assert table["row"].iloc[0] == "Another academic center" and len(table) == 16
 
 
 def test_starters_are_the_people_of_month_zero(pair: dict) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from flask.testing import FlaskClient
 
 from dashboard.answers import Answers
 from dashboard.app import MAX_REQUEST, create_app, free_port, main
-from tests.browser.synthetic import SyntheticModel
+from dashboard.selection import checked
+from tests.browser.synthetic import SyntheticModel, SyntheticRun
+from tests.unit.dashboard.test_dashboard_answers import asked
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +49,7 @@ def test_a_large_post_is_refused(client: FlaskClient) -> None:
     assert found.status_code in (400, 413)
 
 
-def posted(client: FlaskClient, settled: Any) -> int:
+def posted(client: FlaskClient, settled: Any) -> Any:
     outputs = [
         {"id": "shown", "property": "data"},
         {"id": "poll", "property": "disabled"},
@@ -67,7 +70,7 @@ def posted(client: FlaskClient, settled: Any) -> int:
         "state": [{"id": "session", "property": "data", "value": ["not", "a", "session"]}],
         "changedPropIds": ["settled.data"],
     }
-    return client.post("/_dash-update-component", json=body).status_code
+    return client.post("/_dash-update-component", json=body)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,23 @@ def posted(client: FlaskClient, settled: Any) -> int:
     ],
 )
 def test_hostile_questions_never_break_the_server(client: FlaskClient, settled: Any) -> None:
-    assert posted(client, settled) == 200
+    assert posted(client, settled).status_code == 200
+
+
+class Telling(SyntheticModel):
+    """Its runs have something to tell."""
+
+    def run(self, *asked: Any, **how: Any) -> SyntheticRun:
+        return replace(super().run(*asked, **how), notices=("The posterior has no values of it.",))
+
+
+def test_what_a_reader_must_know_of_the_runs_stands_on_the_page() -> None:
+    answers = Answers(Telling())
+    client = create_app(answers).server.test_client()
+    settled = {"institution": "community", "scenarios": ["culture"], "years": 1}
+    asked(answers, checked(settled, answers.model.choices)[0])
+    notice = posted(client, settled).json["response"]["notice"]
+    assert notice == {"children": "The posterior has no values of it.", "hidden": False}
 
 
 def test_a_taken_port_is_passed_over(capsys: pytest.CaptureFixture[str]) -> None:

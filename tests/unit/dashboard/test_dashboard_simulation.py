@@ -80,7 +80,7 @@ def test_a_real_run_is_boiled_down_and_drawn(simulation: Simulation) -> None:
     by_group = baseline.who.groupby(["group", "replicate"])["departures"].sum().unstack("group")
     assert (by_group.sub(totals["departures"], axis=0).abs() < 1e-6).all().all()
     assert (baseline.starters["people"] >= 0).all()
-    assert "of your 250 faculty" in view.sentence(answer)
+    assert "from a faculty of 250" in view.sentence(answer)
 
 
 def test_a_preview_has_the_first_futures_of_the_full_answer(simulation: Simulation) -> None:

@@ -77,7 +77,7 @@ def test_a_frame_of_several_cells_or_of_something_else_is_refused() -> None:
         sim.plots.sensitivity(table, "departures")
     assert sim.plots.sensitivity(table[table.combination == table.combination.iloc[0]], "departures").data
     assert "frame.combination ==" in str(error.value)
-    with pytest.raises(InputError, match="holds no index"):
+    with pytest.raises(InputError, match="contains no index"):
         sim.plots.sensitivity(pd.DataFrame({"parameter": ["x"], "outcome": ["departures"]}), "departures")
     with pytest.raises(InputError, match="no column"):
         sim.plots.sensitivity_pairs(table, "departures")

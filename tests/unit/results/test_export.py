@@ -9,7 +9,8 @@ import pytest
 import sim
 from sim.foundation.errors import InputError
 from sim.foundation.rounding import rounded
-from sim.results.export import guarded, write_table
+from sim.foundation.spreadsheets import guarded
+from sim.results.export import write_table
 from sim.results.run import Run
 from sim.world.institution import Institution
 
@@ -63,7 +64,7 @@ def test_a_comparison_has_its_own_tables(small: Institution, tmp_path: Path) -> 
 def test_results_are_kept_unless_one_insists(run: Run, tmp_path: Path) -> None:
     folder = run.save(tmp_path / "out")
     before = content(folder)
-    with pytest.raises(InputError, match="results already"):
+    with pytest.raises(InputError, match="already contains results"):
         run.save(folder, format="parquet")
     assert content(folder) == before
     run.save(folder, format="parquet", force=True)
@@ -77,7 +78,7 @@ def test_other_people_s_files_are_never_replaced(run: Run, tmp_path: Path) -> No
     with pytest.raises(InputError, match="other things"):
         run.save(folder, force=True)
     assert (folder / "thesis.docx").read_text() == "ten years of work"
-    with pytest.raises(InputError, match="a file of this name"):
+    with pytest.raises(InputError, match="A file with this name"):
         run.save(folder / "thesis.docx", force=True)
     (tmp_path / "empty").mkdir()
     assert (run.save(tmp_path / "empty") / "metadata.json").exists()

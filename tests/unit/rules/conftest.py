@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from sim.evidence.parameters import parameter_object, settings
+from sim.rules import chance
+from sim.rules.draws import Event
 from sim.rules.records import (
     DEPARTMENT_FIELDS,
     DEPARTURE_FIELDS,
@@ -237,3 +239,41 @@ def log_entry() -> Actor:
 def week() -> Callable[..., list[float]]:
     """Return what makes a week from hours by name of activity."""
     return by_activity
+
+
+Draw = Event | tuple[Event, int]  # one draw of an event, or its draw of this number
+
+
+@pytest.fixture
+def draws(monkeypatch: pytest.MonkeyPatch) -> Callable[[Mapping[Draw, float]], None]:
+    """Return what fixes the random draws by event, whoever draws: those that are not named are 0.5, the middle."""
+    fixed: dict[tuple[int, int], float] = {}
+
+    def uniform(*drawn_for: int) -> float:
+        *_, event, index = drawn_for
+        return fixed.get((event, index), 0.5)
+
+    def fix(named: Mapping[Draw, float]) -> None:
+        fixed.clear()
+        fixed.update({draw if isinstance(draw, tuple) else (draw, 0): u for draw, u in named.items()})
+
+    monkeypatch.setattr(chance, "uniform", uniform)
+    return fix
+
+
+@pytest.fixture
+def chance_by(draws: Callable[[Mapping[Draw, float]], None]) -> Callable[..., float]:
+    """Return what finds the chance of something that happens below some draw and not above it, by halving.
+
+    `chance_by(Event.RETIREMENT, lambda: …)`: the function lets a rule act on a fresh world and says whether it happened.
+    """
+
+    def found(draw: Draw, happens: Callable[[], bool], others: Mapping[Draw, float] | None = None) -> float:
+        low, high = 0.0, 1.0
+        for _ in range(30):
+            middle = (low + high) / 2.0
+            draws({**(others or {}), draw: middle})
+            low, high = (middle, high) if happens() else (low, middle)
+        return (low + high) / 2.0
+
+    return found

@@ -46,3 +46,22 @@ def test_adjuncts_stop_in_time(p: SimpleNamespace) -> None:
     assert teaching_afterwards(0.0, 12.0, p) == 0.0
     after_a_year = 1.5 * (1.0 - p.adjunct_fading_per_month) ** 12
     assert teaching_afterwards(1.5, 12.0, p) == pytest.approx(after_a_year)
+
+
+BY_DESTINATION = {destination: destination.name.lower() for destination in Destination}
+
+
+def test_destinations_are_not_confused() -> None:
+    hours = {f"hours_after_{name}": 10.0 + k for k, name in BY_DESTINATION.items()}
+    worn = {f"exhaustion_after_{name}": 0.1 + 0.01 * k for k, name in BY_DESTINATION.items()}
+    p = SimpleNamespace(**hours, **worn, hours_of_second_post=8.0)
+    for k in Destination:
+        assert hours_afterwards(k, False, p) == 10.0 + k
+        assert hours_afterwards(k, True, p) == 10.0 + k + (8.0 if k == Destination.RETIREMENT else 0.0)
+        assert exhaustion_to_come(k, p) == 0.1 + 0.01 * k
+
+
+def test_exhaustion_afterwards_is_a_share_and_does_not_fade_before_leaving(p: SimpleNamespace) -> None:
+    assert exhaustion_afterwards(1.5, Destination.INDUSTRY, 0.0, p) == 1.0
+    assert exhaustion_afterwards(-0.5, Destination.INDUSTRY, 0.0, p) == 0.0
+    assert exhaustion_afterwards(0.6, Destination.INDUSTRY, -3.0, p) == pytest.approx(0.6)

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.rules.chance import LOGISTIC_SD, bell, birth_chance, chance, unit_chance
+from sim.rules.chance import LOGISTIC_SD, bell, birth_chance, chance, meet_the_month, unit_chance
 from sim.rules.draws import Event, Kind, uniform
+from tests.unit.rules.by_hand import bell_at
 
 Make = Callable[..., Any]
 
@@ -44,3 +45,18 @@ def test_a_bell_has_mean_0_and_the_spread_it_is_given() -> None:
     assert values.std() == pytest.approx(2.5, rel=0.005)
     assert bell(0.5, 3.0) == 0.0 and bell(0.9, 1.0) == pytest.approx(-bell(0.1, 1.0))
     assert pytest.approx(math.pi / math.sqrt(3.0)) == LOGISTIC_SD
+
+
+def test_each_draw_belongs_to_seed_replicate_actor_occupant_and_event(make: Make) -> None:
+    world = make(me={"line": 12, "occupant": 3}, unit={"index": 5}, school={"seed": 7, "replicate": 2, "month": 9})
+    born = birth_chance(world.me, world.school, Event.TRAITS, 4)
+    assert born == uniform(7, 2, Kind.PERSON, 12, 3, 0, Event.TRAITS, 4)
+    led = unit_chance(world.unit, world.school, Event.LEADER_LINE, 2)
+    assert led == uniform(7, 2, Kind.UNIT, 5, 0, 9, Event.LEADER_LINE, 2)
+
+
+def test_a_month_begins_with_news_of_demand_and_luck_with_incidents(make: Make, draws: Callable[..., None]) -> None:
+    draws({Event.WORKLOAD: 0.8, Event.INCIDENT: 0.3})
+    me = make(p={"load_spread": 0.05}).lives(meet_the_month)
+    assert me.load_news == pytest.approx(bell_at(0.8, 0.05))
+    assert me.incident_luck == 0.3

@@ -15,11 +15,13 @@ from sim.rules.decision import (
     stay_or_audit,
     weigh_up,
 )
-from sim.rules.functions import monthly
+from sim.rules.draws import Event
 from sim.rules.life import life_takes_away
 from sim.rules.vocabulary import Destination, Leaving, Lever, Rank, Stage, Strain
+from tests.unit.rules.by_hand import strained, within_a_month
 
 Make = Callable[..., Any]
+Chance = Callable[..., float]
 PEOPLE = 2_000
 CERTAIN, NEVER = 1e9, 0.0
 NO_LIFE = {"life_events_per_year": 0.0, "retirement_per_year": 0.0, "retirement_per_year_late": 0.0}
@@ -110,8 +112,8 @@ def test_retirement_depends_on_age_alone(make: Make) -> None:
 
     p = make().p
     assert share(p.retirement_from_age - 0.01) == 0.0
-    assert share(p.retirement_from_age) == pytest.approx(monthly(1.0), rel=0.2)
-    assert share(p.retirement_usual_age) == pytest.approx(monthly(3.0), rel=0.15)
+    assert share(p.retirement_from_age) == pytest.approx(within_a_month(1.0), rel=0.2)
+    assert share(p.retirement_usual_age) == pytest.approx(within_a_month(3.0), rel=0.15)
 
 
 def test_life_events_come_at_their_rate_to_anybody(make: Make) -> None:
@@ -119,7 +121,7 @@ def test_life_events_come_at_their_rate_to_anybody(make: Make) -> None:
         world = make(me=me, p={"life_events_per_year": 1.0})
         return sum(life_takes_away(each, world.school, world.p) for each in world.crowd(PEOPLE))
 
-    assert count() == pytest.approx(PEOPLE * monthly(1.0), rel=0.2)
+    assert count() == pytest.approx(PEOPLE * within_a_month(1.0), rel=0.2)
     assert count(exhaustion=1.0, self_respect=0.0, age_years=64.0) == count()
 
 
@@ -140,8 +142,8 @@ def test_who_has_noticed_audits_at_once(make: Make) -> None:
 
 
 def test_an_audit_remembers_what_hurt(make: Make) -> None:
-    strains = {f"strain_{strain.name.lower()}": 0.1 * (strain + 1) for strain in Strain}
-    world = make(me={**strains, "volume_gap_hours": 6.0, "values_gap": 0.3}, school={"month": 17})
+    strains = {strain.name.lower(): 0.1 * (strain + 1) for strain in Strain}
+    world = make(me={**strained(**strains), "volume_gap_hours": 6.0, "values_gap": 0.3}, school={"month": 17})
     begin_audit(world.me, world.school)
     assert world.me.audit_month == 17
     assert (world.me.audit_volume_gap, world.me.audit_values_gap) == (6.0, 0.3)
@@ -253,3 +255,185 @@ def test_a_stay_conversation_is_an_early_voice(make: Make) -> None:
     stay_or_audit(world.me, world.unit, world.school, world.p)
     assert world.me.stage == Stage.VOICE and world.me.conversation
     assert world.me.audit_month == world.school.month
+
+
+# -- sizes --
+
+
+CALM = {"contagion": 0.9, "notice_by_colleague": 0.15, "notice_by_mentor": 0.3, "strain_culture": 0.8,
+        "notice_by_incident": 0.5, "strain_research": 0.7, "notice_by_grant": 0.4, "habituation_broken": 0.75}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("shock", "calm"),
+    [
+        ({"unit": {"leavers_last_month": 2}}, 1.0 - 0.9 * 0.3),
+        ({"unit": {"leavers_last_month": 20}}, 1.0 - 0.9),
+        ({"me": {"mentor": 2, "mentor_occupant": 7}}, 1.0 - 0.9 * 0.3),
+        ({"me": {"incident": True}}, 1.0 - 0.8 * 0.5),
+        ({"me": {"grant_lost": True}}, 1.0 - 0.7 * 0.4),
+        (
+            {"unit": {"leavers_last_month": 2}, "me": {"incident": True, "grant_lost": True, "mentor": 2,
+                                                       "mentor_occupant": 7}},
+            0.73 * 0.73 * 0.6 * 0.72,
+        ),
+    ],
+)  # fmt: skip
+def test_the_chance_of_looking_up(
+    make: Make, chance_by: Chance, shock: dict[str, Any], calm: float
+) -> None:
+    def unmoved() -> bool:
+        world = make(**{**shock, "me": {"habituation": 0.4, **shock.get("me", {})}, "p": CALM})
+        look_up(world.me, world.unit, world.school, world.people, world.p)
+        assert world.me.habituation == pytest.approx(0.1 if world.me.noticed else 0.4)
+        return not world.me.noticed
+
+    assert chance_by(Event.NOTICING, unmoved) == pytest.approx(calm, abs=1e-6)
+
+
+def test_a_calm_month_is_calm_whatever_the_luck(make: Make, draws: Callable[..., None]) -> None:
+    draws({Event.NOTICING: 1.0})
+    world = make(me={"noticed": True}, p=CALM)
+    look_up(world.me, world.unit, world.school, world.people, world.p)
+    assert not world.me.noticed
+
+
+def test_a_mentor_on_the_first_line_is_missed_too(make: Make) -> None:
+    world = make(people=3, me={"filled": False}, others={"mentor": 0, "mentor_occupant": 0})
+    junior = world.people[1]
+    look_up(junior, world.unit, world.school, world.people, world.p)
+    assert junior.mentor_lost and junior.mentor == -1
+
+
+@pytest.mark.parametrize(("age", "rate"), [(61.9, 0.0), (62.0, 0.4), (68.9, 0.4), (69.0, 1.5)])
+def test_the_chance_of_retiring(make: Make, chance_by: Chance, age: float, rate: float) -> None:
+    rates = {"retirement_from_age": 62.0, "retirement_usual_age": 69.0, "retirement_per_year": 0.4,
+             "retirement_per_year_late": 1.5}  # fmt: skip
+    world = make(me={"age_years": age}, p=rates)
+    likely = chance_by(Event.RETIREMENT, lambda: retires(world.me, world.school, world.p))
+    assert likely == pytest.approx(within_a_month(rate), abs=1e-6)
+
+
+AUDITS = {"audits_by_values_gap": 2.0, "audits_by_volume_gap": 0.1, "audits_by_lost_self_respect": 1.5}
+
+
+def test_the_chance_of_an_audit(make: Make, chance_by: Chance) -> None:
+    def audits_now() -> bool:
+        world = make(
+            me={"values_gap": 0.3, "volume_gap_hours": 6.0, "self_respect": 0.7, "habituation": 0.25, "stage_months": 5},
+            p=AUDITS,
+        )
+        stay_or_audit(world.me, world.unit, world.school, world.p)
+        begun = bool(world.me.stage == Stage.AUDIT)
+        assert world.me.stage_months == (0 if begun else 5)
+        assert (world.me.audit_values_gap, world.me.audit_month) == ((0.3, 1) if begun else (0.0, 0))
+        return begun
+
+    assert chance_by(Event.AUDIT, audits_now) == pytest.approx(within_a_month(0.75 * (0.6 + 0.6 + 0.45)), abs=1e-6)
+
+
+WEIGHS = {"audit_settles_below": 0.3, "search_begins": 0.6, "audit_months_at_most": 4.0, "voice": 0.0}
+
+
+def weighed(make: Make, **me: Any) -> Any:
+    world = make(me={"stage": Stage.AUDIT, "stage_months": 3, "intention": 0.5, **me}, p=WEIGHS)
+    weigh_up(world.me, world.unit, world.school, world.p)
+    return Stage(world.me.stage), world.me.stage_months
+
+
+def test_the_chance_that_an_audit_ends_in_a_search(make: Make, chance_by: Chance) -> None:
+    assert chance_by(Event.AUDIT, lambda: weighed(make)[0] == Stage.SEARCH) == pytest.approx(0.3, abs=1e-6)
+
+
+def test_how_long_an_audit_may_last_and_when_it_is_not_worth_it(make: Make, draws: Callable[..., None]) -> None:
+    draws({Event.AUDIT: 1.0})
+    assert weighed(make, stage_months=3) == (Stage.AUDIT, 3)
+    assert weighed(make, stage_months=4) == (Stage.SETTLED, 0)
+    draws({Event.AUDIT: 0.0})
+    assert weighed(make, stage_months=4) == (Stage.SEARCH, 0)
+    assert weighed(make, intention=0.29) == (Stage.SETTLED, 0)
+
+
+@pytest.mark.parametrize(
+    ("age", "rank", "ease"),
+    [
+        (44.0, Rank.ASSISTANT, 1.0),
+        (50.0, Rank.ASSOCIATE, 1.0 - 0.03 * 5.0),
+        (50.0, Rank.FULL, 0.7 * 0.85),
+        (99.0, Rank.FULL, 0.0),
+    ],
+)
+def test_the_size_of_opportunity(make: Make, age: float, rank: Rank, ease: float) -> None:
+    moves = {"mobility_full_until_age": 45.0, "mobility_lost_per_year_of_age": 0.03, "mobility_of_full": 0.7}
+    world = make(me={"age_years": age, "rank": rank}, p=moves)
+    assert opportunity(world.me, world.p) == pytest.approx(ease)
+
+
+LOOKS = {"search_fatigue": 0.1, "search_ends_below": 0.2, "offers_per_year": 2.0, "mobility_full_until_age": 45.0,
+         "mobility_lost_per_year_of_age": 0.03, "notice_months": 3.0}  # fmt: skip
+
+
+def looked(make: Make, **me: Any) -> Any:
+    world = make(me={"stage": Stage.SEARCH, "stage_months": 5, "intention": 0.5, "age_years": 50.0, **me}, p=LOOKS)
+    look_around(world.me, world.unit, world.school, world.p)
+    return world.me
+
+
+def test_the_chance_of_an_offer(make: Make, chance_by: Chance) -> None:
+    likely = chance_by(Event.OFFER, lambda: looked(make).stage == Stage.NOTICE)
+    assert likely == pytest.approx(within_a_month(2.0 * 0.85 * 0.5), abs=1e-6)
+
+
+def test_the_chance_of_being_tired_of_looking(make: Make, chance_by: Chance) -> None:
+    likely = chance_by((Event.OFFER, 1), lambda: looked(make).stage == Stage.SETTLED)
+    assert likely == pytest.approx(0.1, abs=1e-6)
+
+
+def test_who_wants_to_stay_again_looks_no_more(make: Make, draws: Callable[..., None]) -> None:
+    draws({(Event.OFFER, 1): 1.0, Event.OFFER: 0.0})
+    settled, found = looked(make, intention=0.19), looked(make, intention=0.21)
+    assert (settled.stage, settled.stage_months) == (Stage.SETTLED, 0)
+    assert (found.stage, found.notice_left, found.leaving_kind) == (Stage.NOTICE, 3, Leaving.VOLUNTARY)
+
+
+def test_a_month_of_deciding_goes_through_what_has_to_be_gone_through(make: Make, draws: Callable[..., None]) -> None:
+    quiet = {"life_events_per_year": 1.0, "retirement_per_year": 1.0, "hours_reconsidered_per_year": 1e9}
+    busy = {"stage_months": 2, "voices": 3, "voices_heard": 2, "hours_cut": 4, "mentor": 2, "mentor_occupant": 7}
+    draws({Event.LIFE_EVENT: 1.0, Event.RETIREMENT: 1.0})
+    me = make(me={**busy, "self_respect": 1.0}, school={"full_time_share": 0.5}, p=quiet).lives(decide)
+    assert me.stage_months == 3 and me.mentor_lost
+    assert (me.voices, me.voices_heard, me.hours_cut) == (0, 0, 1), "less work, for reasons outside work"
+    assert me.less_for_life
+
+
+@pytest.mark.parametrize(
+    ("event", "me", "kind", "destination"),
+    [
+        (Event.RETIREMENT, {"age_years": 66.0}, Leaving.RETIREMENT, Destination.RETIREMENT),
+        (Event.LIFE_EVENT, {}, Leaving.LIFE_EVENT, Destination.OTHER_ACADEMIC),
+    ],
+)
+def test_who_goes_anyway_gives_notice_and_does_nothing_else(
+    make: Make, draws: Callable[..., None], event: Event, me: dict[str, Any], kind: Leaving, destination: Destination
+) -> None:
+    rates = {"life_events_per_year": 1.0, "retirement_per_year": 1.0, "hours_reconsidered_per_year": 1e9,
+             "notice_months": 3.0, "notice_months_retirement": 8.0}  # fmt: skip
+    draws({Event.LIFE_EVENT: 1.0, Event.RETIREMENT: 1.0, Event.DESTINATION: 0.0, event: 0.0})
+    went = make(me=me, school={"full_time_share": 0.5}, p=rates).lives(decide)
+    assert (went.stage, went.leaving_kind, went.destination) == (Stage.NOTICE, kind, destination)
+    assert went.notice_left == (8 if kind == Leaving.RETIREMENT else 3)
+    assert not went.less_for_life and went.hours_cut == 0
+
+
+def test_an_offer_has_a_destination_drawn_for_it(make: Make, draws: Callable[..., None]) -> None:
+    draws({(Event.OFFER, 1): 1.0, Event.OFFER: 0.0, Event.DESTINATION: 0.0})
+    assert looked(make).destination == Destination.OTHER_ACADEMIC
+    draws({(Event.OFFER, 1): 1.0, Event.OFFER: 0.0, Event.DESTINATION: 1.0 - 1e-9})
+    assert looked(make).destination == Destination.HYBRID
+
+
+def test_who_is_on_notice_lays_down_no_hours_either(make: Make) -> None:
+    reconsiders = {**NO_LIFE, "hours_reconsidered_per_year": CERTAIN}
+    for stage, less in ((Stage.NOTICE, False), (Stage.SEARCH, True)):
+        me = make(me={"stage": stage, "notice_left": 2}, school={"full_time_share": 0.5}, p=reconsiders).lives(decide)
+        assert me.less_for_life == less

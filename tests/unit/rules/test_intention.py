@@ -8,6 +8,7 @@ import pytest
 from sim.rules.intention import embeddedness, form_intention, intends_to_leave
 from sim.rules.records import PERSON_FIELDS
 from sim.rules.vocabulary import Grant, Rank, Stage, Track
+from tests.unit.rules.by_hand import from_log_odds, saturated
 
 Make = Callable[..., Any]
 
@@ -85,3 +86,40 @@ def test_moderate_or_more_counts_as_intending(make: Make) -> None:
     p = make().p
     assert intends_to_leave(make(me={"intention": p.intention_cutoff}).me, p)
     assert not intends_to_leave(make(me={"intention": p.intention_cutoff - 1e-9}).me, p)
+
+
+TIES = {"ties_by_years": 0.8, "ties_years": 5.0, "ties_by_tenure_track": 0.3, "ties_by_associate": 0.2,
+        "ties_by_full": 0.45, "ties_by_mentor": 0.6}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tie", "size"),
+    [
+        ({"months_since_hire": 30}, 0.8 * saturated(0.5)),  # half of five years
+        ({"tenure_track": True}, 0.3),
+        ({"rank": Rank.ASSOCIATE}, 0.2),
+        ({"rank": Rank.FULL}, 0.45),
+        ({"mentor": 0}, 0.6),
+        ({"tenure_track": True, "rank": Rank.FULL, "mentor": 2, "months_since_hire": 30}, 1.35 + 0.8 * saturated(0.5)),
+    ],
+)
+def test_the_size_of_ties(make: Make, tie: dict[str, Any], size: float) -> None:
+    world = make(me={"months_since_hire": 0, **tie}, p=TIES)
+    assert embeddedness(world.me, world.p) == pytest.approx(size)
+
+
+def test_the_size_of_the_intention(make: Make) -> None:
+    thought = intention(
+        make,
+        me={
+            "exhaustion": 0.4, "self_respect": 0.7, "values_gap": 0.25, "volume_gap_hours": 6.0, "pay_fairness": 0.2,
+            "restlessness": 1.5, "rank": Rank.FULL, "months_since_hire": 0,
+        },
+        p={
+            **TIES, "intention_base": -2.0, "intention_by_exhaustion": 1.1, "intention_by_self_respect": 1.4,
+            "intention_by_values_gap": 0.9, "intention_by_volume_gap": 0.05, "intention_by_unfairness": 0.5,
+            "intention_by_restlessness": 0.35, "strain_inequity": 0.9,
+        },
+    )  # fmt: skip
+    pull = 1.1 * 0.4 + 1.4 * 0.3 + 0.9 * 0.25 + 0.05 * 6.0 + 0.9 * 0.5 * 0.8 + 0.35 * 1.5
+    assert thought == pytest.approx(from_log_odds(-2.0 + pull - 0.45))

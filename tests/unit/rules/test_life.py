@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from sim.rules.functions import monthly
-from sim.rules.life import change_hours_for_life
+from sim.rules.draws import Event
+from sim.rules.life import change_hours_for_life, come_back_to_full_time, life_takes_away
 from sim.rules.traits import wants_part_time
+from tests.unit.rules.by_hand import within_a_month
 
 Make = Callable[..., Any]
 PEOPLE = 4_000
@@ -29,8 +30,8 @@ def test_as_many_begin_to_work_less_as_end_it(make: Make) -> None:
     often = {"hours_reconsidered_per_year": 2.0, "part_time_by_care": 0.0}
     begin = share_that_changes(make, school={"full_time_share": 0.8}, p=often)
     end = share_that_changes(make, me=PART_TIME, p=often)
-    assert begin == pytest.approx(monthly(2.0 * 0.2), rel=0.15)
-    assert end == pytest.approx(monthly(2.0 * 0.8), rel=0.1)
+    assert begin == pytest.approx(within_a_month(2.0 * 0.2), rel=0.15)
+    assert end == pytest.approx(within_a_month(2.0 * 0.8), rel=0.1)
     assert 0.8 * begin == pytest.approx(0.2 * end, rel=0.2)
 
 
@@ -93,3 +94,45 @@ def test_effort_on_a_roster_is_given_until_month_zero(make: Make) -> None:
     for me in ({}, PART_TIME):
         assert share_that_changes(make, me={**me, "on_roster": True}, school=settling, p=certain) == 0
         assert share_that_changes(make, me=me, school=settling, p=certain) > 0.5
+
+
+RECONSIDERS = {
+    "hours_reconsidered_per_year": 2.0, "part_time_by_care": 0.5, "care_hours_usual": 10.0, "care_on_average": 0.4,
+    "life_events_per_year": 0.7,
+}  # fmt: skip
+
+
+def test_the_chance_of_working_less_and_of_coming_back(make: Make, chance_by: Callable[..., float]) -> None:
+    def changes(**me: Any) -> bool:
+        world = make(me={"care_hours": 12.0, **me}, school={"full_time_share": 0.7}, p=RECONSIDERS)
+        change_hours_for_life(world.me, world.school, world.p)
+        return bool(world.me.less_for_life) != me.get("less_for_life", False)
+
+    # 0.8 of the usual care more than on average: 1.4 times the 0.3 of the school
+    assert chance_by(Event.LIFE_HOURS, changes) == pytest.approx(within_a_month(2.0 * 0.42), abs=1e-6)
+    back = chance_by(Event.LIFE_HOURS, lambda: changes(**PART_TIME))
+    assert back == pytest.approx(within_a_month(2.0 * 0.58), abs=1e-6)
+
+
+def test_life_takes_people_away_by_a_chance_of_its_own(make: Make, chance_by: Callable[..., float]) -> None:
+    world = make(p=RECONSIDERS)
+    taken = chance_by(Event.LIFE_EVENT, lambda: life_takes_away(world.me, world.school, world.p))
+    assert taken == pytest.approx(within_a_month(0.7), abs=1e-6)
+
+
+def test_nobody_comes_back_by_more_than_was_laid_down_or_to_less(make: Make) -> None:
+    def back(fte: float) -> Any:
+        world = make(me={**PART_TIME, "fte": fte, "clinical_effort": 0.3}, p={"effort_cut": 0.2})
+        come_back_to_full_time(world.me, world.p)
+        return world.me.fte, world.me.clinical_effort, world.me.less_for_life
+
+    assert back(0.5) == (pytest.approx(0.7), pytest.approx(0.5), False)
+    assert back(0.9) == (pytest.approx(1.0), pytest.approx(0.4), False)
+    assert back(1.1) == (1.1, 0.3, False)
+
+
+def test_whoever_can_lay_down_just_that_much_may(make: Make) -> None:
+    limits = {"effort_cut": 0.25, "least_effort": 0.5, "hours_reconsidered_per_year": 1e9}
+    world = make(me={"fte": 0.75, "clinical_effort": 0.25}, p=limits)
+    change_hours_for_life(world.me, world.school, world.p)
+    assert world.me.less_for_life and world.me.clinical_effort == 0.0

@@ -17,13 +17,16 @@ from sim.rules.vocabulary import (
     Grant,
     Leaving,
     Lever,
+    Rank,
     Reach,
     Seen,
     Shock,
     Stage,
+    Strain,
     Track,
     UnitSeen,
 )
+from tests.unit.rules.by_hand import strained
 
 Make = Callable[..., Any]
 LEAVER = {"filled": False, "left_this_month": True, "stage": Stage.GONE}
@@ -49,10 +52,7 @@ def test_nothing_is_seen_of_a_vacant_line(make: Make) -> None:
 
 
 def test_states_are_seen_as_they_are(make: Make) -> None:
-    strains = {name: 0.01 * k for k, name in enumerate(
-        ("strain_rvu", "strain_inbox", "strain_administration", "strain_moral_injury", "strain_research",
-         "strain_inequity", "strain_culture"), start=3)}  # fmt: skip
-    me = {**strains, "moral_injury": 0.22, "habituation": 0.11, "volume_gap_hours": 6.5, "values_gap": 0.31,
+    me = {"moral_injury": 0.22, "habituation": 0.11, "volume_gap_hours": 6.5, "values_gap": 0.31,
           "pay_fairness": 0.44, "intention": 0.41}  # fmt: skip
     row = seen(make, me=me)
     for name, value in me.items():
@@ -171,7 +171,7 @@ def test_the_log_says_who_left_and_how_they_were(make: Make, log_entry: Any) -> 
           "leaving_kind": Leaving.LIFE_EVENT, "destination": Destination.HYBRID, "handover_planned": True,
           "adjunct_hours": 1.5, "intention": 0.6, "volume_gap_hours": 5.0, "values_gap": 0.2,
           "audit_month": 4, "audit_volume_gap": 3.0, "audit_values_gap": 0.1, "moral_injury": 0.3,
-          "audit_strains": [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]}  # fmt: skip
+          "audit_strains": [0.1 * (strain + 1) for strain in Strain]}  # fmt: skip
     world = make(me=me, school={"month": 31})
     log_departure(log_entry, world.me, world.school)
     logged = log_entry.values()
@@ -180,3 +180,180 @@ def test_the_log_says_who_left_and_how_they_were(make: Make, log_entry: Any) -> 
     for name, value in logged.items():
         if name not in ("month", "kind", "hours"):
             assert value == getattr(world.me, name), name
+
+
+# -- column by column --
+
+
+SOMEBODY = {
+    **strained(rvu=0.11, inbox=0.12, administration=0.13, moral_injury=0.14, research=0.15, inequity=0.16, culture=0.17),
+    "clinical_effort": 0.63, "exhaustion": 0.31, "self_respect": 0.72, "moral_injury": 0.22, "habituation": 0.21,
+    "volume_gap_hours": 6.5, "values_gap": 0.33, "pay_fairness": 0.44, "intention": 0.41, "evening_hours": 9.5,
+    "evening_ehr_hours": 5.5, "protected_promised_hours": 6.25, "protected_realised_hours": 4.75, "fte": 0.8,
+    "pay_relative": 0.9, "rank": Rank.ASSOCIATE, "stage": Stage.SETTLED, "grant_state": Grant.EARLY,
+    "requests_received": 7, "requests_accepted": 3, "voices": 4, "voices_heard": 2, "hours_cut": 5,
+    "have": [24.0, 7.0, 4.0, 8.0, 8.5, 2.0, 2.5],
+}  # fmt: skip
+AROUND = {
+    "department": {"pay_benchmark_usd": 240_000.0, "ambulatory": True},
+    "levers": {Lever.EQUITY_ADJUSTMENT: 0.5},
+    "p": {
+        "pfi_exhaustion_weight": 0.4, "pfi_top": 4.0, "pfi_cutoff": 1.1, "intention_cutoff": 0.4, "effort_cut": 0.2,
+        "visits_per_clinic_hour": 2.5, "pay_of_associate": 1.25, "fair_pay_ratio": 0.95, "pay_gap_closed": 0.8,
+    },
+}  # fmt: skip
+VISITS = 24.0 * 2.5 * 52.0 / 12.0
+WRITTEN = {
+    "HEADCOUNT": 1.0, "CFTE": 0.63, "BURNED_OUT": 1.0, "INTENDS_TO_LEAVE": 1.0, "INTENTION": 0.41, "EXHAUSTION": 0.31,
+    "DISENGAGEMENT": 0.28, "MORAL_INJURY": 0.22, "SELF_RESPECT": 0.72, "HABITUATION": 0.21, "CLINIC_HOURS": 24.0,
+    "DOCUMENTATION_HOURS": 7.0, "INBOX_HOURS": 4.0, "ADMINISTRATION_HOURS": 8.0, "TEACHING_HOURS": 8.5,
+    "SERVICE_HOURS": 2.0, "RESEARCH_HOURS": 2.5, "EVENING_HOURS": 9.5, "EVENING_EHR_HOURS": 5.5,
+    "PROTECTED_PROMISED_HOURS": 6.25, "PROTECTED_REALISED_HOURS": 4.75, "STRAIN_RVU": 0.11, "STRAIN_INBOX": 0.12,
+    "STRAIN_ADMINISTRATION": 0.13, "STRAIN_MORAL_INJURY": 0.14, "STRAIN_RESEARCH": 0.15, "STRAIN_INEQUITY": 0.16,
+    "STRAIN_CULTURE": 0.17, "VOLUME_GAP_HOURS": 6.5, "VALUES_GAP": 0.33, "PART_TIME": 1.0, "REQUESTS_RECEIVED": 7.0,
+    "REQUESTS_ACCEPTED": 3.0, "VISITS": VISITS, "PAY_FAIRNESS": 0.44, "VOICES": 4.0, "VOICES_HEARD": 2.0,
+    "HOURS_CUT": 5.0, "PAY_USD": 240_000.0 * 1.25 * 0.8 / 12.0 * 0.92,
+    "EQUITY_RAISES_USD": 240_000.0 * 1.25 * 0.8 / 12.0 * 0.02, "CLINIC_DAYS_AMBULATORY": 3.0,
+    "EVENING_EHR_AMBULATORY": 5.5,
+}  # fmt: skip
+
+
+NOT_THIS_MONTH = (
+    "FUNDED_GRANTS", "SEARCHING", "INCIDENTS", "PROMOTIONS", "HIRES", "DEPARTURES", "DEPARTURES_VOLUNTARY",
+    "DEPARTURES_RETIREMENT", "DEPARTURES_LIFE_EVENT", "TO_OTHER_ACADEMIC", "TO_COMMUNITY_TEACHING",
+    "TO_EMPLOYED_PRACTICE", "TO_OPERATIONS_LEADERSHIP", "TO_INDUSTRY", "TO_PUBLIC_SECTOR", "TO_HYBRID",
+    "HANDOVERS_PLANNED", "HANDOVERS_ABRUPT",
+)  # fmt: skip
+
+
+def differs(make: Make, me: dict[str, Any] | None = None, **around: Any) -> dict[str, float]:
+    """The columns of somebody that are not as expected of `SOMEBODY`."""
+    row = seen(make, **{**AROUND, **around, "me": {**SOMEBODY, **(me or {})}})
+    expected = {**WRITTEN, **dict.fromkeys(NOT_THIS_MONTH, 0.0)}
+    return {name: row[Seen[name]] for name in expected if row[Seen[name]] != pytest.approx(expected[name], rel=1e-12)}
+
+
+def test_every_column_of_a_person_who_is_here(make: Make) -> None:
+    assert differs(make) == {}
+
+
+@pytest.mark.parametrize(
+    ("me", "columns"),
+    [
+        ({"grant_state": Grant.FUNDED}, {"FUNDED_GRANTS": 1.0}),
+        ({"grant_state": Grant.LAPSED}, {}),
+        ({"stage": Stage.SEARCH}, {"SEARCHING": 1.0}),
+        ({"stage": Stage.VOICE}, {}),
+        ({"incident": True}, {"INCIDENTS": 1.0}),
+        ({"promoted": True}, {"PROMOTIONS": 1.0}),
+        ({"hired_this_month": True}, {"HIRES": 1.0}),
+        ({"intention": 0.39}, {"INTENDS_TO_LEAVE": 0.0, "INTENTION": 0.39}),
+        ({"exhaustion": 0.21}, {"EXHAUSTION": 0.21, "BURNED_OUT": 0.0}),
+    ],
+)
+def test_what_changes_one_column(make: Make, me: dict[str, Any], columns: dict[str, float]) -> None:
+    assert differs(make, me) == columns
+
+
+@pytest.mark.parametrize(("fte", "part"), [(0.89, 1.0), (0.91, 0.0)])
+def test_half_of_what_is_usually_laid_down_is_part_time(make: Make, fte: float, part: float) -> None:
+    assert seen(make, me={"fte": fte}, p={"effort_cut": 0.2})[Seen.PART_TIME] == part
+
+
+def test_outside_clinics_no_days_are_counted(make: Make) -> None:
+    elsewhere = differs(make, department={"pay_benchmark_usd": 240_000.0, "ambulatory": False})
+    assert elsewhere == {"CLINIC_DAYS_AMBULATORY": 0.0, "EVENING_EHR_AMBULATORY": 0.0}
+
+
+@pytest.mark.parametrize("where", list(Destination)[:7])
+@pytest.mark.parametrize(("planned", "handover"), [(True, "HANDOVERS_PLANNED"), (False, "HANDOVERS_ABRUPT")])
+def test_every_column_of_a_leaver(make: Make, where: Destination, planned: bool, handover: str) -> None:
+    gone = {**LEAVER, "leaving_kind": Leaving.LIFE_EVENT, "destination": where, "handover_planned": planned}
+    row = seen(make, **{**AROUND, "me": {**SOMEBODY, **gone}})
+    written = {"VISITS": VISITS, "DEPARTURES": 1.0, "DEPARTURES_LIFE_EVENT": 1.0, handover: 1.0, f"TO_{where.name}": 1.0}
+    assert {column.name: value for column, value in row.items() if value} == pytest.approx(written)
+
+
+def test_the_size_of_what_patients_count_on(make: Make) -> None:
+    world = make(
+        unit={"clinical_demand": 10.0},
+        school={"rvu_target_mean": 1.2, "target_growth": 1.1},
+        shocks={Shock.TARGET_RISE: 0.25, Shock.PATIENT_SURGE: 0.2},
+        p={"clinic_hours_per_cfte": 40.0, "clinic_hours_per_target": 0.7},
+    )
+    stretched = 1.0 + 0.7 * (1.2 * 1.1 * 1.25 - 1.0)
+    assert hours_demanded(world.unit, world.school, world.p) == pytest.approx(400.0 * stretched * 1.2)
+
+
+def test_every_column_of_a_unit(make: Make) -> None:
+    fields = {"vacancies": 3, "teaching_hours_lost": 3.0, "adjunct_hours": 1.5, "panels_handed": 110.0,
+              "panels_dropped": 50.0, "learners_handed": 4.0, "learners_dropped": 2.0, "requests_sent": 7,
+              "leader_quality": 0.61, "culture": 0.55, "fear": 0.42, "extra_load": 0.08}  # fmt: skip
+    lines = {"first": 2, "count": 4, "clinical_demand": 3.0}
+    world = make(people=7, unit={**fields, **lines}, p={"clinic_hours_per_cfte": 40.0, "visits_per_clinic_hour": 2.5})
+    for line, me in enumerate(world.people):
+        me.have[Activity.CLINIC], me.have[Activity.RESEARCH] = 10.0 + line, 1.0 + line
+    world.people[3].filled, world.people[3].left_this_month = False, True
+    world.people[4].filled = False
+    row = of_unit(world)
+    per_month = 52.0 / 12.0
+    assert row.pop(UnitSeen.VISITS_LOST) == pytest.approx((120.0 - 12.0 - 13.0 - 15.0) * 2.5 * per_month)
+    assert row.pop(UnitSeen.TEACHING_HOURS_LOST) == pytest.approx(3.0 * per_month)
+    assert row.pop(UnitSeen.ADJUNCT_HOURS) == pytest.approx(1.5 * per_month)
+    assert row.pop(UnitSeen.UNITS) == 1.0
+    assert row == {column: float(fields[column.name.lower()]) for column in row}
+
+
+@pytest.mark.parametrize(
+    ("me", "counted"),
+    [
+        ({"clinical_effort": 0.6}, {Reach.PERSON: 0.25, Reach.CFTE: 0.15}),
+        ({"clinical_effort": 0.6, "grant_state": Grant.LAPSED},
+         {Reach.PERSON: 0.25, Reach.CFTE: 0.15, Reach.UNFUNDED: 0.25}),
+        ({"clinical_effort": 0.6, "grant_state": Grant.FUNDED}, {Reach.PERSON: 0.25, Reach.CFTE: 0.15}),
+        ({**LEAVER, "grant_state": Grant.LAPSED}, {Reach.DEPARTURE: 0.25}),
+        ({"filled": False}, {}),
+    ],
+)  # fmt: skip
+def test_whom_a_lever_reaches_by_what_it_is_paid_for(make: Make, me: dict[str, Any], counted: dict[Reach, float]) -> None:
+    use = np.zeros((N_LEVERS, N_REACH))
+    world = make(me={"track": Track.CLINICIAN_INVESTIGATOR, **me})
+    world.unit.lever[Track.CLINICIAN_INVESTIGATOR * N_LEVERS + Lever.MENTORING] = 0.25
+    world.unit.lever[Track.CLINICIAN * N_LEVERS + Lever.TEAM_INBOX] = 0.5
+    for months in (1, 2):
+        see_levers(use, world.me, world.unit)
+        expected = np.zeros((N_LEVERS, N_REACH))
+        for reach, strength in counted.items():
+            expected[Lever.MENTORING, reach] = months * strength
+        assert use == pytest.approx(expected)
+
+
+def test_a_lever_of_several_tracks_counts_a_unit_once_as_far_as_it_goes(make: Make) -> None:
+    use, world = np.zeros((N_LEVERS, N_REACH)), make()
+    for track, strength in zip(Track, (0.2, 0.7, 0.4, 0.1), strict=True):
+        world.unit.lever[track * N_LEVERS + Lever.MENTORING] = strength
+    for months in (1, 2):
+        see_unit_levers(use, world.unit)
+        assert use[Lever.MENTORING, Reach.UNIT] == pytest.approx(0.7 * months) == use.sum()
+
+
+FLAGS = ("woman", "urim", "tenure_track", "handover_planned", "second_post")
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+def test_nothing_in_the_log_is_confused(make: Make, log_entry: Any, flag: str) -> None:
+    numbers = {"line": 12, "occupant": 5, "unit": 7, "department": 9, "rank": 3, "track": 2, "months_since_hire": 72,
+               "leaving_kind": 1, "destination": 6, "audit_month": 4}  # fmt: skip
+    amounts = {"age_years": 51.5, "adjunct_hours": 1.5, "exhaustion": 0.31, "self_respect": 0.72, "moral_injury": 0.22,
+               "intention": 0.41, "volume_gap_hours": 6.5, "values_gap": 0.33, "audit_volume_gap": 3.5,
+               "audit_values_gap": 0.13}  # fmt: skip
+    log_entry.hours, log_entry.month = 99.0, 99
+    sizes = {"audit_strains": [0.1 * (strain + 1) for strain in Strain]}
+    week = [24.0, 7.0, 4.0, 8.0, 8.5, 2.0, 2.5]
+    world = make(me={**numbers, **amounts, **sizes, flag: True, "have": week}, school={"month": 31})
+    log_departure(log_entry, world.me, world.school)
+    logged = log_entry.values()
+    assert logged.pop("month") == 31 and logged.pop("hours") == 56.0 and logged.pop("kind") == 1
+    flags = {each: each == flag for each in FLAGS}
+    numbers.pop("leaving_kind")
+    assert logged == {**numbers, **amounts, **sizes, **flags}

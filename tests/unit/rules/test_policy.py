@@ -145,3 +145,30 @@ def test_trends_begin_with_month_0_and_settling_knows_none(make: Make) -> None:
 def test_a_trend_is_a_yearly_rate() -> None:
     assert trend(0.0, 9.0) == 1.0
     assert trend(math.log(1.1), 2.0) == pytest.approx(1.21)
+
+
+def test_a_use_or_shock_that_ends_with_month_0_is_over_at_once(make: Make, plan_row: Row, shock_row: Row) -> None:
+    assert strength(plan_row(start=-5, end=0), 1, make().p) == 0.0
+    over = set_in(make(), [], shocks=(shock_row(start=-5, end=0),), struck=Reach([True]))
+    assert sum(over.shock) == 0.0
+
+
+def test_the_shock_of_last_month_is_not_counted_again(make: Make, shock_row: Row) -> None:
+    world = make()
+    for _ in range(3):
+        unit = set_in(world, [], shocks=(shock_row(size=0.3),), struck=Reach([True]))
+    assert unit.shock[Shock.PATIENT_SURGE] == 0.3
+
+
+def test_a_ramp_of_some_months_that_is_not_kept_up(make: Make, plan_row: Row) -> None:
+    use, p = plan_row(start=3, ramp=4, intensity=0.8, upkeep=0.25), make(p={"fidelity_loss_per_month": 0.04}).p
+    # full in month 6; then 3 of 100 are lost each month
+    assert [strength(use, month, p) for month in (5, 6, 7, 10)] == pytest.approx([0.6, 0.8, 0.8 * 0.97, 0.8 * 0.88])
+
+
+def test_each_trend_has_its_own_rate(make: Make) -> None:
+    rates = {"message_growth_per_year": 0.1, "admin_growth_per_year": 0.2, "target_growth_per_year": 0.3}
+    world = make(school={"month": 18}, p=rates)
+    turn_the_calendar(world.school, world.p)
+    grown = world.school.message_growth, world.school.admin_growth, world.school.target_growth
+    assert grown == pytest.approx((math.exp(0.15), math.exp(0.3), math.exp(0.45)))

@@ -82,3 +82,37 @@ def test_work_adds_up(make: Make, share: float) -> None:
         assert done + unit.uncovered_clinical == pytest.approx(unit.clinical_demand)
         taught = (8 - vacant) * 0.2 * world.p.hours_per_full_effort * (1.0 + unit.extra_teaching)
         assert taught + unit.teaching_hours_lost == pytest.approx(8 * 0.2 * world.p.hours_per_full_effort)
+
+
+def test_each_line_counts_as_what_it_is(make: Make) -> None:
+    """Two lines of another unit come first; of the four that follow one is vacant and one is held by a newcomer."""
+    world = make(
+        people=6,
+        unit={"first": 2, "count": 4, "adjunct_hours": 2.0},
+        p={
+            "absorbed_share": 0.6, "redistribution": 0.9, "most_extra_load": 0.9, "hours_per_full_effort": 50.0,
+            "adjunct_fading_per_month": 0.1,
+        },
+    )  # fmt: skip
+    for line, (clinical, teaching) in enumerate([(0.5, 0.1), (0.8, 0.2), (0.6, 0.3), (0.7, 0.15)], start=2):
+        me = world.people[line]
+        me.line_clinical_effort, me.line_teaching_effort = clinical, teaching
+        me.clinical_effort, me.teaching_effort = clinical - 0.1, teaching - 0.02
+    world.people[3].filled = False
+    world.people[4].ramp_up = 0.5
+    unit = world.acts(share_out_work)
+    assert unit.vacancies == 1
+    assert unit.clinical_demand == pytest.approx(2.6)
+    assert unit.present_clinical == pytest.approx(0.4 + 0.5 * 0.5 + 0.6)
+    assert unit.extra_load == pytest.approx(0.54 * 1.35 / 1.25)
+    assert unit.uncovered_clinical == pytest.approx(0.46 * 1.35)
+    untaught = 50.0 * (0.75 - 0.49) - 2.0
+    assert unit.extra_teaching == pytest.approx(0.54 * untaught / (50.0 * 0.49))
+    assert unit.teaching_hours_lost == pytest.approx(0.46 * untaught)
+    assert unit.adjunct_hours == pytest.approx(1.8)
+
+
+def test_what_was_counted_last_month_is_forgotten(make: Make) -> None:
+    world = make(others=VACANT)
+    first = world.acts(share_out_work).values()
+    assert world.acts(share_out_work).values() == first

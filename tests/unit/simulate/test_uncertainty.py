@@ -55,7 +55,7 @@ def test_files_of_draws_are_checked(tmp_path: "object") -> None:
     with pytest.raises(InputError, match="no such file"):
         read_draws(folder / "none.parquet")
     (folder / "text.parquet").write_text("hello", encoding="utf-8")
-    with pytest.raises(InputError, match="no file of posterior draws"):
+    with pytest.raises(InputError, match="not a file of posterior draws"):
         read_draws(folder / "text.parquet")
     pd.DataFrame({"a": []}).to_parquet(folder / "empty.parquet")
     with pytest.raises(InputError, match="empty"):

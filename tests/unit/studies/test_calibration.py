@@ -232,7 +232,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
         ("fitted: [offers_per_yaer]", 'Did you mean "offers_per_year"'),
         ("fitted: [a, b, c, d, e, f, g]", "no parameter"),
         ("fitted: []", "One to six"),
-        ("targets: [V6]", "no target that may be fitted"),
+        ("targets: [V6]", "not a target that may be fitted"),
         ("waves: [100]", "Two to ten waves"),
         ("months: 0", "12 to 600"),
         ("draw: 20", 'Did you mean "draws"'),

@@ -139,22 +139,22 @@ def test_single_futures_may_say_otherwise() -> None:
 @pytest.mark.parametrize(
     ("text", "policies", "says"),
     [
-        ("departures is bad", ["a"], "This is no condition"),
+        ("departures is bad", ["a"], "This is not a condition"),
         ("departure_change > 0", ["a"], 'Did you mean "departures"'),
         ("departures_change > much", ["a"], '"much" is not a number'),
         ("departures_change > 0", [], "No policy is asked for"),
         ("departures_change > 0", ["a", "b"], "Allowed: policy.departures_change"),
         ("aa.departures_change > 0", ["a"], "is not asked for"),
-        ("baseline.departures_change > 0", ["a"], "does not differ from itself"),
+        ("baseline.departures_change > 0", ["a"], "cannot be compared with itself"),
         ("departures > 10 %", ["a"], "is not a share"),
-        ("departures in worst 100 %", ["a"], "less than 100 %"),
+        ("departures in worst 100 %", ["a"], "less than 100%"),
         ("departures in bests 10 %", ["a"], 'Did you mean "best"'),
         ("visits_per in worst 10 %", ["a"], "There is no outcome"),
         ("hires in worst 10 %", ["a"], "neither better nor worse"),
         ("a beats b on hires", ["a", "b"], "neither better nor worse"),
         ("a beats a on departures", ["a"], "cannot beat itself"),
-        ("departures_change > 0 or burned_out > 0.4", ["a"], "This is no condition"),
-        ("", ["a"], "This is no condition"),
+        ("departures_change > 0 or burned_out > 0.4", ["a"], "This is not a condition"),
+        ("", ["a"], "This is not a condition"),
     ],
 )
 def test_a_condition_that_cannot_be_read_says_where_and_what_is_allowed(
@@ -166,7 +166,7 @@ def test_a_condition_that_cannot_be_read_says_where_and_what_is_allowed(
     assert says in message and message.startswith("--when, ") and "Allowed: " in message
 
 
-TITLES = {"baseline": "As it is", "a": "Fix workflows", "b": "Fair pay"}
+TITLES = {"baseline": "Status quo", "a": "Fix workflows", "b": "Fair pay"}
 
 
 @pytest.mark.parametrize(
@@ -174,13 +174,13 @@ TITLES = {"baseline": "As it is", "a": "Fix workflows", "b": "Fair pay"}
     [
         ("departures_change > 0", ["a"], "“Fix workflows” raises departures"),
         ("departures_change >= 0", ["a"], "“Fix workflows” does not lower departures"),
-        ("departures_change > -10 %", ["a"], "“Fix workflows” lowers departures by less than 10 %, or raises it"),
+        ("departures_change > -10 %", ["a"], "“Fix workflows” lowers departures by less than 10%, or raises it"),
         ("burned_out_change < -2 %", ["a"], "“Fix workflows” lowers burned out by more than 2 points"),
-        ("burned_out >= 40 %", [], "burned out is at least 40 %"),
+        ("burned_out >= 40 %", [], "burned out is at least 40%"),
         ("departures_change >= 5", ["a"], "“Fix workflows” raises departures by at least 5 people"),
         ("departures_change <= 5", ["a"], "“Fix workflows” raises departures by at most 5 people, or lowers it"),
         ("total_usd > 1e6", ["a"], "total cost under “Fix workflows” exceeds $1,000,000"),
-        ("total_usd_change in worst 20 %", ["a"], "what “Fix workflows” changes of total cost is among the worst 20 %"),
+        ("total_usd_change in worst 20 %", ["a"], "what “Fix workflows” changes of total cost is among the worst 20%"),
         ("a beats b on burned_out and a.departures < 5", ["a", "b"],
          "“Fix workflows” beats “Fair pay” on burned out and departures under “Fix workflows” is below 5 people"),
     ],
@@ -201,7 +201,7 @@ def test_a_sentence_says_units_and_both_ends() -> None:
     )
     said = words.sentence(Box(limits, 0.543, 0.8, 0.2, 40, 32), 0.31, "“Fix workflows” raises departures")
     assert said == (
-        "When message growth exceeds 5.12 % a year, leader quality is below 0.5, ramp up lies between 2 months and 6.25 "
+        "When message growth exceeds 5.12% a year, leader quality is below 0.5, ramp up lies between 2 months and 6.25 "
         "months, the price of team-based inbox is below $61,234, there is a hiring freeze and there is no RVU target rise, "
         "“Fix workflows” raises departures at 80% of the points, against 31% of all; these 20% of the points hold 54% of all "
         "such points."
@@ -348,7 +348,7 @@ def test_the_command_prints_writes_and_goes_on(known: None, tmp_path: Path) -> N
 def test_where_all_points_are_alike_there_is_nothing_to_discover(known: None, options: list[str], says: str) -> None:
     small = ["--points", "20", "--vary", LEADERS, "--people", "50", "--months", "2", "-n", "1", "-i", "community"]
     done = CliRunner().invoke(app, ["discover", *options, *small])
-    assert done.exit_code == 2 and says in done.output and "in worst 25 %" in done.output
+    assert done.exit_code == 2 and says in done.output and "in worst 25%" in done.output
 
 
 @pytest.mark.parametrize(
@@ -359,12 +359,12 @@ def test_where_all_points_are_alike_there_is_nothing_to_discover(known: None, op
         (["fair-pay", "--when", "departures_chang > 0"], "There is no outcome"),
         (["fair-pay", "--parameter", "offer_per_year"], 'Did you mean "offers_per_year"'),
         (["fair-pay", "--vary", "leader_qualiy_mean=0.4:0.8"], 'Did you mean "leader_quality_mean"'),
-        (["fair-pay", "--vary", "payline=0.4"], "is no range"),
+        (["fair-pay", "--vary", "payline=0.4"], "is not a range"),
         (["fair-pay", "--vary", "payline=0.4:0.2"], "low below high"),
         (["fair-pay", "--vary", "payline=0.4:1.2"], "1.2 is more than 1"),
         (["fair-pay", "--shock", "hiring-freez"], 'Did you mean "hiring_freeze"'),
         (["fair-pay", "--over", "posteriors"], 'Did you mean "posterior"'),
-        (["fair-pay", "--density", "1.2"], "no part of the points"),
+        (["fair-pay", "--density", "1.2"], "not a share of the points"),
     ],
     ids=["scenario", "lever", "outcome", "parameter", "field", "no range", "upside down", "too high", "shock", "over",
          "density"],

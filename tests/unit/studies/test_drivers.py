@@ -187,7 +187,7 @@ def test_usual_drivers_are_every_strain_both_gaps_and_every_feedback() -> None:
     [
         (["contagoin", "voice"], 'Did you mean "contagion"'),
         (["a=strain_rvu,inbx", "voice"], "is not a known switch"),
-        (["contagion"], "nothing can be shared out"),
+        (["contagion"], "too few to apportion"),
         (["strains", "strain_rvu"], 'The switch "strain_rvu" is named twice'),
         (["a=strain_rvu", "b=strains"], 'is in it, and in "a" too'),
         (["a=", "voice"], "is not complete"),
@@ -224,7 +224,7 @@ def test_what_is_off_already_cannot_be_switched_off() -> None:
         (["--outcome", "departure_voluntary"], 'Did you mean "departures_voluntary"'),
         (["--driver", "strain"], 'Did you mean "strains"'),
         (["--switch", "voice=off"], '"voice" is off already'),
-        (["-n", "1"], "One replicate says nothing of luck"),
+        (["-n", "1"], "One replicate says nothing about chance"),
         (["--pairs", "5000"], "Allowed: 1 to 1000"),
         (["no-such-scenario"], "is not a known scenario"),
         (["--outcome", "handover_share", "--people", "60", "--months", "2", "-n", "2", "--pairs", "1"], "has no value where"),
@@ -243,14 +243,14 @@ def test_the_command_prints_writes_and_refuses_other_folders(tmp_path: Path) -> 
     arguments = ["drivers", *small, "--driver", "strains", "--driver", "gaps", "--out", str(out)]
     done = CliRunner().invoke(app, arguments)
     assert done.exit_code == 0, done.output
-    assert "9 drivers, 4 orders" in done.output and "Told by leavers" in done.output
+    assert "9 drivers, 4 orders" in done.output and "Named by leavers" in done.output
     assert {path.name for path in out.iterdir()} == {
         "points", "drivers.csv", "told.csv", "told_gaps.csv", "beside.csv", "metadata.json", "figures.html",
     }  # fmt: skip
     before = {path.name: path.read_bytes() for path in out.glob("*.*")}
     again = CliRunner().invoke(app, [*arguments, "--json", "--threads", "1"])
     content = json.loads(again.stdout)
-    assert "points are there already" in again.output
+    assert "points are already available" in again.output
     assert len(content["drivers"]) == 9 and content["metadata"]["permutations"] == 4
     assert {path.name: path.read_bytes() for path in out.glob("*.*")} == before
     other = CliRunner().invoke(app, ["discover", "fair-pay", "--out", str(out)])
@@ -279,4 +279,4 @@ def test_an_interruption_says_what_is_kept(tmp_path: Path, monkeypatch: pytest.M
         done = CliRunner().invoke(app, arguments)
     assert done.exit_code == 130 and "Interrupted: 4 points are kept" in done.output, done.output
     done = CliRunner().invoke(app, arguments)
-    assert done.exit_code == 0 and "4 points are there already" in done.output and (out / "drivers.csv").is_file()
+    assert done.exit_code == 0 and "4 points are already available" in done.output and (out / "drivers.csv").is_file()

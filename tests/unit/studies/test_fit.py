@@ -39,18 +39,18 @@ def test_what_is_known_becomes_data(tmp_path: Path) -> None:
     [
         ("  departuers: {count: 9, years: 1}\n", 'Did you mean "departures"'),
         ("  departures: {count: 130, years: 1}\n", "more than all 120 people"),
-        ("  departures: {count: 9}\n", "does not go together"),
+        ("  departures: {count: 9}\n", "cannot be combined"),
         ("  departures: {count: -1, years: 1}\n", "count"),
         ("  burnout: {share: 1.4, n: 80}\n", "from 0 to 1"),
         ("  burnout: {share: 0.4, n: 0}\n", "from 1"),
-        ("  hours: {share: 0.4, n: 10}\n", "is no share"),
+        ("  hours: {share: 0.4, n: 10}\n", "is not a share"),
         ("  burnout: {count: 4, years: 1}\n", "not counted over years"),
         ("  hours: {value: 56, low: 58, high: 54}\n", "upside down"),
         ("  hours: {value: 60, low: 54, high: 58}\n", "outside its interval"),
         ("  burnout: {value: 0.5, low: 0.4, high: 1.2}\n", "impossible"),
         ("  total_usd: {value: 1, low: 0, high: 2}\n", "outcome"),
-        ("  hours: fifty\n", "no block of keys"),
-        ("  {}\n", "says nothing of itself"),
+        ("  hours: fifty\n", "not a block of keys"),
+        ("  {}\n", "block is empty"),
     ],
 )
 def test_what_cannot_be_is_refused_with_file_and_line(known: str, message: str, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_what_cannot_be_is_refused_with_file_and_line(known: str, message: str, 
 def test_an_institution_without_known_is_no_school(tmp_path: Path) -> None:
     path = tmp_path / "ours.yaml"
     path.write_text(load_institution("community").to_yaml(), encoding="utf-8")
-    with pytest.raises(InputError, match="says nothing of itself"):
+    with pytest.raises(InputError, match="block is empty"):
         load_school(path)
     with pytest.raises(InputError, match="no such file"):
         load_school(tmp_path / "none.yaml")
@@ -89,6 +89,21 @@ def test_a_fit_leads_to_an_institution_that_everything_takes(tmp_path: Path) -> 
     drawn = sim.run(institution=place, replicates=2, months=6, draws=2)
     mine = draws(1, Path(place.posterior))[0]
     assert drawn.job.settings["offers_per_year"] == mine["offers_per_year"]
+
+
+def test_what_the_file_of_a_school_sets_does_not_move_in_a_fit(tmp_path: Path) -> None:
+    path = school(tmp_path, "  burnout: {share: 0.6, n: 100}\n")
+    says = {"offers_per_year": 0.7, "discount_per_year": 0.02}
+    lines = "".join(f"  {name}: {value}\n" for name, value in says.items())
+    path.write_text(f"{path.read_text(encoding='utf-8')}parameters:\n{lines}", encoding="utf-8")
+    found = fit_school(load_school(path), seed=2, waves=(40, 40))
+    assert "offers_per_year" not in found.point and found.parameters == {**says, **found.point}
+    write(found, tmp_path / "out")
+    place = load_institution(tmp_path / "out" / INSTITUTION)
+    for drawn in (0, 2):
+        run = sim.run(institution=place, replicates=2, months=2, draws=drawn)
+        assert all(job.settings[name] == value for job in run.jobs for name, value in says.items())
+        assert run.notices == []
 
 
 def test_numbers_that_cannot_all_be_met_are_called_out(tmp_path: Path) -> None:

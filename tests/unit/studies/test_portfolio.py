@@ -281,7 +281,7 @@ def test_a_mistake_gets_one_clear_message(keys: dict[str, object], says: str) ->
 
 
 def test_what_does_not_fit_together_is_refused_before_anything_runs(own: Path) -> None:
-    with pytest.raises(InputError, match="is used by the scenario"):
+    with pytest.raises(InputError, match="is already used by the scenario"):
         Setting.of(asked(scenario="fix-workflows"))
     with pytest.raises(InputError, match=r"person-months.\nAllowed: at most 10,000,000,000"):
         Setting.of(asked(people=100_000, evaluations=100_000))

@@ -45,7 +45,7 @@ def test_threads_change_nothing(result: Result, own: Path) -> None:
 
 def test_another_seed_is_another_search(result: Result, own: Path) -> None:
     other = find(problem(own, seed=5), Work(threads=1), compared=False)
-    assert list(other.archives) == ["optimiser"] and list(other.methods["method"]) == ["optimiser"]
+    assert list(other.archives) == ["optimizer"] and list(other.methods["method"]) == ["optimizer"]
     assert not other.tried["burned_out"].isin(result.tried["burned_out"]).all()
 
 
@@ -140,7 +140,7 @@ def test_the_command_searches_writes_and_goes_on(own: Path, tmp_path: Path, monk
     done = called(*words)
     assert done.exit_code == 0, done.output
     assert "9 combinations are there already" in done.stderr
-    for text in ("Worth a look", "balanced (95 %)", "Promised", "optimiser", "greedy", "random"):
+    for text in ("Worth a look", "balanced (95%)", "Promised", "optimizer", "greedy", "random"):
         assert text in done.stdout
     folder = tmp_path / "found"
     names = {path.name for path in folder.iterdir()}
@@ -164,7 +164,7 @@ def test_json_holds_everything_and_nothing_else_is_printed(own: Path) -> None:
     content = json.loads(done.stdout)
     assert set(content) == {"metadata", "frontier", "methods", "hypervolume", "check", "tried"}
     assert content["metadata"]["problem"]["levers"] == ["recognition", "evening_norms", "mentoring"]
-    assert [row["method"] for row in content["methods"]] == ["optimiser"]
+    assert [row["method"] for row in content["methods"]] == ["optimizer"]
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,7 @@ SMALLEST = [
 def test_a_page_leaves_out_what_is_no_number() -> None:
     figures = {"one": drawing.figure("</script> in a title", [{"y": [1.0, float("nan"), float("inf")]}], "x")}
     made = drawing.page("A page", (), figures)
-    assert '"y":[1.0,null,null]' in made and "NaN" not in made.split("const figures")[1]
+    assert '"y":[1.0,null,null]' in made and "NaN" not in made.split("const charts")[1]
     assert "</script> in" not in made
 
 
@@ -270,7 +270,7 @@ def test_the_command_ranks_writes_and_goes_on_after_an_interruption(
         assert done.exit_code == 2 and "another study" in done.output
         done = CliRunner().invoke(app, [*arguments, "--json"])
     assert done.exit_code == 0, done.output
-    assert "8 policies over" in done.output and f"{kept[1]} points are there already" in done.output
+    assert "8 policies over" in done.output and f"{kept[1]} points are already available" in done.output
     content = json.loads(done.stdout)
     assert len(content["ranking_policies"]) == 8 and len(content["ranking_points"]) == 10
     metadata = json.loads((out / "metadata.json").read_text(encoding="utf-8"))

@@ -51,7 +51,7 @@ def test_a_scheduler_without_workers_is_said_to_have_none(tmp_path: Path) -> Non
 
         folder = RunFolder.open(tmp_path / "r", Plan.of(small(), part=2))
         execute(folder, How(scheduler=alone.scheduler_address), note=note)
-    assert said == ["The scheduler has no workers yet: the study waits until one comes."]
+    assert said == ["The scheduler has no workers yet; the study waits until one connects."]
     assert open_results(tmp_path / "r").complete
 
 

@@ -99,7 +99,7 @@ WRONG = {
     "an unknown parameter": ("  message_growth_per_year:", "  mesage_growth_per_year:", 3, "message_growth_per_year"),
     "an unknown price": ("  exhaustion_scale: prior", "  price_of_team_inbx: prior", 4, "price_of_team_inbox"),
     "a price of what costs nothing": (
-        "  exhaustion_scale: prior", "  price_of_realistic_targets: prior", 4, "Nothing is bought",
+        "  exhaustion_scale: prior", "  price_of_realistic_targets: prior", 4, "has no price",
     ),
     "a price beyond what is plausible": ("  exhaustion_scale: prior", "  price_of_team_inbox: [1, 5]", 4, "dollars"),
     "an unknown lever": ("  team_inbox: [0, 0.5, 1]", "  team_inbx: [0, 1]", 6, "team_inbox"),

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.evidence.parameters import settings
+from sim.evidence.parameters import parameters, settings
 from sim.foundation.errors import InputError
 from sim.rules.records import person_type
 from sim.rules.vocabulary import Track
 from sim.world.institution import DepartmentSpec, Institution, load_institution
-from sim.world.population import Population, build_population
+from sim.world.population import LAYOUT_PARAMETERS, Population, build_population, laid_out
 from sim.world.roster.read import read_roster
 
 TYPICAL = load_institution("typical")
@@ -221,3 +221,26 @@ def test_a_roster_says_who_works_part_time_and_what_share_usually_does() -> None
     assert said.school["full_time_share"][0] == pytest.approx(1.0 / 3.0), "of those of whom it is known"
     silent = population(roster="department,rank\nUrology,full\n")
     assert silent.school["full_time_share"][0] == TYPICAL.mission.full_time_share
+
+
+@pytest.mark.parametrize("real_people", [False, True])
+def test_a_layout_depends_on_the_parameters_that_it_names_and_on_no_others(real_people: bool) -> None:
+    school = load_institution("community").scaled(40)
+    text = "department,fte\n" + "".join(f"{school.departments[0].name},{fte}\n" for fte in (1, 0.9, 0.7))
+    roster = read_roster(text.encode(), school) if real_people else None
+    usual = settings()
+    before = build_population(school, usual, roster)
+    moved = set()
+    for name, spec in parameters().items():
+        found = build_population(school, {**usual, name: 0.5 * (usual[name] + spec.low) + 0.0123}, roster)
+        if any(getattr(found, part).tobytes() != getattr(before, part).tobytes() for part in ("people", "units", "school")):
+            moved.add(name)
+    assert moved <= set(LAYOUT_PARAMETERS) <= set(parameters())
+    assert {"effort_spread", "clinician_research"} <= moved
+
+
+def test_a_layout_is_kept_for_the_next_question_and_never_given_for_another() -> None:
+    school, usual = load_institution("community").scaled(40), settings()
+    assert laid_out(school, usual) is laid_out(school, {**usual, "offers_per_year": 3.0})
+    assert laid_out(school, {**usual, "effort_spread": 0.2}) is not laid_out(school, usual)
+    assert laid_out(school.scaled(41), usual) is not laid_out(school, usual)

@@ -1,5 +1,7 @@
 """Generated rosters: whatever is possible is read, whatever is not is refused in words, and fast."""
 
+import csv
+import io
 import time
 
 import numpy as np
@@ -65,6 +67,50 @@ def test_any_bytes_are_read_or_refused_in_words(content: bytes) -> None:
         read(content)
     except InputError as error:
         assert str(error)
+
+
+NAMES_OF_COLUMNS = [
+    "", "Notes", "Sex", "Title", "FTE %", "Clinical %", "Months since hire", "Hire Date", "DOB", "Base Salary", "Pay (000s)",
+    "RVU Target", "wRVU Target", "Benchmark wRVUs", "Division", "Tenure", "Track", "URM", "Employee ID", "Research, %",
+]  # fmt: skip
+ODD_CELLS = [
+    "", "1", "-1", "1e400", "nan", "inf", "—", ".", "#N/A", "#REF!", "=1+1", "65%", "1000%", "$245,000", "(1,200)", "0,8",
+    "1.234", "245.000,00", "7/1/2015", "13/13/2015", "0/0/0", "20159999", "42186", "99999999", "1975", "31-Feb-2015",
+    "12 years", "Medicine", "Total: 3", "AsstProf", "Professor Emeritus", "X", "yes", "\u200b", "\u00a0", "e\u0301",
+    "x" * 100, "a\nb", 'q"q', "½", "\uff11\uff12", "12-", "1_000", "1/2", "- Medicine", ": :", "()", "%", "$", "K", "1k", "Page 2",
+]  # fmt: skip
+ODD_VALUES = [
+    None, np.nan, pd.NaT, pd.NA, 1, 2.5, np.int64(3), np.float32(0.1), True, pd.Timestamp("2015-07-01"), b"x", ["l"], 10**30,
+]  # fmt: skip
+
+
+@st.composite
+def exports(draw: st.DrawFn) -> tuple[list[str], list[list[object]], bool]:
+    header = ["Department", *draw(st.lists(st.sampled_from(NAMES_OF_COLUMNS), max_size=6))]
+    as_table = draw(st.booleans())
+    cell = st.sampled_from([*ODD_CELLS, *ODD_VALUES] if as_table else ODD_CELLS)
+    home = st.sampled_from(["Surgery", "Urology", "Cardiology", "Medicine", "Dean's Office", ""])
+    row = st.tuples(home, *(cell for _ in header[1:]))
+    return header, [list(cells) for cells in draw(st.lists(row, min_size=1, max_size=5))], as_table
+
+
+@settings(max_examples=80, deadline=None)
+@given(exports(), st.sampled_from(["utf-8", "utf-16"]))
+@pytest.mark.filterwarnings("ignore")
+def test_odd_exports_are_read_or_refused_and_what_is_read_stays_as_it_is(
+    export: tuple[list[str], list[list[object]], bool], encoding: str
+) -> None:
+    header, rows, as_table = export
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([["A title"], header, *rows])
+    source = pd.DataFrame(rows, columns=header) if as_table else text.getvalue().encode(encoding)
+    try:
+        frame = read_roster(source, SCHOOL, skip_refused=True)
+    except InputError as error:
+        assert str(error)
+        return
+    assert read_roster(frame, SCHOOL) is frame
+    pd.testing.assert_frame_equal(read(frame.to_csv(index=False)), frame)
 
 
 # ------------------------------------------------------------------ speed

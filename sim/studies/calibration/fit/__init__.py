@@ -1,1 +1,1 @@
-"""A school's own numbers: from what it knows of itself to a posterior of its own."""
+"""A school's own posterior, calibrated to its own data."""

@@ -1,4 +1,4 @@
-"""What a school knows of itself: any subset of counts, surveys and measurements, checked before anything runs."""
+"""A school's own data: any subset of counts, surveys, and measurements, checked before anything runs."""
 
 import math
 from collections.abc import Mapping
@@ -37,22 +37,22 @@ ALIASES = {
 
 
 class Fact(Checked):
-    """One thing known: a count over years, a share of n who answered, or a value with its 95 % interval."""
+    """One thing known: a count over years, a share of n who answered, or a value with its 95% interval."""
 
     count: Number | None = Field(None, ge=0, description="how many, from 0")
     years: Number | None = Field(None, gt=0, le=MOST_YEARS, description=f"more than 0 and at most {MOST_YEARS} years")
     share: Number | None = Field(None, ge=0, le=1, description="a share from 0 to 1")
     n: Whole | None = Field(None, ge=1, description="how many answered, from 1")
     value: Number | None = Field(None, description="a number")
-    low: Number | None = Field(None, description="the lower end of its 95 % interval")
-    high: Number | None = Field(None, description="the upper end of its 95 % interval")
+    low: Number | None = Field(None, description="the lower end of its 95% interval")
+    high: Number | None = Field(None, description="the upper end of its 95% interval")
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Fact":
         given = {name for name in type(self).model_fields if getattr(self, name) is not None}
         if given not in ({"count", "years"}, {"share", "n"}, {"value", "low", "high"}):
             raise wrong(
-                f"{', '.join(sorted(given)) or 'Nothing'} does not go together.",
+                f"{', '.join(sorted(given)) or 'Nothing'} cannot be combined.",
                 allowed="{count, years}, {share, n} or {value, low, high}",
             )
         if self.value is not None and not (self.low or 0.0) < (self.high or 0.0):
@@ -64,7 +64,7 @@ class Fact(Checked):
 
 @dataclass(frozen=True)
 class School:
-    """An institution and what it knows of itself.
+    """An institution and its own data.
 
     Attributes:
         institution: Departments and sizes.
@@ -90,7 +90,7 @@ def load_school(path: str | Path) -> School:
     try:
         if not known:
             raise InputError(
-                "The school says nothing of itself.", path=(KEY,), allowed="a block such as departures: {count: 31, years: 1}"
+                "The `known` block is empty.", path=(KEY,), allowed="a block such as departures: {count: 31, years: 1}"
             )
         return School(institution, tuple(_datum(str(name), fact, institution) for name, fact in known.items()))
     except InputError as error:
@@ -104,7 +104,7 @@ def _datum(name: str, given: Any, institution: Institution) -> Datum:
     if outcome is None or not outcome.by_month:
         raise unknown("outcome", name, [*ALIASES, *(n for n, o in outcomes().items() if o.by_month)], path=path)
     if not isinstance(given, Mapping):
-        raise InputError("This is no block of keys.", path=path, allowed="such as {share: 0.44, n: 180}")
+        raise InputError("This is not a block of keys.", path=path, allowed="such as {share: 0.44, n: 180}")
     try:
         fact = Fact(**{str(key): value for key, value in given.items()})
     except InputError as error:
@@ -127,7 +127,7 @@ def _made(name: str, outcome: Outcome, fact: Fact, institution: Institution, pat
         return Counted(name, outcome.name, fact.count / person_years, fact.count, person_years)
     if fact.share is not None and fact.n is not None:
         if outcome.kind != "share":
-            raise InputError(f"{outcome.title} is no share.", path=path, allowed="{value, low, high}")
+            raise InputError(f"{outcome.title} is not a share.", path=path, allowed="{value, low, high}")
         return Surveyed(name, outcome.name, fact.share, max(1, round(1.0 / (1.0 / fact.n + 1.0 / LIKE_SO_MANY))))
     value, low, high = fact.value or 0.0, fact.low or 0.0, fact.high or 0.0
     if low < 0.0 or (outcome.kind == "share" and high > 1.0):

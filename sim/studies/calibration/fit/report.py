@@ -26,7 +26,7 @@ def write(found: Fitted, folder: Path) -> None:
     Raises:
         InputError: The folder cannot be written to.
     """
-    institution = found.school.institution.model_copy(update={"parameters": found.point, "posterior": FILE})
+    institution = found.school.institution.model_copy(update={"parameters": found.parameters, "posterior": FILE})
     try:
         folder.mkdir(parents=True, exist_ok=True)
         found.draws.to_parquet(folder / FILE)
@@ -49,6 +49,7 @@ def content(found: Fitted) -> dict[str, object]:
         "fit": found.table().to_dict("records"),
         "point": found.point,
         "warnings": found.warnings(),
+        "notices": list(found.notices),
         "commit": commit(),
         "code_hash": code_hash(),
         "caveat": CAVEAT,
@@ -90,8 +91,8 @@ def _sections(found: Fitted) -> list[tuple[str, str | list[str], list[list[str]]
     about = (
         f"{found.posterior.runs:,} runs in {found.seconds:.0f} seconds, {found.posterior.effective:.0f} effective draws, "
         f"seed {found.seed}. “Before” is what the shipped posterior says of a school with these departments; “after” "
-        "is what remains plausible with your numbers. Intervals are 95 %; they hold parameters and luck."
-    )
+        "is what remains plausible with your numbers. Intervals are 95%; they reflect parameter uncertainty and chance."
+    ) + "".join(f" {text}" for text in found.notices)
     return [
         (f"Fit of {title}", about, fit),
         ("Warnings", warnings, None),
@@ -99,7 +100,7 @@ def _sections(found: Fitted) -> list[tuple[str, str | list[str], list[list[str]]
             "What stays unknown",
             "How much your numbers narrowed what is thought of each fitted parameter. All other parameters keep what the "
             "shipped posterior says of them.",
-            [["parameter", "value", "95 %", "narrower than its prior by"], *learned(found)],
+            [["parameter", "value", "95%", "narrower than its prior by"], *learned(found)],
         ),
         (
             "Use it (in this folder)",

@@ -1,6 +1,6 @@
-"""Fits a school: the shipped posterior, each school a little off it, weighted by what the school knows of itself."""
+"""Fit a school: start from the shipped posterior, let the school differ a little, and weight by its own data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from sim.engine.replicates import Progress
-from sim.evidence.posterior import draws
-from sim.evidence.priors import Space
+from sim.evidence.posterior import draws, notices_of
+from sim.evidence.priors import Space, uncertain
 from sim.results.metadata import digest
 from sim.studies.calibration.fit.known import School
 from sim.studies.calibration.point import best_point
@@ -22,14 +22,14 @@ from sim.studies.points.evaluator import Bench
 
 Array = np.ndarray[Any, Any]
 # How far schools differ from the whole, in standard deviations of the priors: less than the priors themselves, which hold
-# what is not known of any school, and more where the fitted parameters stand for culture and market, which are local.
+# what is unknown about any school, and more for the fitted parameters, which represent culture and market and are local.
 # Both are assumptions, as docs/calibration.md says.
 SPREAD = 0.7  # in the fitted parameters
 SPREAD_OF_OTHERS = 0.35  # and in all others
 WAVES = (500, 400, 1000)
 FUTURES = 8
 MOST_PEOPLE = 1500  # a larger school is simulated at this size: rates do not depend on it
-PEOPLE_PER_POINT = 700  # smaller schools are simulated several times a point: their luck is not the model's
+PEOPLE_PER_POINT = 700  # smaller schools are simulated several times a point: their random variation is not the model's
 MONTHS = 60
 DRAWS = 200
 LEAST = 30.0  # effective draws; with fewer, intervals would look far too sure
@@ -47,6 +47,7 @@ class Fitted:
         point: Values of the fitted parameters that come closest.
         seed: Of the fit.
         seconds: How long it took.
+        notices: What a reader must know of the shipped posterior.
     """
 
     school: School
@@ -56,13 +57,20 @@ class Fitted:
     point: dict[str, float]
     seed: int
     seconds: float
+    notices: tuple[str, ...] = ()
 
     @property
     def draws(self) -> pd.DataFrame:
-        """Equally weighted draws of all uncertain parameters."""
+        """Equally weighted draws of all uncertain parameters; what the school's file sets is the same in all."""
         space = self.posterior.space
         places = self.posterior.drawn(DRAWS, self.seed)
-        return pd.DataFrame(space.values(self.posterior.scores[places]), columns=list(space.names))
+        found = pd.DataFrame(space.values(self.posterior.scores[places]), columns=list(space.names))
+        return found.assign(**held_by(self.school))
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """Values that go for the school where nothing varies: what its file sets, and the closest point."""
+        return {**held_by(self.school), **self.point}
 
     def table(self) -> pd.DataFrame:
         """Return `[known, outcome, value, low, high, before_low, before_high, median, q025, q975, apart]`.
@@ -102,7 +110,7 @@ class Fitted:
             )
         if self.power < 1.0:
             found.append(
-                f"The school's numbers can hardly be met together: they count with a weight of {self.power:.0%}, so that "
+                f"The school's data can hardly be matched together: they count with a weight of {self.power:.0%}, so that "
                 f"{self.posterior.effective:.0f} effective draws remain; intervals are rough."
             )
         return found
@@ -122,7 +130,7 @@ def fit_school(
     """Fit a school.
 
     Args:
-        school: Its departments, and what it knows of itself.
+        school: Its departments, and its own data.
         seed: Of all that is drawn.
         folder: Where simulated points are kept, so that the fit can go on where it was.
         threads: As many as there are processors where left out.
@@ -137,11 +145,15 @@ def fit_school(
         place = place.scaled(MOST_PEOPLE)
     bench = Bench.of(institution=place, months=MONTHS, seed=seed)
     if folder is not None:
-        about = {"institution": school.institution.content_hash, "data": [str(datum) for datum in school.data]}
+        about = {
+            "institution": school.institution.content_hash, "parameters": held_by(school),
+            "data": [str(datum) for datum in school.data],
+        }  # fmt: skip
         open_folder(folder, {"kind": "fit", "seed": seed, "waves": list(waves), "hash": digest(about), **about})
     names = [datum.outcome for datum in school.data]
+    before = around_the_shipped(held_by(school))
     replicates = max(1, -(-PEOPLE_PER_POINT // place.headcount))
-    simulate = Simulated(bench, Space.of(), names, replicates, folder, threads, progress, waves, cancelled)
+    simulate = Simulated(bench, before.space, names, replicates, folder, threads, progress, waves, cancelled)
     first: list[Array] = []
 
     def simulated(wave: int, scores: Array) -> Array:
@@ -150,16 +162,27 @@ def fit_school(
             first.append(values)
         return values
 
-    before = around_the_shipped()
     found, power = close_in(before, school.data, waves, simulated, seed).softened(LEAST)
-    point = best_point(bench, list(school.data), before.fitted, replicates=futures * replicates)
-    return Fitted(school, found, power, first[0], point, seed, perf_counter() - start)
+    point = best_point(bench, list(school.data), before.fitted, replicates=futures * replicates) if before.fitted else {}
+    return Fitted(school, found, power, first[0], point, seed, perf_counter() - start, tuple(notices_of(draws(1))))
 
 
-def around_the_shipped() -> Beforehand:
-    """Return the shipped draws, each school a little off them, as what is thought beforehand."""
-    space = Space.of()
-    fitted = load_study().fitted
+def held_by(school: School) -> dict[str, float]:
+    """Return what the school's file sets, which holds against the shipped draws and so does not move in a fit.
+
+    Those of a school that was fitted before come from that fit, and are fitted again.
+    """
+    return {} if school.institution.posterior else dict(school.institution.parameters)
+
+
+def around_the_shipped(held: Collection[str] = ()) -> Beforehand:
+    """Return the shipped draws, each school a little off them, as what is thought beforehand.
+
+    Args:
+        held: Parameters that do not move.
+    """
+    space = Space.of(name for name in uncertain() if name not in held)
+    fitted = tuple(name for name in load_study().fitted if name not in held)
     shipped = space.scores(pd.DataFrame(draws())[list(space.names)].to_numpy())
     spread = np.full(len(space.names), SPREAD_OF_OTHERS)
     spread[space.places(fitted)] = SPREAD

@@ -1,4 +1,4 @@
-"""`sim.sensitivity`: indices of any design study, with intervals, beside what luck alone would give."""
+"""`sim.sensitivity`: indices of any design study, with intervals, beside what chance alone would give."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ KEY = ("institution", "scenario", "combination", "outcome")
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What the outcomes of a study hinge on. Every table begins with `[institution, scenario, combination, outcome]`.
+    """What the outcomes of a study depend on. Every table begins with `[institution, scenario, combination, outcome]`.
 
     Attributes:
         method: How indices were computed.
@@ -33,7 +33,7 @@ class Sensitivity:
         pairs: Second-order Sobol indices, where the design tells them; otherwise empty.
         lines: How the strongest pair acts together, see `interaction`; empty for Morris and the tornado.
         cells: `[…, unit, used, of, mean, sd, share_of_luck]`: how many points, trajectories or blocks are used of how many,
-            mean and standard deviation of the outcome over points, and which part of the variance is luck (NaN where there
+            mean and standard deviation of the outcome over points, and which part of the variance is chance (NaN where there
             is one replicate).
         notes: What a reader must know, as sentences: what is missing.
     """
@@ -83,9 +83,9 @@ def sensitivity(
     seed: int | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Find out what the outcomes of a design study hinge on.
+    """Find out what the outcomes of a design study depend on.
 
-    Institutions, scenarios and combinations of crossed levels are analysed each apart.
+    Institutions, scenarios and combinations of crossed levels are analyzed each apart.
 
     Args:
         results: Of `sim.sweep`, or a run folder, finished or not.
@@ -112,7 +112,7 @@ def sensitivity(
         whole = found.complete and found.shard is None and found.failures.empty
         more = "" if whole else f"more of it, by `{resuming(found.path)}`, or "
         raise InputError(
-            f"Too little of this study is there: {most['used']:,} of {most['of']:,} {most['unit']} can be used, "
+            f"Too little of this study is available: {most['used']:,} of {most['of']:,} {most['unit']} can be used, "
             f"{asked.least} are needed.", where=str(found.path),
             allowed=f"{more}a larger design",
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is analysed apart: an outcome in one institution, under one scenario, at one combination of crossed levels."""
+"""What is analyzed apart: an outcome in one institution, under one scenario, at one combination of crossed levels."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def check_measures(results: Results, wanted: str | Sequence[str] | None) -> tupl
             changes = [f"{one}{CHANGE}" for one in results.outcomes] if len(results.scenarios) > 1 else []
             raise unknown("outcome of this study", name, [*results.outcomes, *changes])
         if name.endswith(CHANGE) and len(results.scenarios) < 2:
-            message = f"{shown(name)} is what a scenario changes against the first, and there is but one."
+            message = f"{shown(name)} is what a scenario changes relative to the first, and there is only one."
             raise InputError(message, allowed=f"{name.removesuffix(CHANGE)}, or a study of two scenarios")
     return names
 
@@ -87,10 +87,10 @@ def combinations(results: Results, at: Mapping[str, float] | None = None) -> lis
             raise unknown("factor of this study", name, results.factors).at("at")
         known = next((one.levels for one in crossed if one.name == name), ())
         if not known:
-            allowed = [one.name for one in crossed] or "no choice: this study crosses nothing"
+            allowed = [one.name for one in crossed] or "none: this study crosses no factors"
             raise InputError(f"{shown(name)} is sampled: it has no levels to choose.", where="at", allowed=allowed)
         if level not in known:
-            message = f"{shown(level)} is no level of {name}."
+            message = f"{shown(level)} is not a level of {name}."
             raise InputError(message, where="at", allowed=[f"{name}={one:g}" for one in known])
     found = []
     for number, levels in enumerate(product(*(one.levels for one in crossed))):
@@ -112,7 +112,7 @@ def read_at(texts: Sequence[str]) -> dict[str, float]:
         try:
             found[name] = float(level)
         except ValueError:
-            raise InputError(f"{shown(text)} is no level.", where="--at", allowed="such as team_inbox=1") from None
+            raise InputError(f"{shown(text)} is not a level.", where="--at", allowed="such as team_inbox=1") from None
     return found
 
 
@@ -141,7 +141,7 @@ def cells(results: Results, measures: Sequence[str], at: Mapping[str, float] | N
 
 
 def _read(results: Results, outcome: str) -> tuple[Array, Array]:
-    """An outcome, and where it is known: institutions x scenarios x combinations x sampled points x replicates."""
+    """Return an outcome, and where it is known: institutions x scenarios x combinations x sampled points x replicates."""
     design = results.design
     sample, combination = (design[name].to_numpy(dtype=np.int64) for name in ("sample", "combination"))
     shape = (

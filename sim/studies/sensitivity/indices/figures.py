@@ -1,22 +1,23 @@
-"""Figures of indices: table in, Plotly figure out, as plain dicts that anything can draw."""
+"""Charts of indices: table in, Plotly figure out, as plain dicts that anything can draw."""
 
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.results.drawing import BLUE, GREEN, GREY, ORANGE, Figure, figure
+from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE
+from sim.results.drawing import Figure, figure
 from sim.studies.sensitivity.indices.interaction import THIRDS
 
 _NAMED = 12  # points of a scatter that get their name
 _SHOWN = 20  # bars
-_FAINT = 0.1  # interactions below do not get the strongest colour
-_WIDE = 620  # pixels of a figure of so many bars
+_FAINT = 0.1  # interactions below do not get the strongest color
+_WIDE = 620  # pixels of a chart of so many bars
 _COLOURS = dict(zip(THIRDS, (BLUE, GREY, ORANGE), strict=True))
 
 
 def morris_scatter(table: pd.DataFrame, title: str) -> Figure:
-    """Draw strength (mu_star) against dependence on others (sigma), one point a parameter, and where luck lies."""
+    """Draw strength (mu_star) against dependence on others (sigma), one point a parameter, and where chance lies."""
     strong = table.head(_NAMED)["parameter"]
     words = table["parameter"].where(table["parameter"].isin(strong), "")
     points = {
@@ -26,7 +27,7 @@ def morris_scatter(table: pd.DataFrame, title: str) -> Figure:
     }  # fmt: skip
     lines = _line(float(table["luck"].median()))
     return figure(
-        title, [points], "mean size of the effect (mu*); dotted: luck alone", "spread of the effect (sigma)", shapes=lines
+        title, [points], "mean size of the effect (mu*); dotted: chance alone", "spread of the effect (sigma)", shapes=lines
     )
 
 
@@ -62,7 +63,7 @@ def given_bars(table: pd.DataFrame, title: str) -> Figure:
         "marker": {"color": [BLUE if clear else GREY for clear in top["clear"]]}, "error_x": _error(top, key),
     }  # fmt: skip
     what = "median distance between distributions (PAWN)" if key == "pawn" else "shift of the distribution (delta)"
-    words = f"{what}; dotted: 95 % of what has no effect stays below"
+    words = f"{what}; dotted: 95% of what has no effect stays below"
     return figure(title, [bars], words, shapes=_line(float(table["luck"].max())), height=_height(top))
 
 
@@ -110,7 +111,7 @@ def pairs_map(pairs: pd.DataFrame, order: list[str], title: str) -> Figure:
         "colorscale": [[0.0, BLUE], [0.5, "#FFFFFF"], [1.0, ORANGE]],
         "hovertemplate": "%{y} with %{x}: %{z:.3f} of the variance<extra></extra>",
     }  # fmt: skip
-    x = "share of the variance by the two together, beyond each alone; (?): the interval holds 0 or luck"
+    x = "share of the variance by the two together, beyond each alone; (?): the interval includes 0 or chance"
     found = figure(title, [heat], x, height=_WIDE)
     found["layout"]["yaxis"] = {"autorange": "reversed", "automargin": True}
     return found
@@ -134,7 +135,7 @@ def lines(table: pd.DataFrame, title: str, unit: str = "") -> Figure:
 
 
 def _line(at: float) -> list[dict[str, Any]]:
-    """A dotted line across the figure; none where it is not known."""
+    """Return a dotted line across the chart; none if it is not known."""
     if not np.isfinite(at):
         return []
     line = {"color": GREEN, "dash": "dot"}

@@ -44,7 +44,7 @@ class _Sorted:
         self.last = np.append(ordered[1:] != ordered[:-1], True)  # of equal values
 
     def pawn(self, place: Array, weights: Array) -> float:
-        """The median distance over slices; weights say how often each point was drawn."""
+        """Return the median distance over slices; weights say how often each point was drawn."""
         weight, place = weights[self.order], place[self.order]
         everywhere = np.cumsum(weight)[self.last] / weight.sum()
         distances = []
@@ -66,7 +66,7 @@ def pawn(x: pd.DataFrame, y: Array, seed: int, tick: Tick | None = None) -> pd.D
         tick: Called after each parameter.
 
     Returns:
-        `[parameter, pawn, pawn_low, pawn_high, luck, clear]`: the index with a 95 % bootstrap interval, what a parameter
+        `[parameter, pawn, pawn_low, pawn_high, luck, clear]`: the index with a 95% bootstrap interval, what a parameter
         without effect stays below in 95 of 100 samples, and whether the index lies above that.
     """
     if np.ptp(y) == 0.0:
@@ -131,7 +131,7 @@ class _Whole:
         self.density = _density(y, grid)
 
     def delta(self, x: Array) -> float:
-        """Half the area between the densities of all and of a slice, on average over slices."""
+        """Return half the area between the densities of all and of a slice, averaged over slices."""
         rank, area = rankdata(x, method="ordinal"), 0.0
         for low, high in zip(self.edges[:-1], self.edges[1:], strict=True):
             inside = self.y[(rank > low) & (rank <= high)]
@@ -142,7 +142,7 @@ class _Whole:
 
 
 def _density(y: Array, grid: Array) -> Array:
-    """A Gaussian kernel density with Silverman's bandwidth, as SciPy's."""
+    """Return a Gaussian kernel density with Silverman's bandwidth, like SciPy's."""
     n, spread = len(y), float(y.std(ddof=1)) if len(y) > 1 else 0.0
     if spread == 0.0:
         return np.zeros(len(grid))
@@ -152,7 +152,7 @@ def _density(y: Array, grid: Array) -> Array:
 
 
 def _equal_parts(n: int) -> Array:
-    """Edges of as many parts of equal size as Plischke, Borgonovo and Smith take, and SALib with them."""
+    """Return the edges of as many equal parts as Plischke, Borgonovo and Smith, and SALib, use."""
     power = 2.0 / (7.0 + np.tanh((1500.0 - n) / 500.0))
     return np.linspace(0, n, round(min(int(np.ceil(n**power)), 48)) + 1)
 

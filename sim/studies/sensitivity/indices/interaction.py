@@ -23,7 +23,7 @@ def interaction(x: pd.DataFrame, y: Array, factor: str, other: str) -> pd.DataFr
 
     Returns:
         `[parameter, other, other_is, value, points, mean, low, high]`: whether the other is low, in the middle or high; the
-        mean of the factor in its part; points there; the mean of the outcome over them with its 95 % t interval. Parallel
+        mean of the factor in its part; points there; the mean of the outcome over them with its 95% t interval. Parallel
         lines: no interaction.
     """
     part, third = _parts(x[factor].to_numpy(dtype=np.float64), _PARTS), _parts(x[other].to_numpy(dtype=np.float64), 3)
@@ -44,7 +44,7 @@ def interaction(x: pd.DataFrame, y: Array, factor: str, other: str) -> pd.DataFr
 
 
 def _parts(x: Array, count: int) -> Array:
-    """The part of each value: its level where there are few, otherwise parts of equal size."""
+    """Return the part of each value: its level if there are few, otherwise parts of equal size."""
     levels = np.unique(x)
     if len(levels) <= count:
         return np.asarray(np.searchsorted(levels, x))

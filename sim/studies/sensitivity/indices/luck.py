@@ -1,7 +1,7 @@
-"""How much of what is seen is luck: told from replicates, without simulating anything more.
+"""How much of what is seen is due to chance, estimated from replicates without simulating anything more.
 
-A contrast of the replicates varies with luck exactly as much as their mean does, and not at all with what they have in
-common. An index of the contrast is what luck alone would give.
+A contrast of the replicates varies by chance exactly as much as their mean does, and not at all with what they have in
+common. An index of the contrast is what chance alone would give.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ Array = np.ndarray[Any, Any]
 
 
 def contrast(values: Array) -> Array:
-    """Return what luck alone does to the mean of replicates (points x replicates), one number a point.
+    """Return what chance alone does to the mean of replicates (points x replicates), one number a point.
 
     Where some points have more replicates than others (NaN where there is none), those that all have are contrasted.
     NaN where there are fewer than two.
@@ -42,6 +42,6 @@ def mean_of(values: Array) -> Array:
 
 
 def share_of_luck(values: Array) -> float:
-    """Return the part of the variance of means over replicates (points x replicates) that is luck."""
+    """Return the share of the variance of means over replicates (points x replicates) that is due to chance."""
     variance = float(mean_of(values).var())
     return float(contrast(values).var() / variance) if variance > 0.0 else 0.0

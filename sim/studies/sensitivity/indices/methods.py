@@ -32,7 +32,7 @@ def method_for(results: Results, asked: str | None) -> str:
     """
     if asked is not None and asked not in METHODS:
         raise InputError(
-            f"{shown(asked)} is no method for a study.", where="method", allowed=METHODS, nearest=nearest(asked, METHODS)
+            f"{shown(asked)} is not a method for a study.", where="method", allowed=METHODS, nearest=nearest(asked, METHODS)
         )
     kind = results.study.design.kind
     suiting = SUITS.get(kind, ())

@@ -1,4 +1,4 @@
-"""Writes indices of a study: tables as CSV, what they were made from, figures on one page that needs no network."""
+"""Writes indices of a study: tables as CSV, what they were made from, charts on one page that needs no network."""
 
 import json
 from pathlib import Path
@@ -56,7 +56,7 @@ def figures_of_cell(
     pairs: pd.DataFrame | None = None,
     lines: pd.DataFrame | None = None,
 ) -> Figures:
-    """Return the figures of one cell by name.
+    """Return the charts of one cell by name.
 
     Args:
         method: How indices were computed.
@@ -85,7 +85,7 @@ def figures_of_cell(
 
 
 def figures_of(found: Sensitivity) -> Figures:
-    """Return all figures by name, the first sixty of a study with many cells."""
+    """Return all charts by name, the first sixty of a study with many cells."""
     made: Figures = {}
     for where, table in found.each():
         mine = {}
@@ -120,14 +120,14 @@ def metadata(found: Sensitivity) -> dict[str, Any]:
 
 
 def save(found: Sensitivity, folder: Path) -> None:
-    """Write tables, metadata and the page of figures; the same indices of a study that has gone on replace the old ones.
+    """Write tables, metadata and the page of charts; the same indices of a study that has gone on replace the old ones.
 
     Raises:
         InputError: Other indices lie there.
     """
     _check_same(metadata(found), folder)
     words = [CAVEAT, f"{found.results.study.title}. {WORDS[found.method]}", *found.notes]
-    page = drawing.page("What it hinges on", words, figures_of(found))
+    page = drawing.page("What it depends on", words, figures_of(found))
     reports.write(folder, tables_of(found), metadata(found), page)
 
 
@@ -140,5 +140,5 @@ def _check_same(now: dict[str, Any], folder: Path) -> None:
     if before.get("study", {}).get("digest") != now["study"]["digest"]:
         differing.insert(0, "study")
     if differing:
-        message = f"The folder holds other indices, which are not overwritten; they differ in {listed(differing)}."
+        message = f"The folder contains other indices, which will not be overwritten; they differ in {listed(differing)}."
         raise InputError(message, where=str(folder), allowed="a new folder")

@@ -18,12 +18,12 @@ def tornado(names: Sequence[str], points: Array, values: Array) -> pd.DataFrame:
     Args:
         names: Factors.
         points: Default point, then the low and the high end of each factor in turn: 2 x factors + 1 points x factors.
-        values: The same points x replicates with the same luck; NaN where nothing is known.
+        values: The same points x replicates with the same random numbers; NaN where nothing is known.
 
     Returns:
-        `[parameter, usual, low, high, at_usual, at_low, at_high, difference, difference_low, difference_high, width, luck,
-        clear]`: the default and the ends of the range; the outcome there; high end less low end, paired, with its 95 % t
-        interval over replicates; how far apart the three outcomes lie; below what that stays by luck alone in 95 of 100
+        `[parameter, usual, low, high, at_usual, at_low, at_high, difference, difference_low, difference_high, width, chance,
+        clear]`: the default and the ends of the range; the outcome there; high end less low end, paired, with its 95% t
+        interval over replicates; how far apart the three outcomes lie; below what that stays by chance alone in 95 of 100
         cases, and whether it is wider. Factors of which an end is missing are left out.
     """
     means, rows = mean_of(values), []
@@ -50,7 +50,7 @@ def tornado(names: Sequence[str], points: Array, values: Array) -> pd.DataFrame:
 
 
 def _paired(differences: Array, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Mean and half of its t interval; NaN where there is but one replicate."""
+    """Return the mean and half of its t interval; NaN if there is only one replicate."""
     known = differences[np.isfinite(differences)]
     n = len(known)
     if n < 2:

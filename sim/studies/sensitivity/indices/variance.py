@@ -12,7 +12,7 @@ from sim.studies.sweep.extras import library
 RESAMPLES = 200
 _NEVER_ZERO = 2**32 - 1  # SALib takes a seed of 0 for none
 _ROUNDING = 1e-9  # of an outcome's range: below lies what rounding does
-_LUCKY = 0.95  # of effects by luck alone are smaller than what stands clear of it
+_LUCKY = 0.95  # of effects by chance alone are smaller than what stands clear of it
 
 
 def _analyze(method: str, *given: Any, seed: int, **more: Any) -> Any:
@@ -35,8 +35,8 @@ def morris(problem: dict[str, Any], shares: Array, values: Array, levels: int, s
     Returns:
         `[parameter, mu, mu_star, mu_star_low, mu_star_high, sigma, luck, clear]`: what moving a parameter from the
         middle of the lowest part of its range to that of the highest does to the outcome, on average (mu), in
-        size (mu_star, with a 95 % bootstrap interval), how much that depends on the others (sigma), how
-        large mu_star would be by luck alone, and whether it is clear of what luck does.
+        size (mu_star, with a 95% bootstrap interval), how much that depends on the others (sigma), how
+        large mu_star would be by chance alone, and whether it is clear of what chance does.
     """
     known = {"num_levels": levels, "seed": seed}
     found = _analyze("morris", problem, shares, mean_of(values), **known)
@@ -61,7 +61,7 @@ def morris(problem: dict[str, Any], shares: Array, values: Array, levels: int, s
 def sobol(
     problem: dict[str, Any], values: Array, seed: int, *, second_order: bool = False
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return first-order and total Sobol indices with 95 % bootstrap intervals, and those of pairs.
+    """Return first-order and total Sobol indices with 95% bootstrap intervals, and those of pairs.
 
     Args:
         problem: As SALib has it.
@@ -71,8 +71,8 @@ def sobol(
 
     Returns:
         `[parameter, first, first_low, first_high, total, total_low, total_high, luck, clear]`, the largest total first:
-        luck is the total that a parameter without any effect would have. Then `[parameter, other, second, second_low,
-        second_high, luck, clear]`, the largest first; empty without second order.
+        chance is the total that a parameter without any effect would have. Then `[parameter, other, second, second_low,
+        second_high, chance, clear]`, the largest first; empty without second order.
     """
     names = list(problem["names"])
     mean, noise = mean_of(values), contrast(values)

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from sim.rules.functions import saturate
+import pytest
+
 from sim.rules.strains.administration import channel, feel_administration
+from sim.rules.vocabulary import Strain
+from tests.unit.rules.by_hand import saturated, strain_of
 
 Make = Callable[..., Any]
 
 
 def strain(make: Make, **what: Any) -> float:
-    return float(make(**what).lives(feel_administration).strain_administration)
+    return strain_of(make(**what).lives(feel_administration), Strain.ADMINISTRATION)
 
 
 def test_a_channel_needs_a_good_leader_and_no_fear(make: Make) -> None:
@@ -32,9 +35,19 @@ def test_useless_hours_harm_and_silence_makes_it_worse(make: Make) -> None:
 
 def test_with_a_perfect_channel_only_the_hours_count(make: Make) -> None:
     world = make(unit={"leader_quality": 1.0, "fear": 0.0}, me={"useless_hours": 3.0})
-    felt = saturate(3.0 * world.p.harm_by_useless_hours)
-    assert world.lives(feel_administration).strain_administration == felt
+    felt = saturated(3.0 * world.p.harm_by_useless_hours)
+    assert strain_of(world.lives(feel_administration), Strain.ADMINISTRATION) == pytest.approx(felt)
 
 
 def test_the_switch_takes_it_away(make: Make) -> None:
     assert strain(make, p={"strain_administration": 0.0}) == 0.0
+
+
+def test_the_size_of_the_harm(make: Make) -> None:
+    world = make(
+        me={"useless_hours": 3.0},
+        unit={"leader_quality": 0.7, "fear": 0.2},
+        p={"strain_administration": 0.9, "harm_by_useless_hours": 0.1, "harm_by_no_channel": 0.5},
+    )
+    # a channel of 0.7 x 0.8 = 0.56 leaves 0.44 unheard, and 3 hours hurt like 3 x 1.22
+    assert strain_of(world.lives(feel_administration), Strain.ADMINISTRATION) == pytest.approx(0.9 * saturated(0.366))

@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 
 from sim.rules.chance import meet_the_month
-from sim.rules.functions import monthly
 from sim.rules.strains.culture import drift_culture, fear_in_force, feel_culture, meet_incidents, recognition
-from sim.rules.vocabulary import Lever
+from sim.rules.vocabulary import N_LEVERS, Lever, Strain, Track
+from tests.unit.rules.by_hand import saturated, strain_of, within_a_month
 
 Make = Callable[..., Any]
 NONE = {"incidents_per_year": 0.0}
 
 
 def strain(make: Make, **what: Any) -> float:
-    return float(make(**{"p": NONE, **what}).lives(feel_culture).strain_culture)
+    return strain_of(make(**{"p": NONE, **what}).lives(feel_culture), Strain.CULTURE)
 
 
 def incidents(make: Make, **what: Any) -> int:
@@ -30,7 +30,7 @@ def incidents(make: Make, **what: Any) -> int:
 
 
 def test_incidents_come_at_their_rate(make: Make) -> None:
-    assert incidents(make) == pytest.approx(3_000 * monthly(2.0), rel=0.1)
+    assert incidents(make) == pytest.approx(3_000 * within_a_month(2.0), rel=0.1)
     assert incidents(make, p=NONE) == 0
 
 
@@ -144,3 +144,115 @@ def test_culture_and_fear_stay_shares(make: Make) -> None:
     for quality, departures in ((1.0, 0.0), (0.0, 3.0)):
         unit = drifted(make, 400, unit={"leader_quality": quality, "recent_departures": departures})
         assert 0.0 <= unit.culture <= 1.0 and 0.0 <= unit.fear <= 1.0 and 0.0 <= unit.evening_norm <= 1.0
+
+
+# -- sizes --
+
+
+AIMED = {
+    "incidents_per_year": 0.8, "incidents_by_culture": 1.5, "culture_usual": 0.55, "gender_incidents": 0.9,
+    "women_incidents_ratio": 1.8, "urim_incidents": 0.7, "urim_incidents_ratio": 2.5, "incidents_prevented": 0.6,
+}  # fmt: skip
+IN_POOR_CULTURE = 0.8 * (1.0 + 1.5 * 0.15)
+
+
+@pytest.mark.parametrize(
+    ("who", "times"),
+    [
+        ({}, 1.0),
+        ({"woman": True}, 1.0 + 0.9 * 0.8),
+        ({"urim": True}, 1.0 + 0.7 * 1.5),
+        ({"woman": True, "urim": True}, 1.72 * 2.05),
+    ],
+)
+def test_how_often_incidents_are_aimed_at_whom(make: Make, who: dict[str, bool], times: float) -> None:
+    def met(luck: float, **what: Any) -> bool:
+        world = make(me={**who, "incident_luck": luck}, unit={"culture": 0.4}, p=AIMED, **what)
+        meet_incidents(world.me, world.unit, world.p)
+        return bool(world.me.incident)
+
+    likely = within_a_month(IN_POOR_CULTURE * times)
+    assert met(likely - 1e-6) and not met(likely + 1e-6)
+    acting = within_a_month(IN_POOR_CULTURE * times * (1.0 - 0.6 * 0.5))
+    half = {"levers": {Lever.ACT_ON_HARASSMENT: 0.5}}
+    assert met(acting - 1e-6, **half) and not met(acting + 1e-6, **half)
+
+
+def test_an_incident_adds_to_what_is_remembered(make: Make) -> None:
+    world = make(
+        me={"incident_memory": 0.3, "incident_luck": 0.0},
+        p={**AIMED, "incident_weight": 0.4, "incident_memory_months": 6.0},
+    )
+    meet_incidents(world.me, world.unit, world.p)
+    assert world.me.incident_memory == pytest.approx(0.3 - 0.05 + 0.4)
+
+
+def test_the_size_of_fear_and_of_recognition(make: Make) -> None:
+    world = make(
+        me={"standing": 0.4},
+        unit={"fear": 0.5, "leader_quality": 0.7},
+        levers={Lever.ACT_ON_HARASSMENT: 0.5, Lever.RECOGNITION: 0.25},
+        p={
+            "fear_relieved": 0.6, "recognition_given": 0.3, "recognition_by_leader": 0.5, "recognition_by_standing": 0.2,
+        },
+    )  # fmt: skip
+    assert fear_in_force(world.me, world.unit, world.p) == pytest.approx(0.5 * 0.7)
+    assert recognition(world.me, world.unit, world.p) == pytest.approx(0.35 + 0.08 + 0.075)
+
+
+def test_the_size_of_the_strain(make: Make) -> None:
+    felt = strain(
+        make,
+        me={"standing": 0.4, "incident_memory": 0.6},
+        unit={"fear": 0.5, "leader_quality": 0.7, "evening_norm": 0.35, "culture": 0.45},
+        levers={Lever.EVENING_NORMS: 0.5},
+        p={
+            "incidents_per_year": 0.0, "incident_memory_months": 6.0, "evening_norm_relief": 0.4,
+            "culture_by_boundaries": 0.9, "culture_by_fear": 0.3, "culture_by_recognition": 0.25,
+            "culture_by_disrespect": 0.8, "culture_by_incidents": 0.55, "strain_culture": 0.9,
+            "recognition_by_leader": 0.5, "recognition_by_standing": 0.2,
+        },
+    )  # fmt: skip
+    load = 0.9 * 0.35 * 0.8 + 0.3 * 0.5 + 0.25 * (1.0 - 0.43) + 0.8 * 0.55 + 0.55 * 0.5
+    assert felt == pytest.approx(0.9 * saturated(load))
+
+
+DRIFTS = {
+    "evening_norm_by_hours": 0.05, "evening_norm_months": 10.0, "culture_by_leader": 0.5, "leader_usual": 0.55,
+    "culture_by_evenings": 0.3, "evening_norm_usual": 0.25, "culture_by_departures": 0.7, "departures_usual": 0.06,
+    "culture_by_acting": 0.2, "culture_usual": 0.58, "culture_drift": 0.9, "culture_months": 20.0,
+    "fear_by_culture": 0.8, "fear_base": 0.05, "fear_months": 8.0,
+}  # fmt: skip
+
+
+def test_the_size_of_a_month_of_drift(make: Make) -> None:
+    world = make(
+        unit={
+            "mean_evening_hours": 6.0, "evening_norm": 0.4, "leader_quality": 0.75, "recent_departures": 0.16,
+            "culture": 0.5, "fear": 0.6,
+        },
+        p=DRIFTS,
+    )  # fmt: skip
+    world.unit.lever[Track.CLINICIAN_INVESTIGATOR * N_LEVERS + Lever.ACT_ON_HARASSMENT] = 0.5
+    unit = world.acts(drift_culture)
+    norm = 0.4 + (saturated(0.3) - 0.4) / 10.0
+    assert unit.evening_norm == pytest.approx(norm)
+    pull = 0.5 * 0.2 - 0.3 * (norm - 0.25) - 0.7 * 0.1 + 0.2 * 0.5  # one track is enough to act for
+    culture = 0.5 + (0.58 + 0.9 * pull - 0.5) / 20.0
+    assert unit.culture == pytest.approx(culture)
+    assert unit.fear == pytest.approx(0.6 + (0.8 * (1.0 - culture) + 0.05 - 0.6) / 8.0)
+
+
+def test_culture_and_fear_are_drawn_to_no_more_than_a_share(make: Make) -> None:
+    paradise = drifted(make, unit={"leader_quality": 1.0, "culture": 0.9}, p={**DRIFTS, "culture_by_leader": 9.0})
+    assert paradise.culture == pytest.approx(0.9 + 0.1 / 20.0)
+    hell = drifted(make, unit={"leader_quality": 0.0, "culture": 0.1}, p={**DRIFTS, "culture_by_leader": 9.0})
+    assert hell.culture == pytest.approx(0.1 - 0.1 / 20.0)
+    dread = drifted(make, unit={"fear": 0.5}, p={**DRIFTS, "fear_base": 5.0})
+    assert dread.fear == pytest.approx(0.5 + 0.5 / 8.0)
+
+
+def test_the_incident_of_the_month_is_felt_at_once(make: Make) -> None:
+    struck, spared = (make(me={"incident_luck": luck}, p={"incidents_per_year": 1.0}) for luck in (0.0, 1.0))
+    assert strain_of(struck.lives(feel_culture), Strain.CULTURE) > strain_of(spared.lives(feel_culture), Strain.CULTURE)
+    assert struck.me.incident and not spared.me.incident

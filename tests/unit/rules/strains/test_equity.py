@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sim.rules.functions import logistic
 from sim.rules.strains.equity import feel_inequity, invisible_tax, pay_in_force, perceive_pay
-from sim.rules.vocabulary import Activity, Lever
+from sim.rules.vocabulary import Activity, Lever, Strain
+from tests.unit.rules.by_hand import from_log_odds, saturated, strain_of
 
 Make = Callable[..., Any]
 
@@ -61,7 +61,7 @@ def test_open_criteria_end_guessing(make: Make) -> None:
 
 def test_who_is_paid_as_everybody_and_guesses_right_says_what_the_base_says(make: Make) -> None:
     world = make(me={"fairness_outlook": 0.15}, p={"guess_is_unkind": 0.15})
-    assert perceive_pay(world.me, world.unit, world.p) == pytest.approx(logistic(world.p.fairness_base))
+    assert perceive_pay(world.me, world.unit, world.p) == pytest.approx(from_log_odds(world.p.fairness_base))
 
 
 def test_only_service_beyond_ones_share_is_a_tax(make: Make) -> None:
@@ -78,7 +78,7 @@ def test_inequity_comes_from_both_and_is_a_share(make: Make) -> None:
     def strain(service: float, **what: Any) -> float:
         world = make(**what)
         world.me.have[Activity.SERVICE] = service
-        return float(world.lives(feel_inequity).strain_inequity)
+        return strain_of(world.lives(feel_inequity), Strain.INEQUITY)
 
     assert strain(6.0) > strain(1.0) > 0.0
     assert strain(1.0, me={"pay_relative": 0.7}) > strain(1.0)
@@ -89,3 +89,48 @@ def test_inequity_comes_from_both_and_is_a_share(make: Make) -> None:
 def test_the_perception_is_remembered(make: Make) -> None:
     world = make(me={"pay_relative": 0.8})
     assert world.lives(feel_inequity).pay_fairness == perceive_pay(world.me, world.unit, world.p)
+
+
+def test_the_size_of_an_adjustment(make: Make) -> None:
+    world = make(
+        me={"pay_relative": 0.75},
+        levers={Lever.EQUITY_ADJUSTMENT: 0.5},
+        p={"fair_pay_ratio": 0.95, "pay_gap_closed": 0.8},
+    )
+    assert pay_in_force(world.me, world.unit, world.p) == pytest.approx(0.75 + 0.4 * 0.2)
+
+
+def test_the_size_of_what_makes_pay_fair(make: Make) -> None:
+    seen = fairness(
+        make,
+        me={"pay_relative": 0.9, "fairness_outlook": 1.2},
+        unit={"mean_pay_relative": 1.05, "leader_quality": 0.8},
+        levers={Lever.OPEN_PAY_CRITERIA: 0.5},
+        p={
+            "openness_of_criteria": 0.6, "fairness_base": 0.2, "fairness_by_peers": 1.5, "fairness_by_market": 0.8,
+            "fairness_by_guess": 0.5, "guess_is_unkind": 0.4, "fairness_by_leader": 0.7, "leader_usual": 0.55,
+            "fairness_by_openness": 0.9,
+        },
+    )  # fmt: skip
+    amount = 1.5 * -0.15 + 0.8 * -0.1
+    guess = 0.5 * 0.8 * 0.7  # criteria are open to 0.3
+    procedure = 0.7 * 0.25 + 0.9 * 0.3
+    assert seen == pytest.approx(from_log_odds(0.2 + amount + guess + procedure))
+
+
+def test_the_size_of_the_tax(make: Make) -> None:
+    taxed = tax(
+        make,
+        5.0,
+        unit={"mean_service_hours": 1.5},
+        levers={Lever.COUNT_TEACHING: 0.5, Lever.RECOGNITION: 0.25},
+        p={"teaching_counted": 0.8, "recognition_counts": 0.4},
+    )
+    assert taxed == pytest.approx(3.5 * 0.6 * 0.9)
+
+
+def test_the_size_of_inequity(make: Make) -> None:
+    world = make(p={"strain_inequity": 0.9, "inequity_by_pay": 0.7, "inequity_by_tax": 0.3})
+    world.me.have[Activity.SERVICE] = 4.0
+    felt = strain_of(world.lives(feel_inequity), Strain.INEQUITY)
+    assert felt == pytest.approx(0.9 * saturated(0.7 * (1.0 - world.me.pay_fairness) + 0.3 * 2.5))

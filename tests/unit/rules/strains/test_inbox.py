@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sim.rules.functions import saturate
 from sim.rules.strains.inbox import feel_inbox
-from sim.rules.vocabulary import Activity
+from sim.rules.vocabulary import Activity, Strain
+from tests.unit.rules.by_hand import saturated, strain_of
 
 Make = Callable[..., Any]
 
@@ -15,7 +15,7 @@ Make = Callable[..., Any]
 def strain(make: Make, inbox: float, evening: float, **p: float) -> float:
     world = make(me={"evening_ehr_hours": evening}, p=p)
     world.me.have[Activity.INBOX] = inbox
-    return float(world.lives(feel_inbox).strain_inbox)
+    return strain_of(world.lives(feel_inbox), Strain.INBOX)
 
 
 def test_both_hours_and_evenings_hurt(make: Make) -> None:
@@ -30,7 +30,8 @@ def test_it_stays_a_share(make: Make) -> None:
 
 
 def test_its_size(make: Make) -> None:
-    assert strain(make, 4.0, 2.0, inbox_by_hours=0.1, inbox_by_evening=0.05) == pytest.approx(saturate(0.5))
+    felt = strain(make, 4.0, 2.0, inbox_by_hours=0.1, inbox_by_evening=0.05, strain_inbox=0.9)
+    assert felt == pytest.approx(0.9 * saturated(0.5))
 
 
 def test_the_switch_takes_it_away(make: Make) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sim.rules.draws import Event
 from sim.rules.strains.research import (
     bridge_is_over,
     broken_promise,
@@ -15,7 +16,8 @@ from sim.rules.strains.research import (
     wins_grant,
     work_on_grants,
 )
-from sim.rules.vocabulary import Activity, Grant, Lever, Shock
+from sim.rules.vocabulary import Activity, Grant, Lever, Shock, Strain
+from tests.unit.rules.by_hand import saturated, strain_of
 
 Make = Callable[..., Any]
 Week = Callable[..., list[float]]
@@ -25,7 +27,7 @@ NO_CHANCE, SURE = {"payline": 0.0}, {"payline": 1.0}
 
 
 def strain(make: Make, **what: Any) -> float:
-    return float(make(**what).lives(feel_research).strain_research)
+    return strain_of(make(**what).lives(feel_research), Strain.RESEARCH)
 
 
 def wins(make: Make, **what: Any) -> float:
@@ -168,3 +170,137 @@ def test_research_hours_on_records_are_those_of_the_calendar(make: Make, week: W
         world.lives(work_on_grants)
     assert world.me.have[Activity.RESEARCH] == hours
     assert world.me.research_progress == pytest.approx(p.research_memory_months)
+
+
+# -- sizes --
+
+
+def test_the_size_of_the_squeeze(make: Make, week: Week) -> None:
+    world = make(
+        me={
+            "research_effort": 0.6, "grant_state": Grant.LAPSED, "grant_months_left": 0,
+            "wish_share": week(research=0.3, teaching=0.2, clinic=0.5), "protected_promised_hours": 10.0,
+            "protected_realised_hours": 7.0,
+        },
+        school={"payline": 0.25},
+        levers={Lever.BRIDGE_FUNDING: 0.5},
+        shocks={Shock.PAYLINE_DROP: 0.2},
+        p={
+            "teaching_as_academic": 0.4, "academic_meaning": 2.0, "squeeze_by_broken_promise": 1.7, "bridge_relief": 0.8,
+            "squeeze_by_lapse": 0.9, "grant_worry_months": 12.0, "squeeze_by_ending": 0.45, "strain_research": 0.9,
+        },
+    )  # fmt: skip
+    promise = 1.7 * 0.3 * (2.0 * (0.3 + 0.4 * 0.2))
+    lapse = 0.9 * 0.6 * (1.0 - 0.8 * 0.5)
+    worry = 0.45 * 0.6 * (1.0 - 0.25 * 0.8)
+    felt = strain_of(world.lives(feel_research), Strain.RESEARCH)
+    assert felt == pytest.approx(0.9 * saturated(promise + lapse + worry))
+    world.me.grant_state, world.me.grant_months_left = Grant.FUNDED, 11
+    near = strain_of(world.lives(feel_research), Strain.RESEARCH)
+    assert near == pytest.approx(0.9 * saturated(promise + worry))
+    world.me.grant_months_left = 12
+    assert strain_of(world.lives(feel_research), Strain.RESEARCH) == pytest.approx(0.9 * saturated(promise))
+    world.me.grant_state, world.me.grant_months_left = Grant.NONE, 0
+    assert strain_of(world.lives(feel_research), Strain.RESEARCH) == pytest.approx(0.9 * saturated(promise))
+
+
+def test_academic_work_means_no_more_than_all(make: Make, week: Week) -> None:
+    world = make(me={"wish_share": week(research=1.0)}, p={"academic_meaning": 9.0, "squeeze_by_broken_promise": 1.5})
+    felt = strain_of(world.lives(feel_research), Strain.RESEARCH)
+    assert felt == pytest.approx(saturated(1.5 * 2.0 / 6.0))
+
+
+@pytest.mark.parametrize(("funded", "drop", "now"), [(0.4, 0.25, 0.3), (0.4, -9.0, 0.4), (3.0, 0.0, 1.0)])
+def test_a_payline_is_a_share_and_shocks_only_lower_it(make: Make, funded: float, drop: float, now: float) -> None:
+    world = make(school={"payline": funded}, shocks={Shock.PAYLINE_DROP: drop})
+    assert payline(world.unit, world.school) == pytest.approx(now)
+
+
+def test_the_size_of_what_is_stored_up(make: Make, week: Week) -> None:
+    me = {"grant_state": Grant.FUNDED, "grant_months_left": 40, "research_progress": 10.0, "have": week(research=12.0)}
+    sizes = {"hours_per_full_effort": 50.0, "full_research_effort": 0.8, "research_memory_months": 20.0}
+    assert make(me=me, p=sizes).lives(work_on_grants).research_progress == pytest.approx(10.0 + 0.3 - 0.5)
+
+
+SIZES = {
+    "research_progress_usual": 16.0, "most_readiness": 1.25, "mentor_helps_grants": 0.3, "renewal_advantage": 1.6,
+    "months_between_applications": 3.0, "grant_worry_months": 12.0, "months_until_leak": 9.0, "bridge_months": 6.0,
+    "grant_months": 48.0, "effort_leaked": 0.25, "research_effort_worth_grants": 0.2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("me", "times"),
+    [
+        ({"grant_state": Grant.EARLY}, 1.0),
+        ({"grant_state": Grant.EARLY, "research_progress": 12.0}, 0.75),
+        ({"grant_state": Grant.EARLY, "research_progress": 160.0}, 1.25),
+        ({"grant_state": Grant.EARLY, "mentor": 0}, 1.3),
+        ({"grant_state": Grant.FUNDED}, 1.6),
+        ({"grant_state": Grant.LAPSED, "mentor": 1}, 1.6 * 1.3),
+    ],
+)
+def test_the_chance_of_an_application(
+    make: Make, chance_by: Callable[..., float], me: dict[str, Any], times: float
+) -> None:
+    world = make(me={"research_progress": 16.0, **me}, school={"payline": 0.25}, p=SIZES)
+    likely = chance_by(Event.GRANT, lambda: wins_grant(world.me, world.unit, world.school, world.p))
+    assert likely == pytest.approx(0.25 * times, abs=1e-6)
+
+
+def applies(make: Make, **me: Any) -> Any:
+    """A month in which every application is a success: who has applied holds a new grant."""
+    return make(me={**SCIENTIST, "research_progress": 16.0, **me}, school=SURE, p=SIZES).lives(work_on_grants)
+
+
+def test_the_funded_apply_every_third_month_of_their_last_year(make: Make) -> None:
+    applied = [
+        left
+        for left in range(1, 20)
+        if applies(make, grant_state=Grant.FUNDED, grant_months_left=left).grant_months_left == 48
+    ]
+    assert applied == [1, 4, 7, 10], "with 0, 3, 6 and 9 months left at the end of the month; with 12 it is early yet"
+
+
+def test_the_unfunded_apply_every_third_month(make: Make) -> None:
+    applied = [
+        months + 1
+        for months in range(9)
+        if applies(make, grant_state=Grant.LAPSED, months_unfunded=months).grant_state == Grant.FUNDED
+    ]
+    assert applied == [3, 6, 9], "in the month of the leak, too, and before it"
+
+
+def test_a_lapsed_grant_is_lost_once(make: Make) -> None:
+    me = make(me={**SCIENTIST, "grant_state": Grant.LAPSED, "grant_lost": True}, school=NO_CHANCE).lives(work_on_grants)
+    assert not me.grant_lost and me.months_unfunded == 1
+
+
+def test_a_grant_with_a_month_to_go_is_not_over(make: Make) -> None:
+    me = {**SCIENTIST, "grant_state": Grant.FUNDED, "grant_months_left": 2, "months_unfunded": 7}
+    going = make(me=me, school=NO_CHANCE, p=SIZES).lives(work_on_grants)
+    assert going.grant_state == Grant.FUNDED and going.grant_months_left == 1 and not going.grant_lost
+    over = make(me={**me, "grant_months_left": 1}, school=NO_CHANCE, p=SIZES).lives(work_on_grants)
+    assert over.grant_state == Grant.LAPSED and over.grant_lost and over.months_unfunded == 0
+
+
+@pytest.mark.parametrize(("bridge", "leaks_after"), [(0.0, 9), (0.5, 12), (1.0, 15)])
+def test_effort_leaks_when_bridge_and_patience_are_over(make: Make, bridge: float, leaks_after: int) -> None:
+    world = make(
+        me={**SCIENTIST, "grant_state": Grant.LAPSED},
+        school=NO_CHANCE,
+        levers={Lever.BRIDGE_FUNDING: bridge},
+        p=SIZES,
+    )
+    for month in range(1, leaks_after + 1):
+        me = world.lives(work_on_grants)
+        assert (me.research_effort < 0.6) == (month == leaks_after), month
+    assert (me.research_effort, me.clinical_effort) == (pytest.approx(0.45), pytest.approx(0.45))
+    assert me.months_unfunded == 0 and me.grant_state == Grant.LAPSED
+
+
+@pytest.mark.parametrize(("before", "state"), [(0.28, Grant.LAPSED), (0.24, Grant.NONE)])
+def test_below_what_grants_need_the_research_life_ends(make: Make, before: float, state: Grant) -> None:
+    world = make(me={"research_effort": before, "grant_state": Grant.LAPSED, "grant_months_left": 5}, p=SIZES)
+    leak_from_research(world.me, world.p)
+    assert world.me.grant_state == state and world.me.grant_months_left == (5 if state == Grant.LAPSED else 0)
