@@ -125,7 +125,7 @@ def compiled(function: Callable[..., Any]) -> Any:
         numba.config.CACHE_DIR = before
 
 
-class _Sealed(IndexDataCacheFile):  # type: ignore[misc]
+class _Sealed(IndexDataCacheFile):
     """Files of compiled code that show whether they are whole: machine code that is not would end the process."""
 
     def _load_data(self, name: str) -> Any:
@@ -140,13 +140,13 @@ class _Sealed(IndexDataCacheFile):  # type: ignore[misc]
             file.write(hashlib.sha256(content).digest() + content)
 
 
-class _Forgiving(FunctionCache):  # type: ignore[misc]
+class _Forgiving(FunctionCache):
     """Compiled code on disk: what is damaged there counts as not there, and what cannot be kept is not kept."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)
-        known = self._cache_file
-        self._cache_file = _Sealed(self._cache_path, self._impl.filename_base, known._source_stamp)
+        stamp = self._impl.locator.get_source_stamp()
+        self._cache_file: Any = _Sealed(self._cache_path, self._impl.filename_base, stamp)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Return what was compiled before, or None."""

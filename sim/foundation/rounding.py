@@ -39,7 +39,8 @@ def rounded_table(table: pd.DataFrame, inputs: Collection[str] = ()) -> pd.DataF
         table: Any; its other columns stay as they are.
         inputs: Columns that something is made from, which stay as they are.
     """
-    fractions = [name for name in table.select_dtypes("floating").columns if name not in inputs]
+    floats = [name for name in table.columns if pd.api.types.is_float_dtype(table[name].dtype)]
+    fractions = [name for name in floats if name not in inputs]
     return table.assign(**{name: rounded(table[name].to_numpy()) for name in fractions}) if fractions else table
 
 

@@ -2,7 +2,7 @@
 
 import math
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -86,7 +86,8 @@ def validate_and_print(request: Request) -> None:
     if request.out is not None:
         screen.note("Running the patterns over time …")
         time = over_time(request.institution, seed=request.seed, threads=request.threads)
-    with _stored(request, lambda: page(board, luck, others, time, request.command())):
+    text = "" if time is None else page(board, luck, others, time, request.command())
+    with _stored(request.out, text):
         if request.json:
             screen.print_results(content(board, luck, others, time))
         else:
@@ -94,11 +95,10 @@ def validate_and_print(request: Request) -> None:
         _remarks(board)
 
 
-def _stored(request: Request, text: Callable[[], str]) -> AbstractContextManager[None]:
-    out = request.out
+def _stored(out: Path | None, text: str) -> AbstractContextManager[None]:
     if out is None:
         return storing.stored(None)
-    return storing.stored(lambda: out.write_text(text(), encoding="utf-8", newline="\n"), f"The page is {out}.")
+    return storing.stored(lambda: out.write_text(text, encoding="utf-8", newline="\n"), f"The page is {out}.")
 
 
 def posterior(wanted: int, institution: Institution) -> Sequence[Values]:
