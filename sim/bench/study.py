@@ -1,4 +1,4 @@
-"""A design study as its user runs it: time, memory, room on disk, what surrounds the simulation, Dask, a kill."""
+"""A simulation study as its user runs it: time, memory, room on disk, what surrounds the simulation, Dask, a kill."""
 
 import signal
 import subprocess
@@ -92,16 +92,16 @@ def surroundings(room: Room, points: int, times: int) -> Figure:
     """Compare a study with its bare simulations on as many threads, settling included, in turn."""
     from sim.engine.replicates import PASSING, run_replicate
     from sim.simulate.run import warm_up
-    from sim.studies.points.evaluator import Bench
+    from sim.studies.points.evaluator import PointEvaluator
     from sim.studies.sweep import Plan, sweep
 
     warm_up()
     study = room.study(points)
     plan = Plan.of(study)
-    bench = Bench.of(plan.setting.scenarios[0], plan.setting.institutions[0], months=plan.study.months)
+    evaluator = PointEvaluator.of(plan.setting.scenarios[0], plan.setting.institutions[0], months=plan.study.months)
     names = [one.name for one in plan.study.factors]
     chosen = [dict(zip(names, row, strict=True)) for row in plan.design.table[names].to_numpy().tolist()]
-    jobs = [bench.at(values, plan.study.outcomes) for values in chosen]
+    jobs = [evaluator.at(values, plan.study.outcomes) for values in chosen]
 
     def bare() -> None:
         with ThreadPoolExecutor(THREADS) as pool:

@@ -20,7 +20,7 @@ def is_path(name: str) -> bool:
 
 
 def locate(kind: str, name: str | Path, folder: Path) -> Path:
-    """Return the file of a shipped name or of a path.
+    """Return the file of a built-in name or of a path.
 
     Args:
         kind: What is looked for, as it is called in messages.

@@ -11,13 +11,13 @@ from typing import Any, Self
 
 import pandas as pd
 
-from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.engine.replicates import Job
 from sim.engine.rulebook import Rule, check_rule, months_with
 from sim.evidence.posterior import Draw
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import describe, digest
-from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
+from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS
 from sim.world.in_force import as_draws, asked_of, draws_of, settings_in_force
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
@@ -196,7 +196,7 @@ def check_size(prepared: list[Prepared], asked: Asked) -> None:
 
 def _bytes(job: Job) -> int:
     cells = len(job.population.units) if job.by_unit else len(job.population.departments)
-    return 4 * (cells * (N_SEEN + N_UNIT_SEEN) + N_KINDS_OF_PEOPLE // 2 * N_SEEN)
+    return 4 * (cells * (N_PERSON_COLUMNS + N_UNIT_COLUMNS) + N_KINDS_OF_PEOPLE // 2 * N_PERSON_COLUMNS)
 
 
 def _draws(asked: int | Sequence[Mapping[str, float]], replicates: int) -> int | tuple[Mapping[str, float], ...]:

@@ -50,7 +50,7 @@ def run(
         switches: Mechanisms that are off (0) or on (1), over those of the scenario.
         rules: One's own functions in the place of rules, by name; compiled at their first use.
         by_unit: Record units; without them a very large institution takes less memory.
-        draws: How many draws of the shipped posterior the replicates take in turn (or draws of one's own):
+        draws: How many draws of the shipped posterior the replicates take in turn (or draws of your own):
             intervals then reflect parameter uncertainty as well as chance. 0 keeps the defaults.
         progress: Called with how many replicates are done, of how many.
         cancelled: Asked between replicates whether to stop.

@@ -237,12 +237,12 @@ def _added_up(departments: Any) -> dict[str, int]:
 
 
 def list_institutions() -> list[str]:
-    """Return the names of the institutions that are shipped."""
+    """Return the names of the built-in institutions."""
     return library.names(scenarios_dir() / "institutions")
 
 
 def load_institution(institution: str | Path | Institution) -> Institution:
-    """Return an institution from the name of a shipped one, from the path of a YAML file, or as it is.
+    """Return an institution from the name of a built-in one, from the path of a YAML file, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.

@@ -44,7 +44,7 @@ class Scenario(Titled):
         name: Short name in tables and files; made from the title where it is not given.
         title: What people read in a list.
         why: One or two plain sentences: why anyone would look at this.
-        institution: Name of a shipped institution, or path of one's own.
+        institution: Name of a built-in institution, or path of your own.
         levers: Uses of levers by name; a bare number is the intensity.
         shocks: What happens, in any order.
         parameters: Values that replace those of `sim/evidence/parameters.yaml`.
@@ -178,12 +178,12 @@ def _check_names(kind: str, names: tuple[str, ...], known: list[str], path: KeyP
 
 
 def list_scenarios() -> list[str]:
-    """Return the names of the scenarios that are shipped, the baseline first."""
+    """Return the names of the built-in scenarios, the baseline first."""
     return sorted(library.names(scenarios_dir()), key=lambda name: (name != "baseline", name))
 
 
 def load_scenario(scenario: str | Path | Scenario) -> Scenario:
-    """Return a scenario from the name of a shipped one, from the path of a YAML file, or as it is.
+    """Return a scenario from the name of a built-in one, from the path of a YAML file, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.

@@ -5,7 +5,7 @@ import pytest
 import sim
 from sim.engine.replicates import Job, settled_start
 from sim.evidence.parameters import levers, shocks
-from sim.rules.vocabulary import Seen
+from sim.rules.vocabulary import PersonColumn
 from sim.simulate.request import Asked, prepare
 from sim.world.scenario import Scenario, Shock
 from tests.extremes.sensible import sensible
@@ -29,7 +29,7 @@ def job(scenario: Scenario, institution: sim.Institution, roster: str | None = N
 def test_a_handful_of_people_is_an_institution(headcount: int, scenario: Scenario) -> None:
     for institution in sim.list_institutions():
         found = sensible(job(scenario, sim.load_institution(institution).scaled(headcount)))
-        assert found.seen.by_cell[:, :, Seen.HEADCOUNT].sum(axis=1).max() >= 1
+        assert found.seen.by_cell[:, :, PersonColumn.HEADCOUNT].sum(axis=1).max() >= 1
 
 
 def test_the_tables_of_one_person_can_be_made() -> None:

@@ -14,10 +14,10 @@ WIDTH, HEIGHT = 860, 420
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND"]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PAGE = '<!doctype html><meta charset="utf-8"><body><div id="here"></div></body>'
-_DRAW = """async figure => {
+_DRAW = """async drawing => {
     const here = document.getElementById("here");
-    const size = {width: figure.layout.width || %d, height: figure.layout.height || %d};
-    await Plotly.newPlot(here, figure.data, {...figure.layout, ...size}, {staticPlot: true});
+    const size = {width: drawing.layout.width || %d, height: drawing.layout.height || %d};
+    await Plotly.newPlot(here, drawing.data, {...drawing.layout, ...size}, {staticPlot: true});
     const found = await Plotly.toImage(here, {format: "svg", ...size});
     Plotly.purge(here);
     return found;

@@ -15,7 +15,7 @@ from sim.results.numbers import counted
 from sim.simulate.run import warm_up
 from sim.studies.discovery import output
 from sim.studies.discovery.study import Discovery, Found
-from sim.studies.points.stages import Study, seconds_for
+from sim.studies.points.stages import AnalysisSettings, seconds_for
 from sim.studies.reports import check_folder
 from sim.world.in_force import draws_of
 from sim.world.institution import load_institution
@@ -79,7 +79,7 @@ class Request:
             raise InputError(message, where="--density", allowed="a number above 0, at most 1, such as 0.8")
         place = load_institution(self.institution)
         kept = None if self.out is None else check_folder(self.out, output.PROGRAM)
-        study = Study(
+        study = AnalysisSettings(
             place if self.people is None else place.scaled(self.people), months=given.horizon(*self.horizon),
             replicates=self.replicates, seed=self.seed, threads=self.threads, folder=kept,
         )  # fmt: skip

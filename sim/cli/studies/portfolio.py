@@ -1,28 +1,27 @@
 """`attrition portfolio`: from the options to a search, its tables, and its files."""
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-import typer
 from rich.text import Text
 
 from sim.cli.common import given, screen, storing
-from sim.cli.common.failures import INTERRUPTED
+from sim.cli.common import progress as keeping
 from sim.evidence.outcomes import outcomes
 from sim.results.headline import years
 from sim.results.numbers import MONEY, PERCENT, Style, counted, figure, interval, style_of
 from sim.simulate.run import warm_up
 from sim.studies.portfolio import Problem, Result, Work, find, output
-from sim.studies.portfolio.book import USD
 from sim.studies.portfolio.choice import BALANCED
 from sim.studies.portfolio.figures import LEVER
 from sim.studies.portfolio.frontier import pymoo
+from sim.studies.portfolio.grid import USD
 from sim.studies.portfolio.result import ALONE, METHODS, OPTIMISER
 from sim.studies.portfolio.setting import Setting
+from sim.studies.reports import check_folder
 
 
 @dataclass(frozen=True)
@@ -33,12 +32,14 @@ class Request:
         problem: What is searched for.
         work: Where results are kept, and on how many threads.
         compared: Whether other methods search as well.
+        out: Folder for results.
         json: Whether JSON is printed instead of tables.
     """
 
     problem: Problem
     work: Work
     compared: bool
+    out: Path | None
     json: bool
 
     @classmethod
@@ -66,8 +67,8 @@ class Request:
         if "objectives" in keys:
             keys["objectives"] = tuple(keys["objectives"])
         found = Problem(**keys, months=given.horizon(*horizon))
-        folder = None if out is None else output.check_folder(out)
-        return cls(found, Work(folder, threads), compared, json)
+        folder = None if out is None else check_folder(out, output.PROGRAM)
+        return cls(found, Work(folder, threads), compared, out, json)
 
 
 def search_and_print(request: Request) -> None:
@@ -76,9 +77,9 @@ def search_and_print(request: Request) -> None:
     setting = Setting.of(request.problem)
     warm_up(screen.note)
     _announce(request, setting)
-    with _running(request) as work:
-        result = find(request.problem, work, compared=request.compared)
-    with storing.stored_in(work.folder, lambda folder: output.save(folder, result)):
+    with keeping.working(request.out, request.work.folder, "Searching", "combinations") as report:
+        result = find(request.problem, replace(request.work, progress=report), compared=request.compared)
+    with storing.stored_in(request.out, lambda folder: output.save(folder, result)):
         if request.json:
             tables = {name: table.to_dict("records") for name, table in output.tables_of(result).items()}
             screen.print_results({"metadata": output.metadata(result), **tables})
@@ -106,24 +107,7 @@ def _announce(request: Request, setting: Setting) -> None:
         f"each in {counted(problem.futures, 'future')} of {people:,} people over {years(problem.months)}; "
         f"at most {screen.duration(seconds)} of one core."
     )
-    if kept := output.tried_before(request.work.folder):
-        screen.note(f"{counted(kept, 'combination is', 'combinations are')} already available.")
-
-
-@contextmanager
-def _running(request: Request) -> Iterator[Work]:
-    """Show progress; an interruption reports what is kept."""
-    try:
-        with screen.progress("Searching") as report:
-            yield replace(request.work, progress=report)
-    except KeyboardInterrupt:
-        if request.work.folder is None:
-            raise
-        kept = counted(output.tried_before(request.work.folder), "combination is", "combinations are")
-        screen.note(
-            f"Interrupted: {kept} kept in {request.work.folder}; repeat the command to continue."
-        )
-        raise typer.Exit(INTERRUPTED) from None
+    keeping.say_what_is_kept(request.work.folder, "combinations")
 
 
 def _style(name: str) -> Style:

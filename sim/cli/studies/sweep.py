@@ -85,7 +85,7 @@ def run(
     Example: [bold]attrition sweep run inbox-and-time --out results --threads 2[/bold]
     """
     from sim.cli.studies import sweep_run
-    from sim.studies.sweep.run import How
+    from sim.studies.points.work import How
 
     if yaml:
         sweep_run.print_study(study)
@@ -110,7 +110,7 @@ def resume(
     Example: [bold]attrition sweep resume results[/bold]
     """
     from sim.cli.studies.sweep_run import resume_study
-    from sim.studies.sweep.run import How
+    from sim.studies.points.work import How
 
     resume_study(folder, How(_threads(threads, workers), processes, scheduler, dask), retry=retry, json=json)
 

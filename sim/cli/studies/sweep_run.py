@@ -9,20 +9,20 @@ import typer
 
 from sim.cli.common import screen, streams
 from sim.cli.common.failures import FAULT, INTERRUPTED
-from sim.foundation import places
 from sim.foundation.errors import InputError, shown
 from sim.foundation.library import slug
+from sim.foundation.places import command
 from sim.results.numbers import counted
 from sim.simulate.run import warm_up
+from sim.studies.points.work import How
 from sim.studies.sweep.design import KEYS
 from sim.studies.sweep.estimate import Estimate, check_room, estimate, size_of
 from sim.studies.sweep.export import export
 from sim.studies.sweep.folder import RunFolder, Shard, resuming
-from sim.studies.sweep.kept import kept_folder
 from sim.studies.sweep.merge import merge
 from sim.studies.sweep.plan import Plan
 from sim.studies.sweep.results import Results, open_results
-from sim.studies.sweep.run import How, check_shard, execute, forget_failed
+from sim.studies.sweep.run import check_shard, execute, forget_failed
 from sim.studies.sweep.study import study_text
 
 _EVERY_SECONDS = 60.0  # between two progress lines if there is no terminal
@@ -42,7 +42,7 @@ def run_study(
     ending = "" if wanted is None else f"-{wanted[0]}-of-{wanted[1]}"
     folder = out or Path(f"{slug(plan.study.name)}-results{ending}")
     if not dry_run:
-        RunFolder(folder, plan, wanted, plan.digest).check(force=force)
+        RunFolder(folder, plan.identity, plan.digest, plan, wanted).check(force=force)
     screen.note(_size(plan))
     if plan.setting.model is None:
         warm_up(screen.note)
@@ -56,7 +56,7 @@ def run_study(
 
 def resume_study(folder: Path, how: How, *, retry: bool, json: bool) -> None:
     """Resume a study."""
-    found = kept_folder(folder)
+    found = RunFolder.kept(folder)
     if retry:
         forget_failed(found)
     done, parts = open_results(folder).progress
@@ -108,7 +108,7 @@ def _report(results: Results, json: bool) -> None:
         screen.note(f"{parts - done:,} of {parts:,} parts are missing. Run them with:", resuming(results.path))
     if len(failures) and failures["point"].nunique() == len(results.design):
         raise typer.Exit(FAULT)
-    show = places.command("attrition", "sweep", "show", results.path)
+    show = command("attrition", "sweep", "show", results.path)
     screen.note(f"Results are in {results.path}. Show them with:", show)
 
 

@@ -7,21 +7,20 @@ from pathlib import Path
 import pandas as pd
 from rich.text import Text
 
+from sim.cli.common import progress as keeping
 from sim.cli.common import screen, storing
 from sim.evidence.outcomes import outcomes
-from sim.foundation import places
 from sim.foundation.errors import InputError
 from sim.foundation.rounding import rounded_content
 from sim.results.export import write_table
 from sim.results.headline import years
 from sim.studies.calibration.calibrate import Calibrated, calibrate
-from sim.studies.calibration.point import best_point
-from sim.studies.calibration.study import Study, load_study
-from sim.studies.points.evaluator import Bench
+from sim.studies.calibration.study import load_study
+from sim.studies.reports import check_folder
 
 FEW = 100  # effective draws below which a posterior is called rough
+PROGRAM = "faculty-attrition calibrate"
 _SHOWN = 12
-_COVERAGE = "coverage"  # folder of simulated points inside the output
 _SECONDS_OF_POINT = 0.05
 
 
@@ -30,13 +29,12 @@ def coverage_and_print(path: Path | None, institutions: int, out: Path | None, t
     import sim
     from sim.studies.calibration.coverage import check_coverage
 
-    folder = None if out is None else out / _COVERAGE
-    if out is not None:
-        places.check_own(out, _COVERAGE)
     study = load_study(path)
+    kept = None if out is None else check_folder(out, PROGRAM) / "coverage"
     sim.warm_up(screen.note)
-    with screen.progress("Calibrating simulated institutions") as report:
-        found = check_coverage(study, institutions, folder=folder, threads=threads, progress=report)
+    keeping.say_what_is_kept(kept)
+    with keeping.working(out, kept, "Calibrating simulated institutions") as report:
+        found = check_coverage(study, institutions, folder=kept, threads=threads, progress=report)
     held = found.held()
     save = None if out is None else partial(write_table, found.table, out / "coverage.csv", "csv")
     with storing.stored(save, f"The table is in {out}."):
@@ -60,30 +58,23 @@ def calibrate_and_print(path: Path | None, out: Path | None, threads: int | None
     import sim
 
     study = load_study(path)
-    if out is not None:
-        places.check_folder(out)
+    kept = None if out is None else check_folder(out, PROGRAM) / "calibration"
     points = sum(study.waves)
     about = screen.duration(points * _SECONDS_OF_POINT)
     screen.note(f"{points:,} runs over {years(study.months)} in “{study.institution}”; about {about}.")
     sim.warm_up(screen.note)
-    with screen.progress("Calibrating") as report:
-        found = calibrate(study, folder=out, threads=threads, progress=report)
-    closest = _closest(study, found) if point else {}
-    save = None if out is None else partial(write, found, out, closest)
+    keeping.say_what_is_kept(kept)
+    with keeping.working(out, kept, "Calibrating") as report:
+        found = calibrate(study, folder=kept, closest=point, threads=threads, progress=report)
+    save = None if out is None else partial(write, found, out)
     with storing.stored(save, f"The draws and tables are in {out}."):
         if json:
-            screen.print_results(content(found, closest))
+            screen.print_results(content(found))
         else:
-            _print(found, closest)
+            _print(found)
 
 
-def _closest(study: Study, found: Calibrated) -> dict[str, float]:
-    """Return the point that may become the default."""
-    bench = Bench.of(institution=study.institution, months=study.months, seed=study.seed)
-    return best_point(bench, study.data, study.fitted)
-
-
-def content(found: Calibrated, closest: dict[str, float]) -> dict[str, object]:
+def content(found: Calibrated) -> dict[str, object]:
     """Return everything but the draws."""
     return {
         "study": found.study.model_dump(mode="json"),
@@ -92,33 +83,33 @@ def content(found: Calibrated, closest: dict[str, float]) -> dict[str, object]:
         "effective_draws": found.posterior.effective,
         "share_of_each_wave_near_the_data": found.posterior.distances,
         "fit": found.fit.to_dict("records"),
-        "learned": found.learned().to_dict("records"),
+        "learned": found.posterior.learned().to_dict("records"),
         "correlations": found.correlations().to_dict(),
-        "point": closest,
+        "point": found.closest,
     }
 
 
-def write(found: Calibrated, folder: Path, closest: dict[str, float]) -> None:
+def write(found: Calibrated, folder: Path) -> None:
     """Write draws, tables, and what they were made from."""
     import orjson
 
     from sim.evidence.posterior import FILE
+    from sim.foundation.files import write_surely
     from sim.results.metadata import code_hash, commit
-    from sim.studies.calibration.store import write_whole
 
     try:
         found.draws.to_parquet(folder / FILE)
         write_table(found.fit, folder / "fit.csv", "csv")
-        write_table(found.learned(), folder / "learned.csv", "csv")
+        write_table(found.posterior.learned(), folder / "learned.csv", "csv")
         write_table(found.correlations().reset_index(names="parameter"), folder / "correlations.csv", "csv")
-        about = {**content(found, closest), "commit": commit(), "code_hash": code_hash()}
+        about = {**content(found), "commit": commit(), "code_hash": code_hash()}
         options = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
-        write_whole(folder / "calibration.json", orjson.dumps(rounded_content(about), option=options))
+        write_surely(folder / "calibration.json", orjson.dumps(rounded_content(about), option=options))
     except OSError as error:
         raise InputError(f"It cannot be written: {error.strerror}.", where=str(folder)) from None
 
 
-def _print(found: Calibrated, closest: dict[str, float]) -> None:
+def _print(found: Calibrated) -> None:
     console = screen.out()
     table = screen.table("Fit", "Published", "Posterior")
     for row in found.fit.to_dict("records"):
@@ -128,7 +119,7 @@ def _print(found: Calibrated, closest: dict[str, float]) -> None:
             f"{row['median']:.3g} ({row['q025']:.3g}–{row['q975']:.3g})",
         )
     console.print(table)
-    learned = found.learned()
+    learned = found.posterior.learned()
     table = screen.table(
         "Learned", "Posterior (95%)", "Shift", "Narrower",
         caption="* fitted; then those that changed most. Shift: in standard deviations of the prior.",
@@ -138,8 +129,8 @@ def _print(found: Calibrated, closest: dict[str, float]) -> None:
         drawn = f"{row['median']:.3g} ({row['q025']:.3g}–{row['q975']:.3g})"
         table.add_row(name, drawn, f"{row['shift']:+.2f}", f"{row['narrowing']:.0%}")
     console.print(table)
-    if closest:
-        words = ", ".join(f"{name} {value:.3g}" for name, value in closest.items())
+    if found.closest:
+        words = ", ".join(f"{name} {value:.3g}" for name, value in found.closest.items())
         console.print(Text(f"Closest point, with all others at their defaults: {words}."))
     near = ", ".join(f"{share:.0%}" for share in found.posterior.distances)
     worth = f"{found.posterior.runs:,} runs in {found.seconds:.0f} s; {found.posterior.effective:.0f} effective draws; "

@@ -12,13 +12,16 @@ from rich.text import Text
 import sim
 from sim.cli.choose.catalog import flat
 from sim.cli.common import given, screen, storing, streams
+from sim.cli.common import progress as keeping
 from sim.foundation import places
 from sim.foundation.errors import InputError
 from sim.results.numbers import counted
+from sim.studies.reports import KEPT, nothing_but
 from sim.studies.trials.measures import measures
 from sim.studies.trials.result import SHOWN, TrialResult, said
+from sim.studies.trials.run import run_trial
 from sim.studies.trials.statistics import STATISTICS
-from sim.studies.trials.trial import DESIGNS, Trial, list_trials, load_trial, run_trial
+from sim.studies.trials.trial import DESIGNS, Trial, list_trials, load_trial
 from sim.world.in_force import draws_of
 from sim.world.institution import load_institution
 
@@ -53,20 +56,23 @@ def show_trial(name: str, wanted: Wanted, *, yaml: bool) -> None:
     if yaml:
         streams.write_machine(trial.to_yaml())
         return
+    there = wanted.out is not None and wanted.out.is_dir() and not nothing_but(wanted.out, KEPT)
+    if there and not wanted.force:
+        message = "There are files in this folder."
+        raise InputError(message, where=str(wanted.out), allowed="an empty or new one, or --force")
     if wanted.out is not None:
-        if not wanted.force and not places.is_empty(wanted.out):
-            message = "There are files in this folder."
-            raise InputError(message, where=str(wanted.out), allowed="an empty or new one, or --force")
         places.check_folder(wanted.out)
     draws = None
     if wanted.draws:
         draws = draws_of(load_institution(trial.institution), wanted.draws)
     parameters, switches = given.parameter_values(wanted.set_), given.switch_values(wanted.switch)
     sim.warm_up(screen.note)
-    with screen.progress("Simulating") as report:
+    kept = None if wanted.out is None else wanted.out / KEPT
+    keeping.say_what_is_kept(kept, "institutions")
+    with keeping.working(wanted.out, kept, of="institutions") as report:
         found = run_trial(
             trial, draws=draws, seed=wanted.seed, replicates=wanted.replicates, studies=wanted.studies,
-            threads=wanted.threads, parameters=parameters, switches=switches, progress=report,
+            threads=wanted.threads, parameters=parameters, switches=switches, folder=kept, progress=report,
         )  # fmt: skip
     out = wanted.out
     with storing.stored(None if out is None else lambda: found.save(out), f"Tables and metadata are in {out}."):
@@ -130,14 +136,17 @@ def list_all_trials(json: bool) -> None:
     screen.say(console, head, f"attrition trial {found[0].name}")
 
 
-def run_all_trials(seed: int, threads: int | None, json: bool) -> None:
+def run_all_trials(seed: int, threads: int | None, out: Path | None, json: bool) -> None:
     """Replay every built-in trial and print what was published, what a study like it finds, and the verdict."""
+    if out is not None:
+        places.check_folder(out)
     sim.warm_up(screen.note)
     found = []
     names = list_trials()
     with screen.progress("Replaying studies") as report:
         for done, name in enumerate(names, 1):
-            found.append(run_trial(name, seed=seed, threads=threads))
+            folder = None if out is None else out / name / KEPT
+            found.append(run_trial(name, seed=seed, threads=threads, folder=folder))
             if report is not None:
                 report(done, len(names))
     if json:

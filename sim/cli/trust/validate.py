@@ -10,11 +10,14 @@ from pathlib import Path
 from rich.text import Text
 
 import sim
+from sim.cli.common import progress as keeping
 from sim.cli.common import screen, storing
 from sim.evidence.posterior import shipped_file
 from sim.evidence.targets import EMERGENT, targets
 from sim.foundation import places
 from sim.foundation.errors import InputError
+from sim.studies.points.cache import PointCache
+from sim.studies.points.versions import identity
 from sim.validation.over_time import OverTime, over_time
 from sim.validation.report import band, basis, number, page, simulated, summary, words
 from sim.validation.rivals import rivals
@@ -40,6 +43,7 @@ class Request:
         seed: Random seed.
         threads: How many.
         out: Where to write the page, or None.
+        keep: Folder in which measured draws are kept, or None.
         json: Whether JSON is printed instead of tables.
     """
 
@@ -50,6 +54,7 @@ class Request:
     seed: int
     threads: int | None
     out: Path | None
+    keep: Path | None
     json: bool
 
     def command(self) -> str:
@@ -70,18 +75,26 @@ def validate_and_print(request: Request) -> None:
         )  # fmt: skip
     if request.out is not None:
         places.check_file(request.out)
-    draws = posterior(request.draws, load_institution(request.institution))
+    place = load_institution(request.institution)
+    draws = posterior(request.draws, place)
     sim.warm_up(screen.note)
-    board = _scored(request, draws, Variant(), "Scoring the model")
+    about = identity("validation", "studies/trials", institution=[place.content_hash, dict(place.parameters)])
+    keeping.say_what_is_kept(request.keep, "draws and levels")
+    with PointCache.open(request.keep, about, threads=request.threads) as points:
+        _score(request, draws, points)
+
+
+def _score(request: Request, draws: Sequence[Values], points: PointCache) -> None:
+    board = _scored(request, draws, points, Variant(), "Scoring the model")
     luck = None
     if board.posterior:
         repeats = replace(request, seed=request.seed + 100_000)  # other random numbers than those of the draws
-        luck = _scored(repeats, list(DEFAULTS) * min(_LUCK, len(draws)), Variant(), "Isolating chance")
+        luck = _scored(repeats, list(DEFAULTS) * min(_LUCK, len(draws)), points, Variant(), "Isolating chance")
     others: list[Board] = []
     if request.rivals:
         screen.note("Building the rivals and matching them to the model's level (a minute or two) …")
-        for variant in rivals(request.institution, request.seed, request.threads):
-            others.append(_scored(request, draws, variant, f"Scoring a rival: {words(variant.name)}"))
+        for variant in rivals(request.institution, request.seed, request.threads, points):
+            others.append(_scored(request, draws, points, variant, f"Scoring a rival: {words(variant.name)}"))
     time = None
     if request.out is not None:
         screen.note("Running the patterns over time …")
@@ -116,11 +129,11 @@ def posterior(wanted: int, institution: Institution) -> Sequence[Values]:
     return [every[k * len(every) // wanted] for k in range(wanted)]
 
 
-def _scored(request: Request, draws: Sequence[Values], variant: Variant, what: str) -> Board:
-    with screen.progress(what) as report:
+def _scored(request: Request, draws: Sequence[Values], points: PointCache, variant: Variant, what: str) -> Board:
+    with keeping.working(request.keep, request.keep, what, "draws and levels") as report:
         return score_all(
             draws, institution=request.institution, replicates=request.replicates, seed=request.seed,
-            threads=request.threads, variant=variant, progress=report,
+            threads=request.threads, variant=variant, points=points, progress=report,
         )  # fmt: skip
 
 

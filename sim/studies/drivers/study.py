@@ -18,7 +18,7 @@ from sim.studies.drivers.coalitions import Coalitions, all_known
 from sim.studies.drivers.leavers import VOLUNTARY, Told, told
 from sim.studies.drivers.players import Driver, check_on, drivers
 from sim.studies.drivers.shares import Shares, beside, shared_out
-from sim.studies.points.evaluator import Bench
+from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.points.stages import evaluate
 from sim.world.institution import Institution
 from sim.world.roster.read import Given, RosterFile
@@ -99,12 +99,11 @@ class Drivers:
         ready = prepare(load_scenario(scenario), asked)
         check_on(players, ready.job.settings)
         people = next(iter(asked.read.values()))[0] if asked.read else None
-        drawn = ready.draws or (None,)
-        benches = [
-            Bench(ready.scenario, ready.institution, job, people, draw)
-            for job, draw in zip(ready.jobs, drawn, strict=True)
+        evaluators = [
+            PointEvaluator(ready.scenario, ready.institution, job, people, draw)
+            for job, draw in zip(ready.jobs, ready.draws or (None,), strict=True)
         ]
-        stage = Coalitions.of(benches, players, wanted.name, asked.replicates, pairs, asked.seed)
+        stage = Coalitions.of(evaluators, players, wanted.name, asked.replicates, pairs, asked.seed)
         if stage.runs > MOST_RUNS:
             raise InputError(
                 f"This requires {stage.runs:,} runs.", allowed=f"at most {MOST_RUNS:,}: fewer replicates, pairs or drivers"

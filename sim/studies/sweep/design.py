@@ -11,9 +11,9 @@ import pandas as pd
 
 from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError, shown
+from sim.foundation.extras import library
 from sim.foundation.places import at_home
 from sim.studies.sweep.designs import MOST_POINTS
-from sim.studies.sweep.extras import library
 from sim.studies.sweep.factors import Array, Factor
 from sim.studies.sweep.study import Study
 from sim.studies.sweep.table import checked_table, read_table

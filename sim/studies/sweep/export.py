@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from sim.foundation import places
 from sim.foundation.errors import InputError, shown
+from sim.foundation.extras import library
+from sim.foundation.places import at_home, check_file
 from sim.foundation.rounding import rounded_table
 from sim.foundation.spreadsheets import guarded
-from sim.studies.sweep.extras import library
 from sim.studies.sweep.results import CELL, Results
 
 FORMATS = ("csv", "parquet", "nc")
@@ -32,13 +32,13 @@ def export(results: Results, path: str | Path, *, force: bool = False) -> Path:
     Raises:
         InputError: There is no such format, a file is there already, or it cannot be written.
     """
-    place = places.at_home(path)
+    place = at_home(path)
     format = place.suffix.lower().lstrip(".")
     if format not in FORMATS:
         raise InputError(f"There is no format {shown(format)}.", where=str(path), allowed=[f".{one}" for one in FORMATS])
     if place.exists() and not (force and place.is_file()):
         raise InputError("It already exists.", where=str(path), allowed="a new name, or --force to replace a file")
-    places.check_file(place)
+    check_file(place)
     if format == "nc":
         library("xarray")
     if not results.parts:

@@ -1,12 +1,8 @@
 """Runs studies: from a study to a run folder, wherever the work is done, and on after an interruption."""
 
-import gc
-import os
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from numbers import Integral
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,63 +10,20 @@ import pandas as pd
 
 from sim.engine.replicates import Progress
 from sim.foundation.errors import InputError, shown
+from sim.foundation.files import alone
 from sim.foundation.places import at_home
 from sim.simulate.run import warm_up
+from sim.studies.points.parts import Part
+from sim.studies.points.work import How, Session, is_whole, never
 from sim.studies.sweep.estimate import bytes_of, check_room
-from sim.studies.sweep.evaluate import Part
-from sim.studies.sweep.extras import library
-from sim.studies.sweep.files import alone, forget_unfinished
+from sim.studies.sweep.evaluate import PointsOfStudy
 from sim.studies.sweep.folder import RunFolder, Shard
-from sim.studies.sweep.kept import kept_folder
-from sim.studies.sweep.layout import Task
 from sim.studies.sweep.plan import Plan
-from sim.studies.sweep.pools import on_processes, on_threads
 from sim.studies.sweep.results import Results, open_results
-from sim.studies.sweep.setting import Model, Setting
+from sim.studies.sweep.setting import Model
 from sim.studies.sweep.study import Study
 
-MOST_THREADS = 1024
 MOST_SHARDS = 100_000
-_Parts = tuple[Setting, str, Iterator[Task], Callable[[Part], None]]
-
-
-@dataclass(frozen=True)
-class How:
-    """Where the work is done; nothing of it changes a result.
-
-    Attributes:
-        threads: How many threads, or processes; as many as there are processors where None.
-        processes: Processes instead of threads.
-        scheduler: Address of a Dask scheduler.
-        dask: A Dask cluster of this machine, which is started and ended.
-    """
-
-    threads: int | None = None
-    processes: bool = False
-    scheduler: str | None = None
-    dask: bool = False
-
-    def __post_init__(self) -> None:
-        """Check it."""
-        if self.threads is not None and not (_whole(self.threads) and 1 <= self.threads <= MOST_THREADS):
-            message = f"{shown(self.threads)} is out of range."
-            raise InputError(message, path=("threads",), allowed=f"1 to {MOST_THREADS} threads")
-        if sum((self.processes, self.scheduler is not None, self.dask)) > 1:
-            message = "Several places are given to run in."
-            raise InputError(message, allowed="one of processes, scheduler and dask")
-        if self.scheduler is not None or self.dask:
-            library("distributed")  # before anything is simulated
-
-    @property
-    def many(self) -> int:
-        """How many workers there are of this machine."""
-        return self.threads or os.cpu_count() or 1
-
-    def __str__(self) -> str:
-        if self.scheduler is not None:
-            return f"Dask at {self.scheduler}"
-        kind, plural = ("Dask worker", "s") if self.dask else ("process", "es") if self.processes else ("thread", "s")
-        return f"{self.many} {kind}{plural if self.many > 1 else ''}"
 
 
 def sweep(
@@ -90,13 +43,13 @@ def sweep(
     cancelled: Callable[[], bool] | None = None,
     workers: int | None = None,
 ) -> Results:
-    """Run a design study, or go on with it where it stopped.
+    """Run a simulation study, or resume it where it stopped.
 
     Args:
         study: The name of a shipped one, the path of a YAML file, plain data, or a `Study`.
         folder: Where results are kept; a folder of the same study is continued. Without one they last as long as what
             is returned.
-        table: Points of one's own, for a design of the kind `table`.
+        table: Points of your own, for a design of the kind `table`.
         threads: How many threads, or processes; as many as there are processors where left out.
         processes: Processes instead of threads; better for ten cores or more.
         scheduler: Address of a Dask scheduler, such as `tcp://127.0.0.1:8786`.
@@ -161,11 +114,20 @@ def resume(
     """
     how = How(_renamed(threads, workers), processes, scheduler, dask)
     folder = at_home(folder)
-    found = kept_folder(folder, model)
+    found = RunFolder.kept(folder, model)
     if retry:
         forget_failed(found)
     execute(found, how, progress, cancelled)
     return open_results(folder)
+
+
+def _renamed(threads: int | None, workers: int | None) -> int | None:
+    """Return how many are asked for, by the name of today or of version 0.1."""
+    if workers is None:
+        return threads
+    message = "`workers` is called `threads` now, as everywhere else; the old name goes with the next version."
+    warnings.warn(message, FutureWarning, stacklevel=3)
+    return workers if threads is None else threads
 
 
 def forget_failed(folder: RunFolder) -> None:
@@ -196,71 +158,24 @@ def execute(
         InputError: It cannot be done or written; what was done is kept.
         Cancelled: `cancelled` returned true.
     """
-    plan = folder.plan
-    with alone(folder.path):
-        forget_unfinished(folder.path)
+    plan, layout = folder.plan, folder.plan.layout
+    with Session(folder, how, note) as session:
         missing = list(folder.missing())
-        total = sum(len(plan.layout.units_of(part)) for part in plan.layout.of_shard(folder.shard))
-        done = total - sum(len(plan.layout.units_of(part)) for part in missing)
-        blocks = plan.layout.blocks
+        total = sum(len(layout.units_of(part)) for part in layout.of_shard(folder.shard))
+        done = total - sum(len(layout.units_of(part)) for part in missing)
 
-        def tell() -> None:
-            if progress is not None:
-                progress(done // blocks, max(1, total // blocks))
-
-        def keep(part: Part) -> None:
+        def tell(part: Part | None = None) -> None:
             nonlocal done
-            folder.keep(part)
-            done += len(plan.layout.units_of(part.number))
-            tell()
+            done += 0 if part is None else len(layout.units_of(part.number))
+            if progress is not None:
+                progress(done // layout.blocks, max(1, total // layout.blocks))
 
         tell()
         if missing:
-            folder.begin(str(how))
-            _work(folder, missing, how, keep, cancelled or _never, note)
-            folder.finish()
-
-
-def _work(
-    folder: RunFolder, missing: list[int], how: How, keep: Callable[[Part], None], cancelled: Callable[[], bool],
-    note: Callable[[str], None],
-) -> None:  # fmt: skip
-    plan = folder.plan
-    tasks = (plan.layout.task(part, plan.design, plan.study) for part in missing)
-    work = (plan.setting, plan.digest, tasks, keep)
-    if plan.setting.model is None:
-        warm_up()  # before several workers would compile the same
-    gc.freeze()  # what is there now stays meanwhile: to look through it again and again took 2% of a study
-    try:
-        _send(how, work, len(missing), cancelled, note)
-    finally:
-        gc.unfreeze()
-
-
-def _send(
-    how: How, work: _Parts, parts: int, cancelled: Callable[[], bool], note: Callable[[str], None]
-) -> None:
-    if how.scheduler is not None or how.dask:
-        from sim.studies.sweep.dask_pool import client_of, on_dask
-
-        with client_of(how.scheduler, how.many) as client:
-            on_dask(client, *work, cancelled, note)
-    else:
-        on = on_processes if how.processes else on_threads
-        on(*work, min(how.many, parts), cancelled)
-
-
-def _renamed(threads: int | None, workers: int | None) -> int | None:
-    """Return how many are asked for, by the name of today or of version 0.1."""
-    if workers is None:
-        return threads
-    message = "`workers` is called `threads` now, as everywhere else; the old name goes with the next version."
-    warnings.warn(message, FutureWarning, stacklevel=3)
-    return workers if threads is None else threads
-
-
-def _never() -> bool:
-    return False
+            if plan.setting.model is None:
+                warm_up()  # before several workers would compile the same
+            tasks = (layout.task(part, plan.design, plan.study) for part in missing)
+            session.run(PointsOfStudy(plan.setting, plan.digest), tasks, len(missing), tell, cancelled or never)
 
 
 def check_shard(shard: Shard | None) -> None:
@@ -271,11 +186,7 @@ def check_shard(shard: Shard | None) -> None:
     """
     if shard is None:
         return
-    pair = isinstance(shard, tuple | list) and len(shard) == 2 and all(map(_whole, shard))
+    pair = isinstance(shard, tuple | list) and len(shard) == 2 and all(map(is_whole, shard))
     if not pair or not 1 <= shard[0] <= shard[1] <= MOST_SHARDS:
         message = f"{f'{shard[0]}/{shard[1]}' if pair else shown(shard)} is no part of a whole."
         raise InputError(message, path=("shard",), allowed="(1, 4), (2, 4), (3, 4) or (4, 4), for example")
-
-
-def _whole(number: Any) -> bool:
-    return isinstance(number, Integral) and not isinstance(number, bool)

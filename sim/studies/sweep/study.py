@@ -1,4 +1,4 @@
-"""A design study as a file: uncertainties, levers, constants and outcomes; where, how long, how often, which design."""
+"""A simulation study as a file: uncertainties, levers, constants and outcomes; where, how long, how often, which design."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -65,7 +65,7 @@ class Precision(Checked):
 
 
 class Study(Checked):
-    """A design study.
+    """A simulation study.
 
     Attributes:
         name: Short name; made from the title where it is not given.
@@ -255,12 +255,12 @@ def _plain(value: Any) -> Any:
 
 
 def list_studies() -> list[str]:
-    """Return the names of the studies that are shipped."""
+    """Return the names of the built-in studies."""
     return library.names(studies_dir())
 
 
 def load_study(study: str | Path | Study | Mapping[str, Any]) -> Study:
-    """Return a study from the name of a shipped one, a YAML file, plain data, or as it is.
+    """Return a study from the name of a built-in one, a YAML file, plain data, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.

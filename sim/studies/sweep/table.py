@@ -1,4 +1,4 @@
-"""A table of points of one's own: read, and checked against the study."""
+"""A table of points of your own: read, and checked against the study."""
 
 import warnings
 from collections.abc import Sequence

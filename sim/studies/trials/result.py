@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,10 +13,7 @@ from sim.foundation.errors import InputError
 from sim.studies.trials.parts import Exposure, Outcome, Published
 from sim.studies.trials.pool import Pool, estimate, side_by_side, two_groups, yes_no
 from sim.studies.trials.statistics import Statistic, find_statistic
-
-if TYPE_CHECKING:
-    from sim.studies.trials.run import Replay
-    from sim.studies.trials.trial import Trial
+from sim.studies.trials.trial import Trial
 
 Array = np.ndarray[Any, Any]
 _LUCK = 88_301
@@ -37,7 +34,7 @@ class TrialResult:
         metadata: What it was made from.
     """
 
-    trial: "Trial"
+    trial: Trial
     effects: pd.DataFrame
     groups: pd.DataFrame
     studies: pd.DataFrame
@@ -98,26 +95,32 @@ def said(row: dict[str, Any], value: str, low: str, high: str) -> str:
     return span if middle == "–" else f"{middle} ({span})"
 
 
-def judge(replay: "Replay", pools: Sequence[Sequence[Pool]], recruits: float, replicates: int) -> TrialResult:
+def judge(
+    trial: Trial, pools: Sequence[Sequence[Pool]], recruits: float, replicates: int, *, repeated: int, seed: int,
+    notes: Sequence[str], notices: Sequence[str],
+) -> TrialResult:  # fmt: skip
     """Repeat the study and set it beside what was published.
 
     Args:
-        replay: The trial, its chance, and how often it is repeated.
+        trial: The trial.
         pools: Everyone who could take part, by draw and outcome.
         recruits: People who meet the criteria in one institution, on average.
         replicates: Institutions per draw.
+        repeated: How often the study is repeated.
+        seed: Luck.
+        notes: What the reader should know.
+        notices: What a reader must know of the posterior.
     """
-    trial = replay.trial
     effects, groups, studies = [], [], []
     for place, outcome in enumerate(trial.outcomes):
         view = _View(trial, outcome, find_statistic(outcome.statistic), outcome.exposure or trial.exposure)
         of_draws = [each[place] for each in pools]
         truths = np.array([view.truth(pool) for pool in of_draws])
-        share = -(-replay.studies // len(of_draws))
+        share = -(-repeated // len(of_draws))
         drawn: list[dict[str, Any]] = [
             {"outcome": outcome.name, "draw": draw, "study": k, "estimate": view.study(pool, recruits, luck)}
             for draw, pool in enumerate(of_draws)
-            for luck in [np.random.default_rng([replay.seed, _LUCK, place, draw])]
+            for luck in [np.random.default_rng([seed, _LUCK, place, draw])]
             for k in range(share)
         ]
         studies += drawn
@@ -125,7 +128,7 @@ def judge(replay: "Replay", pools: Sequence[Sequence[Pool]], recruits: float, re
         effects.append(view.row(truths, of_draws, estimates))
         groups += [{"outcome": outcome.name, **row} for row in view.groups(of_draws)]
     table = pd.DataFrame(effects)
-    notes = list(replay.notes)
+    notes = list(notes)
     for name, failed in zip(table["outcome"], table["studies_without_result"], strict=True):
         if failed > 0.2:
             notes.append(
@@ -139,9 +142,9 @@ def judge(replay: "Replay", pools: Sequence[Sequence[Pool]], recruits: float, re
         "recruits_per_institution": recruits,
         "institutions": replicates,
         "draws": len(pools),
-        "studies": replay.studies,
-        "seed": replay.seed,
-        "notices": list(replay.notices),
+        "studies": repeated,
+        "seed": seed,
+        "notices": list(notices),
     }
     return TrialResult(trial, table, pd.DataFrame(groups), pd.DataFrame(studies), tuple(notes), metadata)
 
@@ -150,7 +153,7 @@ def judge(replay: "Replay", pools: Sequence[Sequence[Pool]], recruits: float, re
 class _View:
     """One outcome as the design sees it."""
 
-    trial: "Trial"
+    trial: Trial
     outcome: Outcome
     statistic: Statistic
     exposure: Exposure | None

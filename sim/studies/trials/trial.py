@@ -4,7 +4,7 @@ A trial says whom it recruits, how it compares them, what the treated get, and w
 statistic and result. It is a block of YAML of a dozen lines, or the same in Python; `docs/trials.md` is its language.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -19,24 +19,10 @@ from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
 from sim.studies.trials.conditions import read_criteria
 from sim.studies.trials.instruments import EVENTS
 from sim.studies.trials.measures import find_measure
-from sim.studies.trials.parts import Dose, Exposure, Intervention, Outcome, Published, check_sources
-from sim.studies.trials.result import TrialResult
+from sim.studies.trials.parts import Exposure, Intervention, Outcome, check_sources
 from sim.studies.trials.statistics import find_statistic
 from sim.world.institution import MAX_PEOPLE
 from sim.world.scenario_parts import MAX_MONTH
-
-__all__ = [
-    "Dose",
-    "Exposure",
-    "Intervention",
-    "Outcome",
-    "Published",
-    "Trial",
-    "TrialResult",
-    "list_trials",
-    "load_trial",
-    "run_trial",
-]
 
 Design = Literal["twin", "cluster", "controlled", "before-after", "cross-sectional", "cohort"]
 DESIGNS: Mapping[str, str] = {
@@ -251,7 +237,7 @@ class Trial(Titled):
         except InputError as error:
             raise yaml.place(error) from None
         if folder is not None and library.is_path(trial.institution):
-            return trial.model_copy(update={"institution": library.beside(folder, trial.institution)})
+            return trial.model_copy(update={"institution": str((folder / trial.institution).resolve())})
         return trial
 
 
@@ -260,12 +246,12 @@ def _yes_no(measure: Any) -> bool:
 
 
 def list_trials() -> list[str]:
-    """Return the names of the trials that are shipped."""
+    """Return the names of the built-in trials."""
     return library.names(trials_dir())
 
 
 def load_trial(trial: "str | Path | Trial") -> Trial:
-    """Return a trial from the name of a shipped one, from the path of a YAML file, or as it is.
+    """Return a trial from the name of a built-in one, from the path of a YAML file, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.
@@ -274,41 +260,3 @@ def load_trial(trial: "str | Path | Trial") -> Trial:
         return trial
     path = library.locate("trial", trial, trials_dir())
     return Trial._from(read_yaml(path), *library.origin(path))
-
-
-def run_trial(
-    trial: "str | Path | Trial",
-    *,
-    draws: Sequence[Mapping[str, float]] | None = None,
-    seed: int = 1,
-    replicates: int | None = None,
-    studies: int = 400,
-    threads: int | None = None,
-    parameters: Mapping[str, float] | None = None,
-    switches: Mapping[str, float] | None = None,
-    rules: Mapping[str, Callable[..., Any]] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> TrialResult:
-    """Replay a study: simulate, recruit, treat, measure, and repeat the study many times.
-
-    Args:
-        trial: The name of a shipped one, the path of a file, or a `Trial`.
-        draws: Posterior draws, such as `sim.evidence.posterior.draws(20)`; the defaults where left out.
-        seed: Seed of the simulation and of who takes part.
-        replicates: Simulated institutions per draw; 24, or 4 with draws, or as many as the study needs.
-        studies: How often the study is repeated.
-        threads: As many as there are processors where left out; they change nothing in the results.
-        parameters: Values over those of the draws and of the intervention.
-        switches: Mechanisms that are off or on, as for a rival model.
-        rules: One's own functions in the place of rules.
-        progress: Called with how many institutions are done, of how many.
-
-    Raises:
-        InputError: The trial recruits nobody, or something asked for does not exist.
-    """
-    from sim.studies.trials.run import Replay
-
-    replay = Replay.of(
-        load_trial(trial), draws, seed, replicates, studies, threads, parameters, switches, rules
-    )
-    return replay.result(progress)

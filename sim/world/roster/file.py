@@ -1,4 +1,4 @@
-"""Opens a roster file and cuts it into cells; refuses what is no reasonable CSV before reading it whole."""
+"""Open a roster file and split it into cells; reject anything that is not a reasonable CSV before reading all of it."""
 
 import csv
 import io
@@ -64,7 +64,7 @@ class Sheet:
 
 
 def is_source(given: object) -> bool:
-    """Whether something can be read: a path, the bytes of a file, or an open file."""
+    """Return whether something can be read: a path, the bytes of a file, or an open file."""
     return isinstance(given, str | Path | bytes) or callable(getattr(given, "read", None))
 
 
@@ -131,7 +131,7 @@ def _text(content: bytes) -> tuple[str, list[str]]:
         line = next(line for line in text.splitlines() if not line.isascii())
         sample = next(word for word in line.replace(";", ",").split(",") if not word.isascii())
         notes.append(
-            f"It is not Unicode; read as Windows text (cp1252), in which a cell is {shown(tidy(sample))}. If that is "
+            f"It is not Unicode; read as Windows text (cp1252), where one cell reads {shown(tidy(sample))}. If that is "
             f"wrong, save the sheet as CSV UTF-8."
         )
     if "\x00" in text:
@@ -178,7 +178,7 @@ def _sheet(text: str, known: Callable[[Sequence[str]], int]) -> Sheet:
     if names > MAX_COLUMNS:
         raise InputError(f"The file has {names} columns.", allowed=f"at most {MAX_COLUMNS}")
     if len(rows) == place + 1:
-        raise InputError("There is a header but nobody below it.", allowed="one row per person")
+        raise InputError("There is a header but no row below it.", allowed="one row per person")
     if len(rows) - place - 1 > MAX_ROWS:
         raise InputError(f"The file has {len(rows) - place - 1:,} rows.", allowed=f"at most {MAX_ROWS:,} people")
     aside = [" ".join(filter(None, map(tidy, cells))) for _, cells in rows[:place]]
@@ -223,7 +223,7 @@ def _reader(text: str, delimiter: str) -> Any:
 
 def _csv_reason(said: str) -> str:
     if "expected after" in said:
-        return 'Not valid CSV: a quotation mark stands in the middle of a quoted cell; there it must be doubled ("").'
+        return 'Not valid CSV: a quotation mark appears in the middle of a quoted cell, where it must be doubled ("").'
     if "unexpected end" in said:
-        return "Not valid CSV: a cell begins with a quotation mark, and no other one ends it."
+        return "Not valid CSV: a cell begins with a quotation mark that is never closed."
     return f"Not valid CSV: {said}."

@@ -147,17 +147,17 @@ def test_resume_goes_on(attrition: Sweep, study: Path, tmp_path: Path) -> None:
 
 
 def test_failures_are_told(attrition: Sweep, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.studies.points.evaluator import Bench
+    from sim.studies.points.evaluator import PointEvaluator
 
-    usual = Bench.run
+    usual = PointEvaluator.run
 
-    def breaks(self: Bench, values: dict, *others: object) -> object:
+    def breaks(self: PointEvaluator, values: dict, *others: object) -> object:
         if values.get("message_growth_per_year", 0.0) > 0.05:
             raise FloatingPointError("nothing is left")
         return usual(self, values, *others)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Bench, "run", breaks)
+        patched.setattr(PointEvaluator, "run", breaks)
         code, _, err = attrition("run", study, "-o", tmp_path / "r", "--part", 2)
     failed = open_results(tmp_path / "r").failures["point"].nunique()
     assert code == 0 and failed and f"{failed} of 16 points failed" in err and "FloatingPointError: nothing is left" in err

@@ -291,7 +291,7 @@ def test_the_chance_of_looking_up(
     assert chance_by(Event.NOTICING, unmoved) == pytest.approx(calm, abs=1e-6)
 
 
-def test_a_calm_month_is_calm_whatever_the_luck(make: Make, draws: Callable[..., None]) -> None:
+def test_a_calm_month_is_calm_whatever_the_random_numbers(make: Make, draws: Callable[..., None]) -> None:
     draws({Event.NOTICING: 1.0})
     world = make(me={"noticed": True}, p=CALM)
     look_up(world.me, world.unit, world.school, world.people, world.p)

@@ -178,8 +178,8 @@ def test_benchmark_pay_rises_with_rank(make: Make) -> None:
 
 
 def test_each_trait_has_a_draw_of_its_own(make: Make, draws: Draws) -> None:
-    lucks = (0.1, 0.3, 0.6, 0.8, 0.95)
-    draws({(Event.TRAITS, k): u for k, u in enumerate(lucks)} | {Event.MESSAGES: 0.7, Event.TARGET: 0.4})
+    uniforms = (0.1, 0.3, 0.6, 0.8, 0.95)
+    draws({(Event.TRAITS, k): u for k, u in enumerate(uniforms)} | {Event.MESSAGES: 0.7, Event.TARGET: 0.4})
     world = make(
         me={"months_since_hire": 24, "rvu_target": -1.0},
         school={"rvu_target_mean": 1.1},
@@ -190,7 +190,7 @@ def test_each_trait_has_a_draw_of_its_own(make: Make, draws: Draws) -> None:
     )  # fmt: skip
     draw_traits(world.me, world.unit, world.school, world.p)
     me = world.me
-    resilience, says_no, reliability, restlessness, outlook = (bell_at(u, 1.0) for u in lucks)
+    resilience, says_no, reliability, restlessness, outlook = (bell_at(u, 1.0) for u in uniforms)
     stayed = saturated(0.5)  # two of four years
     assert me.resilience == pytest.approx(resilience + 0.2 * stayed)
     assert me.restlessness == pytest.approx(restlessness - 0.3 * stayed)

@@ -191,7 +191,7 @@ def test_a_finished_study_is_not_run_again(undisturbed: Path) -> None:
 def test_a_full_disk_is_one_message_and_the_folder_goes_on(
     undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.studies.sweep import files
+    from sim.foundation import files
 
     written: list[int] = []
 
@@ -291,7 +291,7 @@ def test_a_failing_point_is_noted_and_does_not_stop_the_others(tmp_path: Path) -
     assert len(resume(tmp_path / "r", model=breaking, retry=True).failures) == len(expected)
 
 
-def test_points_meet_the_same_luck_unless_asked_otherwise() -> None:
+def test_points_meet_the_same_random_numbers_unless_asked_otherwise() -> None:
     def noise(results: sim.studies.sweep.Results) -> np.ndarray:
         table = results.table()
         level = 10 * table["team_inbox"] + 100 * table["message_growth_per_year"] + 5 * (table["scenario"] != "baseline")

@@ -1,4 +1,4 @@
-"""`sim.sensitivity`: indices of any design study, with intervals, beside what chance alone would give."""
+"""`sim.sensitivity`: indices of any simulation study, with intervals, beside what chance alone would give."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ def sensitivity(
     seed: int | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Find out what the outcomes of a design study depend on.
+    """Find out what the outcomes of a simulation study depend on.
 
     Institutions, scenarios and combinations of crossed levels are analyzed each apart.
 
