@@ -103,6 +103,8 @@ class RunRequest:
                 path=("draws",),
                 allowed="at least one replicate for each draw",
             )
+        if institution is not None:
+            institution = load_institution(institution)  # once for all scenarios: a pipe can be read only once
         return cls(
             institution,
             roster,

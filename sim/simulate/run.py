@@ -138,7 +138,8 @@ def warm_up(message: Annotated[Callable[[str], None], FUNCTION] | None = None) -
         message("Compiling the model (about 30 seconds, once) …")
     spec = Scenario(title="Warm-up")
     small = prepare(spec, RunRequest.of("community", None, 1, 1, 1, 1, None, None, None, True))
-    observe(small.job, run_ensemble(small.job, [0]))
+    with compile_cache.telling(message):
+        observe(small.job, run_ensemble(small.job, [0]))
 
 
 def _compiled_before() -> bool:

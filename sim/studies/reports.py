@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.evidence.parameters import levers, parameters
+from sim.foundation import places
 from sim.foundation.errors import InputError
 from sim.foundation.version import __version__
 from sim.results.export import write_table
@@ -27,24 +28,23 @@ def check_folder(folder: Path, program: str) -> Path:
         program: Which analysis, as its metadata name it.
 
     Raises:
-        InputError: It is a file, or holds things that this analysis has not written.
+        InputError: It is a file, holds things that this analysis has not written, or cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise InputError("This is a file.", where=str(folder), allowed="a folder")
     if folder.is_dir():
         check_not_old(folder)
     if folder.is_dir() and not nothing_but(folder) and not _ours(folder, program):
         raise InputError(
             "The folder contains other files, which will not be overwritten.",
             where=str(folder),
-            allowed=f"a new folder, or that of an earlier `{program}` to continue it",
+            allowed=f"an empty or new folder, or that of an earlier `{program}` to continue it",
         )
+    places.check_folder(folder)
     return folder / KEPT
 
 
 def nothing_but(folder: Path, *names: str) -> bool:
     """Return whether a folder holds nothing but some names, and what a killed process left half written."""
-    return all(path.name in names or path.name.startswith(".") for path in folder.iterdir())
+    return all(path.name in names or path.name.startswith(".") for path in places.contents(folder))
 
 
 def _ours(folder: Path, program: str) -> bool:

@@ -164,7 +164,7 @@ class Scenario(Titled):
         try:
             scenario = cls(**{"name": name, **data})
             if folder is not None and library.is_path(scenario.institution):
-                place = str((folder / scenario.institution).resolve())
+                place = library.beside(folder, scenario.institution)
                 return scenario.model_copy(update={"institution": place})
             if scenario.institution not in list_institutions():
                 raise unknown("institution", scenario.institution, list_institutions(), path=("institution",))
@@ -200,10 +200,11 @@ def load_scenario(scenario: str | Path | Scenario | Mapping[str, Any]) -> Scenar
     if isinstance(scenario, Mapping):
         return Scenario(**plain_keys(scenario))
     path = library.locate("scenario", scenario, scenarios_dir())
-    return _read(path, path.absolute().parent, file_bytes(path))
+    folder, name = library.origin(path)
+    return _read(path, folder.absolute(), name, file_bytes(path))
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, folder: Path, content: bytes) -> Scenario:
+def _read(path: Path, folder: Path, name: str, content: bytes) -> Scenario:
     """Read a scenario, once as long as its file stays as it is."""
-    return Scenario._from(read_yaml(content, str(path)), folder, path.stem)
+    return Scenario._from(read_yaml(content, str(path)), folder, name)

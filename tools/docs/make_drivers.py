@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sim
 from sim.cli.common import screen
-from sim.cli.common.numbers import PERCENT, figure, interval, style_of
+from sim.results.numbers import PERCENT, figure, interval, style_of
 from sim.studies.discovery.output import limits_table
 from sim.studies.discovery.study import Discovery, Found
 from sim.studies.drivers.study import Answer, Drivers

@@ -117,6 +117,13 @@ Replicates = Annotated[
     int,
     typer.Option("--replicates", "-n", metavar="N", min=1, rich_help_panel=_HOW, help="Number of simulated futures."),
 ]
+Futures = Annotated[
+    int | None,
+    typer.Option(
+        "--replicates", "-n", metavar="N", min=1, rich_help_panel=_HOW, show_default=False,
+        help="Simulated futures; 20 by default, or two for each of --draws where that is more.",
+    ),
+]  # fmt: skip
 Draws = Annotated[
     int,
     typer.Option(
@@ -145,7 +152,8 @@ Seed = Annotated[
 Threads = Annotated[
     int | None,
     typer.Option(
-        metavar="N", min=1, rich_help_panel=_HOW, help="Threads; all cores by default. Does not change results."
+        metavar="N", min=1, rich_help_panel=_HOW, show_default=False,
+        help="Threads; all cores by default. Does not change results.",
     ),
 ]
 Set = Annotated[
@@ -176,7 +184,7 @@ Out = Annotated[
     ),
 ]
 OutFormat = Annotated[
-    Format, typer.Option("--format", rich_help_panel=_WHERE, help="Format of the tables in --out.")
+    Format, typer.Option("--format", metavar="csv|parquet", rich_help_panel=_WHERE, help="Format of the tables in --out.")
 ]
 Force = Annotated[
     bool, typer.Option("--force", rich_help_panel=_WHERE, help="Replace earlier results in --out.")

@@ -11,13 +11,6 @@ from sim.cli.common.failures import INTERRUPTED
 from sim.studies.points.cache import points_in
 
 
-def duration(seconds: float) -> str:
-    """Return a duration as people say it."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} seconds"
-    return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
-
-
 def say_what_is_kept(kept: Path | None, of: str = "points") -> None:
     """Report how many points an earlier run left, if any.
 

@@ -8,10 +8,11 @@ from typing import Any, Self
 
 from rich.text import Text
 
-from sim.cli.common import given, screen
+from sim.cli.common import given, screen, storing
 from sim.cli.common import progress as keeping
-from sim.cli.common.numbers import MONEY, PERCENT, Style, figure, interval, style_of
 from sim.evidence.outcomes import outcomes
+from sim.results.headline import years
+from sim.results.numbers import MONEY, PERCENT, Style, counted, figure, interval, style_of
 from sim.simulate.run import warm_up
 from sim.studies.portfolio import Problem, Result, Work, find, output
 from sim.studies.portfolio.choice import BALANCED
@@ -21,8 +22,6 @@ from sim.studies.portfolio.grid import USD
 from sim.studies.portfolio.result import ALONE, METHODS, OPTIMISER
 from sim.studies.portfolio.setting import Setting
 from sim.studies.reports import check_folder
-
-_MINUTE = 60.0
 
 
 @dataclass(frozen=True)
@@ -80,16 +79,14 @@ def search_and_print(request: Request) -> None:
     _announce(request, setting)
     with keeping.working(request.out, request.work.folder, "Searching", "combinations") as report:
         result = find(request.problem, replace(request.work, progress=report), compared=request.compared)
-    if request.out is not None:
-        output.save(request.out, result)
-        screen.note(f"Tables, scenarios, metadata, and charts are in {request.out}.")
-    if request.json:
-        tables = {name: table.to_dict("records") for name, table in output.tables_of(result).items()}
-        screen.print_json({"metadata": output.metadata(result), **tables})
-        return
-    _print_frontier(result)
-    _print_check(result)
-    _print_methods(result)
+    with storing.stored_in(request.out, lambda folder: output.save(folder, result)):
+        if request.json:
+            tables = {name: table.to_dict("records") for name, table in output.tables_of(result).items()}
+            screen.print_results({"metadata": output.metadata(result), **tables})
+        else:
+            _print_frontier(result)
+            _print_check(result)
+            _print_methods(result)
 
 
 def _announce(request: Request, setting: Setting) -> None:
@@ -104,10 +101,11 @@ def _announce(request: Request, setting: Setting) -> None:
     tried = methods * (problem.evaluations + problem.points)
     seconds = (again - begun) * 2 + once * tried  # on one thread; with more threads, less
     screen.note(
-        f"{len(setting.grid.names)} levers in {problem.steps} steps, {figure(problem.budget_usd, MONEY)} a year "
+        f"{counted(len(setting.grid.names), 'lever')} in {counted(problem.steps, 'step')}, "
+        f"{figure(problem.budget_usd, MONEY)} a year "
         f"({figure(problem.budget_usd / people, MONEY)} a person); {methods} × {problem.evaluations:,} combinations, "
-        f"each in {problem.futures} futures of {people:,} people over {problem.months} months; "
-        f"at most {max(1, round(seconds / _MINUTE)):,} minutes of one core."
+        f"each in {counted(problem.futures, 'future')} of {people:,} people over {years(problem.months)}; "
+        f"at most {screen.duration(seconds)} of one core."
     )
     keeping.say_what_is_kept(request.work.folder, "combinations")
 
@@ -127,7 +125,7 @@ def _print_frontier(result: Result) -> None:
     made = screen.table(
         "Worth a look", *columns.values(), "Levers",
         caption=f"Mean changes from “{base}”, with new draws and random numbers, and what the levers cost in their most "
-        f"expensive year. {count} combinations are beaten by no other.",
+        f"expensive year. {counted(count, 'combination is', 'combinations are')} beaten by no other.",
     )  # fmt: skip
     for row in rows:
         changes = [figure(row[key], _style(key.removesuffix("_check")), signed=True) for key in columns]

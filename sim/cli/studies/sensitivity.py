@@ -6,11 +6,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sim.cli.common import given, screen
+from sim.cli.common import given, screen, storing
 from sim.cli.common import progress as keeping
 from sim.cli.studies.sensitivity_show import print_indices, print_ranking
 from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError, nearest, shown
+from sim.results.headline import years
 from sim.simulate.run import warm_up
 from sim.studies.points.work import How
 from sim.studies.sensitivity import output
@@ -202,7 +203,7 @@ def _announce(request: Request, steps: Sequence[Step], study: SensitivitySetting
     seconds = sum(estimate(plan).seconds for plan in plans) / How(study.threads).many
     screen.note(
         f"{request.method.capitalize()}: {what}; {sum(plan.design.points for plan in plans):,} points, "
-        f"{sum(plan.runs for plan in plans):,} runs of {study.institution.headcount:,} people over {study.months} months; "
+        f"{sum(plan.runs for plan in plans):,} runs of {study.institution.headcount:,} people over {years(study.months)}; "
         f"about {screen.duration(seconds)}."
     )
     keeping.say_what_is_kept(study.folder)
@@ -216,14 +217,16 @@ def _finish(
     rankings: Mapping[str, Ranking],
     notices: Sequence[str] = (),
 ) -> None:
-    if request.out is not None:
-        output.save(request.out, study, design, indices, rankings, notices)
-        screen.note(f"Tables, metadata, and charts are in {request.out}.")
-    if request.json:
-        tables = output.tables_of(indices, rankings)
-        content = {name: table.to_dict("records") for name, table in tables.items()}
-        screen.print_json({"metadata": output.metadata(study, design, tables, notices), **content})
-        return
+    with storing.stored_in(request.out, lambda folder: output.save(folder, study, design, indices, rankings, notices)):
+        if request.json:
+            tables = output.tables_of(indices, rankings)
+            content = {name: table.to_dict("records") for name, table in tables.items()}
+            screen.print_results({"metadata": output.metadata(study, design, tables, notices), **content})
+        else:
+            _print(indices, rankings)
+
+
+def _print(indices: Mapping[str, analysis.Indices], rankings: Mapping[str, Ranking]) -> None:
     for name, found in indices.items():
         for measure in dict.fromkeys(found.table["measure"]):
             luck, rows = found.luck[measure], found.of(measure)

@@ -1,13 +1,19 @@
 """`attrition calibrate`: run a calibration file, print how well the model fits and what was learned, write draws."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
 from rich.text import Text
 
 from sim.cli.common import progress as keeping
-from sim.cli.common import screen
+from sim.cli.common import screen, storing
 from sim.evidence.outcomes import outcomes
 from sim.foundation.errors import InputError
+from sim.foundation.rounding import rounded_content
+from sim.results.export import write_table
+from sim.results.headline import years
 from sim.studies.calibration.calibrate import Calibrated, calibrate
 from sim.studies.calibration.study import load_study
 from sim.studies.reports import check_folder
@@ -15,6 +21,7 @@ from sim.studies.reports import check_folder
 FEW = 100  # effective draws below which a posterior is called rough
 PROGRAM = "faculty-attrition calibrate"
 _SHOWN = 12
+_SECONDS_OF_POINT = 0.05
 
 
 def coverage_and_print(path: Path | None, institutions: int, out: Path | None, threads: int | None, *, json: bool) -> None:
@@ -22,23 +29,28 @@ def coverage_and_print(path: Path | None, institutions: int, out: Path | None, t
     import sim
     from sim.studies.calibration.coverage import check_coverage
 
-    sim.warm_up(screen.note)
+    study = load_study(path)
     kept = None if out is None else check_folder(out, PROGRAM) / "coverage"
+    sim.warm_up(screen.note)
     keeping.say_what_is_kept(kept)
     with keeping.working(out, kept, "Calibrating simulated institutions") as report:
-        found = check_coverage(load_study(path), institutions, folder=kept, threads=threads, progress=report)
+        found = check_coverage(study, institutions, folder=kept, threads=threads, progress=report)
     held = found.held()
-    if out is not None:
-        found.table.to_csv(out / "coverage.csv", index=False)
-    if json:
-        screen.print_json({"held": held.to_dict("records"), "histogram": found.histogram()})
-        return
+    save = None if out is None else partial(write_table, found.table, out / "coverage.csv", "csv")
+    with storing.stored(save, f"The table is in {out}."):
+        if json:
+            screen.print_results({"held": held.to_dict("records"), "histogram": found.histogram()})
+        else:
+            _print_coverage(held, found.histogram())
+
+
+def _print_coverage(held: pd.DataFrame, histogram: Sequence[int]) -> None:
     table = screen.table("Intervals that included the truth", "n", "50%", "90%", "Effective draws")
     for row in held.to_dict("records"):
         held_50, held_90 = f"{row['held_50']:.0%}", f"{row['held_90']:.0%}"
         table.add_row(str(row["parameter"]), str(row["n"]), held_50, held_90, f"{row['median_effective']:.0f}")
     screen.out().print(table)
-    screen.out().print(Text(f"Truths in each tenth of their posteriors: {' '.join(map(str, found.histogram()))}"))
+    screen.out().print(Text(f"Truths in each tenth of their posteriors: {' '.join(map(str, histogram))}"))
 
 
 def calibrate_and_print(path: Path | None, out: Path | None, threads: int | None, *, point: bool, json: bool) -> None:
@@ -48,18 +60,18 @@ def calibrate_and_print(path: Path | None, out: Path | None, threads: int | None
     study = load_study(path)
     kept = None if out is None else check_folder(out, PROGRAM) / "calibration"
     points = sum(study.waves)
-    screen.note(f"{points:,} runs of {study.months} months in “{study.institution}”; about {points * 0.05 / 60:.0f} minutes.")
+    about = screen.duration(points * _SECONDS_OF_POINT)
+    screen.note(f"{points:,} runs over {years(study.months)} in “{study.institution}”; about {about}.")
     sim.warm_up(screen.note)
     keeping.say_what_is_kept(kept)
     with keeping.working(out, kept, "Calibrating") as report:
         found = calibrate(study, folder=kept, closest=point, threads=threads, progress=report)
-    if out is not None:
-        write(found, out)
-        screen.note(f"The draws and tables are in {out}.")
-    if json:
-        screen.print_json(content(found))
-    else:
-        _print(found)
+    save = None if out is None else partial(write, found, out)
+    with storing.stored(save, f"The draws and tables are in {out}."):
+        if json:
+            screen.print_results(content(found))
+        else:
+            _print(found)
 
 
 def content(found: Calibrated) -> dict[str, object]:
@@ -87,12 +99,12 @@ def write(found: Calibrated, folder: Path) -> None:
 
     try:
         found.draws.to_parquet(folder / FILE)
-        found.fit.to_csv(folder / "fit.csv", index=False)
-        found.posterior.learned().to_csv(folder / "learned.csv", index=False)
-        found.correlations().to_csv(folder / "correlations.csv")
+        write_table(found.fit, folder / "fit.csv", "csv")
+        write_table(found.posterior.learned(), folder / "learned.csv", "csv")
+        write_table(found.correlations().reset_index(names="parameter"), folder / "correlations.csv", "csv")
         about = {**content(found), "commit": commit(), "code_hash": code_hash()}
         options = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
-        write_surely(folder / "calibration.json", orjson.dumps(about, option=options))
+        write_surely(folder / "calibration.json", orjson.dumps(rounded_content(about), option=options))
     except OSError as error:
         raise InputError(f"It cannot be written: {error.strerror}.", where=str(folder)) from None
 

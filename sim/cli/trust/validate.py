@@ -3,6 +3,7 @@
 import math
 import shlex
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from rich.text import Text
 
 import sim
 from sim.cli.common import progress as keeping
-from sim.cli.common import screen
+from sim.cli.common import screen, storing
 from sim.evidence.posterior import shipped_file
 from sim.evidence.targets import EMERGENT, targets
+from sim.foundation import places
 from sim.foundation.errors import InputError
 from sim.studies.points.cache import PointCache
 from sim.studies.points.versions import identity
@@ -71,10 +73,8 @@ def validate_and_print(request: Request) -> None:
             f"{request.replicates} simulated future is too few.", path=("--replicates",),
             allowed=f"{FEWEST_REPLICATES} or more: some studies were multicenter",
         )  # fmt: skip
-    if request.out is not None and (request.out.is_dir() or not request.out.absolute().parent.is_dir()):
-        raise InputError(
-            "The page cannot be written here.", where=str(request.out), allowed="a file in an existing folder"
-        )
+    if request.out is not None:
+        places.check_file(request.out)
     place = load_institution(request.institution)
     draws = posterior(request.draws, place)
     sim.warm_up(screen.note)
@@ -99,12 +99,19 @@ def _score(request: Request, draws: Sequence[Values], points: PointCache) -> Non
     if request.out is not None:
         screen.note("Running the patterns over time …")
         time = over_time(request.institution, seed=request.seed, threads=request.threads)
-        request.out.write_text(page(board, luck, others, time, request.command()), encoding="utf-8")
-    if request.json:
-        screen.print_json(content(board, luck, others, time))
-    else:
-        _print(board, others)
-    _remarks(board, request)
+    text = "" if time is None else page(board, luck, others, time, request.command())
+    with _stored(request.out, text):
+        if request.json:
+            screen.print_results(content(board, luck, others, time))
+        else:
+            _print(board, others)
+        _remarks(board)
+
+
+def _stored(out: Path | None, text: str) -> AbstractContextManager[None]:
+    if out is None:
+        return storing.stored(None)
+    return storing.stored(lambda: out.write_text(text, encoding="utf-8", newline="\n"), f"The page is {out}.")
 
 
 def posterior(wanted: int, institution: Institution) -> Sequence[Values]:
@@ -151,7 +158,6 @@ def _print_board(title: str, scores: Sequence[Score], others: Sequence[Board]) -
         "Simulated [90%]",
         "n",
         "",
-        "Kind",
         *(words(one.variant.name) for one in others),
     ]
     table = screen.table(title, *headings)
@@ -171,15 +177,13 @@ def _print_board(title: str, scores: Sequence[Score], others: Sequence[Board]) -
 _WIDE, _RIVAL = 90, 14  # columns of the terminal that the board needs, and that each rival adds
 
 
-def _remarks(board: Board, request: Request) -> None:
+def _remarks(board: Board) -> None:
     unmeasured = [target.name for target in board.unmeasured()]
     if unmeasured:
         screen.note(f"Not measured here: {', '.join(unmeasured)}.")
     silent = without_verdict(score.measure.target for score in board.failures())
     if silent:
         screen.note(f"No paragraph in sim/evidence/verdicts.yaml on: {', '.join(silent)}.")
-    if request.out is not None:
-        screen.note(f"The page is {request.out}.")
 
 
 def content(

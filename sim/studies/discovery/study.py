@@ -16,7 +16,7 @@ from sim.foundation.brief import Brief
 from sim.foundation.errors import InputError, shown, unknown
 from sim.studies.discovery import conditions, words
 from sim.studies.discovery.boxes import Boxes
-from sim.studies.discovery.prim import find_boxes
+from sim.studies.discovery.prim import check_installed, find_boxes
 from sim.studies.discovery.space import STAGE, Plausible, Points
 from sim.studies.points.stages import REFERENCE, AnalysisSettings, priced_table, responses
 from sim.studies.reports import made_from
@@ -77,10 +77,11 @@ class Discovery:
             draws: Points of a posterior instead of the priors; as many as there are points.
 
         Raises:
-            InputError: Something asked for does not exist or cannot be read.
+            InputError: Something asked for does not exist or cannot be read, or the EMA workbench is not installed.
         """
         if not 2 <= points <= MOST_POINTS:
             raise InputError(f"{shown(points)} points.", where="--points", allowed=f"2 to {MOST_POINTS:,}")
+        check_installed()
         policies = _policies([*named, *conditions.policies_in(when)])
         condition = conditions.read(when, [one.name for one in policies])
         prices = any(outcome.endswith("_usd") for outcome in condition.outcomes)

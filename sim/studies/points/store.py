@@ -4,13 +4,13 @@ Everything is written so that it is whole or not there; a run that is killed at 
 """
 
 import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+from sim.foundation import places
 from sim.foundation.errors import InputError, listed, shown
 from sim.foundation.files import LOCK, write_surely
 from sim.results.metadata import digest
@@ -54,32 +54,41 @@ class Store:
 
     def opened(self, *, force: bool = False) -> Self:
         """Make the folder where it is not there; `force` replaces what another study left."""
-        known = None
-        if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
-            known = self.manifest_of(self.path)
-            if not force:
-                self.check_same(known)
-        if known is None or force:
+        if not self.check(force=force) or force:
             self._create()
         return self
 
+    def check(self, *, force: bool = False) -> bool:
+        """Return whether the folder is there already.
+
+        Args:
+            force: Whether it may be that of another study.
+
+        Raises:
+            InputError: It holds something else, or cannot be written.
+        """
+        if not self.path.exists() or (self.path.is_dir() and places.is_empty(self.path)):
+            places.check_folder(self.path)
+            return False
+        known = self.manifest_of(self.path)
+        if not force:
+            self.check_same(known)
+        return True
+
     def _create(self) -> None:
-        """Write the folder beside its place and move it there when it is whole."""
-        place = self.path.absolute()
+        """Write the folder; its manifest last."""
+        if self.path.exists():
+            self._check_ours(self.path)
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as room:
-                fresh = Path(room, "fresh")
-                for folder in (PARTS, FAILURES):
-                    (fresh / folder).mkdir(parents=True)
-                self.write({**self._fill(fresh), "identity": self.identity}, fresh)
-                if place.exists():
-                    self._check_ours(place)
-                    place.rename(Path(room, "old"))
-                fresh.rename(place)
+            places.fill(self.path, self._write_new, last=MANIFEST)
         except OSError as error:
             message = f"It cannot be written: {error.strerror or error}."
             raise InputError(message, where=str(self.path), allowed="a folder with room in it") from None
+
+    def _write_new(self, fresh: Path) -> None:
+        for folder in (PARTS, FAILURES):
+            (fresh / folder).mkdir()
+        self.write({**self._fill(fresh), "identity": self.identity}, fresh)
 
     def _fill(self, fresh: Path) -> dict[str, Any]:
         """Write what else belongs into a new folder, and return what its manifest says before the identity."""
@@ -193,10 +202,10 @@ class Store:
 
     def _check_ours(self, place: Path) -> None:
         """Refuse to replace a folder to which anything was added."""
-        if place.is_dir() and not any(place.iterdir()):
+        if place.is_dir() and places.is_empty(place):
             return
         self.manifest_of(place)
-        others = sorted({path.name for path in place.iterdir()} - {MANIFEST, PARTS, FAILURES, LOCK, *self.own})
+        others = sorted({path.name for path in places.contents(place)} - {MANIFEST, PARTS, FAILURES, LOCK, *self.own})
         if others:
             message = f"Something else lies here, too: {shown(others[0])}."
             raise InputError(message, where=str(place), allowed="the name of a new folder")

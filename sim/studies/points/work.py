@@ -10,12 +10,13 @@ from numbers import Integral
 from typing import Any
 
 from sim.foundation.errors import InputError, shown
+from sim.foundation.extras import library
 from sim.foundation.files import alone, forget_unfinished
 from sim.studies.points.parts import Cancel, Part, Task, Work
 from sim.studies.points.pools import check_guard, on_processes, on_threads
 from sim.studies.points.store import Store
 
-MOST_WORKERS = 1024
+MOST_THREADS = 1024
 
 
 @dataclass(frozen=True)
@@ -23,32 +24,34 @@ class How:
     """Where the work is done; nothing of it changes a result.
 
     Attributes:
-        workers: How many threads or processes; as many as there are processors where None.
+        threads: How many threads, or processes; as many as there are processors where None.
         processes: Processes instead of threads.
         scheduler: Address of a Dask scheduler.
         dask: A Dask cluster of this machine, which is started and ended.
     """
 
-    workers: int | None = None
+    threads: int | None = None
     processes: bool = False
     scheduler: str | None = None
     dask: bool = False
 
     def __post_init__(self) -> None:
         """Check it."""
-        if self.workers is not None and not (is_whole(self.workers) and 1 <= self.workers <= MOST_WORKERS):
-            message = f"{shown(self.workers)} is out of range."
-            raise InputError(message, path=("workers",), allowed=f"1 to {MOST_WORKERS} workers")
+        if self.threads is not None and not (is_whole(self.threads) and 1 <= self.threads <= MOST_THREADS):
+            message = f"{shown(self.threads)} is out of range."
+            raise InputError(message, path=("threads",), allowed=f"1 to {MOST_THREADS} threads")
         if sum((self.processes, self.scheduler is not None, self.dask)) > 1:
             message = "Several places are given to run in."
             raise InputError(message, allowed="one of processes, scheduler and dask")
+        if self.scheduler is not None or self.dask:
+            library("distributed")  # before anything is simulated
         if self.processes or self.dask:
             check_guard()
 
     @property
     def many(self) -> int:
         """How many workers there are of this machine."""
-        return self.workers or os.cpu_count() or 1
+        return self.threads or os.cpu_count() or 1
 
     def __str__(self) -> str:
         if self.scheduler is not None:

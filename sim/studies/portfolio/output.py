@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from sim.evidence.outcomes import outcomes
-from sim.foundation.library import is_path
+from sim.foundation.library import beside, is_path
 from sim.results.drawing import page
 from sim.results.metadata import CAVEAT
 from sim.studies import reports
@@ -32,7 +32,7 @@ def scenarios_of(result: Result) -> dict[str, Scenario]:
     """Return the kept points as scenarios, by their names; each can be run as any other."""
     setting, rows = result.setting, result.frontier.to_dict("records")
     place = setting.problem.institution
-    known = str(Path(place).resolve()) if is_path(place) else place
+    known = beside(Path.cwd(), place) if is_path(place) else place
     found = {}
     for levels, row in zip(result.levels, rows, strict=True):
         name = str(row["point"])

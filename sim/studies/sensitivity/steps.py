@@ -111,6 +111,6 @@ def run_step(study: SensitivitySettings, step: Step) -> Results:
     """
     folder = None if study.folder is None else study.folder / step.name
     return sweep(
-        step.study, folder, table=step.table, model=step.model, workers=study.threads, progress=study.report(step.name),
+        step.study, folder, table=step.table, model=step.model, threads=study.threads, progress=study.report(step.name),
         cancelled=study.cancelled,
     )  # fmt: skip

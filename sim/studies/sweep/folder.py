@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from sim.foundation.errors import InputError
 from sim.foundation.files import write_surely
+from sim.foundation.places import command
 from sim.studies.points.parts import file_of, read_part
 from sim.studies.points.store import Store
 from sim.studies.sweep.design import Design
@@ -133,7 +134,7 @@ class RunFolder(Store):
         """
         if self.changed(manifest["identity"]) == [PARTS_SIZE]:
             message = "This folder holds the same study, in parts of another size."
-            allowed = f"`attrition sweep resume {self.path}`, or --part as at first"
+            allowed = f"`{resuming(self.path)}`, or --part as at first"
             raise InputError(message, where=str(self.path), allowed=allowed)
         try:
             super().check_same(manifest)
@@ -144,6 +145,11 @@ class RunFolder(Store):
         if kept != (None if self.shard is None else list(self.shard)):
             word = "all of the study" if kept is None else f"shard {kept[0]}/{kept[1]}"
             raise InputError(f"This folder holds {word}.", where=str(self.path), allowed="a folder for each shard")
+
+
+def resuming(path: Path) -> str:
+    """Return the command that resumes a run folder."""
+    return command("attrition", "sweep", "resume", path)
 
 
 def _plan_in(path: Path, manifest: Mapping[str, Any], model: Model | None) -> Plan:

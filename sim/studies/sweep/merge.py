@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sim.foundation.errors import InputError, listed
 from sim.foundation.files import alone
+from sim.foundation.places import at_home
 from sim.studies.sweep.folder import STUDY, RunFolder
 from sim.studies.sweep.results import Results, open_results
 
@@ -22,7 +23,8 @@ def merge(folders: Sequence[str | Path], out: str | Path, *, force: bool = False
     """
     if not folders:
         raise InputError("No folders are named.", allowed="the folders of the shards")
-    sources = [RunFolder.kept(Path(one)) for one in folders]
+    sources = [RunFolder.kept(at_home(one)) for one in folders]
+    out = at_home(out)
     first = sources[0]
     for source in sources[1:]:
         if changed := source.changed(first.identity):
@@ -30,10 +32,10 @@ def merge(folders: Sequence[str | Path], out: str | Path, *, force: bool = False
                 f"It is another study or version than {first.path}; they differ in: {listed(changed)}.",
                 where=str(source.path), allowed="folders of one study",
             )  # fmt: skip
-    if Path(out).absolute() in [source.path.absolute() for source in sources]:
+    if out.absolute() in [source.path.absolute() for source in sources]:
         raise InputError("It is one of the shards.", where=str(out), allowed="another folder")
     text = (first.path / STUDY).read_text(encoding="utf-8")
-    target = RunFolder.open(Path(out), first.plan, text=text, force=force)
+    target = RunFolder.open(out, first.plan, text=text, force=force)
     with alone(target.path):
         for source in sources:
             _take_over(source, target)

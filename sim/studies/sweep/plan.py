@@ -1,7 +1,7 @@
 """A study made ready: checked, laid out, its size known before anything runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from sim.studies.points.versions import identity
 from sim.studies.sweep.design import Design, check_points, make_design
 from sim.studies.sweep.layout import Layout
 from sim.studies.sweep.setting import Model, Setting
-from sim.studies.sweep.study import Study, load_study, placed
+from sim.studies.sweep.study import Study, placed, read_study
 
 MOST_RUNS = 100_000_000
 MOST_UNITS = 10_000
@@ -31,11 +31,13 @@ class Plan:
         setting: The study with its institutions and scenarios.
         design: Its points.
         layout: How the work is cut.
+        text: The study as it was read, comments and all; empty where it was not read from a file.
     """
 
     setting: Setting
     design: Design
     layout: Layout
+    text: str = ""
 
     @classmethod
     def of(
@@ -57,10 +59,12 @@ class Plan:
         Raises:
             InputError: It is wrong or too large; says where and what is allowed.
         """
+        found, yaml = read_study(study)
         try:
-            return cls._of(load_study(study), table, model, part)
+            plan = cls._of(found, table, model, part)
         except InputError as error:  # of something that was read from a file: on which line
-            raise placed(study, error) from None
+            raise placed(error, yaml) from None
+        return replace(plan, text="" if yaml is None else yaml.text)
 
     @classmethod
     def _of(cls, study: Study, table: pd.DataFrame | None, model: Model | None, part: int | None) -> "Plan":

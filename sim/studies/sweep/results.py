@@ -15,12 +15,13 @@ from sim.evidence.outcomes import CONFIDENCE
 from sim.foundation.arguments import PATH, checked
 from sim.foundation.errors import InputError, shown, unknown
 from sim.foundation.extras import library
+from sim.foundation.places import at_home
 from sim.studies.points.parts import read_part
 from sim.studies.points.store import PARTS
 from sim.studies.sweep.design import problem
 from sim.studies.sweep.evaluate import INDEX
 from sim.studies.sweep.factors import said
-from sim.studies.sweep.folder import DESIGN, RunFolder
+from sim.studies.sweep.folder import DESIGN, RunFolder, resuming
 from sim.studies.sweep.layout import Layout
 from sim.studies.sweep.study import Study
 
@@ -148,7 +149,7 @@ class Results:
             return read_part(place, columns)
         except OSError:
             message = "This part is damaged: what is in it is not what was written."
-            allowed = f"`attrition sweep resume {self.path}`, which makes it again"
+            allowed = f"`{resuming(self.path)}`, which makes it again"
             raise InputError(message, where=str(place), allowed=allowed) from None
 
     @property
@@ -291,5 +292,5 @@ def open_results(folder: Annotated[str | Path, PATH], *, room: Any = None) -> Re
     Raises:
         InputError: It is no run folder.
     """
-    return Results(RunFolder.kept(Path(folder), same_version=False), room)
+    return Results(RunFolder.kept(at_home(folder), same_version=False), room)
 

@@ -12,22 +12,23 @@ from sim.engine.replicates import Progress
 from sim.foundation.arguments import FUNCTION, PATH, WHOLES, checked, whole
 from sim.foundation.errors import InputError, shown
 from sim.foundation.files import alone
+from sim.foundation.places import at_home
 from sim.foundation.progress import told
 from sim.simulate.run import warm_up
 from sim.studies.points.parts import Part
-from sim.studies.points.work import MOST_WORKERS, How, Session, is_whole, never
+from sim.studies.points.work import MOST_THREADS, How, Session, is_whole, never
 from sim.studies.sweep.estimate import bytes_of, check_room
 from sim.studies.sweep.evaluate import PointsOfStudy
 from sim.studies.sweep.folder import RunFolder, Shard
 from sim.studies.sweep.plan import MOST_UNITS, Plan
 from sim.studies.sweep.results import Results, open_results
 from sim.studies.sweep.setting import Model
-from sim.studies.sweep.study import StudyGiven, load_study, study_text
+from sim.studies.sweep.study import StudyGiven, load_study
 from sim.world.accepted import Cancel, Flag, Levers, Name, ProgressGiven
 
 MOST_SHARDS = 100_000
 
-Workers = Annotated[int, whole(1, MOST_WORKERS)]
+Workers = Annotated[int, whole(1, MOST_THREADS)]
 Folder = Annotated[str | Path, PATH]
 
 
@@ -38,7 +39,7 @@ def sweep(
     *,
     levers: Levers | None = None,
     table: pd.DataFrame | None = None,
-    workers: Workers | None = None,
+    threads: Workers | None = None,
     processes: Flag = False,
     scheduler: Name | None = None,
     dask: Flag = False,
@@ -48,6 +49,7 @@ def sweep(
     model: Annotated[Model, FUNCTION] | None = None,
     progress: ProgressGiven | None = None,
     cancelled: Cancel | None = None,
+    workers: Workers | None = None,
 ) -> Results:
     """Run a simulation study, or resume it where it stopped.
 
@@ -57,7 +59,7 @@ def sweep(
             is returned.
         levers: Levers over those of the study, as a study has them: by name one intensity, levels, or a range.
         table: Points of your own, for a design of the kind `table`.
-        workers: How many threads or processes; as many as there are processors where left out.
+        threads: How many threads, or processes; as many as there are processors where left out.
         processes: Processes instead of threads; better for ten cores or more.
         scheduler: Address of a Dask scheduler, such as `tcp://127.0.0.1:8786`.
         dask: Start a Dask cluster on this machine.
@@ -68,6 +70,7 @@ def sweep(
             numbers by outcome.
         progress: True for a bar, or a function that is told how many points are done, of how many.
         cancelled: Asked now and then whether to stop; what was done is kept.
+        workers: The name of `threads` in version 0.1; works for one more version, with a notice.
 
     Returns:
         The results, opened.
@@ -76,15 +79,15 @@ def sweep(
         InputError: Something is wrong; says where and what is allowed. Nothing was run, or what was done is kept.
         Cancelled: `cancelled` returned true.
     """
-    how = How(workers, processes, scheduler, dask)
+    how = How(_renamed(threads, workers), processes, scheduler, dask)
     check_shard(shard)
     if levers:
         study = load_study(study).with_levers(levers)
     plan = Plan.of(study, table=table, model=model, part=part)
     room = tempfile.TemporaryDirectory(prefix="attrition-sweep-") if folder is None else None
-    place = Path(room.name, "study") if room else Path(str(folder))
+    place = Path(room.name, "study") if room else at_home(str(folder))
     check_room(plan, place, bytes_of(plan, 1.0 if shard is None else 1.0 / shard[1]))
-    found = RunFolder.open(place, plan, text=study_text(study), shard=shard, force=force)
+    found = RunFolder.open(place, plan, text=plan.text, shard=shard, force=force)
     with told(progress, "Points") as tell:
         execute(found, how, tell, cancelled)
     return open_results(place, room=room)
@@ -94,7 +97,7 @@ def sweep(
 def resume(
     folder: Folder,
     *,
-    workers: Workers | None = None,
+    threads: Workers | None = None,
     processes: Flag = False,
     scheduler: Name | None = None,
     dask: Flag = False,
@@ -102,12 +105,13 @@ def resume(
     model: Annotated[Model, FUNCTION] | None = None,
     progress: ProgressGiven | None = None,
     cancelled: Cancel | None = None,
+    workers: Workers | None = None,
 ) -> Results:
     """Go on with the study of a run folder; the files that it was made from are not needed.
 
     Args:
         folder: The run folder.
-        workers: As for `sweep`, and so are all others.
+        threads: As for `sweep`, and so are all others.
         processes: Processes instead of threads.
         scheduler: Address of a Dask scheduler.
         dask: Start a Dask cluster on this machine.
@@ -115,18 +119,29 @@ def resume(
         model: What was run instead of the simulation.
         progress: True for a bar, or a function that is told how many points are done, of how many.
         cancelled: Asked now and then whether to stop.
+        workers: The name of `threads` in version 0.1.
 
     Raises:
         InputError: It is no run folder, or belongs to another version.
         Cancelled: `cancelled` returned true.
     """
-    how = How(workers, processes, scheduler, dask)
-    found = RunFolder.kept(Path(folder), model)
+    how = How(_renamed(threads, workers), processes, scheduler, dask)
+    folder = at_home(folder)
+    found = RunFolder.kept(folder, model)
     if retry:
         forget_failed(found)
     with told(progress, "Points") as tell:
         execute(found, how, tell, cancelled)
     return open_results(folder)
+
+
+def _renamed(threads: int | None, workers: int | None) -> int | None:
+    """Return how many are asked for, by the name of today or of version 0.1."""
+    if workers is None:
+        return threads
+    message = "`workers` is called `threads` now, as everywhere else; the old name goes with the next version."
+    warnings.warn(message, FutureWarning, stacklevel=3)
+    return workers if threads is None else threads
 
 
 def forget_failed(folder: RunFolder) -> None:

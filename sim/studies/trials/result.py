@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.foundation import places
 from sim.foundation.brief import Brief
+from sim.foundation.errors import InputError
 from sim.studies.trials.parts import Exposure, Outcome, Published
 from sim.studies.trials.pool import Pool, estimate, side_by_side, two_groups, yes_no
 from sim.studies.trials.statistics import Statistic, find_statistic
@@ -41,15 +43,26 @@ class TrialResult(Brief):
     metadata: dict[str, Any]
 
     def save(self, folder: str | Path) -> Path:
-        """Write the tables as CSV, with the trial and the metadata."""
+        """Write the tables as CSV, with the trial and the metadata.
+
+        Raises:
+            InputError: It cannot be written there.
+        """
         import json
 
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        for name in ("effects", "groups", "studies"):
-            getattr(self, name).to_csv(place / f"{name}.csv", index=False)
+        from sim.results.export import write_table
+
+        place = places.at_home(folder)
         about = {**self.metadata, "notes": list(self.notes)}
-        (place / "metadata.json").write_text(json.dumps(about, indent=2, default=str), encoding="utf-8")
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            for name in ("effects", "groups", "studies"):
+                write_table(getattr(self, name), place / f"{name}.csv", "csv")
+            text = json.dumps(about, indent=2, default=str, ensure_ascii=False) + "\n"
+            (place / "metadata.json").write_text(text, encoding="utf-8", newline="\n")
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise InputError(f"It cannot be written: {reason}.", where=str(folder)) from None
         return place
 
     def __str__(self) -> str:
@@ -239,7 +252,8 @@ class _View:
         end = (published.value, published.low, published.high) if published else (None, None, None)
         given = [np.nan if value is None else float(value) for value in end]
         return {
-            "outcome": self.outcome.name, "at": self.outcome.at, "statistic": self.statistic.name,
+            "outcome": self.outcome.name, "title": self.outcome.title, "at": self.outcome.at,
+            "statistic": self.statistic.name,
             "unit": self.statistic.unit, "source": self.outcome.source or ", ".join(self.trial.sources),
             "published": given[0], "published_low": given[1], "published_high": given[2],
             "simulated": simulated, "study_low": low, "study_high": high,

@@ -259,4 +259,4 @@ def load_trial(trial: "str | Path | Trial") -> Trial:
     if isinstance(trial, Trial):
         return trial
     path = library.locate("trial", trial, trials_dir())
-    return Trial._from(read_yaml(path), path.parent, path.stem)
+    return Trial._from(read_yaml(path), *library.origin(path))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from sim.foundation.errors import InputError, shown
+from sim.foundation.places import at_home
 from sim.foundation.text import composed, decoded, encoding_of, tidy
 
 MAX_BYTES = 20_000_000
@@ -99,7 +100,7 @@ def _bytes(source: Source) -> bytes:
         content = source.read(MAX_BYTES + 1)
         return content.encode() if isinstance(content, str) else content
     try:
-        with Path(source).open("rb") as file:
+        with at_home(source).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise InputError("There is no such file.", allowed="the path of a CSV file") from None

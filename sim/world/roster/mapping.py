@@ -11,6 +11,7 @@ from pydantic import Field
 from sim.foundation.checked import Checked, Line, Number
 from sim.foundation.errors import InputError, nearest, shown
 from sim.foundation.library import inside
+from sim.foundation.places import at_home
 from sim.foundation.text import tidy
 from sim.foundation.yamlio import read_yaml
 from sim.world.roster.columns import BY_NAME, READ
@@ -84,7 +85,7 @@ class RosterMapping:
         if isinstance(given, RosterMapping):
             found = cls(**given.__dict__)
         elif isinstance(given, str | Path):
-            found = cls._of_file(Path(given).expanduser())
+            found = cls._of_file(at_home(given))
         elif isinstance(given, Mapping) and set(given) <= set(_File.model_fields) and given:
             found = cls._of_content(dict(given))
         elif given:

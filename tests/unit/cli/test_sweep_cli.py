@@ -80,7 +80,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_the_size_is_said_first_and_a_dry_run_writes_nothing(attrition: Sweep, study: Path, tmp_path: Path) -> None:
-    code, out, err = attrition("run", study, "--out", tmp_path / "r", "--dry-run", "--workers", 2)
+    code, out, err = attrition("run", study, "--out", tmp_path / "r", "--dry-run", "--threads", 2)
     assert (code, out) == (0, "") and not (tmp_path / "r").exists()
     assert "16 points (8 samples × 2 combinations) × 2 scenarios × 1 institution × 2 replicates = 64 runs of 6 months" in err
     assert "on 2 threads" in err and "at most 66 kB on disk" in err

@@ -115,7 +115,7 @@ def test_a_study_keeps_it_in_its_folder(school: Path, tmp_path: Path) -> None:
         "uncertainties": "posterior", "outcomes": ["departures"], "institution": str(school), "months": 1, "replicates": 1,
         "design": {"kind": "posterior", "points": 2},
     }  # fmt: skip
-    results = sim.sweep(study, tmp_path / "out", workers=1)
+    results = sim.sweep(study, tmp_path / "out", threads=1)
     (notice,) = manifest_of(tmp_path / "out")["notices"]
     assert "from their priors" in notice
     assert results.design[LATER[0]].tolist() == prior(LATER[0], 2)

@@ -74,7 +74,7 @@ COMMANDS = {
         ]
     ),
     "sweep": Command(
-        lambda here, out: ["sweep", "run", str(here / "study.yaml"), "-o", str(out), "--part", "2", "--workers", "2"],
+        lambda here, out: ["sweep", "run", str(here / "study.yaml"), "-o", str(out), "--part", "2", "--threads", "2"],
         lambda here, out: ["sweep", "resume", str(out)],
     ),
 }  # fmt: skip

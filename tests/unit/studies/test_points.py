@@ -62,7 +62,7 @@ def test_a_gap_between_groups_is_the_same_through_a_study(evaluator: PointEvalua
     }
     (tmp_path / "small.yaml").write_text(evaluator.institution.to_yaml(), encoding="utf-8")
     (tmp_path / "study.yaml").write_text(json.dumps(study), encoding="utf-8")
-    results = sim.sweep(tmp_path / "study.yaml", tmp_path / "out", workers=1)
+    results = sim.sweep(tmp_path / "study.yaml", tmp_path / "out", threads=1)
     for _, row in results.design.iterrows():
         values = {"message_growth_per_year": row["message_growth_per_year"]}
         run = sim.run(institution=evaluator.institution, parameters=values, replicates=2, months=12)

@@ -10,10 +10,12 @@ from sim.evidence.outcomes import outcomes
 from sim.evidence.posterior import FILE
 from sim.foundation.errors import InputError
 from sim.foundation.files import write_surely
+from sim.foundation.rounding import rounded_content
 from sim.results.metadata import CAVEAT, code_hash, commit
 from sim.studies.calibration.fit.school import Fitted
 
 INSTITUTION = "institution.yaml"
+WITH_DRAWS = ("--draws", "40")
 _UNTOLD = 0.1  # a parameter narrowed by less than this share is called unknown
 
 
@@ -30,7 +32,7 @@ def write(found: Fitted, folder: Path) -> None:
         write_surely(folder / INSTITUTION, institution.to_yaml().encode())
         write_surely(folder / "report.md", markdown(found).encode())
         write_surely(folder / "report.html", html(found).encode())
-        write_surely(folder / "fit.json", orjson.dumps(content(found), option=orjson.OPT_INDENT_2))
+        write_surely(folder / "fit.json", orjson.dumps(rounded_content(content(found)), option=orjson.OPT_INDENT_2))
     except OSError as error:
         raise InputError(f"It cannot be written: {error.strerror}.", where=str(folder)) from None
 
