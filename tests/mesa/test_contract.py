@@ -89,7 +89,7 @@ def test_seeds_and_replicates_are_different_luck() -> None:
         ({"rng": 1.5}, "seed: 1.5 is out of range"),
         ({"rng": float("nan")}, "seed: nan is out of range"),
         ({"rng": True}, "seed: true is out of range"),
-        ({"rng": "monday"}, 'seed: "monday" is no seed'),
+        ({"rng": "monday"}, 'seed: "monday" is not a valid seed'),
         ({"seed": ("a", "tuple")}, "is not a valid seed"),
         ({"rng": 1, "seed": 2}, "given twice"),
         ({"replicate": -1}, "replicate: -1 is out of range"),

@@ -142,9 +142,9 @@ def test_single_futures_may_say_otherwise() -> None:
         ("departures is bad", ["a"], "This is not a condition"),
         ("departure_change > 0", ["a"], 'Did you mean "departures"'),
         ("departures_change > much", ["a"], '"much" is not a number'),
-        ("departures_change > 0", [], "No policy is asked for"),
+        ("departures_change > 0", [], "No policy is requested"),
         ("departures_change > 0", ["a", "b"], "Allowed: policy.departures_change"),
-        ("aa.departures_change > 0", ["a"], "is not asked for"),
+        ("aa.departures_change > 0", ["a"], "was not requested"),
         ("baseline.departures_change > 0", ["a"], "cannot be compared with itself"),
         ("departures > 10 %", ["a"], "is not a share"),
         ("departures in worst 100 %", ["a"], "less than 100%"),
@@ -332,7 +332,7 @@ def test_the_command_prints_writes_and_goes_on(known: None, tmp_path: Path) -> N
     }  # fmt: skip
     again = CliRunner().invoke(app, [*arguments, "--json"])
     content = json.loads(again.stdout)
-    assert "160 points are there already" in again.output and len(content["points"]) == 160
+    assert "160 points are already available" in again.output and len(content["points"]) == 160
     assert content["metadata"]["sentences"] == [row["sentence"] for row in content["boxes"]]
 
 

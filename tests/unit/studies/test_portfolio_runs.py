@@ -135,11 +135,11 @@ def test_the_command_searches_writes_and_goes_on(own: Path, tmp_path: Path, monk
     monkeypatch.setattr(Book, "_one", stopped)
     done = called(*words)
     assert done.exit_code == 130 and "Interrupted: 9 combinations are kept" in done.stderr
-    assert "the same command goes on there" in " ".join(done.stderr.split())
+    assert "repeat the command to continue" in " ".join(done.stderr.split())
     monkeypatch.setattr(Book, "_one", one)
     done = called(*words)
     assert done.exit_code == 0, done.output
-    assert "9 combinations are there already" in done.stderr
+    assert "9 combinations are already available" in done.stderr
     for text in ("Worth a look", "balanced (95%)", "Promised", "optimizer", "greedy", "random"):
         assert text in done.stdout
     folder = tmp_path / "found"

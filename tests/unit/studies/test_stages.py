@@ -68,6 +68,6 @@ def test_another_study_in_the_folder_is_refused_and_nothing_is_lost(tmp_path: Pa
         (small_stage(seed=2), "design"),
         (replace(small_stage(), replicates=1), "replicates"),
     ):
-        with pytest.raises(InputError, match=f"another study: it differs in .*{what}"):
+        with pytest.raises(InputError, match=f"another study, which differs in .*{what}"):
             evaluate(other, tmp_path)
     assert sorted(path.name for path in (tmp_path / "try").iterdir()) == before
