@@ -214,7 +214,7 @@ def test_the_examples_of_the_page_and_of_the_help_name_groups_that_can_be_made()
 
 
 def test_what_is_off_already_cannot_be_switched_off() -> None:
-    with pytest.raises(InputError, match='"voice" is off already'):
+    with pytest.raises(InputError, match='"voice" is already off'):
         check_on(drivers(), settings(None, {"voice": 0}))
 
 
@@ -223,7 +223,7 @@ def test_what_is_off_already_cannot_be_switched_off() -> None:
     [
         (["--outcome", "departure_voluntary"], 'Did you mean "departures_voluntary"'),
         (["--driver", "strain"], 'Did you mean "strains"'),
-        (["--switch", "voice=off"], '"voice" is off already'),
+        (["--switch", "voice=off"], '"voice" is already off'),
         (["-n", "1"], "One replicate says nothing about chance"),
         (["--pairs", "5000"], "Allowed: 1 to 1000"),
         (["no-such-scenario"], "is not a known scenario"),

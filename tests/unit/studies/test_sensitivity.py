@@ -291,7 +291,7 @@ def test_the_command_refuses_what_makes_no_sense(tmp_path: Path) -> None:
         ("--method", "sobol", "--points", "20"): "a power of two: 16, 32, 64",
         ("--method", "pawn"): "with --of and a run folder",
         ("--at", "team_inbox=1"): "with --of and a run folder",
-        ("--method", "ranking", "--points", "3"): "say nothing",
+        ("--method", "ranking", "--points", "3"): "are too few",
         ("--out", str(tmp_path)): "The folder contains other files",
         ("--years", "-1"): "is not a horizon",
     }
