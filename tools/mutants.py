@@ -7,8 +7,8 @@
     python tools/mutants.py --list              say what would be changed, and stop
 
 The same seed chooses the same changes as long as the rules stay as they are. No file is touched: each change is made in
-the memory of a process of its own, in which the tests of the changed file run first, the quick ones before the slow, then those of all other
-rules, until one fails. A change that makes a test run for longer than `--seconds` is caught, too.
+the memory of a process of its own. There the tests of the changed file run first, the quick ones before the slow, then
+those of all other rules, until one fails. A change that makes the tests run for longer than `--seconds` is caught, too.
 """
 
 import argparse

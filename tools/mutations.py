@@ -25,7 +25,8 @@ NEGATED: Mapping[type, type] = {
 }  # fmt: skip
 AT_THE_EDGE: Mapping[type, type] = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
 CHANCES = {"chance", "birth_chance", "unit_chance"}
-FLOORED = {"saturate", "strikes", "monthly", "share", "safe_share"}  # what is below 0 counts as 0 for them
+# for them what is below 0 counts as 0
+FLOORED = {"saturate", "event_occurs", "monthly", "share", "safe_share", "cut_to_what_a_week_holds"}
 HALF, QUARTER = 0.5, 0.25
 
 
@@ -84,20 +85,19 @@ def chosen(changes: Sequence[Change], n: int, seed: int) -> list[Change]:
         n: How many.
         seed: The same seed chooses the same changes of the same text.
     """
-    luck = random.Random(seed)
+    rng = random.Random(seed)
     by_line: dict[tuple[Path, int], list[Change]] = {}
     for change in changes:
         by_line.setdefault((change.file, change.line), []).append(change)
     found: list[Change] = []
     while len(found) < n and by_line:
-        for line in luck.sample(sorted(by_line), len(by_line)):
-            kind = luck.choice(sorted({change.kind for change in by_line[line]}))
-            change = luck.choice([each for each in by_line[line] if each.kind == kind])
+        for line in rng.sample(sorted(by_line), len(by_line)):
+            kind = rng.choice(sorted({change.kind for change in by_line[line]}))
+            change = rng.choice([each for each in by_line[line] if each.kind == kind])
             found.append(change)
             by_line[line].remove(change)
         by_line = {line: left for line, left in by_line.items() if left}
-    found = found[:n]
-    return found
+    return found[:n]
 
 
 # -- what can be done to a node --
@@ -184,6 +184,8 @@ def _other_constants(function: ast.FunctionDef, place: Place, value: Any) -> Ite
         yield value - 1 if value else 1
     elif value == HALF:
         yield QUARTER
+    elif isinstance(within, ast.UnaryOp):  # -1 is nobody or nothing; -2 would be, too
+        return
     elif isinstance(value, int | float):
         yield value + 1
         if isinstance(value, float) and value:

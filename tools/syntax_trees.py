@@ -72,7 +72,8 @@ def canonical(node: ast.AST) -> str:
         case ast.BinOp(op=ast.Mult()):
             return f"Mult({', '.join(sorted(map(canonical, _factors(node))))})"
         case ast.BinOp(left=left, op=ast.Mod(), right=right):
-            return f"Mod({canonical(_without(left, right))}, {canonical(right)})"
+            divisor = canonical(right)
+            return f"Mod({_sum([each for each in _terms(left) if each[1:] != divisor])}, {divisor})"
         case ast.BoolOp(op=op, values=values):
             return f"{type(op).__name__}({', '.join(sorted(map(canonical, values)))})"
         case ast.Call(func=ast.Name(id=("min" | "max") as name), args=args):
@@ -106,11 +107,3 @@ def _factors(node: ast.expr) -> list[ast.expr]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
         return [*_factors(node.left), *_factors(node.right)]
     return [node]
-
-
-def _without(left: ast.expr, right: ast.expr) -> ast.expr:
-    """What a remainder is taken of, less what leaves no remainder."""
-    while isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub) and ast.dump(left.right) == ast.dump(right):
-        left = left.left
-    return left
-

@@ -17,7 +17,7 @@ import numpy as np
 
 import sim
 from sim.results.costs import COLUMNS
-from sim.rules.vocabulary import Seen, UnitSeen
+from sim.rules.vocabulary import PersonColumn, UnitColumn
 
 ROOT = Path(__file__).resolve().parent.parent
 BASELINE = ROOT / "tests" / "regression" / "baseline.json"
@@ -74,11 +74,11 @@ def figures_of(run: sim.Run) -> dict[str, list[float]]:
     for name in COLUMNS:
         found[name] = run.costs.groupby("year")[name].mean().tolist()
     seen, units = run.observed.of("all")
-    for words, columns in ((Seen, seen), (UnitSeen, units)):
+    for words, columns in ((PersonColumn, seen), (UnitColumn, units)):
         for word in words:
             found[f"sum of {word.name.lower()}"] = [float(columns[word].sum())]
     kinds = run.observed.kinds.sum(axis=(1, 2))
-    found["people by kind"] = kinds[Seen.HEADCOUNT].tolist()
+    found["people by kind"] = kinds[PersonColumn.HEADCOUNT].tolist()
     log = run.observed.log
     for name in log.dtype.names or ():
         # with the line as weight, so that two people who change places are told apart

@@ -33,7 +33,7 @@ def _cell(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A cell of a CSV: nothing where nothing is known, text that no spreadsheet runs, numbers as they are."""
+    """Return a CSV cell: nothing if nothing is known, text that no spreadsheet runs, numbers unchanged."""
     if value is None or value != value:
         return ""
     return guarded(value) if isinstance(value, str) else value

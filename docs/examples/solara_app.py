@@ -16,7 +16,7 @@ import sim
 
 
 def slider(lever: str) -> dict[str, Any]:
-    """The slider of one lever, labelled as it is declared."""
+    """The slider of one lever, labeled as it is declared."""
     return {
         "type": "SliderFloat",
         "label": sim.levers()[lever].title,

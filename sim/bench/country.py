@@ -15,10 +15,10 @@ def main(people: int, months: int) -> None:
     from sim.bench.engine import usual_job
     from sim.bench.report import peak_bytes
     from sim.engine.replicates import run_replicate
-    from sim.rules.vocabulary import Seen
+    from sim.rules.vocabulary import PersonColumn
 
     found = run_replicate(usual_job(months, people, by_unit=False), 0)
-    present = float(found.by_cell[-1, :, Seen.HEADCOUNT].sum())
+    present = float(found.by_cell[-1, :, PersonColumn.HEADCOUNT].sum())
     print(json.dumps({"seconds": perf_counter() - STARTED, "peak_bytes": peak_bytes(), "present_at_end": present}))
 
 

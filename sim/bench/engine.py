@@ -11,7 +11,6 @@ from sim.bench.report import NS_PER_SECOND, Figure, middle, processor_seconds, s
 from sim.engine.compile_cache import compiled
 from sim.engine.lanes import side_by_side
 from sim.engine.months import (
-    N_KINDS_OF_PEOPLE,
     actors_of,
     choose,
     close,
@@ -23,7 +22,8 @@ from sim.engine.months import (
 )
 from sim.engine.replicates import SETTLED, SETTLING_MONTHS, Job, run_ensemble, run_replicate, settled_start
 from sim.evidence.parameters import parameter_record
-from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN, Seen
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
+from sim.rules.vocabulary import N_LEVERS, N_PERSON_COLUMNS, N_REACH, N_UNIT_COLUMNS, PersonColumn
 from sim.world.in_force import settings_in_force
 from sim.world.institution import load_institution
 from sim.world.plan import make_plan
@@ -47,7 +47,7 @@ def usual_job(months: int = 60, headcount: int = 0, *, by_unit: bool = True) -> 
 
 def person_months(job: Job, number: int = 0) -> float:
     """Return the number of people present, added up over the months of a run."""
-    return float(run_replicate(job, number).by_cell[1:, :, Seen.HEADCOUNT].sum())
+    return float(run_replicate(job, number).by_cell[1:, :, PersonColumn.HEADCOUNT].sum())
 
 
 def one_thread(job: Job, times: int) -> tuple[Figure, Figure]:
@@ -118,9 +118,9 @@ def _drive(job: Job, number: int, *, working: bool) -> tuple[dict[str, int], flo
     school, n = world.school, len(world.people) if working else 0
     order, unit_order = np.arange(n), np.arange(len(world.units) if working else 0)
     plan, every_unit = job.plan, np.arange(len(world.units))
-    by_cell, by_kind = np.zeros((len(every_unit), N_SEEN)), np.zeros((N_KINDS_OF_PEOPLE, N_SEEN))
-    by_unit, use = np.zeros((len(every_unit), N_UNIT_SEEN)), np.zeros((N_LEVERS, N_REACH))
-    row = np.zeros(max(N_SEEN, N_UNIT_SEEN))
+    by_cell, by_kind = np.zeros((len(every_unit), N_PERSON_COLUMNS)), np.zeros((N_KINDS_OF_PEOPLE, N_PERSON_COLUMNS))
+    by_unit, use = np.zeros((len(every_unit), N_UNIT_COLUMNS)), np.zeros((N_LEVERS, N_REACH))
+    row = np.zeros(max(N_PERSON_COLUMNS, N_UNIT_COLUMNS))
     told = (order, unit_order, plan.levers, plan.reach, plan.shocks, plan.shock_reach, every_unit, row)
     out = (by_cell, by_kind, by_unit, use)
     spent, lived = dict.fromkeys(PHASES, 0), 0.0
@@ -135,7 +135,7 @@ def _drive(job: Job, number: int, *, working: bool) -> tuple[dict[str, int], flo
                 start = thread_time_ns()
                 _phase(k, *state, *told, *out)
                 spent[phase] += thread_time_ns() - start
-            lived += by_cell[:, Seen.HEADCOUNT].sum()
+            lived += by_cell[:, PersonColumn.HEADCOUNT].sum()
         gc.enable()
     return spent, lived
 

@@ -1,4 +1,4 @@
-"""A design study as its user runs it: time, memory, room on disk, what surrounds the simulation, Dask, a kill."""
+"""A simulation study as its user runs it: time, memory, room on disk, what surrounds the simulation, Dask, a kill."""
 
 import signal
 import subprocess
@@ -14,7 +14,7 @@ from typing import Any
 from sim.bench.report import ATTRITION, Figure, middle, peak_bytes, seconds
 
 SHIPPED = "what-drives-turnover"
-WORKERS = 2
+THREADS = 2
 _LOOK_SECONDS = 0.05
 _GB, _MB = 1e9, 1e6
 _QUERY = """
@@ -92,19 +92,19 @@ def surroundings(room: Room, points: int, times: int) -> Figure:
     """Compare a study with its bare simulations on as many threads, settling included, in turn."""
     from sim.engine.replicates import PASSING, run_replicate
     from sim.simulate.run import warm_up
-    from sim.studies.points.evaluator import Bench
+    from sim.studies.points.evaluator import PointEvaluator
     from sim.studies.sweep import Plan, sweep
 
     warm_up()
     study = room.study(points)
     plan = Plan.of(study)
-    bench = Bench.of(plan.setting.scenarios[0], plan.setting.institutions[0], months=plan.study.months)
+    evaluator = PointEvaluator.of(plan.setting.scenarios[0], plan.setting.institutions[0], months=plan.study.months)
     names = [one.name for one in plan.study.factors]
     chosen = [dict(zip(names, row, strict=True)) for row in plan.design.table[names].to_numpy().tolist()]
-    jobs = [bench.at(values, plan.study.outcomes) for values in chosen]
+    jobs = [evaluator.at(values, plan.study.outcomes) for values in chosen]
 
     def bare() -> None:
-        with ThreadPoolExecutor(WORKERS) as pool:
+        with ThreadPoolExecutor(THREADS) as pool:
             for _ in pool.map(lambda job: run_replicate(job, 0).number, jobs):
                 pass
 
@@ -113,7 +113,7 @@ def surroundings(room: Room, points: int, times: int) -> Figure:
         PASSING.clear()  # or the study would find settled starts of the bare simulations
         alone = seconds(bare)
         PASSING.clear()
-        samples.append(seconds(lambda k=k: sweep(study, room.path / f"around-{k}", workers=WORKERS)) / alone - 1.0)  # type: ignore[misc]
+        samples.append(seconds(lambda k=k: sweep(study, room.path / f"around-{k}", threads=THREADS)) / alone - 1.0)  # type: ignore[misc]
     title = f"Study of {plan.runs} runs: design, storage and scheduling over simulation"
     return Figure("study_overhead", title, 100.0 * middle(samples), "%", [100.0 * one for one in samples], 15.0)
 
@@ -122,9 +122,9 @@ def resumed(room: Room, points: int, times: int) -> Figure:
     """Kill a study half-way, resume it, and compare with the undisturbed one, from command to end."""
     extra = []
     for k in range(times):
-        undisturbed = room.run(points, f"calm-{k}", "--workers", str(WORKERS)).seconds
+        undisturbed = room.run(points, f"calm-{k}", "--threads", str(THREADS)).seconds
         killed = _killed(room, points, f"killed-{k}", _parts(room, f"calm-{k}"))
-        rest = _command("resume", str(room.path / f"killed-{k}"), "--workers", str(WORKERS)).seconds
+        rest = _command("resume", str(room.path / f"killed-{k}"), "--threads", str(THREADS)).seconds
         extra.append(killed + rest - undisturbed)
     note = "the second start of the program included"
     return Figure("study_resume_s", "Extra work after a kill -9 half-way", middle(extra), "s", extra, 3.0, note=note)
@@ -136,8 +136,8 @@ def whole(room: Room, fewer: int, points: int, step: Callable[[str], None]) -> l
     from sim.studies.sweep import Plan
 
     step("a whole Sobol study")
-    small = room.run(fewer, "fewer", "--workers", str(WORKERS))
-    run = room.run(points, "whole", "--workers", str(WORKERS))
+    small = room.run(fewer, "fewer", "--threads", str(THREADS))
+    run = room.run(points, "whole", "--threads", str(THREADS))
     results = sim.open_results(room.path / "whole")
     plan = Plan.of(room.study(points))
     stored = sum(path.stat().st_size for path in (room.path / "whole").rglob("*") if path.is_file())
@@ -146,7 +146,7 @@ def whole(room: Room, fewer: int, points: int, step: Callable[[str], None]) -> l
     size = f"{plan.runs:,} runs × {plan.setting.people:,} people × {plan.study.months} months"
     title = f"Sobol study, {size}, two cores, stored"
     step("the same through Dask")
-    there = room.run(points, "dask", "--workers", str(WORKERS), "--dask").seconds / run.seconds
+    there = room.run(points, "dask", "--threads", str(THREADS), "--dask").seconds / run.seconds
     dask = "the start of the cluster included; measured once"
     found = [
         Figure("study_s", title, run.seconds, "s", [run.seconds], 360.0, note="measured once"),
@@ -177,7 +177,7 @@ def _command(*arguments: str) -> Run:
 
 def _killed(room: Room, points: int, name: str, parts: int) -> float:
     """Start a study and kill it when half its parts are there; returns how long it ran."""
-    process = _start("run", str(room.study(points)), "--out", str(room.path / name), "--workers", str(WORKERS))
+    process = _start("run", str(room.study(points)), "--out", str(room.path / name), "--threads", str(THREADS))
     begun = time.perf_counter()
     while process.poll() is None and 2 * _parts(room, name) < parts:
         time.sleep(_LOOK_SECONDS)

@@ -1,6 +1,5 @@
 """The commands and their options; what each one does is in the other files of this package."""
 
-import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -8,9 +7,11 @@ from typing import Annotated
 import typer
 
 from sim.cli.common import options as o
-from sim.cli.common.failures import Friendly, let_go_of_stdout
+from sim.cli.common import streams
+from sim.cli.common.commands import Application
+from sim.cli.common.failures import FAULT, Friendly
 
-app = typer.Typer(
+app = Application(
     cls=Friendly, no_args_is_help=True, rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="An invalid input gets one message and exit code 2. Add --debug anywhere to see where the program failed.",
@@ -48,7 +49,7 @@ def run(
     map_: o.Map = None,
     mapping: o.Mapping = None,
     skip_refused: o.SkipRefused = False,
-    replicates: o.Replicates = 20,
+    replicates: o.Futures = None,
     draws: o.Draws = 0,
     months: o.Months = None,
     years: o.Years = None,
@@ -85,7 +86,7 @@ def compare(
     map_: o.Map = None,
     mapping: o.Mapping = None,
     skip_refused: o.SkipRefused = False,
-    replicates: o.Replicates = 20,
+    replicates: o.Futures = None,
     draws: o.Draws = 0,
     months: o.Months = None,
     years: o.Years = None,
@@ -194,12 +195,13 @@ def institution(
     skip_refused: o.SkipRefused = False,
     clean: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", show_default=False, help="Write the roster in the columns of the template here."),
+        typer.Option(metavar="FILE", show_default=False, help="Write the roster to this file, in the template's columns."),
     ] = None,
     draft_mapping: Annotated[
-        bool, typer.Option("--draft-mapping", help="Print a mapping file for the roster, to fill in.")
+        bool, typer.Option("--draft-mapping", help="Print a mapping file for the roster that you can fill in.")
     ] = False,
     template: Annotated[bool, typer.Option("--template", help="Print a roster template.")] = False,
+    yaml: Exact = False,
     json: o.PlainJson = False,
 ) -> None:
     """Show an institution (departments, sizes, and overall shares) or check a roster.
@@ -208,12 +210,33 @@ def institution(
 
     Example: [bold]attrition institution typical --roster hr.csv --map "Base Salary=pay_usd" --clean our-faculty.csv[/bold]
 
+    Example: [bold]attrition institution community --yaml > ours.yaml[/bold]
+
     Example: [bold]attrition institution --template > our-faculty.csv[/bold]
     """
     from sim.cli.choose.institutions import RosterOptions, show
 
     asked = RosterOptions(roster, tuple(map_ or ()), mapping, skip_refused, clean, draft_mapping)
-    show(name, asked, template=template, json=json)
+    show(name, asked, template=template, yaml=yaml, json=json)
+
+
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="institution, scenario or study.", show_default=False)],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="The new file; without one it is printed.", show_default=False),
+    ] = None,
+) -> None:
+    """Start an institution, a scenario or a study of your own: a file with comments, ready to run.
+
+    Example: [bold]attrition new institution our-school.yaml[/bold]
+
+    Example: [bold]attrition new scenario > our-plan.yaml[/bold]
+    """
+    from sim.cli.choose.starters import write_starter
+
+    write_starter(kind, file)
 
 
 @app.command()
@@ -326,16 +349,16 @@ def bench(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(
-                errors="replace"
-            )  # a terminal that lacks these characters gets substitutes, not a failure
+    streams.prepare()
     try:
         try:
             app(args=arguments, prog_name="attrition")
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        let_go_of_stdout()
-        sys.exit(1)
+        streams.let_go()
+        sys.exit(FAULT)
+    except OSError as error:  # what was printed did not fit where it went
+        streams.let_go()
+        print(f"Error: the output cannot be written: {(error.strerror or str(error)).lower()}.", file=sys.stderr)
+        sys.exit(FAULT)

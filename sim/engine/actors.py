@@ -28,11 +28,14 @@ from numba.extending import (
     register_model,
 )
 
+from sim.rules.records import OLD_FIELDS
+
 KINDS = ("person", "unit", "department", "school", "parameters")
 _NUMBERS = {"f": types.float64, "i": types.int64, "b": types.boolean}
 _WORD, _BYTE = ir.IntType(64), ir.IntType(8)
 _MEMORY = {"f": ir.DoubleType(), "i": _WORD, "b": _BYTE}
 _SIZE = {"f": 8, "i": 8, "b": 1}
+OLD_NAMES_MET: set[str] = set()  # fields that compiled functions read or set by an old name; `sim.engine.rulebook` tells
 Place = tuple[int, str, int]  # offset in a record, kind of number, how many (0: one number by itself)
 
 
@@ -128,6 +131,8 @@ class _OfActor(AttributeTemplate):
     def generic_resolve(self, actor: Actor, name: str) -> Any:
         if name not in actor.fields:
             return None
+        if name in OLD_FIELDS and OLD_FIELDS[name][0] in actor.fields:  # not the switch, which is a parameter
+            OLD_NAMES_MET.add(name)
         _, code, length = actor.fields[name]
         return Fields(actor.kind, actor.lanes, code, length) if length else _NUMBERS[code]
 
@@ -271,7 +276,12 @@ def several(kind: str, lanes: int, record: Any) -> Actors:
 
 
 def _of_record(kind: str, lanes: int, record: Any) -> tuple[str, int, int, dict[str, Place]]:
-    return kind, lanes, record.size, {name: _field(each) for name, each in record.fields.items()}
+    fields = {name: _field(each) for name, each in record.fields.items()}
+    for old, (name, place) in OLD_FIELDS.items():
+        if name in fields:
+            offset, code, _ = fields[name]
+            fields[old] = offset + (place or 0) * _SIZE[code], code, 0
+    return kind, lanes, record.size, fields
 
 
 def _field(field: Any) -> Place:

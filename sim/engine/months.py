@@ -19,6 +19,7 @@ from sim.rules.chance import meet_the_month
 from sim.rules.decision import decide
 from sim.rules.departure import count_departures, serve_notice
 from sim.rules.intention import form_intention
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE, kind_of_person
 from sim.rules.leadership import close_month, start_unit
 from sim.rules.observe import log_departure, see_levers, see_person, see_unit, see_unit_levers
 from sim.rules.policy import set_policy, turn_the_calendar
@@ -31,7 +32,7 @@ from sim.rules.strains.inbox import feel_inbox
 from sim.rules.strains.moral_injury import feel_moral_injury
 from sim.rules.strains.research import feel_research
 from sim.rules.strains.rvu import feel_rvu
-from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN
+from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS
 from sim.rules.wellbeing import update_wellbeing
 from sim.rules.work import share_out_work
 
@@ -40,7 +41,6 @@ _schools, _parameters = actors("school"), actors("parameters")
 # A vacant line lives the month with its neighbors: leaving it out costs more than it saves. Nobody reads what comes
 # of it, and a new hire starts over.
 VACANT_LINES_TOO = True
-N_KINDS_OF_PEOPLE = 64  # gender x URiM x rank x track
 
 PERSON_RULES = (
     "first_holder", "end_standing_service", "meet_the_month", "fill_calendar", "feel_rvu", "feel_inbox",
@@ -181,21 +181,17 @@ def observe(
             unit = units[me.unit]
             see_person(row, me, unit, departments[me.department], p)
             cell = cells[me.unit]
-            for k in range(N_SEEN):
+            for k in range(N_PERSON_COLUMNS):
                 by_cell[cell, k] += row[k]
             if len(by_kind) > 0:
-                kind = me.rank * 4 + me.track
-                if me.woman:
-                    kind += 32
-                if me.urim:
-                    kind += 16
-                for k in range(N_SEEN):
+                kind = kind_of_person(me)
+                for k in range(N_PERSON_COLUMNS):
                     by_kind[kind, k] += row[k]
             if levers_in_use:
                 see_levers(use, me, unit)
     for u in range(len(units)):
         see_unit(row, units[u], school, people, p)
-        for k in range(N_UNIT_SEEN):
+        for k in range(N_UNIT_COLUMNS):
             by_unit[cells[u], k] += row[k]
         if levers_in_use:
             see_unit_levers(use, units[u])
@@ -232,11 +228,11 @@ def run(
     all lines, or lines that follow one another. People come as tiles (`sim.engine.lanes`).
     """
     people, units, departments, school, p = actors_of(tiles, len(order), unit_records, department_records, schools, ps)
-    row = np.zeros(max(N_SEEN, N_UNIT_SEEN))
+    row = np.zeros(max(N_PERSON_COLUMNS, N_UNIT_COLUMNS))
     n_cells = out_cells.shape[1]
-    by_cell = np.zeros((n_cells, N_SEEN))
-    by_kind = np.zeros((min(len(out_kinds), 1) * N_KINDS_OF_PEOPLE, N_SEEN))
-    by_unit = np.zeros((n_cells, N_UNIT_SEEN))
+    by_cell = np.zeros((n_cells, N_PERSON_COLUMNS))
+    by_kind = np.zeros((min(len(out_kinds), 1) * N_KINDS_OF_PEOPLE, N_PERSON_COLUMNS))
+    by_unit = np.zeros((n_cells, N_UNIT_COLUMNS))
     log = np.zeros(len(order) // 4 + 16, departure_type)
     used = 0
     for m in range(first, last + 1):

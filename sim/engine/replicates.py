@@ -10,11 +10,11 @@ import numpy as np
 
 from sim.engine import months as default_months
 from sim.engine.lanes import side_by_side, with_room
-from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.engine.rulebook import months_of, own_rules
 from sim.evidence.parameters import parameter_record
 from sim.foundation.kept import Store, once
-from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
+from sim.rules.vocabulary import N_LEVERS, N_PERSON_COLUMNS, N_REACH, N_UNIT_COLUMNS
 from sim.world.plan import Plan, no_plan
 from sim.world.population import Population
 
@@ -59,9 +59,9 @@ class Replicate:
     """What was observed in one replicate: sums by cell and kind of people for each month; the event log."""
 
     number: int
-    by_cell: Array  # months x cells x Seen
-    by_kind: Array  # months x kinds of people x Seen; no months where nobody asked for kinds
-    by_unit: Array  # months x cells x UnitSeen
+    by_cell: Array  # months x cells x PersonColumn
+    by_kind: Array  # months x kinds of people x PersonColumn; no months where nobody asked for kinds
+    by_unit: Array  # months x cells x UnitColumn
     use: Array  # months x levers x Reach
     log: Array
 
@@ -151,9 +151,9 @@ def room(job: Job, months: int, replicates: int) -> Recorded:
     """Return room for what is observed in some replicates: replicates x months x …; none where months is 0."""
     n = len(job.population.units) if job.by_unit else len(job.population.departments)
     return (
-        np.zeros((replicates, months, n, N_SEEN), dtype=np.float32),
-        np.zeros((replicates, months if job.by_kind else 0, N_KINDS_OF_PEOPLE, N_SEEN), dtype=np.float32),
-        np.zeros((replicates, months, n, N_UNIT_SEEN), dtype=np.float32),
+        np.zeros((replicates, months, n, N_PERSON_COLUMNS), dtype=np.float32),
+        np.zeros((replicates, months if job.by_kind else 0, N_KINDS_OF_PEOPLE, N_PERSON_COLUMNS), dtype=np.float32),
+        np.zeros((replicates, months, n, N_UNIT_COLUMNS), dtype=np.float32),
         np.zeros((replicates, months, N_LEVERS, N_REACH)),
     )
 

@@ -3,6 +3,7 @@
 import importlib.util
 import inspect
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import FunctionType, ModuleType
@@ -14,14 +15,14 @@ import numpy as np
 from numba.extending import register_jitable
 
 from sim.engine import months
-from sim.engine.actors import one, several
+from sim.engine.actors import OLD_NAMES_MET, one, several
 from sim.engine.compile_cache import uncached
 from sim.engine.lanes import LANES
 from sim.engine.months import PERSON_RULES, UNIT_RULES
 from sim.evidence.fields import names_of, nearest_field
 from sim.evidence.parameters import parameter_type
 from sim.foundation.errors import InputError, listed, nearest, printable
-from sim.rules.records import department_type, person_type, school_type, unit_type
+from sim.rules.records import department_type, moved_field, person_type, school_type, unit_type
 
 Rule = Callable[..., Any]
 PERSON_ARGUMENTS = ("me", "unit", "department", "school", "people", "p")
@@ -79,10 +80,14 @@ def check_compiles(name: str, function: Rule) -> None:
     for word in arguments_of(name):
         kind, lanes, dtype = _RECORDS[word]
         kinds.append((several if word == "people" else one)(kind, lanes, numba.typeof(np.zeros(1, dtype)).dtype))
+    OLD_NAMES_MET.clear()
     try:
         numba.njit(function, error_model="python").compile(tuple(kinds))
     except Exception as error:  # numba and what it calls raise errors of many kinds
         raise _explained(name, function, error) from None
+    for old in sorted(OLD_NAMES_MET):
+        message = f'In the rule "{name}" ({function.__name__}), {moved_field(old)}'
+        warnings.warn(message, FutureWarning, stacklevel=2)
 
 
 def _explained(name: str, function: Rule, error: Exception) -> InputError:

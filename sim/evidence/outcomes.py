@@ -1,6 +1,6 @@
 """The outcomes, declared once in `sim/evidence/outcomes.yaml`, and how they are made from what was observed.
 
-Works on any arrays whose first axis is a column of the engine's output (`Seen`, `UnitSeen`); the other axes
+Works on any arrays whose first axis is a column of the engine's output (`PersonColumn`, `UnitColumn`); the other axes
 (replicates, months, members of a group) stay as they are.
 """
 
@@ -18,7 +18,7 @@ from sim.evidence.parameters import Declared
 from sim.foundation.brief import Catalog
 from sim.foundation.errors import InputError, nearest
 from sim.foundation.paths import evidence_dir
-from sim.rules.vocabulary import Seen, UnitSeen
+from sim.rules.vocabulary import PersonColumn, UnitColumn
 
 Array = np.ndarray[Any, Any]
 CONFIDENCE = 0.95
@@ -83,7 +83,7 @@ class Outcome(Declared):
 
     @model_validator(mode="after")
     def _made_of_known_columns(self) -> Self:
-        people, units = set(Seen.__members__), set(UnitSeen.__members__)
+        people, units = set(PersonColumn.__members__), set(UnitColumn.__members__)
         allowed = people if self.level == "people" else people | units
         if not set(self.sum) | set(self.per) <= allowed:
             raise ValueError(f"{self.name}: not columns of the engine at this level")
@@ -168,8 +168,8 @@ def monthly_values(outcome: Outcome, seen: ByColumn, seen_of_units: ByColumn | N
 
     Args:
         outcome: Of people or of units.
-        seen: Columns of `Seen` x any cells.
-        seen_of_units: Columns of `UnitSeen` x the same cells; None where cells are kinds of people.
+        seen: Columns of `PersonColumn` x any cells.
+        seen_of_units: Columns of `UnitColumn` x the same cells; None where cells are kinds of people.
     """
     if outcome.level == "units" and seen_of_units is None:
         return np.full(seen.shape[1:], np.nan)
@@ -185,8 +185,8 @@ def horizon_values(
 
     Args:
         outcome: Of people or of units.
-        seen: Columns of `Seen` x cells, one axis of which is months from 0.
-        seen_of_units: Columns of `UnitSeen` x the same cells, or None.
+        seen: Columns of `PersonColumn` x cells, one axis of which is months from 0.
+        seen_of_units: Columns of `UnitColumn` x the same cells, or None.
         months_axis: Which axis of the result of `monthly_values` would be months.
     """
     later = [slice(None)] * (seen.ndim - 1)
@@ -205,11 +205,11 @@ def horizon_values(
 def _added_up(columns: tuple[str, ...], seen: ByColumn, seen_of_units: ByColumn | None) -> Array:
     parts = []
     for name in columns:
-        if name in Seen.__members__:
-            parts.append(seen[Seen[name]])
+        if name in PersonColumn.__members__:
+            parts.append(seen[PersonColumn[name]])
         else:
             assert seen_of_units is not None
-            parts.append(seen_of_units[UnitSeen[name]])
+            parts.append(seen_of_units[UnitColumn[name]])
     total = parts[0].astype(np.float64)
     for part in parts[1:]:
         total += part

@@ -20,6 +20,7 @@ from sim.foundation.notices import notify
 from sim.foundation.paths import evidence_dir
 
 FILE = "posterior.parquet"
+_WROTE = "what `attrition calibrate` or `attrition fit` wrote"
 _NAMED = 3  # parameters that a notice names
 
 
@@ -102,16 +103,14 @@ def notices_of(given: Iterable[Mapping[str, float]]) -> list[str]:
 def _read(path: Path) -> _File:
     where = str(path)
     if not path.is_file():
-        raise InputError("There is no such file of posterior draws.", where=where, allowed="what `attrition calibrate` wrote")
+        raise InputError("There is no such file of posterior draws.", where=where, allowed=_WROTE)
     known = {name: spec for name, spec in parameters().items() if spec.distribution != "fixed"}
     try:
         table = pd.read_parquet(path)
         there = [name for name in known if name in table.columns]
         values = table[there].astype(np.float64)
     except (OSError, ValueError, TypeError):
-        raise InputError(
-            "This is not a file of posterior draws.", where=where, allowed="what `attrition calibrate` wrote"
-        ) from None
+        raise InputError("This is not a file of posterior draws.", where=where, allowed=_WROTE) from None
     if table.empty:
         raise InputError("The posterior is empty: no draw was kept.", where=where, allowed="at least one draw")
     if not there:
@@ -120,7 +119,7 @@ def _read(path: Path) -> _File:
             where=where, allowed="draws made by this version: `attrition calibrate`",
         )  # fmt: skip
     if not np.isfinite(values.to_numpy()).all():
-        raise InputError("Some values are not numbers.", where=where, allowed="what `attrition calibrate` wrote")
+        raise InputError("Some values are not numbers.", where=where, allowed=_WROTE)
     outside = [name for name in there if not values[name].between(known[name].low, known[name].high).all()]
     absent = [name for name in known if name not in there]
     others = [str(name) for name in table.columns if name not in known]

@@ -101,9 +101,11 @@ class Titled(Checked):
         why: A few plain sentences about it.
     """
 
-    name: Line = Field("", description="a short name")
-    title: Line = Field("Untitled", description="one line of text")
-    why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
+    name: Line = Field("", title="Short name in tables; by default that of the file", description="a short name")
+    title: Line = Field("Untitled", title="What people read", description="one line of text")
+    why: str = Field(
+        "", max_length=2000, title="A sentence or two about it", description="plain text of at most 2000 characters"
+    )
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r}: {self.title})"
@@ -181,14 +183,14 @@ def _owner(model: type[BaseModel], path: KeyPath) -> tuple[type[BaseModel], str]
             owner = inner
             field = inner.model_fields.get(step)
             annotation = field.annotation if field else None
-            allowed = _description(field) if field else ""
+            allowed = description_of(field) if field else ""
         else:
             inside = [part for part in get_args(annotation) if part is not Ellipsis]
             annotation = inside[-1] if inside else None
     return owner, allowed
 
 
-def _description(field: FieldInfo) -> str:
+def description_of(field: FieldInfo) -> str:
     """Return the description of a field, or of what it may be besides nothing: `Share | None`."""
     kinds = [meta for part in get_args(field.annotation) for meta in getattr(part, "__metadata__", ())]
     fields = [field, *(meta for meta in kinds if isinstance(meta, FieldInfo))]

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from sim.foundation.errors import InputError, listed, shown, unknown
+from sim.foundation.places import at_home, is_file
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -20,7 +21,7 @@ def is_path(name: str) -> bool:
 
 
 def locate(kind: str, name: str | Path, folder: Path) -> Path:
-    """Return the file of a shipped name or of a path.
+    """Return the file of a built-in name or of a path.
 
     Args:
         kind: What is looked for, as it is called in messages.
@@ -37,13 +38,23 @@ def locate(kind: str, name: str | Path, folder: Path) -> Path:
         if name not in names(folder):
             raise unknown(kind, name, names(folder))
         return folder / f"{name}.yaml"
-    path = Path(name)
-    if not path.is_file():
+    path = at_home(name)
+    if not is_file(path):
         error = unknown(kind, path.stem, names(folder))
         error.message = "This is a folder, not a file." if path.is_dir() else "There is no such file."
         error.allowed = f"the path of a YAML file, or one of {error.allowed}"
         raise error.at(str(path))
     return path
+
+
+def origin(path: Path) -> tuple[Path, str]:
+    """Return where paths in a file begin, and the name of what it holds; a pipe has no folder and no name of its own."""
+    return (path.parent, path.stem) if path.is_file() else (Path.cwd(), "")
+
+
+def beside(folder: Path, name: str) -> str:
+    """Return a path that a file in a folder names, written out."""
+    return str((folder / at_home(name)).resolve())
 
 
 def slug(title: str) -> str:

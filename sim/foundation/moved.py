@@ -55,7 +55,7 @@ MOVED = {
     "sim.experiments.trial_run": "sim.studies.trials.run",
     "sim.experiments.trial_statistics": "sim.studies.trials.statistics",
     "sim.experiments.trial_worlds": "sim.studies.trials.worlds",
-    "sim.experiments.trials": "sim.studies.trials.trial",
+    "sim.experiments.trials": "sim.studies.trials",
     "sim.exponential": "sim.rules.exponential",
     "sim.export": "sim.results.export",
     "sim.institution": "sim.world.institution",

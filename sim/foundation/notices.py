@@ -17,5 +17,5 @@ def notify(text: str) -> None:
 
 
 def say_anew() -> None:
-    """Begin anew: what was said is said once more, as in the next command."""
+    """Start over: notices already given are given again, as in the next command."""
     _said.clear()

@@ -25,6 +25,11 @@ def studies_dir() -> Path:
     return scenarios_dir() / "studies"
 
 
+def starters_dir() -> Path:
+    """The folder of files to start from, inside that of the scenarios."""
+    return scenarios_dir() / "starters"
+
+
 def trials_dir() -> Path:
     """Return the folder of virtual trials, stored and packaged like the scenarios."""
     installed = _PACKAGE / "shipped_trials"

@@ -20,7 +20,7 @@ def encoding_of(content: bytes) -> str:
     return next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
 
 
-def decode(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """Return a file as text: UTF-8, or UTF-16 and UTF-32 with their mark, as Windows PowerShell and Excel write them.
 
     Raises:

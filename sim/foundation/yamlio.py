@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from sim.foundation.errors import InputError, KeyPath, shown
-from sim.foundation.text import decode, encoding_of
+from sim.foundation.text import decoded, encoding_of
 
 MAX_BYTES = 1_000_000
 _MAX_NODES = 20_000
@@ -39,11 +39,12 @@ _MEANT = {
 
 @dataclass(frozen=True)
 class Yaml:
-    """What a YAML file says, and on which line it says it."""
+    """What a YAML file says, on which line it says it, and its text as it stood there."""
 
     where: str
     data: object
     lines: dict[KeyPath, int]
+    text: str = ""
 
     def line(self, path: KeyPath) -> int | None:
         """Return the line of a key, or of the nearest key around it."""
@@ -118,8 +119,9 @@ def file_bytes(path: Path) -> bytes:
 
 def _read(source: Path | str | bytes, where: str) -> Yaml:
     loader = None
+    text = _text(source)
     try:
-        loader = _Loader(_text(source))
+        loader = _Loader(text)
         root = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -132,7 +134,7 @@ def _read(source: Path | str | bytes, where: str) -> Yaml:
     if root is None:
         raise InputError("The file is empty.")
     lines: dict[KeyPath, int] = {}
-    return Yaml(where, _value(root, (), lines), lines)
+    return Yaml(where, _value(root, (), lines), lines, text)
 
 
 def _text(source: Path | str | bytes) -> str:
@@ -145,7 +147,7 @@ def _text(source: Path | str | bytes) -> str:
     if isinstance(source, str):
         return source
     try:
-        return decode(source)
+        return decoded(source).replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
         message = f"The file is not {encoding_of(source).upper().removesuffix('-SIG')} text."

@@ -4,6 +4,7 @@ Their attributes are the fields declared in `sim.rules.records`, as plain Python
 `sim.rules`. Override a verb in a subclass to change the model.
 """
 
+import warnings
 from typing import Any
 
 import mesa
@@ -22,10 +23,30 @@ from sim.rules import (
     wellbeing,
     work,
 )
+from sim.rules.records import OLD_FIELDS, moved_field
 from sim.rules.strains import administration, culture, equity, inbox, moral_injury, research, rvu
 from sim.rules.vocabulary import Leaving, Stage
 
 _MESA_ASKS = {"cell"}  # which it looks for, and does without
+
+
+def _old_name(old: str) -> property:
+    """Read and set a field by the name that it had in version 0.1, with a notice."""
+    name, place = OLD_FIELDS[old]
+
+    def read(me: "Faculty") -> Any:
+        warnings.warn(moved_field(old), FutureWarning, stacklevel=2)
+        value = getattr(me, name)
+        return value if place is None else value[place]
+
+    def set_(me: "Faculty", value: Any) -> None:
+        warnings.warn(moved_field(old), FutureWarning, stacklevel=2)
+        if place is None:
+            setattr(me, name, value)
+        else:
+            getattr(me, name)[place] = value
+
+    return property(read, set_, doc=moved_field(old))
 
 
 class Fielded:
@@ -46,7 +67,8 @@ class Faculty(Fielded, mesa.Agent):
     """One faculty line and whoever holds it.
 
     Attributes are the person fields of `sim.rules.records`, for example `exhaustion`, `have` (hours of the week as it
-    is, by `Activity`), `stage` or `filled` (a vacant line is an agent too; its next occupant takes it over).
+    is, by `Activity`), `strain` (by `Strain`), `stage` or `filled` (a vacant line is an agent too; its next occupant
+    takes it over).
     """
 
     actor = "person"
@@ -159,6 +181,10 @@ class Faculty(Fielded, mesa.Agent):
         self.feel_culture()
         self.update_wellbeing()
         self.form_intention()
+
+
+for _old in OLD_FIELDS:
+    setattr(Faculty, _old, _old_name(_old))
 
 
 class Unit(Fielded, mesa.Agent):

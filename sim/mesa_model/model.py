@@ -30,7 +30,7 @@ from sim.mesa_model.given import (
 )
 from sim.rules.observe import see_person, see_unit
 from sim.rules.policy import set_policy, turn_the_calendar
-from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN, Seen, UnitSeen
+from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS, PersonColumn, UnitColumn
 from sim.world.accepted import MOST_MONTHS
 from sim.world.in_force import settings_in_force
 from sim.world.institution import load_institution
@@ -44,37 +44,37 @@ __all__ = ["Faculty", "FacultyModel", "Unit"]
 
 def headcount(model: "FacultyModel") -> int:
     """Return the number of people present."""
-    return int(model.seen[Seen.HEADCOUNT])
+    return int(model.seen[PersonColumn.HEADCOUNT])
 
 
 def departures(model: "FacultyModel") -> int:
     """Return the departures of the month."""
-    return int(model.seen[Seen.DEPARTURES])
+    return int(model.seen[PersonColumn.DEPARTURES])
 
 
 def burned_out(model: "FacultyModel") -> float:
     """Return the share of those present who are burned out."""
-    return model.share_of(Seen.BURNED_OUT)
+    return model.share_of(PersonColumn.BURNED_OUT)
 
 
 def intends_to_leave(model: "FacultyModel") -> float:
     """Return the share of those present who answer "moderate" or more."""
-    return model.share_of(Seen.INTENDS_TO_LEAVE)
+    return model.share_of(PersonColumn.INTENDS_TO_LEAVE)
 
 
 def evening_hours_per_week(model: "FacultyModel") -> float:
     """Return the mean evening hours."""
-    return model.share_of(Seen.EVENING_HOURS)
+    return model.share_of(PersonColumn.EVENING_HOURS)
 
 
 def self_respect(model: "FacultyModel") -> float:
     """Return the mean self-respect."""
-    return model.share_of(Seen.SELF_RESPECT)
+    return model.share_of(PersonColumn.SELF_RESPECT)
 
 
 def vacancies(model: "FacultyModel") -> int:
     """Return the vacant lines."""
-    return int(model.unit_seen[UnitSeen.VACANCIES])
+    return int(model.unit_seen[UnitColumn.VACANCIES])
 
 
 REPORTERS = (
@@ -254,9 +254,9 @@ class FacultyModel(mesa.Model):
         self.reset_rng(seed)
         self.random.seed(self.school.seed)
 
-    def share_of(self, what: Seen) -> float:
+    def share_of(self, what: PersonColumn) -> float:
         """Return the mean over those present of something seen this month."""
-        present = self.seen[Seen.HEADCOUNT]
+        present = self.seen[PersonColumn.HEADCOUNT]
         return self.seen[what] / present if present > 0 else 0.0
 
     def _settle(self, nothing: Any, months: int) -> None:
@@ -312,17 +312,17 @@ class FacultyModel(mesa.Model):
 
     def _look(self) -> None:
         """Add up what is seen of people and units this month."""
-        row = [0.0] * max(N_SEEN, N_UNIT_SEEN)
-        self.seen = [0.0] * N_SEEN
-        self.unit_seen = [0.0] * N_UNIT_SEEN
+        row = [0.0] * max(N_PERSON_COLUMNS, N_UNIT_COLUMNS)
+        self.seen = [0.0] * N_PERSON_COLUMNS
+        self.unit_seen = [0.0] * N_UNIT_COLUMNS
         for me in self.people:
             unit, department, _, _, p = me.around
             see_person(row, me, unit, department, p)
-            for k in range(N_SEEN):
+            for k in range(N_PERSON_COLUMNS):
                 self.seen[k] += row[k]
         for unit in self.units:
             see_unit(row, unit, self.school, self.people, self.p)
-            for k in range(N_UNIT_SEEN):
+            for k in range(N_UNIT_COLUMNS):
                 self.unit_seen[k] += row[k]
 
 

@@ -16,7 +16,7 @@ from sim.results.drawing import figure
 from sim.studies.discovery import output as discovery
 from sim.studies.drivers import output as driven
 from sim.studies.portfolio import figures as portfolio
-from sim.studies.portfolio.book import USD
+from sim.studies.portfolio.grid import USD
 
 _FRONTIER = "the portfolio's `found.frontier`"
 _DRIVERS = ("driver", "title")

@@ -9,7 +9,7 @@ Array = np.ndarray[Any, Any]
 
 
 class Columns:
-    """Arrays by column, each made when it is first asked for: `columns[Seen.HOURS]` is replicates × months × members.
+    """Arrays by column, each made when it is first asked for: `columns[PersonColumn.HOURS]` is replicates × months × members.
 
     Args:
         make: Makes one column.

@@ -24,7 +24,7 @@ from sim.evidence.outcomes import CONFIDENCE
 from sim.evidence.parameters import levers
 from sim.results.observed import Array, Observed
 from sim.rules.time_units import MONTHS_PER_YEAR
-from sim.rules.vocabulary import Reach, Seen, UnitSeen
+from sim.rules.vocabulary import PersonColumn, Reach, UnitColumn
 from sim.world.population import Population
 
 PARTS = ("turnover_usd", "lost_access_usd", "handover_usd", "levers_usd")
@@ -42,9 +42,9 @@ def monthly_costs(observed: Observed, population: Population, p: Mapping[str, fl
     specs = population.department_specs
     replacement = np.array([spec.replacement_cost_usd_2024 for spec in specs])
     margin = np.array([spec.margin_usd_per_clinic_hour for spec in specs])
-    leavers = observed.by_department(Seen.DEPARTURES)[:, 1:]
-    hours_lost = observed.by_department(UnitSeen.VISITS_LOST)[:, 1:] / p["visits_per_clinic_hour"]
-    dropped = observed.by_department(UnitSeen.PANELS_DROPPED)[:, 1:]
+    leavers = observed.by_department(PersonColumn.DEPARTURES)[:, 1:]
+    hours_lost = observed.by_department(UnitColumn.VISITS_LOST)[:, 1:] / p["visits_per_clinic_hour"]
+    dropped = observed.by_department(UnitColumn.PANELS_DROPPED)[:, 1:]
     return {
         "turnover_usd": (leavers * replacement).sum(-1) * p["replacement_not_access"],
         "lost_access_usd": (hours_lost * margin).sum(-1),
@@ -65,7 +65,7 @@ def _levers(observed: Observed, p: Mapping[str, float]) -> Array:
                 cost.usd_per_year if reach == Reach.DEPARTURE else cost.usd_per_year / MONTHS_PER_YEAR
             )
     seen, _ = observed.of("all")
-    return np.asarray(total + seen[Seen.EQUITY_RAISES_USD][:, 1:, 0] * (1.0 + p["fringe_share"]))
+    return np.asarray(total + seen[PersonColumn.EQUITY_RAISES_USD][:, 1:, 0] * (1.0 + p["fringe_share"]))
 
 
 def yearly_arrays(observed: Observed, population: Population, p: Mapping[str, float]) -> dict[str, Array]:

@@ -1,12 +1,12 @@
 """Writes results into a folder: tidy tables as CSV or Parquet, and what they were made from.
 
-The same run gives the same bytes. A folder is written beside its place and moved there when it is whole, so
-nobody finds half of one. What stands there already is kept unless one insists; even then only a folder that
-was written here is replaced.
+The same run gives the same bytes. A folder is written whole or not at all (`sim.foundation.places.fill`). What stands
+there already is kept unless one insists; even then only a folder that was written here is replaced. CSV holds seven
+significant digits (`sim.foundation.rounding`), Parquet every bit.
 """
 
 import json
-import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
@@ -15,8 +15,10 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from sim.foundation import places
 from sim.foundation.arguments import FLAG, NAME, PATH, Check, checked
 from sim.foundation.errors import InputError, shown
+from sim.foundation.rounding import rounded_table
 from sim.foundation.spreadsheets import FORMULA, guarded
 
 METADATA = "metadata.json"
@@ -53,8 +55,10 @@ def save(
 
     Args:
         result: What to write.
-        folder: Where; it must not exist, or be empty, unless `force`.
-        format: "csv" (text cells that a spreadsheet would run as a formula get an apostrophe) or "parquet".
+        folder: Where; it must not exist, or be empty, unless `force`. A folder that is there stays itself: a mount, a
+            link, the one that a shell stands in.
+        format: "csv" (numbers with seven significant digits; text cells that a spreadsheet would run as a formula get an
+            apostrophe) or "parquet" (every bit).
         force: Replace a folder that was written here before.
 
     Returns:
@@ -65,32 +69,46 @@ def save(
     """
     if format not in FORMATS:
         raise InputError(f"There is no format {shown(format)}.", allowed=FORMATS)
-    place = Path(folder).absolute()
-    where = str(folder)
+    place = check(folder, force=force)
     try:
-        _check_place(place, where, force)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as room:
-            fresh = Path(room, "fresh")
-            fresh.mkdir()
-            _write(result, fresh, format)
-            if place.exists():
-                place.rename(Path(room, "old"))
-            fresh.rename(place)
+        places.fill(place, lambda fresh: _write(result, fresh, format), last=METADATA)
     except (OSError, ValueError) as error:  # a name that no file can have is a ValueError
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"It cannot be written: {reason}.", where=where) from None
+        raise InputError(f"It cannot be written: {reason}.", where=str(folder)) from None
     return place
 
 
-def write_table(table: pd.DataFrame, path: Path, format: str) -> None:
+def check(folder: str | Path, *, force: bool = False) -> Path:
+    """Return where results will be, checked before anything is simulated.
+
+    Args:
+        folder: As for `save`.
+        force: Likewise.
+
+    Raises:
+        InputError: It holds something already, or cannot be written.
+    """
+    place, where = places.at_home(folder), str(folder)
+    try:
+        _check_place(place, where, force)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"It cannot be written: {reason}.", where=where) from None
+    places.check_folder(place)
+    return place.absolute()
+
+
+def write_table(table: pd.DataFrame, path: Path, format: str, inputs: Collection[str] = ()) -> None:
     """Write one table.
 
     Args:
         table: Tidy; its index does not count.
         path: The file.
-        format: "csv" or "parquet".
+        format: "csv", with numbers rounded to seven significant digits, or "parquet".
+        inputs: Columns that something is made from, which keep every digit.
     """
+    if format == "csv":
+        table = rounded_table(table, inputs)
     arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
     if format == "parquet":
         pyarrow.parquet.write_table(arrow, path, compression="zstd")
@@ -129,14 +147,14 @@ def _check_place(place: Path, where: str, force: bool) -> None:
         return
     if not place.is_dir():
         raise InputError("A file with this name exists.", where=where, allowed="the name of a new folder")
-    if not any(place.iterdir()):
+    if places.is_empty(place):
         return
     if not _ours(place):
         message = "The folder contains other files, which will not be overwritten."
-        raise InputError(message, where=where, allowed="the name of a new folder")
+        raise InputError(message, where=where, allowed="an empty folder, or a new one")
     if not force:
         raise InputError(
-            "The folder already contains results.", where=where, allowed="a new name, or force to replace"
+            "The folder already contains results.", where=where, allowed="an empty folder, a new name, or --force to replace"
         )
 
 
@@ -145,6 +163,6 @@ def _ours(place: Path) -> bool:
     try:
         metadata = json.loads((place / METADATA).read_text(encoding="utf-8"))
         known = {METADATA, *metadata["tables"]}
-        return metadata["program"] == _PROGRAM and {path.name for path in place.iterdir()} <= known
+        return metadata["program"] == _PROGRAM and {path.name for path in places.contents(place)} <= known
     except (OSError, ValueError, KeyError, TypeError):
         return False

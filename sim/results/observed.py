@@ -7,6 +7,7 @@ and a group ("all", "department", "gender" and so on) is looked up without loopi
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ from sim.engine.replicates import Job, Recorded, Replicate
 from sim.foundation.errors import InputError, nearest
 from sim.foundation.packed import Packing
 from sim.results.columns import Columns, added_up, by_column
-from sim.rules.vocabulary import Rank, Seen, Track, UnitSeen
+from sim.rules.kinds_of_people import what_kind
+from sim.rules.vocabulary import PersonColumn, Rank, Track, UnitColumn
 
 Array = np.ndarray[Any, Any]
 
@@ -29,8 +31,9 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "rank": tuple(rank.name.lower() for rank in Rank),
     "track": tuple(track.name.lower() for track in Track),
 }
-_MEMBERS = sum(len(members) for members in _KINDS.values())
-_FIRST = {"gender": 0, "urim": 2, "rank": 4, "track": 8}  # as `add_up` has them
+_ENDS = tuple(accumulate(len(members) for members in _KINDS.values()))  # members of all groups side by side
+_FIRST = dict(zip(_KINDS, (0, *_ENDS), strict=False))
+_URIM, _RANK, _TRACK, _MEMBERS = _ENDS
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +42,9 @@ class Observed(Packing):
 
     Attributes:
         replicates: Their numbers.
-        by_cell: As the engine recorded it: replicates x months x cells x columns of `Seen`.
-        by_unit_cell: Likewise, of units: x columns of `UnitSeen`.
-        by_kind: Likewise, by kind of people (woman x URiM x rank x track): x columns of `Seen`.
+        by_cell: As the engine recorded it: replicates x months x cells x columns of `PersonColumn`.
+        by_unit_cell: Likewise, of units: x columns of `UnitColumn`.
+        by_kind: Likewise, by kind of people (woman x URiM x rank x track): x columns of `PersonColumn`.
         use: Replicates x months x levers x `Reach`.
         log: Departures of all replicates, in order.
         log_replicate: The replicate of each.
@@ -65,17 +68,17 @@ class Observed(Packing):
 
     @cached_property
     def cells(self) -> Columns:
-        """Columns of `Seen` x replicates x months x cells."""
+        """Columns of `PersonColumn` x replicates x months x cells."""
         return by_column(self.by_cell)
 
     @cached_property
     def cells_of_units(self) -> Columns:
-        """Columns of `UnitSeen` x the same."""
+        """Columns of `UnitColumn` x the same."""
         return by_column(self.by_unit_cell)
 
     @cached_property
     def kinds(self) -> Columns:
-        """Columns of `Seen` x replicates x months x members of the groups that are not places."""
+        """Columns of `PersonColumn` x replicates x months x members of the groups that are not places."""
         raw = self.by_kind
 
         def make(column: int) -> Array:
@@ -139,9 +142,9 @@ class Observed(Packing):
             log_replicate=self.log_replicate[of_log],
         )
 
-    def by_department(self, column: Seen | UnitSeen) -> Array:
+    def by_department(self, column: PersonColumn | UnitColumn) -> Array:
         """Return one column of people or of units: replicates x months x departments."""
-        cells = self.cells if isinstance(column, Seen) else self.cells_of_units
+        cells = self.cells if isinstance(column, PersonColumn) else self.cells_of_units
         starts = self.starts if self.by_unit else np.arange(len(self.department_names))
         return added_up(cells, starts)[column]
 
@@ -193,8 +196,8 @@ def add_up(by_kind: Any, column: Any, total: Any) -> None:
         for month in range(months):
             for kind in range(kinds):
                 value = by_kind[replicate, month, kind, column]
-                # the engine has "no" first; tables have women and URiM first
-                total[replicate, month, 1 - kind // 32] += value
-                total[replicate, month, 3 - kind // 16 % 2] += value
-                total[replicate, month, 4 + kind // 4 % 4] += value
-                total[replicate, month, 8 + kind % 4] += value
+                woman, urim, rank, track = what_kind(kind)
+                total[replicate, month, 1 - woman] += value  # tables have women and URiM first
+                total[replicate, month, _URIM + 1 - urim] += value
+                total[replicate, month, _RANK + rank] += value
+                total[replicate, month, _TRACK + track] += value

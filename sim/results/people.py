@@ -204,7 +204,7 @@ def _week(me: Array) -> dict[str, Any]:
 def _strains(me: Array) -> dict[str, Any]:
     """Return the seven strains, and the intention after the month."""
     return {
-        **{f"strain_{name}": me[f"strain_{name}"] for name in names(Strain)},
+        **{f"strain_{name}": me["strain"][:, k] for k, name in enumerate(names(Strain))},
         "intention": me["intention"],
     }
 

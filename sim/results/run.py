@@ -290,11 +290,11 @@ def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
     by_draw = np.array([values[draw_of == k].mean(axis=0) for k in range(draws)])
     low, high = np.quantile(by_draw, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], axis=0)
     mean = by_draw.mean(axis=0)
-    half = luck_of_the_mean(values, draw_of, draws)
+    half = noise_of_the_mean(values, draw_of, draws)
     return {"mean": mean, "low": low, "high": high, "luck_low": mean - half, "luck_high": mean + half}
 
 
-def luck_of_the_mean(values: Array, draw_of: Array, draws: int) -> Array:
+def noise_of_the_mean(values: Array, draw_of: Array, draws: int) -> Array:
     """Return half the 95% interval that chance alone gives the mean over draws; NaN with one replicate each."""
     free = len(values) - draws
     if free < 1:

@@ -6,6 +6,7 @@ from typing import Any
 from sim.rules.chance import bell, birth_chance
 from sim.rules.draws import Event
 from sim.rules.functions import clamp, log_odds, logistic, rule, share
+from sim.rules.stages import enter
 from sim.rules.time_units import MONTHS_PER_YEAR
 from sim.rules.traits import draw_effort, draw_pay, draw_traits, draw_wishes
 from sim.rules.vocabulary import N_ACTIVITIES, N_STRAINS, NEVER, SERVICE_MONTHS, Grant, Rank, Shock, Stage
@@ -44,7 +45,7 @@ def first_holder(me: Any, unit: Any, department: Any, school: Any, people: Any, 
         arrive(me, unit, department, school, p, False)
     else:
         begin(me, school, p, True)
-        me.stage = Stage.GONE
+        enter(me, Stage.GONE)
         u = birth_chance(me, school, Event.SEARCH_LENGTH)
         me.search_months_left = 1 + int(u * department.search_months)
 
@@ -183,8 +184,7 @@ def begin(me: Any, school: Any, p: Any, newcomer: bool) -> None:
     me.load = 1.0
     me.mentor = -1
     me.mentor_occupant = 0
-    me.stage = Stage.SETTLED
-    me.stage_months = 0
+    enter(me, Stage.SETTLED)
     me.intention = 0.0
     me.pay_fairness = 0.5
     me.volume_gap_hours = 0.0

@@ -1,10 +1,11 @@
-"""The week as it is: counted and required work first, protected time is eaten, the rest goes to the evening."""
+"""The week as it is: what fills it, and how far it is from the week that can be kept up and the week as wished."""
 
 from typing import Any
 
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, safe_share, share
 from sim.rules.policy import in_force
+from sim.rules.squeeze import fit_into_the_week
 from sim.rules.time_units import HOURS_PER_CLINIC_DAY, MINUTES_PER_HOUR
 from sim.rules.vocabulary import N_ACTIVITIES, Activity, Lever, Shock
 
@@ -115,74 +116,6 @@ def refilled(me: Any, unit: Any, department: Any, school: Any, saved: float, p: 
         return 0.0
     press = share(target_in_force(me, unit, school, p) * department.rvu_pay_share * p.refill_press)
     return p.refilled_time * p.refill_share * press * me.clinical_effort * saved
-
-
-@rule
-def evening_habit(me: Any, unit: Any, p: Any) -> float:
-    """Return the share of EHR and inbox work done at night by habit: less with norms, more where colleagues do it."""
-    norms = p.evening_norm_relief * in_force(unit, me.track, Lever.EVENING_NORMS)
-    habit = p.evening_ehr_share * (1.0 - norms) * (1.0 - me.evening_relief)
-    return share(habit + p.evening_norm_pull * (unit.evening_norm - p.evening_norm_usual))
-
-
-@rule
-def fit_into_the_week(me: Any, unit: Any, p: Any) -> None:
-    """Fit it all into the daytime: part of the record is done at night anyway, then protected time gives way."""
-    ehr = me.have[Activity.DOCUMENTATION] + me.have[Activity.INBOX]
-    habit = evening_habit(me, unit, p)
-    at_night = habit * ehr
-    promised_research = me.research_effort * p.hours_per_full_effort
-    promised_preparation = p.preparation_share * me.have[Activity.TEACHING]
-    me.protected_promised_hours = promised_research + promised_preparation
-    required = ehr - at_night + me.have[Activity.CLINIC] + me.have[Activity.ADMINISTRATION]
-    required += me.have[Activity.SERVICE] + me.have[Activity.TEACHING] - promised_preparation
-    daytime = p.daytime_hours * me.fte
-    squeeze = max(0.0, required + me.protected_promised_hours - daytime)
-    guarantee = p.guarantee_holds * in_force(unit, me.track, Lever.PROTECTED_TIME_GUARANTEE)
-    record_per_clinic = safe_share(me.have[Activity.DOCUMENTATION], me.have[Activity.CLINIC])
-    threatened = min(squeeze * p.eaten_first, p.most_eaten * me.protected_promised_hours)
-    given_up = give_up_clinic(me, p.guarantee_backed * guarantee * threatened)
-    at_night -= habit * given_up * record_per_clinic
-    squeeze -= given_up * (1.0 + record_per_clinic * (1.0 - habit))
-    guard = max(guarantee, me.protection_won)
-    eaten = min(squeeze * p.eaten_first * (1.0 - guard), p.most_eaten * me.protected_promised_hours)
-    lost = safe_share(eaten, me.protected_promised_hours)
-    made_up = p.made_up_at_night * eaten * safe_share(promised_research, me.protected_promised_hours)
-    me.protected_realised_hours = me.protected_promised_hours - eaten
-    me.have[Activity.RESEARCH] = promised_research * (1.0 - lost) + made_up
-    me.have[Activity.TEACHING] -= promised_preparation * lost
-    overflow = squeeze - eaten
-    evening = at_night + overflow + made_up
-    ehr = me.have[Activity.DOCUMENTATION] + me.have[Activity.INBOX]
-    me.shed_hours = min(max(0.0, evening - p.longest_evenings), me.have[Activity.CLINIC])
-    me.have[Activity.CLINIC] -= me.shed_hours
-    cut_to_what_a_week_holds(me, max(0.0, evening - me.shed_hours - p.longest_evenings))
-    me.evening_hours = min(evening - me.shed_hours, p.longest_evenings)
-    late = p.overflow_is_ehr * min(overflow, max(0.0, ehr - at_night))
-    me.evening_ehr_hours = min(at_night + late, me.evening_hours)
-
-
-@rule
-def give_up_clinic(me: Any, relief: float) -> float:
-    """Block clinic so that so many hours of the week are freed, its notes included; returns clinic given up."""
-    clinic = me.have[Activity.CLINIC]
-    notes = me.have[Activity.DOCUMENTATION]
-    given_up = min(relief * safe_share(clinic, clinic + notes), clinic)
-    me.have[Activity.CLINIC] -= given_up
-    me.have[Activity.DOCUMENTATION] = max(0.0, notes - given_up * safe_share(notes, clinic))
-    return given_up
-
-
-@rule
-def cut_to_what_a_week_holds(me: Any, excess: float) -> None:
-    """Leave undone what no evening can hold, in all activities alike."""
-    if excess > 0.0:
-        total = 0.0
-        for k in range(N_ACTIVITIES):
-            total += me.have[k]
-        kept = share(1.0 - safe_share(excess, total))
-        for k in range(N_ACTIVITIES):
-            me.have[k] *= kept
 
 
 @rule

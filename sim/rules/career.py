@@ -5,7 +5,7 @@ from typing import Any
 from sim.rules.calendar import hours_of
 from sim.rules.chance import chance
 from sim.rules.draws import Event
-from sim.rules.functions import rule, safe_share, strikes
+from sim.rules.functions import event_occurs, rule, safe_share
 from sim.rules.policy import in_force
 from sim.rules.strains.research import work_on_grants
 from sim.rules.time_units import MONTHS_PER_YEAR
@@ -57,7 +57,7 @@ def consider_promotion(me: Any, unit: Any, school: Any, p: Any) -> None:
     elif me.rank == Rank.ASSOCIATE:
         rate = p.promotion_from_associate
     helped = 1.0 + (p.mentor_helps_promotion if me.mentor >= 0 else 0.0)
-    if strikes(chance(me, school, Event.PROMOTION), rate * max(0.0, merit(me, unit, p)) * helped):
+    if event_occurs(chance(me, school, Event.PROMOTION), rate * max(0.0, merit(me, unit, p)) * helped):
         me.rank += 1
         me.months_in_rank = 0
         me.promoted = True
@@ -69,7 +69,7 @@ def find_mentor(me: Any, unit: Any, department: Any, school: Any, people: Any, p
     if not me.filled or me.mentor >= 0 or me.rank > Rank.ASSISTANT:
         return
     rate = p.mentors_found_per_year + p.mentors_by_programme * in_force(unit, me.track, Lever.MENTORING)
-    if strikes(chance(me, school, Event.MENTOR), rate):
+    if event_occurs(chance(me, school, Event.MENTOR), rate):
         ask_a_senior(me, unit, school, people)
 
 

@@ -36,7 +36,7 @@ def bell(u: float, spread: float) -> float:
 def meet_the_month(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Make the month's random draws; all that follows is arithmetic, done for many people at once."""
     me.load_news = bell(chance(me, school, Event.WORKLOAD), p.load_spread)
-    me.incident_luck = chance(me, school, Event.INCIDENT)
+    me.incident_draw = chance(me, school, Event.INCIDENT)
 
 
 # standard deviation of the standard logistic distribution, pi / sqrt(3)

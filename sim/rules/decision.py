@@ -3,21 +3,35 @@
 from typing import Any
 
 from sim.rules.chance import chance
-from sim.rules.departure import choose_destination, give_notice
+from sim.rules.departure import give_notice, leave_for_elsewhere
 from sim.rules.draws import Event
-from sim.rules.functions import rule, share, strikes
+from sim.rules.functions import event_occurs, rule, share
 from sim.rules.life import change_hours_for_life, life_takes_away
-from sim.rules.vocabulary import Leaving, Rank, Stage, Strain
+from sim.rules.stages import enter, spend_another_month
+from sim.rules.vocabulary import N_STRAINS, Leaving, Rank, Stage
 from sim.rules.voice import hear_out, offer_stay_conversation, speaks_up
 
 
 @rule
 def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Decide for one month."""
+    if may_decide(me, unit, school, people, p):
+        take_one_step(me, unit, school, p)
+
+
+@rule
+def may_decide(me: Any, unit: Any, school: Any, people: Any, p: Any) -> bool:
+    """Begin the month; return whether there is anything to decide: some leave anyway, others may change hours first."""
     begin_to_decide(me, unit, school, people, p)
     if is_going_anyway(me, unit, school, p):
-        return
+        return False
     change_hours_for_life(me, school, p)
+    return True
+
+
+@rule
+def take_one_step(me: Any, unit: Any, school: Any, p: Any) -> None:
+    """Go on from the present stage of leaving."""
     if me.stage == Stage.SETTLED:
         stay_or_audit(me, unit, school, p)
     elif me.stage == Stage.AUDIT:
@@ -34,7 +48,7 @@ def begin_to_decide(me: Any, unit: Any, school: Any, people: Any, p: Any) -> Non
     me.voices = 0
     me.voices_heard = 0
     me.hours_cut = 0
-    me.stage_months += 1
+    spend_another_month(me)
     look_up(me, unit, school, people, p)
 
 
@@ -47,17 +61,9 @@ def is_going_anyway(me: Any, unit: Any, school: Any, p: Any) -> bool:
         give_notice(me, unit, Leaving.RETIREMENT, school, p)
         return True
     if life_takes_away(me, school, p):
-        give_notice(me, unit, Leaving.LIFE_EVENT, school, p)
-        choose_destination(me, school, p)
+        leave_for_elsewhere(me, unit, Leaving.LIFE_EVENT, school, p)
         return True
     return False
-
-
-@rule
-def enter(me: Any, stage: int) -> None:
-    """Go to another stage of leaving."""
-    me.stage = stage
-    me.stage_months = 0
 
 
 @rule
@@ -89,7 +95,7 @@ def retires(me: Any, school: Any, p: Any) -> bool:
     rate = p.retirement_per_year
     if me.age_years >= p.retirement_usual_age:
         rate = p.retirement_per_year_late
-    return strikes(chance(me, school, Event.RETIREMENT), rate)
+    return event_occurs(chance(me, school, Event.RETIREMENT), rate)
 
 
 @rule
@@ -101,7 +107,7 @@ def stay_or_audit(me: Any, unit: Any, school: Any, p: Any) -> None:
         return
     rate = p.audits_by_values_gap * me.values_gap + p.audits_by_volume_gap * me.volume_gap_hours
     rate += p.audits_by_lost_self_respect * (1.0 - me.self_respect)
-    if me.noticed or strikes(chance(me, school, Event.AUDIT), rate * (1.0 - me.habituation)):
+    if me.noticed or event_occurs(chance(me, school, Event.AUDIT), rate * (1.0 - me.habituation)):
         begin_audit(me, school)
         enter(me, Stage.AUDIT)
 
@@ -112,13 +118,8 @@ def begin_audit(me: Any, school: Any) -> None:
     me.audit_month = school.month
     me.audit_volume_gap = me.volume_gap_hours
     me.audit_values_gap = me.values_gap
-    me.audit_strains[Strain.RVU] = me.strain_rvu
-    me.audit_strains[Strain.INBOX] = me.strain_inbox
-    me.audit_strains[Strain.ADMINISTRATION] = me.strain_administration
-    me.audit_strains[Strain.MORAL_INJURY] = me.strain_moral_injury
-    me.audit_strains[Strain.RESEARCH] = me.strain_research
-    me.audit_strains[Strain.INEQUITY] = me.strain_inequity
-    me.audit_strains[Strain.CULTURE] = me.strain_culture
+    for k in range(N_STRAINS):
+        me.audit_strains[k] = me.strain[k]
 
 
 @rule
@@ -152,6 +153,5 @@ def look_around(me: Any, unit: Any, school: Any, p: Any) -> None:
         enter(me, Stage.SETTLED)
         return
     rate = p.offers_per_year * opportunity(me, p) * me.intention
-    if strikes(chance(me, school, Event.OFFER), rate):
-        give_notice(me, unit, Leaving.VOLUNTARY, school, p)
-        choose_destination(me, school, p)
+    if event_occurs(chance(me, school, Event.OFFER), rate):
+        leave_for_elsewhere(me, unit, Leaving.VOLUNTARY, school, p)

@@ -7,17 +7,24 @@ from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, safe_share, share
 from sim.rules.policy import in_force
+from sim.rules.stages import enter
 from sim.rules.vocabulary import Activity, Destination, Leaving, Lever, Stage, Track
 
 
 @rule
 def give_notice(me: Any, unit: Any, kind: int, school: Any, p: Any) -> None:
     """Hand in one's notice; retirements are announced longer ahead."""
-    me.stage = Stage.NOTICE
-    me.stage_months = 0
+    enter(me, Stage.NOTICE)
     me.leaving_kind = kind
     me.destination = Destination.RETIREMENT
     me.notice_left = int(p.notice_months_retirement if kind == Leaving.RETIREMENT else p.notice_months)
+
+
+@rule
+def leave_for_elsewhere(me: Any, unit: Any, kind: int, school: Any, p: Any) -> None:
+    """Give notice, with somewhere else to go."""
+    give_notice(me, unit, kind, school, p)
+    choose_destination(me, school, p)
 
 
 @rule
@@ -74,8 +81,7 @@ def serve_notice(me: Any, unit: Any, department: Any, school: Any, people: Any, 
 @rule
 def start_afresh(me: Any, p: Any) -> None:
     """Let no one on a roster leave while the model settles: they start over rested, as a successor would."""
-    me.stage = Stage.SETTLED
-    me.stage_months = 0
+    enter(me, Stage.SETTLED)
     me.exhaustion = p.newcomer_exhaustion
     me.self_respect = p.newcomer_self_respect
     me.moral_injury = 0.0
@@ -99,8 +105,7 @@ def leave(me: Any, unit: Any, department: Any, school: Any, p: Any) -> None:
         me.second_post = chance(me, school, Event.SECOND_POST) < p.second_post_after_retirement
     me.left_this_month = True
     me.filled = False
-    me.stage = Stage.GONE
-    me.stage_months = 0
+    enter(me, Stage.GONE)
     me.search_months_left = search_length(me, department, school, p)
 
 

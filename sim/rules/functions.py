@@ -74,12 +74,12 @@ def monthly(rate_per_year: float) -> float:
 
 
 @rule
-def strikes(luck: float, rate_per_year: float) -> bool:
+def event_occurs(draw: float, rate_per_year: float) -> bool:
     """Return whether a yearly hazard rate strikes this month, given a uniform draw.
 
     The probability never exceeds the rate, so that most draws are settled without an exponential.
     """
-    return luck < rate_per_year / MONTHS_PER_YEAR and luck < monthly(rate_per_year)
+    return draw < rate_per_year / MONTHS_PER_YEAR and draw < monthly(rate_per_year)
 
 
 @rule

@@ -7,7 +7,7 @@ from sim.rules.career import first_mentor
 from sim.rules.chance import bell, unit_chance
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
-from sim.rules.functions import clamp, rule, share, strikes, toward
+from sim.rules.functions import clamp, event_occurs, rule, share, toward
 from sim.rules.policy import in_force
 from sim.rules.strains.culture import drift_culture
 from sim.rules.strains.equity import pay_in_force
@@ -21,9 +21,9 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
     unit.leader_interim_months = 0
     unit.leader_quality = unit.leader_native
     unit.leader_organising = unit.leader_organising_native
-    luck = bell(unit_chance(unit, school, Event.UNIT_START), p.culture_spread)
+    by_chance = bell(unit_chance(unit, school, Event.UNIT_START), p.culture_spread)
     unit.culture = share(
-        p.culture_usual + p.culture_by_leader * (unit.leader_quality - p.leader_usual) + luck
+        p.culture_usual + p.culture_by_leader * (unit.leader_quality - p.leader_usual) + by_chance
     )
     unit.fear = share(p.fear_by_culture * (1.0 - unit.culture) + p.fear_base)
     unit.evening_norm = p.evening_norm_usual
@@ -66,7 +66,7 @@ def new_leader(unit: Any, school: Any, people: Any, p: Any) -> None:
 def leader_is_gone(unit: Any, school: Any, people: Any, p: Any) -> bool:
     """Return whether the leader has left the school, steps down, or is lost to a shock."""
     lost = unit.shock[Shock.CHAIR_LOSS] > 0.0
-    steps_down = strikes(unit_chance(unit, school, Event.LEADER_LEAVES), p.leaders_leave_per_year)
+    steps_down = event_occurs(unit_chance(unit, school, Event.LEADER_LEAVES), p.leaders_leave_per_year)
     if unit.leader_line >= 0:
         person = people[unit.leader_line]
         lost = lost or not person.filled or person.occupant != unit.leader_occupant

@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.rules.chance import chance
 from sim.rules.draws import Event
-from sim.rules.functions import rule, strikes
+from sim.rules.functions import event_occurs, rule
 from sim.rules.traits import wants_part_time
 from sim.rules.voice import cut_effort
 
@@ -19,13 +19,13 @@ def change_hours_for_life(me: Any, school: Any, p: Any) -> None:
     """
     if me.hired_this_month or (me.on_roster and school.settling):
         return
-    luck = chance(me, school, Event.LIFE_HOURS)
+    draw = chance(me, school, Event.LIFE_HOURS)
     wanted = wants_part_time(me, school, p)
     can_cut = me.fte - p.effort_cut >= p.least_effort and me.clinical_effort >= p.effort_cut
     if me.less_for_life:
-        if strikes(luck, p.hours_reconsidered_per_year * (1.0 - wanted)):
+        if event_occurs(draw, p.hours_reconsidered_per_year * (1.0 - wanted)):
             come_back_to_full_time(me, p)
-    elif can_cut and strikes(luck, p.hours_reconsidered_per_year * wanted):
+    elif can_cut and event_occurs(draw, p.hours_reconsidered_per_year * wanted):
         me.less_for_life = True
         cut_effort(me, p)
 
@@ -42,4 +42,4 @@ def come_back_to_full_time(me: Any, p: Any) -> None:
 @rule
 def life_takes_away(me: Any, school: Any, p: Any) -> bool:
     """Return whether a life event (a partner's move, illness, family) takes the person away; no policy prevents it."""
-    return strikes(chance(me, school, Event.LIFE_EVENT), p.life_events_per_year)
+    return event_occurs(chance(me, school, Event.LIFE_EVENT), p.life_events_per_year)

@@ -12,79 +12,75 @@ from sim.rules.traits import rank_pay_ratio
 from sim.rules.vocabulary import (
     N_ACTIVITIES,
     N_LEVERS,
-    N_SEEN,
+    N_PERSON_COLUMNS,
     N_STRAINS,
     N_TRACKS,
+    STRAIN_COLUMNS,
     Activity,
     Grant,
     Leaving,
+    PersonColumn,
     Reach,
-    Seen,
     Shock,
     Stage,
-    UnitSeen,
+    UnitColumn,
 )
 from sim.rules.wellbeing import burned_out
 
 
 @rule
 def see_person(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
-    """Write this month of one person into a row of `Seen` columns, for those here or just gone.
+    """Write this month of one person into a row of `PersonColumn` columns, for those here or just gone.
 
     Whoever leaves does so at the end of the month: the visits were given, but the rest is told of those who stay.
     """
-    for k in range(N_SEEN):
+    for k in range(N_PERSON_COLUMNS):
         row[k] = 0.0
     if me.filled:
         see_state(row, me, p)
         see_week(row, me, unit, department, p)
         see_events(row, me, p)
     if me.left_this_month:
-        row[Seen.VISITS] = visits_given(me, p)
+        row[PersonColumn.VISITS] = visits_given(me, p)
         see_departure(row, me)
 
 
 @rule
 def see_state(row: Any, me: Any, p: Any) -> None:
     """Observe wellbeing, strains, and intention."""
-    row[Seen.HEADCOUNT] = 1.0
-    row[Seen.CFTE] = me.clinical_effort
-    row[Seen.BURNED_OUT] = 1.0 if burned_out(me, p) else 0.0
-    row[Seen.INTENDS_TO_LEAVE] = 1.0 if intends_to_leave(me, p) else 0.0
-    row[Seen.INTENTION] = me.intention
-    row[Seen.EXHAUSTION] = me.exhaustion
-    row[Seen.DISENGAGEMENT] = 1.0 - me.self_respect
-    row[Seen.MORAL_INJURY] = me.moral_injury
-    row[Seen.SELF_RESPECT] = me.self_respect
-    row[Seen.HABITUATION] = me.habituation
-    row[Seen.STRAIN_RVU] = me.strain_rvu
-    row[Seen.STRAIN_INBOX] = me.strain_inbox
-    row[Seen.STRAIN_ADMINISTRATION] = me.strain_administration
-    row[Seen.STRAIN_MORAL_INJURY] = me.strain_moral_injury
-    row[Seen.STRAIN_RESEARCH] = me.strain_research
-    row[Seen.STRAIN_INEQUITY] = me.strain_inequity
-    row[Seen.STRAIN_CULTURE] = me.strain_culture
-    row[Seen.VOLUME_GAP_HOURS] = me.volume_gap_hours
-    row[Seen.VALUES_GAP] = me.values_gap
-    row[Seen.PAY_FAIRNESS] = me.pay_fairness
+    row[PersonColumn.HEADCOUNT] = 1.0
+    row[PersonColumn.CFTE] = me.clinical_effort
+    row[PersonColumn.BURNED_OUT] = 1.0 if burned_out(me, p) else 0.0
+    row[PersonColumn.INTENDS_TO_LEAVE] = 1.0 if intends_to_leave(me, p) else 0.0
+    row[PersonColumn.INTENTION] = me.intention
+    row[PersonColumn.EXHAUSTION] = me.exhaustion
+    row[PersonColumn.DISENGAGEMENT] = 1.0 - me.self_respect
+    row[PersonColumn.MORAL_INJURY] = me.moral_injury
+    row[PersonColumn.SELF_RESPECT] = me.self_respect
+    row[PersonColumn.HABITUATION] = me.habituation
+    for k in range(N_STRAINS):
+        row[STRAIN_COLUMNS[k]] = me.strain[k]
+    row[PersonColumn.VOLUME_GAP_HOURS] = me.volume_gap_hours
+    row[PersonColumn.VALUES_GAP] = me.values_gap
+    row[PersonColumn.PAY_FAIRNESS] = me.pay_fairness
 
 
 @rule
 def see_week(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
     """Observe the week, the visits it provides, and what it pays."""
     for k in range(N_ACTIVITIES):
-        row[Seen.CLINIC_HOURS + k] = me.have[k]
-    row[Seen.EVENING_HOURS] = me.evening_hours
-    row[Seen.EVENING_EHR_HOURS] = me.evening_ehr_hours
-    row[Seen.PROTECTED_PROMISED_HOURS] = me.protected_promised_hours
-    row[Seen.PROTECTED_REALISED_HOURS] = me.protected_realised_hours
-    row[Seen.VISITS] = visits_given(me, p)
+        row[PersonColumn.CLINIC_HOURS + k] = me.have[k]
+    row[PersonColumn.EVENING_HOURS] = me.evening_hours
+    row[PersonColumn.EVENING_EHR_HOURS] = me.evening_ehr_hours
+    row[PersonColumn.PROTECTED_PROMISED_HOURS] = me.protected_promised_hours
+    row[PersonColumn.PROTECTED_REALISED_HOURS] = me.protected_realised_hours
+    row[PersonColumn.VISITS] = visits_given(me, p)
     if department.ambulatory:
-        row[Seen.CLINIC_DAYS_AMBULATORY] = clinic_days(me)
-        row[Seen.EVENING_EHR_AMBULATORY] = me.evening_ehr_hours
+        row[PersonColumn.CLINIC_DAYS_AMBULATORY] = clinic_days(me)
+        row[PersonColumn.EVENING_EHR_AMBULATORY] = me.evening_ehr_hours
     benchmark = department.pay_benchmark_usd * rank_pay_ratio(me, p) * me.fte / MONTHS_PER_YEAR
-    row[Seen.PAY_USD] = benchmark * pay_in_force(me, unit, p)
-    row[Seen.EQUITY_RAISES_USD] = benchmark * (pay_in_force(me, unit, p) - me.pay_relative)
+    row[PersonColumn.PAY_USD] = benchmark * pay_in_force(me, unit, p)
+    row[PersonColumn.EQUITY_RAISES_USD] = benchmark * (pay_in_force(me, unit, p) - me.pay_relative)
 
 
 @rule
@@ -96,30 +92,30 @@ def visits_given(me: Any, p: Any) -> float:
 @rule
 def see_events(row: Any, me: Any, p: Any) -> None:
     """Observe what happened this month to those present."""
-    row[Seen.FUNDED_GRANTS] = 1.0 if me.grant_state == Grant.FUNDED else 0.0
-    row[Seen.PART_TIME] = 1.0 if me.fte < 1.0 - 0.5 * p.effort_cut else 0.0
-    row[Seen.REQUESTS_RECEIVED] = me.requests_received
-    row[Seen.REQUESTS_ACCEPTED] = me.requests_accepted
-    row[Seen.SEARCHING] = 1.0 if me.stage == Stage.SEARCH else 0.0
-    row[Seen.VOICES] = me.voices
-    row[Seen.VOICES_HEARD] = me.voices_heard
-    row[Seen.HOURS_CUT] = me.hours_cut
-    row[Seen.INCIDENTS] = 1.0 if me.incident else 0.0
-    row[Seen.PROMOTIONS] = 1.0 if me.promoted else 0.0
-    row[Seen.HIRES] = 1.0 if me.hired_this_month else 0.0
+    row[PersonColumn.FUNDED_GRANTS] = 1.0 if me.grant_state == Grant.FUNDED else 0.0
+    row[PersonColumn.PART_TIME] = 1.0 if me.fte < 1.0 - 0.5 * p.effort_cut else 0.0
+    row[PersonColumn.REQUESTS_RECEIVED] = me.requests_received
+    row[PersonColumn.REQUESTS_ACCEPTED] = me.requests_accepted
+    row[PersonColumn.SEARCHING] = 1.0 if me.stage == Stage.SEARCH else 0.0
+    row[PersonColumn.VOICES] = me.voices
+    row[PersonColumn.VOICES_HEARD] = me.voices_heard
+    row[PersonColumn.HOURS_CUT] = me.hours_cut
+    row[PersonColumn.INCIDENTS] = 1.0 if me.incident else 0.0
+    row[PersonColumn.PROMOTIONS] = 1.0 if me.promoted else 0.0
+    row[PersonColumn.HIRES] = 1.0 if me.hired_this_month else 0.0
 
 
 @rule
 def see_departure(row: Any, me: Any) -> None:
     """Observe who left, why, and where to."""
-    row[Seen.DEPARTURES] = 1.0
-    row[Seen.DEPARTURES_VOLUNTARY + me.leaving_kind] = 1.0
+    row[PersonColumn.DEPARTURES] = 1.0
+    row[PersonColumn.DEPARTURES_VOLUNTARY + me.leaving_kind] = 1.0
     if me.leaving_kind != Leaving.RETIREMENT:
-        row[Seen.TO_OTHER_ACADEMIC + me.destination] = 1.0
+        row[PersonColumn.TO_OTHER_ACADEMIC + me.destination] = 1.0
     if me.handover_planned:
-        row[Seen.HANDOVERS_PLANNED] = 1.0
+        row[PersonColumn.HANDOVERS_PLANNED] = 1.0
     else:
-        row[Seen.HANDOVERS_ABRUPT] = 1.0
+        row[PersonColumn.HANDOVERS_ABRUPT] = 1.0
 
 
 @rule
@@ -134,26 +130,26 @@ def hours_demanded(unit: Any, school: Any, p: Any) -> float:
 
 @rule
 def see_unit(row: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
-    """Write this month of one unit into a row of `UnitSeen` columns."""
+    """Write this month of one unit into a row of `UnitColumn` columns."""
     delivered = 0.0
     for i in range(unit.first, unit.first + unit.count):
         if people[i].filled or people[i].left_this_month:
             delivered += people[i].have[Activity.CLINIC]
     lost = hours_demanded(unit, school, p) - delivered
-    row[UnitSeen.VACANCIES] = unit.vacancies
-    row[UnitSeen.VISITS_LOST] = lost * p.visits_per_clinic_hour * WEEKS_PER_MONTH
-    row[UnitSeen.TEACHING_HOURS_LOST] = unit.teaching_hours_lost * WEEKS_PER_MONTH
-    row[UnitSeen.ADJUNCT_HOURS] = unit.adjunct_hours * WEEKS_PER_MONTH
-    row[UnitSeen.PANELS_HANDED] = unit.panels_handed
-    row[UnitSeen.PANELS_DROPPED] = unit.panels_dropped
-    row[UnitSeen.LEARNERS_HANDED] = unit.learners_handed
-    row[UnitSeen.LEARNERS_DROPPED] = unit.learners_dropped
-    row[UnitSeen.REQUESTS_SENT] = unit.requests_sent
-    row[UnitSeen.LEADER_QUALITY] = unit.leader_quality
-    row[UnitSeen.CULTURE] = unit.culture
-    row[UnitSeen.FEAR] = unit.fear
-    row[UnitSeen.EXTRA_LOAD] = unit.extra_load
-    row[UnitSeen.UNITS] = 1.0
+    row[UnitColumn.VACANCIES] = unit.vacancies
+    row[UnitColumn.VISITS_LOST] = lost * p.visits_per_clinic_hour * WEEKS_PER_MONTH
+    row[UnitColumn.TEACHING_HOURS_LOST] = unit.teaching_hours_lost * WEEKS_PER_MONTH
+    row[UnitColumn.ADJUNCT_HOURS] = unit.adjunct_hours * WEEKS_PER_MONTH
+    row[UnitColumn.PANELS_HANDED] = unit.panels_handed
+    row[UnitColumn.PANELS_DROPPED] = unit.panels_dropped
+    row[UnitColumn.LEARNERS_HANDED] = unit.learners_handed
+    row[UnitColumn.LEARNERS_DROPPED] = unit.learners_dropped
+    row[UnitColumn.REQUESTS_SENT] = unit.requests_sent
+    row[UnitColumn.LEADER_QUALITY] = unit.leader_quality
+    row[UnitColumn.CULTURE] = unit.culture
+    row[UnitColumn.FEAR] = unit.fear
+    row[UnitColumn.EXTRA_LOAD] = unit.extra_load
+    row[UnitColumn.UNITS] = 1.0
 
 
 @rule

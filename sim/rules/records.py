@@ -16,6 +16,7 @@ from sim.rules.vocabulary import (
     N_STRAINS,
     N_TRACKS,
     SERVICE_MONTHS,
+    Strain,
 )
 
 
@@ -120,7 +121,7 @@ messages_per_week f messages/week: messages that arrive
 care_hours f hours/week: care duties at home
 sustainable_hours f hours/week: longest week that can be kept up
 load_news f log_ratio: this month's random change in demand
-incident_luck f share: this month's random number for incidents
+incident_draw f share: this month's random number for incidents
 load f ratio: good and bad months: this month's demand over the usual
 load_memory f log_ratio: the part of demand that lingers
 ramp_up f share: productivity of a newcomer
@@ -134,13 +135,7 @@ useless_hours f hours/week: required tasks that serve nobody
 refilled_hours f hours/week: freed time that was filled with visits
 shed_hours f hours/week: clinic that could not be done by anybody
 ehr_hours_saved f hours/week: documentation and inbox hours that levers take away
-strain_rvu f share: RVU treadmill
-strain_inbox f share: inbox
-strain_administration f share: administrative harm
-strain_moral_injury f share: right care known and not given
-strain_research f share: research squeeze
-strain_inequity f share: unfair pay and invisible tax
-strain_culture f share: culture
+strain[strains] f share: the seven strains of this month, by `Strain`
 exhaustion f share: stock, months
 moral_injury f share: stock, years
 self_respect f share: stock, years
@@ -169,7 +164,7 @@ line_research_effort f share: research effort that the line was made for
 line_teaching_effort f share: teaching effort that the line was made for
 line_admin_effort f share: administrative effort that the line was made for
 audit_month i month: when the last values audit began, NEVER for none
-audit_strains[strains] f share: the seven strains then
+audit_strains[strains] f share: the strains then, by `Strain`
 audit_volume_gap f hours/week: volume gap then
 audit_values_gap f share: values gap then
 leaving_kind i Leaving: kind of departure
@@ -314,9 +309,25 @@ values_gap f share: at the end
 audit_month i month: when the last audit began
 audit_volume_gap f hours/week: when the audit began
 audit_values_gap f share: when the audit began
-audit_strains[strains] f share: when the audit began
+audit_strains[strains] f share: when the audit began, by `Strain`
 """
 )
+
+OLD_FIELDS: dict[str, tuple[str, Strain | None]] = {
+    **{f"strain_{strain.name.lower()}": ("strain", strain) for strain in Strain},
+    "incident_luck": ("incident_draw", None),
+}
+"""Fields of version 0.1 → the field that they are now, and the place in it. The old names work for one more version."""
+
+
+def moved_field(old: str) -> str:
+    """Return what to say to whoever reads or sets a field by its old name."""
+    name, place = OLD_FIELDS[old]
+    new = f"`.{name}`"
+    if place is not None:
+        new = f"`.{name}[Strain.{place.name}]` (`from sim.rules.vocabulary import Strain`)"
+    return f"`.{old}` is now {new}; the old name goes with the next version."
+
 
 person_type = record_type(PERSON_FIELDS)
 unit_type = record_type(UNIT_FIELDS)

@@ -37,13 +37,13 @@ def says_yes(me: Any, unit: Any, p: Any) -> float:
 
 
 @rule
-def receive_request(me: Any, unit: Any, school: Any, length_luck: float, yes_luck: float, p: Any) -> None:
+def receive_request(me: Any, unit: Any, school: Any, length_draw: float, yes_draw: float, p: Any) -> None:
     """Accept a request and carry it for its months, or decline and pay for it where culture is poor."""
     me.requests_received += 1
-    if yes_luck < says_yes(me, unit, p):
+    if yes_draw < says_yes(me, unit, p):
         me.requests_accepted += 1
         spread = p.request_months_longest - p.request_months_shortest
-        months = int(clamp(p.request_months_shortest + spread * length_luck, 1.0, SERVICE_MONTHS - 1.0))
+        months = int(clamp(p.request_months_shortest + spread * length_draw, 1.0, SERVICE_MONTHS - 1.0))
         ends = (school.month + SERVICE_MONTHS + months) % SERVICE_MONTHS
         me.service_ending[ends] += p.request_hours_per_week
         me.standing_service_hours += p.request_hours_per_week
@@ -83,9 +83,9 @@ def deal_requests(unit: Any, department: Any, school: Any, people: Any, p: Any) 
             place = unit_chance(unit, school, Event.REQUEST_PROPOSED, number) * unit.count
             i = unit.first + min(int(place), unit.count - 1)
             if (place - int(place)) * cap < attractiveness(people[i], unit, p):
-                length_luck = unit_chance(unit, school, Event.REQUEST_LENGTH, request)
-                yes_luck = chance(people[i], school, Event.FOLLOW_UP, request + 1)
-                receive_request(people[i], unit, school, length_luck, yes_luck, p)
+                length_draw = unit_chance(unit, school, Event.REQUEST_LENGTH, request)
+                yes_draw = chance(people[i], school, Event.FOLLOW_UP, request + 1)
+                receive_request(people[i], unit, school, length_draw, yes_draw, p)
                 placed = True
                 break
         if not placed:
@@ -102,6 +102,6 @@ def follow_up(me: Any, unit: Any, school: Any, p: Any) -> None:
         odds = p.requests * p.follow_up_per_hour * me.standing_service_hours * (1.0 - rotation)
         if chance(me, school, Event.FOLLOW_UP) < share(odds):
             unit.requests_sent += 1
-            length_luck = chance(me, school, Event.REQUEST_LENGTH)
-            yes_luck = chance(me, school, Event.REQUEST_ACCEPTED)
-            receive_request(me, unit, school, length_luck, yes_luck, p)
+            length_draw = chance(me, school, Event.REQUEST_LENGTH)
+            yes_draw = chance(me, school, Event.REQUEST_ACCEPTED)
+            receive_request(me, unit, school, length_draw, yes_draw, p)

@@ -4,7 +4,9 @@ Only order and name live here; what a lever does, costs and is based on is decla
 `sim/evidence/levers.yaml`. Append only: the order of levers and shocks is their place in the records.
 """
 
+import warnings
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 
 class Activity(IntEnum):
@@ -88,7 +90,7 @@ class Ask(IntEnum):
 
 
 class Strain(IntEnum):
-    """The seven strains, in the order of the event log."""
+    """The seven strains, in the order of the records and of the event log."""
 
     RVU = 0
     INBOX = 1
@@ -148,7 +150,7 @@ NEVER = -10_000  # a month that never was: nobody has audited yet
 SERVICE_MONTHS = 36  # the longest time that one accepted request can stay
 
 
-class Seen(IntEnum):
+class PersonColumn(IntEnum):
     """What is recorded of a person each month, in the order of the engine's output columns."""
 
     HEADCOUNT = 0
@@ -213,8 +215,8 @@ class Seen(IntEnum):
     EVENING_EHR_AMBULATORY = 59
 
 
-class UnitSeen(IntEnum):
-    """What is recorded of a unit each month, after the columns of `Seen`."""
+class UnitColumn(IntEnum):
+    """What is recorded of a unit each month, after the columns of people."""
 
     VACANCIES = 0
     VISITS_LOST = 1
@@ -232,8 +234,9 @@ class UnitSeen(IntEnum):
     UNITS = 13
 
 
-N_SEEN = len(Seen)
-N_UNIT_SEEN = len(UnitSeen)
+N_PERSON_COLUMNS = len(PersonColumn)
+N_UNIT_COLUMNS = len(UnitColumn)
+STRAIN_COLUMNS = tuple(int(PersonColumn[f"STRAIN_{strain.name}"]) for strain in Strain)  # where each strain is recorded
 
 
 class Reach(IntEnum):
@@ -247,3 +250,22 @@ class Reach(IntEnum):
 
 
 N_REACH = len(Reach)
+
+
+OLD_NAMES = {
+    "Seen": "PersonColumn",
+    "UnitSeen": "UnitColumn",
+    "N_SEEN": "N_PERSON_COLUMNS",
+    "N_UNIT_SEEN": "N_UNIT_COLUMNS",
+}
+"""Names of version 0.1; they work for one more version."""
+
+if not TYPE_CHECKING:  # who checks types shall be told of every name that is not there
+
+    def __getattr__(name: str) -> object:
+        """Return what has another name now, with a notice."""
+        if name not in OLD_NAMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        message = f"`{name}` is now `{OLD_NAMES[name]}`; the old name goes with the next version."
+        warnings.warn(message, FutureWarning, stacklevel=2)
+        return globals()[OLD_NAMES[name]]

@@ -6,8 +6,9 @@ from sim.rules.chance import bell, chance
 from sim.rules.draws import Event
 from sim.rules.functions import logistic, rule, share
 from sim.rules.policy import in_force
+from sim.rules.stages import enter
 from sim.rules.strains.culture import fear_in_force
-from sim.rules.vocabulary import Ask, Lever, Stage
+from sim.rules.vocabulary import Ask, Lever, Stage, Strain
 
 
 @rule
@@ -34,9 +35,9 @@ def offer_stay_conversation(me: Any, unit: Any, school: Any, p: Any) -> bool:
 @rule
 def what_to_ask(me: Any, school: Any, p: Any) -> int:
     """Ask for what hurts: the more it hurts the likelier (Luce's choice rule), for one thing at a time."""
-    workload = p.ask_workload * (me.strain_rvu + me.strain_moral_injury)
-    protected_time = p.ask_protected_time * me.strain_research
-    evenings = p.ask_evenings * (me.strain_inbox + me.strain_administration)
+    workload = p.ask_workload * (me.strain[Strain.RVU] + me.strain[Strain.MORAL_INJURY])
+    protected_time = p.ask_protected_time * me.strain[Strain.RESEARCH]
+    evenings = p.ask_evenings * (me.strain[Strain.INBOX] + me.strain[Strain.ADMINISTRATION])
     fewer_hours = 0.0
     if me.fte - p.effort_cut >= p.least_effort:
         fewer_hours = p.ask_fewer_hours * me.volume_gap_hours
@@ -70,11 +71,10 @@ def hear_out(me: Any, unit: Any, school: Any, p: Any) -> None:
         grant_what_was_asked(me, school, p)
         me.felt_heard = 1.0
         me.self_respect = share(me.self_respect + p.respect_gained_by_being_heard * (1.0 - me.self_respect))
-        me.stage = Stage.SETTLED
+        enter(me, Stage.SETTLED)
     else:
         be_refused(me, school, p)
     me.conversation = False
-    me.stage_months = 0
 
 
 @rule
@@ -83,14 +83,14 @@ def be_refused(me: Any, school: Any, p: Any) -> None:
 
     It is softer where the institution itself asked for the conversation: one was at least listened to.
     """
-    me.stage = Stage.SETTLED
+    enter(me, Stage.SETTLED)
     if me.conversation:
         me.self_respect = share(me.self_respect - (1.0 - p.refusal_softened) * p.respect_lost_by_refusal)
         return
     me.self_respect = share(me.self_respect - p.respect_lost_by_refusal)
     me.habituation = me.habituation * (1.0 - p.habituation_broken)
     if chance(me, school, Event.VOICE, 1) < p.search_after_refusal * me.intention:
-        me.stage = Stage.SEARCH
+        enter(me, Stage.SEARCH)
 
 
 @rule

@@ -6,7 +6,7 @@ from sim.rules.calendar import hours_of
 from sim.rules.functions import rule, safe_share, saturate, share, toward
 from sim.rules.policy import in_force
 from sim.rules.strains.culture import recognition
-from sim.rules.vocabulary import N_ACTIVITIES, Lever
+from sim.rules.vocabulary import N_ACTIVITIES, N_STRAINS, Lever, Strain
 
 
 @rule
@@ -20,12 +20,12 @@ def demands(me: Any, p: Any) -> float:
     """Return what wears a person down this month: hours, evenings, and the strains as they are felt."""
     hours = p.exhaustion_by_volume * me.volume_gap_hours
     hours += p.volume_gap * p.exhaustion_by_evening * me.evening_hours
-    strains = p.exhaustion_by_rvu * me.strain_rvu + p.exhaustion_by_inbox * me.strain_inbox
-    strains += p.exhaustion_by_administration * me.strain_administration
-    strains += p.exhaustion_by_research * me.strain_research
-    strains += p.exhaustion_by_culture * me.strain_culture
-    strains += p.exhaustion_by_inequity * me.strain_inequity
-    strains += p.exhaustion_by_moral_injury * me.strain_moral_injury
+    strains = p.exhaustion_by_rvu * me.strain[Strain.RVU] + p.exhaustion_by_inbox * me.strain[Strain.INBOX]
+    strains += p.exhaustion_by_administration * me.strain[Strain.ADMINISTRATION]
+    strains += p.exhaustion_by_research * me.strain[Strain.RESEARCH]
+    strains += p.exhaustion_by_culture * me.strain[Strain.CULTURE]
+    strains += p.exhaustion_by_inequity * me.strain[Strain.INEQUITY]
+    strains += p.exhaustion_by_moral_injury * me.strain[Strain.MORAL_INJURY]
     return hours + felt(me, strains, p)
 
 
@@ -50,7 +50,7 @@ def tire_and_recover(me: Any, unit: Any, p: Any) -> None:
 @rule
 def injure_and_heal(me: Any, p: Any) -> None:
     """Update moral injury, which builds with each month of knowing better and heals over years."""
-    hurt = p.moral_injury_per_month * me.strain_moral_injury * (1.0 - me.moral_injury)
+    hurt = p.moral_injury_per_month * me.strain[Strain.MORAL_INJURY] * (1.0 - me.moral_injury)
     me.moral_injury = share(me.moral_injury + hurt - me.moral_injury / p.moral_injury_healing_months)
 
 
@@ -66,11 +66,11 @@ def meaning_found(me: Any, p: Any) -> float:
 @rule
 def respect_oneself(me: Any, unit: Any, p: Any) -> None:
     """Update self-respect, which falls with structural disrespect and rises when a person is heard and recognized."""
-    worn = p.disrespect_by_inequity * felt(me, me.strain_inequity, p)
-    worn += p.disrespect_by_culture * felt(me, me.strain_culture, p)
-    worn += p.disrespect_by_administration * felt(me, me.strain_administration, p)
-    worn += p.disrespect_by_rvu * felt(me, me.strain_rvu, p)
-    worn += p.disrespect_by_research * felt(me, me.strain_research, p)
+    worn = p.disrespect_by_inequity * felt(me, me.strain[Strain.INEQUITY], p)
+    worn += p.disrespect_by_culture * felt(me, me.strain[Strain.CULTURE], p)
+    worn += p.disrespect_by_administration * felt(me, me.strain[Strain.ADMINISTRATION], p)
+    worn += p.disrespect_by_rvu * felt(me, me.strain[Strain.RVU], p)
+    worn += p.disrespect_by_research * felt(me, me.strain[Strain.RESEARCH], p)
     worn += p.disrespect_by_moral_injury * me.moral_injury
     worn += p.disrespect_by_values_gap * me.values_gap
     borne = p.respect_by_recognition * recognition(me, unit, p) + p.respect_by_being_heard * me.felt_heard
@@ -78,25 +78,40 @@ def respect_oneself(me: Any, unit: Any, p: Any) -> None:
     target = 1.0 - saturate(p.disrespect_scale * max(0.0, worn - borne))
     months = p.respect_up_months if target > me.self_respect else p.respect_down_months
     me.self_respect = share(toward(me.self_respect, target, months))
+    forget_being_heard(me, p)
+
+
+@rule
+def forget_being_heard(me: Any, p: Any) -> None:
+    """Let the memory of being heard fade."""
     me.felt_heard = me.felt_heard * (1.0 - 1.0 / p.felt_heard_months)
 
 
 @rule
 def get_used_to_it(me: Any, p: Any) -> None:
     """Update habituation: under lasting strain people stop noticing, and a shock brings it all back."""
-    total = me.strain_rvu + me.strain_inbox + me.strain_administration + me.strain_moral_injury
-    total += me.strain_research + me.strain_inequity + me.strain_culture
-    numb = p.habituation * p.most_habituation * saturate(p.habituation_by_strain * total)
+    by_work, by_treatment = 0.0, 0.0  # two sums: in one, the last bit of every result would be another
+    for k in range(Strain.RESEARCH):
+        by_work += me.strain[k]
+    for k in range(Strain.RESEARCH, N_STRAINS):
+        by_treatment += me.strain[k]
+    numb = p.habituation * p.most_habituation * saturate(p.habituation_by_strain * (by_work + by_treatment))
     me.habituation = share(toward(me.habituation, numb, p.habituation_months))
 
 
 @rule
 def update_wellbeing(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Let one month of strain act on the stocks."""
+    wear_down(me, unit, p)
+    respect_oneself(me, unit, p)
+
+
+@rule
+def wear_down(me: Any, unit: Any, p: Any) -> None:
+    """Get used to it, tire or recover, be injured or heal."""
     get_used_to_it(me, p)
     tire_and_recover(me, unit, p)
     injure_and_heal(me, p)
-    respect_oneself(me, unit, p)
 
 
 @rule

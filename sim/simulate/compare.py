@@ -8,7 +8,7 @@ from sim.foundation.arguments import Check, checked
 from sim.foundation.errors import InputError, shown
 from sim.foundation.progress import told
 from sim.results.comparison import Comparison
-from sim.simulate.request import Asked, prepare
+from sim.simulate.request import RunRequest, prepare
 from sim.simulate.run import run_all
 from sim.world.accepted import (
     Cancel,
@@ -98,7 +98,7 @@ def compare(
     for name in names:
         if names.count(name) > 1:
             raise InputError(f"Two scenarios have the name {shown(name)}.", allowed="each name once")
-    asked = Asked.of(
+    asked = RunRequest.of(
         institution, roster, replicates, months, seed, threads, parameters, switches, rules, by_unit, draws
     )
     prepared = [prepare(scenario, asked) for scenario in found]

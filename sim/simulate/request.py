@@ -8,14 +8,15 @@ from typing import Any, Self
 
 import pandas as pd
 
-from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.engine.replicates import Job
 from sim.engine.rulebook import Rule, check_rule, key_of, months_of
 from sim.evidence.posterior import Draw
 from sim.foundation.arguments import checked
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import describe, digest
-from sim.rules.vocabulary import N_SEEN, N_UNIT_SEEN
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
+from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS
+from sim.simulate.roster_check import say_where_they_disagree
 from sim.world.accepted import (
     Draws,
     Flag,
@@ -41,7 +42,7 @@ MOST_BYTES = 8_000_000_000
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunRequest:
     """What goes for all scenarios of a comparison; made by `asked`.
 
     Attributes:
@@ -102,6 +103,8 @@ class Asked:
                 path=("draws",),
                 allowed="at least one replicate for each draw",
             )
+        if institution is not None:
+            institution = load_institution(institution)  # once for all scenarios: a pipe can be read only once
         return cls(
             institution,
             roster,
@@ -145,7 +148,7 @@ class Prepared:
         return self.jobs[replicate % len(self.jobs)]
 
 
-def prepare(scenario: Scenario, asked: Asked) -> Prepared:
+def prepare(scenario: Scenario, asked: RunRequest) -> Prepared:
     """Make a scenario ready to run.
 
     Raises:
@@ -163,6 +166,9 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
         population = laid_out(institution, chosen, roster, fingerprint)
         if not jobs:
             scenario.check_against(institution, population.unit_names)
+            if roster is not None and (institution.parameters or institution.posterior):
+                usual = laid_out(institution, chosen)
+                say_where_they_disagree(institution, roster, usual, chosen["effort_cut"])
         plan = make_plan(scenario, population)
         jobs.append(Job(population, plan, chosen, asked.seed, asked.months, key, asked.by_unit, module))
     metadata = describe(
@@ -180,7 +186,7 @@ def prepare(scenario: Scenario, asked: Asked) -> Prepared:
     return Prepared(scenario, institution, metadata, tuple(jobs), draws)
 
 
-def check_size(prepared: list[Prepared], asked: Asked) -> None:
+def check_size(prepared: list[Prepared], asked: RunRequest) -> None:
     """Refuse what would run for days or not fit into memory.
 
     Raises:
@@ -204,7 +210,7 @@ def check_size(prepared: list[Prepared], asked: Asked) -> None:
 
 def _bytes(job: Job) -> int:
     cells = len(job.population.units) if job.by_unit else len(job.population.departments)
-    return 4 * (cells * (N_SEEN + N_UNIT_SEEN) + N_KINDS_OF_PEOPLE // 2 * N_SEEN)
+    return 4 * (cells * (N_PERSON_COLUMNS + N_UNIT_COLUMNS) + N_KINDS_OF_PEOPLE // 2 * N_PERSON_COLUMNS)
 
 
 def _of_institution(asked: int | tuple[Mapping[str, float], ...], institution: Institution) -> tuple[Draw, ...]:
@@ -214,7 +220,7 @@ def _of_institution(asked: int | tuple[Mapping[str, float], ...], institution: I
     return tuple(draws_of(institution, asked)) if asked else ()
 
 
-def _roster(asked: Asked, institution: Institution) -> tuple[pd.DataFrame | None, str | None]:
+def _roster(asked: RunRequest, institution: Institution) -> tuple[pd.DataFrame | None, str | None]:
     """Return the roster, if there is one, and its fingerprint."""
     if asked.roster is None:
         return None, None

@@ -10,7 +10,7 @@ from sim.foundation.arguments import FUNCTION, checked
 from sim.foundation.progress import told
 from sim.results.observed import observe
 from sim.results.run import Run
-from sim.simulate.request import Asked, Prepared, check_size, prepare
+from sim.simulate.request import Prepared, RunRequest, check_size, prepare
 from sim.world.accepted import (
     Cancel,
     Draws,
@@ -69,8 +69,8 @@ def run(
         switches: Mechanisms that are off (0) or on (1), over those of the scenario.
         rules: One's own functions in the place of rules, by name; compiled at their first use.
         by_unit: Record units; without them a very large institution takes less memory.
-        draws: How many draws of the shipped posterior the replicates take in turn (or draws of one's own):
-            intervals then hold what is not known of the parameters as well as luck. 0 keeps the defaults.
+        draws: How many draws of the shipped posterior the replicates take in turn (or draws of your own):
+            intervals then reflect parameter uncertainty as well as chance. 0 keeps the defaults.
         progress: True for a bar, or a function that is told how many replicates are done, of how many.
         cancelled: Asked between replicates whether to stop.
 
@@ -80,7 +80,7 @@ def run(
     """
     chosen = load_scenario(scenario)
     chosen = chosen.with_levers(**levers) if levers else chosen
-    asked = Asked.of(
+    asked = RunRequest.of(
         institution, roster, replicates, months, seed, threads, parameters, switches, rules, by_unit, draws
     )
     ready = [prepare(chosen, asked)]
@@ -89,7 +89,7 @@ def run(
 
 
 def run_all(
-    prepared: Sequence[Prepared], asked: Asked, progress: Progress | None, cancelled: Cancel | None
+    prepared: Sequence[Prepared], asked: RunRequest, progress: Progress | None, cancelled: Cancel | None
 ) -> list[Run]:
     """Run scenarios side by side, some replicates at a time, so that they share settled starts."""
     check_size(list(prepared), asked)
@@ -116,7 +116,7 @@ def run_all(
     ]
 
 
-def _chunks(prepared: Sequence[Prepared], asked: Asked) -> Iterator[range]:
+def _chunks(prepared: Sequence[Prepared], asked: RunRequest) -> Iterator[range]:
     """Yield replicates in chunks, so that unmerged results and the settled starts fit into memory."""
     keys = {job.key: job.population for one in prepared for job in one.jobs[:1]}
     state = sum(population.people.nbytes for population in keys.values())
@@ -137,8 +137,9 @@ def warm_up(message: Annotated[Callable[[str], None], FUNCTION] | None = None) -
     if message is not None and not _compiled_before():
         message("Compiling the model (about 30 seconds, once) …")
     spec = Scenario(title="Warm-up")
-    small = prepare(spec, Asked.of("community", None, 1, 1, 1, 1, None, None, None, True))
-    observe(small.job, run_ensemble(small.job, [0]))
+    small = prepare(spec, RunRequest.of("community", None, 1, 1, 1, 1, None, None, None, True))
+    with compile_cache.telling(message):
+        observe(small.job, run_ensemble(small.job, [0]))
 
 
 def _compiled_before() -> bool:

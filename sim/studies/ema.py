@@ -21,8 +21,8 @@ import numpy as np
 
 from sim.evidence.parameters import parameters
 from sim.foundation.errors import InputError
+from sim.foundation.extras import library
 from sim.studies.sweep.evaluate import futures_of
-from sim.studies.sweep.extras import library
 from sim.studies.sweep.factors import POSTERIOR, Factor
 from sim.studies.sweep.setting import Setting
 from sim.studies.sweep.study import Study, load_study

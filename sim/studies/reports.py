@@ -8,9 +8,12 @@ from typing import Any
 import pandas as pd
 
 from sim.evidence.parameters import levers, parameters
+from sim.foundation import places
 from sim.foundation.errors import InputError
+from sim.foundation.version import __version__
 from sim.results.export import write_table
-from sim.results.metadata import digest
+from sim.results.metadata import CAVEAT, code_hash, commit, digest
+from sim.studies.points.store import check_not_old
 
 METADATA = "metadata.json"
 PAGE = "figures.html"
@@ -25,17 +28,23 @@ def check_folder(folder: Path, program: str) -> Path:
         program: Which analysis, as its metadata name it.
 
     Raises:
-        InputError: It is a file, or holds things that this analysis has not written.
+        InputError: It is a file, holds things that this analysis has not written, or cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise InputError("This is a file.", where=str(folder), allowed="a folder")
-    if folder.is_dir() and any(folder.iterdir()) and not _ours(folder, program):
+    if folder.is_dir():
+        check_not_old(folder)
+    if folder.is_dir() and not nothing_but(folder) and not _ours(folder, program):
         raise InputError(
             "The folder contains other files, which will not be overwritten.",
             where=str(folder),
-            allowed=f"a new folder, or that of an earlier `{program}` to continue it",
+            allowed=f"an empty or new folder, or that of an earlier `{program}` to continue it",
         )
+    places.check_folder(folder)
     return folder / KEPT
+
+
+def nothing_but(folder: Path, *names: str) -> bool:
+    """Return whether a folder holds nothing but some names, and what a killed process left half written."""
+    return all(path.name in names or path.name.startswith(".") for path in places.contents(folder))
 
 
 def _ours(folder: Path, program: str) -> bool:
@@ -65,6 +74,12 @@ def write(folder: Path, tables: Mapping[str, pd.DataFrame], metadata: Mapping[st
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     (folder / METADATA).write_text(text, encoding="utf-8", newline="\n")
     (folder / PAGE).write_text(figures, encoding="utf-8", newline="\n")
+
+
+def made_from(program: str, **about: Any) -> dict[str, Any]:
+    """Return what an analysis was made from, beside what is said about it."""
+    made = {"version": __version__, "commit": commit(), "code_hash": code_hash(), "parameters_hash": parameters_hash()}
+    return {"program": program, **made, **about, "caveat": CAVEAT}
 
 
 def parameters_hash() -> str:

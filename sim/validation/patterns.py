@@ -8,9 +8,9 @@ from sim.validation import patterns_wellbeing as wellbeing
 from sim.validation.patterns_fitted import fitted_patterns
 from sim.validation.patterns_leaving import Readings
 from sim.validation.patterns_replayed import documentation_replay
-from sim.validation.study import Study
+from sim.validation.study import SimulatedInstitution
 
-Pattern = Callable[[Study], Readings]
+Pattern = Callable[[SimulatedInstitution], Readings]
 
 HELD_OUT: Mapping[str, Pattern] = {
     "V1": leaving.ten_year_fate,

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.validation.statistics import odds_ratio, ratio
-from sim.validation.study import SURVEY, YEAR, Study
+from sim.validation.study import SURVEY, YEAR, SimulatedInstitution
 
 ACADEMIC = "other_academic"
 # who leaves clinical practice stops billing; who goes to any of these bills again under another number
@@ -29,7 +29,7 @@ class Reading:
 Readings = Mapping[str, Reading]
 
 
-def ten_year_fate(study: Study) -> Readings:
+def ten_year_fate(study: SimulatedInstitution) -> Readings:
     """V1. Ten-year fate of new assistant professors (AAMC Faculty Roster, T8).
 
     *Participants*: everyone who began as an assistant professor in a clinical department (here all are), on any
@@ -50,7 +50,7 @@ def ten_year_fate(study: Study) -> Readings:
     }
 
 
-def hazard_by_rank(study: Study) -> Readings:
+def hazard_by_rank(study: SimulatedInstitution) -> Readings:
     """V2. Exits by rank (one school, personnel files of twelve years, T6).
 
     *Participants*: all faculty of the school, person-time by the rank held that month. *Outcome*: any separation
@@ -68,7 +68,7 @@ def hazard_by_rank(study: Study) -> Readings:
     }
 
 
-def hazard_by_track(study: Study) -> Readings:
+def hazard_by_track(study: SimulatedInstitution) -> Readings:
     """V4. Exits of clinician-educators against the tenure track (T6; T11 finds the same in new assistant professors).
 
     *Participants*: clinician-educators who are not on the tenure track, and everyone who is, of all ranks.
@@ -81,7 +81,7 @@ def hazard_by_track(study: Study) -> Readings:
     return {"clinician_educator_to_tenure_track": Reading(value, len(educators) + len(tenure))}
 
 
-def women_and_men(study: Study) -> Readings:
+def women_and_men(study: SimulatedInstitution) -> Readings:
     """V5. Five-year attrition of women against men, as observed and at equal exposures (T4; I4, L5).
 
     *Participants*: all physicians of the school in one month; those who retire in the five years are left out.
@@ -104,7 +104,7 @@ def women_and_men(study: Study) -> Readings:
     }
 
 
-def moves_and_stops_by_age(study: Study) -> Readings:
+def moves_and_stops_by_age(study: SimulatedInstitution) -> Readings:
     """V20. Moving and stopping by age (billing numbers of all US physicians, T1 to T3).
 
     *Participants*: everyone at the beginning of each year. *Outcomes* within the year: *moved*, left and bills
@@ -128,7 +128,7 @@ def moves_and_stops_by_age(study: Study) -> Readings:
     }
 
 
-def urim_and_others(study: Study) -> Readings:
+def urim_and_others(study: SimulatedInstitution) -> Readings:
     """V21. Exits of faculty underrepresented in medicine against all others (T5, T6, which speak of Black faculty).
 
     *Participants*: all faculty. *Outcome*: any separation from the institution. *Measure*: ratio of exits per

@@ -1,14 +1,15 @@
 """Interventions, replayed as virtual trials: V23. The methods paragraph is the trial's own file in `trials/`."""
 
-from sim.studies.trials.trial import load_trial, run_trial
+from sim.studies.trials.run import run_trial
+from sim.studies.trials.trial import load_trial
 from sim.validation.patterns_leaving import Reading, Readings
-from sim.validation.study import Study
+from sim.validation.study import SimulatedInstitution
 from sim.world.institution import Institution
 
 _STUDIES = 20  # the effect in everyone who could take part is what counts here, not the chance of one study
 
 
-def documentation_replay(study: Study) -> Readings:
+def documentation_replay(study: SimulatedInstitution) -> Readings:
     """V23. Less documentation, and burnout at three months (controlled studies of ambient AI, X3 to X5).
 
     *Participants, intervention, instrument*: as `trials/v23-documentation.yaml` has them: ambulatory physicians with at

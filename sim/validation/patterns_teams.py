@@ -6,13 +6,13 @@ import numpy as np
 
 from sim.validation.patterns_leaving import Reading, Readings
 from sim.validation.statistics import odds_ratio
-from sim.validation.study import PANELS, PRIMARY_CARE, SURVEY, YEAR, Study, of_specialties
+from sim.validation.study import PANELS, PRIMARY_CARE, SURVEY, YEAR, SimulatedInstitution, of_specialties
 
 SURVEYS_OF_TEAMS = PANELS[::2]
 ASKED_ABOUT_PAY = 2263  # respondents of the study whose interval is compared
 
 
-def turnover_and_burnout(study: Study) -> Readings:
+def turnover_and_burnout(study: SimulatedInstitution) -> Readings:
     """V15. Turnover in the team, full staffing, and burnout of those who are there (VA primary care, L9).
 
     *Participants*: everyone in primary care (general medicine, family medicine, pediatrics), asked every two years.
@@ -39,7 +39,7 @@ def turnover_and_burnout(study: Study) -> Readings:
     }
 
 
-def clustering(study: Study) -> Readings:
+def clustering(study: SimulatedInstitution) -> Readings:
     """V16. Departures cluster in units (L8 has the direction for other occupations, no size).
 
     *Material*: every unit and year. *Measure*: variance of the yearly number of exits about what the unit's size and
@@ -55,7 +55,7 @@ def clustering(study: Study) -> Readings:
     return {"variance_to_mean_of_unit_year_exits": Reading(float(squares.mean()), int(known.sum()))}
 
 
-def exhaustion_and_effort(study: Study) -> Readings:
+def exhaustion_and_effort(study: SimulatedInstitution) -> Readings:
     """V17. Exhaustion and cutting one's hours; part-time over the years (one clinic, payroll, B12 and R2).
 
     *Participants*: all physicians of a survey who are still on the payroll two years later. *Exposure*: emotional
@@ -78,7 +78,7 @@ def exhaustion_and_effort(study: Study) -> Readings:
     }
 
 
-def fairness_and_level_of_pay(study: Study) -> Readings:
+def fairness_and_level_of_pay(study: SimulatedInstitution) -> Readings:
     """V19. Fairness of pay, level of pay, and intention to leave (2,263 US physicians, Q7).
 
     *Participants*: all physicians of one survey. *Exposures*: whether one calls one's pay fair, and what it is (log

@@ -12,7 +12,7 @@ from sim.validation.study import (
     PRIMARY_CARE,
     SURVEY,
     YEAR,
-    Study,
+    SimulatedInstitution,
     of_specialties,
     quartile,
 )
@@ -24,7 +24,7 @@ HIGH_EXHAUSTION = 27.0  # Maslach Burnout Inventory, emotional exhaustion, of 54
 HIGH_CYNICISM = 10.0 / 30.0  # its depersonalisation scale, 10 of 30, as a share
 
 
-def burnout_and_exit(study: Study) -> Readings:
+def burnout_and_exit(study: SimulatedInstitution) -> Readings:
     """V6. Burnout and leaving within two years (Stanford, B7; B8 and B9 alike).
 
     *Participants*: all physicians of the school who answer a survey in one month (here everybody does).
@@ -35,7 +35,7 @@ def burnout_and_exit(study: Study) -> Readings:
     return {"exit_given_burnout": Reading(risk_ratio(table, "left", "burned_out"), len(table))}
 
 
-def intention_and_exit(study: Study) -> Readings:
+def intention_and_exit(study: SimulatedInstitution) -> Readings:
     """V7. Stated intention and leaving within two years (Stanford, IC1; IC2 alike).
 
     *Participants*: as in V6. *Exposure*: a likelihood of leaving within two years of "moderate" or more. *Outcome*:
@@ -51,7 +51,7 @@ def intention_and_exit(study: Study) -> Readings:
     }
 
 
-def career_fit(study: Study) -> Readings:
+def career_fit(study: SimulatedInstitution) -> Readings:
     """V9. Effort on the most meaningful activity and burnout (internal medicine faculty of one clinic, P1).
 
     *Participants*: faculty of the departments of internal medicine. *Exposure*: each names the most meaningful of
@@ -76,7 +76,7 @@ def career_fit(study: Study) -> Readings:
     }
 
 
-def spread_across_units(study: Study) -> Readings:
+def spread_across_units(study: SimulatedInstitution) -> Readings:
     """V11. Spread of burnout across divisions (fifteen divisions of academic general medicine, B4).
 
     *Participants*: everyone in fifteen divisions of general medicine with 15 people or more; as there, the divisions
@@ -94,7 +94,7 @@ def spread_across_units(study: Study) -> Readings:
     return {"range_between_units": Reading(100.0 * value, len(shares))}
 
 
-def leaders_and_burnout(study: Study) -> Readings:
+def leaders_and_burnout(study: SimulatedInstitution) -> Readings:
     """V12. Leader score and burnout of the unit (128 units of one clinic, L1).
 
     *Participants*: everyone in units of five or more. *Exposure*: the unit's score of its immediate leader, 12 to 60.
@@ -108,7 +108,7 @@ def leaders_and_burnout(study: Study) -> Readings:
     return {"correlation_across_units": Reading(float(units["score"].corr(units["burnout"])), len(units))}
 
 
-def inbox_and_exhaustion(study: Study) -> Readings:
+def inbox_and_exhaustion(study: SimulatedInstitution) -> Readings:
     """V13. Messages and high exhaustion, and cynicism (primary care of one school, E9; pooled E11; none in E13).
 
     *Participants*: primary-care physicians (general medicine, family medicine, pediatrics) with a clinical practice.

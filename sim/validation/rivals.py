@@ -12,17 +12,18 @@ from typing import Any
 
 from sim.engine.rulebook import Rule
 from sim.evidence.parameters import parameters
+from sim.results.metadata import digest
 from sim.rules.chance import chance
-from sim.rules.decision import begin_to_decide, is_going_anyway
-from sim.rules.departure import choose_destination, give_notice
+from sim.rules.decision import may_decide
+from sim.rules.departure import leave_for_elsewhere
 from sim.rules.draws import Event
-from sim.rules.functions import saturate, share, strikes, toward
-from sim.rules.life import change_hours_for_life
+from sim.rules.functions import event_occurs, saturate, share, toward
 from sim.rules.strains.culture import recognition
 from sim.rules.vocabulary import Leaving, Rank
-from sim.rules.wellbeing import get_used_to_it, injure_and_heal, tire_and_recover
+from sim.rules.wellbeing import forget_being_heard, wear_down
+from sim.studies.points.cache import PointCache
 from sim.validation.scoreboard import Variant
-from sim.validation.study import Study
+from sim.validation.study import SimulatedInstitution
 from sim.world.in_force import settings_in_force
 from sim.world.institution import Institution, load_institution
 
@@ -47,13 +48,9 @@ def constant_hazard(per_year: tuple[float, float, float, float]) -> Rule:
     """Return a rule of deciding by rank alone; retirement and life outside work stay as they are."""
 
     def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-        begin_to_decide(me, unit, school, people, p)
-        if is_going_anyway(me, unit, school, p):
-            return
-        change_hours_for_life(me, school, p)
-        if strikes(chance(me, school, Event.OFFER), per_year[me.rank]):
-            give_notice(me, unit, Leaving.VOLUNTARY, school, p)
-            choose_destination(me, school, p)
+        may = may_decide(me, unit, school, people, p)
+        if may and event_occurs(chance(me, school, Event.OFFER), per_year[me.rank]):
+            leave_for_elsewhere(me, unit, Leaving.VOLUNTARY, school, p)
 
     return decide
 
@@ -62,9 +59,7 @@ def same_self_respect(level: float) -> Rule:
     """Return a rule of wellbeing in which only burden wears people down."""
 
     def update_wellbeing(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-        get_used_to_it(me, p)
-        tire_and_recover(me, unit, p)
-        injure_and_heal(me, p)
+        wear_down(me, unit, p)
         me.self_respect = level
 
     return update_wellbeing
@@ -77,26 +72,26 @@ def engagement_of_its_own(months: float) -> Rule:
     """
 
     def update_wellbeing(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-        get_used_to_it(me, p)
-        tire_and_recover(me, unit, p)
-        injure_and_heal(me, p)
+        wear_down(me, unit, p)
         want = me.exhaustion + 1.0 - recognition(me, unit, p)
         target = 1.0 - saturate(0.3 * p.disrespect_scale * want)
         me.self_respect = share(toward(me.self_respect, target, months))
-        me.felt_heard = me.felt_heard * (1.0 - 1.0 / p.felt_heard_months)
+        forget_being_heard(me, p)
 
     return update_wellbeing
 
 
 def rivals(
-    institution: str | Path | Institution = "typical", seed: int = 1, threads: int | None = None
-) -> list[Variant]:
+    institution: str | Path | Institution = "typical", seed: int = 1, threads: int | None = None,
+    points: PointCache | None = None,
+) -> list[Variant]:  # fmt: skip
     """Return the rival structures, brought to the level of the model at the default parameters."""
-    model = Study(institution, replicates=_REPLICATES, seed=seed, threads=threads)
+    points = PointCache.of(1) if points is None else points
+    model = SimulatedInstitution(institution, replicates=_REPLICATES, seed=seed, threads=threads)
     run = model.run_for(_MONTHS)
-    exits = _level(model, "annual_departure_rate")
-    burnout = _level(model, "burned_out")
-    intends = _level(model, "intends_to_leave")
+    exits = _level(points, model, "annual_departure_rate")
+    burnout = _level(points, model, "burned_out")
+    intends = _level(points, model, "intends_to_leave")
     by_rank = run.monthly_of(["rank"], ["departures_voluntary", "headcount"])
     sums = (
         by_rank[by_rank["month"] > 0]
@@ -114,7 +109,8 @@ def rivals(
         """Turn the knob of each outcome in turn until the rival is at the model's level."""
         for _ in range(_ROUNDS):
             for outcome, knob in by.items():
-                variant = _turned(_study_of(model, variant), variant, usual_values, knob, outcome, levels[outcome])
+                at = _study_of(model, variant)
+                variant = _turned(points, at, variant, usual_values, knob, outcome, levels[outcome])
         return variant
 
     intention = {"intends_to_leave": "intention_base"}
@@ -133,7 +129,7 @@ def rivals(
     ]
 
 
-def _study_of(study: Study, variant: Variant) -> Callable[[Mapping[str, float]], Study]:
+def _study_of(study: SimulatedInstitution, variant: Variant) -> Callable[[Mapping[str, float]], SimulatedInstitution]:
     """Return a function from parameter values to the study of a rival there."""
     return lambda values: replace(
         study, switches=variant.switches, rules=variant.rules, parameters={**study.parameters, **values}
@@ -141,7 +137,8 @@ def _study_of(study: Study, variant: Variant) -> Callable[[Mapping[str, float]],
 
 
 def _turned(
-    at: Callable[[Mapping[str, float]], Study],
+    points: PointCache,
+    at: Callable[[Mapping[str, float]], SimulatedInstitution],
     variant: Variant,
     usual: Mapping[str, float],
     parameter: str,
@@ -154,12 +151,15 @@ def _turned(
     low, high = spec.low, spec.high
     for _ in range(_STEPS):
         middle = 0.5 * (low + high)
-        if _level(at({**others, parameter: middle}), outcome) < level:
+        if _level(points, at({**others, parameter: middle}), outcome, variant.name) < level:
             low = middle
         else:
             high = middle
     return replace(variant, shifts={**variant.shifts, parameter: 0.5 * (low + high) - usual[parameter]})
 
 
-def _level(study: Study, outcome: str) -> float:
-    return float(study.run_for(_MONTHS).horizon([outcome])[outcome].mean())
+def _level(points: PointCache, study: SimulatedInstitution, outcome: str, name: str = "model") -> float:
+    """Return the mean of an outcome over replicates."""
+    key = f"{name}/{outcome}/{digest([study.seed, dict(study.switches), dict(study.parameters)])}"
+    table = points([key], lambda _: study.run_for(_MONTHS).horizon([outcome]), person_months=1)
+    return float(table[outcome].mean())

@@ -3,21 +3,22 @@
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sim.engine.rulebook import Rule
 from sim.evidence.parameters import parameters
 from sim.evidence.posterior import notices_of
 from sim.evidence.targets import EMERGENT, Measure, Target, targets
 from sim.foundation.errors import InputError
+from sim.results.metadata import digest
+from sim.studies.points.cache import PointCache
 from sim.validation.patterns import Pattern, patterns
-from sim.validation.patterns_leaving import Readings
-from sim.validation.study import Study
+from sim.validation.study import MONTHS, SimulatedInstitution
 from sim.world.in_force import as_draws, settings_in_force
 from sim.world.institution import Institution, load_institution
 
@@ -81,6 +82,10 @@ class Variant:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     parameters: Values = field(default_factory=dict)
     shifts: Values = field(default_factory=dict)  # added to the parameters of each draw
+
+    def marked(self) -> list[Any]:
+        """Return what tells it apart from other structures."""
+        return [self.name, dict(self.switches), sorted(self.rules), dict(self.parameters), dict(self.shifts)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +154,7 @@ def score_all(
     threads: int | None = None,
     variant: Variant | None = None,
     measured: Mapping[str, Pattern] | None = None,
+    points: PointCache | None = None,
     progress: Progress | None = None,
 ) -> Board:
     """Measure every pattern on every draw; each draw has its own random numbers.
@@ -161,6 +167,7 @@ def score_all(
         threads: How many.
         variant: A rival structure; the model itself where left out.
         measured: Measures by target; all that are known where left out.
+        points: What is known of draws of this institution, and evaluates what is not.
         progress: Called with how many draws are done, of how many.
     """
     if not draws:
@@ -169,29 +176,27 @@ def score_all(
     functions = patterns() if measured is None else measured
     workers = threads or os.cpu_count() or 1
 
+    points = PointCache.of(workers) if points is None else points
+    asked = [how.marked(), sorted(functions), replicates]
+    keys = [f"{how.name}/{digest([asked, seed + k, dict(values)])}" for k, values in enumerate(draws)]
     place = load_institution(institution)
 
-    def one(k: int) -> dict[str, Readings]:
+    def one(k: int) -> pd.DataFrame:
         draw = as_draws([draws[k]], place)[0]
         moved = shifted(settings_in_force(place, draw=draw, parameters=how.parameters), how.shifts)
-        study = Study(
+        study = SimulatedInstitution(
             institution, {**how.parameters, **moved}, replicates, seed + k, how.switches, how.rules,
             max(1, workers // len(draws)), draw,
         )  # fmt: skip
-        return {name: function(study) for name, function in functions.items()}
+        found = {name: function(study) for name, function in functions.items()}
+        rows = [(name, key, reading.value, reading.n) for name, each in found.items() for key, reading in each.items()]
+        return pd.DataFrame(rows, columns=["target", "measure", "value", "n"])
 
-    found: list[dict[str, Readings]] = []
-    with ThreadPoolExecutor(max_workers=min(workers, len(draws))) as pool:
-        try:
-            for readings in pool.map(one, range(len(draws))):
-                found.append(readings)
-                if progress is not None:
-                    progress(len(found), len(draws))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    months = 1000 * MONTHS * replicates  # people enough for a part a draw
+    table = points(keys, one, person_months=months, progress=progress)
+    readings = dict(list(table.groupby(["target", "measure"], sort=False)))
     scores = [
-        score(measure, [each[name][measure.name] for each in found])
+        score(measure, readings[name, measure.name])
         for name, target in targets().items()
         if name in functions
         for measure in target.measures
@@ -200,10 +205,10 @@ def score_all(
     return Board(how, tuple(scores), len(draws), replicates, where, any(draws), tuple(notices_of(draws)))
 
 
-def score(measure: Measure, readings: Sequence[Any]) -> Score:
+def score(measure: Measure, readings: pd.DataFrame) -> Score:
     """Put the readings of all draws together."""
-    values = np.array([reading.value for reading in readings], dtype=np.float64)
-    return Score(measure, values, round(float(np.median([reading.n for reading in readings]))))
+    values = readings["value"].to_numpy(dtype=np.float64)
+    return Score(measure, values, round(float(np.median(readings["n"]))))
 
 
 def shifted(values: Values, shifts: Values) -> dict[str, float]:

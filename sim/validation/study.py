@@ -1,7 +1,7 @@
 """The material that a measure looks at: one simulated institution (a few replicates of it), as studies see one.
 
 A study never sees the model. It sees a payroll (who was there when, who began, who left, and where to), a survey
-of everybody in some month, and the records of units. Those are the methods of `Study`.
+of everybody in some month, and the records of units. Those are the methods of `SimulatedInstitution`.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ GENERAL_MEDICINE = ("general_internal_medicine",)
 
 
 @dataclass(frozen=True, eq=False)
-class Study:
+class SimulatedInstitution:
     """One institution at one point of the parameter space.
 
     Attributes:

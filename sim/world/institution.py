@@ -1,12 +1,13 @@
 """Institutions: how many physicians, in which departments, with which mission and means.
 
-Departments inherit the numbers of their specialty and may override any of them.
+Departments inherit the numbers of their specialty and may override any of them; an institution may be like another one
+and say only what differs. docs/institutions.md shows the file.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -16,150 +17,26 @@ from pydantic import Field, field_validator, model_validator
 from sim.evidence.specialties import specialties
 from sim.foundation import library
 from sim.foundation.arguments import checked, plain_keys, whole
-from sim.foundation.checked import Checked, Line, Number, Share, Titled, Whole, wrong
-from sim.foundation.errors import InputError, nearest, plain, shown
+from sim.foundation.checked import Line, Number, Titled, Whole
+from sim.foundation.errors import InputError, plain, shown, unknown
 from sim.foundation.kept import once
 from sim.foundation.paths import scenarios_dir
+from sim.foundation.places import at_home
 from sim.foundation.yamlio import Yaml, file_bytes, read_yaml, write_yaml
+from sim.world.institution_parts import MAX_PEOPLE, Department, DepartmentSpec, Mission, Overrides, UnitSpec
 from sim.world.scenario_parts import check_parameter
 
-MAX_PEOPLE = 300_000
-_SHARES_TOLERANCE = 0.005
-
-# what no institution on earth exceeds: a wider net than the ranges of the evidence, to catch slips of the pen
-Factor = Annotated[Number, Field(ge=0.1, le=3, description="a number from 0.1 to 3 (1 is the benchmark)")]
-Ratio = Annotated[Number, Field(ge=0, le=10, description="a number from 0 to 10 (1 is the mean)")]
-Messages = Annotated[Number, Field(ge=0, le=2000, description="a number from 0 to 2000")]
-Minutes = Annotated[Number, Field(ge=0, le=60, description="minutes from 0 to 60")]
-Months = Annotated[Number, Field(ge=0, le=60, description="months from 0 to 60")]
-Patients = Annotated[Number, Field(ge=0, le=20_000, description="people from 0 to 20000")]
-Pay = Annotated[Number, Field(ge=20_000, le=5_000_000, description="US dollars from 20000 to 5000000")]
-Cost = Annotated[Number, Field(ge=0, le=10_000_000, description="US dollars from 0 to 10000000")]
-Margin = Annotated[Number, Field(ge=-2000, le=10_000, description="US dollars from -2000 to 10000")]
-
-
-class Shares(Checked):
-    """Parts of a whole: they add up to 1."""
-
-    @model_validator(mode="after")
-    def _add_up(self) -> Self:
-        total = sum(dict(self).values())
-        if abs(total - 1.0) > _SHARES_TOLERANCE:
-            raise wrong(f"The shares add up to {total:.4g}.", allowed="shares that add up to 1")
-        return self
-
-    def parts(self) -> tuple[float, ...]:
-        """Return the shares in order, rounding errors of the file removed."""
-        total = sum(dict(self).values())
-        return tuple(share / total for share in dict(self).values())
-
-
-class RankShares(Shares):
-    """Part of the faculty in each rank."""
-
-    instructor: Share
-    assistant: Share
-    associate: Share
-    full: Share
-
-
-class TrackShares(Shares):
-    """Part of the faculty on each track."""
-
-    clinician: Share
-    clinician_educator: Share
-    clinician_investigator: Share
-    physician_scientist: Share
-
-
-class Mission(Checked):
-    """What the whole institution has in common."""
-
-    rank_shares: RankShares = Field(description="instructor, assistant, associate, full; together 1")
-    track_shares: TrackShares = Field(description="the four tracks; together 1")
-    urim_share: Share
-    tenure_track_share: Share  # of investigators and scientists
-    leader_quality_mean: Share
-    support_per_physician: Factor
-    rvu_target_mean: Factor
-    payline: Share  # part of grant applications that is funded
-    unit_size_target: Whole = Field(ge=5, le=100, description="whole people from 5 to 100")
-    full_time_share: Share
-
-
-class Overrides(Checked):
-    """Numbers of a department that differ from those of its specialty."""
-
-    ambulatory: bool | None = Field(None, strict=True, description="true or false")
-    women_share: Share | None = None
-    urim_multiplier: Ratio | None = None
-    messages_per_week_per_cfte: Messages | None = None
-    system_message_share: Share | None = None
-    documentation_minutes_per_clinic_hour: Minutes | None = None
-    pay_benchmark_usd: Pay | None = None
-    rvu_pay_share: Share | None = None
-    search_months: Months | None = None
-    replacement_cost_usd_2024: Cost | None = None
-    patients_per_cfte: Patients | None = None
-    margin_usd_per_clinic_hour: Margin | None = None
-    clinical_effort: Share | None = None
-    thin_support: Factor | None = None
-
-    def given(self) -> dict[str, float]:
-        """Return only what is overridden."""
-        return {name: value for name, value in self if value is not None}
-
-
-class DepartmentSpec(Checked):
-    """A department as it is written in a file."""
-
-    name: Line = Field(description="the name of the department")
-    specialty: Line = Field(description="the name of a specialty")
-    headcount: Whole = Field(ge=0, le=MAX_PEOPLE, description=f"whole people from 0 to {MAX_PEOPLE}")
-    overrides: Overrides = Field(Overrides(), description="numbers that differ from those of the specialty")
-
-    @field_validator("specialty")
-    @classmethod
-    def _known_specialty(cls, specialty: str) -> str:
-        if specialty not in specialties():
-            raise wrong(
-                f"{shown(specialty)} is not a known specialty.",
-                allowed=", ".join(specialties()),
-                near=nearest(specialty, specialties()),
-            )
-        return specialty
-
-
-@dataclass(frozen=True)
-class Department:
-    """A department with all its numbers; their meaning and unit stand in `sim/evidence/specialties.yaml`."""
-
-    name: str
-    specialty: str
-    headcount: int
-    ambulatory: bool
-    women_share: float
-    urim_multiplier: float
-    messages_per_week_per_cfte: float
-    system_message_share: float
-    documentation_minutes_per_clinic_hour: float
-    pay_benchmark_usd: float
-    rvu_pay_share: float
-    search_months: float
-    replacement_cost_usd_2024: float
-    patients_per_cfte: float
-    margin_usd_per_clinic_hour: float
-    clinical_effort: float
-    thin_support: float
-
-
-@dataclass(frozen=True)
-class UnitSpec:
-    """A division or small department: the name of the unit, its department, its number of lines."""
-
-    name: str
-    department: str
-    headcount: int
+__all__ = [
+    "MAX_PEOPLE",
+    "Department",
+    "DepartmentSpec",
+    "Institution",
+    "Mission",
+    "Overrides",
+    "UnitSpec",
+    "list_institutions",
+    "load_institution",
+]
 
 
 class Institution(Titled):
@@ -172,18 +49,39 @@ class Institution(Titled):
         headcount: Physician faculty in all departments together.
         mission: What the whole institution has in common.
         departments: Names, specialties and sizes.
+        like: Another institution, shipped or a file, whose content holds where nothing else is said; it is written out
+            when the institution is made, so that nothing of it is left here.
         parameters: Values that fit this institution, over the defaults; `attrition fit` writes them.
         posterior: File of posterior draws of its own, beside its file; `attrition fit` writes it.
+        known: What the school knows of itself, to which `attrition fit` fits the model; nothing else reads it.
     """
 
-    title: Line = Field("Untitled institution", description="one line of text")
-    headcount: Whole = Field(ge=1, le=MAX_PEOPLE, description=f"whole people from 1 to {MAX_PEOPLE}")
-    mission: Mission = Field(description="a block of keys such as rank_shares and payline")
-    departments: tuple[DepartmentSpec, ...] = Field(
-        min_length=1, max_length=500, description="a list of 1 to 500 departments"
+    title: Line = Field("Untitled institution", title="What people read", description="one line of text")
+    headcount: Whole = Field(
+        title="Physician faculty; the sum of the departments, which may be left out where they are listed",
+        ge=1, le=MAX_PEOPLE, description=f"whole people from 1 to {MAX_PEOPLE}",
+    )  # fmt: skip
+    mission: Mission = Field(
+        title="What the whole institution has in common", description="a block of keys such as rank_shares and payline"
     )
-    parameters: dict[str, Number] = Field({}, description="parameters with a value each")
-    posterior: str = Field("", max_length=500, description="the name of a file of draws beside this one")
+    departments: tuple[DepartmentSpec, ...] = Field(
+        title="Its departments", min_length=1, max_length=500, description="a list of 1 to 500 departments"
+    )
+    parameters: dict[str, Number] = Field(
+        {}, title="Values of parameters that fit it better than the defaults", description="parameters with a value each"
+    )
+    posterior: str = Field(
+        "", max_length=500, title="Posterior draws of its own; `attrition fit` writes them",
+        description="the name of a file of draws beside this one",
+    )  # fmt: skip
+    known: dict[str, Any] = Field(
+        {}, title="What the school knows about itself; only `attrition fit` uses it",
+        description="a block such as departures: {count: 31, years: 1}, for `attrition fit`",
+    )  # fmt: skip
+    like: str = Field(
+        "", exclude=True, title="Another institution, from which everything is taken that this file leaves out",
+        description="the name of an institution, or the path of its file",
+    )  # fmt: skip
 
     @field_validator("parameters")
     @classmethod
@@ -191,6 +89,12 @@ class Institution(Titled):
         for name, value in values.items():
             check_parameter(name, value)
         return values
+
+    def __init__(self, /, **data: Any) -> None:
+        filled = _like_another(data) if data.get("like") else data
+        if "headcount" not in filled:
+            filled = {**filled, **_added_up(filled.get("departments"))}
+        super().__init__(**filled)
 
     @model_validator(mode="after")
     def _departments_fit(self) -> Self:
@@ -273,26 +177,74 @@ class Institution(Titled):
     def from_yaml(cls, text: str | bytes, *, where: str = "the text") -> Self:
         """Read an institution from YAML text, such as an upload.
 
+        The one that it is like must be a shipped one: a text from a stranger does not choose files to open.
+
         Raises:
             InputError: Says what is wrong, on which line, and what is allowed.
         """
-        return cls._from(read_yaml(text, where), "")
+        return cls.from_parsed(read_yaml(text, where), None, "")
 
     @classmethod
-    def _from(cls, yaml: Yaml, name: str) -> Self:
+    def from_parsed(cls, yaml: Yaml, folder: Path | None, name: str) -> Self:
+        """Make an institution of what a file says.
+
+        Args:
+            yaml: As it was read.
+            folder: Where paths in it begin; None where it may name none.
+            name: Of the institution where the file says none.
+
+        Raises:
+            InputError: As for `from_yaml`.
+        """
         try:
-            return cls(**{"name": name, **library.inside(yaml.data, yaml.where)})
+            data = library.inside(yaml.data, yaml.where)
+            other = data.get("like")
+            if isinstance(other, str) and other:
+                if library.is_path(other) and folder is not None:
+                    data = {**data, "like": library.beside(folder, other)}
+                elif other not in list_institutions():
+                    raise unknown("institution", other, list_institutions(), path=("like",))
+            return cls(**{"name": name, **data})
+        except RecursionError:
+            raise InputError("It is like itself.", where=yaml.where, path=("like",), allowed="another institution") from None
         except InputError as error:
             raise yaml.place(error) from None
 
 
+def _like_another(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a file says, over what the institution says that it is like."""
+    own = {key: value for key, value in data.items() if key != "like"}
+    if not isinstance(data["like"], str | Path | Institution):
+        allowed = Institution.model_fields["like"].description or ""
+        raise InputError(f"{shown(data['like'])} is not a name.", path=("like",), allowed=allowed)
+    other = load_institution(data["like"])
+    if "departments" not in own and isinstance(own.get("headcount"), int) and 1 <= own["headcount"] <= MAX_PEOPLE:
+        other = other.scaled(own["headcount"])
+    inherited = {**dict(other), "known": {}, "name": "", "why": ""}
+    if "departments" in own:
+        del inherited["headcount"]  # the sum of its own
+    for block in ("mission", "parameters"):
+        if isinstance(own.get(block), Mapping):
+            own[block] = {**dict(inherited[block]), **own[block]}
+    return {**inherited, **own}
+
+
+def _added_up(departments: Any) -> dict[str, int]:
+    """Return the headcount that the departments make together, where they say theirs."""
+    try:
+        sizes = [one.headcount if isinstance(one, DepartmentSpec) else one["headcount"] for one in departments]
+    except (TypeError, KeyError):
+        return {}
+    return {"headcount": sum(sizes)} if sizes and all(isinstance(size, int) for size in sizes) else {}
+
+
 def list_institutions() -> list[str]:
-    """Return the names of the institutions that are shipped."""
+    """Return the names of the built-in institutions."""
     return library.names(scenarios_dir() / "institutions")
 
 
 def load_institution(institution: str | Path | Institution | Mapping[str, Any]) -> Institution:
-    """Return an institution from the name of a shipped one, from the path of a YAML file, from plain data, or as it is.
+    """Return an institution from the name of a built-in one, from the path of a YAML file, from plain data, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.
@@ -302,13 +254,17 @@ def load_institution(institution: str | Path | Institution | Mapping[str, Any]) 
     if isinstance(institution, Mapping):
         return Institution(**plain_keys(institution))
     path = library.locate("institution", institution, scenarios_dir() / "institutions")
-    return _read(path, file_bytes(path))
+    content = file_bytes(path)
+    folder, name = library.origin(path)
+    # the file that it is like may change while this one stays as it is
+    read = _read.__wrapped__ if b"like" in content else _read
+    return read(path, folder, name, content)
 
 
 @lru_cache(maxsize=16)
-def _read(path: Path, content: bytes) -> Institution:
+def _read(path: Path, folder: Path, name: str, content: bytes) -> Institution:
     """Read an institution, once as long as its file stays as it is."""
-    found = Institution._from(read_yaml(content, str(path)), path.stem)
+    found = Institution.from_parsed(read_yaml(content, str(path)), folder, name)
     if not found.posterior:
         return found
-    return found.model_copy(update={"posterior": str(path.parent / found.posterior)})
+    return found.model_copy(update={"posterior": str(folder / at_home(found.posterior))})

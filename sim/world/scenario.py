@@ -45,7 +45,7 @@ class Scenario(Titled):
         name: Short name in tables and files; made from the title where it is not given.
         title: What people read in a list.
         why: One or two plain sentences: why anyone would look at this.
-        institution: Name of a shipped institution, or path of one's own.
+        institution: Name of a built-in institution, or path of your own.
         levers: Uses of levers by name; a bare number is the intensity.
         shocks: What happens, in any order.
         parameters: Values that replace those of `sim/evidence/parameters.yaml`.
@@ -164,7 +164,7 @@ class Scenario(Titled):
         try:
             scenario = cls(**{"name": name, **data})
             if folder is not None and library.is_path(scenario.institution):
-                place = str((folder / scenario.institution).resolve())
+                place = library.beside(folder, scenario.institution)
                 return scenario.model_copy(update={"institution": place})
             if scenario.institution not in list_institutions():
                 raise unknown("institution", scenario.institution, list_institutions(), path=("institution",))
@@ -185,12 +185,12 @@ def _check_names(kind: str, names: tuple[str, ...], known: list[str], path: KeyP
 
 
 def list_scenarios() -> list[str]:
-    """Return the names of the scenarios that are shipped, the baseline first."""
+    """Return the names of the built-in scenarios, the baseline first."""
     return sorted(library.names(scenarios_dir()), key=lambda name: (name != "baseline", name))
 
 
 def load_scenario(scenario: str | Path | Scenario | Mapping[str, Any]) -> Scenario:
-    """Return a scenario from the name of a shipped one, from the path of a YAML file, from plain data, or as it is.
+    """Return a scenario from the name of a built-in one, from the path of a YAML file, from plain data, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.
@@ -200,10 +200,11 @@ def load_scenario(scenario: str | Path | Scenario | Mapping[str, Any]) -> Scenar
     if isinstance(scenario, Mapping):
         return Scenario(**plain_keys(scenario))
     path = library.locate("scenario", scenario, scenarios_dir())
-    return _read(path, path.absolute().parent, file_bytes(path))
+    folder, name = library.origin(path)
+    return _read(path, folder.absolute(), name, file_bytes(path))
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, folder: Path, content: bytes) -> Scenario:
+def _read(path: Path, folder: Path, name: str, content: bytes) -> Scenario:
     """Read a scenario, once as long as its file stays as it is."""
-    return Scenario._from(read_yaml(content, str(path)), folder, path.stem)
+    return Scenario._from(read_yaml(content, str(path)), folder, name)

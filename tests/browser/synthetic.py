@@ -132,18 +132,18 @@ def made_up(people: int, effect: float, replicates: int, months: int, seed: int)
     """Makes tables for a policy that takes the share `effect` off everything bad."""
     monthly, departures, costs = [], [], []
     for replicate in range(replicates):
-        luck = np.random.default_rng([seed, replicate])
-        leaving = luck.poisson(people * 0.0062 * (1 - effect), months + 1).astype(float)
+        rng = np.random.default_rng([seed, replicate])
+        leaving = rng.poisson(people * 0.0062 * (1 - effect), months + 1).astype(float)
         leaving[0] = 0
-        burned = np.clip(0.4 * (1 - effect) + luck.normal(0, 0.01, months + 1), 0, 1)
+        burned = np.clip(0.4 * (1 - effect) + rng.normal(0, 0.01, months + 1), 0, 1)
         everyone = {
             "headcount": people * 0.97,
             "departures": leaving,
             "departures_voluntary": leaving * 0.8,
             "burned_out": burned,
             "intends_to_leave": burned * 0.7,
-            "evening_hours_per_week": 7 * (1 - effect / 2) + luck.normal(0, 0.1, months + 1),
-            "protected_share": np.clip(0.7 * (1 + effect / 2) + luck.normal(0, 0.01, months + 1), 0, 1),
+            "evening_hours_per_week": 7 * (1 - effect / 2) + rng.normal(0, 0.1, months + 1),
+            "protected_share": np.clip(0.7 * (1 + effect / 2) + rng.normal(0, 0.01, months + 1), 0, 1),
             "vacancies": people * 0.03 * (1 - effect),
         }
         month = np.arange(months + 1)
@@ -161,11 +161,11 @@ def made_up(people: int, effect: float, replicates: int, months: int, seed: int)
                 {
                     "replicate": replicate,
                     "month": when,
-                    "months_since_hire": luck.integers(1, 240, len(when)),
-                    "destination": luck.choice(
+                    "months_since_hire": rng.integers(1, 240, len(when)),
+                    "destination": rng.choice(
                         [name.removeprefix("to_") for name in DESTINATIONS], len(when)
                     ),
-                    "kind": luck.choice(
+                    "kind": rng.choice(
                         ["voluntary", "retirement", "life event"], len(when), p=[0.8, 0.15, 0.05]
                     ),
                 }

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.engine.replicates import Array, World
 from sim.rules.time_units import MONTHS_PER_YEAR, WEEKS_PER_MONTH
-from sim.rules.vocabulary import N_ACTIVITIES, SERVICE_MONTHS, Activity, Seen, Shock, UnitSeen
+from sim.rules.vocabulary import N_ACTIVITIES, SERVICE_MONTHS, Activity, PersonColumn, Shock, UnitColumn
 from tests.conservation.lives import Life
 
 SINGLE = {"rtol": 2e-6, "atol": 1e-6}  # what a number of 24 bits can hold
@@ -47,7 +47,7 @@ def every_line_is_held_or_left_or_vacant(life: Life) -> None:
         assert not (held & left).any()
         lines = life.by_unit(m, held) + life.by_unit(m, left) + now.units["vacancies"]
         assert np.array_equal(lines, now.units["count"]), m
-        seen = [life.observed(m, k) for k in (Seen.HEADCOUNT, Seen.DEPARTURES, UnitSeen.VACANCIES)]
+        seen = [life.observed(m, k) for k in (PersonColumn.HEADCOUNT, PersonColumn.DEPARTURES, UnitColumn.VACANCIES)]
         assert np.array_equal(sum(seen), now.units["count"]), m
         assert np.array_equal(seen[0], life.by_unit(m, held)), m
 
@@ -59,8 +59,8 @@ def nobody_comes_or_goes_unseen(life: Life) -> None:
         assert np.array_equal(now.people["occupant"] - before.people["occupant"], new.astype(int)), m
         assert not (new & before.people["filled"]).any(), "a line is held by one person at a time"
         headcount = life.by_unit(m, before.people["filled"]) + life.by_unit(m, new) - life.by_unit(m, left)
-        assert np.array_equal(headcount, life.observed(m, Seen.HEADCOUNT)), m
-        assert np.array_equal(life.by_unit(m, new & ~left), life.observed(m, Seen.HIRES)), m
+        assert np.array_equal(headcount, life.observed(m, PersonColumn.HEADCOUNT)), m
+        assert np.array_equal(life.by_unit(m, new & ~left), life.observed(m, PersonColumn.HIRES)), m
 
 
 def a_line_is_vacant_as_long_as_its_search_takes(life: Life) -> None:
@@ -86,13 +86,15 @@ def whoever_leaves_is_in_the_log_once(life: Life) -> None:
             assert np.array_equal(gone[name], left[name]), (name, m)
         assert np.array_equal(gone["kind"], left["leaving_kind"])
         by_unit = np.bincount(gone["unit"], minlength=len(now.units))
-        assert np.array_equal(by_unit, life.observed(m, Seen.DEPARTURES)) and np.array_equal(by_unit, now.units["departures"])
-        for first, many, what in ((Seen.DEPARTURES_VOLUNTARY, 3, "kind"), (Seen.TO_OTHER_ACADEMIC, 7, "destination")):
+        assert np.array_equal(by_unit, life.observed(m, PersonColumn.DEPARTURES))
+        assert np.array_equal(by_unit, now.units["departures"])
+        kinds, places = (PersonColumn.DEPARTURES_VOLUNTARY, 3, "kind"), (PersonColumn.TO_OTHER_ACADEMIC, 7, "destination")
+        for first, many, what in (kinds, places):
             for k in range(many):
                 here = gone["unit"][gone[what] == k]
-                seen = life.observed(m, Seen(first + k))
+                seen = life.observed(m, PersonColumn(first + k))
                 assert np.array_equal(np.bincount(here, minlength=len(now.units)), seen), (what, k, m)
-        kept = life.observed(m, Seen.HANDOVERS_PLANNED) + life.observed(m, Seen.HANDOVERS_ABRUPT)
+        kept = life.observed(m, PersonColumn.HANDOVERS_PLANNED) + life.observed(m, PersonColumn.HANDOVERS_ABRUPT)
         assert np.array_equal(kept, by_unit), m
 
 
@@ -109,7 +111,7 @@ def those_who_stay_grow_a_month_older(life: Life) -> None:
         for name in ("woman", "urim", "track", "tenure_track", "resilience", "pay_relative", "wish_share"):
             assert np.array_equal(is_[name], was[name]), (name, m)
         promoted = life.by_unit(m, now.people["promoted"] & now.people["filled"])
-        assert np.array_equal(promoted, life.observed(m, Seen.PROMOTIONS)), m
+        assert np.array_equal(promoted, life.observed(m, PersonColumn.PROMOTIONS)), m
 
 
 def the_hours_of_the_week_add_up(life: Life) -> None:
@@ -118,7 +120,7 @@ def the_hours_of_the_week_add_up(life: Life) -> None:
         here = people["filled"]
         for k in Activity:
             close(life.by_unit(m, np.where(here, people["have"][:, k], 0.0)),
-                  life.observed(m, Seen(Seen.CLINIC_HOURS + k)), k.name, m, **SINGLE)  # fmt: skip
+                  life.observed(m, PersonColumn(PersonColumn.CLINIC_HOURS + k)), k.name, m, **SINGLE)  # fmt: skip
         me = people[here]
         by_day = me["have"].sum(axis=1) - me["evening_hours"]
         effort = me["fte"] + me["hours_cut"] * life.p["effort_cut"]  # cut once the month had been lived
@@ -127,8 +129,8 @@ def the_hours_of_the_week_add_up(life: Life) -> None:
         assert (me["evening_ehr_hours"] <= me["evening_hours"] + 1e-9).all()
         assert (me["protected_realised_hours"] <= me["protected_promised_hours"] + 1e-9).all()
         hours = {
-            Seen.EVENING_HOURS: "evening_hours", Seen.PROTECTED_PROMISED_HOURS: "protected_promised_hours",
-            Seen.PROTECTED_REALISED_HOURS: "protected_realised_hours",
+            PersonColumn.EVENING_HOURS: "evening_hours", PersonColumn.PROTECTED_PROMISED_HOURS: "protected_promised_hours",
+            PersonColumn.PROTECTED_REALISED_HOURS: "protected_realised_hours",
         }  # fmt: skip
         for column, name in hours.items():
             close(life.by_unit(m, np.where(here, people[name], 0.0)), life.observed(m, column), name, m, **SINGLE)
@@ -145,7 +147,7 @@ def effort_on_paper_adds_up(life: Life) -> None:
         fte = was - now.people["hours_cut"] * life.p["effort_cut"] + taken_up_again(before, now, life.p)
         close(now.people["fte"][here], fte[here], "part-time", m, **DOUBLE)
         clinical = life.by_unit(m, np.where(now.people["filled"], now.people["clinical_effort"], 0.0))
-        close(clinical, life.observed(m, Seen.CFTE), "cFTE", m, **SINGLE)
+        close(clinical, life.observed(m, PersonColumn.CFTE), "cFTE", m, **SINGLE)
 
 
 def every_request_goes_to_somebody_or_nobody(life: Life) -> None:
@@ -154,10 +156,10 @@ def every_request_goes_to_somebody_or_nobody(life: Life) -> None:
         received, accepted = people["requests_received"], people["requests_accepted"]
         assert np.array_equal(received, accepted + people["requests_declined"]), m
         assert np.array_equal(units["requests_sent"], life.by_unit(m, received) + units["requests_unplaced"]), m
-        assert np.array_equal(units["requests_sent"], life.observed(m, UnitSeen.REQUESTS_SENT)), m
+        assert np.array_equal(units["requests_sent"], life.observed(m, UnitColumn.REQUESTS_SENT)), m
         here = people["filled"]  # what was asked of those who left is not told
-        assert np.array_equal(life.by_unit(m, received * here), life.observed(m, Seen.REQUESTS_RECEIVED)), m
-        assert np.array_equal(life.by_unit(m, accepted * here), life.observed(m, Seen.REQUESTS_ACCEPTED)), m
+        assert np.array_equal(life.by_unit(m, received * here), life.observed(m, PersonColumn.REQUESTS_RECEIVED)), m
+        assert np.array_equal(life.by_unit(m, accepted * here), life.observed(m, PersonColumn.REQUESTS_ACCEPTED)), m
 
 
 def service_begins_with_a_yes_and_ends_in_its_month(life: Life) -> None:
@@ -187,7 +189,7 @@ def panels_and_learners_are_handed_over_or_dropped(life: Life) -> None:
             planned = life.by_unit(m, whole * now.people["handover_planned"])
             close(handed, planned, f"{what} handed over", m, **DOUBLE)
             for how, values in (("handed", handed), ("dropped", dropped)):
-                close(life.observed(m, UnitSeen[f"{what}_{how}".upper()]), values, what, m, **SINGLE)
+                close(life.observed(m, UnitColumn[f"{what}_{how}".upper()]), values, what, m, **SINGLE)
 
 
 def clinical_work_is_done_shared_or_left(life: Life) -> None:
@@ -206,7 +208,7 @@ def clinical_work_is_done_shared_or_left(life: Life) -> None:
         target = school["rvu_target_mean"] * school["target_growth"] * (1.0 + shock[:, Shock.TARGET_RISE])
         stretched = np.maximum(0.0, 1.0 + p["clinic_hours_per_target"] * (target - 1.0))
         hours = demand * p["clinic_hours_per_cfte"] * stretched * (1.0 + shock[:, Shock.PATIENT_SURGE])
-        visits = life.observed(m, Seen.VISITS) + life.observed(m, UnitSeen.VISITS_LOST)
+        visits = life.observed(m, PersonColumn.VISITS) + life.observed(m, UnitColumn.VISITS_LOST)
         close(visits, hours * p["visits_per_clinic_hour"] * WEEKS_PER_MONTH, "visits", m, rtol=1e-5, atol=1e-3)
 
 
@@ -216,7 +218,7 @@ def teaching_of_leavers_fades(life: Life) -> None:
         kept = before.units["adjunct_hours"] * (1.0 - life.p["adjunct_fading_per_month"])
         begun = life.by_unit(m, now.people["left_this_month"] * now.people["adjunct_hours"])
         close(now.units["adjunct_hours"], kept + begun, "adjuncts", m, **DOUBLE)
-        hours = life.observed(m, UnitSeen.ADJUNCT_HOURS)
+        hours = life.observed(m, UnitColumn.ADJUNCT_HOURS)
         close(hours, now.units["adjunct_hours"] * WEEKS_PER_MONTH, "adjuncts", m, **SINGLE)
 
 

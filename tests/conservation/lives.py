@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.engine.replicates import Array, Job, Replicate, World, run_replicate, snapshots
 from sim.evidence.parameters import levers, shocks
-from sim.rules.vocabulary import Seen, UnitSeen
+from sim.rules.vocabulary import PersonColumn, UnitColumn
 from tests.directional.worlds import pulling, school
 
 # a few of each kind, so that beginnings, ends and overlaps are met
@@ -47,9 +47,9 @@ class Life:
         """Add something of all lines up by unit."""
         return np.bincount(self.worlds[month].people["unit"], values, len(self.job.population.units))
 
-    def observed(self, month: int, column: Seen | UnitSeen) -> Array:
+    def observed(self, month: int, column: PersonColumn | UnitColumn) -> Array:
         """What the engine wrote down of each unit this month."""
-        return (self.seen.by_cell if isinstance(column, Seen) else self.seen.by_unit)[month, :, column].astype(float)
+        return (self.seen.by_cell if isinstance(column, PersonColumn) else self.seen.by_unit)[month, :, column].astype(float)
 
     @cached_property
     def p(self) -> dict[str, float]:

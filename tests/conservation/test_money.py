@@ -12,7 +12,17 @@ from sim.evidence.parameters import levers
 from sim.foundation.paths import scenarios_dir
 from sim.results.costs import COLUMNS, PARTS, yearly_costs
 from sim.results.observed import observe
-from sim.rules.vocabulary import N_LEVERS, N_REACH, N_TRACKS, Grant, Lever, Rank, Reach, Seen, UnitSeen
+from sim.rules.vocabulary import (
+    N_LEVERS,
+    N_REACH,
+    N_TRACKS,
+    Grant,
+    Lever,
+    PersonColumn,
+    Rank,
+    Reach,
+    UnitColumn,
+)
 from tests.conservation.lives import CASES, FREEZE, LEVERS, SHOCKS, Life, case
 
 PRICES = [(spec.index, Reach[cost.per.upper()], cost.usd_per_year) for spec in levers().values() for cost in spec.costs]
@@ -56,7 +66,7 @@ def by_hand(life: Life, month: int) -> dict[str, float]:
     specs = life.job.population.department_specs
     gone = life.seen.log["department"][life.seen.log["month"] == month]
     margin = np.array([spec.margin_usd_per_clinic_hour for spec in specs])[world.units["department"]]
-    hours = life.observed(month, UnitSeen.VISITS_LOST) / p["visits_per_clinic_hour"]
+    hours = life.observed(month, UnitColumn.VISITS_LOST) / p["visits_per_clinic_hour"]
     use, bought = reached(life, month), 0.0
     for lever, per, usd in PRICES:
         bought += use[lever, per] * (usd if per == Reach.DEPARTURE else usd / 12.0)
@@ -74,7 +84,7 @@ def test_levers_are_paid_for_those_whom_they_reach(name: str) -> None:
     pulled = len(life.job.plan.levers) > 0
     for m in life.months:
         np.testing.assert_allclose(life.seen.use[m], reached(life, m) if pulled else 0.0, rtol=1e-11, atol=1e-9)
-        seen = life.observed(m, Seen.EQUITY_RAISES_USD).sum()
+        seen = life.observed(m, PersonColumn.EQUITY_RAISES_USD).sum()
         np.testing.assert_allclose(seen, raises(life, m), rtol=1e-6, atol=1e-3)
     assert (life.seen.use[1:].sum(axis=(0, 2)) > 0).all() == pulled, "every lever reaches somebody"
 

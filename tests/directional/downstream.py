@@ -6,8 +6,8 @@ Names are fields of people (`have.inbox` is one activity of the week) and of uni
 # the calendar once hours are added or taken away: protected time and evenings give way, and what is felt of it
 CROWDED = frozenset({
     "have.teaching", "have.research", "protected_realised_hours", "evening_hours", "evening_ehr_hours",
-    "volume_gap_hours", "values_gap", "strain_rvu", "strain_inbox", "strain_moral_injury", "moral_injury",
-    "strain_research", "research_progress",
+    "volume_gap_hours", "values_gap", "strain.rvu", "strain.inbox", "strain.moral_injury", "moral_injury",
+    "strain.research", "research_progress",
 })  # fmt: skip
 # a week so full that clinic is given up
 SPILT = frozenset({"have.clinic", "shed_hours"})
@@ -28,7 +28,7 @@ ASKED = frozenset({
 HOURS = CROWDED | SPILT | CAREER | FELT | DECIDED | ASKED
 REQUESTS = frozenset({
     "requests_received", "requests_accepted", "requests_declined", "service_ending", "standing_service_hours",
-    "have.service", "standing", "strain_inequity", "strain_culture", "voices_heard", "felt_heard",
+    "have.service", "standing", "strain.inequity", "strain.culture", "voices_heard", "felt_heard",
 })  # fmt: skip
 REFILLED = frozenset({"have.clinic", "have.documentation", "refilled_hours"})
 

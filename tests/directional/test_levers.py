@@ -56,7 +56,7 @@ def among_leavers(name: str) -> Callable[[World], float]:
 
 def squeezed_without_grant(world: World) -> float:
     """Research squeeze of those whose grant has lapsed."""
-    return float(world.people["strain_research"][world.people["grant_state"] == Grant.LAPSED].sum())
+    return float(columns(world.people)["strain.research"][world.people["grant_state"] == Grant.LAPSED].sum())
 
 
 def juniors_with_mentor(world: World) -> float:
@@ -97,43 +97,43 @@ EFFECTS = {
     ),
     "stop_useless_requirements": Effect(
         per_person("useless_hours"), -0.81, -0.19,
-        HOURS | REFILLED | {"have.administration", "useless_hours", "strain_administration"}, EVENINGS | MOOD,
+        HOURS | REFILLED | {"have.administration", "useless_hours", "strain.administration"}, EVENINGS | MOOD,
     ),
     "support_staff": Effect(
         per_person("have.documentation"), -0.3, -0.01, HOURS | {"have.documentation", "have.inbox"}, EVENINGS | MOOD
     ),
     "count_teaching": Effect(
-        per_person("strain_rvu"), -0.3, -0.01,
-        FELT | DECIDED | ASKED | {"strain_rvu", "strain_inequity", "promoted", "rank", "months_in_rank"}, MOOD,
+        per_person("strain.rvu"), -0.3, -0.01,
+        FELT | DECIDED | ASKED | {"strain.rvu", "strain.inequity", "promoted", "rank", "months_in_rank"}, MOOD,
     ),
     "realistic_targets": Effect(
         per_person("have.clinic"), -0.18, -0.01, HOURS | {"have.clinic", "have.documentation"}, EVENINGS | MOOD
     ),
     "equity_adjustment": Effect(
-        per_unit("mean_pay_relative"), 0.005, 0.15, FELT | DECIDED | {"pay_fairness", "strain_inequity"},
+        per_unit("mean_pay_relative"), 0.005, 0.15, FELT | DECIDED | {"pay_fairness", "strain.inequity"},
         MOOD | {"mean_pay_relative"},
     ),
     "open_pay_criteria": Effect(
-        per_person("pay_fairness"), 0.02, 0.4, FELT | DECIDED | {"pay_fairness", "strain_inequity"}, MOOD
+        per_person("pay_fairness"), 0.02, 0.4, FELT | DECIDED | {"pay_fairness", "strain.inequity"}, MOOD
     ),
     "protected_time_guarantee": Effect(
         per_person("protected_realised_hours"), 0.1, 1.0, HOURS | {"have.clinic", "have.documentation"}, EVENINGS | MOOD
     ),
     "bridge_funding": Effect(
         squeezed_without_grant, -0.8, -0.05,
-        FELT | DECIDED | ASKED | {"strain_research", "grant_state", "grant_months_left", "months_unfunded"}, MOOD,
+        FELT | DECIDED | ASKED | {"strain.research", "grant_state", "grant_months_left", "months_unfunded"}, MOOD,
     ),
     "leadership_development": Effect(per_unit("leader_quality"), 0.005, 0.1, NOBODY, CLIMATE | LED),
     "act_on_harassment": Effect(
         per_person("incident"), -0.6, -0.15,
-        FELT | DECIDED | {"incident", "incident_memory", "strain_culture", "noticed"}, MOOD | CLIMATE,
+        FELT | DECIDED | {"incident", "incident_memory", "strain.culture", "noticed"}, MOOD | CLIMATE,
     ),
     "evening_norms": Effect(
-        per_person("evening_ehr_hours"), -0.5, -0.05, HOURS | {"strain_culture"}, EVENINGS | MOOD
+        per_person("evening_ehr_hours"), -0.5, -0.05, HOURS | {"strain.culture"}, EVENINGS | MOOD
     ),
     "fair_requests": Effect(asked_for_being_reliable, -1.2, -0.4, HOURS | REQUESTS, EVENINGS | MOOD | DEALT),
     "recognition": Effect(
-        per_person("strain_culture"), -0.3, -0.01, FELT | DECIDED | {"strain_culture", "strain_inequity"}, MOOD
+        per_person("strain.culture"), -0.3, -0.01, FELT | DECIDED | {"strain.culture", "strain.inequity"}, MOOD
     ),
     "wellbeing_programme": Effect(
         per_person("exhaustion"), -0.05, -0.0005, HOURS | {"have.administration"}, EVENINGS | MOOD

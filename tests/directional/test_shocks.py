@@ -66,8 +66,8 @@ BLOWS = {
         (("self_respect", -1), ("intends_to_leave", 1)),
     ),
     "payline_drop": Blow(
-        per_person("strain_research"), 0.0005, 0.05,
-        FELT | DECIDED | ASKED | {"strain_research", "grant_state", "grant_months_left", "months_unfunded", "grant_lost"},
+        per_person("strain.research"), 0.0005, 0.05,
+        FELT | DECIDED | ASKED | {"strain.research", "grant_state", "grant_months_left", "months_unfunded", "grant_lost"},
         MOOD, (("funded_grants", -1), ("departure_rate", 1)),
     ),
 }  # fmt: skip

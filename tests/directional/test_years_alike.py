@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.engine.replicates import run_ensemble
-from sim.rules.vocabulary import Activity, Seen, UnitSeen
+from sim.rules.vocabulary import Activity, PersonColumn, UnitColumn
 from tests.directional.worlds import NO_TRENDS, Array, school
 
 REPLICATES = 20
@@ -32,15 +32,15 @@ def years(sample_roster: bool) -> dict[str, Array]:
     runs = run_ensemble(job, range(REPLICATES))
     people = np.mean([run.by_cell.sum(axis=1, dtype=float) for run in runs], axis=0)[1:].reshape(5, 12, -1).sum(axis=1)
     units = np.mean([run.by_unit.sum(axis=1, dtype=float) for run in runs], axis=0)[1:].reshape(5, 12, -1).mean(axis=1)
-    present = people[:, Seen.HEADCOUNT]
-    hours = people[:, Seen.CLINIC_HOURS : Seen.CLINIC_HOURS + len(Activity)].sum(axis=1)
+    present = people[:, PersonColumn.HEADCOUNT]
+    hours = people[:, PersonColumn.CLINIC_HOURS : PersonColumn.CLINIC_HOURS + len(Activity)].sum(axis=1)
     return {
-        "departures per person-year": 12.0 * people[:, Seen.DEPARTURES] / present,
-        "burned out": people[:, Seen.BURNED_OUT] / present,
-        "intends to leave": people[:, Seen.INTENDS_TO_LEAVE] / present,
+        "departures per person-year": 12.0 * people[:, PersonColumn.DEPARTURES] / present,
+        "burned out": people[:, PersonColumn.BURNED_OUT] / present,
+        "intends to leave": people[:, PersonColumn.INTENDS_TO_LEAVE] / present,
         "hours a week": hours / present,
-        "evening hours": people[:, Seen.EVENING_HOURS] / present,
-        "vacant lines of 1,000": 1000.0 * units[:, UnitSeen.VACANCIES] / len(job.population.people),
+        "evening hours": people[:, PersonColumn.EVENING_HOURS] / present,
+        "vacant lines of 1,000": 1000.0 * units[:, UnitColumn.VACANCIES] / len(job.population.people),
     }
 
 
@@ -55,7 +55,7 @@ def test_no_jump(outcome: str, sample_roster: bool) -> None:
 
 def test_with_trends_the_years_differ_as_declared() -> None:
     calm, usual = school(months=60, values=NO_TRENDS), school(months=60)
-    for outcome in (Seen.INBOX_HOURS, Seen.ADMINISTRATION_HOURS, Seen.CLINIC_HOURS):
+    for outcome in (PersonColumn.INBOX_HOURS, PersonColumn.ADMINISTRATION_HOURS, PersonColumn.CLINIC_HOURS):
         last = [
             np.mean([run.by_cell[-12:, :, outcome].sum() for run in run_ensemble(job, range(5))])
             for job in (calm, usual)

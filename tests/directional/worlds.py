@@ -16,7 +16,7 @@ from sim.engine import replicates as engine
 from sim.engine.replicates import Job, Replicate, World, run_ensemble, settled_start, snapshots
 from sim.evidence.parameters import parameter_record, settings
 from sim.foundation.paths import scenarios_dir
-from sim.rules.vocabulary import Activity, Seen, UnitSeen
+from sim.rules.vocabulary import Activity, PersonColumn, Strain, UnitColumn
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan, no_plan
 from sim.world.population import Population, build_population
@@ -24,6 +24,7 @@ from sim.world.roster.read import read_roster
 from sim.world.scenario import Scenario
 
 Array = np.ndarray[Any, Any]
+BY_NAME = {"have": Activity, "wish": Activity, "wish_share": Activity, "strain": Strain}
 NO_TRENDS = {"message_growth_per_year": 0.0, "admin_growth_per_year": 0.0, "target_growth_per_year": 0.0}
 
 
@@ -102,12 +103,12 @@ def live_on(job: Job, world: World, first: int, last: int, *, observed: bool = F
 
 
 def columns(records: Array) -> dict[str, Array]:
-    """Fields by name; the two calendars by activity (`have.inbox`)."""
+    """Fields by name; the two calendars by activity (`have.inbox`), strains by theirs (`strain.inbox`)."""
     found: dict[str, Array] = {}
     for name in records.dtype.names or ():
         values = records[name]
-        if name in ("have", "wish", "wish_share"):
-            found |= {f"{name}.{activity.name.lower()}": values[:, activity] for activity in Activity}
+        if name in BY_NAME:
+            found |= {f"{name}.{place.name.lower()}": values[:, place] for place in BY_NAME[name]}
         else:
             found[name] = values
     return found
@@ -137,27 +138,31 @@ def observed(job: Job, replicates: int = 10) -> dict[str, Array]:
     runs = run_ensemble(job, range(replicates))
     people = np.array([run.by_cell.sum(axis=1, dtype=float) for run in runs])[:, 1:]
     units = np.array([run.by_unit.sum(axis=1, dtype=float) for run in runs])[:, 1:]
-    present = people[:, :, Seen.HEADCOUNT].sum(axis=1)
+    present = people[:, :, PersonColumn.HEADCOUNT].sum(axis=1)
 
-    def mean(*what: Seen) -> Array:
+    def mean(*what: PersonColumn) -> Array:
         return sum(people[:, :, k].sum(axis=1) for k in what) / present
 
-    hours = [Seen(Seen.CLINIC_HOURS + k) for k in Activity]
+    hours = [PersonColumn(PersonColumn.CLINIC_HOURS + k) for k in Activity]
     return {
-        "departure_rate": 12.0 * people[:, :, Seen.DEPARTURES].sum(axis=1) / present,
-        "voluntary_rate": 12.0 * people[:, :, Seen.DEPARTURES_VOLUNTARY].sum(axis=1) / present,
-        "burned_out": mean(Seen.BURNED_OUT),
-        "intends_to_leave": mean(Seen.INTENDS_TO_LEAVE),
+        "departure_rate": 12.0 * people[:, :, PersonColumn.DEPARTURES].sum(axis=1) / present,
+        "voluntary_rate": 12.0 * people[:, :, PersonColumn.DEPARTURES_VOLUNTARY].sum(axis=1) / present,
+        "burned_out": mean(PersonColumn.BURNED_OUT),
+        "intends_to_leave": mean(PersonColumn.INTENDS_TO_LEAVE),
         "hours": mean(*hours),
-        "protected_share": people[:, :, Seen.PROTECTED_REALISED_HOURS].sum(axis=1)
-        / people[:, :, Seen.PROTECTED_PROMISED_HOURS].sum(axis=1),
-        "handed_over": people[:, :, Seen.HANDOVERS_PLANNED].sum(axis=1)
-        / np.maximum(people[:, :, Seen.DEPARTURES].sum(axis=1), 1.0),
-        "vacancies": units[:, :, UnitSeen.VACANCIES].mean(axis=1),
-        "visits_lost": units[:, :, UnitSeen.VISITS_LOST].mean(axis=1),
-        "culture": units[:, :, UnitSeen.CULTURE].sum(axis=1) / units[:, :, UnitSeen.UNITS].sum(axis=1),
-        "adjunct_hours": units[:, :, UnitSeen.ADJUNCT_HOURS].mean(axis=1),
-    } | {name.name.lower(): mean(name) for name in Seen if name.name.lower() not in ("burned_out", "intends_to_leave")}
+        "protected_share": people[:, :, PersonColumn.PROTECTED_REALISED_HOURS].sum(axis=1)
+        / people[:, :, PersonColumn.PROTECTED_PROMISED_HOURS].sum(axis=1),
+        "handed_over": people[:, :, PersonColumn.HANDOVERS_PLANNED].sum(axis=1)
+        / np.maximum(people[:, :, PersonColumn.DEPARTURES].sum(axis=1), 1.0),
+        "vacancies": units[:, :, UnitColumn.VACANCIES].mean(axis=1),
+        "visits_lost": units[:, :, UnitColumn.VISITS_LOST].mean(axis=1),
+        "culture": units[:, :, UnitColumn.CULTURE].sum(axis=1) / units[:, :, UnitColumn.UNITS].sum(axis=1),
+        "adjunct_hours": units[:, :, UnitColumn.ADJUNCT_HOURS].mean(axis=1),
+    } | {
+        column.name.lower(): mean(column)
+        for column in PersonColumn
+        if column not in (PersonColumn.BURNED_OUT, PersonColumn.INTENDS_TO_LEAVE)
+    }
 
 
 def sureness(difference: Array) -> float:

@@ -32,10 +32,10 @@ def test_threads_and_the_order_of_replicates_change_nothing(job: Job) -> None:
 @pytest.mark.parametrize("how", ["reverse", "random"])
 def test_the_order_of_people_and_units_changes_nothing(job: Job, how: str) -> None:
     n, u = len(job.population.people), len(job.population.units)
-    luck = np.random.default_rng(8)
+    rng = np.random.default_rng(8)
     people, units = np.arange(n)[::-1], np.arange(u)[::-1]
     if how == "random":
-        people, units = luck.permutation(n), luck.permutation(u)
+        people, units = rng.permutation(n), rng.permutation(u)
     turned = replace(job, order=people, unit_order=units, key=f"{job.key} {how}")  # settles in that order too
     assert bits(run_replicate(turned, 0)) == bits(run_replicate(job, 0))
     assert same(lived(turned, 0, 24), lived(job, 0, 24))

@@ -1,5 +1,6 @@
 """An own rule, compiled into the engine and called by Mesa agents, gives the same bits; a bad one gives one message."""
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,8 @@ from sim.rules.decision import decide as usual_decide
 from sim.rules.draws import Event
 from sim.rules.functions import rule, share
 from sim.rules.leadership import close_month as usual_close_month
-from sim.rules.vocabulary import Stage
+from sim.rules.strains.culture import feel_culture
+from sim.rules.vocabulary import Stage, Strain
 from sim.rules.wellbeing import update_wellbeing as usual_wellbeing
 from sim.world.institution import load_institution
 from tests.equality.two_faces import assert_equal_lives, job_of
@@ -173,6 +175,40 @@ def test_a_rule_of_the_living_month_acts_for_those_who_are_there_only() -> None:
     model = type("CountingModel", (FacultyModel,), {"faculty_class": kind})(SMALL, "fix-workflows", seed=9)
     own = months_with({"update_wellbeing": counting})
     assert_equal_lives(model, job_of(model, MONTHS, "equal counting", module=own), MONTHS)
+
+
+@rule
+def halved(me: Any) -> float:
+    """A helper that was written for version 0.1, in which each strain was a field of its own."""
+    return 0.5 * me.strain_culture
+
+
+def milder(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
+    """Culture strains half as much; written for version 0.1, too."""
+    feel_culture(me, unit, department, school, people, p)
+    me.strain_culture = halved(me)
+
+
+def test_a_rule_with_old_names_is_told_the_new_ones() -> None:
+    with pytest.warns(FutureWarning) as told:
+        check_compiles("feel_culture", milder)
+    (said,) = (str(one.message) for one in told if one.category is FutureWarning)
+    assert said.startswith('In the rule "feel_culture" (milder), `.strain_culture` is now `.strain[Strain.CULTURE]`')
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)
+        check_compiles("feel_culture", feel_culture)
+
+
+@pytest.mark.long
+def test_a_rule_with_old_names_works_in_both_faces() -> None:
+    kind = type("Milder", (Faculty,), {"feel_culture": lambda self: milder(self, *self.around)})
+    with pytest.warns(FutureWarning, match="strain_culture"):
+        model = type("MilderModel", (FacultyModel,), {"faculty_class": kind})(SMALL, "fix-workflows", seed=9)
+        own = months_with({"feel_culture": milder})
+        assert_equal_lives(model, job_of(model, MONTHS, "equal old names", module=own), MONTHS)
+    usual = FacultyModel(SMALL, "fix-workflows", seed=9)
+    strains = [[me.strain[Strain.CULTURE] for me in school.people] for school in (model, usual)]
+    assert max(strains[0]) < 0.5 <= max(strains[1])
 
 
 # what cannot be a rule

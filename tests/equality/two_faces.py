@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from sim.engine import months as default_months
-from sim.engine.months import N_KINDS_OF_PEOPLE
 from sim.engine.replicates import Job, World, run_replicate, snapshots
 from sim.mesa_model.model import FacultyModel
+from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE, kind_of_person
 from sim.rules.observe import log_departure, see_levers, see_person, see_unit, see_unit_levers
 from sim.rules.records import departure_type
-from sim.rules.vocabulary import N_LEVERS, N_REACH, N_SEEN, N_UNIT_SEEN
+from sim.rules.vocabulary import N_LEVERS, N_PERSON_COLUMNS, N_REACH, N_UNIT_COLUMNS
 from sim.world.plan import make_plan
 from sim.world.population import build_population
 from sim.world.roster.read import read_roster
@@ -24,8 +24,7 @@ LIVED = {
     *("have", "wish", "load", "load_memory", "messages_per_week", "ehr_hours_saved", "evening_hours", "evening_ehr_hours"),
     *("protected_promised_hours", "protected_realised_hours", "useless_hours", "refilled_hours", "shed_hours"),
     *("sustainable_hours", "volume_gap_hours", "values_gap", "pay_fairness", "incident", "incident_memory"),
-    *("strain_rvu", "strain_inbox", "strain_administration", "strain_moral_injury", "strain_research"),
-    *("strain_inequity", "strain_culture", "exhaustion", "moral_injury", "self_respect", "felt_heard", "habituation"),
+    *("strain", "exhaustion", "moral_injury", "self_respect", "felt_heard", "habituation"),
     "intention",
 }
 
@@ -43,15 +42,15 @@ class Ledger:
 
     def look(self, model: FacultyModel) -> None:
         """Add up this month as `sim.engine.months.observe` does."""
-        by_cell, by_kind = np.zeros((len(model.units), N_SEEN)), np.zeros((N_KINDS_OF_PEOPLE, N_SEEN))
-        by_unit, use = np.zeros((len(model.units), N_UNIT_SEEN)), np.zeros((N_LEVERS, N_REACH))
-        row = np.zeros(max(N_SEEN, N_UNIT_SEEN))
+        by_cell, by_kind = np.zeros((len(model.units), N_PERSON_COLUMNS)), np.zeros((N_KINDS_OF_PEOPLE, N_PERSON_COLUMNS))
+        by_unit, use = np.zeros((len(model.units), N_UNIT_COLUMNS)), np.zeros((N_LEVERS, N_REACH))
+        row = np.zeros(max(N_PERSON_COLUMNS, N_UNIT_COLUMNS))
         for me in model.people:
             if me.filled or me.left_this_month:
                 unit = model.units[me.unit]
                 see_person(row, me, unit, model.departments[me.department], model.p)
-                by_cell[me.unit] += row[:N_SEEN]
-                by_kind[me.woman * 32 + me.urim * 16 + me.rank * 4 + me.track] += row[:N_SEEN]
+                by_cell[me.unit] += row[:N_PERSON_COLUMNS]
+                by_kind[kind_of_person(me)] += row[:N_PERSON_COLUMNS]
                 see_levers(use, me, unit)
             if me.left_this_month and model.month > 0:
                 entry = np.zeros(1, dtype=departure_type).view(np.recarray)
@@ -59,7 +58,7 @@ class Ledger:
                 self.log.append(np.asarray(entry))
         for number, unit in enumerate(model.units):
             see_unit(row, unit, model.school, model.people, model.p)
-            by_unit[number] += row[:N_UNIT_SEEN]
+            by_unit[number] += row[:N_UNIT_COLUMNS]
             see_unit_levers(use, unit)
         self.by_cell.append(by_cell.astype(np.float32))
         self.by_kind.append(by_kind.astype(np.float32))

@@ -8,7 +8,7 @@ from sim.results.costs import yearly_costs
 from sim.results.observed import observe
 from sim.results.run import monthly_table
 from sim.rules.records import PERSON_FIELDS, SCHOOL_FIELDS, UNIT_FIELDS, Field
-from sim.rules.vocabulary import Seen, UnitSeen
+from sim.rules.vocabulary import PersonColumn, UnitColumn
 from tests.conservation.laws import LAWS
 from tests.conservation.lives import Life, life
 
@@ -59,10 +59,10 @@ def check_what_is_seen(found: Life) -> None:
     seen = found.seen
     for part in (seen.by_cell, seen.by_kind, seen.by_unit, seen.use):
         assert np.isfinite(part).all()
-    positive = np.delete(seen.by_unit, UnitSeen.VISITS_LOST, axis=2)
+    positive = np.delete(seen.by_unit, UnitColumn.VISITS_LOST, axis=2)
     assert min(part.min() for part in (seen.by_cell, seen.by_kind, seen.use, positive)) >= -SLACK
     lines = found.job.population.units["count"]
-    assert (seen.by_cell[:, :, Seen.HEADCOUNT] <= lines).all()
+    assert (seen.by_cell[:, :, PersonColumn.HEADCOUNT] <= lines).all()
 
 
 def check_tables(found: Life) -> None:
@@ -84,7 +84,7 @@ def check_tables(found: Life) -> None:
     assert (costs[["turnover_usd", "handover_usd", "levers_usd"]] >= 0.0).all(axis=None)
 
 
-def mean(found: Life, column: Seen, month: int) -> float:
+def mean(found: Life, column: PersonColumn, month: int) -> float:
     """Mean of a column over everybody present at the end of a month."""
     whole = found.seen.by_cell[month].sum(axis=0, dtype=float)
-    return float(whole[column] / whole[Seen.HEADCOUNT])
+    return float(whole[column] / whole[PersonColumn.HEADCOUNT])

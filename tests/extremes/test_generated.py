@@ -9,7 +9,7 @@ import sim
 from sim.engine.replicates import SETTLED
 from sim.evidence.parameters import levers, parameters, shocks, switches
 from sim.rules.vocabulary import Track
-from sim.simulate.request import Asked, prepare
+from sim.simulate.request import RunRequest, prepare
 from sim.world.scenario import Scenario
 from tests.extremes.sensible import sensible
 
@@ -64,6 +64,6 @@ scenarios = st.builds(
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(scenarios, st.integers(0, 2**63 - 1))
 def test_any_scenario_leaves_the_school_sensible_and_conserves_it(scenario: Scenario, seed: int) -> None:
-    asked = Asked.of(SCHOOL, None, 1, MONTHS, seed, 1, None, None, None, True)
+    asked = RunRequest.of(SCHOOL, None, 1, MONTHS, seed, 1, None, None, None, True)
     sensible(prepare(scenario, asked).job)
     SETTLED.clear()

@@ -8,7 +8,7 @@ import pytest
 
 from sim.engine.replicates import Job
 from sim.evidence.parameters import levers, parameters, shocks
-from sim.rules.vocabulary import Activity, Seen
+from sim.rules.vocabulary import Activity, PersonColumn
 from tests.directional.worlds import Array, pulling, school
 from tests.extremes.sensible import mean, sensible
 
@@ -41,14 +41,14 @@ def test_a_school_without_any_demand_is_an_easy_place() -> None:
     idle = replace(nothing, settings={**nothing.settings, "required_hours": 0.0, "requests_per_line_per_month": 0.0})
     found, busy = sensible(idle), sensible(usual)
     assert (found.worlds[24].people["useless_hours"] == 0.0).all()
-    assert mean(found, Seen.BURNED_OUT, 24) < 0.5 * mean(busy, Seen.BURNED_OUT, 24)
+    assert mean(found, PersonColumn.BURNED_OUT, 24) < 0.5 * mean(busy, PersonColumn.BURNED_OUT, 24)
     panels = found.worlds[24].units
     assert not panels["panels_handed"].any() and not panels["panels_dropped"].any()
 
 
 def test_every_shock_at_its_largest_and_for_ever() -> None:
     found = sensible(pulling(school("community", 100, months=120, values=GROWTH), {}, EVERY_SHOCK))
-    assert mean(found, Seen.BURNED_OUT, 24) > 0.8, "nobody stands this"
+    assert mean(found, PersonColumn.BURNED_OUT, 24) > 0.8, "nobody stands this"
     assert found.by_unit(120, found.worlds[120].people["filled"]).sum() < 40, "and nobody may be hired"
 
 
@@ -76,4 +76,4 @@ def test_every_lever_against_every_shock_for_ten_years() -> None:
     full = dict.fromkeys(levers(), 1.0)
     storm = pulling(school("community", 100, months=120), full, EVERY_SHOCK)
     helped, alone = sensible(storm), sensible(pulling(school("community", 100, months=120), {}, EVERY_SHOCK))
-    assert mean(helped, Seen.EXHAUSTION, 12) < mean(alone, Seen.EXHAUSTION, 12)
+    assert mean(helped, PersonColumn.EXHAUSTION, 12) < mean(alone, PersonColumn.EXHAUSTION, 12)

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.evidence.parameters import levers, switches
-from sim.rules.vocabulary import Seen
+from sim.rules.vocabulary import PersonColumn
 from tests.directional.worlds import observed, pulling, school
 from tests.extremes.sensible import mean, sensible
 
@@ -15,7 +15,7 @@ def test_every_lever_at_full_from_the_first_month_for_ten_years(institution: str
     usual = school(institution, 120, months=120)
     full, none = sensible(pulling(usual, dict.fromkeys(levers(), 1.0))), sensible(usual)
     for month in (24, 120):
-        assert mean(full, Seen.BURNED_OUT, month) < mean(none, Seen.BURNED_OUT, month)
+        assert mean(full, PersonColumn.BURNED_OUT, month) < mean(none, PersonColumn.BURNED_OUT, month)
 
 
 def test_every_lever_left_alone_wears_off_to_nothing() -> None:
@@ -43,7 +43,7 @@ def test_a_freeze_without_end_empties_the_school_and_its_end_fills_it_again() ->
     months, end = 600, 540
     freeze = [{"kind": "hiring_freeze", "start": 1, "months": end - 1}]
     found = sensible(pulling(school("community", 60, months=months), dict.fromkeys(levers(), 0.5), freeze))
-    headcount = found.seen.by_cell[:, :, Seen.HEADCOUNT].sum(axis=1)
+    headcount = found.seen.by_cell[:, :, PersonColumn.HEADCOUNT].sum(axis=1)
     assert headcount[0] > 50 and (headcount[1:end] <= headcount[: end - 1]).all()
     assert headcount[end - 1] <= 1, "hardly anybody is left"
     assert headcount[-1] > 0.8 * headcount[0], "and new people come"
@@ -53,7 +53,7 @@ def test_an_empty_department_changes_nothing_beside_it() -> None:
     usual = school("community", 120, months=240)
     freeze = [{"kind": "hiring_freeze", "start": 1, "months": None, "departments": usual.population.department_names[:1]}]
     found, calm = sensible(pulling(usual, {}, freeze)), sensible(usual)
-    here, left = usual.population.units["department"] == 0, found.seen.by_cell[:, :, Seen.HEADCOUNT]
+    here, left = usual.population.units["department"] == 0, found.seen.by_cell[:, :, PersonColumn.HEADCOUNT]
     assert left[240, here].sum() <= 2 < left[0, here].sum()
     assert found.seen.by_cell[:, ~here].tobytes() == calm.seen.by_cell[:, ~here].tobytes()
 

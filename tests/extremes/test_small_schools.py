@@ -5,8 +5,8 @@ import pytest
 import sim
 from sim.engine.replicates import Job, settled_start
 from sim.evidence.parameters import levers, shocks
-from sim.rules.vocabulary import Seen
-from sim.simulate.request import Asked, prepare
+from sim.rules.vocabulary import PersonColumn
+from sim.simulate.request import RunRequest, prepare
 from sim.world.scenario import Scenario, Shock
 from tests.extremes.sensible import sensible
 
@@ -21,7 +21,7 @@ CALM = Scenario(title="Calm")
 def job(scenario: Scenario, institution: sim.Institution, roster: str | None = None, months: int = 60) -> Job:
     """A small school, made ready as users have it made."""
     people = None if roster is None else roster.encode()
-    return prepare(scenario, Asked.of(institution, people, 1, months, 3, 1, None, None, None, True)).job
+    return prepare(scenario, RunRequest.of(institution, people, 1, months, 3, 1, None, None, None, True)).job
 
 
 @pytest.mark.parametrize("headcount", [1, 2, 7])
@@ -29,7 +29,7 @@ def job(scenario: Scenario, institution: sim.Institution, roster: str | None = N
 def test_a_handful_of_people_is_an_institution(headcount: int, scenario: Scenario) -> None:
     for institution in sim.list_institutions():
         found = sensible(job(scenario, sim.load_institution(institution).scaled(headcount)))
-        assert found.seen.by_cell[:, :, Seen.HEADCOUNT].sum(axis=1).max() >= 1
+        assert found.seen.by_cell[:, :, PersonColumn.HEADCOUNT].sum(axis=1).max() >= 1
 
 
 def test_the_tables_of_one_person_can_be_made() -> None:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 
+import mesa
 import pytest
 
 from sim import Faculty, FacultyModel, Unit
+from sim.rules.records import OLD_FIELDS
 from sim.rules.strains.rvu import feel_rvu
-from sim.rules.vocabulary import Track
+from sim.rules.vocabulary import Strain, Track
 from tests.mesa.small import small, state, stepped
 
 
@@ -15,7 +17,7 @@ class Calm(Faculty):
 
     def feel_culture(self) -> None:
         super().feel_culture()
-        self.strain_culture = 0.0
+        self.strain[Strain.CULTURE] = 0.0
 
 
 class Remembering(Unit):
@@ -95,9 +97,9 @@ def test_own_agents_take_the_place_of_the_usual_ones() -> None:
     assert [unit.meetings for unit in model.units] == [2 + 3] * len(model.units), (
         "two months of settling, and three"
     )
-    assert all(me.strain_culture == 0.0 for me in model.faculty)
+    assert all(me.strain[Strain.CULTURE] == 0.0 for me in model.faculty)
     usual = stepped(small(rng=3), 3)
-    assert any(me.strain_culture > 0.0 for me in usual.faculty)
+    assert any(me.strain[Strain.CULTURE] > 0.0 for me in usual.faculty)
     assert [me.woman for me in model.people] == [me.woman for me in usual.people], "the same people"
     table = model.datacollector.get_agenttype_vars_dataframe(Calm)
     assert len(table) == 4 * len(model.people)
@@ -108,7 +110,58 @@ def test_a_rule_may_be_called_as_the_function_that_it_is(model: FacultyModel) ->
     verb, function = (type(me).feel_rvu, lambda one: feel_rvu(one, *one.around))
     found = []
     for way in (verb, function):
-        me.strain_rvu = -1.0
+        me.strain[Strain.RVU] = -1.0
         way(me)
-        found.append(me.strain_rvu)
+        found.append(me.strain[Strain.RVU])
     assert found[0] == found[1] >= 0.0
+
+
+class OldStyle(Faculty):
+    """Written for version 0.1, in which each strain was a field of its own."""
+
+    def feel_culture(self) -> None:
+        super().feel_culture()
+        self.strain_culture = 0.5 * self.strain_culture
+
+
+class NewStyle(Faculty):
+    """The same as it is written now."""
+
+    def feel_culture(self) -> None:
+        super().feel_culture()
+        self.strain[Strain.CULTURE] = 0.5 * self.strain[Strain.CULTURE]
+
+
+@pytest.mark.parametrize("old", OLD_FIELDS)
+def test_a_field_can_be_read_and_set_by_its_old_name_with_a_notice(model: FacultyModel, old: str) -> None:
+    me, (name, strain) = model.faculty[0], OLD_FIELDS[old]
+    new = name if strain is None else rf"strain\[Strain\.{strain.name}\]"
+
+    def now() -> float:
+        return float(getattr(me, name) if strain is None else me.strain[strain])
+
+    before = now()
+    with pytest.warns(FutureWarning, match=rf"`\.{old}` is now `\.{new}`"):
+        assert getattr(me, old) == before
+    with pytest.warns(FutureWarning, match="the old name goes with the next version"):
+        setattr(me, old, 0.25)
+    assert now() == 0.25 and old not in vars(me)
+    with pytest.warns(FutureWarning):
+        setattr(me, old, before)
+
+
+def test_verbs_and_reporters_of_version_0_1_still_work() -> None:
+    class OldModel(FacultyModel):
+        faculty_class = OldStyle
+
+    class NewModel(FacultyModel):
+        faculty_class = NewStyle
+
+    with pytest.warns(FutureWarning, match="strain_culture"):
+        old = stepped(small(OldModel, rng=3), 3)
+    assert state(old) == state(stepped(small(NewModel, rng=3), 3))
+    with pytest.warns(FutureWarning, match="strain_culture"):
+        collector = mesa.DataCollector(agent_reporters={"culture": "strain_culture"})
+        collector.collect(old)
+    found = collector.get_agent_vars_dataframe()["culture"].dropna()
+    assert sorted(found) == sorted(me.strain[Strain.CULTURE] for me in old.people)

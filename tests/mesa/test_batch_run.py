@@ -42,7 +42,7 @@ def test_seeds_and_replicates_are_other_futures(name: str) -> None:
     assert len({row["self_respect"] for row in last}) == 4
 
 
-def test_a_lever_meets_the_same_people_and_the_same_luck() -> None:
+def test_a_lever_meets_the_same_people_and_the_same_random_numbers() -> None:
     found = rows(FIXED | OVER)
     usual, treated = (
         [row for row in found if row["team_inbox"] == on and row["rng"] == 1] for on in (0.0, 1.0)

@@ -9,7 +9,7 @@ import pytest
 
 from sim import Faculty, FacultyModel, InputError, Scenario, Unit
 from sim.mesa_model.model import REPORTERS
-from sim.rules.vocabulary import Seen, Stage
+from sim.rules.vocabulary import PersonColumn, Stage
 from tests.mesa.small import small, state, stepped
 
 
@@ -75,7 +75,7 @@ def test_without_a_seed_every_model_is_the_same() -> None:
     assert small().school.seed == small(rng=1).school.seed == 1
 
 
-def test_seeds_and_replicates_are_different_luck() -> None:
+def test_seeds_and_replicates_are_different_random_numbers() -> None:
     found = [state(small(rng=seed, replicate=number)) for seed in (1, 2) for number in (0, 1)]
     assert all(a["load"] != b["load"] for k, one in enumerate(found) for other in found[:k]
                for a, b in zip(one[:3], other[:3], strict=True))  # fmt: skip
@@ -141,9 +141,9 @@ def test_month_0_and_every_month_is_a_row() -> None:
     table = model.datacollector.get_model_vars_dataframe()
     assert list(table.columns) == [reporter.__name__ for reporter in REPORTERS]
     assert list(table.index) == list(range(6))
-    assert table.headcount.tolist() == [row[Seen.HEADCOUNT] for row in seen]
-    assert table.departures.tolist() == [row[Seen.DEPARTURES] for row in seen]
-    assert table.burned_out.tolist() == [row[Seen.BURNED_OUT] / row[Seen.HEADCOUNT] for row in seen]
+    assert table.headcount.tolist() == [row[PersonColumn.HEADCOUNT] for row in seen]
+    assert table.departures.tolist() == [row[PersonColumn.DEPARTURES] for row in seen]
+    assert table.burned_out.tolist() == [row[PersonColumn.BURNED_OUT] / row[PersonColumn.HEADCOUNT] for row in seen]
     assert table.headcount.iloc[-1] == len(model.faculty)
     assert (table.headcount + table.vacancies == len(model.people)).all()
 

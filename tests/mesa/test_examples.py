@@ -38,7 +38,7 @@ def test_one_decision_is_overridden_in_ten_lines() -> None:
     assert {name for name in vars(patient) if not name.startswith("_")} == {"decide"}
 
 
-def test_the_table_shows_the_own_decision_under_the_same_luck(tmp_path: Path) -> None:
+def test_the_table_shows_the_own_decision_under_the_same_random_numbers(tmp_path: Path) -> None:
     module = example("own_decision")
     table = [line.split() for line in shown_by("own_decision", tmp_path)]
     rows = [[int(cell) for cell in row] for row in table[2:-1]]

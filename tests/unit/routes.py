@@ -97,7 +97,7 @@ def _study(one: Question) -> dict[str, Any]:
 
 
 def sweep(one: Question) -> Any:
-    return sim.sweep(_study(one), workers=1)
+    return sim.sweep(_study(one), threads=1)
 
 
 def workbench(one: Question) -> Any:

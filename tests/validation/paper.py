@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pandas as pd
 
-from sim.validation.study import Study
+from sim.validation.study import SimulatedInstitution
 
 USUAL: dict[str, Any] = {
     "replicate": 0, "month": 12, "line": 0, "occupant": 0, "unit": "A", "department": "A", "gender": "man", "woman": False,
@@ -27,7 +27,7 @@ def group(n: int, **known: Any) -> pd.DataFrame:
 
 @dataclass
 class PaperStudy:
-    """What a measure asks of a `Study`, from one table of people."""
+    """What a measure asks of a `SimulatedInstitution`, from one table of people."""
 
     people: pd.DataFrame
     after: pd.DataFrame | None = None
@@ -59,8 +59,8 @@ class PaperStudy:
         return SimpleNamespace(monthly_of=lambda groups, outcomes: self.monthly)
 
 
-def school(*groups: pd.DataFrame, **more: Any) -> Study:
+def school(*groups: pd.DataFrame, **more: Any) -> SimulatedInstitution:
     """Return a study of these people; each has a line of their own."""
     people = pd.concat(groups, ignore_index=True)
     people["line"] = range(len(people))
-    return cast(Study, PaperStudy(people, **more))
+    return cast(SimulatedInstitution, PaperStudy(people, **more))

@@ -4,17 +4,17 @@ import pytest
 
 from sim.validation.rivals import TITLES, constant_hazard, engagement_of_its_own, rivals, same_self_respect
 from sim.validation.scoreboard import score_all
-from sim.validation.study import Study
+from sim.validation.study import SimulatedInstitution
 from sim.world.institution import load_institution
 
 pytestmark = pytest.mark.long  # each replaced rule is compiled anew
 
 
-def study(**how: object) -> Study:
-    return Study(load_institution("typical").scaled(400), replicates=4, **how)  # type: ignore[arg-type]
+def study(**how: object) -> SimulatedInstitution:
+    return SimulatedInstitution(load_institution("typical").scaled(400), replicates=4, **how)  # type: ignore[arg-type]
 
 
-def yearly(one: Study, outcome: str) -> float:
+def yearly(one: SimulatedInstitution, outcome: str) -> float:
     return float(one.run_for(36).horizon([outcome])[outcome].mean())
 
 

@@ -10,7 +10,7 @@ from sim.evidence.targets import EMERGENT, FOLLOWS, targets
 from sim.foundation.errors import InputError
 from sim.validation.patterns_leaving import Reading, Readings
 from sim.validation.scoreboard import Board, Score, Variant, score_all, shifted
-from sim.validation.study import Study
+from sim.validation.study import SimulatedInstitution
 
 
 def measured(target: str, *values: float) -> Score:
@@ -21,7 +21,7 @@ def board(*scores: Score) -> Board:
     return Board(Variant(), scores, 3, 2, "typical", False)
 
 
-def luck_of(study: Study) -> Readings:
+def luck_of(study: SimulatedInstitution) -> Readings:
     """A measure that only says what it was given."""
     return {
         "exit_given_burnout": Reading(
@@ -74,7 +74,7 @@ def test_what_nothing_measures_is_named() -> None:
     assert "V23" in [target.name for target in board(measured("V6", 2.0)).unmeasured()]
 
 
-def test_each_draw_has_its_parameters_and_luck_of_its_own_whatever_the_threads() -> None:
+def test_each_draw_has_its_parameters_and_chance_of_its_own_whatever_the_threads() -> None:
     draws = [{"intention_base": -3.0}, {}, {"intention_base": -2.0}]
     seen: list[tuple[int, int]] = []
     one, many = (

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.validation.statistics import OddsRatio, logistic_fit, odds_ratio, ratio, risk_ratio
+from sim.validation.statistics import OddsRatio, odds_ratio, ratio, risk_ratio
 
 
 def two_by_two(a: int, b: int, c: int, d: int, **more: object) -> pd.DataFrame:
@@ -58,12 +58,6 @@ def test_a_smaller_study_prints_a_wider_interval() -> None:
     assert (math.log(low), math.log(high)) == pytest.approx(
         (math.log(2) - 0.392, math.log(2) + 0.392), abs=1e-3
     )
-
-
-def test_fitting_a_constant_gives_the_log_odds_of_the_share() -> None:
-    yes = np.array([1.0] * 3 + [0.0] * 9)
-    coefficients, _ = logistic_fit(np.ones((12, 1)), yes)
-    assert coefficients[0] == pytest.approx(math.log(1 / 3), abs=1e-6)
 
 
 def test_risks_are_compared_as_shares() -> None:

@@ -7,13 +7,13 @@ import pytest
 
 from sim.evidence.targets import targets
 from sim.validation.patterns import patterns
-from sim.validation.study import PANELS, RECRUITING, SURVEY, YEAR, Study, quartile
+from sim.validation.study import PANELS, RECRUITING, SURVEY, YEAR, SimulatedInstitution, quartile
 from sim.world.institution import load_institution
 
 
 @cache
-def small() -> Study:
-    return Study(load_institution("typical").scaled(300), replicates=2, seed=5, threads=2)
+def small() -> SimulatedInstitution:
+    return SimulatedInstitution(load_institution("typical").scaled(300), replicates=2, seed=5, threads=2)
 
 
 def test_the_survey_finds_everybody_who_is_on_the_books_that_month() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.foundation.errors import InputError
-from sim.studies.trials.trial import Outcome, Trial, TrialResult, run_trial
+from sim.studies.trials import Outcome, Trial, TrialResult, run_trial
 
 PLACE = {"institution": "community", "headcount": 150}
 SUPPORT = {"levers": {"documentation_support": 1, "team_inbox": 1, "realistic_targets": 1}}
@@ -52,7 +52,7 @@ def test_an_intervention_that_does_nothing_has_no_effect_but_studies_still_diffe
     assert effect["study_low"] < -1.0 and effect["study_high"] > 1.0
 
 
-def test_a_larger_study_finds_the_effect_within_less_luck() -> None:
+def test_a_larger_study_finds_the_effect_within_less_chance() -> None:
     small, large = (found(n=n).effects.iloc[0] for n in (40, 600))
     assert small["true"] == large["true"]
     assert large["study_high"] - large["study_low"] < 0.5 * (small["study_high"] - small["study_low"])

@@ -10,9 +10,9 @@ import pytest
 from sim.evidence.parameters import sources
 from sim.foundation.errors import InputError
 from sim.foundation.paths import trials_dir
+from sim.studies.trials import Trial, list_trials, load_trial, run_trial
 from sim.studies.trials.conditions import read_condition
 from sim.studies.trials.measures import find_measure, measures
-from sim.studies.trials.trial import Trial, list_trials, load_trial, run_trial
 
 ROOT = Path(__file__).resolve().parents[2]
 VALUES = np.array([1.0, 2.0, 3.0, 4.0, np.nan])

@@ -14,12 +14,20 @@ from sim import plots
 from sim.evidence.outcomes import outcomes
 from sim.evidence.parameters import levers, parameter_groups, parameters, shocks, sources, switches
 from sim.evidence.specialties import specialties
+from sim.foundation.checked import Checked, description_of
 from sim.foundation.paths import evidence_dir
 from sim.foundation.yamlio import read_yaml
 from sim.rules import records, vocabulary
 from sim.rules.draws import Event
 from sim.rules.records import Field
-from sim.world.institution import list_institutions, load_institution
+from sim.world.institution import (
+    DepartmentSpec,
+    Institution,
+    Mission,
+    Overrides,
+    list_institutions,
+    load_institution,
+)
 from sim.world.roster.columns import BY_NAME, READ
 from sim.world.roster.departments import names_of_specialty
 from sim.world.roster.words import other_names
@@ -75,6 +83,21 @@ def words() -> str:
             for word in found
         ),
     )
+
+
+def keys(model: type[Checked]) -> Callable[[], str]:
+    """Return what makes the table of the keys of a block of a file."""
+
+    def made() -> str:
+        rows = ((f"`{name}`", field.title, description_of(field)) for name, field in model.model_fields.items())
+        return table("key | meaning | allowed", rows)
+
+    return made
+
+
+def specialty_names() -> str:
+    """Return the specialties that departments can have."""
+    return table("specialty | what it is", ((f"`{name}`", one.title) for name, one in specialties().items()))
 
 
 def events() -> str:
@@ -308,6 +331,11 @@ TABLES: dict[str, Callable[[], str]] = {
     "plan-fields": lambda: fields(records.PLAN_FIELDS),
     "shock-fields": lambda: fields(records.SHOCK_FIELDS),
     "departure-fields": lambda: fields(records.DEPARTURE_FIELDS),
+    "institution-keys": keys(Institution),
+    "mission-keys": keys(Mission),
+    "department-keys": keys(DepartmentSpec),
+    "override-keys": keys(Overrides),
+    "specialty-names": specialty_names,
     "words": words,
     "events": events,
     "parameters": parameter_tables,

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import sim
 from sim.cli.common import screen
-from sim.cli.common.numbers import PERCENT, figure, interval, style_of
+from sim.results.numbers import PERCENT, figure, interval, style_of
 from sim.studies.discovery.output import limits_table
 from sim.studies.discovery.study import Discovery, Found
 from sim.studies.drivers.study import Answer, Drivers
-from sim.studies.points.stages import Study
+from sim.studies.points.stages import AnalysisSettings
 from sim.world.scenario import load_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -320,7 +320,7 @@ def find_conditions(asked: argparse.Namespace) -> Iterable[Found]:
     place = sim.load_institution("typical").scaled(SMALLER)
     for number, (policies, when) in enumerate(QUESTIONS):
         with screen.progress(f"Question {number + 1}") as report:
-            study = Study(
+            study = AnalysisSettings(
                 place, months=12 * YEARS, replicates=FUTURES, seed=asked.seed, threads=asked.threads,
                 folder=None if asked.keep is None else asked.keep / f"question-{number + 1}",
                 progress=lambda _, told=report: told,

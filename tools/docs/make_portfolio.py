@@ -16,15 +16,15 @@ from matplotlib.figure import Figure
 
 import sim
 from sim.cli.common import screen
-from sim.cli.common.numbers import MONEY, figure, interval, style_of
 from sim.evidence.outcomes import outcomes
 from sim.evidence.parameters import levers, settings
 from sim.results.metadata import digest
+from sim.results.numbers import MONEY, figure, interval, style_of
 from sim.simulate.run import warm_up
 from sim.studies.portfolio import Problem, Result, Work, find
-from sim.studies.portfolio.book import USD
 from sim.studies.portfolio.choice import BALANCED
 from sim.studies.portfolio.figures import COLOURS, LEVER
+from sim.studies.portfolio.grid import USD
 from sim.studies.portfolio.result import ALONE, GREEDY, METHODS, OPTIMISER, RANDOM
 
 ROOT = Path(__file__).resolve().parents[2]

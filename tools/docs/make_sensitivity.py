@@ -19,9 +19,10 @@ import sim
 from sim.cli.common import screen
 from sim.engine.replicates import Progress
 from sim.evidence.posterior import Draw, draws, shipped_file
-from sim.studies.points.evaluator import Bench
+from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.sensitivity import study as analysis
 from sim.studies.sensitivity.ranking import Ranking
+from sim.studies.sensitivity.steps import SensitivitySettings
 
 ROOT = Path(__file__).resolve().parents[2]
 FUTURES = 16  # of the check that the smaller school is like the whole one
@@ -43,7 +44,7 @@ class Found:
         alone_replicates: Futures at each point of the tornado.
     """
 
-    study: analysis.Study
+    study: SensitivitySettings
     screening: analysis.Indices
     decomposition: analysis.Indices
     tornado: analysis.Indices
@@ -59,13 +60,13 @@ class Found:
         return len(next(iter(next(iter(self.rankings.values())).values())).agreement)
 
 
-def check_sizes(study: analysis.Study) -> pd.DataFrame:
+def check_sizes(study: SensitivitySettings) -> pd.DataFrame:
     """Means at the defaults for the smaller school and the whole one."""
     names = ["annual_departure_rate", "burned_out", "intends_to_leave", "hours_per_week"]
     rows = []
     for place in (study.institution, sim.load_institution(study.institution.name)):
-        bench = Bench.of("baseline", place, months=study.months, seed=study.seed)
-        rows.append({"people": place.headcount, **bench.outcomes({}, range(FUTURES), names).mean()})
+        evaluator = PointEvaluator.of("baseline", place, months=study.months, seed=study.seed)
+        rows.append({"people": place.headcount, **evaluator.outcomes({}, range(FUTURES), names).mean()})
     return pd.DataFrame(rows)
 
 
@@ -87,10 +88,10 @@ def find(chosen: argparse.Namespace) -> Found:
     )
 
 
-def study_of(chosen: argparse.Namespace, progress: Callable[[str], Progress | None]) -> analysis.Study:
+def study_of(chosen: argparse.Namespace, progress: Callable[[str], Progress | None]) -> SensitivitySettings:
     """Where and how."""
     place = sim.load_institution("typical").scaled(chosen.people)
-    return analysis.Study(place, seed=chosen.seed, folder=chosen.keep, progress=progress)
+    return SensitivitySettings(place, seed=chosen.seed, folder=chosen.keep, progress=progress)
 
 
 def posterior(points: int) -> list[Draw]:

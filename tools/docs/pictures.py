@@ -27,10 +27,10 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 _PAGE = '<!doctype html><meta charset="utf-8"><style>* {{text-rendering: geometricPrecision}} {fonts}</style><body><div id="here"></div></body>'
 _FACE = '@font-face {{font-family: "{font}"; font-weight: {weight}; src: url(data:font/ttf;base64,{content})}}\n'
 _LOAD = 'async font => {{ for (const w of ["normal", "bold"]) await document.fonts.load(`${{w}} 12px "${{font}}"`); }}'
-_DRAW = """async figure => {
+_DRAW = """async drawing => {
     const here = document.getElementById("here");
-    const size = {width: figure.layout.width || %d, height: figure.layout.height || %d};
-    await Plotly.newPlot(here, figure.data, {...figure.layout, ...size}, {staticPlot: true});
+    const size = {width: drawing.layout.width || %d, height: drawing.layout.height || %d};
+    await Plotly.newPlot(here, drawing.data, {...drawing.layout, ...size}, {staticPlot: true});
     const found = await Plotly.toImage(here, {format: "svg", ...size});
     Plotly.purge(here);
     return found;

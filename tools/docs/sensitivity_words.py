@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import sim
-from sim.cli.common.numbers import figure, style_of
 from sim.evidence.parameters import levers
+from sim.results.numbers import figure, style_of
 from sim.studies.reports import parameters_hash
 from sim.studies.sensitivity.indices.output import unit_of
 

@@ -1,5 +1,6 @@
 """`attrition scenarios`, `levers`, and `parameters`: what you can choose from."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,7 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
-from sim.cli.common import screen
-from sim.cli.common.numbers import MONEY, figure
+from sim.cli.common import screen, streams
 from sim.evidence.parameters import (
     LeverSpec,
     Parameter,
@@ -19,9 +19,13 @@ from sim.evidence.parameters import (
     sources,
     switches,
 )
-from sim.foundation.errors import InputError, plain, unknown
+from sim.foundation.errors import InputError, plain, shown, unknown
+from sim.results.numbers import MONEY, counted, interval
 from sim.world.scenario import LeverUse, Shock, list_scenarios, load_scenario
 
+_ALSO_CALLED = {"burnout": "exhaustion"}  # what people look for, and what parameters call it
+_VERY_NEAR = 0.8  # how alike a word must be to be meant, among all words of all parameters
+_NO_SOURCE = ("", "-", "–", "none")  # how a list of sources says that there is nothing to cite
 _PER = {
     "cfte": "clinical full-time equivalent",
     "person": "faculty member",
@@ -43,16 +47,16 @@ def list_all_scenarios(json: bool) -> None:
     console = screen.out()
     for scenario in found:
         console.print(_heading(scenario.name, scenario.title), _indented(flat(scenario.why)))
-    console.print(
-        Text("\nShow one of them: attrition scenarios NAME. Add --yaml for a file that you can edit.", style="dim")
-    )
+    head = Text("\nShow one of them (--yaml prints a file that you can edit):", style="dim")
+    screen.say(console, head, f"attrition scenarios {found[1].name}")
+    screen.say(console, Text("Start one of your own:", style="dim"), "attrition new scenario ours.yaml")
 
 
 def show_scenario(name: str, *, yaml: bool, json: bool) -> None:
     """Show one scenario, in words or as YAML."""
     scenario = load_scenario(name)
     if yaml:
-        print(scenario.to_yaml(), end="")
+        streams.write_machine(scenario.to_yaml())
         return
     if json:
         screen.print_json(scenario.model_dump(mode="json"))
@@ -97,12 +101,13 @@ def list_levers(name: str | None, json: bool) -> None:
         _print_lever(console, spec)
     if name is None:
         example = "attrition compare baseline --lever team_inbox=1 --lever mentoring=0.5"
-        console.print(Text(f"\nTry several together: {example}", style="dim"))
+        screen.say(console, Text("\nTry several together:", style="dim"), example)
 
 
 def list_parameters(text: str | None, json: bool) -> None:
     """List parameters whose name, group, or meaning contains a text."""
     wanted = plain(text or "")
+    wanted = _ALSO_CALLED.get(wanted, wanted)
     titles = parameter_groups()
     found = [
         spec
@@ -110,7 +115,10 @@ def list_parameters(text: str | None, json: bool) -> None:
         if wanted in plain(f"{spec.name} {titles[spec.group]} {spec.note}")
     ]
     if not found:
-        raise InputError(f'No parameter has "{text}" in its name, group, or meaning.', allowed=titles.values())
+        said = {word for spec in parameters().values() for word in plain(f"{spec.name} {spec.note}").split()}
+        near = get_close_matches(wanted, said, n=1, cutoff=_VERY_NEAR)
+        message = f"No parameter has {shown(text)} in its name, group, or meaning."
+        raise InputError(message, allowed=titles.values(), nearest=next(iter(near), None))
     if json:
         screen.print_json([spec.model_dump(mode="json") for spec in found])
         return
@@ -121,7 +129,7 @@ def list_parameters(text: str | None, json: bool) -> None:
             group = spec.group
             console.print(Text(f"\n{titles[group]}", style="bold underline"))
         console.print(Text(spec.name, style="bold") + Text(f"  {effect(spec)}"))
-        console.print(_indented(f"{spec.note} [{spec.status}, {spec.source}]"))
+        console.print(_indented(f"{spec.note} [{_known_by(spec)}]"))
 
 
 def effect(spec: Parameter) -> str:
@@ -145,10 +153,21 @@ def _print_lever(console: Console, spec: LeverSpec) -> None:
         known = parameters()[name]
         lines.append(f"Effect: {known.note} ({name}): {effect(known)}")
     lines.append(f"Cost: {_costs(spec)}; fully in force after {_months(spec.ramp_months)}")
-    source = sources().get(spec.source, {}).get("citation", "a declared assumption")
-    lines.append(f"Evidence: {spec.grade} ({flat(str(source))})")
+    lines.append(f"Evidence: {_evidence(spec)}")
     body = [Text(flat(spec.description)), *(Text(line) for line in lines)]
     console.print(_heading(spec.name, spec.title), Padding(Group(*body), (0, 0, 0, 2)))
+
+
+def _evidence(spec: LeverSpec) -> str:
+    """Return how well it is known that a lever works, and from where."""
+    source = flat(str(sources().get(spec.source, {}).get("citation", "")))
+    grade = "none; that it works is an assumption" if spec.grade == "none" else spec.grade
+    return grade if source in _NO_SOURCE else f"{grade} ({source})"
+
+
+def _known_by(spec: Parameter) -> str:
+    """Return how a value is known, and from where."""
+    return spec.status if spec.source == spec.status else f"{spec.status}, {spec.source}"
 
 
 def _lever_content(spec: LeverSpec) -> dict[str, Any]:
@@ -160,16 +179,15 @@ def _lever_content(spec: LeverSpec) -> dict[str, Any]:
 def _costs(spec: LeverSpec) -> str:
     found = []
     for cost in spec.costs:
-        ends = f"{figure(cost.low, MONEY)} to {figure(cost.high, MONEY)}"
         each = "per departure" if cost.per == "departure" else f"a year per {_PER.get(cost.per, cost.per)}"
-        found.append(f"{figure(cost.usd_per_year, MONEY)} ({ends}) {each}")
+        found.append(f"{interval(cost.usd_per_year, cost.low, cost.high, MONEY)} {each}")
     if spec.raises:
         found.append("the raises themselves")
     return "; ".join(found) or "none of its own; visits given up count as lost access"
 
 
 def _months(number: int) -> str:
-    return "no time" if number == 0 else f"{number} month{'' if number == 1 else 's'}"
+    return "no time" if number == 0 else counted(number, "month")
 
 
 def _use(spec: LeverSpec, use: LeverUse) -> tuple[str, ...]:

@@ -10,10 +10,13 @@ from rich.text import Text
 
 from sim.cli.choose.catalog import flat
 from sim.cli.choose.rosters import RosterCheck, check_roster
-from sim.cli.common import given, screen
-from sim.cli.common.numbers import MONEY, figure
+from sim.cli.common import given, screen, streams
+from sim.foundation import places
 from sim.foundation.errors import InputError
+from sim.foundation.library import is_path
 from sim.foundation.paths import scenarios_dir
+from sim.foundation.yamlio import write_yaml
+from sim.results.numbers import MONEY, figure
 from sim.world.institution import Institution
 from sim.world.scenario import list_institutions, load_institution
 
@@ -48,25 +51,40 @@ class RosterOptions:
         return "".join(f" {word}" for word in words)
 
 
-def show(name: str | None, asked: RosterOptions, *, template: bool, json: bool) -> None:
-    """Show an institution, the list of institutions, a roster check, or a roster template."""
+def show(name: str | None, asked: RosterOptions, *, template: bool, yaml: bool, json: bool) -> None:
+    """Show an institution, the list of institutions, its file, a roster check, or a roster template."""
     roster = given.roster(asked.path, asked.pairs, asked.mapping, asked.skip_refused)
     if roster is None and (asked.clean or asked.draft):
         where = "--clean" if asked.clean else "--draft-mapping"
         raise InputError("There is no roster.", where=where, allowed="with --roster FILE")
     if template:
-        print((scenarios_dir() / "rosters" / "template.csv").read_text(encoding="utf-8"), end="")
-    elif name is None and roster is None:
+        streams.write_machine((scenarios_dir() / "rosters" / "template.csv").read_text(encoding="utf-8"))
+    elif name is None and roster is None and not yaml:
         _list_all(json)
     else:
         institution = load_institution(name or _USUAL)
-        if roster is not None:
+        if yaml:
+            streams.write_machine(_file_of(name or _USUAL, institution))
+        elif roster is not None:
             check = RosterCheck(roster, asked.path or Path(), asked.again(), asked.clean, asked.draft, json)
             check_roster(check, name or _USUAL, institution)
         elif json:
             screen.print_json(institution.model_dump(mode="json", exclude_none=True))
         else:
             _print(screen.out(), institution)
+
+
+def _file_of(name: str, institution: Institution) -> str:
+    """Return the file of a shipped institution, comments and all; any other written out, ready to be put anywhere."""
+    if not is_path(name):
+        return (scenarios_dir() / "institutions" / f"{name}.yaml").read_text(encoding="utf-8")
+    content = institution.model_dump(mode="json", exclude_none=True)
+    for department in content["departments"]:
+        if not department["overrides"]:
+            del department["overrides"]
+    if institution.posterior:
+        content["posterior"] = str(Path(institution.posterior).absolute())
+    return write_yaml({key: value for key, value in content.items() if value not in ({}, "")})
 
 
 def _list_all(json: bool) -> None:
@@ -83,7 +101,8 @@ def _list_all(json: bool) -> None:
         table.add_row(Text(one.name, style="bold") + Text(f"  {one.title}"), *size)
     console = screen.out()
     console.print(table, "")
-    console.print(Text("Show one of them: attrition institution NAME", style="dim"))
+    screen.say(console, Text("Show one of them:", style="dim"), places.command("attrition", "institution", found[0].name))
+    screen.say(console, Text("Start one of your own:", style="dim"), "attrition new institution ours.yaml")
 
 
 def _print(console: Console, institution: Institution) -> None:
@@ -106,6 +125,9 @@ def _print(console: Console, institution: Institution) -> None:
     table.add_row("All", f"{institution.headcount:,}", str(len(units)))
     console.print(table, "")
     console.print(_margins(institution))
+    if institution.known:
+        known = ", ".join(institution.known)
+        console.print("", Text(f"Known about itself: {known}. Only attrition fit uses it: it fits the model to it."))
 
 
 def _margins(institution: Institution) -> Any:

@@ -73,7 +73,7 @@ def check_roster(asked: RosterCheck, name: str, institution: Institution) -> Non
 
 
 def _stop_if_refused(reading: Reading, skip: bool, json: bool) -> None:
-    """Stop where somebody is refused and may not be left out."""
+    """Stop if someone is refused and may not be skipped."""
     try:
         reading.frame(skip)
     except InputError:
@@ -113,7 +113,7 @@ def _print(console: Console, reading: Reading, institution: Institution, use: st
     heading = f"{reading.where}{whole}." if whole else f"{reading.where}: {reading.report.heading(reading.rows)[:-1]}."
     console.print(Text(heading, style="bold"))
     if skip and reading.report:
-        console.print(Text("\n".join(["Left out:", *reading.report.shown_lines()])))
+        console.print(Text("\n".join(["Skipped:", *reading.report.shown_lines()])))
     for note in reading.notes:
         console.print(Text(note))
     renamed = {name: read for name, read in reading.departments.items() if list(read) != [name]}
@@ -123,7 +123,7 @@ def _print(console: Console, reading: Reading, institution: Institution, use: st
     for one in institution.departments_resolved():
         table.add_row(one.name, f"{sizes.get(one.name, 0):,}", f"{one.headcount:,}")
     console.print(table, "")
-    table = screen.table("What the roster says", "Given", "Drawn from the margins")
+    table = screen.table("What the roster says", "Given", "Drawn from overall shares")
     for column in map(str, frame.columns):
         count = int(frame[column].notna().sum())
         table.add_row(column, f"{count:,}", f"{len(frame) - count:,}" if count < len(frame) else "–")
@@ -133,7 +133,7 @@ def _print(console: Console, reading: Reading, institution: Institution, use: st
 
 
 def _names(renamed: Mapping[str, Mapping[str, int]]) -> Any:
-    table = screen.table("Departments as they are called in the file", "Read as", "People")
+    table = screen.table("Departments in the file", "Read as", "People")
     for name, read in renamed.items():
         for meant, people in read.items():
             table.add_row(name, meant, f"{people:,}")

@@ -1,12 +1,12 @@
 """What a command says when something goes wrong, and how it ends."""
 
-import os
 import sys
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
+from sim.cli.common.commands import Group
 from sim.foundation.errors import InputError, printable
 
 MISTAKE = 2  # the user's
@@ -14,7 +14,7 @@ FAULT = 1  # the program's, or the machine's
 INTERRUPTED = 130
 
 
-class Friendly(TyperGroup):
+class Friendly(Group):
     """The group of all commands: user mistakes and program faults become one short message and an exit code."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -46,6 +46,8 @@ class Friendly(TyperGroup):
 def _fault(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename:
         return f"Error: {printable(str(error.filename))}: {(error.strerror or 'it cannot be used').lower()}."
+    if isinstance(error, OSError) and error.strerror:
+        return f"Error: {error.strerror.lower()}."
     if isinstance(error, MemoryError):
         return "Error: there is not enough memory for this. Use fewer people, months, or replicates."
     what = printable(f"{type(error).__name__}: {error}".strip(": "))
@@ -53,11 +55,7 @@ def _fault(error: Exception) -> str:
 
 
 def _stop(message: str, code: int) -> NoReturn:
-    sys.stdout.flush()
+    with suppress(OSError):  # a full disk under stdout says so at the end
+        sys.stdout.flush()
     print(message, file=sys.stderr)
     raise typer.Exit(code)
-
-
-def let_go_of_stdout() -> None:
-    """Stop writing once nobody is reading, so that Python does not complain when it exits."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -14,6 +14,8 @@ from sim.world.scenario import Scenario, check_parameter, check_switch
 
 MONTHS_IN_YEAR = 12
 USUAL_MONTHS = 60
+USUAL_FUTURES = 20
+FUTURES_OF_DRAW = 2
 LONGEST = 600
 
 
@@ -65,7 +67,7 @@ def roster(
     if path is None:
         for flag, given in (("--map", pairs), ("--mapping", mapping), ("--skip-refused", skip_refused)):
             if given:
-                raise InputError("There is no roster that it could speak of.", where=flag, allowed="with --roster FILE")
+                raise InputError("There is no roster for this option.", where=flag, allowed="with --roster FILE")
         return None
     how = RosterMapping.of(mapping, pairs or ())
     return RosterFile(path, replace(how, skip_refused=skip_refused or how.skip_refused))
@@ -75,6 +77,11 @@ def with_levers(scenario: Scenario, given: Sequence[str]) -> Scenario:
     """Return a scenario with the requested levers, or unchanged."""
     intensities = lever_values(given)
     return scenario.with_levers(**intensities) if intensities else scenario
+
+
+def futures(replicates: int | None, draws: int) -> int:
+    """Return how many futures are simulated: at least two for each draw, so that draws and chance can be told apart."""
+    return max(USUAL_FUTURES, FUTURES_OF_DRAW * draws) if replicates is None else replicates
 
 
 def horizon(months: int | None, years: float | None) -> int:

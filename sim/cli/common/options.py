@@ -96,7 +96,7 @@ Map = Annotated[
     list[str] | None,
     typer.Option(
         "--map", metavar="HERE=MEANT", rich_help_panel=_WHO, show_default=False,
-        help='What a column or a word of the roster means: "Base Salary=pay_usd", "Notes=ignore", '
+        help='How to read a column or a word of the roster: "Base Salary=pay_usd", "Notes=ignore", '
         '"department:Medicine=Medical Specialties". Repeatable.',
     ),
 ]  # fmt: skip
@@ -104,19 +104,26 @@ Mapping = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE", rich_help_panel=_WHO, show_default=False,
-        help="A file that says so for the whole roster (`attrition institution --roster FILE --draft-mapping`).",
+        help="A YAML file with these for the whole roster (`attrition institution --roster FILE --draft-mapping`).",
     ),
 ]  # fmt: skip
 SkipRefused = Annotated[
     bool,
     typer.Option(
-        "--skip-refused", rich_help_panel=_WHO, help="Leave out people whose rows in the roster cannot be read."
+        "--skip-refused", rich_help_panel=_WHO, help="Skip people whose rows in the roster cannot be read."
     ),
 ]
 Replicates = Annotated[
     int,
     typer.Option("--replicates", "-n", metavar="N", min=1, rich_help_panel=_HOW, help="Number of simulated futures."),
 ]
+Futures = Annotated[
+    int | None,
+    typer.Option(
+        "--replicates", "-n", metavar="N", min=1, rich_help_panel=_HOW, show_default=False,
+        help="Simulated futures; 20 by default, or two for each of --draws where that is more.",
+    ),
+]  # fmt: skip
 Draws = Annotated[
     int,
     typer.Option(
@@ -145,7 +152,8 @@ Seed = Annotated[
 Threads = Annotated[
     int | None,
     typer.Option(
-        metavar="N", min=1, rich_help_panel=_HOW, help="Threads; all cores by default. Does not change results."
+        metavar="N", min=1, rich_help_panel=_HOW, show_default=False,
+        help="Threads; all cores by default. Does not change results.",
     ),
 ]
 Set = Annotated[
@@ -176,7 +184,7 @@ Out = Annotated[
     ),
 ]
 OutFormat = Annotated[
-    Format, typer.Option("--format", rich_help_panel=_WHERE, help="Format of the tables in --out.")
+    Format, typer.Option("--format", metavar="csv|parquet", rich_help_panel=_WHERE, help="Format of the tables in --out.")
 ]
 Force = Annotated[
     bool, typer.Option("--force", rich_help_panel=_WHERE, help="Replace earlier results in --out.")

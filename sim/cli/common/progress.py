@@ -8,34 +8,31 @@ import typer
 
 from sim.cli.common import screen
 from sim.cli.common.failures import INTERRUPTED
-from sim.studies.points.stages import points_kept
+from sim.studies.points.cache import points_in
 
 
-def duration(seconds: float) -> str:
-    """Return a duration as people say it."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} seconds"
-    return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
-
-
-def say_what_is_kept(kept: Path | None) -> None:
+def say_what_is_kept(kept: Path | None, of: str = "points") -> None:
     """Report how many points an earlier run left, if any.
 
     Args:
         kept: Where evaluated points are, or None.
+        of: What they are called.
     """
-    if kept is not None and kept.is_dir() and (before := points_kept(kept)):
-        screen.note(f"{before:,} points are already available.")
+    if kept is not None and kept.is_dir() and (before := points_in(kept)):
+        screen.note(f"{before:,} {of} are already available.")
 
 
 @contextmanager
-def working(out: Path | None, kept: Path | None, what: str = "Simulating") -> Iterator[screen.Reporter | None]:
+def working(
+    out: Path | None, kept: Path | None, what: str = "Simulating", of: str = "points"
+) -> Iterator[screen.Reporter | None]:
     """Show progress; an interruption reports what is kept.
 
     Args:
         out: The folder that the user named, or None.
         kept: Where evaluated points are in it, or None.
         what: What is being done, in a few words.
+        of: What points are called.
     """
     try:
         with screen.progress(what) as report:
@@ -43,5 +40,5 @@ def working(out: Path | None, kept: Path | None, what: str = "Simulating") -> It
     except KeyboardInterrupt:
         if kept is None:
             raise
-        screen.note(f"Interrupted: {points_kept(kept):,} points are kept in {out}; repeat the command to continue.")
+        screen.note(f"Interrupted: {points_in(kept):,} {of} are kept in {out}; repeat the command to continue.")
         raise typer.Exit(INTERRUPTED) from None

@@ -1,12 +1,12 @@
 """What the commands print on: results on stdout, progress and notes on stderr."""
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -16,15 +16,19 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
-from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from sim.cli.common import streams
+from sim.cli.common.fitting import Fitting
 from sim.foundation.notices import Notice, say_anew
+from sim.results.numbers import counted
 
 Reporter = Callable[[int, int], None]
 
-_NARROWEST = 60  # narrower terminals wrap lines instead of cutting words
+_MINUTE, _HOUR = 60.0, 3600.0
+_LONG = 90  # of seconds, or of minutes, that people still say in these
+_NARROWEST = 40  # narrower terminals wrap lines themselves
 
 
 def out() -> Console:
@@ -36,11 +40,6 @@ def out() -> Console:
 def notes() -> Console:
     """Return the console for everything that is not a result."""
     return Console(stderr=True, highlight=False)
-
-
-def note(text: str) -> None:
-    """Print a line next to the results, on stderr."""
-    notes().print(Text(text))
 
 
 @contextmanager
@@ -61,42 +60,53 @@ def saying_notices() -> Iterator[None]:
         yield
 
 
-class _Fitting(Table):
-    """A table that fits its terminal.
+def note(text: str, command: str = "") -> None:
+    """Print a line beside the results.
 
-    Rich widens columns to their minimum width after it has distributed the space, and cuts off whatever is then beyond
-    the edge: numbers vanish. Here the first column keeps its minimum width, and the others share what is left.
+    Args:
+        text: What is to be known; long words, such as paths, stay in one piece.
+        command: What can be typed next: on a line of its own, in one piece, to be copied.
     """
+    say(notes(), Text(text), command)
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        made = [one for one in super().__rich_console__(console, options) if isinstance(one, Segment)]
-        first = self.columns[0]
-        if first.width is None and max(map(Segment.get_line_length, Segment.split_lines(made))) > options.max_width:
-            first.width = first.min_width
-            made = [one for one in super().__rich_console__(console, options) if isinstance(one, Segment)]
-        yield from made
+
+def say(console: Console, text: Text, command: str = "") -> None:
+    """Print words, and below them a command in one piece."""
+    text.overflow = "ignore"
+    console.print(text, crop=False)
+    if command:
+        console.print(Text(f"  {command}"), soft_wrap=True)
 
 
 def table(title: str, *columns: str, caption: str = "") -> Table:
     """Return an empty table whose first column, under the title, contains words, and the others numbers."""
-    made = _Fitting(
+    made = Fitting(
         box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold",
         caption=Text(caption, style="dim") if caption else None, caption_justify="left",
     )  # fmt: skip
-    made.add_column(Text(title), overflow="fold", min_width=14)
+    made.add_column(Text(title))
     for heading in columns:
-        made.add_column(Text(heading), justify="right", overflow="fold")
+        made.add_column(Text(heading), justify="right")
     return made
 
 
 def print_json(content: object) -> None:
-    """Print machine-readable content on stdout; values that are not numbers become null."""
-    import sys
-
+    """Print machine-readable content on stdout, as UTF-8; values that are not numbers become null."""
     import orjson
 
     options = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
-    sys.stdout.write(orjson.dumps(content, default=_plain, option=options).decode() + "\n")
+    try:
+        text = orjson.dumps(content, default=_plain, option=options)
+    except TypeError:  # names of files may hold bytes that are no text
+        text = orjson.dumps(_as_text(content), default=_plain, option=options)
+    streams.write_machine(text.decode() + "\n")
+
+
+def print_results(content: Mapping[str, object]) -> None:
+    """Print what was computed as JSON: seven significant digits, and what it was made from in full."""
+    from sim.foundation.rounding import rounded_content
+
+    print_json(rounded_content(content))
 
 
 def _plain(value: Any) -> object:
@@ -104,12 +114,19 @@ def _plain(value: Any) -> object:
     return value.item() if hasattr(value, "item") else str(value)
 
 
+def _as_text(content: Any) -> Any:
+    if isinstance(content, str):
+        return content.encode("utf-8", "backslashreplace").decode()
+    if isinstance(content, Mapping):
+        return {_as_text(key): _as_text(value) for key, value in content.items()}
+    return [_as_text(value) for value in content] if isinstance(content, list | tuple) else content
+
+
 def duration(seconds: float) -> str:
     """Return a duration as people say it."""
-    if seconds < 90:
-        whole = max(1, round(seconds))
-        return f"{whole} second{'' if whole == 1 else 's'}"
-    return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
+    if seconds < _LONG:
+        return counted(max(1, round(seconds)), "second")
+    return counted(round(seconds / _MINUTE), "minute") if seconds < _LONG * _MINUTE else f"{seconds / _HOUR:.1f} hours"
 
 
 class _Rate(ProgressColumn):

@@ -1,12 +1,15 @@
 """`attrition bench`: measurements next to their targets, as a table and as a JSON file."""
 
+from functools import partial
 from pathlib import Path
 
 import orjson
 from rich.text import Text
 
 from sim.bench import Figure, Report, measure
-from sim.cli.common import screen
+from sim.cli.common import screen, storing
+from sim.foundation import places
+from sim.foundation.rounding import rounded_content
 
 _WORDS = {True: "met", False: "missed", None: "–"}
 _STYLES = {True: "green", False: "red", None: ""}
@@ -14,15 +17,7 @@ _STYLES = {True: "green", False: "red", None: ""}
 
 def bench_and_print(path: Path, *, quick: bool, json: bool) -> None:
     """Measure, print, and write the JSON file."""
-    path.touch()  # a location that is not writable is noticed before minutes are spent
-    try:
-        _bench(path, quick=quick, json=json)
-    finally:
-        if not path.stat().st_size:
-            path.unlink()
-
-
-def _bench(path: Path, *, quick: bool, json: bool) -> None:
+    places.check_file(path)  # before the minutes are spent
     console = screen.notes()
     with console.status("Measuring …") as status:
 
@@ -33,12 +28,13 @@ def _bench(path: Path, *, quick: bool, json: bool) -> None:
                 console.print(f"Measuring: {what} …")
 
         report = measure(quick=quick, step=step)
-    path.write_bytes(orjson.dumps(report.content(), option=orjson.OPT_INDENT_2))
-    if json:
-        screen.print_json(report.content())
-        return
-    _print(report)
-    screen.out().print(Text(f"All samples: {path}", style="dim"))
+    content = rounded_content(report.content())
+    save = partial(path.write_bytes, orjson.dumps(content, option=orjson.OPT_INDENT_2))
+    with storing.stored(save, f"All samples are in {path}."):
+        if json:
+            screen.print_json(content)
+        else:
+            _print(report)
 
 
 def _print(report: Report) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.evidence.outcomes import SMALLEST_GROUP, horizon_values, outcomes
 from sim.results.run import estimated
-from sim.rules.vocabulary import Destination, Seen
+from sim.rules.vocabulary import Destination, PersonColumn
 
 if TYPE_CHECKING:
     from sim import Comparison, Run
@@ -46,7 +46,7 @@ def who_leaves(run: "Run") -> list[Part]:
     for group in GROUPS:
         seen, of_units = run.observed.of(group)
         rates = horizon_values(outcomes()[_RATE], seen, of_units, 1)
-        people = seen[Seen.HEADCOUNT][:, 1:].mean(axis=(0, 1))
+        people = seen[PersonColumn.HEADCOUNT][:, 1:].mean(axis=(0, 1))
         for k, member in enumerate(run.observed.members(group)):
             if people[k] >= SMALLEST_GROUP:
                 found.append(Part(group, member, float(people[k]), rates[:, k], run))

@@ -1,15 +1,17 @@
 """`attrition run` and `attrition compare`: from the options to tables on the screen and files."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import sim
-from sim.cli.common import given, screen
+from sim.cli.common import given, screen, storing
 from sim.cli.simulate import breakdown, tables
 from sim.foundation.errors import InputError
+from sim.results.export import check
 from sim.world.roster.read import RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
@@ -44,7 +46,7 @@ class Request:
         cls,
         institution: str | None,
         roster: RosterFile | None,
-        futures: tuple[int, int],
+        futures: tuple[int | None, int],
         horizon: tuple[int | None, float | None],
         luck: tuple[int, int | None],
         changes: tuple[Sequence[str] | None, Sequence[str] | None, Sequence[str] | None],
@@ -58,7 +60,7 @@ class Request:
         Args:
             institution: Name or path, or None.
             roster: A roster, or None.
-            futures: Simulated futures, and posterior draws that they use in turn.
+            futures: Simulated futures, None for the usual number, and posterior draws that they use in turn.
             horizon: Months and years, one of which is None.
             luck: Seed and threads.
             changes: Values of --set, --switch, and --lever.
@@ -68,16 +70,12 @@ class Request:
             json: Whether JSON is printed instead of tables.
         """
         set_, switch, lever = (texts or () for texts in changes)
-        if out is not None and not force and out.is_dir() and any(out.iterdir()):
-            raise InputError(
-                "There are files in this folder.", where=str(out), allowed="an empty or new one, or --force"
-            )
-        if out is not None and out.exists() and not out.is_dir():
-            raise InputError("This is a file.", where=str(out), allowed="a folder")
+        if out is not None:
+            check(out, force=force)
         ensemble = {
             "institution": institution,
             "roster": roster,
-            "replicates": futures[0],
+            "replicates": given.futures(*futures),
             "draws": futures[1],
             "months": given.horizon(*horizon),
             "seed": luck[0],
@@ -93,11 +91,11 @@ def run_one(name: str, request: Request) -> None:
     scenario = given.with_levers(load_scenario(name), request.levers)
     with simulating() as report:
         found = sim.run(scenario, **request.ensemble, progress=report)
-    _save(found, request)
-    if request.json:
-        screen.print_json(breakdown.run_content(found))
-    else:
-        tables.print_run(screen.out(), found)
+    with _stored(found, request):
+        if request.json:
+            screen.print_results(breakdown.run_content(found))
+        else:
+            tables.print_run(screen.out(), found)
 
 
 def compare_all(names: Sequence[str], request: Request) -> None:
@@ -105,11 +103,11 @@ def compare_all(names: Sequence[str], request: Request) -> None:
     asked = scenarios(names, request)
     with simulating() as report:
         found = sim.compare(asked, **request.ensemble, progress=report)
-    _save(found, request)
-    if request.json:
-        screen.print_json(breakdown.comparison_content(found))
-    else:
-        tables.print_comparison(screen.out(), found)
+    with _stored(found, request):
+        if request.json:
+            screen.print_results(breakdown.comparison_content(found))
+        else:
+            tables.print_comparison(screen.out(), found)
 
 
 def scenarios(names: Sequence[str], request: Request) -> list[Scenario]:
@@ -133,7 +131,9 @@ def simulating() -> Iterator[screen.Reporter | None]:
         yield report
 
 
-def _save(found: "Run | Comparison", request: Request) -> None:
-    if request.out is not None:  # before anything is printed: the reader of the table may go away
-        place = sim.save(found, request.out, format=request.format, force=request.force)
-        screen.note(f"Tables and metadata are in {place}.")
+def _stored(found: "Run | Comparison", request: Request) -> AbstractContextManager[None]:
+    place = request.out
+    if place is None:
+        return storing.stored(None)
+    save = partial(sim.save, found, place, format=request.format, force=request.force)
+    return storing.stored(save, f"Tables and metadata are in {place}.")

@@ -8,10 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.common import screen
-from sim.cli.common.numbers import MONEY, PERCENT, PLAIN, Style, figure, interval, style_of
 from sim.cli.simulate import breakdown
 from sim.cli.simulate.breakdown import Part, estimate
 from sim.evidence.outcomes import outcomes
+from sim.results.headline import headline, years
+from sim.results.numbers import MONEY, PERCENT, PLAIN, Style, counted, figure, interval, style_of
 
 if TYPE_CHECKING:
     from sim import Comparison, Run
@@ -22,18 +23,10 @@ _RANK_WORDS = {
     "associate": "Associate professor",
     "full": "Full professor",
 }
-_UNIT_WORDS = {"hours/week": ", h/week"}
 _SIDE_BY_SIDE = ("departures", "total_usd")
 _NARROW = 14  # columns headed by titles of scenarios
 
 Rows = list[dict[str, Any]]
-
-
-def years(months: int) -> str:
-    """Return a horizon as people say it."""
-    if months % 12:
-        return f"{months} month{'' if months == 1 else 's'}"
-    return f"{months // 12} year{'' if months == 12 else 's'}"
 
 
 def print_run(console: Console, run: "Run") -> None:
@@ -59,7 +52,7 @@ def print_run(console: Console, run: "Run") -> None:
         share = figure(part.people / total, PERCENT) if total else "–"
         table.add_row(part.name, interval(*_counted(part)), share)
     console.print(table, "")
-    console.print(Text(_caption(run.replicates, paired=False), style="dim"))
+    console.print(Text(_caption(run, paired=False), style="dim"))
 
 
 def print_comparison(console: Console, found: "Comparison") -> None:
@@ -71,20 +64,19 @@ def print_comparison(console: Console, found: "Comparison") -> None:
     usual = {row["outcome"]: row["mean"] for row in summary[found.reference]}
     money = {row["scenario"]: row for row in breakdown.records(found.value_for_money())}
     console.print(Text(f"Compared with “{reference.scenario.title}” – {_setting(reference)}"))
-    for name, run in found.runs.items():
+    for name in found.runs:
         if name != found.reference:
-            _print_one(console, reference, run, summary[name], usual)
+            _print_one(console, found, name, summary[name], usual)
             _print_money(console, money[name])
     if len(found.runs) > 2:
         _print_side_by_side(console, found, summary)
-    console.print(Text(_caption(reference.replicates, paired=True), style="dim"))
+    console.print(Text(_caption(reference, paired=True), style="dim"))
 
 
-def _print_one(console: Console, reference: "Run", run: "Run", rows: Rows, usual: dict[str, float]) -> None:
+def _print_one(console: Console, found: "Comparison", name: str, rows: Rows, usual: dict[str, float]) -> None:
+    reference, run = found.runs[found.reference], found.runs[name]
     console.print()
-    console.print(
-        Text(f"{run.scenario.title}: ", style="bold") + Text(_sentence(rows, usual, run.months)), ""
-    )
+    console.print(Text(f"{run.scenario.title}: ", style="bold") + Text(str(headline(found, name))), "")
     table = _difference_table(f"Over {years(run.months)}", reference, run)
     for row in rows:
         style = style_of(row["unit"])
@@ -167,24 +159,11 @@ def _change(mean: float, low: float, high: float, style: Style, better: str) -> 
     return Text(interval(mean, low, high, style, signed=True), style=color)
 
 
-def _sentence(rows: Rows, usual: dict[str, float], months: int) -> str:
-    """Return what happens to departures, in words."""
-    row = next(row for row in rows if row["outcome"] == "departures")
-    mean, low, high = _difference(row)
-    among = f"of {figure(usual['departures'])} departures in {years(months)}"
-    if mean == 0 and not (low < 0 < high):
-        return f"exactly as many leave: none {among} changes."
-    if not math.isfinite(low):
-        return f"{figure(abs(mean))} {'fewer' if mean < 0 else 'more'} {among}, in a single future."
-    if low <= 0 <= high:
-        return f"no clear change {among}: {interval(mean, low, high, signed=True)}."
-    word = "fewer" if mean < 0 else "more"
-    near, far = sorted((abs(low), abs(high)))
-    return f"{interval(abs(mean), near, far)} {word} {among}."
-
-
 def _label(row: dict[str, Any]) -> str:
-    return str(row["title"]) + _UNIT_WORDS.get(row["unit"], "")
+    title = str(row["title"])
+    if row["unit"] != "hours/week":
+        return title
+    return f"{title} a week" if "hours" in title.lower() else f"{title}, hours a week"
 
 
 def _who(part: Part) -> str:
@@ -193,22 +172,26 @@ def _who(part: Part) -> str:
 
 
 def _setting(run: "Run") -> str:
-    futures = f"{run.replicates:,} simulated future{'' if run.replicates == 1 else 's'}"
+    futures = counted(run.replicates, "simulated future")
     people = len(run.job.population.people["filled"].nonzero()[0])
     roster = ", from a roster" if run.job.population.on_roster else ""
     draws = f" over {run.draws} posterior draws" if run.draws else ""
+    reflect = "parameter uncertainty and random variation" if draws else "random variation only"
     return (
         f"{run.institution.title}: {people:,} physicians{roster}, {years(run.months)}, {futures}{draws}, "
-        f"seed {run.metadata['seed']}. Intervals reflect {'parameter uncertainty and chance' if draws else 'chance only'}."
+        f"seed {run.metadata['seed']}. Intervals reflect {reflect}."
     )
 
 
-def _caption(replicates: int, *, paired: bool) -> str:
-    if replicates == 1:
+def _caption(run: "Run", *, paired: bool) -> str:
+    """Say what the parentheses show, as it is for these futures and draws."""
+    if run.replicates == 1:
         return "With only one simulated future, nothing can be said about chance. Ask for more with --replicates."
     which = "paired 95% interval of the mean difference" if paired else "95% interval of the mean"
     same = ", with the same people and random numbers in each scenario" if paired else ""
+    over = f"parameter uncertainty over {run.draws} posterior draws, and " if run.draws else ""
+    fixed = "" if run.draws else "; parameters are fixed"
     return (
-        f"Parentheses show the {which}: chance in {replicates:,} simulated futures{same}; "
-        "parameters are fixed. A simulation for thinking about policy, not a forecast."
+        f"Parentheses show the {which}: {over}chance in {run.replicates:,} simulated futures{same}{fixed}. "
+        "A simulation for thinking about policy, not a forecast."
     )

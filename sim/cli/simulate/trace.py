@@ -104,7 +104,7 @@ def trace_person(names: Sequence[str], request: Request, traced: Traced) -> None
     if traced.plot is not None:
         write_page(traced.plot, f"{who}, replicate {replicate}", _figures(found, lives))
     if request.json:
-        screen.print_json(_content(who, replicate, found, lives, afterwards))
+        screen.print_results(_content(who, replicate, found, lives, afterwards))
         return
     console = screen.out()
     console.print(Text(who, style="bold") + Text(f" – {_identity(lives)}; replicate {replicate}"))

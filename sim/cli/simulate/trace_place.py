@@ -10,15 +10,16 @@ from rich.text import Text
 
 import sim
 from sim.cli.common import screen
-from sim.cli.common.numbers import PERCENT, Style, figure, style_of
 from sim.cli.simulate.breakdown import records
 from sim.cli.simulate.study import Request, simulating
 from sim.evidence.outcomes import Outcome, chosen, monthly_outcomes
+from sim.foundation import places
 from sim.foundation.errors import InputError, unknown
 from sim.foundation.text import tidy
 from sim.plots.traces import Lines, lines
 from sim.results import drawing
 from sim.results.metadata import CAVEAT
+from sim.results.numbers import PERCENT, Style, figure, style_of
 from sim.world.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def trace_place(
     if request.json:
         content = {name: records(table) for name, table in tables.items()}
         metadata = {name: run.metadata for name, run in found.items()}
-        screen.print_json(
+        screen.print_results(
             {"group": place.group, "name": place.name, "replicate": replicate, "lives": content, "metadata": metadata}
         )
         return
@@ -166,14 +167,13 @@ def check_page(path: Path | None) -> None:
     """Refuse a page that could not be written, before anything is simulated.
 
     Raises:
-        InputError: Something with this name already exists, or its folder does not.
+        InputError: Something with this name already exists, or it cannot be written.
     """
     if path is None:
         return
     if path.exists():
         raise InputError("It already exists.", where=str(path), allowed="the name of a new file")
-    if not path.absolute().parent.is_dir():
-        raise InputError("There is no such folder.", where=str(path), allowed="a file in a folder that exists")
+    places.check_file(path)
 
 
 def runs_of(asked: Sequence[Scenario], request: Request, report: screen.Reporter | None) -> "dict[str, Run]":

@@ -103,7 +103,7 @@ def drivers(
     map_: o.Map = None,
     mapping: o.Mapping = None,
     skip_refused: o.SkipRefused = False,
-    replicates: o.Replicates = 20,
+    replicates: o.Futures = None,
     draws: o.Draws = 0,
     months: o.Months = None,
     years: o.Years = None,

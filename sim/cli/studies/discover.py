@@ -6,15 +6,16 @@ from pathlib import Path
 
 from rich.text import Text
 
-from sim.cli.common import given, screen
+from sim.cli.common import given, screen, storing
 from sim.cli.common import progress as keeping
 from sim.cli.simulate.breakdown import records
-from sim.cli.simulate.tables import years
 from sim.foundation.errors import InputError, nearest, shown
+from sim.results.headline import years
+from sim.results.numbers import counted
 from sim.simulate.run import warm_up
 from sim.studies.discovery import output
 from sim.studies.discovery.study import Discovery, Found
-from sim.studies.points.stages import Study, seconds_for
+from sim.studies.points.stages import AnalysisSettings, seconds_for
 from sim.studies.reports import check_folder
 from sim.world.in_force import draws_of
 from sim.world.institution import load_institution
@@ -78,7 +79,7 @@ class Request:
             raise InputError(message, where="--density", allowed="a number above 0, at most 1, such as 0.8")
         place = load_institution(self.institution)
         kept = None if self.out is None else check_folder(self.out, output.PROGRAM)
-        study = Study(
+        study = AnalysisSettings(
             place if self.people is None else place.scaled(self.people), months=given.horizon(*self.horizon),
             replicates=self.replicates, seed=self.seed, threads=self.threads, folder=kept,
         )  # fmt: skip
@@ -97,9 +98,10 @@ def discover_and_print(request: Request) -> None:
     study, stage = question.study, question.stage
     warm_up(screen.note)
     screen.note(
-        f"{len(question.plausible.names)} uncertain parameters; {len(stage.values):,} points, {stage.runs:,} runs of "
-        f"{study.institution.headcount:,} people over {study.months} months; about "
-        f"{keeping.duration(seconds_for([stage], study.threads))}."
+        f"{counted(len(question.plausible.names), 'uncertain parameter')}; "
+        f"{len(stage.values):,} points, {stage.runs:,} runs of "
+        f"{study.institution.headcount:,} people over {years(study.months)}; about "
+        f"{screen.duration(seconds_for([stage], study.threads))}."
     )
     keeping.say_what_is_kept(study.folder)
     with keeping.working(request.out, study.folder) as report:
@@ -109,14 +111,12 @@ def discover_and_print(request: Request) -> None:
             table, most=request.boxes, density=request.density, candidates=request.candidates,
             resamples=request.resamples, progress=report,
         )  # fmt: skip
-    if request.out is not None:
-        output.save(found, request.out)
-        screen.note(f"Tables, metadata, and charts are in {request.out}.")
-    if request.json:
-        tables = {name: records(table) for name, table in output.tables_of(found).items()}
-        screen.print_json({"metadata": found.metadata, **tables})
-    else:
-        print_found(found)
+    with storing.stored_in(request.out, lambda folder: output.save(found, folder)):
+        if request.json:
+            tables = {name: records(table) for name, table in output.tables_of(found).items()}
+            screen.print_results({"metadata": found.metadata, **tables})
+        else:
+            print_found(found)
 
 
 def print_found(found: Found) -> None:
@@ -165,7 +165,7 @@ def caption(found: Found) -> str:
             f"{boxes.found:.0%} of these{unseen}."
         )
     return (
-        f"{said} {question.study.replicates} future{'' if question.study.replicates == 1 else 's'} at each point; of single "
+        f"{said} {counted(question.study.replicates, 'future')} at each point; of single "
         f"futures, {found.agreement:.0%} agree with the mean of their point."
     )
 

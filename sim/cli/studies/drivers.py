@@ -7,11 +7,11 @@ from typing import Any
 
 from rich.text import Text
 
-from sim.cli.common import given, screen
+from sim.cli.common import given, screen, storing
 from sim.cli.common import progress as keeping
-from sim.cli.common.numbers import PERCENT, PLAIN, Style, figure, interval, style_of
 from sim.cli.simulate.breakdown import records
-from sim.cli.simulate.tables import years
+from sim.results.headline import years
+from sim.results.numbers import PERCENT, PLAIN, Style, counted, figure, interval, style_of
 from sim.simulate.run import warm_up
 from sim.studies.drivers import output
 from sim.studies.drivers.study import Answer, Drivers
@@ -34,7 +34,7 @@ class Request:
         institution: Name or path, or None for the scenario's own.
         people: Size to scale the institution to; None leaves it unchanged.
         roster: A roster, or None.
-        futures: Replicates, and posterior draws that they use in turn.
+        futures: Replicates, None for the usual number, and posterior draws that they use in turn.
         horizon: Months and years, one of which is None.
         seed: Seed of the simulations and of the orders.
         threads: How many.
@@ -50,7 +50,7 @@ class Request:
     institution: str | None
     people: int | None
     roster: RosterFile | None
-    futures: tuple[int, int]
+    futures: tuple[int | None, int]
     horizon: tuple[int | None, float | None]
     seed: int
     threads: int | None
@@ -66,34 +66,32 @@ class Request:
             place = load_institution(place or scenario.institution).scaled(self.people)
         return Drivers.of(
             scenario, outcome=self.outcome, among=self.among or None, pairs=self.pairs, institution=place,
-            roster=self.roster, replicates=self.futures[0], draws=self.futures[1], months=given.horizon(*self.horizon),
-            seed=self.seed, threads=self.threads, parameters=given.parameter_values(self.changes[0]),
-            switches=given.switch_values(self.changes[1]),
+            roster=self.roster, replicates=given.futures(*self.futures), draws=self.futures[1],
+            months=given.horizon(*self.horizon), seed=self.seed, threads=self.threads,
+            parameters=given.parameter_values(self.changes[0]), switches=given.switch_values(self.changes[1]),
         )  # fmt: skip
 
 
 def drivers_and_print(request: Request) -> None:
     """Run the study and print or write the results."""
-    question = request.question()
     kept = None if request.out is None else check_folder(request.out, output.PROGRAM)
+    question = request.question()
     warm_up(screen.note)
     stage, ready = question.stage, question.ready
     screen.note(
-        f"{len(question.players)} drivers, {2 * question.pairs * question.asked.replicates:,} orders: {stage.runs:,} runs of "
-        f"{ready.institution.headcount:,} people over {question.asked.months} months; about "
-        f"{keeping.duration(seconds_for([stage], question.asked.threads))}."
+        f"{counted(len(question.players), 'driver')}, {2 * question.pairs * question.asked.replicates:,} orders: "
+        f"{counted(stage.runs, 'run')} of {ready.institution.headcount:,} people over {years(question.asked.months)}; about "
+        f"{screen.duration(seconds_for([stage], question.asked.threads))}."
     )
     keeping.say_what_is_kept(kept)
     with keeping.working(request.out, kept) as report:
         answer = question.run(kept, progress=report)
-    if request.out is not None:
-        output.save(answer, request.out)
-        screen.note(f"Tables, metadata, and charts are in {request.out}.")
-    if request.json:
-        tables = {name: records(table) for name, table in output.tables_of(answer).items()}
-        screen.print_json({"metadata": answer.metadata, **tables})
-    else:
-        print_answer(answer)
+    with storing.stored_in(request.out, lambda folder: output.save(answer, folder)):
+        if request.json:
+            tables = {name: records(table) for name, table in output.tables_of(answer).items()}
+            screen.print_results({"metadata": answer.metadata, **tables})
+        else:
+            print_answer(answer)
 
 
 def print_answer(answer: Answer) -> None:
@@ -134,8 +132,9 @@ def _caption(answer: Answer, style: Style) -> str:
     none = "" if found.certain else " It is not certain that they have any effect together, so no shares are shown."
     return (
         "Off alone: what changes when only it is off. On alone: what it adds with all others off. Shapley value: what it "
-        f"adds on average over {found.permutations:,} orders, in {found.replicates} futures with the same people and random "
-        f"numbers; these add up. Intervals reflect {reflect}; standard errors are at most {figure(worst, style)}{part}. "
+        f"adds on average over {found.permutations:,} orders, in {counted(found.replicates, 'future')} with the same "
+        f"people and random numbers; these add up. Intervals reflect {reflect}; standard errors are at most "
+        f"{figure(worst, style)}{part}. "
         f"Schools are settled without whatever is off.{none}"
     )
 

@@ -1,29 +1,27 @@
 """`attrition portfolio`: from the options to a search, its tables, and its files."""
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-import typer
 from rich.text import Text
 
-from sim.cli.common import given, screen
-from sim.cli.common.failures import INTERRUPTED
-from sim.cli.common.numbers import MONEY, PERCENT, Style, figure, interval, style_of
+from sim.cli.common import given, screen, storing
+from sim.cli.common import progress as keeping
 from sim.evidence.outcomes import outcomes
+from sim.results.headline import years
+from sim.results.numbers import MONEY, PERCENT, Style, counted, figure, interval, style_of
 from sim.simulate.run import warm_up
 from sim.studies.portfolio import Problem, Result, Work, find, output
-from sim.studies.portfolio.book import USD
 from sim.studies.portfolio.choice import BALANCED
 from sim.studies.portfolio.figures import LEVER
 from sim.studies.portfolio.frontier import pymoo
+from sim.studies.portfolio.grid import USD
 from sim.studies.portfolio.result import ALONE, METHODS, OPTIMISER
 from sim.studies.portfolio.setting import Setting
-
-_MINUTE = 60.0
+from sim.studies.reports import check_folder
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,14 @@ class Request:
         problem: What is searched for.
         work: Where results are kept, and on how many threads.
         compared: Whether other methods search as well.
+        out: Folder for results.
         json: Whether JSON is printed instead of tables.
     """
 
     problem: Problem
     work: Work
     compared: bool
+    out: Path | None
     json: bool
 
     @classmethod
@@ -67,8 +67,8 @@ class Request:
         if "objectives" in keys:
             keys["objectives"] = tuple(keys["objectives"])
         found = Problem(**keys, months=given.horizon(*horizon))
-        folder = None if out is None else output.check_folder(out)
-        return cls(found, Work(folder, threads), compared, json)
+        folder = None if out is None else check_folder(out, output.PROGRAM)
+        return cls(found, Work(folder, threads), compared, out, json)
 
 
 def search_and_print(request: Request) -> None:
@@ -77,18 +77,16 @@ def search_and_print(request: Request) -> None:
     setting = Setting.of(request.problem)
     warm_up(screen.note)
     _announce(request, setting)
-    with _running(request) as work:
-        result = find(request.problem, work, compared=request.compared)
-    if work.folder is not None:
-        output.save(work.folder, result)
-        screen.note(f"Tables, scenarios, metadata, and charts are in {work.folder}.")
-    if request.json:
-        tables = {name: table.to_dict("records") for name, table in output.tables_of(result).items()}
-        screen.print_json({"metadata": output.metadata(result), **tables})
-        return
-    _print_frontier(result)
-    _print_check(result)
-    _print_methods(result)
+    with keeping.working(request.out, request.work.folder, "Searching", "combinations") as report:
+        result = find(request.problem, replace(request.work, progress=report), compared=request.compared)
+    with storing.stored_in(request.out, lambda folder: output.save(folder, result)):
+        if request.json:
+            tables = {name: table.to_dict("records") for name, table in output.tables_of(result).items()}
+            screen.print_results({"metadata": output.metadata(result), **tables})
+        else:
+            _print_frontier(result)
+            _print_check(result)
+            _print_methods(result)
 
 
 def _announce(request: Request, setting: Setting) -> None:
@@ -103,29 +101,13 @@ def _announce(request: Request, setting: Setting) -> None:
     tried = methods * (problem.evaluations + problem.points)
     seconds = (again - begun) * 2 + once * tried  # on one thread; with more threads, less
     screen.note(
-        f"{len(setting.grid.names)} levers in {problem.steps} steps, {figure(problem.budget_usd, MONEY)} a year "
+        f"{counted(len(setting.grid.names), 'lever')} in {counted(problem.steps, 'step')}, "
+        f"{figure(problem.budget_usd, MONEY)} a year "
         f"({figure(problem.budget_usd / people, MONEY)} a person); {methods} × {problem.evaluations:,} combinations, "
-        f"each in {problem.futures} futures of {people:,} people over {problem.months} months; "
-        f"at most {max(1, round(seconds / _MINUTE)):,} minutes of one core."
+        f"each in {counted(problem.futures, 'future')} of {people:,} people over {years(problem.months)}; "
+        f"at most {screen.duration(seconds)} of one core."
     )
-    if kept := output.tried_before(request.work.folder):
-        screen.note(f"{kept:,} combinations are already available.")
-
-
-@contextmanager
-def _running(request: Request) -> Iterator[Work]:
-    """Show progress; an interruption reports what is kept."""
-    try:
-        with screen.progress("Searching") as report:
-            yield replace(request.work, progress=report)
-    except KeyboardInterrupt:
-        if request.work.folder is None:
-            raise
-        kept = output.tried_before(request.work.folder)
-        screen.note(
-            f"Interrupted: {kept:,} combinations are kept in {request.work.folder}; repeat the command to continue."
-        )
-        raise typer.Exit(INTERRUPTED) from None
+    keeping.say_what_is_kept(request.work.folder, "combinations")
 
 
 def _style(name: str) -> Style:
@@ -143,7 +125,7 @@ def _print_frontier(result: Result) -> None:
     made = screen.table(
         "Worth a look", *columns.values(), "Levers",
         caption=f"Mean changes from “{base}”, with new draws and random numbers, and what the levers cost in their most "
-        f"expensive year. {count} combinations are beaten by no other.",
+        f"expensive year. {counted(count, 'combination is', 'combinations are')} beaten by no other.",
     )  # fmt: skip
     for row in rows:
         changes = [figure(row[key], _style(key.removesuffix("_check")), signed=True) for key in columns]

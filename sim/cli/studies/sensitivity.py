@@ -6,22 +6,21 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-import typer
-
-from sim.cli.common import given, screen
-from sim.cli.common.failures import INTERRUPTED
+from sim.cli.common import given, screen, storing
+from sim.cli.common import progress as keeping
 from sim.cli.studies.sensitivity_show import print_indices, print_ranking
 from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError, nearest, shown
+from sim.results.headline import years
 from sim.simulate.run import warm_up
+from sim.studies.points.work import How
 from sim.studies.sensitivity import output
 from sim.studies.sensitivity import study as analysis
 from sim.studies.sensitivity.indices.cells import measure_title
 from sim.studies.sensitivity.indices.methods import METHODS
 from sim.studies.sensitivity.ranking import Ranking
-from sim.studies.sensitivity.steps import Step, points_there
+from sim.studies.sensitivity.steps import SensitivitySettings, Step
 from sim.studies.sweep.estimate import estimate
-from sim.studies.sweep.run import How
 from sim.world.in_force import draws_of
 from sim.world.institution import load_institution
 from sim.world.scenario import load_scenario
@@ -128,11 +127,11 @@ class Request:
         )
         return cls(method=words[0], policies=words[1], over=words[2], **others)
 
-    def study(self) -> analysis.Study:
+    def study(self) -> SensitivitySettings:
         """Return the checked study."""
         institution = load_institution(self.institution)
         folder = None if self.out is None else output.check_folder(self.out)
-        return analysis.Study(
+        return SensitivitySettings(
             institution=institution if self.people is None else institution.scaled(self.people),
             scenario=load_scenario(self.scenario), months=given.horizon(*self.horizon), replicates=self.replicates,
             seed=self.seed, threads=self.threads, folder=folder,
@@ -154,7 +153,7 @@ def analyse(request: Request) -> None:
         _indices(request, study)
 
 
-def _indices(request: Request, study: analysis.Study) -> None:
+def _indices(request: Request, study: SensitivitySettings) -> None:
     """Run Morris, Sobol on its main parameters, or each parameter alone."""
     tornado = request.method == Method.TORNADO
     wanted = analysis.measures(request.outcomes, analysis.ALONE_MEASURES if tornado else analysis.LEVEL_MEASURES)
@@ -164,7 +163,8 @@ def _indices(request: Request, study: analysis.Study) -> None:
         steps.append(analysis.decomposition(study, wanted, names[: request.main], request.size))
     _announce(request, steps, study, f"{len(names)} uncertain parameters")
     found = {}
-    with _running(request, study) as told:
+    with keeping.working(request.out, study.folder) as report:
+        told = replace(study, progress=lambda _: report)
         if tornado:
             found["tornado"] = analysis.tornado(told, wanted)
         else:
@@ -180,7 +180,7 @@ def _indices(request: Request, study: analysis.Study) -> None:
     _finish(request, study, design, found, {})
 
 
-def _rank(request: Request, study: analysis.Study) -> None:
+def _rank(request: Request, study: SensitivitySettings) -> None:
     """Run the ranking of policies over the plausible space."""
     by = analysis.ranked_by(request.outcomes)
     tried = analysis.policies(request.policies)
@@ -188,7 +188,8 @@ def _rank(request: Request, study: analysis.Study) -> None:
     steps = analysis.ranking_steps(study, by, tried, request.size, draws)
     what = f"{len(tried)} policies over {len(steps.names)} uncertain parameters"
     _announce(request, [steps.many, steps.default], study, what)
-    with _running(request, study) as told:
+    with keeping.working(request.out, study.folder) as report:
+        told = replace(study, progress=lambda _: report)
         found = analysis.rank_policies(told, by, tried, request.size, draws)
     design = {
         "method": "ranking", "policies": str(request.policies), "points": request.size, "over": str(request.over)
@@ -196,57 +197,36 @@ def _rank(request: Request, study: analysis.Study) -> None:
     _finish(request, study, design, {}, found, notices_of(draws or ()))
 
 
-def _announce(request: Request, steps: Sequence[Step], study: analysis.Study, what: str) -> None:
+def _announce(request: Request, steps: Sequence[Step], study: SensitivitySettings, what: str) -> None:
     """Report the size of the study and how long it will take, before it begins."""
     plans = [step.plan for step in steps]
     seconds = sum(estimate(plan).seconds for plan in plans) / How(study.threads).many
     screen.note(
         f"{request.method.capitalize()}: {what}; {sum(plan.design.points for plan in plans):,} points, "
-        f"{sum(plan.runs for plan in plans):,} runs of {study.institution.headcount:,} people over {study.months} months; "
+        f"{sum(plan.runs for plan in plans):,} runs of {study.institution.headcount:,} people over {years(study.months)}; "
         f"about {screen.duration(seconds)}."
     )
-    if study.folder is not None and study.folder.is_dir() and (kept := points_there(study.folder)):
-        screen.note(f"{kept:,} points are already available.")
-
-
-class _running:
-    """Show progress; an interruption reports what is kept."""
-
-    def __init__(self, request: Request, study: analysis.Study) -> None:
-        self._request, self._study = request, study
-        self._bar = screen.progress("Simulating")
-
-    def __enter__(self) -> analysis.Study:
-        report = self._bar.__enter__()
-        return replace(self._study, progress=lambda _: report)
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        self._bar.__exit__(kind, error, trace)
-        folder = self._study.folder
-        if kind is KeyboardInterrupt and folder is not None:
-            kept = points_there(folder)
-            screen.note(
-                f"Interrupted: {kept:,} points are kept in {self._request.out}; repeat the command to continue."
-            )
-            raise typer.Exit(INTERRUPTED)
+    keeping.say_what_is_kept(study.folder)
 
 
 def _finish(
     request: Request,
-    study: analysis.Study,
+    study: SensitivitySettings,
     design: Mapping[str, Any],
     indices: Mapping[str, analysis.Indices],
     rankings: Mapping[str, Ranking],
     notices: Sequence[str] = (),
 ) -> None:
-    if request.out is not None:
-        output.save(request.out, study, design, indices, rankings, notices)
-        screen.note(f"Tables, metadata, and charts are in {request.out}.")
-    if request.json:
-        tables = output.tables_of(indices, rankings)
-        content = {name: table.to_dict("records") for name, table in tables.items()}
-        screen.print_json({"metadata": output.metadata(study, design, tables, notices), **content})
-        return
+    with storing.stored_in(request.out, lambda folder: output.save(folder, study, design, indices, rankings, notices)):
+        if request.json:
+            tables = output.tables_of(indices, rankings)
+            content = {name: table.to_dict("records") for name, table in tables.items()}
+            screen.print_results({"metadata": output.metadata(study, design, tables, notices), **content})
+        else:
+            _print(indices, rankings)
+
+
+def _print(indices: Mapping[str, analysis.Indices], rankings: Mapping[str, Ranking]) -> None:
     for name, found in indices.items():
         for measure in dict.fromkeys(found.table["measure"]):
             luck, rows = found.luck[measure], found.of(measure)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from rich.text import Text
 
-from sim.cli.common import screen
+from sim.cli.common import screen, storing
 from sim.cli.studies.sensitivity_show import print_indices, print_pairs
 from sim.foundation.errors import InputError
 from sim.studies import reports
 from sim.studies.sensitivity.indices import output
 from sim.studies.sensitivity.indices.analysis import KEY, Sensitivity, sensitivity
 from sim.studies.sensitivity.indices.cells import read_at
+from sim.studies.sweep.folder import resuming
 from sim.studies.sweep.results import open_results
 
 _MOST_TABLES = 12
@@ -49,7 +50,7 @@ def analyse_folder(request: Request) -> None:
     results = open_results(request.folder)
     done, parts = results.progress
     if done < parts:
-        screen.note(f"{parts - done:,} of {parts:,} parts are missing: attrition sweep resume {request.folder}")
+        screen.note(f"{parts - done:,} of {parts:,} parts are missing. Run them with:", resuming(request.folder))
     try:
         with screen.progress("Computing indices") as report:
             found = sensitivity(results, request.method, request.outcomes, at=levels, seed=request.seed, progress=report)
@@ -58,14 +59,12 @@ def analyse_folder(request: Request) -> None:
         raise
     for note in found.notes:
         screen.note(note)
-    if request.out is not None:
-        output.save(found, request.out)
-        screen.note(f"Tables, metadata, and charts are in {request.out}.")
-    if request.json:
-        tables = {name: table.to_dict("records") for name, table in output.tables_of(found).items()}
-        screen.print_json({"metadata": output.metadata(found), **tables})
-        return
-    _print(found)
+    with storing.stored_in(request.out, lambda folder: output.save(found, folder)):
+        if request.json:
+            tables = {name: table.to_dict("records") for name, table in output.tables_of(found).items()}
+            screen.print_results({"metadata": output.metadata(found), **tables})
+        else:
+            _print(found)
 
 
 def _print(found: Sensitivity) -> None:

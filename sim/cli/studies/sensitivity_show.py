@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from sim.cli.common import screen
-from sim.cli.common.numbers import PERCENT, Style, figure, interval, style_of
+from sim.results.numbers import PERCENT, Style, figure, interval, style_of
 from sim.studies.sensitivity.indices.cells import measure_title
 from sim.studies.sensitivity.indices.output import unit_of
 from sim.studies.sensitivity.ranking import Ranking
@@ -47,7 +47,7 @@ def print_indices(
     headings = _COLUMNS[method] if known else _COLUMNS[method][:-1]
     names = [_named(str(name), clear) for name, clear in zip(top["parameter"], top["clear"], strict=True)]
     made = screen.table(f"\n{title}", *headings, caption=_caption(method, table, size, luck, style))
-    made.columns[0].min_width = max(map(len, names), default=0)
+    made.columns[0].no_wrap = True
     for name, row in zip(names, top.to_dict("records"), strict=True):
         made.add_row(name, *_cells(method, row, style)[: len(headings)])
     screen.out().print(made)

@@ -4,25 +4,25 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from sim.cli.app import Exact, app
 from sim.cli.common import options as o
+from sim.cli.common.commands import Application, Group
 
 _WORK = "Computing"
 
 
-class _RunsFiles(TyperGroup):
+class _RunsFiles(Group):
     """A group in which `attrition sweep FILE` means `attrition sweep run FILE`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Insert the word `run` before a study file."""
-        if args and args[0].endswith((".yaml", ".yml")):
+        if args and (args[0].endswith((".yaml", ".yml")) or "/" in args[0] or "\\" in args[0]):
             args = ["run", *args]
         return super().parse_args(ctx, args)
 
 
-commands = typer.Typer(
+commands = Application(
     cls=_RunsFiles, no_args_is_help=True, rich_markup_mode="rich",
     help="""Run simulation studies: many points, levers, and scenarios, resumable, from a laptop to a cluster.
 
@@ -34,13 +34,14 @@ commands = typer.Typer(
 app.add_typer(commands, name="sweep")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.", show_default=False)]
-Workers = Annotated[
+Threads = Annotated[
     int | None,
     typer.Option(
-        "--workers", "-w", metavar="N", min=1, rich_help_panel=_WORK, show_default=False,
-        help="Threads or processes; all cores by default. Does not change results.",
+        "--threads", metavar="N", min=1, rich_help_panel=_WORK, show_default=False,
+        help="Threads, or processes with --processes; all cores by default. Does not change results.",
     ),
 ]  # fmt: skip
+Workers = Annotated[int | None, typer.Option("--workers", "-w", metavar="N", min=1, hidden=True)]  # the name in version 0.1
 Processes = Annotated[
     bool, typer.Option("--processes", rich_help_panel=_WORK, help="Use processes instead of threads, for many cores.")
 ]
@@ -62,6 +63,7 @@ def run(
         typer.Option("--out", "-o", metavar="DIR", show_default=False, help="The run folder; default: <study>-results."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the study, report its size, and stop.")] = False,
+    threads: Threads = None,
     workers: Workers = None,
     processes: Processes = False,
     scheduler: Scheduler = None,
@@ -80,21 +82,22 @@ def run(
 ) -> None:
     """Run a study, or resume it where it stopped: repeat the command, or use `attrition sweep resume`.
 
-    Example: [bold]attrition sweep run inbox-and-time --out results --workers 2[/bold]
+    Example: [bold]attrition sweep run inbox-and-time --out results --threads 2[/bold]
     """
     from sim.cli.studies import sweep_run
-    from sim.studies.sweep.run import How
+    from sim.studies.points.work import How
 
     if yaml:
         sweep_run.print_study(study)
         return
-    how = How(workers, processes, scheduler, dask)
+    how = How(_threads(threads, workers), processes, scheduler, dask)
     sweep_run.run_study(study, out, how, shard=shard, part=part, force=force, dry_run=dry_run, json=json)
 
 
 @commands.command()
 def resume(
     folder: Folder,
+    threads: Threads = None,
     workers: Workers = None,
     processes: Processes = False,
     scheduler: Scheduler = None,
@@ -107,9 +110,9 @@ def resume(
     Example: [bold]attrition sweep resume results[/bold]
     """
     from sim.cli.studies.sweep_run import resume_study
-    from sim.studies.sweep.run import How
+    from sim.studies.points.work import How
 
-    resume_study(folder, How(workers, processes, scheduler, dask), retry=retry, json=json)
+    resume_study(folder, How(_threads(threads, workers), processes, scheduler, dask), retry=retry, json=json)
 
 
 @commands.command()
@@ -165,3 +168,13 @@ def export(
     from sim.cli.studies.sweep_run import export_results
 
     export_results(folder, out, force=force)
+
+
+def _threads(threads: int | None, workers: int | None) -> int | None:
+    """Return how many are asked for, by the name of today or of version 0.1."""
+    if workers is None:
+        return threads
+    from sim.cli.common import screen
+
+    screen.note("--workers is called --threads now, as everywhere else; the old name goes with the next version.")
+    return workers if threads is None else threads

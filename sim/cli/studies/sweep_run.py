@@ -7,29 +7,30 @@ from pathlib import Path
 
 import typer
 
-from sim.cli.common import screen
+from sim.cli.common import screen, streams
 from sim.cli.common.failures import FAULT, INTERRUPTED
 from sim.foundation.errors import InputError, shown
 from sim.foundation.library import slug
+from sim.foundation.places import command
+from sim.results.numbers import counted
 from sim.simulate.run import warm_up
+from sim.studies.points.work import How
 from sim.studies.sweep.design import KEYS
 from sim.studies.sweep.estimate import Estimate, check_room, estimate, size_of
 from sim.studies.sweep.export import export
-from sim.studies.sweep.folder import RunFolder, Shard
-from sim.studies.sweep.kept import kept_folder
+from sim.studies.sweep.folder import RunFolder, Shard, resuming
 from sim.studies.sweep.merge import merge
 from sim.studies.sweep.plan import Plan
 from sim.studies.sweep.results import Results, open_results
-from sim.studies.sweep.run import How, check_shard, execute, forget_failed
-from sim.studies.sweep.study import load_study, study_text
+from sim.studies.sweep.run import check_shard, execute, forget_failed
+from sim.studies.sweep.study import study_text
 
 _EVERY_SECONDS = 60.0  # between two progress lines if there is no terminal
 
 
 def print_study(name: str) -> None:
     """Print a study as YAML that can be edited; a built-in one with its comments."""
-    load_study(name)  # which reports what is wrong with it
-    print(study_text(name), end="")
+    streams.write_machine(study_text(name))  # which reports what is wrong with it
 
 
 def run_study(
@@ -40,6 +41,8 @@ def run_study(
     plan = Plan.of(name, part=part)
     ending = "" if wanted is None else f"-{wanted[0]}-of-{wanted[1]}"
     folder = out or Path(f"{slug(plan.study.name)}-results{ending}")
+    if not dry_run:
+        RunFolder(folder, plan.identity, plan.digest, plan, wanted).check(force=force)
     screen.note(_size(plan))
     if plan.setting.model is None:
         warm_up(screen.note)
@@ -48,12 +51,12 @@ def run_study(
     check_room(plan, folder, found.bytes)
     if dry_run:
         return
-    _execute(RunFolder.open(folder, plan, text=study_text(name), shard=wanted, force=force), how, json)
+    _execute(RunFolder.open(folder, plan, text=plan.text, shard=wanted, force=force), how, json)
 
 
 def resume_study(folder: Path, how: How, *, retry: bool, json: bool) -> None:
     """Resume a study."""
-    found = kept_folder(folder)
+    found = RunFolder.kept(folder)
     if retry:
         forget_failed(found)
     done, parts = open_results(folder).progress
@@ -79,12 +82,12 @@ def _execute(folder: RunFolder, how: How, json: bool) -> None:
             execute(folder, how, report, note=screen.note)
     except KeyboardInterrupt:
         done, parts = open_results(folder.path).progress
-        screen.note(f"Interrupted: {done:,} of {parts:,} parts are kept. Resume with: attrition sweep resume {folder.path}")
+        screen.note(f"Interrupted: {done:,} of {parts:,} parts are kept. Resume with:", resuming(folder.path))
         raise typer.Exit(INTERRUPTED) from None
     except InputError:
         done, parts = open_results(folder.path).progress
         kept = f"{done:,} of {parts:,} parts are kept." if done else "Nothing was simulated yet."
-        screen.note(f"{kept} Resume with: attrition sweep resume {folder.path}")
+        screen.note(f"{kept} Resume with:", resuming(folder.path))
         raise
     _report(open_results(folder.path), json)
 
@@ -95,17 +98,18 @@ def _report(results: Results, json: bool) -> None:
     failures = results.failures
     if json:
         failed = failures.to_dict("records")
-        screen.print_json({"folder": str(results.path), "parts": parts, "done": done, "failures": failed})
+        screen.print_results({"folder": str(results.path), "parts": parts, "done": done, "failures": failed})
         return
     if len(failures):
         points = failures["point"].nunique()
         first = f'point {failures["point"].iloc[0]}: {failures["error"].iloc[0]}'
         screen.note(f"{points:,} of {len(results.design):,} points failed; the first is {first}")
     if done < parts:
-        screen.note(f"{parts - done:,} of {parts:,} parts are missing. Run them with: attrition sweep resume {results.path}")
+        screen.note(f"{parts - done:,} of {parts:,} parts are missing. Run them with:", resuming(results.path))
     if len(failures) and failures["point"].nunique() == len(results.design):
         raise typer.Exit(FAULT)
-    screen.note(f"Results are in {results.path}. Show them with: attrition sweep show {results.path}")
+    show = command("attrition", "sweep", "show", results.path)
+    screen.note(f"Results are in {results.path}. Show them with:", show)
 
 
 def _size(plan: Plan) -> str:
@@ -113,17 +117,13 @@ def _size(plan: Plan) -> str:
     combinations = int(design.table[KEYS[2]].max()) + 1
     crossed = f" ({design.points // combinations:,} samples × {combinations:,} combinations)" if combinations > 1 else ""
     least, most = study.least_replicates, study.most_replicates
-    futures = _some(most, "replicate") if least == most else f"{least:,} to {most:,} replicates"
+    futures = counted(most, "replicate") if least == most else f"{least:,} to {most:,} replicates"
     runs = f"{plan.runs:,}" if least == most else f"{plan.least_runs:,} to {plan.runs:,}"
     return (
-        f"{study.title}: {_some(design.points, 'point')}{crossed} × {_some(len(plan.setting.scenarios), 'scenario')} × "
-        f"{_some(len(plan.setting.institutions), 'institution')} × {futures} = {runs} runs of "
-        f"{_some(study.months, 'month')}, in {_some(plan.layout.parts, 'part')}."
+        f"{study.title}: {counted(design.points, 'point')}{crossed} × {counted(len(plan.setting.scenarios), 'scenario')} × "
+        f"{counted(len(plan.setting.institutions), 'institution')} × {futures} = {runs} runs of "
+        f"{counted(study.months, 'month')}, in {counted(plan.layout.parts, 'part')}."
     )
-
-
-def _some(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _cost(found: Estimate, how: How) -> str:

@@ -9,9 +9,11 @@ import pandas as pd
 from rich.text import Text
 
 from sim.cli.common import screen
-from sim.cli.common.numbers import Style, interval, style_of
 from sim.evidence.outcomes import outcomes
+from sim.results.headline import years
+from sim.results.numbers import Style, interval, style_of
 from sim.studies.sweep.factors import said
+from sim.studies.sweep.folder import resuming
 from sim.studies.sweep.results import Results, open_results
 
 _MOST_OUTCOMES = 4
@@ -60,11 +62,11 @@ def _head(results: Results) -> None:
     if study.why:
         console.print(Text(study.why))
     shard = "" if results.shard is None else f"shard {results.shard[0]} of {results.shard[1]}, "
-    state = "complete" if results.complete else f"resume with: attrition sweep resume {results.path}"
+    state = "complete" if results.complete else f"resume with `{resuming(results.path)}`"
     console.print(
         Text(
             f"{study.design.kind} design, {len(results.design):,} points, {', '.join(results.institutions)}, "
-            f"{', '.join(results.scenarios)}, {study.months} months, seed {study.seed}; {shard}{done:,} of {parts:,} parts: "
+            f"{', '.join(results.scenarios)}, {years(study.months)}, seed {study.seed}; {shard}{done:,} of {parts:,} parts: "
             f"{state}. Version {manifest['version']}, begun {manifest['start'] or 'not yet'}."
         )
     )
@@ -122,7 +124,7 @@ def _print(results: Results, factor: str, place: tuple[str, str], found: dict[st
 
 def _print_json(results: Results, tables: dict[str, dict[str, Any]]) -> None:
     done, parts = results.progress
-    screen.print_json(
+    screen.print_results(
         {
             "study": results.study.to_dict(),
             "done": done,

@@ -1,19 +1,27 @@
 """`attrition calibrate`: run a calibration file, print how well the model fits and what was learned, write draws."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
 from rich.text import Text
 
-from sim.cli.common import screen
+from sim.cli.common import progress as keeping
+from sim.cli.common import screen, storing
 from sim.evidence.outcomes import outcomes
 from sim.foundation.errors import InputError
+from sim.foundation.rounding import rounded_content
+from sim.results.export import write_table
+from sim.results.headline import years
 from sim.studies.calibration.calibrate import Calibrated, calibrate
-from sim.studies.calibration.point import best_point
-from sim.studies.calibration.study import Study, load_study
-from sim.studies.points.evaluator import Bench
+from sim.studies.calibration.study import load_study
+from sim.studies.reports import check_folder
 
 FEW = 100  # effective draws below which a posterior is called rough
+PROGRAM = "faculty-attrition calibrate"
 _SHOWN = 12
+_SECONDS_OF_POINT = 0.05
 
 
 def coverage_and_print(path: Path | None, institutions: int, out: Path | None, threads: int | None, *, json: bool) -> None:
@@ -21,22 +29,28 @@ def coverage_and_print(path: Path | None, institutions: int, out: Path | None, t
     import sim
     from sim.studies.calibration.coverage import check_coverage
 
+    study = load_study(path)
+    kept = None if out is None else check_folder(out, PROGRAM) / "coverage"
     sim.warm_up(screen.note)
-    folder = None if out is None else out / "coverage"
-    with screen.progress("Calibrating simulated institutions") as report:
-        found = check_coverage(load_study(path), institutions, folder=folder, threads=threads, progress=report)
+    keeping.say_what_is_kept(kept)
+    with keeping.working(out, kept, "Calibrating simulated institutions") as report:
+        found = check_coverage(study, institutions, folder=kept, threads=threads, progress=report)
     held = found.held()
-    if out is not None:
-        found.table.to_csv(out / "coverage.csv", index=False)
-    if json:
-        screen.print_json({"held": held.to_dict("records"), "histogram": found.histogram()})
-        return
+    save = None if out is None else partial(write_table, found.table, out / "coverage.csv", "csv")
+    with storing.stored(save, f"The table is in {out}."):
+        if json:
+            screen.print_results({"held": held.to_dict("records"), "histogram": found.histogram()})
+        else:
+            _print_coverage(held, found.histogram())
+
+
+def _print_coverage(held: pd.DataFrame, histogram: Sequence[int]) -> None:
     table = screen.table("Intervals that included the truth", "n", "50%", "90%", "Effective draws")
     for row in held.to_dict("records"):
         held_50, held_90 = f"{row['held_50']:.0%}", f"{row['held_90']:.0%}"
         table.add_row(str(row["parameter"]), str(row["n"]), held_50, held_90, f"{row['median_effective']:.0f}")
     screen.out().print(table)
-    screen.out().print(Text(f"Truths in each tenth of their posteriors: {' '.join(map(str, found.histogram()))}"))
+    screen.out().print(Text(f"Truths in each tenth of their posteriors: {' '.join(map(str, histogram))}"))
 
 
 def calibrate_and_print(path: Path | None, out: Path | None, threads: int | None, *, point: bool, json: bool) -> None:
@@ -44,28 +58,23 @@ def calibrate_and_print(path: Path | None, out: Path | None, threads: int | None
     import sim
 
     study = load_study(path)
+    kept = None if out is None else check_folder(out, PROGRAM) / "calibration"
     points = sum(study.waves)
-    screen.note(f"{points:,} runs of {study.months} months in “{study.institution}”; about {points * 0.05 / 60:.0f} minutes.")
+    about = screen.duration(points * _SECONDS_OF_POINT)
+    screen.note(f"{points:,} runs over {years(study.months)} in “{study.institution}”; about {about}.")
     sim.warm_up(screen.note)
-    with screen.progress("Calibrating") as report:
-        found = calibrate(study, folder=out, threads=threads, progress=report)
-    closest = _closest(study, found) if point else {}
-    if out is not None:
-        write(found, out, closest)
-        screen.note(f"The draws and tables are in {out}.")
-    if json:
-        screen.print_json(content(found, closest))
-    else:
-        _print(found, closest)
+    keeping.say_what_is_kept(kept)
+    with keeping.working(out, kept, "Calibrating") as report:
+        found = calibrate(study, folder=kept, closest=point, threads=threads, progress=report)
+    save = None if out is None else partial(write, found, out)
+    with storing.stored(save, f"The draws and tables are in {out}."):
+        if json:
+            screen.print_results(content(found))
+        else:
+            _print(found)
 
 
-def _closest(study: Study, found: Calibrated) -> dict[str, float]:
-    """Return the point that may become the default."""
-    bench = Bench.of(institution=study.institution, months=study.months, seed=study.seed)
-    return best_point(bench, study.data, study.fitted)
-
-
-def content(found: Calibrated, closest: dict[str, float]) -> dict[str, object]:
+def content(found: Calibrated) -> dict[str, object]:
     """Return everything but the draws."""
     return {
         "study": found.study.model_dump(mode="json"),
@@ -74,33 +83,33 @@ def content(found: Calibrated, closest: dict[str, float]) -> dict[str, object]:
         "effective_draws": found.posterior.effective,
         "share_of_each_wave_near_the_data": found.posterior.distances,
         "fit": found.fit.to_dict("records"),
-        "learned": found.learned().to_dict("records"),
+        "learned": found.posterior.learned().to_dict("records"),
         "correlations": found.correlations().to_dict(),
-        "point": closest,
+        "point": found.closest,
     }
 
 
-def write(found: Calibrated, folder: Path, closest: dict[str, float]) -> None:
+def write(found: Calibrated, folder: Path) -> None:
     """Write draws, tables, and what they were made from."""
     import orjson
 
     from sim.evidence.posterior import FILE
+    from sim.foundation.files import write_surely
     from sim.results.metadata import code_hash, commit
-    from sim.studies.calibration.store import write_whole
 
     try:
         found.draws.to_parquet(folder / FILE)
-        found.fit.to_csv(folder / "fit.csv", index=False)
-        found.learned().to_csv(folder / "learned.csv", index=False)
-        found.correlations().to_csv(folder / "correlations.csv")
-        about = {**content(found, closest), "commit": commit(), "code_hash": code_hash()}
+        write_table(found.fit, folder / "fit.csv", "csv")
+        write_table(found.posterior.learned(), folder / "learned.csv", "csv")
+        write_table(found.correlations().reset_index(names="parameter"), folder / "correlations.csv", "csv")
+        about = {**content(found), "commit": commit(), "code_hash": code_hash()}
         options = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
-        write_whole(folder / "calibration.json", orjson.dumps(about, option=options))
+        write_surely(folder / "calibration.json", orjson.dumps(rounded_content(about), option=options))
     except OSError as error:
         raise InputError(f"It cannot be written: {error.strerror}.", where=str(folder)) from None
 
 
-def _print(found: Calibrated, closest: dict[str, float]) -> None:
+def _print(found: Calibrated) -> None:
     console = screen.out()
     table = screen.table("Fit", "Published", "Posterior")
     for row in found.fit.to_dict("records"):
@@ -110,7 +119,7 @@ def _print(found: Calibrated, closest: dict[str, float]) -> None:
             f"{row['median']:.3g} ({row['q025']:.3g}–{row['q975']:.3g})",
         )
     console.print(table)
-    learned = found.learned()
+    learned = found.posterior.learned()
     table = screen.table(
         "Learned", "Posterior (95%)", "Shift", "Narrower",
         caption="* fitted; then those that changed most. Shift: in standard deviations of the prior.",
@@ -120,8 +129,8 @@ def _print(found: Calibrated, closest: dict[str, float]) -> None:
         drawn = f"{row['median']:.3g} ({row['q025']:.3g}–{row['q975']:.3g})"
         table.add_row(name, drawn, f"{row['shift']:+.2f}", f"{row['narrowing']:.0%}")
     console.print(table)
-    if closest:
-        words = ", ".join(f"{name} {value:.3g}" for name, value in closest.items())
+    if found.closest:
+        words = ", ".join(f"{name} {value:.3g}" for name, value in found.closest.items())
         console.print(Text(f"Closest point, with all others at their defaults: {words}."))
     near = ", ".join(f"{share:.0%}" for share in found.posterior.distances)
     worth = f"{found.posterior.runs:,} runs in {found.seconds:.0f} s; {found.posterior.effective:.0f} effective draws; "

@@ -56,6 +56,9 @@ def trials(
     run_: Annotated[bool, typer.Option("--run", help="Replay all of them; takes a few minutes.")] = False,
     seed: o.Seed = 1,
     threads: o.Threads = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="With --run: keep institutions here, to go on.")
+    ] = None,
     json: o.PlainJson = False,
 ) -> None:
     """List the virtual trials (published studies to replay), list what trials can measure, or replay all of them.
@@ -67,7 +70,7 @@ def trials(
     if measures:
         list_measures(json)
     elif run_:
-        run_all_trials(seed, threads, json)
+        run_all_trials(seed, threads, out, json)
     else:
         list_all_trials(json)
 
@@ -87,6 +90,9 @@ def validate(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write the documentation page.")
     ] = None,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", metavar="DIR", help="Keep what is measured here; the same command goes on.")
+    ] = None,
     seed: o.Seed = 1,
     threads: o.Threads = None,
     json: o.PlainJson = False,
@@ -99,7 +105,7 @@ def validate(
     """
     from sim.cli.trust.validate import Request, validate_and_print
 
-    validate_and_print(Request(draws, replicates, institution, rivals, seed, threads, out, json))
+    validate_and_print(Request(draws, replicates, institution, rivals, seed, threads, out, keep, json))
 
 
 @app.command()
@@ -159,8 +165,9 @@ def sensitivity(
 ) -> None:
     """Find which uncertain parameters the answers depend on, and which conclusions hold regardless of them.
 
-    With --of, analyze any study that `attrition sweep` has run (docs/indices.md). Without it, the command makes its own
-    runs; if --out was given, an interrupted one resumes where it stopped: repeat the command.
+    With --of, analyze any study that `attrition sweep` has run (docs/indices.md). Without it, the command makes its own runs.
+
+    If --out was given, interrupted work resumes where it stopped: repeat the command.
 
     Example: [bold]attrition sensitivity --method ranking --people 400 --out sensitivity[/bold]
 

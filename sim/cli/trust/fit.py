@@ -4,13 +4,14 @@ from pathlib import Path
 
 from rich.text import Text
 
-from sim.cli.common import screen
-from sim.foundation.errors import InputError
+from sim.cli.common import progress as keeping
+from sim.cli.common import screen, storing
+from sim.foundation import places
+from sim.foundation.library import slug
 from sim.studies.calibration.fit.known import load_school
-from sim.studies.calibration.fit.report import INSTITUTION, content, learned, write
+from sim.studies.calibration.fit.report import INSTITUTION, WITH_DRAWS, content, learned, write
 from sim.studies.calibration.fit.school import Fitted, fit_school
-
-POINTS = "points"  # folder of simulated points inside the output folder
+from sim.studies.reports import KEPT
 
 
 def fit_and_print(path: Path, out: Path | None, seed: int, threads: int | None, *, json: bool) -> None:
@@ -18,19 +19,20 @@ def fit_and_print(path: Path, out: Path | None, seed: int, threads: int | None, 
     import sim
 
     school = load_school(path)
-    folder = Path(f"{path.stem}-fitted") if out is None else out
-    if folder.exists() and not folder.is_dir():
-        raise InputError("This is a file.", where=str(folder), allowed="a folder")
+    folder = Path(f"{slug(school.institution.name)}-fitted") if out is None else out
+    places.check_own(folder, KEPT)
     known = ", ".join(datum.name for datum in school.data)
     screen.note(f"{school.institution.title}: {school.institution.headcount:,} people; known: {known}.")
     sim.warm_up(screen.note)
-    with screen.progress("Fitting") as report:
-        found = fit_school(school, seed=seed, folder=folder / POINTS, threads=threads, progress=report)
-    write(found, folder)
-    if json:
-        screen.print_json(content(found))
-    else:
-        _print(found, folder)
+    kept = folder / KEPT
+    keeping.say_what_is_kept(kept)
+    with keeping.working(folder, kept, "Fitting") as report:
+        found = fit_school(school, seed=seed, folder=kept, threads=threads, progress=report)
+    with storing.stored(lambda: write(found, folder), f"The fitted institution and its report are in {folder}."):
+        if json:
+            screen.print_results(content(found))
+        else:
+            _print(found, folder)
 
 
 def _print(found: Fitted, folder: Path) -> None:
@@ -50,5 +52,5 @@ def _print(found: Fitted, folder: Path) -> None:
         console.print(Text(f"Warning: {warning}", style="yellow"))
     worth = f"{found.posterior.runs:,} runs in {found.seconds:.0f} s, {found.posterior.effective:.0f} effective draws."
     console.print(Text(worth))
-    console.print(Text(f"Report: {folder / 'report.html'}. Use it:"))
-    console.print(Text(f"attrition compare baseline fix-workflows --institution {folder / INSTITUTION} --draws 40"))
+    use = ("attrition", "compare", "baseline", "fix-workflows", "--institution", folder / INSTITUTION, *WITH_DRAWS)
+    screen.say(console, Text(f"Report: {folder / 'report.html'}. Use it:"), places.command(*use))

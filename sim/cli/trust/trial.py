@@ -11,12 +11,17 @@ from rich.text import Text
 
 import sim
 from sim.cli.choose.catalog import flat
-from sim.cli.common import given, screen
+from sim.cli.common import given, screen, storing, streams
+from sim.cli.common import progress as keeping
+from sim.foundation import places
 from sim.foundation.errors import InputError
+from sim.results.numbers import counted
+from sim.studies.reports import KEPT, nothing_but
 from sim.studies.trials.measures import measures
 from sim.studies.trials.result import SHOWN, TrialResult, said
+from sim.studies.trials.run import run_trial
 from sim.studies.trials.statistics import STATISTICS
-from sim.studies.trials.trial import DESIGNS, Trial, list_trials, load_trial, run_trial
+from sim.studies.trials.trial import DESIGNS, Trial, list_trials, load_trial
 from sim.world.in_force import draws_of
 from sim.world.institution import load_institution
 
@@ -27,7 +32,6 @@ _GROUPS = {
 
 
 _VERDICTS = ("agrees", "compatible", "weaker", "stronger", "none")
-_WIDTHS = (24, 15, 24, 7, 10)
 
 
 @dataclass(frozen=True)
@@ -50,30 +54,33 @@ def show_trial(name: str, wanted: Wanted, *, yaml: bool) -> None:
     """Replay a trial and print or write the results, or print its file."""
     trial = load_trial(name)
     if yaml:
-        print(trial.to_yaml(), end="")
+        streams.write_machine(trial.to_yaml())
         return
-    if wanted.out is not None and not wanted.force and wanted.out.is_dir() and any(wanted.out.iterdir()):
+    there = wanted.out is not None and wanted.out.is_dir() and not nothing_but(wanted.out, KEPT)
+    if there and not wanted.force:
         message = "There are files in this folder."
         raise InputError(message, where=str(wanted.out), allowed="an empty or new one, or --force")
-    if wanted.out is not None and wanted.out.exists() and not wanted.out.is_dir():
-        raise InputError("This is a file.", where=str(wanted.out), allowed="a folder")
+    if wanted.out is not None:
+        places.check_folder(wanted.out)
     draws = None
     if wanted.draws:
         draws = draws_of(load_institution(trial.institution), wanted.draws)
     parameters, switches = given.parameter_values(wanted.set_), given.switch_values(wanted.switch)
     sim.warm_up(screen.note)
-    with screen.progress("Simulating") as report:
+    kept = None if wanted.out is None else wanted.out / KEPT
+    keeping.say_what_is_kept(kept, "institutions")
+    with keeping.working(wanted.out, kept, of="institutions") as report:
         found = run_trial(
             trial, draws=draws, seed=wanted.seed, replicates=wanted.replicates, studies=wanted.studies,
-            threads=wanted.threads, parameters=parameters, switches=switches, progress=report,
+            threads=wanted.threads, parameters=parameters, switches=switches, folder=kept, progress=report,
         )  # fmt: skip
-    if wanted.out is not None:
-        screen.note(f"Tables and metadata are in {found.save(wanted.out)}.")
-    if wanted.json:
-        groups = found.groups.to_dict("records")
-        screen.print_json({"effects": found.rows, "groups": groups, "notes": found.notes, **found.metadata})
-    else:
-        print_result(found)
+    out = wanted.out
+    with storing.stored(None if out is None else lambda: found.save(out), f"Tables and metadata are in {out}."):
+        if wanted.json:
+            groups = found.groups.to_dict("records")
+            screen.print_results({"effects": found.rows, "groups": groups, "notes": found.notes, **found.metadata})
+        else:
+            print_result(found)
 
 
 def print_result(found: TrialResult) -> None:
@@ -92,20 +99,25 @@ def print_result(found: TrialResult) -> None:
     draws = f" for each of {about['draws']:,} draws" if about["draws"] > 1 else ""
     caption = (
         f"A study like it: what its design finds, and the range that contains 95% of {about['studies']:,} studies of that "
-        f"size, in {about['institutions']:,} institutions{draws}, seed {about['seed']}. "
+        f"size, in {counted(about['institutions'], 'institution')}{draws}, seed {about['seed']}. "
         f"True effect: in everyone; its interval is {unsure}."
     )
     table = screen.table("Outcome", "Published", "A study like it", "True effect", caption=caption)
     rows = found.rows
     for row in rows:
-        how = ", ".join(word for word in (row["statistic"], row["unit"]) if word)
-        name = Text(f"{row['outcome']}\n") + Text(how, style="dim")
+        name = Text(f"{row['title']}\n") + Text(_measured(row), style="dim")
         table.add_row(name, *(said(row, *each) for each in SHOWN.values()))
     console.print(table)
     for row in rows:
-        console.print(Text(f"{row['outcome']}: {row['verdict']}."))
+        console.print(Text(f"{row['title']}: {row['verdict']}."))
     for note in found.notes:
         console.print(Text(note, style="dim"))
+
+
+def _measured(row: dict[str, Any]) -> str:
+    """Return the statistic and its unit, which some statistics say themselves: "percentage points", "odds ratio"."""
+    statistic, unit = row["statistic"], row["unit"]
+    return statistic if set(unit.split()) <= set(statistic.split()) else f"{statistic}, {unit}"
 
 
 def list_all_trials(json: bool) -> None:
@@ -120,35 +132,35 @@ def list_all_trials(json: bool) -> None:
     for trial in found:
         console.print(Text(trial.name, style="bold") + Text(f"  {trial.title} [{', '.join(trial.sources)}]"))
         console.print(Padding(Text(flat(trial.why)), (0, 0, 0, 2)))
-    console.print(
-        Text("\nReplay one of them: attrition trial NAME. Add --yaml for a file that you can edit.", style="dim")
-    )
+    head = Text("\nReplay one of them (--yaml prints a file that you can edit):", style="dim")
+    screen.say(console, head, f"attrition trial {found[0].name}")
 
 
-def run_all_trials(seed: int, threads: int | None, json: bool) -> None:
+def run_all_trials(seed: int, threads: int | None, out: Path | None, json: bool) -> None:
     """Replay every built-in trial and print what was published, what a study like it finds, and the verdict."""
+    if out is not None:
+        places.check_folder(out)
     sim.warm_up(screen.note)
     found = []
     names = list_trials()
     with screen.progress("Replaying studies") as report:
         for done, name in enumerate(names, 1):
-            found.append(run_trial(name, seed=seed, threads=threads))
+            folder = None if out is None else out / name / KEPT
+            found.append(run_trial(name, seed=seed, threads=threads, folder=folder))
             if report is not None:
                 report(done, len(names))
     if json:
-        screen.print_json({each.trial.name: {"effects": each.rows, "notes": each.notes} for each in found})
+        screen.print_results({each.trial.name: {"effects": each.rows, "notes": each.notes} for each in found})
         return
     console, verdicts = screen.out(), Counter[str]()
     for each in found:
         told = [row for row in each.rows if row["published"] is not None and not _untold(row)]
         verdicts.update(_word(row) for row in told)
         table = screen.table(each.trial.name, "Published", "A study like it", "True", "Verdict")
-        for column, width in zip(table.columns, _WIDTHS, strict=True):
-            column.width = width
         for row in told:
             published, study, true = (said(row, *ends) for ends in SHOWN.values())
             table.add_row(
-                f"{row['outcome']}, {row['statistic']}", published, study, true.split(" ")[0], _word(row)
+                f"{row['title']}, {row['statistic']}", published, study, true.split(" ")[0], _word(row)
             )
         console.print(table)
         for note in each.notes:

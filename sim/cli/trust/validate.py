@@ -3,16 +3,21 @@
 import math
 import shlex
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.text import Text
 
 import sim
-from sim.cli.common import screen
+from sim.cli.common import progress as keeping
+from sim.cli.common import screen, storing
 from sim.evidence.posterior import shipped_file
 from sim.evidence.targets import EMERGENT, targets
+from sim.foundation import places
 from sim.foundation.errors import InputError
+from sim.studies.points.cache import PointCache
+from sim.studies.points.versions import identity
 from sim.validation.over_time import OverTime, over_time
 from sim.validation.report import band, basis, number, page, simulated, summary, words
 from sim.validation.rivals import rivals
@@ -38,6 +43,7 @@ class Request:
         seed: Random seed.
         threads: How many.
         out: Where to write the page, or None.
+        keep: Folder in which measured draws are kept, or None.
         json: Whether JSON is printed instead of tables.
     """
 
@@ -48,6 +54,7 @@ class Request:
     seed: int
     threads: int | None
     out: Path | None
+    keep: Path | None
     json: bool
 
     def command(self) -> str:
@@ -66,32 +73,45 @@ def validate_and_print(request: Request) -> None:
             f"{request.replicates} simulated future is too few.", path=("--replicates",),
             allowed=f"{FEWEST_REPLICATES} or more: some studies were multicenter",
         )  # fmt: skip
-    if request.out is not None and (request.out.is_dir() or not request.out.absolute().parent.is_dir()):
-        raise InputError(
-            "The page cannot be written here.", where=str(request.out), allowed="a file in an existing folder"
-        )
-    draws = posterior(request.draws, load_institution(request.institution))
+    if request.out is not None:
+        places.check_file(request.out)
+    place = load_institution(request.institution)
+    draws = posterior(request.draws, place)
     sim.warm_up(screen.note)
-    board = _scored(request, draws, Variant(), "Scoring the model")
+    about = identity("validation", "studies/trials", institution=[place.content_hash, dict(place.parameters)])
+    keeping.say_what_is_kept(request.keep, "draws and levels")
+    with PointCache.open(request.keep, about, threads=request.threads) as points:
+        _score(request, draws, points)
+
+
+def _score(request: Request, draws: Sequence[Values], points: PointCache) -> None:
+    board = _scored(request, draws, points, Variant(), "Scoring the model")
     luck = None
     if board.posterior:
         repeats = replace(request, seed=request.seed + 100_000)  # other random numbers than those of the draws
-        luck = _scored(repeats, list(DEFAULTS) * min(_LUCK, len(draws)), Variant(), "Isolating chance")
+        luck = _scored(repeats, list(DEFAULTS) * min(_LUCK, len(draws)), points, Variant(), "Isolating chance")
     others: list[Board] = []
     if request.rivals:
         screen.note("Building the rivals and matching them to the model's level (a minute or two) …")
-        for variant in rivals(request.institution, request.seed, request.threads):
-            others.append(_scored(request, draws, variant, f"Scoring a rival: {words(variant.name)}"))
+        for variant in rivals(request.institution, request.seed, request.threads, points):
+            others.append(_scored(request, draws, points, variant, f"Scoring a rival: {words(variant.name)}"))
     time = None
     if request.out is not None:
         screen.note("Running the patterns over time …")
         time = over_time(request.institution, seed=request.seed, threads=request.threads)
-        request.out.write_text(page(board, luck, others, time, request.command()), encoding="utf-8")
-    if request.json:
-        screen.print_json(content(board, luck, others, time))
-    else:
-        _print(board, others)
-    _remarks(board, request)
+    text = "" if time is None else page(board, luck, others, time, request.command())
+    with _stored(request.out, text):
+        if request.json:
+            screen.print_results(content(board, luck, others, time))
+        else:
+            _print(board, others)
+        _remarks(board)
+
+
+def _stored(out: Path | None, text: str) -> AbstractContextManager[None]:
+    if out is None:
+        return storing.stored(None)
+    return storing.stored(lambda: out.write_text(text, encoding="utf-8", newline="\n"), f"The page is {out}.")
 
 
 def posterior(wanted: int, institution: Institution) -> Sequence[Values]:
@@ -109,11 +129,11 @@ def posterior(wanted: int, institution: Institution) -> Sequence[Values]:
     return [every[k * len(every) // wanted] for k in range(wanted)]
 
 
-def _scored(request: Request, draws: Sequence[Values], variant: Variant, what: str) -> Board:
-    with screen.progress(what) as report:
+def _scored(request: Request, draws: Sequence[Values], points: PointCache, variant: Variant, what: str) -> Board:
+    with keeping.working(request.keep, request.keep, what, "draws and levels") as report:
         return score_all(
             draws, institution=request.institution, replicates=request.replicates, seed=request.seed,
-            threads=request.threads, variant=variant, progress=report,
+            threads=request.threads, variant=variant, points=points, progress=report,
         )  # fmt: skip
 
 
@@ -138,7 +158,6 @@ def _print_board(title: str, scores: Sequence[Score], others: Sequence[Board]) -
         "Simulated [90%]",
         "n",
         "",
-        "Kind",
         *(words(one.variant.name) for one in others),
     ]
     table = screen.table(title, *headings)
@@ -158,15 +177,13 @@ def _print_board(title: str, scores: Sequence[Score], others: Sequence[Board]) -
 _WIDE, _RIVAL = 90, 14  # columns of the terminal that the board needs, and that each rival adds
 
 
-def _remarks(board: Board, request: Request) -> None:
+def _remarks(board: Board) -> None:
     unmeasured = [target.name for target in board.unmeasured()]
     if unmeasured:
         screen.note(f"Not measured here: {', '.join(unmeasured)}.")
     silent = without_verdict(score.measure.target for score in board.failures())
     if silent:
         screen.note(f"No paragraph in sim/evidence/verdicts.yaml on: {', '.join(silent)}.")
-    if request.out is not None:
-        screen.note(f"The page is {request.out}.")
 
 
 def content(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim.rules.functions import rule, saturate
+from sim.rules.vocabulary import Strain
 
 
 @rule
@@ -15,6 +16,6 @@ def channel(unit: Any) -> float:
 def feel_administration(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Set the strain of administrative harm."""
     unheard = 1.0 + p.harm_by_no_channel * (1.0 - channel(unit))
-    me.strain_administration = p.strain_administration * saturate(
+    me.strain[Strain.ADMINISTRATION] = p.strain_administration * saturate(
         p.harm_by_useless_hours * me.useless_hours * unheard
     )

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sim.rules.functions import rule, saturate, share, strikes, toward
+from sim.rules.functions import event_occurs, rule, saturate, share, toward
 from sim.rules.policy import in_force
-from sim.rules.vocabulary import Lever
+from sim.rules.vocabulary import Lever, Strain
 
 
 @rule
@@ -16,7 +16,7 @@ def meet_incidents(me: Any, unit: Any, p: Any) -> None:
     if me.urim:
         rate *= 1.0 + p.urim_incidents * (p.urim_incidents_ratio - 1.0)
     rate *= 1.0 - p.incidents_prevented * in_force(unit, me.track, Lever.ACT_ON_HARASSMENT)
-    me.incident = strikes(me.incident_luck, rate)
+    me.incident = event_occurs(me.incident_draw, rate)
     fading = me.incident_memory / p.incident_memory_months
     me.incident_memory = share(me.incident_memory - fading + (p.incident_weight if me.incident else 0.0))
 
@@ -45,7 +45,7 @@ def feel_culture(me: Any, unit: Any, department: Any, school: Any, people: Any, 
     unsafe = p.culture_by_fear * fear_in_force(me, unit, p)
     unseen = p.culture_by_recognition * (1.0 - recognition(me, unit, p))
     disrespect = p.culture_by_disrespect * (1.0 - unit.culture) + p.culture_by_incidents * me.incident_memory
-    me.strain_culture = p.strain_culture * saturate(boundaries + unsafe + unseen + disrespect)
+    me.strain[Strain.CULTURE] = p.strain_culture * saturate(boundaries + unsafe + unseen + disrespect)
 
 
 @rule

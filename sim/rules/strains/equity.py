@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.rules.functions import logistic, rule, saturate
 from sim.rules.policy import in_force
-from sim.rules.vocabulary import Activity, Lever
+from sim.rules.vocabulary import Activity, Lever, Strain
 
 
 @rule
@@ -46,4 +46,4 @@ def feel_inequity(me: Any, unit: Any, department: Any, school: Any, people: Any,
     """Set the strain of inequity."""
     me.pay_fairness = perceive_pay(me, unit, p)
     load = p.inequity_by_pay * (1.0 - me.pay_fairness) + p.inequity_by_tax * invisible_tax(me, unit, p)
-    me.strain_inequity = p.strain_inequity * saturate(load)
+    me.strain[Strain.INEQUITY] = p.strain_inequity * saturate(load)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.rules.functions import rule, saturate
-from sim.rules.vocabulary import Activity
+from sim.rules.vocabulary import Activity, Strain
 
 
 @rule
@@ -11,4 +11,4 @@ def feel_inbox(me: Any, unit: Any, department: Any, school: Any, people: Any, p:
     """Set the strain of the inbox."""
     load = p.inbox_by_hours * me.have[Activity.INBOX]
     load += p.inbox_by_evening * me.evening_ehr_hours
-    me.strain_inbox = p.strain_inbox * saturate(load)
+    me.strain[Strain.INBOX] = p.strain_inbox * saturate(load)

@@ -6,7 +6,7 @@ from sim.rules.calendar import helping_hands
 from sim.rules.functions import rule, safe_share, saturate, share
 from sim.rules.strains.administration import channel
 from sim.rules.strains.rvu import target_pressure
-from sim.rules.vocabulary import Activity
+from sim.rules.vocabulary import Activity, Strain
 
 
 @rule
@@ -35,4 +35,4 @@ def feel_moral_injury(me: Any, unit: Any, department: Any, school: Any, people: 
     pressed = time_pressure(me, unit, school, p) * (p.moral_base + thin_staffing(me, unit, p))
     unheard = p.moral_base + 1.0 - channel(unit)
     care = safe_share(me.have[Activity.CLINIC], p.clinic_hours_per_cfte)
-    me.strain_moral_injury = p.strain_moral_injury * saturate(p.moral_by_pressure * pressed * unheard * care)
+    me.strain[Strain.MORAL_INJURY] = p.strain_moral_injury * saturate(p.moral_by_pressure * pressed * unheard * care)

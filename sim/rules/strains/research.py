@@ -6,7 +6,7 @@ from sim.rules.chance import chance
 from sim.rules.draws import Event
 from sim.rules.functions import rule, safe_share, saturate, share
 from sim.rules.policy import in_force
-from sim.rules.vocabulary import Activity, Grant, Lever, Shock
+from sim.rules.vocabulary import Activity, Grant, Lever, Shock, Strain
 
 
 @rule
@@ -34,7 +34,7 @@ def feel_research(me: Any, unit: Any, department: Any, school: Any, people: Any,
         load += p.squeeze_by_lapse * me.research_effort * (1.0 - bridged)
     if me.grant_state != Grant.NONE and me.grant_months_left < p.grant_worry_months:
         load += p.squeeze_by_ending * me.research_effort * (1.0 - payline(unit, school))
-    me.strain_research = p.strain_research * saturate(load)
+    me.strain[Strain.RESEARCH] = p.strain_research * saturate(load)
 
 
 @rule

@@ -5,7 +5,7 @@ from typing import Any
 from sim.rules.calendar import hours_of, target_in_force
 from sim.rules.functions import rule, safe_share, saturate
 from sim.rules.policy import in_force
-from sim.rules.vocabulary import Activity, Lever
+from sim.rules.vocabulary import Activity, Lever, Strain
 
 
 @rule
@@ -31,4 +31,4 @@ def feel_rvu(me: Any, unit: Any, department: Any, school: Any, people: Any, p: A
     """Set the strain of the RVU treadmill."""
     pressure = p.rvu_by_pressure * target_pressure(me, unit, school, p)
     displaced = p.rvu_by_displacement * department.rvu_pay_share * displaced_mission(me, unit, p)
-    me.strain_rvu = p.strain_rvu * saturate(pressure + displaced)
+    me.strain[Strain.RVU] = p.strain_rvu * saturate(pressure + displaced)

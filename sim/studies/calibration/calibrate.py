@@ -12,11 +12,14 @@ import pandas as pd
 from sim.engine.replicates import Progress
 from sim.evidence.priors import Space
 from sim.foundation.brief import Brief
-from sim.results.metadata import digest
-from sim.studies.calibration.store import Simulated, open_folder
-from sim.studies.calibration.study import Study
-from sim.studies.calibration.waves import Beforehand, Posterior, close_in
-from sim.studies.points.evaluator import Bench
+from sim.studies.calibration.point import best_point
+from sim.studies.calibration.prior import Beforehand
+from sim.studies.calibration.simulator import Simulated
+from sim.studies.calibration.study import CalibrationStudy
+from sim.studies.calibration.waves import Posterior, close_in
+from sim.studies.points.cache import PointCache
+from sim.studies.points.evaluator import PointEvaluator
+from sim.studies.points.versions import identity
 
 Array = np.ndarray[Any, Any]
 
@@ -29,65 +32,37 @@ class Calibrated(Brief):
         study: What was asked.
         posterior: Weighted points.
         seconds: How long it took, resumed parts included as if they took no time.
+        closest: Values of the fitted parameters that come closest to the data, where they were asked for.
     """
 
-    study: Study
+    study: CalibrationStudy
     posterior: Posterior
     seconds: float
+    closest: dict[str, float]
 
     @property
     def draws(self) -> pd.DataFrame:
         """Equally weighted draws of all uncertain parameters, one row each."""
-        space = self.posterior.space
-        places = self.posterior.drawn(self.study.draws, self.study.seed)
-        return pd.DataFrame(space.values(self.posterior.scores[places]), columns=list(space.names))
+        return self.posterior.draws(self.study.draws, self.study.seed)
 
     @property
     def fit(self) -> pd.DataFrame:
         """Each target beside what the posterior shows: `[target, outcome, point, low, high, median, q025, q975]`."""
         rows = []
         for k, datum in enumerate(self.study.data):
-            q025, median, q975 = self._quantiles(self.posterior.values[:, k])
+            q025, median, q975 = self.posterior.quantiles(self.posterior.values[:, k])
             rows.append((datum.name, datum.outcome, datum.point, *datum.band, median, q025, q975))
         return pd.DataFrame(
             rows, columns=["target", "outcome", "point", "low", "high", "median", "q025", "q975"]
         )
 
-    def learned(self) -> pd.DataFrame:
-        """Return how far each parameter moved from its prior and how much narrower it became.
-
-        Returns:
-            `[parameter, fitted, default, median, q025, q975, shift, narrowing]`, the fitted ones first and then
-            by shift. `shift` is in standard deviations of the prior; `narrowing` is the share of its standard
-            deviation that is gone: 0 means that the targets tell nothing about it.
-        """
-        found = self.posterior
-        mean = found.weights @ found.scores
-        spread = np.sqrt(found.weights @ (found.scores - mean) ** 2)
-        values = found.space.values(found.scores)
-        rows = []
-        for k, spec in enumerate(found.space.specs):
-            q025, median, q975 = self._quantiles(values[:, k])
-            fitted = spec.name in found.fitted
-            rows.append((spec.name, fitted, spec.value, median, q025, q975, mean[k], 1.0 - spread[k]))
-        head = ["parameter", "fitted", "default", "median", "q025", "q975", "shift", "narrowing"]
-        table = pd.DataFrame(rows, columns=head)
-        order = np.lexsort((-table["shift"].abs(), ~table["fitted"]))
-        return table.iloc[order].reset_index(drop=True)
-
     def correlations(self) -> pd.DataFrame:
         """Return correlations of the fitted parameters (as scores) in the posterior."""
         columns = self.posterior.space.places(self.posterior.fitted)
-        found = np.cov(self.posterior.scores[:, columns].T, aweights=self.posterior.weights)
+        found = np.atleast_2d(np.cov(self.posterior.scores[:, columns].T, aweights=self.posterior.weights))
         scale = np.sqrt(np.diag(found))
         names = list(self.posterior.fitted)
         return pd.DataFrame(found / np.outer(scale, scale), index=names, columns=names)
-
-    def _quantiles(self, values: Array) -> Array:
-        order = np.argsort(values)
-        return np.asarray(
-            np.interp([0.025, 0.5, 0.975], np.cumsum(self.posterior.weights[order]), values[order])
-        )
 
 
 def from_priors(fitted: tuple[str, ...], space: Space | None = None) -> Beforehand:
@@ -109,18 +84,20 @@ def from_priors(fitted: tuple[str, ...], space: Space | None = None) -> Beforeha
 
 
 def calibrate(
-    study: Study,
+    study: CalibrationStudy,
     *,
     folder: Path | None = None,
+    closest: bool = False,
     threads: int | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Calibrated:
-    """Run a calibration; with a folder it can be interrupted and goes on where it was.
+    """Run a calibration; with a folder it can be interrupted and resumes where it stopped.
 
     Args:
         study: What is fitted, to what.
         folder: Where simulated points are kept.
+        closest: Look for the closest single point, too.
         threads: As many as there are processors where left out; they change nothing in the result.
         progress: Called with the points that are done, of how many.
         cancelled: Asked between points whether to stop.
@@ -129,14 +106,12 @@ def calibrate(
         InputError: The folder belongs to something else.
         Cancelled: `cancelled` returned true.
     """
-    bench = Bench.of(institution=study.institution, months=study.months, seed=study.seed)
-    if folder is not None:
-        about = {"study": study.model_dump(mode="json"), "institution": bench.institution.content_hash}
-        open_folder(folder, {"kind": "calibration", "hash": digest(about), **about})
-    start = perf_counter()
-    data = study.data
-    simulate = Simulated(
-        bench, Space.of(), [datum.outcome for datum in data], 1, folder, threads, progress, study.waves, cancelled
-    )
-    found = close_in(from_priors(study.fitted), data, study.waves, simulate, study.seed)
-    return Calibrated(study, found, perf_counter() - start)
+    start, data = perf_counter(), study.data
+    evaluator = PointEvaluator.of(institution=study.institution, months=study.months, seed=study.seed)
+    made_from = identity(study=study.model_dump(mode="json"), **evaluator.identity)
+    with PointCache.open(folder, made_from, threads=threads, cancelled=cancelled) as points:
+        outcomes = [datum.outcome for datum in data]
+        simulate = Simulated(evaluator, Space.of(), outcomes, study.waves, points, progress=progress)
+        found = close_in(from_priors(study.fitted), data, study.waves, simulate, study.seed)
+        point = best_point(evaluator, data, study.fitted, points) if closest else {}
+    return Calibrated(study, found, perf_counter() - start, point)

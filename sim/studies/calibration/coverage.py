@@ -15,13 +15,14 @@ import pandas as pd
 
 from sim.engine.replicates import Progress
 from sim.evidence.priors import Space
-from sim.results.metadata import digest
 from sim.studies.calibration.calibrate import from_priors
 from sim.studies.calibration.curves import learn_curves
-from sim.studies.calibration.store import Simulated, open_folder
-from sim.studies.calibration.study import Study
-from sim.studies.calibration.waves import Simulator, close_in
-from sim.studies.points.evaluator import Bench
+from sim.studies.calibration.simulator import Simulated, Simulator
+from sim.studies.calibration.study import CalibrationStudy
+from sim.studies.calibration.waves import close_in
+from sim.studies.points.cache import PointCache
+from sim.studies.points.evaluator import PointEvaluator
+from sim.studies.points.versions import identity
 from sim.world.institution import load_institution
 
 Array = np.ndarray[Any, Any]
@@ -56,7 +57,7 @@ class Coverage:
 
 
 def check_coverage(
-    study: Study,
+    study: CalibrationStudy,
     institutions: int = 50,
     *,
     folder: Path | None = None,
@@ -66,7 +67,7 @@ def check_coverage(
     common: int = COMMON,
     waves: Sequence[int] = WAVES,
 ) -> Coverage:
-    """Calibrate simulated institutions; with a folder it can be interrupted and goes on where it was.
+    """Calibrate simulated institutions; with a folder it can be interrupted and resumes where it stopped.
 
     Args:
         study: Whose targets, bands and fitted parameters are used.
@@ -83,43 +84,38 @@ def check_coverage(
         Cancelled: `cancelled` returned true.
     """
     place = load_institution(study.institution).scaled(PEOPLE)
-    bench = Bench.of(institution=place, months=study.months, seed=study.seed)
-    space, data = Space.of(), study.data
-    if folder is not None:
-        about = {"study": study.model_dump(mode="json"), "institution": place.content_hash, "waves": [common, *waves]}
-        open_folder(folder, {"kind": "coverage", "hash": digest(about), **about})
-    each = 1 + sum(waves)
-
-    def simulated(number: int, own: Sequence[int]) -> Simulated:
-        """Return a simulated institution: number 0 is the common wave; wave 0 of any other is its truth."""
-        earlier = common + (number - 1) * each if number else 0
-
-        def tell(done: int, _: int) -> None:
-            if progress is not None:
-                progress(earlier + done, common + institutions * each)
-
-        where = None if folder is None else folder / ("common" if number == 0 else f"institution-{number:03d}")
-        if where is not None:
-            where.mkdir(exist_ok=True)
-        names = [datum.outcome for datum in data]
-        return Simulated(bench, space, names, 1, where, threads, tell, own, cancelled, number)
-
+    evaluator = PointEvaluator.of(institution=place, months=study.months, seed=study.seed)
+    space, data, each = Space.of(), study.data, 1 + sum(waves)
     before = from_priors(study.fitted, space)
-    scores = before.draw(common, study.seed)
-    values = simulated(0, (common,))(0, scores)
-    first = learn_curves(data, scores, values)
+    made_from = identity(study=study.model_dump(mode="json"), waves=[common, *waves], **evaluator.identity)
+    with PointCache.open(folder, made_from, threads=threads, cancelled=cancelled) as points:
 
-    def after(mine: Simulated) -> Simulator:
-        return lambda wave, scores: mine(wave, scores) if wave else values
+        def simulated(number: int, own: Sequence[int]) -> Simulated:
+            """Return a simulated institution: number 0 is the common wave; wave 0 of any other is its truth."""
+            earlier = common + (number - 1) * each if number else 0
 
-    rows = []
-    for k, truth in enumerate(space.draw(institutions, study.seed + 1)):
-        mine = simulated(k + 1, (1, *waves))
-        shown = mine(0, truth[None])[0]
-        luck = np.random.default_rng([study.seed, k])
-        measured = [datum.noisy(float(value), luck) for datum, value in zip(data, shown, strict=True)]
-        found = close_in(before, measured, (common, *waves), after(mine), study.seed, first)
-        for name in study.fitted:
-            below = found.share_below(name, float(truth[space.names.index(name)]))
-            rows.append((k + 1, name, below, found.effective))
+            def tell(done: int, _: int) -> None:
+                if progress is not None:
+                    progress(earlier + done, common + institutions * each)
+
+            names = [datum.outcome for datum in data]
+            return Simulated(evaluator, space, names, own, points, progress=tell, number=number)
+
+        scores = before.draw(common, study.seed)
+        values = simulated(0, (common,))(0, scores)
+        first = learn_curves(data, scores, values)
+
+        def after(mine: Simulated) -> Simulator:
+            return lambda wave, scores: mine(wave, scores) if wave else values
+
+        rows = []
+        for k, truth in enumerate(space.draw(institutions, study.seed + 1)):
+            mine = simulated(k + 1, (1, *waves))
+            shown = mine(0, truth[None])[0]
+            luck = np.random.default_rng([study.seed, k])
+            measured = [datum.noisy(float(value), luck) for datum, value in zip(data, shown, strict=True)]
+            found = close_in(before, measured, (common, *waves), after(mine), study.seed, first)
+            for name in study.fitted:
+                below = found.share_below(name, float(truth[space.names.index(name)]))
+                rows.append((k + 1, name, below, found.effective))
     return Coverage(pd.DataFrame(rows, columns=["institution", "parameter", "share_below", "effective"]))

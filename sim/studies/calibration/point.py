@@ -9,14 +9,16 @@ from scipy.optimize import least_squares
 from sim.evidence.parameters import parameters
 from sim.evidence.priors import Space
 from sim.studies.calibration.data import Datum, to_scale
-from sim.studies.points.evaluator import Bench
+from sim.studies.calibration.simulator import mark
+from sim.studies.points.cache import PointCache
+from sim.studies.points.evaluator import PointEvaluator
 
 Array = np.ndarray[Any, Any]
 STEP = 0.15  # in scores: large enough to stand out from the remaining random variation
 
 
 def best_point(
-    bench: Bench, data: Sequence[Datum], fitted: Sequence[str], *, replicates: int = 16, start: Array | None = None
+    evaluator: PointEvaluator, data: Sequence[Datum], fitted: Sequence[str], points: PointCache, replicates: int = 16
 ) -> dict[str, float]:
     """Return the values of the fitted parameters that come closest to the data.
 
@@ -24,11 +26,11 @@ def best_point(
     parameter's own prior as a weak pull; all evaluations use the same random numbers.
 
     Args:
-        bench: Where.
+        evaluator: Where.
         data: What is known.
         fitted: Which parameters.
+        points: What is known, and evaluates what is not.
         replicates: Simulated futures of each evaluation.
-        start: Scores to begin with; the defaults where left out.
     """
     space = Space.of(fitted)
     centre, spread = (np.array(part) for part in zip(*(datum.centre_and_spread for datum in data), strict=True))
@@ -36,12 +38,15 @@ def best_point(
 
     def apart(scores: Array) -> Array:
         values = space.named(space.values(scores[None]))[0]
-        shown = bench.outcomes(values, range(replicates), names).mean().to_numpy()
+        table = points(
+            [f"closest/{mark(scores)}"], lambda _: evaluator.outcomes(values, range(replicates), names),
+            person_months=evaluator.person_months * replicates,
+        )  # fmt: skip
+        shown = table.mean().to_numpy()
         found = np.array([to_scale(name, np.array(value)) for name, value in zip(names, shown, strict=True)])
         return np.concatenate([(found - centre) / spread, scores])
 
-    first = space.defaults if start is None else start
-    found = least_squares(apart, first, diff_step=STEP, bounds=(-3.0, 3.0), x_scale=1.0, max_nfev=12)
+    found = least_squares(apart, space.defaults, diff_step=STEP, bounds=(-3.0, 3.0), x_scale=1.0, max_nfev=12)
     values = space.named(space.values(found.x[None]))[0]
     return {name: _rounded(value, parameters()[name].low, parameters()[name].high) for name, value in values.items()}
 

@@ -7,7 +7,7 @@ probability, up to one constant for the whole wave: importance weights stay exac
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy import special
@@ -15,9 +15,7 @@ from scipy import special
 from sim.studies.calibration.curves import Curves
 from sim.studies.calibration.data import Datum
 from sim.studies.calibration.emulator import Guess, guess, learn
-
-if TYPE_CHECKING:
-    from sim.studies.calibration.waves import Beforehand
+from sim.studies.calibration.prior import Beforehand
 
 Array = np.ndarray[Any, Any]
 FAR = 3.0  # standard deviations: what farther points miss says little of what is missed near the data
@@ -30,7 +28,7 @@ TRIED = 2000  # candidates that set the threshold of the screening and are then 
 
 
 def propose(
-    before: "Beforehand", data: Sequence[Datum], curves: Curves, points: int, seed: Sequence[int]
+    before: Beforehand, data: Sequence[Datum], curves: Curves, points: int, seed: Sequence[int]
 ) -> tuple[Array, Array]:
     """Draw the points of a wave.
 
@@ -60,7 +58,7 @@ def propose(
 class _Screen:
     """Draws candidates and decides which are kept."""
 
-    def __init__(self, before: "Beforehand", data: Sequence[Datum], curves: Curves, luck: np.random.Generator) -> None:
+    def __init__(self, before: Beforehand, data: Sequence[Datum], curves: Curves, luck: np.random.Generator) -> None:
         self.before, self.data, self.curves, self.luck = before, data, curves, luck
         self.moving = list(before.moving)
         self.centre, self.width = (

@@ -18,7 +18,7 @@ MOST_FITTED = 6
 FILE = "calibration.yaml"
 
 
-class Study(Checked):
+class CalibrationStudy(Checked):
     """What is fitted, to what, with how much work.
 
     Attributes:
@@ -33,7 +33,7 @@ class Study(Checked):
     """
 
     title: Line = Field(description="one line of text")
-    institution: Place = Field("typical", description="a shipped institution or the path of a file")
+    institution: Place = Field("typical", description="a built-in institution or the path of a file")
     months: Whole = Field(60, ge=12, le=600, description="whole months from 12 to 600")
     fitted: tuple[str, ...] = Field(description="a list of one to six parameters")
     targets: tuple[str, ...] = Field(description="a list of targets that may be fitted")
@@ -84,7 +84,7 @@ class Study(Checked):
         ]
 
 
-def load_study(path: Path | None = None) -> Study:
+def load_study(path: Path | None = None) -> CalibrationStudy:
     """Read a study file; the shipped one where left out.
 
     Raises:
@@ -92,6 +92,6 @@ def load_study(path: Path | None = None) -> Study:
     """
     yaml = read_yaml(evidence_dir() / FILE if path is None else path)
     try:
-        return Study(**library.inside(yaml.data, yaml.where))
+        return CalibrationStudy(**library.inside(yaml.data, yaml.where))
     except InputError as error:
         raise yaml.place(error) from None

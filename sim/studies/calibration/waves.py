@@ -7,46 +7,21 @@ truth. The weights of a wave take as given what was learned before it; so each w
 all of them are put together in proportion to the effective draws of each.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sim.evidence.priors import Space
 from sim.studies.calibration.curves import Curves, learn_curves
 from sim.studies.calibration.data import Datum, distance, log_likelihood
+from sim.studies.calibration.prior import Beforehand
 from sim.studies.calibration.proposals import FAR, propose
+from sim.studies.calibration.simulator import Simulator
 
 Array = np.ndarray[Any, Any]
-
-
-class Simulator(Protocol):
-    """Simulates points (scores of all parameters of a space) and returns the outcomes of the data."""
-
-    def __call__(self, wave: int, scores: Array) -> Array:
-        """Return points x data."""
-
-
-@dataclass(frozen=True)
-class Beforehand:
-    """What is thought before the data are seen.
-
-    Attributes:
-        space: All uncertain parameters.
-        fitted: Names of those that are reported as fitted.
-        draw: Draws so many points with a seed, as scores, from what is thought beforehand.
-        centres: Draws the same points without what may move: the moving columns stand at their centers.
-        moving: Columns that later waves propose again, normal around their centers.
-        spread: Standard deviations of the moving ones around their centers, as scores.
-    """
-
-    space: Space
-    fitted: tuple[str, ...]
-    draw: Callable[[int, int], Array]
-    centres: Callable[[int, int], Array]
-    moving: tuple[int, ...]
-    spread: Array
 
 
 @dataclass(frozen=True)
@@ -104,6 +79,36 @@ class Posterior:
         marks = (luck.random() + np.arange(n)) / n
         found = np.searchsorted(np.cumsum(self.weights), marks).clip(max=len(self.weights) - 1)
         return np.asarray(luck.permutation(found))
+
+    def draws(self, n: int, seed: int) -> pd.DataFrame:
+        """Return equally weighted draws of all uncertain parameters, one row each."""
+        return pd.DataFrame(self.space.values(self.scores[self.drawn(n, seed)]), columns=list(self.space.names))
+
+    def quantiles(self, values: Array) -> Array:
+        """Return the ends of the 95 % interval of some values of the points, with the median between them."""
+        order = np.argsort(values)
+        return np.asarray(np.interp([0.025, 0.5, 0.975], np.cumsum(self.weights[order]), values[order]))
+
+    def learned(self) -> pd.DataFrame:
+        """Return how far each parameter moved from its prior and how much narrower it became.
+
+        Returns:
+            `[parameter, fitted, default, median, q025, q975, shift, narrowing]`, the fitted ones first and then
+            by shift. `shift` is in standard deviations of the prior; `narrowing` is the share of its standard
+            deviation that is gone: 0 means that the data tell nothing about it.
+        """
+        mean = self.weights @ self.scores
+        spread = np.sqrt(self.weights @ (self.scores - mean) ** 2)
+        values = self.space.values(self.scores)
+        rows = []
+        for k, spec in enumerate(self.space.specs):
+            q025, median, q975 = self.quantiles(values[:, k])
+            fitted = spec.name in self.fitted
+            rows.append((spec.name, fitted, spec.value, median, q025, q975, mean[k], 1.0 - spread[k]))
+        head = ["parameter", "fitted", "default", "median", "q025", "q975", "shift", "narrowing"]
+        table = pd.DataFrame(rows, columns=head)
+        order = np.lexsort((-table["shift"].abs(), ~table["fitted"]))
+        return table.iloc[order].reset_index(drop=True)
 
     def share_below(self, name: str, score: float) -> float:
         """Return how much weight lies below a score of a parameter."""

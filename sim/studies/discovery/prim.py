@@ -246,6 +246,15 @@ def _enough(cases: Array) -> None:
         )
 
 
+def check_installed() -> None:
+    """Refuse to begin where boxes could not be looked for at the end.
+
+    Raises:
+        InputError: The workbench is not installed.
+    """
+    _prim()
+
+
 def _prim() -> Any:
     """Return the workbench's PRIM.
 

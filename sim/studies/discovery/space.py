@@ -5,7 +5,7 @@ A point is one row of the stage: values of parameters, of fields of the institut
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from sim.evidence.parameters import levers, shocks
 from sim.evidence.priors import Space
 from sim.foundation.errors import InputError, nearest, shown, unknown
 from sim.results.prices import PRICE, priced
-from sim.studies.points.evaluator import Bench
+from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.points.stages import Stage
 from sim.studies.sensitivity.space import Array, Prior
 from sim.world.institution import Institution, Mission
@@ -124,6 +124,8 @@ class Points(Stage):
     mission: tuple[str, ...] = ()
     shocks: tuple[str, ...] = ()
 
+    room: ClassVar[str] = "studies/discovery"
+
     def point(self, place: int) -> pd.DataFrame:
         """Evaluate one point: one row per scenario and replicate."""
         if not self.mission and not self.shocks:
@@ -137,14 +139,14 @@ class Points(Stage):
         here = self.institution.model_copy(
             update={"mission": self.institution.mission.model_copy(update=fields)}
         )
-        benches = {
-            name: Bench.of(
-                bench.scenario.model_copy(update={"shocks": (*bench.scenario.shocks, *happens)}),
-                here, months=bench.job.months, seed=bench.job.seed,
+        evaluators = {
+            name: PointEvaluator.of(
+                evaluator.scenario.model_copy(update={"shocks": (*evaluator.scenario.shocks, *happens)}),
+                here, months=evaluator.job.months, seed=evaluator.job.seed,
             )
-            for name, bench in self.benches.items()
+            for name, evaluator in self.evaluators.items()
         }  # fmt: skip
-        one = Stage(self.name, benches, self.parameters[:count], row[None, :count], self.outcomes, self.replicates)
+        one = Stage(self.name, evaluators, self.parameters[:count], row[None, :count], self.outcomes, self.replicates)
         return one.point(0).assign(point=place)
 
 

@@ -14,14 +14,12 @@ from sim.evidence.posterior import notices_of
 from sim.foundation import library
 from sim.foundation.brief import Brief
 from sim.foundation.errors import InputError, shown, unknown
-from sim.foundation.version import __version__
-from sim.results.metadata import CAVEAT, code_hash, commit
 from sim.studies.discovery import conditions, words
 from sim.studies.discovery.boxes import Boxes
-from sim.studies.discovery.prim import find_boxes
+from sim.studies.discovery.prim import check_installed, find_boxes
 from sim.studies.discovery.space import STAGE, Plausible, Points
-from sim.studies.points.stages import REFERENCE, Study, priced_table, responses
-from sim.studies.reports import parameters_hash
+from sim.studies.points.stages import REFERENCE, AnalysisSettings, priced_table, responses
+from sim.studies.reports import made_from
 from sim.studies.sensitivity.space import Array
 from sim.world.in_force import as_draws, settings_in_force
 from sim.world.scenario import Scenario, list_scenarios, load_scenario
@@ -44,7 +42,7 @@ class Discovery:
         notices: What a reader must know of the posterior.
     """
 
-    study: Study
+    study: AnalysisSettings
     condition: conditions.Condition
     policies: tuple[Scenario, ...]
     plausible: Plausible
@@ -56,7 +54,7 @@ class Discovery:
     @classmethod
     def of(
         cls,
-        study: Study,
+        study: AnalysisSettings,
         named: Sequence[str | Path | Scenario],
         when: str,
         *,
@@ -79,22 +77,23 @@ class Discovery:
             draws: Points of a posterior instead of the priors; as many as there are points.
 
         Raises:
-            InputError: Something asked for does not exist or cannot be read.
+            InputError: Something asked for does not exist or cannot be read, or the EMA workbench is not installed.
         """
         if not 2 <= points <= MOST_POINTS:
             raise InputError(f"{shown(points)} points.", where="--points", allowed=f"2 to {MOST_POINTS:,}")
+        check_installed()
         policies = _policies([*named, *conditions.policies_in(when)])
         condition = conditions.read(when, [one.name for one in policies])
         prices = any(outcome.endswith("_usd") for outcome in condition.outcomes)
         plausible = Plausible.of(study.institution, policies, names=names, fields=fields, struck=struck, prices=prices)
         shares = plausible.shares(points, study.seed)
-        benches = study.benches(policies)
+        evaluators = study.evaluators(policies)
         columns, values = plausible.prior.values(shares)
         if draws is not None:
             held = [settings_in_force(study.institution, draw=draw) for draw in as_draws(draws, study.institution)]
             values = np.array([[each[name] for name in columns] for each in held])
         stage = Points(
-            STAGE, benches, (*columns, *plausible.mission, *plausible.shocks),
+            STAGE, evaluators, (*columns, *plausible.mission, *plausible.shocks),
             np.column_stack([values, plausible.mission_values(shares), plausible.struck(shares)]),
             condition.outcomes, study.replicates, study.institution, tuple(plausible.mission), plausible.shocks,
         )  # fmt: skip
@@ -104,7 +103,7 @@ class Discovery:
     @property
     def titles(self) -> dict[str, str]:
         """Titles of the policies, the reference among them."""
-        return {name: bench.scenario.title for name, bench in self.stage.benches.items()}
+        return {name: evaluator.scenario.title for name, evaluator in self.stage.evaluators.items()}
 
     @property
     def case(self) -> str:
@@ -174,17 +173,7 @@ class Found(Brief):
     def metadata(self) -> dict[str, Any]:
         """What it was made from."""
         question, study = self.question, self.question.study
-        return {
-            "program": "faculty-attrition discover",
-            "version": __version__,
-            "commit": commit(),
-            "code_hash": code_hash(),
-            "parameters_hash": parameters_hash(),
-            "seed": study.seed,
-            "months": study.months,
-            "replicates": study.replicates,
-            "institution": study.institution.name,
-            "institution_yaml": study.institution.to_yaml(),
+        found = {
             "policies": {one.name: one.to_yaml() for one in question.policies},
             "when": question.condition.text,
             "when_in_words": question.case,
@@ -201,8 +190,8 @@ class Found(Brief):
                 "coverage_unseen": self.boxes.coverage,
             },
             "sentences": self.sentences,
-            "caveat": CAVEAT,
         }
+        return made_from("faculty-attrition discover", **study.described, **found)
 
 
 def _policies(named: Sequence[str | Path | Scenario]) -> tuple[Scenario, ...]:

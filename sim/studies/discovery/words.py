@@ -112,7 +112,7 @@ def _number(term: Term) -> str:
     if term.relative:
         return f"{_signed(100 * term.value)}%"
     if unit.startswith((*_PERCENT, "per year")):
-        return f"{_signed(100 * term.value)} {'points' if term.measure.change else '%'}"
+        return f"{_signed(100 * term.value)}{' points' if term.measure.change else '%'}"
     money = "usd" in unit
     after = "" if money or unit == "0 to 1" else f" {term.measure.outcome.unit}"
     return f"{'$' if money else ''}{_signed(term.value)}{after}"

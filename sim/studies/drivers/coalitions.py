@@ -7,18 +7,15 @@ over years still hold what it did. People, their bad weeks, and their random num
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
-from sim.engine.replicates import run_ensemble
 from sim.results.metadata import digest
-from sim.results.observed import observe
-from sim.results.run import Run
 from sim.studies.drivers.game import Array, members, needed, orders
 from sim.studies.drivers.players import Driver
-from sim.studies.points.evaluator import Bench
+from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.points.stages import Stage
 
 STAGE = "coalitions"
@@ -32,22 +29,25 @@ class Coalitions(Stage):
         numbers: The replicate of each point.
         sets: The coalition of each point.
         drawn: Orders by replicate: 2 · pairs x drivers.
-        by_draw: One bench for each posterior draw, which replicates take in turn; a single one at the defaults.
+        by_draw: One evaluator for each posterior draw, which replicates take in turn; a single one at the defaults.
     """
 
     numbers: tuple[int, ...]
     sets: tuple[int, ...]
     drawn: Mapping[int, Array]
-    by_draw: tuple[Bench, ...]
+    by_draw: tuple[PointEvaluator, ...]
+
+    room: ClassVar[str] = "studies/drivers"
 
     @classmethod
     def of(
-        cls, benches: Sequence[Bench], drivers: Sequence[Driver], outcome: str, replicates: int, pairs: int, seed: int
-    ) -> "Coalitions":
+        cls, evaluators: Sequence[PointEvaluator], drivers: Sequence[Driver], outcome: str, replicates: int, pairs: int,
+        seed: int,
+    ) -> "Coalitions":  # fmt: skip
         """Lay out what is to be simulated.
 
         Args:
-            benches: One for each posterior draw, or one.
+            evaluators: One for each posterior draw, or one.
             drivers: The players.
             outcome: What is shared out.
             replicates: Simulated futures; each has orders of its own.
@@ -61,16 +61,16 @@ class Coalitions(Stage):
         numbers = tuple(number for number, each in by_replicate.items() for _ in each)
         sets = tuple(one for each in by_replicate.values() for one in each)
         values = members(sets, len(drivers))[:, owner]
-        first = benches[0]
+        first = evaluators[0]
         return cls(
-            STAGE, {first.scenario.name: first}, tuple(names), values, (outcome,), 1, numbers, sets, drawn, tuple(benches)
+            STAGE, {first.scenario.name: first}, tuple(names), values, (outcome,), 1, numbers, sets, drawn, tuple(evaluators)
         )
 
-    def content(self) -> dict[str, Any]:
+    def identity(self) -> dict[str, Any]:
         """Return what a result depends on."""
-        drawn = [digest(dict(bench.job.settings)) for bench in self.by_draw]
+        drawn = [digest(dict(evaluator.job.settings)) for evaluator in self.by_draw]
         return {
-            **super().content(),
+            **super().identity(),
             "futures": len(self.drawn),
             "numbers": digest(list(self.numbers)),
             "draws": digest(drawn),
@@ -80,11 +80,10 @@ class Coalitions(Stage):
     def point(self, place: int) -> pd.DataFrame:
         """Simulate one set in one replicate."""
         number = self.numbers[place]
-        bench = self.by_draw[number % len(self.by_draw)]
-        job = bench.at(switches=dict(zip(self.parameters, map(float, self.values[place]), strict=True)))
-        seen = observe(job, run_ensemble(job, [number]))
-        table = Run(bench.scenario, bench.institution, {}, seen, (job,)).horizon(self.outcomes)
-        return table.reset_index().assign(scenario=bench.scenario.name, point=place)
+        evaluator = self.by_draw[number % len(self.by_draw)]
+        on = dict(zip(self.parameters, map(float, self.values[place]), strict=True))
+        table = evaluator.run(None, [number], self.outcomes, switches=on).horizon(self.outcomes)
+        return table.reset_index().assign(scenario=evaluator.scenario.name, point=place)
 
     def worths(self, table: pd.DataFrame) -> list[dict[int, float]]:
         """Return the worth of every set by replicate.

@@ -1,4 +1,4 @@
-"""Which mechanisms an outcome is shared out among: declared switches, alone or in groups of one's own."""
+"""Which mechanisms an outcome is shared out among: declared switches, alone or in groups of your own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -13,13 +13,13 @@ from sim.engine.replicates import Progress
 from sim.evidence.outcomes import Outcome, chosen
 from sim.foundation.brief import Brief
 from sim.foundation.errors import InputError, shown
-from sim.simulate.request import Asked, Prepared, check_size, prepare
+from sim.simulate.request import Prepared, RunRequest, check_size, prepare
 from sim.simulate.run import run_all
 from sim.studies.drivers.coalitions import Coalitions, all_known
 from sim.studies.drivers.leavers import VOLUNTARY, Told, told
 from sim.studies.drivers.players import Driver, check_on, drivers
 from sim.studies.drivers.shares import Shares, beside, shared_out
-from sim.studies.points.evaluator import Bench
+from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.points.stages import evaluate
 from sim.world.institution import Institution
 from sim.world.roster.read import Given, RosterFile
@@ -46,7 +46,7 @@ class Drivers:
     players: tuple[Driver, ...]
     outcome: Outcome
     ready: Prepared
-    asked: Asked
+    asked: RunRequest
     pairs: int
     stage: Coalitions
 
@@ -92,7 +92,7 @@ class Drivers:
         (wanted,) = chosen([outcome])
         if not 1 <= pairs <= MOST_PAIRS:
             raise InputError(f"{shown(pairs)} pairs of orders.", where="--pairs", allowed=f"1 to {MOST_PAIRS}")
-        asked = Asked.of(
+        asked = RunRequest.of(
             institution, roster, replicates, months, seed, threads, parameters, switches, None, False, draws
         )
         if asked.replicates < 2:
@@ -100,12 +100,11 @@ class Drivers:
         ready = prepare(load_scenario(scenario), asked)
         check_on(players, ready.job.settings)
         people = next(iter(asked.read.values()))[0] if asked.read else None
-        drawn = ready.draws or (None,)
-        benches = [
-            Bench(ready.scenario, ready.institution, job, people, draw)
-            for job, draw in zip(ready.jobs, drawn, strict=True)
+        evaluators = [
+            PointEvaluator(ready.scenario, ready.institution, job, people, draw)
+            for job, draw in zip(ready.jobs, ready.draws or (None,), strict=True)
         ]
-        stage = Coalitions.of(benches, players, wanted.name, asked.replicates, pairs, asked.seed)
+        stage = Coalitions.of(evaluators, players, wanted.name, asked.replicates, pairs, asked.seed)
         if stage.runs > MOST_RUNS:
             raise InputError(
                 f"This requires {stage.runs:,} runs.", allowed=f"at most {MOST_RUNS:,}: fewer replicates, pairs or drivers"

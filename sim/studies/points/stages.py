@@ -1,11 +1,9 @@
-"""Evaluates points at which more differs than a design study can vary: missions, shocks, sets of mechanisms.
+"""Evaluates points at which more differs than a simulation study can vary: missions, shocks, sets of mechanisms.
 
-Studies of parameters and levers are run by `sim.studies.sweep`. Here every scenario meets every point with the
-same random numbers, a chunk at a time. Chunks are kept in a folder where one is given, so that what was interrupted goes on
-where it stopped. A folder that holds another study is refused.
+Studies of parameters and levers are run by `sim.studies.sweep`. Here every scenario meets every point with the same
+random numbers, and points are kept by a `PointCache`.
 """
 
-import json
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -13,24 +11,23 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
-from sim.engine.replicates import Cancelled, Progress
+from sim.engine.replicates import Progress
 from sim.evidence.outcomes import CHANGE
-from sim.foundation.errors import InputError
-from sim.results.metadata import code_hash, digest
 from sim.results.prices import bought, priced
-from sim.studies.points.evaluator import Bench
+from sim.studies.points.cache import PointCache
+from sim.studies.points.evaluator import PointEvaluator
+from sim.studies.points.versions import identity
 from sim.world.institution import Institution, load_institution
 from sim.world.scenario import Scenario
 
 Array = np.ndarray[Any, Any]
 REFERENCE = "baseline"
 BOUGHT = "bought_usd:"
-_CHUNK_RUNS = 200  # a few seconds of work are lost when one stops
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class Stage:
 
     Attributes:
         name: Name of its folder.
-        benches: Scenarios by name, in one institution with one seed.
+        evaluators: Scenarios by name, in one institution with one seed.
         parameters: Names of the columns of `values`.
         values: Points x parameters.
         outcomes: Horizon outcomes to keep.
@@ -47,47 +44,43 @@ class Stage:
     """
 
     name: str
-    benches: Mapping[str, Bench]
+    evaluators: Mapping[str, PointEvaluator]
     parameters: tuple[str, ...]
     values: Array
     outcomes: tuple[str, ...]
     replicates: int
 
+    room: ClassVar[str] = "studies/points"  # in which points are made
+
     @property
     def runs(self) -> int:
         """Runs of one scenario and one future each."""
-        return len(self.values) * len(self.benches) * self.replicates
+        return len(self.values) * len(self.evaluators) * self.replicates
 
     @property
-    def chunk(self) -> int:
-        """Points that are evaluated and kept together."""
-        return max(1, _CHUNK_RUNS // (len(self.benches) * self.replicates))
+    def person_months(self) -> int:
+        """How many are simulated for one point."""
+        return sum(each.person_months for each in self.evaluators.values()) * self.replicates
 
-    def content(self) -> dict[str, Any]:
+    def identity(self) -> dict[str, Any]:
         """Return what a result depends on."""
-        first = next(iter(self.benches.values()))
-        return {
+        first = next(iter(self.evaluators.values()))
+        return identity(self.room, **first.identity, **{
             "design": sha256(np.ascontiguousarray(self.values).tobytes()).hexdigest(),
             "points": len(self.values),
-            "parameters": list(self.parameters),
-            "scenarios": {name: bench.scenario.content_hash for name, bench in self.benches.items()},
-            "institution": first.institution.content_hash,
-            "people": len(first.job.population.people),
-            "others": digest(dict(first.job.settings)),
-            "months": first.job.months,
-            "seed": first.job.seed,
+            "varied": list(self.parameters),
+            "scenarios": {name: evaluator.scenario.content_hash for name, evaluator in self.evaluators.items()},
             "outcomes": list(self.outcomes),
             "replicates": self.replicates,
-            "code": code_hash(),
-        }
+        })  # fmt: skip
 
     def point(self, place: int) -> pd.DataFrame:
         """Evaluate one point: one row per scenario and replicate."""
         values = dict(zip(self.parameters, map(float, self.values[place]), strict=True))
         parts = []
-        for name, bench in self.benches.items():  # one after the other: they share the settled start
-            run = bench.run(values, range(self.replicates), self.outcomes)
-            found = {BOUGHT + lever: bought(run.observed, lever) for lever in priced(bench.scenario.levers)}
+        for name, evaluator in self.evaluators.items():  # one after the other: they share the settled start
+            run = evaluator.run(values, range(self.replicates), self.outcomes)
+            found = {BOUGHT + lever: bought(run.observed, lever) for lever in priced(evaluator.scenario.levers)}
             parts.append(run.horizon(self.outcomes).assign(**found).reset_index().assign(scenario=name))
         return pd.concat(parts, ignore_index=True).assign(point=place)
 
@@ -116,7 +109,7 @@ def evaluate(
 
     Args:
         stage: What to evaluate.
-        folder: Where chunks are kept, in a folder of the stage's name; nowhere where left out.
+        folder: Where points are kept, in a folder of the stage's name; nowhere where left out.
         threads: As many as there are processors where left out.
         progress: Called with how many points are done, of how many.
         cancelled: Asked between points whether to stop.
@@ -126,89 +119,17 @@ def evaluate(
 
     Raises:
         InputError: The folder holds another study.
-        Cancelled: `cancelled` returned true; whole chunks are kept.
+        Cancelled: `cancelled` returned true; what was finished is kept.
     """
-    place = None if folder is None else _opened(folder / stage.name, stage)
-    done = 0
-    parts = []
-
-    def one(point: int) -> pd.DataFrame:
-        if cancelled is not None and cancelled():
-            raise Cancelled
-        return stage.point(point)
-
-    with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
-        for first in range(0, len(stage.values), stage.chunk):
-            last = min(first + stage.chunk, len(stage.values))
-            kept = None if place is None else place / f"points-{first:06d}.parquet"
-            if kept is not None and kept.is_file():
-                parts.append(pd.read_parquet(kept))
-                done = last
-            else:
-                tables = []
-                try:
-                    for table in pool.map(one, range(first, last)):
-                        tables.append(table)
-                        done += 1
-                        if progress is not None:
-                            progress(done, len(stage.values))
-                except BaseException:
-                    pool.shutdown(cancel_futures=True)
-                    raise
-                parts.append(pd.concat(tables, ignore_index=True))
-                if kept is not None:
-                    _write(kept, parts[-1])
-    if progress is not None:
-        progress(done, len(stage.values))
-    return pd.concat(parts, ignore_index=True)
-
-
-def points_kept(folder: Path) -> int:
-    """Return how many points all stages in a folder hold."""
-    return sum(
-        int(pd.read_parquet(path, columns=["point"])["point"].nunique())
-        for path in folder.glob("*/points-*.parquet")
-    )
-
-
-def _opened(place: Path, stage: Stage) -> Path:
-    """Make the folder of a stage, or check that it holds this one."""
-    described, content = place / "study.json", stage.content()
-    if described.is_file():
-        try:
-            before = json.loads(described.read_text(encoding="utf-8"))
-        except ValueError:
-            before = {}
-        differs = [key for key in content if before.get(key) != content[key]]
-        if differs:
-            raise InputError(
-                f"This folder belongs to another study, which differs in {', '.join(differs)}.",
-                where=str(place),
-                allowed="the folder of the same study, to continue it, or a new folder",
-            )
-        return place
-    if place.exists() and any(place.iterdir()):
-        raise InputError(
-            "The folder contains other files, which will not be overwritten.",
-            where=str(place),
-            allowed="the name of a new folder",
-        )
-    place.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(content, indent=1, sort_keys=True) + "\n"
-    described.write_text(text, encoding="utf-8", newline="\n")
-    return place
-
-
-def _write(path: Path, table: pd.DataFrame) -> None:
-    """Write a chunk so that it is there whole or not at all."""
-    unfinished = path.with_suffix(".part")
-    table.to_parquet(unfinished, index=False)
-    unfinished.replace(path)
+    place = None if folder is None else folder / stage.name
+    keys = [str(k) for k in range(len(stage.values))]
+    with PointCache.open(place, stage.identity(), threads=threads, cancelled=cancelled) as points:
+        return points(keys, stage.point, person_months=stage.person_months, progress=progress)
 
 
 @dataclass(frozen=True)
-class Study:
-    """Where and how points are tried.
+class AnalysisSettings:
+    """Where and how an analysis evaluates points.
 
     Attributes:
         institution: Where.
@@ -230,12 +151,20 @@ class Study:
     progress: Callable[[str], Progress | None] | None = None
     cancelled: Callable[[], bool] | None = None
 
-    def benches(self, scenarios: Sequence[Scenario]) -> dict[str, Bench]:
+    def evaluators(self, scenarios: Sequence[Scenario]) -> dict[str, PointEvaluator]:
         """Return the baseline and some scenarios, ready to be tried."""
         found = [Scenario(name=REFERENCE, title="Status quo"), *scenarios]
         return {
-            one.name: Bench.of(one, self.institution, months=self.months, seed=self.seed) for one in found
+            one.name: PointEvaluator.of(one, self.institution, months=self.months, seed=self.seed) for one in found
         }
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """What goes for all points, for metadata."""
+        return {
+            "seed": self.seed, "months": self.months, "replicates": self.replicates,
+            "institution": self.institution.name, "institution_yaml": self.institution.to_yaml(),
+        }  # fmt: skip
 
     def report(self, stage: str) -> Progress | None:
         """Return what is told how far a stage is."""

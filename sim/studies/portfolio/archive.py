@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.studies.portfolio.book import Levels
+from sim.studies.portfolio.grid import Levels
 
 Array = np.ndarray[Any, Any]
 Look = Callable[[Sequence[Levels]], Array]

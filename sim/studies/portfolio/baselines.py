@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.studies.portfolio.archive import Archive, Array
-from sim.studies.portfolio.book import Levels
-from sim.studies.portfolio.grid import Prices
+from sim.studies.portfolio.grid import Levels, Prices
 
 _BATCH = 32
 _LUCKLESS = 50  # batches without anything new: the grid is used up

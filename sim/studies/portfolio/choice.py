@@ -7,8 +7,8 @@ from typing import Self
 import numpy as np
 
 from sim.studies.portfolio.archive import Archive
-from sim.studies.portfolio.book import Array, Levels
 from sim.studies.portfolio.frontier import Box, balanced, front, knees, spread
+from sim.studies.portfolio.grid import Array, Levels
 
 BALANCED, KNEE = "balanced", "knee"
 _KNEES = 3

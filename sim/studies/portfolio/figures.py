@@ -8,7 +8,7 @@ import pandas as pd
 from sim.evidence.outcomes import outcomes
 from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE
 from sim.results.drawing import Figure, figure
-from sim.studies.portfolio.book import USD
+from sim.studies.portfolio.grid import USD
 from sim.studies.portfolio.result import GREEDY, OPTIMISER, RANDOM, Result
 
 COLOURS = {OPTIMISER: BLUE, GREEDY: ORANGE, RANDOM: GREEN}

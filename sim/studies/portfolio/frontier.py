@@ -3,15 +3,14 @@
 All of it by pymoo; scores are lower-is-better, one row a combination.
 """
 
-import importlib
 import warnings
 from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 
-from sim.foundation.errors import InputError
-from sim.studies.portfolio.book import Array
+from sim.foundation.extras import library
+from sim.studies.portfolio.grid import Array
 
 _BEYOND = 0.1  # the reference point of hypervolumes lies so far beyond the worst, as a share of the range
 _FEWEST = 4  # points, beyond the number of objectives, between which trade-offs are looked for
@@ -24,13 +23,7 @@ def pymoo(part: str) -> Any:
     Raises:
         InputError: It is not installed.
     """
-    try:
-        return importlib.import_module(f"pymoo.{part}")
-    except ModuleNotFoundError:
-        raise InputError(
-            "The search for portfolios needs pymoo, which is not installed.",
-            allowed='after `pip install "faculty-attrition[experiments]"`',
-        ) from None
+    return library(f"pymoo.{part}")
 
 
 @dataclass(frozen=True)

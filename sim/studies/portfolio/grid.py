@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.studies.portfolio.book import Levels
-
 Array = np.ndarray[Any, Any]
+Levels = tuple[int, ...]  # the step of each lever
+USD = "levers_usd_per_year"
 
 
 @dataclass(frozen=True)

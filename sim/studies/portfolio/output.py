@@ -1,51 +1,23 @@
 """Writes a search: tables, a scenario file for each kept point, what it was made from, and a page of charts."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from sim.evidence.outcomes import outcomes
-from sim.foundation.errors import InputError
-from sim.foundation.library import is_path
-from sim.foundation.version import __version__
+from sim.foundation.library import beside, is_path
 from sim.results.drawing import page
-from sim.results.export import write_table
-from sim.results.metadata import CAVEAT, code_hash, commit
-from sim.studies.portfolio.book import USD, kept_in
+from sim.results.metadata import CAVEAT
+from sim.studies import reports
 from sim.studies.portfolio.figures import figures_of
+from sim.studies.portfolio.grid import USD
 from sim.studies.portfolio.result import CHECK, OPTIMISER, Result
-from sim.studies.portfolio.search import SEARCH
 from sim.world.scenario import Scenario
 
-METADATA = "metadata.json"
-PAGE = "figures.html"
 SCENARIOS = "scenarios"
-_PROGRAM = "faculty-attrition portfolio"
+PROGRAM = "faculty-attrition portfolio"
 _POINT = "point-*.yaml"
-
-
-def check_folder(folder: Path) -> Path:
-    """Return a folder for a search, checked.
-
-    Raises:
-        InputError: It is a file, or holds things that no search has written.
-    """
-    if folder.exists() and not folder.is_dir():
-        raise InputError("This is a file.", where=str(folder), allowed="a folder")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / SEARCH).is_dir():
-        raise InputError(
-            "The folder contains other files, which will not be overwritten.",
-            where=str(folder),
-            allowed="a new folder, or that of the same search to continue it",
-        )
-    return folder
-
-
-def tried_before(folder: Path | None) -> int:
-    """Return how many combinations are kept in a folder."""
-    return 0 if folder is None or not folder.is_dir() else kept_in(folder)
 
 
 def tables_of(result: Result) -> dict[str, pd.DataFrame]:
@@ -60,7 +32,7 @@ def scenarios_of(result: Result) -> dict[str, Scenario]:
     """Return the kept points as scenarios, by their names; each can be run as any other."""
     setting, rows = result.setting, result.frontier.to_dict("records")
     place = setting.problem.institution
-    known = str(Path(place).resolve()) if is_path(place) else place
+    known = beside(Path.cwd(), place) if is_path(place) else place
     found = {}
     for levels, row in zip(result.levels, rows, strict=True):
         name = str(row["point"])
@@ -90,37 +62,25 @@ def _why(result: Result, row: dict[Any, Any]) -> str:
 def metadata(result: Result) -> dict[str, Any]:
     """Return what a search was made from."""
     setting = result.setting
-    return {
-        "program": _PROGRAM,
-        "version": __version__,
-        "commit": commit(),
-        "code_hash": code_hash(),
-        "problem": setting.problem.model_dump(mode="json"),
-        "search": setting.about(),
-        "scenario_yaml": setting.base.to_yaml(),
-        "institution_yaml": setting.institution.to_yaml(),
-        "tables": [f"{name}.csv" for name in tables_of(result)],
-        "notices": setting.ready.metadata["notices"],
-        "caveat": CAVEAT,
-    }
+    return reports.made_from(
+        PROGRAM, problem=setting.problem.model_dump(mode="json"), search=setting.identity(),
+        scenario_yaml=setting.base.to_yaml(), institution_yaml=setting.institution.to_yaml(),
+        notices=setting.ready.metadata["notices"],
+        tables=[f"{name}.csv" for name in tables_of(result)],
+    )  # fmt: skip
 
 
 def save(folder: Path, result: Result) -> None:
     """Write tables, scenarios, metadata and the page of charts beside the evaluations that are kept there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, table in tables_of(result).items():
-        write_table(table, folder / f"{name}.csv", "csv")
+    problem = result.setting.problem
+    about = (
+        f"{result.choices[OPTIMISER].on_front} combinations are on the frontier of {problem.evaluations:,} evaluations; "
+        f"{len(result.levels)} are shown. The {CHECK} was made with new draws and random numbers."
+    )
+    reports.write(folder, tables_of(result), metadata(result), page("Portfolios", [CAVEAT, about], figures_of(result)))
     place = folder / SCENARIOS
     place.mkdir(exist_ok=True)
     for old in place.glob(_POINT):
         old.unlink()  # of an earlier, shorter search in this folder
     for name, scenario in scenarios_of(result).items():
         (place / f"{name}.yaml").write_text(scenario.to_yaml(), encoding="utf-8", newline="\n")
-    text = json.dumps(metadata(result), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    (folder / METADATA).write_text(text, encoding="utf-8", newline="\n")
-    problem = result.setting.problem
-    about = (
-        f"{result.choices[OPTIMISER].on_front} combinations are on the frontier of {problem.evaluations:,} evaluations; "
-        f"{len(result.levels)} are shown. The {CHECK} was made with new draws and random numbers."
-    )
-    (folder / PAGE).write_text(page("Portfolios", [CAVEAT, about], figures_of(result)), encoding="utf-8")

@@ -42,9 +42,9 @@ class Problem(Checked):
         points: Points of the frontier that are kept, checked with new random numbers, and written as scenarios.
     """
 
-    institution: Place = Field("typical", description="a shipped institution or the path of a file")
+    institution: Place = Field("typical", description="a built-in institution or the path of a file")
     people: Whole | None = Field(None, ge=50, le=MAX_PEOPLE, description=f"people from 50 to {MAX_PEOPLE}")
-    scenario: Place = Field("baseline", description="a shipped scenario or the path of a file")
+    scenario: Place = Field("baseline", description="a built-in scenario or the path of a file")
     levers: tuple[Line, ...] = Field((), description="names of levers, each once")
     steps: Whole = Field(4, ge=1, le=MOST_STEPS, description=f"whole steps from 1 to {MOST_STEPS}")
     budget_usd: Number = Field(ge=0, le=1e12, description="dollars a year from 0 to 10^12")

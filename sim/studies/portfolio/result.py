@@ -10,9 +10,9 @@ import pandas as pd
 from sim.foundation.brief import Brief
 from sim.results.run import estimated
 from sim.studies.portfolio.archive import Archive
-from sim.studies.portfolio.book import USD, Array, Levels
 from sim.studies.portfolio.choice import Choice, Yardstick
 from sim.studies.portfolio.frontier import Box, front
+from sim.studies.portfolio.grid import USD, Array, Levels
 from sim.studies.portfolio.setting import Setting
 
 OPTIMISER, GREEDY, RANDOM = "optimizer", "greedy", "random"

@@ -1,22 +1,26 @@
 """The whole search: three methods with equal numbers of evaluations, then a retest of the best with new random numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from sim.engine.replicates import Progress
 from sim.foundation.errors import InputError
+from sim.studies.points.cache import PointCache
 from sim.studies.portfolio.archive import Archive, Look
 from sim.studies.portfolio.baselines import search_greedily, search_randomly
-from sim.studies.portfolio.book import Array, Book, Levels, Try
 from sim.studies.portfolio.choice import Choice, Yardstick
 from sim.studies.portfolio.frontier import pymoo
-from sim.studies.portfolio.grid import Prices
+from sim.studies.portfolio.grid import Array, Levels, Prices
 from sim.studies.portfolio.problem import Problem
 from sim.studies.portfolio.result import CHECK, GREEDY, METHODS, OPTIMISER, RANDOM, Result
 from sim.studies.portfolio.setting import Setting
 
 SEARCH = "search"
+Try = Callable[[Levels], Array]  # one combination to futures x columns
 
 
 @dataclass(frozen=True)
@@ -40,25 +44,13 @@ class _Tally:
     """Counts evaluations, looked up or simulated, for whoever waits."""
 
     def __init__(self, total: int, progress: Progress | None) -> None:
-        self._done, self.total, self._progress = 0, total, progress
+        self._before, self.total, self._progress = 0, total, progress
 
-    def told(self) -> None:
-        """Report that one more is done."""
-        self._done += 1
+    def told(self, done: int, batch: int) -> None:
+        """Report how many of a batch are done."""
         if self._progress is not None:
-            self._progress(min(self._done, self.total), self.total)
-
-    def counting(self, book: Book) -> Look:
-        """Return a book that counts what is only looked up, too."""
-
-        def look(wanted: Sequence[Levels]) -> Array:
-            after = self._done + len(wanted)
-            found = book(wanted)
-            self._done = after - 1
-            self.told()
-            return found
-
-        return look
+            self._progress(min(self._before + done, self.total), self.total)
+        self._before += batch if done == batch else 0
 
 
 def find(problem: Problem, work: Work | None = None, *, compared: bool = True) -> Result:
@@ -94,17 +86,17 @@ def find_with(
     methods = METHODS if compared else METHODS[:1]
     tally = _Tally(len(methods) * (problem.evaluations + problem.points) + len(start), work.progress)
     first, second = tries or (setting, fresh)
-    look = tally.counting(_book(setting, first, SEARCH, work, tally))
-    archives = {name: search(name, setting, look) for name in methods}
-    stick = Yardstick.of(archives)
-    choices = {
-        name: Choice.of(each, stick, problem.objectives, problem.points, problem.seed) for name, each in archives.items()
-    }
-    again = tally.counting(_book(fresh, second, CHECK, work, tally))
-    check = Archive(CHECK, fresh.scale, again, tally.total)
-    check.add([*start, *(levels for choice in choices.values() for levels in choice.levels)])
-    kept = choices[OPTIMISER].levels
-    return Result(setting, archives, stick, choices, check, look(kept), again(kept))
+    with _looked_up(setting, first, SEARCH, work, tally) as look, _looked_up(fresh, second, CHECK, work, tally) as again:
+        archives = {name: search(name, setting, look) for name in methods}
+        stick = Yardstick.of(archives)
+        choices = {
+            name: Choice.of(each, stick, problem.objectives, problem.points, problem.seed)
+            for name, each in archives.items()
+        }
+        check = Archive(CHECK, fresh.scale, again, tally.total)
+        check.add([*start, *(levels for choice in choices.values() for levels in choice.levels)])
+        kept = choices[OPTIMISER].levels
+        return Result(setting, archives, stick, choices, check, look(kept), again(kept))
 
 
 def search(name: str, setting: Setting, look: Look) -> Archive:
@@ -134,9 +126,18 @@ def search(name: str, setting: Setting, look: Look) -> Archive:
     return archive
 
 
-def _book(setting: Setting, tried: Try, name: str, work: Work, tally: _Tally) -> Book:
+@contextmanager
+def _looked_up(setting: Setting, tried: Try, name: str, work: Work, tally: _Tally) -> Iterator[Look]:
+    """Look combinations up; none is simulated twice, whoever asks, and however often one stops."""
     folder = None if work.folder is None else work.folder / name
-    return Book(
-        tried, setting.columns, folder=folder, about=setting.about(), threads=work.threads, told=tally.told,
-        cancelled=work.cancelled,
-    )  # fmt: skip
+    with PointCache.open(folder, setting.identity(), threads=work.threads, cancelled=work.cancelled) as points:
+
+        def look(wanted: Sequence[Levels]) -> Array:
+            def point(place: int) -> pd.DataFrame:
+                return pd.DataFrame(tried(wanted[place]), columns=list(setting.columns))
+
+            keys = [" ".join(map(str, levels)) for levels in wanted]
+            table = points(keys, point, person_months=setting.person_months, progress=tally.told)
+            return table.to_numpy().reshape(len(wanted), -1, len(setting.columns))
+
+        yield look

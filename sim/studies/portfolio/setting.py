@@ -7,17 +7,17 @@ from typing import Any, Self
 
 import numpy as np
 
-from sim.engine.replicates import Job, run_ensemble
+from sim.engine.replicates import SETTLING_MONTHS, Job, run_ensemble
 from sim.evidence.parameters import levers
 from sim.foundation.errors import InputError, shown
-from sim.results.metadata import code_hash, digest
+from sim.results.metadata import digest
 from sim.results.observed import observe
 from sim.results.run import Run
 from sim.rules.time_units import MONTHS_PER_YEAR
-from sim.simulate.request import MOST_PERSON_MONTHS, Asked, Prepared, prepare
+from sim.simulate.request import MOST_PERSON_MONTHS, Prepared, RunRequest, prepare
+from sim.studies.points.versions import identity
 from sim.studies.portfolio.archive import Scale
-from sim.studies.portfolio.book import USD, Array, Levels
-from sim.studies.portfolio.grid import Grid
+from sim.studies.portfolio.grid import USD, Array, Grid, Levels
 from sim.studies.portfolio.problem import Problem
 from sim.world.in_force import draws_of
 from sim.world.institution import Institution, load_institution
@@ -59,7 +59,7 @@ class Setting:
         base, institution = load_scenario(problem.scenario), load_institution(problem.institution)
         if problem.people is not None:
             institution = institution.scaled(problem.people)
-        asked = Asked.of(
+        asked = RunRequest.of(
             institution, None, problem.futures, problem.months, problem.seed + fresh, 1, None, None, None, False,
             _draws(problem, institution, fresh),
         )  # fmt: skip
@@ -113,9 +113,14 @@ class Setting:
             )
         return np.column_stack([values.to_numpy(), _dearest_year(run)])
 
-    def about(self) -> dict[str, Any]:
+    @property
+    def person_months(self) -> int:
+        """How many are simulated for one combination."""
+        return self.institution.headcount * (SETTLING_MONTHS + self.problem.months) * self.problem.futures
+
+    def identity(self) -> dict[str, Any]:
         """Return what the result of a combination depends on."""
-        return {
+        return identity("studies/portfolio", **{
             "levers": list(self.grid.names),
             "steps": self.grid.steps,
             "objectives": list(self.problem.objectives),
@@ -126,8 +131,7 @@ class Setting:
             "replicates": self.problem.replicates,
             "months": self.problem.months,
             "seed": self.ready.job.seed,
-            "code": code_hash(),
-        }
+        })  # fmt: skip
 
 
 def _dearest_year(run: Run) -> Array:

@@ -7,16 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from sim.foundation.version import __version__
 from sim.results import drawing
-from sim.results.metadata import CAVEAT, code_hash, commit
+from sim.results.metadata import CAVEAT
 from sim.studies import reports
-from sim.studies.reports import parameters_hash
 from sim.studies.sensitivity import ranking_charts as draw
 from sim.studies.sensitivity.indices.cells import measure_title
 from sim.studies.sensitivity.indices.output import figures_of_cell, unit_of
 from sim.studies.sensitivity.ranking import Ranking
-from sim.studies.sensitivity.study import Indices, Study
+from sim.studies.sensitivity.steps import SensitivitySettings
+from sim.studies.sensitivity.study import Indices
 from sim.world.scenario import Scenario
 
 _PROGRAM = "faculty-attrition sensitivity"
@@ -71,32 +70,18 @@ def figures_of(indices: Mapping[str, Indices], rankings: Mapping[str, Ranking]) 
 
 
 def metadata(
-    study: Study, design: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], notices: Sequence[str] = ()
+    study: SensitivitySettings, design: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], notices: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Return what a result was made from, and what a reader must know of it."""
-    return {
-        "program": _PROGRAM,
-        "version": __version__,
-        "commit": commit(),
-        "code_hash": code_hash(),
-        "parameters_hash": parameters_hash(),
-        "seed": study.seed,
-        "months": study.months,
-        "replicates": study.replicates,
-        "scenario": study.scenario.name,
-        "scenario_yaml": study.scenario.to_yaml(),
-        "institution": study.institution.name,
-        "institution_yaml": study.institution.to_yaml(),
-        "design": dict(design),
-        "tables": [f"{name}.csv" for name in tables],
-        "notices": list(notices),
-        "caveat": CAVEAT,
-    }
+    return reports.made_from(
+        _PROGRAM, **study.described, scenario=study.scenario.name, scenario_yaml=study.scenario.to_yaml(),
+        design=dict(design), tables=[f"{name}.csv" for name in tables], notices=list(notices),
+    )  # fmt: skip
 
 
 def save(
     folder: Path,
-    study: Study,
+    study: SensitivitySettings,
     design: Mapping[str, Any],
     indices: Mapping[str, Indices],
     rankings: Mapping[str, Ranking],

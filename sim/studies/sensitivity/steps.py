@@ -1,31 +1,46 @@
-"""The design studies of which an analysis of sensitivity consists: what is varied, under which scenarios, in which folder."""
+"""The simulation studies that make up a sensitivity analysis: what varies, under which scenarios, in which folder."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from sim.evidence.outcomes import CHANGE
-from sim.studies.points.stages import REFERENCE
-from sim.studies.sweep.folder import MANIFEST
+from sim.studies.points.stages import REFERENCE, AnalysisSettings
+from sim.studies.sensitivity.space import Prior
 from sim.studies.sweep.plan import Plan
-from sim.studies.sweep.results import Results, open_results
+from sim.studies.sweep.results import Results
 from sim.studies.sweep.run import sweep
 from sim.studies.sweep.setting import Model
-from sim.world.scenario import Scenario
-
-if TYPE_CHECKING:
-    from sim.studies.sensitivity.study import Study
+from sim.world.scenario import Scenario, load_scenario
 
 POLICY = "policy"
 
 
 @dataclass(frozen=True)
+class SensitivitySettings(AnalysisSettings):
+    """Where and how points are evaluated; the same for all methods.
+
+    Attributes:
+        scenario: The levers whose effects are looked at by Morris, Sobol and the tornado.
+        model: What is run instead of the simulation, such as a function whose answer is known.
+    """
+
+    scenario: Scenario = field(default_factory=lambda: load_scenario("everything-reasonable"))
+    model: Model | None = None
+
+    @property
+    def prior(self) -> Prior:
+        """What is uncertain: all parameters that the scenario does not set, and the prices of its levers."""
+        names = Prior.of(self.scenario.levers).names
+        return Prior(tuple(name for name in names if name not in self.scenario.parameters))
+
+
+@dataclass(frozen=True)
 class Step:
-    """A design study of an analysis.
+    """A simulation study of an analysis.
 
     Attributes:
         name: Name of its folder.
@@ -46,7 +61,7 @@ class Step:
 
 
 def step_of(
-    study: "Study",
+    study: SensitivitySettings,
     name: str,
     varied: Sequence[str],
     wanted: Sequence[str],
@@ -87,7 +102,7 @@ def step_of(
     return Step(name, data, table, study.model)
 
 
-def run_step(study: "Study", step: Step) -> Results:
+def run_step(study: SensitivitySettings, step: Step) -> Results:
     """Run a step, or what is left of it; its results lie in the folder of the study, or last as long as what is returned.
 
     Raises:
@@ -96,16 +111,6 @@ def run_step(study: "Study", step: Step) -> Results:
     """
     folder = None if study.folder is None else study.folder / step.name
     return sweep(
-        step.study, folder, table=step.table, model=step.model, workers=study.threads, progress=study.report(step.name),
+        step.study, folder, table=step.table, model=step.model, threads=study.threads, progress=study.report(step.name),
         cancelled=study.cancelled,
     )  # fmt: skip
-
-
-def points_there(folder: Path) -> int:
-    """Return how many points the steps in a folder have finished."""
-    total = 0
-    for manifest in sorted(folder.glob(f"*/{MANIFEST}")):
-        results = open_results(manifest.parent)
-        layout = results.layout
-        total += sum(len(layout.units_of(part)) for part in results.parts) // layout.blocks
-    return total

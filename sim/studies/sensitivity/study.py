@@ -1,12 +1,12 @@
 """Sensitivity: which numbers the answers depend on, and which conclusions hold wherever in the plausible space.
 
 `screen` (Morris) looks at everything that is uncertain, `decompose` (Sobol) at the main ones that it found, `tornado` at
-each alone, `rank_policies` at the order of interventions over prior or posterior draws. All of them are design studies:
+each alone, `rank_policies` at the order of interventions over prior or posterior draws. All of them are simulation studies:
 they run through `sim.sweep`, and their indices are those of `sim.sensitivity`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,41 +17,20 @@ from sim.evidence.posterior import Draw
 from sim.foundation.errors import InputError, nearest, shown
 from sim.results.prices import price_at
 from sim.studies.points.stages import REFERENCE
-from sim.studies.points.stages import Study as Where
 from sim.studies.sensitivity.indices.analysis import Sensitivity, sensitivity
 from sim.studies.sensitivity.indices.cells import cells
 from sim.studies.sensitivity.indices.luck import Array
 from sim.studies.sensitivity.ranking import Ranking, rank
 from sim.studies.sensitivity.space import Prior, shares_of
-from sim.studies.sensitivity.steps import POLICY, Step, run_step, step_of
+from sim.studies.sensitivity.steps import POLICY, SensitivitySettings, Step, run_step, step_of
 from sim.studies.sweep.results import Results
-from sim.studies.sweep.setting import Model
 from sim.world.in_force import as_draws, settings_in_force
-from sim.world.scenario import Scenario, load_scenario
+from sim.world.scenario import Scenario
 
 LEVEL_MEASURES = ("departures", "burned_out", "departures_change", "total_usd_change")
 ALONE_MEASURES = ("departures", "burned_out", "total_usd")
 RANKED_BY = ("departures", "burned_out", "total_usd")
 _DEFAULT_FUTURES = 16  # times as many at the default point, whose order all others are compared with
-
-
-@dataclass(frozen=True)
-class Study(Where):
-    """Where and how points are tried; the same for all methods.
-
-    Attributes:
-        scenario: The levers whose effects are looked at by Morris, Sobol and the tornado.
-        model: What is run instead of the simulation, such as a function whose answer is known.
-    """
-
-    scenario: Scenario = field(default_factory=lambda: load_scenario("everything-reasonable"))
-    model: Model | None = None
-
-    @property
-    def prior(self) -> Prior:
-        """What is uncertain: all parameters that the scenario does not set, and the prices of its levers."""
-        names = Prior.of(self.scenario.levers).names
-        return Prior(tuple(name for name in names if name not in self.scenario.parameters))
 
 
 @dataclass(frozen=True)
@@ -145,40 +124,40 @@ def policies(kind: str) -> list[Scenario]:
     )
 
 
-def screening(study: Study, wanted: Sequence[str], trajectories: int) -> Step:
+def screening(study: SensitivitySettings, wanted: Sequence[str], trajectories: int) -> Step:
     """Return the study of a Morris screening of all that is uncertain."""
     design = {"kind": "morris", "trajectories": trajectories}
     return step_of(study, "morris", study.prior.names, wanted, design, study.scenario)
 
 
-def decomposition(study: Study, wanted: Sequence[str], main: Sequence[str], points: int) -> Step:
+def decomposition(study: SensitivitySettings, wanted: Sequence[str], main: Sequence[str], points: int) -> Step:
     """Return the study of a Sobol analysis of some parameters; all others stay at their defaults."""
     return step_of(study, "sobol", main, wanted, {"kind": "saltelli", "points": points}, study.scenario)
 
 
-def alone(study: Study, wanted: Sequence[str]) -> Step:
+def alone(study: SensitivitySettings, wanted: Sequence[str]) -> Step:
     """Return the study of a tornado of all that is uncertain; prices of levers only where their effects are looked at."""
     change = any(measure.endswith(CHANGE) for measure in wanted)
     names = study.prior.names if change else Prior.of().names
     return step_of(study, "tornado", names, wanted, {"kind": "one_at_a_time"}, study.scenario)
 
 
-def screen(study: Study, wanted: Sequence[str], trajectories: int) -> Indices:
+def screen(study: SensitivitySettings, wanted: Sequence[str], trajectories: int) -> Indices:
     """Screen everything that is uncertain (Morris)."""
     return _analysed(study, screening(study, wanted, trajectories), "morris", wanted)
 
 
-def decompose(study: Study, wanted: Sequence[str], main: Sequence[str], points: int) -> Indices:
+def decompose(study: SensitivitySettings, wanted: Sequence[str], main: Sequence[str], points: int) -> Indices:
     """Decompose the variance by the main ones (Sobol, Saltelli's design)."""
     return _analysed(study, decomposition(study, wanted, main, points), "sobol", wanted)
 
 
-def tornado(study: Study, wanted: Sequence[str]) -> Indices:
+def tornado(study: SensitivitySettings, wanted: Sequence[str]) -> Indices:
     """Move each uncertain parameter alone from the low to the high end of its range."""
     return _analysed(study, alone(study, wanted), "tornado", wanted)
 
 
-def _analysed(study: Study, step: Step, method: str, wanted: Sequence[str]) -> Indices:
+def _analysed(study: SensitivitySettings, step: Step, method: str, wanted: Sequence[str]) -> Indices:
     return Indices.found(sensitivity(run_step(study, step), method, wanted))
 
 
@@ -211,7 +190,7 @@ class RankingSteps:
 
 
 def ranking_steps(
-    study: Study,
+    study: SensitivitySettings,
     by: Sequence[str],
     tried: Sequence[Scenario],
     points: int,
@@ -246,14 +225,14 @@ def ranking_steps(
     return RankingSteps(default, many, prior.names, shares)
 
 
-def _in_force(study: Study, names: Sequence[str], draws: Sequence[Draw | None]) -> pd.DataFrame:
+def _in_force(study: SensitivitySettings, names: Sequence[str], draws: Sequence[Draw | None]) -> pd.DataFrame:
     """Return the values that hold of parameters where levers alone are pulled, one row a draw; None: at the defaults."""
     found = (settings_in_force(study.institution, draw=draw) for draw in draws)
     return pd.DataFrame([[values[name] for name in names] for values in found], columns=list(names))
 
 
 def rank_policies(
-    study: Study,
+    study: SensitivitySettings,
     by: Sequence[str],
     tried: Sequence[Scenario],
     points: int,

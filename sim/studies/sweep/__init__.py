@@ -1,4 +1,4 @@
-"""Design studies that a researcher can publish: a study file, a run folder that survives everything, results as tables."""
+"""Simulation studies that a researcher can publish: a study file, a run folder that survives a kill, results as tables."""
 
 from sim.studies.sweep.export import export, to_xarray
 from sim.studies.sweep.merge import merge

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,9 @@ import pandas as pd
 
 from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError, shown
+from sim.foundation.extras import library
+from sim.foundation.places import at_home
 from sim.studies.sweep.designs import MOST_POINTS
-from sim.studies.sweep.extras import library
 from sim.studies.sweep.factors import Array, Factor
 from sim.studies.sweep.study import Study
 from sim.studies.sweep.table import checked_table, read_table
@@ -106,7 +106,7 @@ def _own(study: Study, table: pd.DataFrame | None) -> Array:
         if study.design.file is None:
             message = "A design of the kind table needs one."
             raise InputError(message, path=("design", "file"), allowed="the path of a CSV or Parquet file")
-        table = read_table(Path(study.design.file))
+        table = read_table(at_home(study.design.file))
     where = study.design.file or "the table"
     return checked_table(table, study.factors, where)
 

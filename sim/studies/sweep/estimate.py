@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sim.engine.replicates import SETTLING_MONTHS
 from sim.foundation.errors import InputError
-from sim.studies.points.evaluator import Bench
+from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.sweep.plan import Plan
 
 _TIMED_PERSON_MONTHS = 200_000  # a timing takes some tenths of a second
@@ -64,11 +64,11 @@ def _seconds(plan: Plan, institution: int) -> float:
     study, where = plan.study, plan.setting.institutions[institution]
     months = min(study.months, max(1, _TIMED_PERSON_MONTHS // where.headcount - SETTLING_MONTHS))
     # a seed of its own, or its settled start would be kept for the study and nothing timed
-    bench = Bench.of(plan.setting.scenarios[0], where, months=months, seed=study.seed + 1)
+    evaluator = PointEvaluator.of(plan.setting.scenarios[0], where, months=months, seed=study.seed + 1)
     names = list(study.outcomes)
-    bench.outcomes({}, [0], names)  # whatever is done only once
+    evaluator.outcomes({}, [0], names)  # whatever is done only once
     begun = time.perf_counter()
-    bench.outcomes({}, [1], names)
+    evaluator.outcomes({}, [1], names)
     taken = time.perf_counter() - begun
     lived = SETTLING_MONTHS + months
     return taken / lived * (SETTLING_MONTHS + len(plan.setting.scenarios) * study.months)

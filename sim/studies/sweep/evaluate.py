@@ -1,55 +1,52 @@
 """Runs the work of one part and returns the bytes of its file; the same bytes whoever runs it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sim.engine.replicates import Cancelled
 from sim.foundation.errors import printable
+from sim.studies.points.parts import Cancel, Part, file_of
 from sim.studies.sweep.layout import Task
 from sim.studies.sweep.precision import until_enough
 from sim.studies.sweep.setting import Setting
 
 INDEX = ("point", "institution", "scenario", "replicate")
-_MARK = b"part"
 _LONGEST = 500  # characters of an error that are kept
 
 Columns = dict[str, list[np.ndarray[Any, Any]]]
 
 
 @dataclass(frozen=True)
-class Part:
-    """What became of the work of one part.
+class PointsOfStudy:
+    """Runs parts of a study, wherever it is sent.
 
     Attributes:
-        number: Which.
-        content: Its file.
-        failures: What failed: `{part, point, institution, first, end, error}`.
-        runs: How many runs are in the file.
-    """
-
-    number: int
-    content: bytes
-    failures: tuple[Mapping[str, Any], ...]
-    runs: int
-
-
-def evaluate(setting: Setting, task: Task, study: str, cancelled: Callable[[], bool] | None = None) -> Part:
-    """Run the work of one part; a point that fails is noted and does not stop the others.
-
-    Args:
         setting: What is run.
-        task: Which points and replicates.
-        study: Fingerprint of the study, written into the file.
-        cancelled: Asked between points whether to stop.
-
-    Raises:
-        Cancelled: `cancelled` returned true.
+        study: Fingerprint of the study, written into the file of each part.
     """
+
+    setting: Setting
+    study: str
+
+    def __call__(self, task: Task, cancelled: Cancel) -> Part:
+        """Run the work of one part; a point that fails is noted and does not stop the others.
+
+        Args:
+            task: Which points and replicates.
+            cancelled: Asked between points whether to stop.
+
+        Raises:
+            Cancelled: `cancelled` returned true.
+        """
+        columns, failures = _run(self.setting, task, cancelled)
+        return Part(task.part, file_of(_table(self.setting, columns), f"{self.study}/{task.part}"), tuple(failures))
+
+
+def _run(setting: Setting, task: Task, cancelled: Cancel) -> tuple[Columns, list[dict[str, Any]]]:
     columns: Columns = {name: [] for name in (*INDEX, *setting.study.outcomes)}
     failures: list[dict[str, Any]] = []
     names = [one.name for one in setting.study.factors]
@@ -57,7 +54,7 @@ def evaluate(setting: Setting, task: Task, study: str, cancelled: Callable[[], b
         values = dict(zip(names, task.values[place].tolist(), strict=True))
         luck = task.samples[place] * setting.study.most_replicates if setting.study.own_luck else 0
         for k, institution in enumerate(setting.institutions):
-            if cancelled is not None and cancelled():
+            if cancelled():
                 raise Cancelled
             try:
                 found = futures_of(setting, values, k, first, end, luck)
@@ -74,8 +71,7 @@ def evaluate(setting: Setting, task: Task, study: str, cancelled: Callable[[], b
                 columns["replicate"].append(np.arange(first, first + n, dtype=np.int32))
                 for name, numbers in outcomes.items():
                     columns[name].append(numbers)
-    table = _table(setting, columns, {_MARK: f"{study}/{task.part}".encode()})
-    return Part(task.part, file_of(table), tuple(failures), table.num_rows)
+    return columns, failures
 
 
 def futures_of(
@@ -112,7 +108,7 @@ def futures_of(
     return [{name: numbers[:n] for name, numbers in kept.items()} for kept in found]
 
 
-def _table(setting: Setting, columns: Columns, metadata: dict[bytes, bytes]) -> pa.Table:
+def _table(setting: Setting, columns: Columns) -> pa.Table:
     def joined(name: str, dtype: Any) -> pa.Array:
         parts = columns[name]
         return pa.array(np.concatenate(parts) if parts else np.zeros(0, dtype=dtype))
@@ -127,36 +123,4 @@ def _table(setting: Setting, columns: Columns, metadata: dict[bytes, bytes]) -> 
         "replicate": joined("replicate", np.int32),
     }
     arrays |= {name: joined(name, np.float64) for name in setting.study.outcomes}
-    return pa.table(arrays).replace_schema_metadata(metadata)
-
-
-def file_of(table: pa.Table) -> bytes:
-    """Return a table as the bytes of a Parquet file; the same table gives the same bytes."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)  # so that damage is noticed
-    return bytes(sink.getvalue().to_pybytes())
-
-
-def read_part(path: Any, columns: Sequence[str] | None = None) -> pa.Table:
-    """Return the results in the file of a part.
-
-    Args:
-        path: The file.
-        columns: Some of them; all where left out.
-
-    Raises:
-        OSError: The file is damaged: a checksum in it does not fit, or it is no Parquet file.
-    """
-    try:
-        return pq.ParquetFile(path, page_checksum_verification=True).read(columns=None if columns is None else list(columns))
-    except pa.ArrowInvalid as error:
-        raise OSError(str(error)) from None
-
-
-def mark_of(path: Any) -> str:
-    """Return which study and part a file belongs to; nothing where it is no whole Parquet file."""
-    try:
-        metadata = pq.read_metadata(path).metadata or {}
-    except (OSError, pa.ArrowInvalid):
-        return ""
-    return str(metadata.get(_MARK, b"").decode(errors="replace"))
+    return pa.table(arrays)

@@ -11,8 +11,10 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from sim.foundation.errors import InputError, shown
+from sim.foundation.extras import library
+from sim.foundation.places import at_home, check_file
+from sim.foundation.rounding import rounded_table
 from sim.foundation.spreadsheets import guarded
-from sim.studies.sweep.extras import library
 from sim.studies.sweep.results import CELL, Results
 
 FORMATS = ("csv", "parquet", "nc")
@@ -30,12 +32,15 @@ def export(results: Results, path: str | Path, *, force: bool = False) -> Path:
     Raises:
         InputError: There is no such format, a file is there already, or it cannot be written.
     """
-    place = Path(path)
+    place = at_home(path)
     format = place.suffix.lower().lstrip(".")
     if format not in FORMATS:
         raise InputError(f"There is no format {shown(format)}.", where=str(path), allowed=[f".{one}" for one in FORMATS])
     if place.exists() and not (force and place.is_file()):
         raise InputError("It already exists.", where=str(path), allowed="a new name, or --force to replace a file")
+    check_file(place)
+    if format == "nc":
+        library("xarray")
     if not results.parts:
         raise InputError("There are no results yet.", where=str(results.path), allowed="a study that has begun")
     fresh = place.with_name(f".{place.name}.unfinished")
@@ -56,7 +61,10 @@ def _streamed(format: str) -> Callable[[Results, Path], None]:
         writer = None
         try:
             for batch in results.batches():
-                table = pa.Table.from_pandas(_plain(results.joined(batch)), preserve_index=False)
+                rows = _plain(results.joined(batch))
+                if format == "csv":  # points stay as they are: whoever runs one again must get the same
+                    rows = rounded_table(rows, results.factors)
+                table = pa.Table.from_pandas(rows, preserve_index=False)
                 table = table.replace_schema_metadata(None)
                 writer = writer or _FIRST[format](path, table.schema)
                 writer.write_table(table)

@@ -1,240 +1,182 @@
-"""A run folder: the study as read, its design, a manifest, one file for each part, and what failed.
+"""The run folder of a design study: beside the parts lie the study as read, its points, and where it is run.
 
-Everything is written so that it is whole or not there; a run that is killed at any moment goes on where it was.
+So it can be taken up without the files that it was made from.
 """
 
-import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
+import pandas as pd
 import pyarrow as pa
 
-from sim.foundation.errors import InputError, listed, shown
-from sim.studies.sweep.evaluate import Part, file_of, mark_of, read_part
-from sim.studies.sweep.files import LOCK, write_surely
+from sim.foundation.errors import InputError
+from sim.foundation.files import write_surely
+from sim.foundation.places import command
+from sim.studies.points.parts import file_of, read_part
+from sim.studies.points.store import Store
+from sim.studies.sweep.design import Design
+from sim.studies.sweep.layout import Layout
 from sim.studies.sweep.plan import PARTS_SIZE, Plan
-from sim.studies.sweep.versions import described, machine
+from sim.studies.sweep.setting import Model, Setting
+from sim.studies.sweep.study import Study
+from sim.world.institution import Institution
+from sim.world.scenario import Scenario
 
-PROGRAM = "faculty-attrition sweep"
-MANIFEST, STUDY, DESIGN, SHARES = "manifest.json", "study.yaml", "design.parquet", "shares.parquet"
-PARTS, FAILURES, INPUTS = "parts", "failures", "inputs"
-_OURS = {MANIFEST, STUDY, DESIGN, SHARES, PARTS, FAILURES, INPUTS, LOCK}
-_KEYS = ("version", "study", "digest", "shard", "points", "parts", "block", "units", "start", "end", "sessions", "identity")
+STUDY, DESIGN, SHARES, INPUTS = "study.yaml", "design.parquet", "shares.parquet", "inputs"
 Shard = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class RunFolder:
-    """A folder that holds a study.
+class RunFolder(Store):
+    """A folder that holds a design study.
 
     Attributes:
-        path: Where.
         plan: What it is for.
         shard: Which part of the study, from 1, of how many; None for all of it.
-        digest: Fingerprint of the study, which marks its parts; that of another version where one looks at its results.
+        text: The study as it was read; made from the plan where it is empty.
     """
 
-    path: Path
     plan: Plan
-    shard: Shard | None
-    digest: str
+    shard: Shard | None = None
+    text: str = ""
+
+    program: ClassVar[str] = "faculty-attrition sweep"
+    allowed: ClassVar[str] = "a folder that `attrition sweep run` made"
+    own: ClassVar[tuple[str, ...]] = (STUDY, DESIGN, SHARES, INPUTS)
+    keys: ClassVar[tuple[str, ...]] = (*Store.keys, "study", "shard", "points", "parts", "block", "units")
 
     @classmethod
-    def open(cls, path: Path, plan: Plan, *, text: str = "", shard: Shard | None = None, force: bool = False) -> "RunFolder":
+    def open(cls, path: Path, plan: Plan, *, text: str = "", shard: Shard | None = None, force: bool = False) -> Self:
         """Make a folder, or take up one that holds the same study.
 
         Args:
             path: Where.
             plan: What for.
-            text: The study as it was read; made from the plan where it is left out.
+            text: The study as it was read.
             shard: Which part of the study.
             force: Replace another study's folder, or begin this one again.
 
         Raises:
             InputError: The folder holds something else, or cannot be written.
         """
-        found, known = cls(path, plan, shard, plan.digest), None
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            known = manifest_of(path)
-            if not force:
-                check_same(path, known, plan, shard)
-        if known is None or force:
-            found._create(text or plan.study.to_yaml())
+        return cls(path, plan.identity, plan.digest, plan, shard, text).opened(force=force)
+
+    @classmethod
+    def kept(cls, path: Path, model: Model | None = None, *, same_version: bool = True) -> Self:
+        """Return the run folder at a path, its plan read from it.
+
+        Args:
+            path: Where.
+            model: What was run instead of the simulation.
+            same_version: Refuse what another version of the model made; to look at results it does not matter.
+
+        Raises:
+            InputError: It is no run folder, was tampered with, or belongs to another version.
+        """
+        manifest = cls.manifest_of(path)
+        try:
+            plan = _plan_in(path, manifest, model)
+        except (OSError, KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+            raise InputError(f"The folder is damaged: {error}.", where=str(path), allowed="a new run") from None
+        except InputError as error:
+            if same_version:
+                what = f"{error.key}: {error.message}" if error.path else error.message
+                message = f"This version cannot read what was studied: {what}"
+                raise InputError(message, where=str(path), allowed=f"version {manifest['version']}") from None
+            raise
+        shard = None if manifest["shard"] is None else (manifest["shard"][0], manifest["shard"][1])
+        if not same_version:  # parts carry the mark of the version that made them
+            return cls(path, manifest["identity"], manifest["digest"], plan, shard)
+        found = cls(path, plan.identity, plan.digest, plan, shard)
+        found.check_same(manifest)
         return found
 
-    def _create(self, text: str) -> None:
-        """Write the folder beside its place and move it there when it is whole."""
-        place = self.path.absolute()
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as room:
-                fresh = Path(room, "fresh")
-                self._fill(fresh, text)
-                if place.exists():
-                    _check_ours(place)
-                    place.rename(Path(room, "old"))
-                fresh.rename(place)
-        except OSError as error:
-            message = f"It cannot be written: {error.strerror or error}."
-            raise InputError(message, where=str(self.path), allowed="a folder with room in it") from None
-
-    def _fill(self, fresh: Path, text: str) -> None:
-        setting, design = self.plan.setting, self.plan.design
-        for folder in (PARTS, FAILURES, f"{INPUTS}/institutions", f"{INPUTS}/scenarios"):
-            (fresh / folder).mkdir(parents=True)
-        write_surely(fresh / STUDY, text.encode())
-        write_surely(fresh / DESIGN, file_of(pa.Table.from_pandas(design.table, preserve_index=False)))
-        if design.shares is not None:
-            write_surely(fresh / SHARES, file_of(pa.Table.from_pandas(design.shares, preserve_index=False)))
+    def _fill(self, fresh: Path) -> dict[str, Any]:
+        setting, design, layout = self.plan.setting, self.plan.design, self.plan.layout
+        write_surely(fresh / STUDY, (self.text or self.plan.study.to_yaml()).encode())
+        for name, table in ((DESIGN, design.table), (SHARES, design.shares)):
+            if table is not None:
+                write_surely(fresh / name, file_of(pa.Table.from_pandas(table, preserve_index=False)))
         inputs = {"institutions": [one.to_yaml() for one in setting.institutions]}
         inputs["scenarios"] = [one.to_yaml() for one in setting.scenarios]
         for folder, texts in inputs.items():
+            (fresh / INPUTS / folder).mkdir(parents=True)
             for k, text in enumerate(texts):
                 write_surely(fresh / INPUTS / folder / f"{k:02d}.yaml", text.encode())
-        layout = self.plan.layout
-        self._write({
-            "program": PROGRAM, **described(), "study": self.plan.study.to_dict(), "digest": self.digest,
-            "shard": None if self.shard is None else list(self.shard), "points": layout.points, "parts": layout.parts,
-            "block": layout.block, "units": layout.units, "start": None, "end": None, "sessions": [],
-            "identity": self.plan.identity, "notices": list(design.notices),
-        }, fresh)  # fmt: skip
-
-    def _write(self, manifest: Mapping[str, Any], folder: Path | None = None) -> None:
-        text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-        write_surely((folder or self.path) / MANIFEST, text.encode())
-
-    def place_of(self, part: int) -> Path:
-        """Return the file of a part."""
-        return self.path / PARTS / f"part-{part:06d}.parquet"
-
-    def failed(self, part: int) -> Path:
-        """Return the file that says what failed in a part; there is none where nothing did."""
-        return self.path / FAILURES / f"part-{part:06d}.json"
-
-    def has(self, part: int) -> bool:
-        """Return whether a part exists and belongs to this study, by the end of its file, which is written last."""
-        return mark_of(self.place_of(part)) == f"{self.digest}/{part}"
-
-    def whole(self, part: int) -> bool:
-        """Return whether a part exists and is fully readable, because a disk may lose or change what was written."""
-        if not self.has(part):
-            return False
-        try:
-            read_part(self.place_of(part))
-        except OSError:
-            return False
-        return True
+        mine = {
+            "study": self.plan.study.to_dict(), "shard": None if self.shard is None else list(self.shard),
+            "points": layout.points, "parts": layout.parts, "block": layout.block, "units": layout.units,
+            "notices": list(design.notices),
+        }  # fmt: skip
+        return {**super()._fill(fresh), **mine}
 
     def missing(self) -> Iterator[int]:
         """Return the numbers of the parts that are still to be done, in order; damaged ones are."""
         return (part for part in self.plan.layout.of_shard(self.shard) if not self.whole(part))
 
-    def keep(self, part: Part) -> None:
-        """Write a part; what failed in it is written first, so that it is never lost."""
-        if part.failures:
-            text = json.dumps(list(part.failures), indent=1, ensure_ascii=False) + "\n"
-            write_surely(self.failed(part.number), text.encode())
-        else:
-            self.failed(part.number).unlink(missing_ok=True)
-        write_surely(self.place_of(part.number), part.content)
-
-    def begin(self, how: str) -> None:
-        """Note that a session begins."""
-        manifest, now = manifest_of(self.path), _now()
-        session = {"start": now, "end": None, "how": how, **machine()}
-        sessions = [*manifest["sessions"], session]
-        self._write({**manifest, "start": manifest["start"] or now, "end": None, "sessions": sessions})
-
     def note(self, sessions: list[dict[str, Any]]) -> None:
         """Note the sessions of shards that were put together, first to last."""
-        manifest = manifest_of(self.path)
+        manifest = self.manifest_of(self.path)
         known = manifest["sessions"]
         found = sorted([*known, *(one for one in sessions if one not in known)], key=lambda one: str(one["start"]))
         ends = [str(one["end"]) for one in found if one["end"]]
         whole = next(self.missing(), None) is None
         start, end = (found[0]["start"] if found else None), (max(ends) if whole and ends else None)
-        self._write({**manifest, "start": start, "end": end, "sessions": found})
+        self.write({**manifest, "start": start, "end": end, "sessions": found})
 
-    def finish(self) -> None:
-        """Note that all is done; a session without an end was interrupted."""
-        manifest, now = manifest_of(self.path), _now()
-        manifest["sessions"][-1]["end"] = now
-        self._write({**manifest, "end": now})
+    def check_same(self, manifest: Mapping[str, Any]) -> None:
+        """Refuse a folder of another study, version or shard, and say what differs.
+
+        Raises:
+            InputError: It is another one.
+        """
+        if self.changed(manifest["identity"]) == [PARTS_SIZE]:
+            message = "This folder holds the same study, in parts of another size."
+            allowed = f"`{resuming(self.path)}`, or --part as at first"
+            raise InputError(message, where=str(self.path), allowed=allowed)
+        try:
+            super().check_same(manifest)
+        except InputError as error:
+            error.allowed += ", or --force to replace it"
+            raise
+        kept = manifest["shard"]
+        if kept != (None if self.shard is None else list(self.shard)):
+            word = "all of the study" if kept is None else f"shard {kept[0]}/{kept[1]}"
+            raise InputError(f"This folder holds {word}.", where=str(self.path), allowed="a folder for each shard")
 
 
-def manifest_of(path: Path) -> dict[str, Any]:
-    """Return the manifest of a run folder.
+def resuming(path: Path) -> str:
+    """Return the command that resumes a run folder."""
+    return command("attrition", "sweep", "resume", path)
 
-    Raises:
-        InputError: It is no run folder.
-    """
-    allowed = "a folder that `attrition sweep run` made"
-    if not path.is_dir():
-        message = "This is a file." if path.exists() else "There is no such folder."
-        raise InputError(message, where=str(path), allowed=allowed)
+
+def _plan_in(path: Path, manifest: Mapping[str, Any], model: Model | None) -> Plan:
+    """Read what a folder is for from it."""
+    data = {key: value for key, value in manifest["study"].items() if key not in ("institutions", "scenarios")}
+    study = Study(
+        **data,
+        institutions=tuple(Institution.from_yaml(text) for text in _texts(path, "institutions")),
+        scenarios=tuple(Scenario.from_yaml(text) for text in _texts(path, "scenarios")),
+    )
+    shares = path / SHARES
+    notices = tuple(manifest.get("notices", ()))
+    design = Design(_table(path / DESIGN), _table(shares) if shares.is_file() else None, notices)
+    layout = Layout(manifest["points"], study.most_replicates, manifest["block"], manifest["units"])
+    if (design.points, layout.parts) != (manifest["points"], manifest["parts"]):
+        raise ValueError(f"its manifest tells of {manifest['points']} points, its design of {design.points}")
+    return Plan(Setting.of(study, model), design, layout)
+
+
+def _table(path: Path) -> pd.DataFrame:
     try:
-        manifest: dict[str, Any] = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-        ours = manifest["program"] == PROGRAM
-    except (OSError, ValueError, KeyError, TypeError):
-        if all((path / one).exists() for one in (MANIFEST, DESIGN, PARTS)):
-            raise _damaged(path, "it cannot be read") from None
-        ours = False
-    if not ours:
-        raise InputError("The folder holds other things, which are left alone.", where=str(path), allowed=allowed)
-    if lacking := [key for key in _KEYS if key not in manifest]:
-        raise _damaged(path, f"it lacks {listed(lacking)}")
-    return manifest
+        found: pd.DataFrame = read_part(path).to_pandas()
+        return found
+    except OSError as error:
+        reason = "it is not there" if isinstance(error, FileNotFoundError) else "what is in it is not what was written"
+        raise OSError(f"{path.name}, {reason}") from None
 
 
-def _damaged(path: Path, what: str) -> InputError:
-    message = f"The manifest is damaged: {what}."
-    return InputError(message, where=str(path / MANIFEST), allowed="as `attrition sweep run` wrote it, or a new run")
-
-
-def check_same(path: Path, manifest: Mapping[str, Any], plan: Plan, shard: Shard | None) -> None:
-    """Refuse a folder of another study, version or shard, and say what differs.
-
-    Raises:
-        InputError: It is another one.
-    """
-    before, now = manifest["identity"], plan.identity
-    changed = [key for key in {**before, **now} if before.get(key) != now.get(key)]
-    if changed == [PARTS_SIZE]:
-        message = "This folder holds the same study, in parts of another size."
-        raise InputError(message, where=str(path), allowed=f"`attrition sweep resume {path}`, or --part as at first")
-    if changed:
-        raise InputError(
-            f"This folder belongs to another study or version; changed: {listed(changed)}.", where=str(path),
-            allowed="the same study with the same version, a new folder, or --force to replace it",
-        )  # fmt: skip
-    kept = manifest["shard"]
-    if kept != (None if shard is None else list(shard)):
-        word = "all of the study" if kept is None else f"shard {kept[0]}/{kept[1]}"
-        raise InputError(f"This folder holds {word}.", where=str(path), allowed="a folder for each shard")
-
-
-def _check_ours(place: Path) -> None:
-    """Refuse to replace a folder to which anything was added."""
-    if place.is_dir() and not any(place.iterdir()):
-        return
-    manifest_of(place)
-    others = sorted({path.name for path in place.iterdir()} - _OURS)
-    if others:
-        message = f"Something else lies here, too: {shown(others[0])}."
-        raise InputError(message, where=str(place), allowed="the name of a new folder")
-
-
-def copy_part(source: RunFolder, target: RunFolder, part: int) -> None:
-    """Take a part, and what failed in it, over from another folder of the same study."""
-    failed = source.failed(part)
-    if failed.is_file():
-        write_surely(target.failed(part), failed.read_bytes())
-    write_surely(target.place_of(part), source.place_of(part).read_bytes())
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _texts(path: Path, kind: str) -> list[str]:
+    return [file.read_text(encoding="utf-8") for file in sorted((path / INPUTS / kind).glob("*.yaml"))]

@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 
 from sim.engine.replicates import SETTLING_MONTHS
+from sim.studies.points.parts import MOST_PARTS, PERSON_MONTHS
 from sim.studies.sweep.design import Design
 from sim.studies.sweep.setting import Setting
 from sim.studies.sweep.study import Study
 
-_PERSON_MONTHS = 1_500_000  # of a part: about a second on one core, which is what a kill loses
-_MOST_PARTS = 20_000  # more files are a burden to file systems
 _MOST_UNITS = 500
 
 
@@ -68,11 +67,11 @@ class Layout:
         each = setting.people * (SETTLING_MONTHS + len(setting.scenarios) * study.months)
         replicates, block = study.most_replicates, study.most_replicates
         if study.precision is None and units is None:  # a sequence of replicates cannot be cut
-            block = max(1, min(replicates, _PERSON_MONTHS // each))
+            block = max(1, min(replicates, PERSON_MONTHS // each))
         expected = block if study.precision is None else study.precision.least
         if units is None:
-            units = max(1, min(_MOST_UNITS, _PERSON_MONTHS // (each * expected)))
-            units = max(units, ceil(points * ceil(replicates / block) / _MOST_PARTS))
+            units = max(1, min(_MOST_UNITS, PERSON_MONTHS // (each * expected)))
+            units = max(units, ceil(points * ceil(replicates / block) / MOST_PARTS))
             together = study.design.combinations(study.factors)  # they share their settled starts
             units = max(1, round(units / together)) * together if units > together else units
         return cls(points, replicates, block, units)

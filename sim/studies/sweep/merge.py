@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.foundation.errors import InputError, listed
-from sim.studies.sweep.files import alone
-from sim.studies.sweep.folder import STUDY, RunFolder, copy_part, manifest_of
-from sim.studies.sweep.kept import kept_folder
+from sim.foundation.files import alone
+from sim.foundation.places import at_home
+from sim.studies.sweep.folder import STUDY, RunFolder
 from sim.studies.sweep.results import Results, open_results
 
 
@@ -23,24 +23,23 @@ def merge(folders: Sequence[str | Path], out: str | Path, *, force: bool = False
     """
     if not folders:
         raise InputError("No folders are named.", allowed="the folders of the shards")
-    sources = [kept_folder(Path(one)) for one in folders]
+    sources = [RunFolder.kept(at_home(one)) for one in folders]
+    out = at_home(out)
     first = sources[0]
     for source in sources[1:]:
-        before, now = first.plan.identity, source.plan.identity
-        changed = [key for key in {**before, **now} if before.get(key) != now.get(key)]
-        if changed:
+        if changed := source.changed(first.identity):
             raise InputError(
                 f"It is another study or version than {first.path}; they differ in: {listed(changed)}.",
                 where=str(source.path), allowed="folders of one study",
             )  # fmt: skip
-    if Path(out).absolute() in [source.path.absolute() for source in sources]:
+    if out.absolute() in [source.path.absolute() for source in sources]:
         raise InputError("It is one of the shards.", where=str(out), allowed="another folder")
     text = (first.path / STUDY).read_text(encoding="utf-8")
-    target = RunFolder.open(Path(out), first.plan, text=text, force=force)
+    target = RunFolder.open(out, first.plan, text=text, force=force)
     with alone(target.path):
         for source in sources:
             _take_over(source, target)
-        target.note(sessions=[one for source in sources for one in manifest_of(source.path)["sessions"]])
+        target.note(sessions=[one for source in sources for one in source.manifest_of(source.path)["sessions"]])
     return open_results(out)
 
 
@@ -49,7 +48,7 @@ def _take_over(source: RunFolder, target: RunFolder) -> None:
         if not source.whole(part):
             continue
         if not target.whole(part):
-            copy_part(source, target, part)
+            target.take(part, source)
         elif source.place_of(part).read_bytes() != target.place_of(part).read_bytes():
             raise InputError(
                 f"Part {part} holds other results here than in another folder.", where=str(source.path),

@@ -1,7 +1,7 @@
 """A study made ready: checked, laid out, its size known before anything runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,15 +10,16 @@ import pandas as pd
 
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import digest
+from sim.studies.points.versions import identity
 from sim.studies.sweep.design import Design, check_points, make_design
 from sim.studies.sweep.layout import Layout
 from sim.studies.sweep.setting import Model, Setting
-from sim.studies.sweep.study import Study, load_study, placed
-from sim.studies.sweep.versions import model_fingerprint, versions
+from sim.studies.sweep.study import Study, placed, read_study
 
 MOST_RUNS = 100_000_000
 MOST_UNITS = 10_000
 PARTS_SIZE = "size of parts"
+_LOOKED_AT = ("studies/sweep/evaluate.py", "studies/sweep/setting.py", "studies/sweep/precision.py")
 _WORDS = ("title", "why", "name")  # of a study, which change no result
 
 
@@ -30,11 +31,13 @@ class Plan:
         setting: The study with its institutions and scenarios.
         design: Its points.
         layout: How the work is cut.
+        text: The study as it was read, comments and all; empty where it was not read from a file.
     """
 
     setting: Setting
     design: Design
     layout: Layout
+    text: str = ""
 
     @classmethod
     def of(
@@ -48,7 +51,7 @@ class Plan:
         """Check a study and lay it out.
 
         Args:
-            study: A shipped name, a file, plain data or a `Study`.
+            study: A built-in name, a file, plain data or a `Study`.
             table: Points, for a design of the kind `table` without a file.
             model: What is run instead of the simulation.
             part: Points in a part, instead of as many as take some seconds.
@@ -56,10 +59,12 @@ class Plan:
         Raises:
             InputError: It is wrong or too large; says where and what is allowed.
         """
+        found, yaml = read_study(study)
         try:
-            return cls._of(load_study(study), table, model, part)
+            plan = cls._of(found, table, model, part)
         except InputError as error:  # of something that was read from a file: on which line
-            raise placed(study, error) from None
+            raise placed(error, yaml) from None
+        return replace(plan, text="" if yaml is None else yaml.text)
 
     @classmethod
     def _of(cls, study: Study, table: pd.DataFrame | None, model: Model | None, part: int | None) -> "Plan":
@@ -98,15 +103,10 @@ class Plan:
         """What results depend on, by what it is called in messages; shards of a study share it."""
         study = {f"{key} of the study": value for key, value in self.study.to_dict().items() if key not in _WORDS}
         study["design of the study"] = {**study["design of the study"], "file": None}  # its points count, not its name
+        points = {"points of the design": self.design.digest, PARTS_SIZE: [self.layout.block, self.layout.units]}
+        found = identity(*_LOOKED_AT, **study, **self.setting.inputs, **points)
         model = self.setting.model
-        return {
-            **study,
-            **self.setting.inputs,
-            "points of the design": self.design.digest,
-            PARTS_SIZE: [self.layout.block, self.layout.units],
-            "model": model_fingerprint() if model is None else f"{model.__module__}.{model.__qualname__}",
-            **{f"version of {name}": number for name, number in versions().items()},
-        }
+        return found if model is None else {**found, "model": f"{model.__module__}.{model.__qualname__}"}
 
     @cached_property
     def digest(self) -> str:

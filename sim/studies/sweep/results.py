@@ -14,12 +14,14 @@ from scipy.special import stdtrit
 from sim.evidence.outcomes import CONFIDENCE
 from sim.foundation.arguments import PATH, checked
 from sim.foundation.errors import InputError, shown, unknown
+from sim.foundation.extras import library
+from sim.foundation.places import at_home
+from sim.studies.points.parts import read_part
+from sim.studies.points.store import PARTS
 from sim.studies.sweep.design import problem
-from sim.studies.sweep.evaluate import INDEX, read_part
-from sim.studies.sweep.extras import library
+from sim.studies.sweep.evaluate import INDEX
 from sim.studies.sweep.factors import said
-from sim.studies.sweep.folder import DESIGN, PARTS, RunFolder, manifest_of
-from sim.studies.sweep.kept import kept_folder
+from sim.studies.sweep.folder import DESIGN, RunFolder, resuming
 from sim.studies.sweep.layout import Layout
 from sim.studies.sweep.study import Study
 
@@ -50,7 +52,7 @@ class Results:
     @property
     def manifest(self) -> dict[str, Any]:
         """Version, commit, libraries, machines, start and end."""
-        return manifest_of(self.path)
+        return self._folder.manifest_of(self.path)
 
     @property
     def layout(self) -> Layout:
@@ -147,7 +149,7 @@ class Results:
             return read_part(place, columns)
         except OSError:
             message = "This part is damaged: what is in it is not what was written."
-            allowed = f"`attrition sweep resume {self.path}`, which makes it again"
+            allowed = f"`{resuming(self.path)}`, which makes it again"
             raise InputError(message, where=str(place), allowed=allowed) from None
 
     @property
@@ -290,5 +292,5 @@ def open_results(folder: Annotated[str | Path, PATH], *, room: Any = None) -> Re
     Raises:
         InputError: It is no run folder.
     """
-    return Results(kept_folder(Path(folder), same_version=False), room)
+    return Results(RunFolder.kept(at_home(folder), same_version=False), room)
 

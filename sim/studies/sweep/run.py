@@ -1,77 +1,35 @@
 """Runs studies: from a study to a run folder, wherever the work is done, and on after an interruption."""
 
-import gc
-import os
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from numbers import Integral
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 
 from sim.engine.replicates import Progress
 from sim.foundation.arguments import FUNCTION, PATH, WHOLES, checked, whole
 from sim.foundation.errors import InputError, shown
+from sim.foundation.files import alone
+from sim.foundation.places import at_home
 from sim.foundation.progress import told
 from sim.simulate.run import warm_up
+from sim.studies.points.parts import Part
+from sim.studies.points.work import MOST_THREADS, How, Session, is_whole, never
 from sim.studies.sweep.estimate import bytes_of, check_room
-from sim.studies.sweep.evaluate import Part
-from sim.studies.sweep.files import alone, forget_unfinished
+from sim.studies.sweep.evaluate import PointsOfStudy
 from sim.studies.sweep.folder import RunFolder, Shard
-from sim.studies.sweep.kept import kept_folder
-from sim.studies.sweep.layout import Task
 from sim.studies.sweep.plan import MOST_UNITS, Plan
-from sim.studies.sweep.pools import check_guard, on_processes, on_threads
 from sim.studies.sweep.results import Results, open_results
-from sim.studies.sweep.setting import Model, Setting
-from sim.studies.sweep.study import StudyGiven, load_study, study_text
+from sim.studies.sweep.setting import Model
+from sim.studies.sweep.study import StudyGiven, load_study
 from sim.world.accepted import Cancel, Flag, Levers, Name, ProgressGiven
 
-MOST_WORKERS = 1024
 MOST_SHARDS = 100_000
 
-Workers = Annotated[int, whole(1, MOST_WORKERS)]
+Workers = Annotated[int, whole(1, MOST_THREADS)]
 Folder = Annotated[str | Path, PATH]
-_Parts = tuple[Setting, str, Iterator[Task], Callable[[Part], None]]
-
-
-@dataclass(frozen=True)
-class How:
-    """Where the work is done; nothing of it changes a result.
-
-    Attributes:
-        workers: How many threads or processes; as many as there are processors where None.
-        processes: Processes instead of threads.
-        scheduler: Address of a Dask scheduler.
-        dask: A Dask cluster of this machine, which is started and ended.
-    """
-
-    workers: int | None = None
-    processes: bool = False
-    scheduler: str | None = None
-    dask: bool = False
-
-    def __post_init__(self) -> None:
-        """Check it."""
-        if sum((self.processes, self.scheduler is not None, self.dask)) > 1:
-            message = "Several places are given to run in."
-            raise InputError(message, allowed="one of processes, scheduler and dask")
-        if self.processes or self.dask:
-            check_guard()
-
-    @property
-    def many(self) -> int:
-        """How many workers there are of this machine."""
-        return self.workers or os.cpu_count() or 1
-
-    def __str__(self) -> str:
-        if self.scheduler is not None:
-            return f"Dask at {self.scheduler}"
-        kind, plural = ("Dask worker", "s") if self.dask else ("process", "es") if self.processes else ("thread", "s")
-        return f"{self.many} {kind}{plural if self.many > 1 else ''}"
 
 
 @checked
@@ -81,7 +39,7 @@ def sweep(
     *,
     levers: Levers | None = None,
     table: pd.DataFrame | None = None,
-    workers: Workers | None = None,
+    threads: Workers | None = None,
     processes: Flag = False,
     scheduler: Name | None = None,
     dask: Flag = False,
@@ -91,16 +49,17 @@ def sweep(
     model: Annotated[Model, FUNCTION] | None = None,
     progress: ProgressGiven | None = None,
     cancelled: Cancel | None = None,
+    workers: Workers | None = None,
 ) -> Results:
-    """Run a design study, or go on with it where it stopped.
+    """Run a simulation study, or resume it where it stopped.
 
     Args:
         study: The name of a shipped one, the path of a YAML file, plain data, or a `Study`.
         folder: Where results are kept; a folder of the same study is continued. Without one they last as long as what
             is returned.
         levers: Levers over those of the study, as a study has them: by name one intensity, levels, or a range.
-        table: Points of one's own, for a design of the kind `table`.
-        workers: How many threads or processes; as many as there are processors where left out.
+        table: Points of your own, for a design of the kind `table`.
+        threads: How many threads, or processes; as many as there are processors where left out.
         processes: Processes instead of threads; better for ten cores or more.
         scheduler: Address of a Dask scheduler, such as `tcp://127.0.0.1:8786`.
         dask: Start a Dask cluster on this machine.
@@ -111,6 +70,7 @@ def sweep(
             numbers by outcome.
         progress: True for a bar, or a function that is told how many points are done, of how many.
         cancelled: Asked now and then whether to stop; what was done is kept.
+        workers: The name of `threads` in version 0.1; works for one more version, with a notice.
 
     Returns:
         The results, opened.
@@ -119,15 +79,15 @@ def sweep(
         InputError: Something is wrong; says where and what is allowed. Nothing was run, or what was done is kept.
         Cancelled: `cancelled` returned true.
     """
-    how = How(workers, processes, scheduler, dask)
+    how = How(_renamed(threads, workers), processes, scheduler, dask)
     check_shard(shard)
     if levers:
         study = load_study(study).with_levers(levers)
     plan = Plan.of(study, table=table, model=model, part=part)
     room = tempfile.TemporaryDirectory(prefix="attrition-sweep-") if folder is None else None
-    place = Path(room.name, "study") if room else Path(str(folder))
+    place = Path(room.name, "study") if room else at_home(str(folder))
     check_room(plan, place, bytes_of(plan, 1.0 if shard is None else 1.0 / shard[1]))
-    found = RunFolder.open(place, plan, text=study_text(study), shard=shard, force=force)
+    found = RunFolder.open(place, plan, text=plan.text, shard=shard, force=force)
     with told(progress, "Points") as tell:
         execute(found, how, tell, cancelled)
     return open_results(place, room=room)
@@ -137,7 +97,7 @@ def sweep(
 def resume(
     folder: Folder,
     *,
-    workers: Workers | None = None,
+    threads: Workers | None = None,
     processes: Flag = False,
     scheduler: Name | None = None,
     dask: Flag = False,
@@ -145,12 +105,13 @@ def resume(
     model: Annotated[Model, FUNCTION] | None = None,
     progress: ProgressGiven | None = None,
     cancelled: Cancel | None = None,
+    workers: Workers | None = None,
 ) -> Results:
     """Go on with the study of a run folder; the files that it was made from are not needed.
 
     Args:
         folder: The run folder.
-        workers: As for `sweep`, and so are all others.
+        threads: As for `sweep`, and so are all others.
         processes: Processes instead of threads.
         scheduler: Address of a Dask scheduler.
         dask: Start a Dask cluster on this machine.
@@ -158,18 +119,29 @@ def resume(
         model: What was run instead of the simulation.
         progress: True for a bar, or a function that is told how many points are done, of how many.
         cancelled: Asked now and then whether to stop.
+        workers: The name of `threads` in version 0.1.
 
     Raises:
         InputError: It is no run folder, or belongs to another version.
         Cancelled: `cancelled` returned true.
     """
-    how = How(workers, processes, scheduler, dask)
-    found = kept_folder(Path(folder), model)
+    how = How(_renamed(threads, workers), processes, scheduler, dask)
+    folder = at_home(folder)
+    found = RunFolder.kept(folder, model)
     if retry:
         forget_failed(found)
     with told(progress, "Points") as tell:
         execute(found, how, tell, cancelled)
     return open_results(folder)
+
+
+def _renamed(threads: int | None, workers: int | None) -> int | None:
+    """Return how many are asked for, by the name of today or of version 0.1."""
+    if workers is None:
+        return threads
+    message = "`workers` is called `threads` now, as everywhere else; the old name goes with the next version."
+    warnings.warn(message, FutureWarning, stacklevel=3)
+    return workers if threads is None else threads
 
 
 def forget_failed(folder: RunFolder) -> None:
@@ -200,62 +172,24 @@ def execute(
         InputError: It cannot be done or written; what was done is kept.
         Cancelled: `cancelled` returned true.
     """
-    plan = folder.plan
-    with alone(folder.path):
-        forget_unfinished(folder.path)
+    plan, layout = folder.plan, folder.plan.layout
+    with Session(folder, how, note) as session:
         missing = list(folder.missing())
-        total = sum(len(plan.layout.units_of(part)) for part in plan.layout.of_shard(folder.shard))
-        done = total - sum(len(plan.layout.units_of(part)) for part in missing)
-        blocks = plan.layout.blocks
+        total = sum(len(layout.units_of(part)) for part in layout.of_shard(folder.shard))
+        done = total - sum(len(layout.units_of(part)) for part in missing)
 
-        def tell() -> None:
-            if progress is not None:
-                progress(done // blocks, max(1, total // blocks))
-
-        def keep(part: Part) -> None:
+        def tell(part: Part | None = None) -> None:
             nonlocal done
-            folder.keep(part)
-            done += len(plan.layout.units_of(part.number))
-            tell()
+            done += 0 if part is None else len(layout.units_of(part.number))
+            if progress is not None:
+                progress(done // layout.blocks, max(1, total // layout.blocks))
 
         tell()
         if missing:
-            folder.begin(str(how))
-            _work(folder, missing, how, keep, cancelled or _never, note)
-            folder.finish()
-
-
-def _work(
-    folder: RunFolder, missing: list[int], how: How, keep: Callable[[Part], None], cancelled: Callable[[], bool],
-    note: Callable[[str], None],
-) -> None:  # fmt: skip
-    plan = folder.plan
-    tasks = (plan.layout.task(part, plan.design, plan.study) for part in missing)
-    work = (plan.setting, plan.digest, tasks, keep)
-    if plan.setting.model is None:
-        warm_up()  # before several workers would compile the same
-    gc.freeze()  # what is there now stays meanwhile: to look through it again and again took 2% of a study
-    try:
-        _send(how, work, len(missing), cancelled, note)
-    finally:
-        gc.unfreeze()
-
-
-def _send(
-    how: How, work: _Parts, parts: int, cancelled: Callable[[], bool], note: Callable[[str], None]
-) -> None:
-    if how.scheduler is not None or how.dask:
-        from sim.studies.sweep.dask_pool import client_of, on_dask
-
-        with client_of(how.scheduler, how.many) as client:
-            on_dask(client, *work, cancelled, note)
-    else:
-        on = on_processes if how.processes else on_threads
-        on(*work, min(how.many, parts), cancelled)
-
-
-def _never() -> bool:
-    return False
+            if plan.setting.model is None:
+                warm_up()  # before several workers would compile the same
+            tasks = (layout.task(part, plan.design, plan.study) for part in missing)
+            session.run(PointsOfStudy(plan.setting, plan.digest), tasks, len(missing), tell, cancelled or never)
 
 
 def check_shard(shard: Shard | None) -> None:
@@ -266,11 +200,7 @@ def check_shard(shard: Shard | None) -> None:
     """
     if shard is None:
         return
-    pair = isinstance(shard, tuple | list) and len(shard) == 2 and all(map(_whole, shard))
+    pair = isinstance(shard, tuple | list) and len(shard) == 2 and all(map(is_whole, shard))
     if not pair or not 1 <= shard[0] <= shard[1] <= MOST_SHARDS:
         message = f"{f'{shard[0]}/{shard[1]}' if pair else shown(shard)} is no part of a whole."
         raise InputError(message, path=("shard",), allowed="(1, 4), (2, 4), (3, 4) or (4, 4), for example")
-
-
-def _whole(number: Any) -> bool:
-    return isinstance(number, Integral) and not isinstance(number, bool)

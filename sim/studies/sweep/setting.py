@@ -1,4 +1,4 @@
-"""Where a study is run: its institutions and scenarios, loaded and checked, and the benches of its points."""
+"""Where a study is run: its institutions and scenarios, loaded and checked, and the evaluators of its points."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ from sim.evidence.posterior import Draw
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import digest
 from sim.results.prices import at_prices
-from sim.studies.points.evaluator import Bench
+from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.sweep.factors import POSTERIOR
 from sim.studies.sweep.study import Study
 from sim.world.in_force import asked_of, drawn_in, draws_of, point
@@ -20,9 +20,9 @@ from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
 from sim.world.scenario import Scenario, load_scenario
 
-# a model of one's own: values by factor, institution, scenario, replicates → numbers by outcome
+# a custom model: values by factor, institution, scenario, replicates → numbers by outcome
 Model = Callable[[Mapping[str, float], str, str, Sequence[int]], Mapping[str, Sequence[float]]]
-_KEPT_BENCHES = 256
+_KEPT_EVALUATORS = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Setting:
     institutions: tuple[Institution, ...]
     scenarios: tuple[Scenario, ...]
     model: Model | None = None
-    _benches: dict[tuple[Any, ...], Bench] = field(default_factory=dict, repr=False)
+    _evaluators: dict[tuple[Any, ...], PointEvaluator] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, study: Study, model: Model | None = None) -> "Setting":
@@ -102,8 +102,8 @@ class Setting:
         if self.model is not None:
             found = self.model(values, self.institutions[institution].name, self.scenarios[scenario].name, replicates)
             return {name: _one_each(found, name, len(replicates)) for name in names}
-        bench = self._bench(values, institution, scenario)
-        run = bench.run(self._drawn(values), replicates, names)
+        evaluator = self._evaluator(values, institution, scenario)
+        run = evaluator.run(self._drawn(values), replicates, names)
         table: pd.DataFrame = run.horizon(names)
         if dollars := {one.name: values[one.name] for one in self.study.factors if one.kind == "price"}:
             table = at_prices(table, run.observed, dollars, run.jobs[0].settings["discount_per_year"])
@@ -116,29 +116,29 @@ class Setting:
             return Draw(named, own=bool(self.institutions[0].posterior))
         return point(named)
 
-    def _bench(self, values: Mapping[str, float], institution: int, scenario: int) -> Bench:
-        """Return the bench with the levers of a point; those of recent points are kept."""
+    def _evaluator(self, values: Mapping[str, float], institution: int, scenario: int) -> PointEvaluator:
+        """Return the evaluator with the levers of a point; those of recent points are kept."""
         used = tuple((one.name, values[one.name]) for one in self.study.factors if one.kind == "lever")
         key = (institution, scenario, used)
-        found = self._benches.get(key)
+        found = self._evaluators.get(key)
         if found is None:
-            found = self._bench_without(institution, scenario)
+            found = self._evaluator_without(institution, scenario)
             if used:
                 chosen = self._scenario(values, self.scenarios[scenario])
                 plan = make_plan(chosen, found.job.population)
                 found = replace(found, scenario=chosen, job=replace(found.job, plan=plan))
-            if len(self._benches) >= _KEPT_BENCHES:
-                self._benches.clear()
-            self._benches[key] = found
+            if len(self._evaluators) >= _KEPT_EVALUATORS:
+                self._evaluators.clear()
+            self._evaluators[key] = found
         return found
 
-    def _bench_without(self, institution: int, scenario: int) -> Bench:
+    def _evaluator_without(self, institution: int, scenario: int) -> PointEvaluator:
         key = (institution, scenario)
-        found = self._benches.get(key)  # another thread may forget them all at any moment
+        found = self._evaluators.get(key)  # another thread may forget them all at any moment
         if found is None:
             where, study = self.institutions[institution], self.study
-            found = Bench.of(self.scenarios[scenario], where, months=study.months, seed=study.seed)
-            self._benches[key] = found
+            found = PointEvaluator.of(self.scenarios[scenario], where, months=study.months, seed=study.seed)
+            self._evaluators[key] = found
         return found
 
     def _scenario(self, values: Mapping[str, float], scenario: Scenario) -> Scenario:
@@ -151,8 +151,8 @@ class Setting:
         return Scenario(**{**dict(scenario), "levers": uses})
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return the state without benches: another process makes its own."""
-        return {**self.__dict__, "_benches": {}}
+        """Return the state without evaluators: another process makes its own."""
+        return {**self.__dict__, "_evaluators": {}}
 
 
 def _one_each(found: Any, name: str, replicates: int) -> np.ndarray[Any, Any]:

@@ -1,4 +1,4 @@
-"""A design study as a file: uncertainties, levers, constants and outcomes; where, how long, how often, which design."""
+"""A simulation study as a file: uncertainties, levers, constants and outcomes; where, how long, how often, which design."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -14,7 +14,7 @@ from sim.foundation.arguments import Check, plain_keys, single
 from sim.foundation.checked import Checked, Line, Number, Whole, wrong
 from sim.foundation.errors import InputError, nearest, shown, unknown
 from sim.foundation.paths import studies_dir
-from sim.foundation.yamlio import read_yaml, write_yaml
+from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
 from sim.studies.sweep.designs import DesignSpec
 from sim.studies.sweep.factors import ALL, POSTERIOR, Factor, read_levers, read_uncertainties
 from sim.world.institution import Institution, list_institutions
@@ -66,7 +66,7 @@ class Precision(Checked):
 
 
 class Study(Checked):
-    """A design study.
+    """A simulation study.
 
     Attributes:
         name: Short name; made from the title where it is not given.
@@ -218,11 +218,10 @@ class Study(Checked):
         Raises:
             InputError: Says what is wrong, on which line, and what is allowed.
         """
-        return cls._from(text, where, folder, "")
+        return cls._of(read_yaml(text, where), folder, "")
 
     @classmethod
-    def _from(cls, source: Path | str | bytes, where: str, folder: Path | None, name: str) -> Self:
-        yaml = read_yaml(source, where)
+    def _of(cls, yaml: Yaml, folder: Path | None, name: str) -> Self:
         data: dict[str, Any] = library.inside(yaml.data, yaml.where)
         try:
             study = cls(**{"name": name, **data})
@@ -248,11 +247,11 @@ class Study(Checked):
     def in_folder(self, folder: Path) -> Self:
         """Return the study with its paths, which begin in a folder, made whole."""
         def whole(one: Any) -> Any:
-            return str((folder / one).resolve()) if isinstance(one, str) and library.is_path(one) else one
+            return library.beside(folder, one) if isinstance(one, str) and library.is_path(one) else one
 
         update: dict[str, Any] = {key: tuple(whole(one) for one in getattr(self, key)) for key in _WHO}
         if self.design.file:
-            file = str((folder / self.design.file).resolve())
+            file = library.beside(folder, self.design.file)
             update["design"] = self.design.model_copy(update={"file": file})
         return self.model_copy(update=update)
 
@@ -278,35 +277,44 @@ StudyGiven = Annotated[str | Path | Study | Mapping[str, Any], Check(_study)]
 
 
 def list_studies() -> list[str]:
-    """Return the names of the studies that are shipped."""
+    """Return the names of the built-in studies."""
     return library.names(studies_dir())
 
 
 def load_study(study: str | Path | Study | Mapping[str, Any]) -> Study:
-    """Return a study from the name of a shipped one, a YAML file, plain data, or as it is.
+    """Return a study from the name of a built-in one, a YAML file, plain data, or as it is.
+
+    Raises:
+        InputError: It does not exist or is not right; says where and what is allowed.
+    """
+    return read_study(study)[0]
+
+
+def read_study(study: str | Path | Study | Mapping[str, Any]) -> tuple[Study, Yaml | None]:
+    """Return a study, and what was read where it was read from a file: once, for a pipe can be read only once.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.
     """
     if isinstance(study, Study):
-        return study
+        return study, None
     if isinstance(study, Mapping):
-        return Study(**plain_keys(study))
+        return Study(**plain_keys(study)), None
+    if not isinstance(study, str | Path):
+        allowed = "a name, the path of a YAML file, plain data, or a `Study`"
+        raise InputError(f"{shown(study)} is not a study.", allowed=allowed)
     path = library.locate("study", study, studies_dir())
-    return Study._from(path, str(path), path.parent, path.stem)
+    yaml = read_yaml(path, str(path))
+    return Study._of(yaml, *library.origin(path)), yaml
 
 
-def placed(study: str | Path | Study | Mapping[str, Any], error: InputError) -> InputError:
+def placed(error: InputError, yaml: Yaml | None) -> InputError:
     """Return an error about a study with file and line, where it was read from a file and the error names a key of it."""
     known = not error.where and error.path and error.path[0] in Study.model_fields
-    if not known or isinstance(study, Study | Mapping):
-        return error
-    path = library.locate("study", study, studies_dir())
-    return read_yaml(path, str(path)).place(error)
+    return error if yaml is None or not known else yaml.place(error)
 
 
-def study_text(study: str | Path | Study | Mapping[str, Any]) -> str:
-    """Return the file of a study as it stands there, comments and all; nothing where there is none."""
-    if isinstance(study, Study | Mapping):
-        return ""
-    return library.locate("study", study, studies_dir()).read_text(encoding="utf-8-sig")
+def study_text(study: str | Path) -> str:
+    """Return the file of a study as it stands there, comments and all."""
+    _, yaml = read_study(study)
+    return "" if yaml is None else yaml.text

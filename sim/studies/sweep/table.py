@@ -1,13 +1,16 @@
-"""A table of points of one's own: read, and checked against the study."""
+"""A table of points of your own: read, and checked against the study."""
 
 import warnings
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from sim.foundation.errors import InputError, listed, nearest, shown
+from sim.foundation.places import is_file
+from sim.foundation.text import encoding_of
 from sim.studies.sweep.factors import Array, Factor
 
 _MARKS = {";": "semicolons", "\t": "tabs"}
@@ -21,11 +24,11 @@ def read_table(path: Path) -> pd.DataFrame:
         InputError: It is neither, or cannot be read.
     """
     where, allowed = str(path), "a CSV or Parquet file with one column for each uncertainty and lever"
-    if not path.is_file():
+    if not is_file(path):
         message = "This is a folder, not a file." if path.is_dir() else "There is no such file."
         raise InputError(message, where=where, allowed=allowed)
     try:
-        return pd.read_parquet(path) if path.suffix.lower() == ".parquet" else _read_csv(path)
+        return pd.read_parquet(path) if path.suffix.lower() == ".parquet" else _read_csv(path.read_bytes(), where)
     except pd.errors.EmptyDataError:
         raise InputError("The file is empty.", where=where, allowed=allowed) from None
     except pd.errors.ParserWarning:
@@ -37,19 +40,22 @@ def read_table(path: Path) -> pd.DataFrame:
         raise InputError(f"It cannot be read as a table: {reason}.", where=where, allowed=allowed) from None
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
+def _read_csv(content: bytes, where: str) -> pd.DataFrame:
     """Read a CSV file; its columns are called as they are there, twice the same or without a name, too."""
+    encoding = encoding_of(content)
     header = pd.read_csv(
-        path, encoding="utf-8-sig", skipinitialspace=True, header=None, nrows=1, dtype=str, keep_default_na=False
+        BytesIO(content), encoding=encoding, skipinitialspace=True, header=None, nrows=1, dtype=str, keep_default_na=False
     )
     names = [str(name).strip() for name in header.iloc[0]]
     if len(names) == 1 and (found := next((mark for mark in _MARKS if mark in names[0]), None)):
         message = f"Columns are divided by {_MARKS[found]}."
-        raise InputError(message, where=str(path), line=1, allowed="commas between columns, points in numbers")
+        raise InputError(message, where=where, line=1, allowed="commas between columns, points in numbers")
     with warnings.catch_warnings():
         warnings.simplefilter("error", pd.errors.ParserWarning)  # cells beyond the header
         # blank lines are kept, so that a row is where a message says it is; those at the end say nothing
-        table = pd.read_csv(path, encoding="utf-8-sig", skipinitialspace=True, skip_blank_lines=False, index_col=False)
+        table = pd.read_csv(
+            BytesIO(content), encoding=encoding, skipinitialspace=True, skip_blank_lines=False, index_col=False
+        )
     said = np.flatnonzero(table.notna().any(axis=1))
     table = table.iloc[: said[-1] + 1 if len(said) else 0]
     return table.set_axis(names, axis="columns")

@@ -11,6 +11,7 @@ from sim.evidence.parameters import levers
 from sim.foundation.checked import Checked, Line, Number, Share, Whole, wrong
 from sim.foundation.errors import InputError, shown, unknown
 from sim.results.event_log import DESTINATIONS, KINDS
+from sim.results.numbers import counted
 from sim.studies.trials.conditions import read_condition, read_criteria
 from sim.studies.trials.instruments import EVENTS
 from sim.studies.trials.measures import Measure, find_measure
@@ -208,6 +209,16 @@ class Outcome(Checked):
         )
         when = f" {self.when}" if self.when is not None else ""
         return f"{what.replace('_', ' ')}{' (change)' if self.change else ''}{when} at {self.at} months"
+
+    @property
+    def title(self) -> str:
+        """What people read: the label, or the title of the instrument and when it is asked."""
+        if self.label or not isinstance(self.measure, str):
+            return self.name
+        what = find_measure(self.measure).title
+        when = "" if self.when is None else f" {self.when}"
+        month = f"at {counted(self.at, 'month')}" if self.at else "at recruitment"
+        return f"{what[0].upper()}{what[1:]}{' (change)' if self.change else ''}{when} {month}"
 
     @model_validator(mode="after")
     def _understood(self) -> Self:

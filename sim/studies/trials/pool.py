@@ -1,6 +1,5 @@
 """From lives to material: what was measured of everyone who could take part, and the studies drawn from them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,9 +101,8 @@ def held_constant(outcome: Outcome, people: pd.DataFrame) -> dict[str, Any]:
     """Return what is held constant, as columns; words stay words until all institutions are together."""
     found: dict[str, Any] = {}
     for place, name in enumerate(outcome.adjust):
-        found[f"held{place}"] = (
-            np.asarray(name(people)) if callable(name) else find_measure(name).values(people)
-        )
+        values = np.asarray(name(people)) if callable(name) else find_measure(name).values(people)
+        found[f"held{place}"] = values.astype(np.float64) if values.dtype.kind in "biuf" else values
     return found
 
 
@@ -141,9 +139,8 @@ class Pool:
     held: Array
 
     @classmethod
-    def of(cls, tables: Sequence[pd.DataFrame]) -> "Pool":
-        """Put the institutions of one draw together."""
-        table = pd.concat(tables, ignore_index=True)
+    def of(cls, table: pd.DataFrame) -> "Pool":
+        """Take what was read in all institutions of one draw."""
         keys = table["site"].astype(str) + "/" + table["cluster"].astype(str)
         held = [column for name in table if str(name).startswith("held") for column in _columns(table[name])]
         numbers = {name: table[name].to_numpy(dtype=np.float64) for name in _NUMBERS}

@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.foundation import places
 from sim.foundation.brief import Brief
+from sim.foundation.errors import InputError
 from sim.studies.trials.parts import Exposure, Outcome, Published
 from sim.studies.trials.pool import Pool, estimate, side_by_side, two_groups, yes_no
 from sim.studies.trials.statistics import Statistic, find_statistic
-
-if TYPE_CHECKING:
-    from sim.studies.trials.run import Replay
-    from sim.studies.trials.trial import Trial
+from sim.studies.trials.trial import Trial
 
 Array = np.ndarray[Any, Any]
 _LUCK = 88_301
@@ -36,7 +35,7 @@ class TrialResult(Brief):
         metadata: What it was made from.
     """
 
-    trial: "Trial"
+    trial: Trial
     effects: pd.DataFrame
     groups: pd.DataFrame
     studies: pd.DataFrame
@@ -44,15 +43,26 @@ class TrialResult(Brief):
     metadata: dict[str, Any]
 
     def save(self, folder: str | Path) -> Path:
-        """Write the tables as CSV, with the trial and the metadata."""
+        """Write the tables as CSV, with the trial and the metadata.
+
+        Raises:
+            InputError: It cannot be written there.
+        """
         import json
 
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        for name in ("effects", "groups", "studies"):
-            getattr(self, name).to_csv(place / f"{name}.csv", index=False)
+        from sim.results.export import write_table
+
+        place = places.at_home(folder)
         about = {**self.metadata, "notes": list(self.notes)}
-        (place / "metadata.json").write_text(json.dumps(about, indent=2, default=str), encoding="utf-8")
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            for name in ("effects", "groups", "studies"):
+                write_table(getattr(self, name), place / f"{name}.csv", "csv")
+            text = json.dumps(about, indent=2, default=str, ensure_ascii=False) + "\n"
+            (place / "metadata.json").write_text(text, encoding="utf-8", newline="\n")
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise InputError(f"It cannot be written: {reason}.", where=str(folder)) from None
         return place
 
     def __str__(self) -> str:
@@ -86,26 +96,32 @@ def said(row: dict[str, Any], value: str, low: str, high: str) -> str:
     return span if middle == "–" else f"{middle} ({span})"
 
 
-def judge(replay: "Replay", pools: Sequence[Sequence[Pool]], recruits: float, replicates: int) -> TrialResult:
+def judge(
+    trial: Trial, pools: Sequence[Sequence[Pool]], recruits: float, replicates: int, *, repeated: int, seed: int,
+    notes: Sequence[str], notices: Sequence[str],
+) -> TrialResult:  # fmt: skip
     """Repeat the study and set it beside what was published.
 
     Args:
-        replay: The trial, its chance, and how often it is repeated.
+        trial: The trial.
         pools: Everyone who could take part, by draw and outcome.
         recruits: People who meet the criteria in one institution, on average.
         replicates: Institutions per draw.
+        repeated: How often the study is repeated.
+        seed: Random seed.
+        notes: What the reader should know.
+        notices: What a reader must know of the posterior.
     """
-    trial = replay.trial
     effects, groups, studies = [], [], []
     for place, outcome in enumerate(trial.outcomes):
         view = _View(trial, outcome, find_statistic(outcome.statistic), outcome.exposure or trial.exposure)
         of_draws = [each[place] for each in pools]
         truths = np.array([view.truth(pool) for pool in of_draws])
-        share = -(-replay.studies // len(of_draws))
+        share = -(-repeated // len(of_draws))
         drawn: list[dict[str, Any]] = [
             {"outcome": outcome.name, "draw": draw, "study": k, "estimate": view.study(pool, recruits, luck)}
             for draw, pool in enumerate(of_draws)
-            for luck in [np.random.default_rng([replay.seed, _LUCK, place, draw])]
+            for luck in [np.random.default_rng([seed, _LUCK, place, draw])]
             for k in range(share)
         ]
         studies += drawn
@@ -113,7 +129,7 @@ def judge(replay: "Replay", pools: Sequence[Sequence[Pool]], recruits: float, re
         effects.append(view.row(truths, of_draws, estimates))
         groups += [{"outcome": outcome.name, **row} for row in view.groups(of_draws)]
     table = pd.DataFrame(effects)
-    notes = list(replay.notes)
+    notes = list(notes)
     for name, failed in zip(table["outcome"], table["studies_without_result"], strict=True):
         if failed > 0.2:
             notes.append(
@@ -127,9 +143,9 @@ def judge(replay: "Replay", pools: Sequence[Sequence[Pool]], recruits: float, re
         "recruits_per_institution": recruits,
         "institutions": replicates,
         "draws": len(pools),
-        "studies": replay.studies,
-        "seed": replay.seed,
-        "notices": list(replay.notices),
+        "studies": repeated,
+        "seed": seed,
+        "notices": list(notices),
     }
     return TrialResult(trial, table, pd.DataFrame(groups), pd.DataFrame(studies), tuple(notes), metadata)
 
@@ -138,7 +154,7 @@ def judge(replay: "Replay", pools: Sequence[Sequence[Pool]], recruits: float, re
 class _View:
     """One outcome as the design sees it."""
 
-    trial: "Trial"
+    trial: Trial
     outcome: Outcome
     statistic: Statistic
     exposure: Exposure | None
@@ -236,7 +252,8 @@ class _View:
         end = (published.value, published.low, published.high) if published else (None, None, None)
         given = [np.nan if value is None else float(value) for value in end]
         return {
-            "outcome": self.outcome.name, "at": self.outcome.at, "statistic": self.statistic.name,
+            "outcome": self.outcome.name, "title": self.outcome.title, "at": self.outcome.at,
+            "statistic": self.statistic.name,
             "unit": self.statistic.unit, "source": self.outcome.source or ", ".join(self.trial.sources),
             "published": given[0], "published_low": given[1], "published_high": given[2],
             "simulated": simulated, "study_low": low, "study_high": high,

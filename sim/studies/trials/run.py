@@ -4,17 +4,24 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
+from sim.engine.replicates import SETTLING_MONTHS, Progress
 from sim.evidence.posterior import notices_of
-from sim.foundation.errors import InputError
-from sim.simulate.request import Asked
+from sim.foundation.arguments import PATH, Check, checked, single, whole
+from sim.foundation.errors import InputError, shown
+from sim.foundation.progress import told
+from sim.results.metadata import digest
+from sim.simulate.request import RunRequest
+from sim.studies.points.cache import PointCache
+from sim.studies.points.versions import identity
 from sim.studies.trials.conditions import read_criteria
 from sim.studies.trials.measures import find_measure
-from sim.studies.trials.parts import Intervention, Outcome
+from sim.studies.trials.parts import Dose, Intervention, Outcome
 from sim.studies.trials.pool import (
     Pool,
     among,
@@ -24,14 +31,14 @@ from sim.studies.trials.pool import (
     is_event,
     measured,
 )
+from sim.studies.trials.result import TrialResult, judge
 from sim.studies.trials.statistics import find_statistic
+from sim.studies.trials.trial import Trial, load_trial
 from sim.studies.trials.worlds import Ground, Tables, alone, recruited
-from sim.world.institution import load_institution
+from sim.world.accepted import Draws, Parameters, ProgressGiven, Replicates, Rules, Seed, Switches, Threads
+from sim.world.in_force import draws_of
+from sim.world.institution import Institution, load_institution
 from sim.world.scenario import Scenario
-
-if TYPE_CHECKING:
-    from sim.studies.trials.result import TrialResult
-    from sim.studies.trials.trial import Trial
 
 Array = np.ndarray[Any, Any]
 _REPLICATES, _REPLICATES_OF_A_DRAW, _MOST_REPLICATES = 24, 4, 60
@@ -46,6 +53,7 @@ class Replay:
 
     Attributes:
         trial: The trial.
+        institution: Where.
         asked: What is asked of the simulation, one for each draw.
         seed: Random seed.
         replicates: Institutions per draw.
@@ -55,8 +63,9 @@ class Replay:
         notes: What the reader of the result should know.
     """
 
-    trial: "Trial"
-    asked: tuple[Asked, ...]
+    trial: Trial
+    institution: Institution
+    asked: tuple[RunRequest, ...]
     seed: int
     replicates: int
     studies: int
@@ -67,7 +76,7 @@ class Replay:
     @classmethod
     def of(
         cls,
-        trial: "Trial",
+        trial: Trial,
         draws: Sequence[Mapping[str, float]] | None,
         seed: int,
         replicates: int | None,
@@ -90,7 +99,7 @@ class Replay:
         place = place.scaled(trial.headcount) if trial.headcount else place
         last = trial.begin + max(outcome.at for outcome in trial.outcomes)
         asked = tuple(
-            Asked.of(
+            RunRequest.of(
                 place, None, replicates or 1, max(1, last), seed, threads, parameters, switches, rules, True,
                 () if draw is None else (draw,),
             )
@@ -98,36 +107,59 @@ class Replay:
         )  # fmt: skip
         usual = _REPLICATES if draws is None else _REPLICATES_OF_A_DRAW
         cores = threads or os.cpu_count() or 1
-        return cls(trial, asked, seed, replicates or usual, studies, cores, replicates is not None)
+        return cls(trial, place, asked, seed, replicates or usual, studies, cores, replicates is not None)
 
     @property
     def notices(self) -> list[str]:
         """What a reader must know of the posterior."""
-        return notices_of(draw for one in self.asked if not isinstance(one.draws, int) for draw in one.draws)
+        return notices_of(draw for one in self.asked for draw in self._draws(one))
 
-    def result(self, progress: Callable[[int, int], None] | None = None) -> "TrialResult":
-        """Run it."""
-        from sim.studies.trials.result import judge
+    @staticmethod
+    def _draws(asked: RunRequest) -> Sequence[Mapping[str, float]]:
+        return () if isinstance(asked.draws, int) else asked.draws
 
-        trial = self.trial
+    def result(self, folder: Path | None = None, progress: Progress | None = None) -> TrialResult:
+        """Run it, or what is left of it."""
+        trial, usual = self.trial, Scenario(title="Usual care", levers=dict(self.trial.usual))
         with ThreadPoolExecutor(self.threads) as workers:
-            usual = Scenario(title="Usual care", levers=dict(trial.usual))
             grounds = list(workers.map(lambda asked: Ground.of(usual, asked), self.asked))
-            replicates = self._enough(grounds[0])
-            doses = list(workers.map(self._dosed, grounds))
-            tasks = [(draw, number) for draw in range(len(grounds)) for number in range(replicates)]
-            found: list[list[list[pd.DataFrame]]] = [[[] for _ in trial.outcomes] for _ in grounds]
-            counts = []
-            at_work = workers.map(lambda task: self._site(grounds[task[0]], doses[task[0]], *task), tasks)
-            for done, ((draw, _), tables) in enumerate(zip(tasks, at_work, strict=True), 1):
-                for outcome, table in enumerate(tables):
-                    found[draw][outcome].append(table)
-                counts.append(max(int((table["wave"] == 0).sum()) for table in tables))
-                if progress is not None:
-                    progress(done, len(tasks))
-        pools = [[Pool.of(tables) for tables in of_draw] for of_draw in found]
+        replicates = self._enough(grounds[0])
+        tasks = [(draw, number) for draw in range(len(grounds)) for number in range(replicates)]
+        with PointCache.open(folder, self.identity(), threads=self.threads) as points:
+            doses = self._doses(grounds, points)
+            table = points(
+                [f"{draw}/{number}" for draw, number in tasks],
+                lambda place: self._site(grounds[tasks[place][0]], doses[tasks[place][0]][0], *tasks[place]),
+                person_months=self._person_months, progress=progress,
+            )  # fmt: skip
+        of = dict(list(table.groupby(["draw", "outcome"], sort=False)))
+        pools = [
+            [Pool.of(_of_outcome(of.get((draw, k), table.iloc[:0]), k)) for k in range(len(trial.outcomes))]
+            for draw in range(len(grounds))
+        ]
+        met = table[(table["wave"] == 0) & (table["outcome"] >= 0)].groupby(["draw", "site", "outcome"]).size()
+        recruits = float(met.groupby(["draw", "site"]).max().sum() / len(tasks))
         self._say_doses(doses)
-        return judge(self, pools, float(np.mean(counts)), replicates)
+        return judge(
+            trial, pools, recruits, replicates, repeated=self.studies, seed=self.seed, notes=self.notes,
+            notices=self.notices,
+        )  # fmt: skip
+
+    def identity(self) -> dict[str, Any]:
+        """Return what a simulated institution depends on."""
+        first, trial = self.asked[0], self.trial.model_dump(mode="json", fallback=_name_of)
+        return identity(
+            "studies/trials", trial=trial, seed=self.seed, switches=dict(first.switches),
+            institution=[self.institution.content_hash, dict(self.institution.parameters)],
+            parameters=digest([[dict(each.parameters), *map(dict, self._draws(each))] for each in self.asked]),
+            rules={name: _name_of(rule) for name, rule in first.rules.items()},
+        )  # fmt: skip
+
+    @property
+    def _person_months(self) -> int:
+        """How many are simulated for one institution: settled once, then lived in usual care and with the intervention."""
+        last = self.trial.begin + 2 * max(self._times())
+        return self.institution.headcount * (SETTLING_MONTHS + last)
 
     def _enough(self, ground: Ground) -> int:
         """Return how many institutions a study of its size needs; refuse a trial that recruits nobody."""
@@ -190,12 +222,20 @@ class Replay:
         later = [outcome.at for outcome in self.trial.outcomes if outcome.at > 0]
         return (dose.at if dose else None) or (min(later) if later else 1)
 
-    def _dosed(self, ground: Ground) -> tuple[Intervention | None, float]:
-        """Return the intervention with the intensity that changes what the study says by as much, and the change."""
+    def _doses(self, grounds: Sequence[Ground], points: PointCache) -> list[tuple[Intervention | None, float]]:
+        """Return for each draw the intervention as intense as the study says, and what it changes."""
         given = self.trial.intervention
         if given is None or given.dose is None:
-            return given, np.nan
-        measure, time, wanted = find_measure(given.dose.measure), self._dose_time(), given.dose.change
+            return [(given, np.nan)] * len(grounds)
+        used, dose = given, given.dose
+        keys = [f"dose/{draw}" for draw in range(len(grounds))]
+        months = self._person_months * _DOSE_REPLICATES * _DOSE_STEPS
+        table = points(keys, lambda draw: pd.DataFrame([self._dose(grounds[draw], used, dose)]), person_months=months)
+        return [(scaled(used, factor), change) for factor, change in table[["factor", "change"]].to_numpy().tolist()]
+
+    def _dose(self, ground: Ground, given: Intervention, dose: Dose) -> dict[str, float]:
+        """Return how many times as intense the intervention changes what the study says by as much, and the change."""
+        measure, time, wanted = find_measure(dose.measure), self._dose_time(), dose.change
         begin = self.trial.begin
         starts, before = [], []
         for number in range(_DOSE_REPLICATES):
@@ -217,13 +257,13 @@ class Replay:
         low, high = 0.0, top
         reached = change(top)
         if np.sign(reached) != np.sign(wanted) or abs(reached) <= abs(wanted):
-            return scaled(given, top), reached
+            return {"factor": top, "change": reached}
         for _ in range(_DOSE_STEPS):
             middle = 0.5 * (low + high)
             reached = change(middle)
             low, high = (middle, high) if abs(reached) < abs(wanted) else (low, middle)
         middle = 0.5 * (low + high)
-        return scaled(given, middle), change(middle)
+        return {"factor": middle, "change": change(middle)}
 
     def _say_doses(self, doses: Sequence[tuple[Intervention | None, float]]) -> None:
         given = self.trial.intervention
@@ -241,11 +281,9 @@ class Replay:
             text = f"DOSE NOT REACHED. {text}"
         self.notes.append(text)
 
-    def _site(
-        self, ground: Ground, dosed: tuple[Intervention | None, float], draw: int, number: int
-    ) -> list[pd.DataFrame]:
+    def _site(self, ground: Ground, intervention: Intervention | None, draw: int, number: int) -> pd.DataFrame:
         """Simulate one institution and return what each outcome reads of everyone who could take part."""
-        trial, intervention = self.trial, dosed[0]
+        trial = self.trial
         luck = np.random.default_rng([self.seed, _LUCK, draw, number])
         begin, times = trial.begin, self._times()
         world = ground.at(number, begin)
@@ -259,9 +297,11 @@ class Replay:
         if intervention is not None:
             job = ground.treated(intervention, begin, treated, self._tracks())
             treated_lives = ground.follow(job, number, world, begin, times)
-        return [
-            self._rows(outcome, usual, treated_lives, people, arm, number, luck) for outcome in trial.outcomes
-        ]
+        found = [pd.DataFrame({"outcome": [-1], "site": number, "wave": 0, "cluster": ""})]  # nobody may have come
+        for k, outcome in enumerate(trial.outcomes):
+            rows = self._rows(outcome, usual, treated_lives, people, arm, number, luck)
+            found.append(rows.rename(columns={name: _held(k, name) for name in rows}).assign(outcome=k))
+        return pd.concat(found, ignore_index=True).assign(draw=draw)
 
     def _arms(self, people: pd.DataFrame, draw: int, number: int) -> tuple[list[str], Array]:
         """Return the units that get the intervention, and which of the recruits belong to them.
@@ -343,3 +383,69 @@ def scaled(intervention: Intervention, factor: float) -> Intervention:
         for name, use in intervention.levers.items()
     }
     return intervention.model_copy(update={"levers": levers})
+
+
+def _held(outcome: int, column: Any) -> str:
+    """Return the name of a column beside those of other outcomes, which may hold other things constant."""
+    return f"{outcome} {column}" if str(column).startswith("held") else str(column)
+
+
+def _of_outcome(table: pd.DataFrame, outcome: int) -> pd.DataFrame:
+    """Return what one outcome read, with its own columns."""
+    own = {name: name.partition(" ")[2] or name for name in map(str, table) if name.split(" ")[0] in (name, str(outcome))}
+    return table[list(own)].rename(columns=own).reset_index(drop=True)
+
+
+def _name_of(function: Any) -> str:
+    """Return how a function of one's own is told apart from others."""
+    return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', repr(function))}"
+
+
+def _trial(given: Any) -> Any:
+    value = single(given)
+    if not isinstance(value, str | Path | Trial):
+        allowed = "the name of a trial, the path of a YAML file, or a Trial"
+        raise InputError(f"{shown(value)} is not a trial.", allowed=allowed)
+    return value
+
+
+@checked
+def run_trial(
+    trial: Annotated[str | Path | Trial, Check(_trial)],
+    *,
+    draws: Draws | None = None,
+    seed: Seed = 1,
+    replicates: Replicates | None = None,
+    studies: Annotated[int, whole(20, 100_000, "studies")] = 400,
+    threads: Threads | None = None,
+    parameters: Parameters | None = None,
+    switches: Switches | None = None,
+    rules: Rules | None = None,
+    folder: Annotated[str | Path, PATH] | None = None,
+    progress: ProgressGiven | None = None,
+) -> TrialResult:
+    """Replay a study: simulate, recruit, treat, measure, and repeat the study many times.
+
+    Args:
+        trial: The name of a built-in one, the path of a file, or a `Trial`.
+        draws: How many posterior draws, or draws themselves, such as `sim.evidence.posterior.draws(20)`; the defaults if
+            left out.
+        seed: Seed of the simulation and of who takes part.
+        replicates: Simulated institutions per draw; 24, or 4 with draws, or as many as the study needs.
+        studies: How often the study is repeated.
+        threads: As many as there are processors if left out; they change nothing in the results.
+        parameters: Values over those of the draws and of the intervention.
+        switches: Mechanisms that are off or on, as for a rival model.
+        rules: Your own functions in the place of rules.
+        folder: Where simulated institutions are kept, so that a replay that was interrupted resumes.
+        progress: True for a bar, or a function that is told how many institutions are done, of how many.
+
+    Raises:
+        InputError: The trial recruits nobody, the folder holds another replay, or something asked for does not exist.
+    """
+    found = load_trial(trial)
+    if isinstance(draws, int):
+        draws = draws_of(load_institution(found.institution), draws) if draws else None
+    replay = Replay.of(found, draws, seed, replicates, studies, threads, parameters, switches, rules)
+    with told(progress, "Institutions") as tell:
+        return replay.result(None if folder is None else Path(folder), tell)

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from sim.foundation.errors import InputError, nearest, plain
+from sim.results.regression import log_ratio
 
 Array = np.ndarray[Any, Any]
 _STEPS = 50
@@ -140,27 +141,11 @@ def risk_ratio(m: Material) -> float:
 
 
 def _by_regression(m: Material, *, logit: bool) -> float:
-    """Return the odds or risk ratio of one step of x, by reweighted least squares."""
+    """Return the odds or risk ratio of one step of x, by regression."""
     if not len(m.y) or np.ptp(m.x) == 0.0 or np.ptp(m.y) == 0.0:
         return math.nan
-    design = _design(m)
-    scale = np.where(design.std(axis=0) > 0.0, design.std(axis=0), 1.0)
-    design = design / scale
-    found = np.zeros(design.shape[1])
-    share = float(np.clip(m.y.mean(), 1e-6, 1.0 - 1e-6))
-    found[0] = math.log(share / (1.0 - share)) if logit else math.log(share)
-    for _ in range(_STEPS):
-        score = np.clip(design @ found, -30.0, 30.0)
-        likely = 1.0 / (1.0 + np.exp(-score)) if logit else np.exp(score)
-        weight = likely * (1.0 - likely) if logit else likely
-        step = np.linalg.lstsq(design.T @ (design * weight[:, None]), design.T @ (m.y - likely), rcond=None)[
-            0
-        ]
-        found += np.clip(step, -2.0, 2.0)
-        if abs(step[1]) < _SETTLED:
-            break
-    log = float(found[1])
-    return math.exp(log / scale[1]) if abs(log) < _FARTHEST else math.nan
+    log, _ = log_ratio(_design(m), m.y, "logit" if logit else "log")
+    return math.exp(log)
 
 
 def hazard_ratio(m: Material) -> float:

@@ -12,35 +12,17 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sim.evidence.parameters import sources
 from sim.foundation import library
-from sim.foundation.arguments import Check, checked, single, whole
 from sim.foundation.checked import Line, Number, Place, Titled, Whole, wrong
-from sim.foundation.errors import InputError, plain, shown
+from sim.foundation.errors import InputError, plain
 from sim.foundation.paths import trials_dir
-from sim.foundation.progress import told
 from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
 from sim.studies.trials.conditions import read_criteria
 from sim.studies.trials.instruments import EVENTS
 from sim.studies.trials.measures import find_measure
-from sim.studies.trials.parts import Dose, Exposure, Intervention, Outcome, Published, check_sources
-from sim.studies.trials.result import TrialResult
+from sim.studies.trials.parts import Exposure, Intervention, Outcome, check_sources
 from sim.studies.trials.statistics import find_statistic
-from sim.world.accepted import Draws, Parameters, ProgressGiven, Replicates, Rules, Seed, Switches, Threads
-from sim.world.in_force import draws_of
-from sim.world.institution import MAX_PEOPLE, load_institution
+from sim.world.institution import MAX_PEOPLE
 from sim.world.scenario_parts import MAX_MONTH
-
-__all__ = [
-    "Dose",
-    "Exposure",
-    "Intervention",
-    "Outcome",
-    "Published",
-    "Trial",
-    "TrialResult",
-    "list_trials",
-    "load_trial",
-    "run_trial",
-]
 
 Design = Literal["twin", "cluster", "controlled", "before-after", "cross-sectional", "cohort"]
 DESIGNS: Mapping[str, str] = {
@@ -264,12 +246,12 @@ def _yes_no(measure: Any) -> bool:
 
 
 def list_trials() -> list[str]:
-    """Return the names of the trials that are shipped."""
+    """Return the names of the built-in trials."""
     return library.names(trials_dir())
 
 
 def load_trial(trial: "str | Path | Trial") -> Trial:
-    """Return a trial from the name of a shipped one, from the path of a YAML file, or as it is.
+    """Return a trial from the name of a built-in one, from the path of a YAML file, or as it is.
 
     Raises:
         InputError: It does not exist or is not right; says where and what is allowed.
@@ -277,54 +259,4 @@ def load_trial(trial: "str | Path | Trial") -> Trial:
     if isinstance(trial, Trial):
         return trial
     path = library.locate("trial", trial, trials_dir())
-    return Trial._from(read_yaml(path), path.parent, path.stem)
-
-
-def _trial(given: Any) -> Any:
-    value = single(given)
-    if not isinstance(value, str | Path | Trial):
-        allowed = "the name of a trial, the path of a YAML file, or a Trial"
-        raise InputError(f"{shown(value)} is not a trial.", allowed=allowed)
-    return value
-
-
-@checked
-def run_trial(
-    trial: Annotated["str | Path | Trial", Check(_trial)],
-    *,
-    draws: Draws | None = None,
-    seed: Seed = 1,
-    replicates: Replicates | None = None,
-    studies: Annotated[int, whole(20, 100_000, "studies")] = 400,
-    threads: Threads | None = None,
-    parameters: Parameters | None = None,
-    switches: Switches | None = None,
-    rules: Rules | None = None,
-    progress: ProgressGiven | None = None,
-) -> TrialResult:
-    """Replay a study: simulate, recruit, treat, measure, and repeat the study many times.
-
-    Args:
-        trial: The name of a shipped one, the path of a file, or a `Trial`.
-        draws: How many posterior draws, or draws themselves, such as `sim.evidence.posterior.draws(20)`; the defaults where
-            left out.
-        seed: Seed of the simulation and of who takes part.
-        replicates: Simulated institutions per draw; 24, or 4 with draws, or as many as the study needs.
-        studies: How often the study is repeated.
-        threads: As many as there are processors where left out; they change nothing in the results.
-        parameters: Values over those of the draws and of the intervention.
-        switches: Mechanisms that are off or on, as for a rival model.
-        rules: One's own functions in the place of rules.
-        progress: True for a bar, or a function that is told how many institutions are done, of how many.
-
-    Raises:
-        InputError: The trial recruits nobody, or something asked for does not exist.
-    """
-    from sim.studies.trials.run import Replay
-
-    found = load_trial(trial)
-    if isinstance(draws, int):
-        draws = draws_of(load_institution(found.institution), draws) if draws else None
-    replay = Replay.of(found, draws, seed, replicates, studies, threads, parameters, switches, rules)
-    with told(progress, "Institutions") as tell:
-        return replay.result(tell)
+    return Trial._from(read_yaml(path), *library.origin(path))

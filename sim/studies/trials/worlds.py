@@ -18,7 +18,7 @@ from sim.evidence.parameters import parameter_record
 from sim.evidence.posterior import Draw
 from sim.results.event_log import DESTINATIONS, KINDS, labelled, person_names
 from sim.results.people import state_of
-from sim.simulate.request import Asked, prepare
+from sim.simulate.request import RunRequest, prepare
 from sim.studies.trials.conditions import Condition
 from sim.studies.trials.parts import Intervention
 from sim.world.in_force import settings_in_force
@@ -44,11 +44,11 @@ class Ground:
 
     institution: Institution
     job: Job
-    asked: Asked
+    asked: RunRequest
     draw: Draw | None = None
 
     @classmethod
-    def of(cls, usual: Scenario, asked: Asked) -> "Ground":
+    def of(cls, usual: Scenario, asked: RunRequest) -> "Ground":
         """Lay an institution out."""
         ready = prepare(usual, asked)
         return cls(ready.institution, ready.job, asked, ready.draws[0] if ready.draws else None)

@@ -1,1 +1,1 @@
-"""Rosters: a table of real posts, read, checked and reported row by row."""
+"""Rosters: a table of real positions, read, checked, and reported row by row."""

@@ -20,7 +20,7 @@ _ERRORS = re.compile(r"#(REF|VALUE|DIV/0|NAME\?|NUM|NULL|SPILL|CALC|GETTING_DATA
 
 @dataclass(frozen=True)
 class Meant:
-    """What the cells of a column mean.
+    """The meaning of the cells of a column.
 
     Attributes:
         values: By cell; those that mean nothing are not there.
@@ -70,7 +70,7 @@ class Column:
                 else:
                     meant.values[cell] = None
             elif _ERRORS.fullmatch(text):
-                meant.reasons[cell] = "is an error of the spreadsheet: empty the cell, or mend its formula"
+                meant.reasons[cell] = "is a spreadsheet error: clear the cell, or fix its formula"
             elif not wrapped and _is_formula(text):
                 meant.reasons[cell] = "looks like a formula: paste values only"
             else:

@@ -59,7 +59,7 @@ class Departments:
             if titles:
                 return f"is {titles}, which this institution does not have: say what it counts as"
             answer = f'--map "department:{text}=ignore"'
-            return f"is no department of physicians in this model: say what it counts as, or leave its people out by {answer}"
+            return f"is not a physician department in this model: say what it counts as, or omit its people with {answer}"
         near = self._slip_of(text)
         return "is not known" + (f' (did you mean "{near}"?)' if near else "")
 

@@ -1,4 +1,4 @@
-"""A mapping file to start from: what was understood of a roster, and what is still to be said."""
+"""A draft mapping file: what was understood of a roster, and what still has to be specified."""
 
 import datetime as dt
 import json
@@ -27,7 +27,7 @@ def _lines(reading: Reading, today: dt.date) -> Iterator[str]:
             yield f"  {_entry(use.header, (use.column or IGNORED) + unit)}{why}"
     words = dict(_unknown(reading))
     if words:
-        yield "values:  # words that were not understood: say what each means, or blank; what stays empty is refused"
+        yield "values:  # words that were not understood: say what each means, or blank; whatever stays empty is rejected"
     for column, cells in words.items():
         yield f"  {column}:"
         for cell, (reason, people) in cells.items():

@@ -1,4 +1,4 @@
-"""Opens a roster file and cuts it into cells; refuses what is no reasonable CSV before reading it whole."""
+"""Open a roster file and split it into cells; reject anything that is not a reasonable CSV before reading all of it."""
 
 import csv
 import io
@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from sim.foundation.errors import InputError, shown
-from sim.foundation.text import composed, decode, encoding_of, tidy
+from sim.foundation.places import at_home
+from sim.foundation.text import composed, decoded, encoding_of, tidy
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
@@ -63,7 +64,7 @@ class Sheet:
 
 
 def is_source(given: object) -> bool:
-    """Whether something can be read: a path, the bytes of a file, or an open file."""
+    """Return whether something can be read: a path, the bytes of a file, or an open file."""
     return isinstance(given, str | Path | bytes) or callable(getattr(given, "read", None))
 
 
@@ -99,7 +100,7 @@ def _bytes(source: Source) -> bytes:
         content = source.read(MAX_BYTES + 1)
         return content.encode() if isinstance(content, str) else content
     try:
-        with Path(source).open("rb") as file:
+        with at_home(source).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise InputError("There is no such file.", allowed="the path of a CSV file") from None
@@ -128,13 +129,13 @@ def _text(content: bytes) -> tuple[str, list[str]]:
     """Return a file as text, and a word on how it was read where it is no Unicode."""
     notes = []
     try:
-        text = decode(content)
+        text = decoded(content)
     except UnicodeDecodeError as error:
         text = _of_windows(content, error)
         line = next(line for line in text.splitlines() if not line.isascii())
         sample = next(word for word in line.replace(";", ",").split(",") if not word.isascii())
         notes.append(
-            f"It is not Unicode; read as Windows text (cp1252), in which a cell is {shown(tidy(sample))}. If that is "
+            f"It is not Unicode; read as Windows text (cp1252), where one cell reads {shown(tidy(sample))}. If that is "
             f"wrong, save the sheet as CSV UTF-8."
         )
     if "\x00" in text:
@@ -181,7 +182,7 @@ def _sheet(text: str, known: Callable[[Sequence[str]], int]) -> Sheet:
     if names > MAX_COLUMNS:
         raise InputError(f"The file has {names} columns.", allowed=f"at most {MAX_COLUMNS}")
     if len(rows) == place + 1:
-        raise InputError("There is a header but nobody below it.", allowed="one row per person")
+        raise InputError("There is a header but no row below it.", allowed="one row per person")
     if len(rows) - place - 1 > MAX_ROWS:
         raise InputError(f"The file has {len(rows) - place - 1:,} rows.", allowed=f"at most {MAX_ROWS:,} people")
     aside = [" ".join(filter(None, map(tidy, cells))) for _, cells in rows[:place]]
@@ -226,7 +227,7 @@ def _reader(text: str, delimiter: str) -> Any:
 
 def _csv_reason(said: str) -> str:
     if "expected after" in said:
-        return 'Not valid CSV: a quotation mark stands in the middle of a quoted cell; there it must be doubled ("").'
+        return 'Not valid CSV: a quotation mark appears in the middle of a quoted cell, where it must be doubled ("").'
     if "unexpected end" in said:
-        return "Not valid CSV: a cell begins with a quotation mark, and no other one ends it."
+        return "Not valid CSV: a cell begins with a quotation mark that is never closed."
     return f"Not valid CSV: {said}."

@@ -11,6 +11,7 @@ from pydantic import Field
 from sim.foundation.checked import Checked, Line, Number
 from sim.foundation.errors import InputError, nearest, shown
 from sim.foundation.library import inside
+from sim.foundation.places import at_home
 from sim.foundation.text import tidy
 from sim.foundation.yamlio import read_yaml
 from sim.world.roster.columns import BY_NAME, READ
@@ -84,7 +85,7 @@ class RosterMapping:
         if isinstance(given, RosterMapping):
             found = cls(**given.__dict__)
         elif isinstance(given, str | Path):
-            found = cls._of_file(Path(given).expanduser())
+            found = cls._of_file(at_home(given))
         elif isinstance(given, Mapping) and set(given) <= set(_File.model_fields) and given:
             found = cls._of_content(dict(given))
         elif given:
@@ -133,7 +134,7 @@ class RosterMapping:
         for name, words in file.values.items():
             if name not in READ:
                 raise InputError(
-                    f"{shown(name)} is no column of a roster.",
+                    f"{shown(name)} is not a column of a roster.",
                     path=("values", name),
                     allowed=READ,
                     nearest=nearest(name, READ),
@@ -173,13 +174,13 @@ def _target(name: str, text: str, path: tuple[str, ...] = ()) -> Target:
     known = column if column in READ else header.column if header.sure else ""
     if not known:
         raise InputError(
-            f"{shown(column)} is no column of a roster.", where=where, path=path,
+            f"{shown(column)} is not a column of a roster.", where=where, path=path,
             allowed=f"{', '.join(READ)}, {IGNORED}", nearest=nearest(column, READ),
         )  # fmt: skip
     units = BY_NAME[known].units if known in BY_NAME else ()
     if unit and unit.casefold() not in units:
         raise InputError(
-            f"{shown(unit)} is no unit of {known}.", where=where, path=path,
+            f"{shown(unit)} is not a unit of {known}.", where=where, path=path,
             allowed=", ".join(units) or "a name without a unit", nearest=nearest(unit, units),
         )  # fmt: skip
     return Target(known, unit.casefold())

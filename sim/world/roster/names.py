@@ -90,7 +90,7 @@ def _check_mapping(header: Sequence[str], mapping: RosterMapping) -> None:
         if key(name) not in there:
             names = [one for one in header if one]
             raise InputError(
-                f"The mapping names a column {shown(name)}, which is not there.", allowed=names, nearest=nearest(name, names)
+                f"The mapping names a column {shown(name)} that does not exist.", allowed=names, nearest=nearest(name, names)
             )
 
 
@@ -100,7 +100,7 @@ def _check_doubles(header: Sequence[str], told: Sequence[Target | None], report:
     for name in dict.fromkeys(name for name in names if name in NAMES and names.count(name) > 1):
         places = [k for k, other in enumerate(names) if other == name and told[k] is None]
         if len(places) > 1 and name not in [target.column for target in told if target]:
-            report.column(f'column "{name}" is there {len(places)} times.')
+            report.column(f'column "{name}" appears {len(places)} times.')
     said = [target.column for target in told if target and target.column != IGNORED]
     for name in dict.fromkeys(name for name in said if said.count(name) > 1):
         report.column(f'column "{name}" is read from {said.count(name)} columns of the mapping.')

@@ -79,10 +79,10 @@ def set_targets(
     if known:
         notes.append(f"rvu_target: {known:,} of them are wrvu_target over wrvu_benchmark at each person's cfte.")
     if known < wanted:
-        missing = "a benchmark" if not np.isfinite(benchmark).any() else "a benchmark or cfte"
+        missing = "benchmark" if not np.isfinite(benchmark).any() else "benchmark or cfte"
         notes.append(
-            f"{wanted - known:,} wrvu_targets are not used, for want of {missing}: a column wrvu_benchmark (work RVUs a year "
-            "at a full clinical FTE), or wrvu_benchmarks by department in the mapping file."
+            f"{wanted - known:,} wrvu_targets are not used, because there is no {missing}: a column wrvu_benchmark (work "
+            "RVUs a year at a full clinical FTE), or wrvu_benchmarks by department in the mapping file."
         )
 
 
@@ -96,7 +96,7 @@ def check_people(frame: pd.DataFrame, rows: Numbers, report: Report, notes: list
         report.row(int(rows[place]), "sum of cfte and the other efforts", f"{total[place]:.4g}", reason)
     nothing = efforts.notna().all(axis=1) & (total <= 0.0)
     for place in np.flatnonzero(nothing):
-        reason = "nobody has no effort at all: leave a cell blank, or the row out"
+        reason = "everyone has some effort: leave a cell blank, or omit the row"
         report.row(int(rows[place]), "sum of cfte and the other efforts", "0", reason)
     hired_at = frame["age"] - frame["years_since_hire"]
     for place in np.flatnonzero(hired_at < _YOUNGEST_HIRE):
@@ -118,7 +118,7 @@ def check_ids(ids: npt.NDArray[np.object_], rows: Numbers, report: Report) -> No
     for _, found in doubles.groupby(doubles, sort=False):
         first, *others = map(int, found.index)
         for row in others:
-            reason = f"the same id as in row {first}: delete the double row, or give two people two ids"
+            reason = f"the same id as in row {first}: delete the duplicate row, or give the two people different ids"
             report.row(row, "", "", reason)
 
 

@@ -102,7 +102,7 @@ class Report:
         lines = self.lines()
         text = [self.heading(rows), *self.shown_lines()]
         if not self._header and len(self.wrong_rows()) < rows:
-            text.append("Mend the file, say what its words mean (--map, --mapping), or leave these out (--skip-refused).")
+            text.append("Fix the file, say what its words mean (--map, --mapping), or omit these rows (--skip-refused).")
         error = RosterError("\n".join(text), where=where)
         error.problems = lines
         error.refused = self.refused()

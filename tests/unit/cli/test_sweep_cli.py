@@ -80,7 +80,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_the_size_is_said_first_and_a_dry_run_writes_nothing(attrition: Sweep, study: Path, tmp_path: Path) -> None:
-    code, out, err = attrition("run", study, "--out", tmp_path / "r", "--dry-run", "--workers", 2)
+    code, out, err = attrition("run", study, "--out", tmp_path / "r", "--dry-run", "--threads", 2)
     assert (code, out) == (0, "") and not (tmp_path / "r").exists()
     assert "16 points (8 samples × 2 combinations) × 2 scenarios × 1 institution × 2 replicates = 64 runs of 6 months" in err
     assert "on 2 threads" in err and "at most 66 kB on disk" in err
@@ -147,17 +147,17 @@ def test_resume_goes_on(attrition: Sweep, study: Path, tmp_path: Path) -> None:
 
 
 def test_failures_are_told(attrition: Sweep, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.studies.points.evaluator import Bench
+    from sim.studies.points.evaluator import PointEvaluator
 
-    usual = Bench.run
+    usual = PointEvaluator.run
 
-    def breaks(self: Bench, values: dict, *others: object) -> object:
+    def breaks(self: PointEvaluator, values: dict, *others: object) -> object:
         if values.get("message_growth_per_year", 0.0) > 0.05:
             raise FloatingPointError("nothing is left")
         return usual(self, values, *others)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Bench, "run", breaks)
+        patched.setattr(PointEvaluator, "run", breaks)
         code, _, err = attrition("run", study, "-o", tmp_path / "r", "--part", 2)
     failed = open_results(tmp_path / "r").failures["point"].nunique()
     assert code == 0 and failed and f"{failed} of 16 points failed" in err and "FloatingPointError: nothing is left" in err
@@ -187,7 +187,7 @@ MISTAKES = {
     "two places": (["run", "STUDY", "--dask", "--processes"], "Several places"),
     "no scheduler": (["run", "STUDY", "--scheduler", "nonsense://x"], "no scheduler at"),
     "no folder": (["resume", "none"], "no such folder"),
-    "no run folder": (["show", "."], "other things"),
+    "no run folder": (["show", "."], "other files"),
     "no such outcome": (["show", "RESULTS", "--outcome", "burnout"], "burned_out"),
     "no such lever": (["show", "RESULTS", "--by", "team_inbx"], "team_inbox"),
 }

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numba
@@ -26,11 +27,11 @@ def run():
 NOTED = "from sim.engine import months; print(months.run(), sum(months.run.stats.cache_hits.values()))"
 
 
-def python(code: str, folder: Path) -> str:
+def python(code: str, folder: Path, **more: str) -> str:
     """What another process prints that finds its package in a folder."""
     # Python's own cache tells files apart by second and size, which an edit by a test may not change
     own = {"PYTHONPATH": str(folder), "ATTRITION_CACHE_DIR": str(folder / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
-    env = {**os.environ, **own}
+    env = {**os.environ, **own, **more}
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -66,9 +67,10 @@ def no_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # ------------------------------------------------------------------ what is compiled
 
 
-def test_the_list_of_compiled_sources_is_what_the_months_import() -> None:
+def test_the_list_of_compiled_sources_is_what_the_months_import(tmp_path: Path) -> None:
     code = "import sys, sim.engine.months; print(*(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'sim'))"
-    imported = {Path(name).relative_to(ROOT / "sim").as_posix() for name in python(code, ROOT).split()}
+    files = python(code, ROOT, ATTRITION_CACHE_DIR=str(tmp_path)).split()
+    imported = {Path(name).relative_to(ROOT / "sim").as_posix() for name in files}
     light = {"__init__.py", *(f"foundation/{name}.py" for name in ("__init__", "moved", "version"))}
     assert imported - light <= set(SOURCES), "the package itself holds no rules; everything else counts"
 
@@ -143,7 +145,107 @@ def test_an_edited_rule_acts_in_the_whole_model(tmp_path: Path) -> None:
     assert float(python(WEEK, tmp_path)) == before
 
 
+# ------------------------------------------------------------------ what was damaged
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def zeroed(path: Path) -> None:
+    """As a disk leaves it that lost power: the size is right, the end is not."""
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2] + bytes(len(content) - len(content) // 2))
+
+
+def one_bit_off(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("damage", "ending"),
+    [(emptied, "nbi"), (cut_short, "nbi"), (emptied, "nbc"), (cut_short, "nbc"), (zeroed, "nbc"), (one_bit_off, "nbc")],
+)
+def test_a_damaged_file_is_compiled_again(damage: Callable[[Path], None], ending: str, tiny: Path) -> None:
+    assert python(NOTED, tiny) == "41 0"
+    (file,) = (tiny / "cache").rglob(f"*.{ending}")
+    damage(file)
+    assert python(NOTED, tiny).startswith("41 ")
+    assert python(NOTED, tiny) == "41 1", "and is whole again"
+
+
+def test_somebody_is_told_that_compiling_takes_long_again(tiny: Path) -> None:
+    python(NOTED, tiny)
+    for file in (tiny / "cache").rglob("*.nb[ic]"):
+        cut_short(file)
+    use = "from sim.engine import months; months.run()"
+    told = f"from sim.engine import compile_cache\nwith compile_cache.telling(print):\n    {use}"
+    assert python(told, tiny).startswith("A damaged file in ")
+
+
+def test_a_full_disk_is_no_error(tiny: Path) -> None:
+    full = (
+        "from sim.engine import compile_cache\n"
+        "def full(*_): raise OSError(28, 'No space left on device')\n"
+        "compile_cache._Sealed._save_data = full\n"
+    )
+    assert python(full + NOTED, tiny) == "41 0"
+    assert python(NOTED, tiny) == "41 0"
+
+
 # ------------------------------------------------------------------ where it is kept
+
+
+def test_the_user_s_own_compiled_code_is_kept_where_it_was(tiny: Path) -> None:
+    code = "import numba; was = numba.config.CACHE_DIR; from sim.engine import months; print(numba.config.CACHE_DIR == was)"
+    assert python(code, tiny) == "True"
+
+
+NOWHERE = """
+import os, pwd, tempfile
+def unknown(uid):
+    raise KeyError(uid)
+pwd.getpwuid = unknown
+os.environ.pop("HOME", None)
+os.environ.pop("XDG_CACHE_HOME", None)
+os.environ.pop("ATTRITION_CACHE_DIR", None)
+"""
+NO_TEMPORARY = "def none(): raise FileNotFoundError(2, 'No usable temporary directory found')\ntempfile.gettempdir = none\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="users are numbers elsewhere only")
+@pytest.mark.parametrize("more", ["", NO_TEMPORARY], ids=["temporary folder", "no folder at all"])
+def test_a_user_without_home_and_without_entry_can_work(more: str, tiny: Path) -> None:
+    assert python(NOWHERE + more + NOTED, tiny, TMPDIR=str(tiny)).startswith("41 ")
+    kept = list(tiny.glob(f"faculty-attrition-{os.getuid()}/*/*/*.nbc"))
+    assert bool(kept) != bool(more)
+
+
+def test_a_folder_of_somebody_else_among_the_temporary_ones_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ATTRITION_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "/proc/none")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    if not hasattr(os, "getuid"):
+        pytest.skip("users are numbers elsewhere only")
+    ours = os.getuid()
+    (tmp_path / f"faculty-attrition-{ours + 1}").mkdir()
+    monkeypatch.setattr(os, "getuid", lambda: ours + 1)  # as whom that folder is not ours
+    assert compile_cache.folder.__wrapped__() is None
+
+
+def test_tilde_is_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("ATTRITION_CACHE_DIR", "~/mine")
+    assert compile_cache.folder.__wrapped__().parent == tmp_path / "mine"
 
 
 def test_the_folder_that_is_asked_for_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from sim.engine import months
 from sim.engine.actors import actors, one, several
 from sim.engine.lanes import LANES, side_by_side, with_room
 from sim.evidence.parameters import parameter_type
-from sim.rules.records import PERSON_FIELDS, department_type, person_type, school_type, unit_type
+from sim.rules.records import OLD_FIELDS, PERSON_FIELDS, department_type, person_type, school_type, unit_type
 
 _people, _units = actors("person", LANES), actors("unit")
 
@@ -120,6 +120,14 @@ def test_every_field_has_its_place(name: str) -> None:
     dtype, at = person_type.fields[name][:2]
     assert offset == at and length == (dtype.shape[0] if dtype.shape else 0)
     assert {"f": "f", "i": "i", "b": "b"}[code] == dtype.base.kind
+
+
+@pytest.mark.parametrize("old", OLD_FIELDS)
+def test_a_field_of_version_0_1_has_the_place_that_it_has_now(old: str) -> None:
+    fields = one("person", LANES, numba.typeof(np.zeros(1, person_type)).dtype).fields
+    name, place = OLD_FIELDS[old]
+    assert fields[old] == (fields[name][0] + 8 * (place or 0), fields[name][1], 0)
+    assert old not in one("unit", 1, numba.typeof(np.zeros(1, unit_type)).dtype).fields
 
 
 @pytest.mark.skipif("avx512f" not in llvm.get_host_cpu_features(), reason="without it, one at a time may be faster")

@@ -13,7 +13,7 @@ from sim.evidence.outcomes import interval, monthly_outcomes, outcomes
 from sim.foundation.errors import InputError
 from sim.results.observed import GROUPS
 from sim.results.run import Run
-from sim.rules.vocabulary import Destination, Seen, UnitSeen
+from sim.rules.vocabulary import Destination, PersonColumn, UnitColumn
 from sim.world.institution import Institution, load_institution
 
 MONTHS = 18
@@ -36,7 +36,7 @@ def cell(run: Run, group: str, member: str) -> pd.DataFrame:
 
 def test_every_column_of_the_engine_is_reported() -> None:
     used = {name for outcome in outcomes().values() for name in (*outcome.sum, *outcome.per)}
-    assert used == {*Seen.__members__, *UnitSeen.__members__}
+    assert used == {*PersonColumn.__members__, *UnitColumn.__members__}
 
 
 def test_declared_outcomes_include_what_everything_else_relies_on() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from sim.studies.sweep.kept import kept_folder
 
 import sim
 import sim.evidence.posterior
@@ -21,7 +22,6 @@ from sim.foundation.errors import InputError
 from sim.foundation.notices import Notice, say_anew
 from sim.foundation.paths import evidence_dir
 from sim.studies.sweep.folder import RunFolder, manifest_of
-from sim.studies.sweep.kept import kept_folder
 from sim.studies.sweep.merge import merge
 from sim.studies.sweep.plan import Plan
 from sim.studies.sweep.results import open_results
@@ -115,7 +115,7 @@ def test_a_study_keeps_it_in_its_folder(school: Path, tmp_path: Path) -> None:
         "uncertainties": "posterior", "outcomes": ["departures"], "institution": str(school), "months": 1, "replicates": 1,
         "design": {"kind": "posterior", "points": 2},
     }  # fmt: skip
-    results = sim.sweep(study, tmp_path / "out", workers=1)
+    results = sim.sweep(study, tmp_path / "out", threads=1)
     (notice,) = manifest_of(tmp_path / "out")["notices"]
     assert "from their priors" in notice
     assert results.design[LATER[0]].tolist() == prior(LATER[0], 2)
@@ -202,5 +202,5 @@ def test_numbers_that_are_none_are_refused(tmp_path: Path) -> None:
         "word": whole().assign(offers_per_year="many"),
     }.items():
         table.to_parquet(tmp_path / f"{name}.parquet")
-        with pytest.raises(InputError, match=r"not numbers|no file of posterior draws"):
+        with pytest.raises(InputError, match=r"not numbers|not a file of posterior draws"):
             draws(1, tmp_path / f"{name}.parquet")

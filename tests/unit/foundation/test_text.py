@@ -8,7 +8,7 @@ import sim
 from sim.cli.common import given
 from sim.cli.simulate.trace_place import Place
 from sim.foundation.errors import InputError, nearest, plain
-from sim.foundation.text import composed, decode, tidy
+from sim.foundation.text import composed, decoded, tidy
 from sim.foundation.yamlio import read_yaml
 
 NFD = unicodedata.normalize("NFD", "Zürich")
@@ -16,7 +16,7 @@ NFD = unicodedata.normalize("NFD", "Zürich")
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_text_is_read_by_the_mark_at_its_beginning(encoding: str) -> None:
-    assert decode("title: Zürich".encode(encoding)) == "title: Zürich"
+    assert decoded("title: Zürich".encode(encoding)) == "title: Zürich"
 
 
 @pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])

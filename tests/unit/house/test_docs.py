@@ -25,7 +25,7 @@ FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 REDIRECT = re.compile(r""">(?=(?:[^"]*"[^"]*")*[^"]*$)""")  # a > outside of quotes
 TABLE = re.compile(r"<!-- (table|output): ([^\n]+?) -->.*?<!-- end: ", re.DOTALL)
 FILE_EDITS = re.compile(r"^--- [^\n]+\n\+\+\+ b/([^\n]+)\n(.*?)(?=^--- |\Z)", re.DOTALL | re.MULTILINE)
-EXAMPLES = ("scenario", "outcome", "lever", "strain")
+EXAMPLES = ("scenario", "outcome", "lever", "strain", "command")
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
@@ -248,6 +248,13 @@ def test_worked_examples_fit_the_files_as_they_are(name: str, tmp_path: Path) ->
     apply(name, copy_of_the_project(tmp_path))
 
 
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_worked_examples_say_how_many_files_they_touch(name: str) -> None:
+    said = re.search(r"\*\*Files touched: ([^*]+?)\.?\*\*", chapter(name))
+    assert said, "say **Files touched: N**"
+    assert int(re.findall(r"\d+", said[1])[-1]) == len({file for file, _, _ in edits(chapter(name))})
+
+
 MEETINGS = """
 import sim
 both = sim.compare(["baseline", sim.Scenario(title="Meetings", levers={"shorter_meetings": 1.0})],
@@ -323,17 +330,36 @@ def test_worked_examples_work(
         apply(name, folder)
     env = {**os.environ, "PYTHONPATH": str(folder), "ATTRITION_CACHE_DIR": str(folder / "cache")}
     pytest_ = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    files = ("rule_style", "evidence_files", "scenario_files", "outcomes", "docs")
-    unit = ["tests/unit/rules", *(f"tests/unit/test_{name}.py" for name in files)]
+    files = ("evidence/test_evidence_files", "evidence/test_outcomes", "world/test_scenario_files", "house/test_docs")
+    unit = ["tests/unit/rules", *(f"tests/unit/{name}.py" for name in files)]
     directional = ["tests/directional/test_levers.py", "tests/directional/test_mechanisms.py"]
-    for command in (
+    run_each(
+        folder, env,
         [sys.executable, "tools/docs/make_docs.py"],
         *([sys.executable, "-c", check] for check in checks),
         [*pytest_, *unit, "-k", "not python_examples and not worked and not links"],
         [*pytest_, *directional, "-k", directions],
-    ):
-        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+    )  # fmt: skip
+
+
+def test_the_command_works(tmp_path: Path) -> None:
+    """In a copy: it is there, has help like all others, and passes its own tests."""
+    folder = copy_of_the_project(tmp_path)
+    apply("command", folder)
+    env = {**os.environ, "PYTHONPATH": str(folder)}
+    pytest_ = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    run_each(
+        folder, env,
+        [sys.executable, "-c", "from sim.cli import main; main()", "sources", "burnout"],
+        [*pytest_, "tests/unit/cli", "-k", "sources or (help and command)"],
+    )  # fmt: skip
+
+
+def run_each(folder: Path, env: dict[str, str], *programs: list[str]) -> None:
+    """Run programs in a folder, one after the other, and show what the first one says that fails."""
+    for program in programs:
+        done = subprocess.run(program, cwd=folder, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{' '.join(program)}\n{done.stdout}\n{done.stderr}"
 
 
 # numbers of the model in words

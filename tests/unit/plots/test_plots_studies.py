@@ -123,7 +123,7 @@ def test_a_frame_that_lacks_a_column_is_told_which_and_who_returns_it(
     with pytest.raises(InputError) as error:
         drawn(pd.DataFrame({"scenario": ["baseline"], "month": [1]}))
     assert f'no column "{column}"' in str(error.value) and call in error.value.allowed
-    with pytest.raises(InputError, match="no frame but a dict"):
+    with pytest.raises(InputError, match="not a data frame but a dict"):
         drawn({})
 
 

@@ -29,9 +29,9 @@ def bell_at(u: float, spread: float) -> float:
 def strained(**sizes: float) -> dict[str, Any]:
     """Fields of a person with strains of these sizes, by name (`rvu=0.3, inbox=0.1`); the others are 0."""
     assert set(sizes) <= {strain.name.lower() for strain in Strain}, sizes
-    return {f"strain_{strain.name.lower()}": sizes.get(strain.name.lower(), 0.0) for strain in Strain}
+    return {"strain": [sizes.get(strain.name.lower(), 0.0) for strain in Strain]}
 
 
 def strain_of(me: Any, strain: Strain) -> float:
     """One strain of a person."""
-    return float(getattr(me, f"strain_{strain.name.lower()}"))
+    return float(me.strain[strain])

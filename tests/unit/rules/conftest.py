@@ -25,7 +25,6 @@ from sim.rules.records import (
 )
 from sim.rules.vocabulary import (
     N_LEVERS,
-    N_TRACKS,
     Activity,
     Destination,
     Grant,
@@ -143,8 +142,9 @@ class World:
         self.unit = Actor(UNIT_FIELDS, {**UNIT, "count": people, **unit})
         self.department = Actor(DEPARTMENT_FIELDS, {**DEPARTMENT, **department})
         self.school = Actor(SCHOOL_FIELDS, {**SCHOOL, **school})
+        tracks = {person.track for person in self.people}  # what is in force for others does nothing here
         for lever, now in levers.items():
-            for track in range(N_TRACKS):
+            for track in tracks:
                 self.unit.lever[track * N_LEVERS + lever] = float(now)
         for shock, size in shocks.items():
             self.unit.shock[shock] = float(size)

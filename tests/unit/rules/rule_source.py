@@ -10,7 +10,8 @@ import sim
 from sim.rules import records, vocabulary
 
 HOME = Path(sim.__file__).parent
-FOUNDATIONS = {"__init__", "records", "vocabulary", "time_units", "draws", "exponential"}  # what rules are made of
+# what rules are made of
+FOUNDATIONS = {"__init__", "records", "vocabulary", "kinds_of_people", "time_units", "draws", "exponential"}
 FILES = [path for path in sorted((HOME / "rules").rglob("*.py")) if path.stem not in FOUNDATIONS]
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 

@@ -244,7 +244,7 @@ def test_investigators_start_on_early_money_or_on_a_grant(make: Make) -> None:
     assert state == Grant.FUNDED and 1 <= left <= p.grant_months
 
 
-def test_newcomers_begin_rested_and_holders_worn_by_luck(make: Make) -> None:
+def test_newcomers_begin_rested_and_holders_worn_by_chance(make: Make) -> None:
     world = make(me=WORN)
     begin(world.me, world.school, world.p, True)
     assert world.me.exhaustion == world.p.newcomer_exhaustion

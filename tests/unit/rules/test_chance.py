@@ -21,18 +21,18 @@ def test_a_chance_is_the_persons_own_draw_of_the_month(make: Make) -> None:
     assert chance(world.me, world.school, Event.VOICE) != drawn
 
 
-def test_luck_at_birth_does_not_depend_on_the_month(make: Make) -> None:
+def test_chance_at_birth_does_not_depend_on_the_month(make: Make) -> None:
     early, late = make(school={"month": -25}), make(school={"month": 40})
     assert birth_chance(early.me, early.school, Event.AGE) == birth_chance(late.me, late.school, Event.AGE)
     assert chance(early.me, early.school, Event.AGE) != chance(late.me, late.school, Event.AGE)
 
 
-def test_a_successor_has_luck_of_their_own(make: Make) -> None:
+def test_a_successor_has_random_numbers_of_their_own(make: Make) -> None:
     one, other = make(me={"occupant": 0}), make(me={"occupant": 1})
     assert birth_chance(one.me, one.school, Event.AGE) != birth_chance(other.me, other.school, Event.AGE)
 
 
-def test_a_unit_has_luck_of_its_own(make: Make) -> None:
+def test_a_unit_has_random_numbers_of_its_own(make: Make) -> None:
     world = make(unit={"index": 5})
     drawn = uniform(1, 0, Kind.UNIT, 5, 0, 1, Event.LEADER_LEAVES, 0)
     assert unit_chance(world.unit, world.school, Event.LEADER_LEAVES) == drawn
@@ -59,4 +59,4 @@ def test_a_month_begins_with_news_of_demand_and_luck_with_incidents(make: Make, 
     draws({Event.WORKLOAD: 0.8, Event.INCIDENT: 0.3})
     me = make(p={"load_spread": 0.05}).lives(meet_the_month)
     assert me.load_news == pytest.approx(bell_at(0.8, 0.05))
-    assert me.incident_luck == 0.3
+    assert me.incident_draw == 0.3

@@ -221,6 +221,7 @@ def decided(make: Make, **what: Any) -> Any:
 
 def test_each_stage_has_its_own_month(make: Make) -> None:
     assert decided(make, me={"noticed": False, "self_respect": 1.0}).stage == Stage.SETTLED
+    assert decided(make, me={"self_respect": 0.5}, p={"audits_by_lost_self_respect": CERTAIN}).stage == Stage.AUDIT
     assert decided(make, me={"stage": Stage.AUDIT, "intention": 0.0}).stage == Stage.SETTLED
     voiced = decided(make, me={"stage": Stage.VOICE})
     assert voiced.voices == 1 and voiced.stage in (Stage.SETTLED, Stage.SEARCH)
@@ -291,7 +292,7 @@ def test_the_chance_of_looking_up(
     assert chance_by(Event.NOTICING, unmoved) == pytest.approx(calm, abs=1e-6)
 
 
-def test_a_calm_month_is_calm_whatever_the_luck(make: Make, draws: Callable[..., None]) -> None:
+def test_a_calm_month_is_calm_whatever_the_random_numbers(make: Make, draws: Callable[..., None]) -> None:
     draws({Event.NOTICING: 1.0})
     world = make(me={"noticed": True}, p=CALM)
     look_up(world.me, world.unit, world.school, world.people, world.p)

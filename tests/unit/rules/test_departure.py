@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sim.draws import Event
 
 from sim.rules.departure import (
     appeal,
@@ -16,6 +15,7 @@ from sim.rules.departure import (
     search_length,
     serve_notice,
 )
+from sim.rules.draws import Event
 from sim.rules.vocabulary import Destination, Leaving, Lever, Stage, Track
 
 Make = Callable[..., Any]

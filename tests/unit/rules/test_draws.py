@@ -137,7 +137,7 @@ def test_neighbours_are_independent(along: str, other: str) -> None:
     assert abs(np.corrcoef(np.abs(here - 0.5), np.abs(there - 0.5))[0, 1]) < 4.5 / np.sqrt(DRAWS)
 
 
-def test_kinds_of_actors_have_luck_of_their_own() -> None:
+def test_kinds_of_actors_have_random_numbers_of_their_own() -> None:
     assert len({draw(kind=kind) for kind in Kind}) == len(Kind)
 
 
@@ -187,7 +187,7 @@ def _chances(people: np.ndarray, schools: np.ndarray, out: np.ndarray) -> None:
         out[i] = chance(people[i], schools[0], Event.OFFER, 1)
 
 
-def test_a_record_and_a_plain_object_have_the_same_luck() -> None:
+def test_a_record_and_a_plain_object_have_the_same_random_numbers() -> None:
     people, schools = np.zeros(50, dtype=person_type), np.zeros(1, dtype=school_type)
     people["line"], people["occupant"] = np.arange(50), np.arange(50) % 4
     schools["seed"], schools["replicate"], schools["month"] = 9, 2, -7

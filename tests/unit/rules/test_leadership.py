@@ -36,7 +36,7 @@ def led_by(make: Make, **what: Any) -> list[Any]:
     return found
 
 
-def test_quality_is_luck_around_the_schools_mean(make: Make) -> None:
+def test_quality_is_random_around_the_schools_mean(make: Make) -> None:
     def mean(**what: Any) -> float:
         return sum(quality for quality, _, _ in led_by(make, **what)) / 500
 

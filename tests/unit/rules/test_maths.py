@@ -8,13 +8,13 @@ from numba import njit
 
 from sim.rules.functions import (
     clamp,
+    event_occurs,
     log_odds,
     logistic,
     monthly,
     safe_share,
     saturate,
     share,
-    strikes,
     toward,
 )
 
@@ -71,9 +71,9 @@ def test_monthly_turns_a_rate_into_a_probability() -> None:
 
 
 def test_a_rate_strikes_as_often_as_its_probability_says() -> None:
-    lucks = [(k + 0.5) / 1000 for k in range(1000)]
+    draws = [(k + 0.5) / 1000 for k in range(1000)]
     for rate in (0.0, -1.0, 0.05, 1.0, 12.0, 1e12):
-        assert [strikes(luck, rate) for luck in lucks] == [luck < monthly(rate) for luck in lucks]
+        assert [event_occurs(draw, rate) for draw in draws] == [draw < monthly(rate) for draw in draws]
 
 
 def test_toward_closes_the_gap_by_its_memory() -> None:

@@ -9,22 +9,22 @@ import pytest
 from sim.rules.observe import hours_demanded, log_departure, see_levers, see_person, see_unit, see_unit_levers
 from sim.rules.vocabulary import (
     N_LEVERS,
+    N_PERSON_COLUMNS,
     N_REACH,
-    N_SEEN,
-    N_UNIT_SEEN,
+    N_UNIT_COLUMNS,
     Activity,
     Destination,
     Grant,
     Leaving,
     Lever,
+    PersonColumn,
     Rank,
     Reach,
-    Seen,
     Shock,
     Stage,
     Strain,
     Track,
-    UnitSeen,
+    UnitColumn,
 )
 from tests.unit.rules.by_hand import strained
 
@@ -32,19 +32,19 @@ Make = Callable[..., Any]
 LEAVER = {"filled": False, "left_this_month": True, "stage": Stage.GONE}
 
 
-def seen(make: Make, **what: Any) -> dict[Seen, float]:
+def seen(make: Make, **what: Any) -> dict[PersonColumn, float]:
     world = make(**what)
-    row = [99.0] * N_SEEN  # what stood there before
+    row = [99.0] * N_PERSON_COLUMNS  # what stood there before
     before = world.me.values()
     see_person(row, world.me, world.unit, world.department, world.p)
     assert world.me.values() == before
-    return {column: float(row[column]) for column in Seen}
+    return {column: float(row[column]) for column in PersonColumn}
 
 
-def of_unit(world: Any) -> dict[UnitSeen, float]:
-    row = [99.0] * N_UNIT_SEEN
+def of_unit(world: Any) -> dict[UnitColumn, float]:
+    row = [99.0] * N_UNIT_COLUMNS
     see_unit(row, world.unit, world.school, world.people, world.p)
-    return {column: float(row[column]) for column in UnitSeen}
+    return {column: float(row[column]) for column in UnitColumn}
 
 
 def test_nothing_is_seen_of_a_vacant_line(make: Make) -> None:
@@ -56,33 +56,33 @@ def test_states_are_seen_as_they_are(make: Make) -> None:
           "pay_fairness": 0.44, "intention": 0.41}  # fmt: skip
     row = seen(make, me=me)
     for name, value in me.items():
-        assert row[Seen[name.upper()]] == value
-    assert row[Seen.HEADCOUNT] == 1.0 and row[Seen.CFTE] == 0.7
-    assert row[Seen.DISENGAGEMENT] == pytest.approx(0.25) and row[Seen.SELF_RESPECT] == 0.75
-    assert row[Seen.INTENDS_TO_LEAVE] == 1.0 and seen(make)[Seen.INTENDS_TO_LEAVE] == 0.0
+        assert row[PersonColumn[name.upper()]] == value
+    assert row[PersonColumn.HEADCOUNT] == 1.0 and row[PersonColumn.CFTE] == 0.7
+    assert row[PersonColumn.DISENGAGEMENT] == pytest.approx(0.25) and row[PersonColumn.SELF_RESPECT] == 0.75
+    assert row[PersonColumn.INTENDS_TO_LEAVE] == 1.0 and seen(make)[PersonColumn.INTENDS_TO_LEAVE] == 0.0
 
 
 def test_hours_are_seen_by_activity(make: Make) -> None:
     row, me = seen(make), make().me
     for activity in Activity:
-        assert row[Seen[f"{activity.name}_HOURS"]] == me.have[activity]
-    assert row[Seen.EVENING_HOURS] == 9.0 and row[Seen.PROTECTED_REALISED_HOURS] == 4.0
-    assert row[Seen.VISITS] == pytest.approx(28.0 * make().p.visits_per_clinic_hour * 52.0 / 12.0)
+        assert row[PersonColumn[f"{activity.name}_HOURS"]] == me.have[activity]
+    assert row[PersonColumn.EVENING_HOURS] == 9.0 and row[PersonColumn.PROTECTED_REALISED_HOURS] == 4.0
+    assert row[PersonColumn.VISITS] == pytest.approx(28.0 * make().p.visits_per_clinic_hour * 52.0 / 12.0)
 
 
 def test_clinic_days_of_ambulatory_departments_only(make: Make) -> None:
-    assert seen(make)[Seen.CLINIC_DAYS_AMBULATORY] == 3.5
-    assert seen(make, department={"ambulatory": False})[Seen.CLINIC_DAYS_AMBULATORY] == 0.0
+    assert seen(make)[PersonColumn.CLINIC_DAYS_AMBULATORY] == 3.5
+    assert seen(make, department={"ambulatory": False})[PersonColumn.CLINIC_DAYS_AMBULATORY] == 0.0
 
 
 def test_pay_is_by_the_month_and_by_effort(make: Make) -> None:
-    assert seen(make)[Seen.PAY_USD] == pytest.approx(25_000.0)
-    assert seen(make, me={"fte": 0.5})[Seen.PAY_USD] == pytest.approx(12_500.0)
-    assert seen(make, me={"pay_relative": 1.2})[Seen.PAY_USD] == pytest.approx(30_000.0)
-    assert seen(make)[Seen.EQUITY_RAISES_USD] == 0.0
+    assert seen(make)[PersonColumn.PAY_USD] == pytest.approx(25_000.0)
+    assert seen(make, me={"fte": 0.5})[PersonColumn.PAY_USD] == pytest.approx(12_500.0)
+    assert seen(make, me={"pay_relative": 1.2})[PersonColumn.PAY_USD] == pytest.approx(30_000.0)
+    assert seen(make)[PersonColumn.EQUITY_RAISES_USD] == 0.0
     lifted = seen(make, me={"pay_relative": 0.8}, levers={Lever.EQUITY_ADJUSTMENT: 1.0})
-    assert lifted[Seen.PAY_USD] > 20_000.0
-    assert lifted[Seen.EQUITY_RAISES_USD] == pytest.approx(lifted[Seen.PAY_USD] - 20_000.0)
+    assert lifted[PersonColumn.PAY_USD] > 20_000.0
+    assert lifted[PersonColumn.EQUITY_RAISES_USD] == pytest.approx(lifted[PersonColumn.PAY_USD] - 20_000.0)
 
 
 def test_what_happened_this_month_is_seen(make: Make) -> None:
@@ -94,20 +94,20 @@ def test_what_happened_this_month_is_seen(make: Make) -> None:
         ("REQUESTS_RECEIVED", 3), ("REQUESTS_ACCEPTED", 2), ("VOICES", 1), ("VOICES_HEARD", 1), ("HOURS_CUT", 1),
         ("INCIDENTS", 1), ("PROMOTIONS", 1), ("HIRES", 1), ("SEARCHING", 1), ("FUNDED_GRANTS", 1), ("PART_TIME", 1),
     ):  # fmt: skip
-        assert row[Seen[name]] == times and quiet[Seen[name]] == 0.0, name
+        assert row[PersonColumn[name]] == times and quiet[PersonColumn[name]] == 0.0, name
 
 
 @pytest.mark.parametrize("kind", Leaving)
 def test_a_departure_is_seen_once_by_kind_and_destination(make: Make, kind: Leaving) -> None:
     where = Destination.RETIREMENT if kind == Leaving.RETIREMENT else Destination.INDUSTRY
     row = seen(make, me={**LEAVER, "leaving_kind": kind, "destination": where, "handover_planned": True})
-    assert row[Seen.HEADCOUNT] == 0.0 and row[Seen.DEPARTURES] == 1.0
-    kinds = (Seen.DEPARTURES_VOLUNTARY, Seen.DEPARTURES_RETIREMENT, Seen.DEPARTURES_LIFE_EVENT)
+    assert row[PersonColumn.HEADCOUNT] == 0.0 and row[PersonColumn.DEPARTURES] == 1.0
+    kinds = (PersonColumn.DEPARTURES_VOLUNTARY, PersonColumn.DEPARTURES_RETIREMENT, PersonColumn.DEPARTURES_LIFE_EVENT)
     assert [row[column] for column in kinds] == [float(each == kind) for each in Leaving]
-    to = [row[column] for column in range(Seen.TO_OTHER_ACADEMIC, Seen.TO_HYBRID + 1)]
+    to = [row[column] for column in range(PersonColumn.TO_OTHER_ACADEMIC, PersonColumn.TO_HYBRID + 1)]
     assert sum(to) == float(kind != Leaving.RETIREMENT)
-    assert row[Seen.TO_INDUSTRY] == sum(to)
-    assert (row[Seen.HANDOVERS_PLANNED], row[Seen.HANDOVERS_ABRUPT]) == (1.0, 0.0)
+    assert row[PersonColumn.TO_INDUSTRY] == sum(to)
+    assert (row[PersonColumn.HANDOVERS_PLANNED], row[PersonColumn.HANDOVERS_ABRUPT]) == (1.0, 0.0)
 
 
 def test_patients_count_on_all_lines(make: Make) -> None:
@@ -126,14 +126,14 @@ def test_patients_count_on_all_lines(make: Make) -> None:
 def test_visits_given_and_lost_are_those_demanded(make: Make) -> None:
     world = make(people=4, unit={"clinical_demand": 2.8}, others={"filled": True})
     given = sum(me.have[Activity.CLINIC] for me in world.people)
-    lost = of_unit(world)[UnitSeen.VISITS_LOST]
+    lost = of_unit(world)[UnitColumn.VISITS_LOST]
     per_hour = world.p.visits_per_clinic_hour * 52.0 / 12.0
     assert lost == pytest.approx((hours_demanded(world.unit, world.school, world.p) - given) * per_hour)
 
 
 def test_care_given_by_those_who_leave_at_the_end_of_the_month_is_not_lost(make: Make) -> None:
     stays, leaves = (make(unit={"clinical_demand": 2.8}, me=me) for me in ({}, LEAVER))
-    assert of_unit(leaves)[UnitSeen.VISITS_LOST] == pytest.approx(of_unit(stays)[UnitSeen.VISITS_LOST])
+    assert of_unit(leaves)[UnitColumn.VISITS_LOST] == pytest.approx(of_unit(stays)[UnitColumn.VISITS_LOST])
 
 
 def test_units_are_seen_as_they_are(make: Make) -> None:
@@ -143,8 +143,8 @@ def test_units_are_seen_as_they_are(make: Make) -> None:
     row = of_unit(make(unit=fields))
     for name, value in fields.items():
         by_month = 52.0 / 12.0 if name in ("teaching_hours_lost", "adjunct_hours") else 1.0
-        assert row[UnitSeen[name.upper()]] == pytest.approx(value * by_month), name
-    assert row[UnitSeen.UNITS] == 1.0
+        assert row[UnitColumn[name.upper()]] == pytest.approx(value * by_month), name
+    assert row[UnitColumn.UNITS] == 1.0
 
 
 def test_levers_are_counted_by_whom_they_reach(make: Make) -> None:
@@ -230,7 +230,8 @@ def differs(make: Make, me: dict[str, Any] | None = None, **around: Any) -> dict
     """The columns of somebody that are not as expected of `SOMEBODY`."""
     row = seen(make, **{**AROUND, **around, "me": {**SOMEBODY, **(me or {})}})
     expected = {**WRITTEN, **dict.fromkeys(NOT_THIS_MONTH, 0.0)}
-    return {name: row[Seen[name]] for name in expected if row[Seen[name]] != pytest.approx(expected[name], rel=1e-12)}
+    found = {name: row[PersonColumn[name]] for name in expected}
+    return {name: value for name, value in found.items() if value != pytest.approx(expected[name], rel=1e-12)}
 
 
 def test_every_column_of_a_person_who_is_here(make: Make) -> None:
@@ -257,7 +258,7 @@ def test_what_changes_one_column(make: Make, me: dict[str, Any], columns: dict[s
 
 @pytest.mark.parametrize(("fte", "part"), [(0.89, 1.0), (0.91, 0.0)])
 def test_half_of_what_is_usually_laid_down_is_part_time(make: Make, fte: float, part: float) -> None:
-    assert seen(make, me={"fte": fte}, p={"effort_cut": 0.2})[Seen.PART_TIME] == part
+    assert seen(make, me={"fte": fte}, p={"effort_cut": 0.2})[PersonColumn.PART_TIME] == part
 
 
 def test_outside_clinics_no_days_are_counted(make: Make) -> None:
@@ -297,10 +298,10 @@ def test_every_column_of_a_unit(make: Make) -> None:
     world.people[4].filled = False
     row = of_unit(world)
     per_month = 52.0 / 12.0
-    assert row.pop(UnitSeen.VISITS_LOST) == pytest.approx((120.0 - 12.0 - 13.0 - 15.0) * 2.5 * per_month)
-    assert row.pop(UnitSeen.TEACHING_HOURS_LOST) == pytest.approx(3.0 * per_month)
-    assert row.pop(UnitSeen.ADJUNCT_HOURS) == pytest.approx(1.5 * per_month)
-    assert row.pop(UnitSeen.UNITS) == 1.0
+    assert row.pop(UnitColumn.VISITS_LOST) == pytest.approx((120.0 - 12.0 - 13.0 - 15.0) * 2.5 * per_month)
+    assert row.pop(UnitColumn.TEACHING_HOURS_LOST) == pytest.approx(3.0 * per_month)
+    assert row.pop(UnitColumn.ADJUNCT_HOURS) == pytest.approx(1.5 * per_month)
+    assert row.pop(UnitColumn.UNITS) == 1.0
     assert row == {column: float(fields[column.name.lower()]) for column in row}
 
 

@@ -44,9 +44,9 @@ def pull(make: Make, **what: Any) -> float:
     return attractiveness(world.me, world.unit, world.p)
 
 
-def asked(make: Make, yes_luck: float, length_luck: float = 0.5, **what: Any) -> Any:
+def asked(make: Make, yes_draw: float, length_draw: float = 0.5, **what: Any) -> Any:
     world = make(**what)
-    receive_request(world.me, world.unit, world.school, length_luck, yes_luck, world.p)
+    receive_request(world.me, world.unit, world.school, length_draw, yes_draw, world.p)
     return world
 
 
@@ -147,10 +147,10 @@ def test_those_who_cannot_say_no_or_dare_not_accept(make: Make) -> None:
 
 
 def test_an_accepted_request_stays_for_its_months(make: Make) -> None:
-    for luck, month in ((0.0, 1), (0.4, 17), (0.999, 35), (0.5, -20)):
-        world = asked(make, 0.0, luck, school={"month": month})
+    for draw, month in ((0.0, 1), (0.4, 17), (0.999, 35), (0.5, -20)):
+        world = asked(make, 0.0, draw, school={"month": month})
         p, me = world.p, world.me
-        months = int(p.request_months_shortest + luck * (p.request_months_longest - p.request_months_shortest))
+        months = int(p.request_months_shortest + draw * (p.request_months_longest - p.request_months_shortest))
         for k in range(1, months):
             world.school.month = month + k
             assert world.lives(end_standing_service).standing_service_hours == p.request_hours_per_week, k
@@ -237,9 +237,9 @@ TERMS = {"request_months_shortest": 4.0, "request_months_longest": 24.0, "reques
          "standing_lost_by_declining": 0.2, "yes_base": 0.0, "yes_more_by_fear": 0.0}  # fmt: skip
 
 
-@pytest.mark.parametrize(("length_luck", "month", "ends"), [(0.0, 1, 5), (0.5, 30, 8), (1.0, 30, 18), (0.3, -20, 26)])
-def test_a_request_ends_in_its_month(make: Make, length_luck: float, month: int, ends: int) -> None:
-    world = asked(make, 0.49, length_luck, me={"standing_service_hours": 1.0}, school={"month": month}, p=TERMS)
+@pytest.mark.parametrize(("length_draw", "month", "ends"), [(0.0, 1, 5), (0.5, 30, 8), (1.0, 30, 18), (0.3, -20, 26)])
+def test_a_request_ends_in_its_month(make: Make, length_draw: float, month: int, ends: int) -> None:
+    world = asked(make, 0.49, length_draw, me={"standing_service_hours": 1.0}, school={"month": month}, p=TERMS)
     assert world.me.service_ending[ends] == 0.7 == sum(world.me.service_ending)
     assert world.me.standing_service_hours == pytest.approx(1.7)
     assert (world.me.requests_received, world.me.requests_accepted, world.me.requests_declined) == (1, 1, 0)
@@ -316,7 +316,7 @@ def test_a_proposed_line_accepts_in_proportion_to_its_pull(make: Make, draws: Dr
 def test_each_request_is_proposed_and_carried_by_luck_of_its_own(make: Make, draws: Draws) -> None:
     draws({
         Event.REQUESTS: 0.0,
-        **{(Event.REQUEST_PROPOSED, k): u for k, u in enumerate((0.3, 0.9, 0.55, 0.9))},
+        **{(Event.REQUEST_PROPOSED, k): u for k, u in enumerate((0.3, 0.8, 0.55, 0.9))},
         (Event.REQUEST_LENGTH, 0): 0.1, (Event.REQUEST_LENGTH, 1): 0.6,
         (Event.FOLLOW_UP, 1): 0.2, (Event.FOLLOW_UP, 2): 0.9,
     })  # fmt: skip

@@ -146,6 +146,14 @@ def test_rules_change_only_what_is_theirs_to_change(path: Path) -> None:
                 assert owner(part) in allowed, ast.unparse(part)
 
 
+@each_file
+def test_stages_are_entered_in_one_place_only(path: Path) -> None:
+    """Whoever sets a stage forgets to count its months anew; `stages.enter` does not."""
+    for part in (part for node in functions(path) for part in body(node) if isinstance(part, ast.Attribute)):
+        if isinstance(part.ctx, ast.Store) and path.stem != "stages":
+            assert part.attr not in ("stage", "stage_months"), ast.unparse(part)
+
+
 @cache
 def everything_else() -> str:
     """All sources of the package but the declarations of the records."""

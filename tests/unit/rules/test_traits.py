@@ -19,7 +19,7 @@ from sim.rules.traits import (
     those_who_stayed,
     wants_part_time,
 )
-from sim.rules.vocabulary import Activity, Rank
+from sim.rules.vocabulary import N_ACTIVITIES, Activity, Rank
 from tests.unit.rules.by_hand import bell_at, saturated
 
 Make = Callable[..., Any]
@@ -178,8 +178,8 @@ def test_benchmark_pay_rises_with_rank(make: Make) -> None:
 
 
 def test_each_trait_has_a_draw_of_its_own(make: Make, draws: Draws) -> None:
-    lucks = (0.1, 0.3, 0.6, 0.8, 0.95)
-    draws({(Event.TRAITS, k): u for k, u in enumerate(lucks)} | {Event.MESSAGES: 0.7, Event.TARGET: 0.4})
+    uniforms = (0.1, 0.3, 0.6, 0.8, 0.95)
+    draws({(Event.TRAITS, k): u for k, u in enumerate(uniforms)} | {Event.MESSAGES: 0.7, Event.TARGET: 0.4})
     world = make(
         me={"months_since_hire": 24, "rvu_target": -1.0},
         school={"rvu_target_mean": 1.1},
@@ -190,7 +190,7 @@ def test_each_trait_has_a_draw_of_its_own(make: Make, draws: Draws) -> None:
     )  # fmt: skip
     draw_traits(world.me, world.unit, world.school, world.p)
     me = world.me
-    resilience, says_no, reliability, restlessness, outlook = (bell_at(u, 1.0) for u in lucks)
+    resilience, says_no, reliability, restlessness, outlook = (bell_at(u, 1.0) for u in uniforms)
     stayed = saturated(0.5)  # two of four years
     assert me.resilience == pytest.approx(resilience + 0.2 * stayed)
     assert me.restlessness == pytest.approx(restlessness - 0.3 * stayed)
@@ -320,16 +320,17 @@ def test_what_gives_meaning_is_drawn_within_a_whole(make: Make, draws: Draws) ->
 
 
 def test_the_size_of_each_wish(make: Make, draws: Draws) -> None:
-    draws({Event.MEANING: 0.99, Event.WISH: 0.9})
+    draws({Event.MEANING: 0.0, Event.WISH: 0.9})
     world = make(
-        me=LINE,
+        me={**LINE, "wish_share": [9.0] * N_ACTIVITIES},  # what was wished before does not matter
         p={
             **MEANS, "meaning_pull": 0.1, "wish_clinic": 0.8, "wish_documentation": 0.06, "wish_inbox": 0.04,
             "wish_administration": 0.02, "wish_teaching": 0.07, "wish_service": 0.03, "wish_research": 0.09,
         },
     )  # fmt: skip
     draw_wishes(world.me, world.school, world.p)
-    wished = [0.8 * 0.5 + 0.1 * 1.4, 0.06 * 0.5, 0.04 * 0.5, 0.02 + 0.05, 0.07 + 0.15, 0.03, 0.09 + 0.3]
+    # what gives meaning is research here
+    wished = [0.8 * 0.5, 0.06 * 0.5, 0.04 * 0.5, 0.02 + 0.05, 0.07 + 0.15, 0.03, 0.09 + 0.3 + 0.1 * 1.4]
     assert list(world.me.wish_share) == pytest.approx([wish / sum(wished) for wish in wished])
 
 

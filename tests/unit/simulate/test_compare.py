@@ -48,7 +48,7 @@ def test_more_replicates_change_none_of_the_first(comparison: Comparison, small:
     assert same(few.departures, many[many["replicate"] < 2])
 
 
-def test_a_seed_changes_the_luck(comparison: Comparison, small: Institution) -> None:
+def test_a_seed_changes_the_random_numbers(comparison: Comparison, small: Institution) -> None:
     other = sim.run(institution=small, replicates=6, months=MONTHS, seed=10)
     assert not same(other.departures, comparison.runs["baseline"].departures)
     assert other.metadata["hash"] != comparison.runs["baseline"].metadata["hash"]
@@ -117,7 +117,7 @@ def test_the_ranking_puts_the_best_first(comparison: Comparison) -> None:
     assert comparison.ranking("protected_share")["mean"].is_monotonic_decreasing
 
 
-def test_common_luck_narrows_differences(comparison: Comparison) -> None:
+def test_common_random_numbers_narrows_differences(comparison: Comparison) -> None:
     ratio = comparison.variance_ratio("burned_out")
     assert list(ratio.index) == NAMES[1:]
     assert ((ratio >= 0) & (ratio < 1)).all()

@@ -137,5 +137,5 @@ def test_a_tornado_begins_at_what_holds_and_a_sweep_shows_what_is_run(kind: str,
     assert alone(Study(place), ["departures"]).plan.design.table[NAME].iloc[0] == SAYS
     design = {"kind": "posterior", "points": DRAWS}
     study = {"uncertainties": "posterior", "outcomes": ["departures"], "institutions": [place], "design": design}
-    varied = sim.sweep({**study, "replicates": 1, "months": 1}, workers=1).design[NAME]
+    varied = sim.sweep({**study, "replicates": 1, "months": 1}, threads=1).design[NAME]
     assert set(varied) == values(schools, kind, "sweep")

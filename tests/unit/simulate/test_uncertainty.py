@@ -24,7 +24,7 @@ def test_replicates_take_the_draws_in_turn() -> None:
     assert mixed.metadata["draws"] == 2 and mixed.draws == 2
 
 
-def test_intervals_hold_parameters_and_luck_apart() -> None:
+def test_intervals_hold_parameters_and_chance_apart() -> None:
     run = sim.run(replicates=12, draws=[{"offers_per_year": 0.7 + 0.33 * k} for k in range(6)], **SCHOOL)
     row = run.summary(["annual_departure_rate"]).iloc[0]
     assert row["low"] < row["luck_low"] < row["mean"] < row["luck_high"] < row["high"]

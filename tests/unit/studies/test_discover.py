@@ -20,7 +20,7 @@ from sim.studies.discovery.output import figures_of
 from sim.studies.discovery.prim import find_boxes, information, telling
 from sim.studies.discovery.space import MISSION, Plausible, Points
 from sim.studies.discovery.study import Discovery, Found
-from sim.studies.points.stages import Stage, Study, evaluate
+from sim.studies.points.stages import AnalysisSettings, Stage, evaluate
 from sim.world.institution import load_institution
 
 SMALL = load_institution("community").scaled(50)
@@ -142,9 +142,9 @@ def test_single_futures_may_say_otherwise() -> None:
         ("departures is bad", ["a"], "This is not a condition"),
         ("departure_change > 0", ["a"], 'Did you mean "departures"'),
         ("departures_change > much", ["a"], '"much" is not a number'),
-        ("departures_change > 0", [], "No policy is asked for"),
+        ("departures_change > 0", [], "No policy is requested"),
         ("departures_change > 0", ["a", "b"], "Allowed: policy.departures_change"),
-        ("aa.departures_change > 0", ["a"], "is not asked for"),
+        ("aa.departures_change > 0", ["a"], "was not requested"),
         ("baseline.departures_change > 0", ["a"], "cannot be compared with itself"),
         ("departures > 10 %", ["a"], "is not a share"),
         ("departures in worst 100 %", ["a"], "less than 100%"),
@@ -212,7 +212,7 @@ def test_a_sentence_says_units_and_both_ends() -> None:
 
 
 def question(when: str = "departures_change > 0", named: tuple[str, ...] = ("fair-pay",), **asked: object) -> Discovery:
-    study = Study(SMALL, months=2, replicates=2, seed=3, threads=asked.pop("threads", 2))
+    study = AnalysisSettings(SMALL, months=2, replicates=2, seed=3, threads=asked.pop("threads", 2))
     return Discovery.of(study, named, when, **asked)
 
 
@@ -234,11 +234,11 @@ def test_a_point_lives_in_its_own_institution() -> None:
     stage = asked.stage
     level = SMALL.mission.leader_quality_mean
     usual = np.column_stack([plain.values[:, :1], np.full(4, level), np.zeros(4)])
-    same = Points(stage.name, stage.benches, stage.parameters, usual, ("departures", "leader_quality"), 2,
+    same = Points(stage.name, stage.evaluators, stage.parameters, usual, ("departures", "leader_quality"), 2,
                   SMALL, stage.mission, stage.shocks)  # fmt: skip
-    bare = Stage(plain.name, plain.benches, plain.parameters, plain.values[:, :1], same.outcomes, 2)
+    bare = Stage(plain.name, plain.evaluators, plain.parameters, plain.values[:, :1], same.outcomes, 2)
     pd.testing.assert_frame_equal(same.point(2), bare.point(2))
-    better = Points(stage.name, stage.benches, stage.parameters, usual + np.array([0.0, 0.2, 0.0]), same.outcomes, 2,
+    better = Points(stage.name, stage.evaluators, stage.parameters, usual + np.array([0.0, 0.2, 0.0]), same.outcomes, 2,
                     SMALL, stage.mission, stage.shocks)  # fmt: skip
     assert (better.point(2)["leader_quality"] > same.point(2)["leader_quality"] + 0.1).all()
 
@@ -262,7 +262,7 @@ def test_policies_in_the_condition_need_not_be_named_and_levers_are_policies() -
     asked = question("team_inbox beats fix-workflows on burned_out", ())
     assert [one.name for one in asked.policies] == ["team_inbox", "fix-workflows"]
     assert asked.policies[0].levers["team_inbox"].intensity == 1.0
-    assert set(asked.stage.benches) == {"baseline", "team_inbox", "fix-workflows"}
+    assert set(asked.stage.evaluators) == {"baseline", "team_inbox", "fix-workflows"}
     assert "payline" in MISSION and "rank_shares" not in MISSION
 
 
@@ -275,7 +275,7 @@ def known_point(self: Points, place: int) -> pd.DataFrame:
     bad = at["leader_quality_mean"] < 0.55 and at["message_growth_per_year"] > 0.033
     rows = [
         {"point": place, "replicate": k, "scenario": name, "departures": 10.0 + (name != "baseline") * (1 if bad else -1)}
-        for name in self.benches
+        for name in self.evaluators
         for k in range(self.replicates)
     ]
     return pd.DataFrame(rows)
@@ -332,7 +332,7 @@ def test_the_command_prints_writes_and_goes_on(known: None, tmp_path: Path) -> N
     }  # fmt: skip
     again = CliRunner().invoke(app, [*arguments, "--json"])
     content = json.loads(again.stdout)
-    assert "160 points are there already" in again.output and len(content["points"]) == 160
+    assert "160 points are already available" in again.output and len(content["points"]) == 160
     assert content["metadata"]["sentences"] == [row["sentence"] for row in content["boxes"]]
 
 

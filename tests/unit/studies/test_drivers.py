@@ -23,7 +23,7 @@ from sim.studies.drivers.output import figures_of
 from sim.studies.drivers.players import Driver, check_on, drivers
 from sim.studies.drivers.shares import ratio, shared_out
 from sim.studies.drivers.study import Answer, Drivers
-from sim.studies.points import stages as points
+from sim.studies.points import cache
 from sim.world.institution import load_institution
 
 SCHOOL = load_institution("community").scaled(120)
@@ -84,7 +84,7 @@ def made_up(replicates: int, pairs: int) -> tuple[tuple[Driver, ...], list[dict[
     return players, worths, {number: orders(3, pairs, 1, number) for number in range(replicates)}
 
 
-def test_shares_of_a_known_game_with_what_luck_and_orders_leave_open() -> None:
+def test_shares_of_a_known_game_with_what_chance_and_orders_leave_open() -> None:
     players, worths, drawn = made_up(200, 2)
     found = shared_out(players, worths, drawn, np.arange(200) % 1, 0)
     table = found.table
@@ -132,24 +132,24 @@ def test_in_a_school_values_add_up_and_switching_off_is_comparing(answer: Answer
 def test_threads_and_interruptions_change_nothing(
     answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(points, "_CHUNK_RUNS", 8)
+    monkeypatch.setattr(cache, "points_in_a_part", lambda months, points: 4)
     question = Drivers.of(**SMALL, threads=2)
     asked = iter(range(100))
     with pytest.raises(Cancelled):
         question.run(tmp_path, cancelled=lambda: next(asked) >= 11)
-    assert points.points_kept(tmp_path) == 8
+    assert cache.points_in(tmp_path) == 8
     again = question.run(tmp_path)
     pd.testing.assert_frame_equal(again.shares.table, answer.shares.table)
     pd.testing.assert_frame_equal(again.beside, answer.beside)
     assert again.metadata == answer.metadata
-    with pytest.raises(InputError, match=r"another study: it differs in .*futures"):
+    with pytest.raises(InputError, match=r"another study or version; changed: .*futures"):
         Drivers.of(**{**SMALL, "replicates": 2}).run(tmp_path)
 
 
 def test_posterior_draws_take_turns(answer: Answer) -> None:
     draws = [{"offers_per_year": 1.2}, {"offers_per_year": 1.9}]
     found = Drivers.of(**{**SMALL, "replicates": 4}, draws=draws, threads=2)
-    assert [bench.job.settings["offers_per_year"] for bench in found.stage.by_draw] == [1.2, 1.9]
+    assert [evaluator.job.settings["offers_per_year"] for evaluator in found.stage.by_draw] == [1.2, 1.9]
     shares = found.run().shares
     assert shares.table["shapley"].sum() == pytest.approx(shares.effect[0])
     asked = {key: SMALL[key] for key in ("institution", "months", "seed")}
@@ -214,7 +214,7 @@ def test_the_examples_of_the_page_and_of_the_help_name_groups_that_can_be_made()
 
 
 def test_what_is_off_already_cannot_be_switched_off() -> None:
-    with pytest.raises(InputError, match='"voice" is off already'):
+    with pytest.raises(InputError, match='"voice" is already off'):
         check_on(drivers(), settings(None, {"voice": 0}))
 
 
@@ -223,7 +223,7 @@ def test_what_is_off_already_cannot_be_switched_off() -> None:
     [
         (["--outcome", "departure_voluntary"], 'Did you mean "departures_voluntary"'),
         (["--driver", "strain"], 'Did you mean "strains"'),
-        (["--switch", "voice=off"], '"voice" is off already'),
+        (["--switch", "voice=off"], '"voice" is already off'),
         (["-n", "1"], "One replicate says nothing about chance"),
         (["--pairs", "5000"], "Allowed: 1 to 1000"),
         (["no-such-scenario"], "is not a known scenario"),
@@ -254,7 +254,7 @@ def test_the_command_prints_writes_and_refuses_other_folders(tmp_path: Path) -> 
     assert len(content["drivers"]) == 9 and content["metadata"]["permutations"] == 4
     assert {path.name: path.read_bytes() for path in out.glob("*.*")} == before
     other = CliRunner().invoke(app, ["discover", "fair-pay", "--out", str(out)])
-    assert other.exit_code == 2 and "holds other things" in other.output
+    assert other.exit_code == 2 and "contains other files" in other.output
 
 
 def test_figures_are_ones_that_plotly_accepts(answer: Answer) -> None:
@@ -273,10 +273,10 @@ def test_an_interruption_says_what_is_kept(tmp_path: Path, monkeypatch: pytest.M
             raise KeyboardInterrupt
         return point(self, place)
 
-    monkeypatch.setattr(points, "_CHUNK_RUNS", 4)
+    monkeypatch.setattr(cache, "points_in_a_part", lambda months, points: 2)
     with monkeypatch.context() as patch:
         patch.setattr(Coalitions, "point", stopped)
         done = CliRunner().invoke(app, arguments)
-    assert done.exit_code == 130 and "Interrupted: 4 points are kept" in done.output, done.output
+    assert done.exit_code == 130 and "Interrupted: 6 points are kept" in done.output, done.output
     done = CliRunner().invoke(app, arguments)
-    assert done.exit_code == 0 and "4 points are already available" in done.output and (out / "drivers.csv").is_file()
+    assert done.exit_code == 0 and "6 points are already available" in done.output and (out / "drivers.csv").is_file()

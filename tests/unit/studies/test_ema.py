@@ -125,7 +125,7 @@ def test_the_model_travels_to_other_processes() -> None:
     assert pickle.loads(pickle.dumps(function))(**values) == function(**values)
 
 
-def test_luck_of_each_point_is_refused() -> None:
+def test_random_numbers_of_each_point_is_refused() -> None:
     with pytest.raises(InputError) as error:
         ema_model(small(own_luck=True))
     assert error.value.key == "own_luck"

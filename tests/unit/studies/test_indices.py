@@ -75,7 +75,7 @@ def strong_weak_none(at: dict[str, float]) -> float:
     [{"kind": "latin_hypercube", "points": 400}, {"kind": "sobol", "points": 256}, {"kind": "saltelli", "points": 128}],
     ids=lambda design: design["kind"],
 )
-def test_given_data_methods_rank_and_leave_what_has_no_effect_to_luck(method: str, design: dict[str, object]) -> None:
+def test_given_data_methods_rank_and_leave_what_has_no_effect_to_chance(method: str, design: dict[str, object]) -> None:
     results = sim.sweep(study(design), model=model(strong_weak_none))
     table = sim.sensitivity(results, method, "departures").table
     assert table["parameter"].tolist() == list(NAMES[:3])
@@ -109,7 +109,7 @@ def test_pawn_and_delta_are_those_of_salib() -> None:
         assert whole.delta(x[:, k]) == pytest.approx(calc_delta(y, grid, x[:, k], whole.edges), rel=1e-9)
 
 
-def test_luck_is_told_from_replicates() -> None:
+def test_chance_is_told_from_replicates() -> None:
     design = {"kind": "saltelli", "points": 128}
     found = sim.sensitivity(sim.sweep(study(design, replicates=4), model=model(strong_weak_none, luck=2.0)), "sobol")
     (cell,) = found.cells[found.cells["outcome"] == "departures"].to_dict("records")

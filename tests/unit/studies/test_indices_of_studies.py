@@ -82,7 +82,7 @@ def test_failed_points_take_their_trajectory_or_block_with_them() -> None:
 
 def test_too_little_is_said_to_be_too_little() -> None:
     results = sim.sweep(study({"kind": "saltelli", "points": 16}), model=broken(0.1), part=50)
-    said = r"Too little of this study is there: \d of 16 blocks can be used, 8 are needed"
+    said = r"Too little of this study is available: \d of 16 blocks can be used, 8 are needed"
     with pytest.raises(InputError, match=said) as caught:
         sim.sensitivity(results)
     assert "attrition sweep resume" in caught.value.allowed
@@ -138,7 +138,7 @@ def test_a_method_that_does_not_suit_says_what_does(design: dict[str, Any], meth
         ({"outcome": "departures_change"}, "there is but one"),
         ({"at": {"team_inbx": 1}}, "not a known factor"),
         ({"at": {NAMES[0]: 1}}, "is sampled"),
-        ({"at": {"team_inbox": 0.3}}, "0.3 is no level of team_inbox"),
+        ({"at": {"team_inbox": 0.3}}, "0.3 is not a level of team_inbox"),
     ],
     ids=["outcome", "change", "factor", "sampled", "level"],
 )
@@ -186,12 +186,12 @@ def test_the_command_prints_what_hinges_on_what(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["sensitivity", "--of", str(folder), "--outcome", "departures"])
     assert done.exit_code == 0, done.output
     said = " ".join(done.output.split())
-    assert "is luck is not known from one replicate" in said and "Departures: together" in said
+    assert "is due to chance cannot be known from one replicate" in said and "Departures: together" in said
     for words, says in {
         ("--method", "morris"): "does not suit a design",
         ("--points", "64"): "The study of --of sets this",
         ("--at", "team_inbox"): "is not a level",
-        ("--out", str(folder)): "The folder holds other things",
+        ("--out", str(folder)): "The folder contains other files",
     }.items():
         done = CliRunner().invoke(app, ["sensitivity", "--of", str(folder), *words])
         assert done.exit_code == 2 and says in done.output.replace("\n", " "), done.output

@@ -11,12 +11,11 @@ import pytest
 from sim.engine.replicates import Cancelled
 from sim.evidence.parameters import levers
 from sim.foundation.errors import InputError
-from sim.studies.portfolio import Problem, Result, Work, book
+from sim.studies.portfolio import Problem, Result, Work
 from sim.studies.portfolio.archive import Archive, Scale
 from sim.studies.portfolio.baselines import search_greedily
-from sim.studies.portfolio.book import USD, Book
 from sim.studies.portfolio.frontier import Box, balanced, front, knees, spread
-from sim.studies.portfolio.grid import Grid, Prices
+from sim.studies.portfolio.grid import USD, Grid, Prices
 from sim.studies.portfolio.result import ALONE, GREEDY, OPTIMISER, RANDOM
 from sim.studies.portfolio.search import find_with
 from sim.studies.portfolio.setting import Setting
@@ -221,14 +220,13 @@ def test_frontiers_boxes_and_points_worth_a_look() -> None:
     assert knees(round_[:3], corner) == []
 
 
-def test_a_stopped_search_goes_on_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(book, "_PART", 7)
+def test_a_stopped_search_goes_on_and_changes_nothing(tmp_path: Path) -> None:
     problem = asked(evaluations=60)
     whole = found_by(problem, known)
     counts = iter(range(1000))
     with pytest.raises(Cancelled):
         found_by(problem, known, Work(tmp_path, 1, cancelled=lambda: next(counts) >= 40))
-    (tmp_path / "search" / ".tried-000999.parquet.1").write_bytes(b"half")  # as a kill would leave it
+    (tmp_path / "search/parts/.part-000999.parquet.1").write_bytes(b"half")  # as a kill would leave it
     tried: list[Levels] = []
     told: list[tuple[int, int]] = []
     again = found_by(
@@ -243,17 +241,16 @@ def test_a_stopped_search_goes_on_and_changes_nothing(tmp_path: Path, monkeypatc
     assert told[-1][0] <= told[-1][1] and [now for now, _ in told] == sorted(now for now, _ in told)
 
 
-def test_another_search_in_the_folder_is_refused_and_a_broken_part_is_named(tmp_path: Path) -> None:
-    setting = Setting.of(asked())
-    Book(known, setting.columns, folder=tmp_path, about=setting.about())(setting.grid.start)
-    other = Setting.of(asked(seed=2, steps=3))
-    with pytest.raises(InputError, match="another study or version: seed, steps changed"):
-        Book(known, other.columns, folder=tmp_path, about=other.about())
-    same = Setting.of(asked(budget_usd=5.0, evaluations=900))  # neither changes what a combination does
-    assert len(Book(known, same.columns, folder=tmp_path, about=same.about())) == len(setting.grid.start)
-    (tmp_path / "tried-000000.parquet").write_bytes(b"half")
-    with pytest.raises(InputError, match=r"tried-000000\.parquet: This part of the search cannot be read"):
-        Book(known, setting.columns, folder=tmp_path, about=setting.about())
+def test_another_search_in_the_folder_is_refused_and_what_is_known_serves_any_budget(tmp_path: Path) -> None:
+    found_by(asked(evaluations=30), known, Work(tmp_path, 1))
+    with pytest.raises(InputError, match="another study or version; changed: steps, seed"):
+        found_by(asked(seed=2, steps=3), known, Work(tmp_path, 1))
+    tried: list[Levels] = []
+    more = asked(budget_usd=5000.0, evaluations=31)  # neither changes what a combination does
+    (tmp_path / "search/parts/part-000003.parquet").write_bytes(b"half")
+    found_by(more, lambda levels: tried.append(levels) or known(levels), Work(tmp_path, 1))
+    start = Setting.of(more).grid.start
+    assert [levels for levels in start if levels in tried] == start[3:4], "a damaged part is made again, and nothing else"
 
 
 MISTAKES: dict[str, tuple[dict[str, object], str]] = {
@@ -302,7 +299,7 @@ def replace_levers(problem: Problem) -> Problem:
     return Problem(**{**dict(problem), "levers": ()})
 
 
-def test_the_check_has_other_draws_and_other_luck(own: Path) -> None:
+def test_the_check_has_other_draws_and_other_random_numbers(own: Path) -> None:
     problem = asked(institution=str(own), draws=4)
     first, second = Setting.of(problem), Setting.of(problem, fresh=True)
     assert second.ready.job.seed == first.ready.job.seed + 1

@@ -11,12 +11,14 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.app import app
+from sim.foundation import extras
 from sim.foundation.errors import InputError
 from sim.results.run import Run
-from sim.studies.portfolio import Problem, Result, Work, find, frontier
-from sim.studies.portfolio.book import USD, Book
+from sim.studies.portfolio import Problem, Result, Work, find
 from sim.studies.portfolio.figures import figures_of
+from sim.studies.portfolio.grid import USD
 from sim.studies.portfolio.output import scenarios_of
+from sim.studies.portfolio.setting import Setting
 from sim.world.scenario import load_scenario
 
 FEW = ("recognition", "evening_norms", "mentoring", "team_inbox")
@@ -124,28 +126,28 @@ def called(*words: str) -> Any:
 
 def test_the_command_searches_writes_and_goes_on(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = [*COMMAND, "--institution", str(own), "--out", str(tmp_path / "found")]
-    one = Book._one
+    one = Setting.__call__
     asked = iter(range(1000))
 
-    def stopped(self: Book, levels: tuple[int, ...]) -> Any:
-        if next(asked) >= 9:
+    def stopped(self: Setting, levels: tuple[int, ...]) -> Any:
+        if next(asked) >= 2 + 9:  # two say how long it takes
             raise KeyboardInterrupt
         return one(self, levels)
 
-    monkeypatch.setattr(Book, "_one", stopped)
+    monkeypatch.setattr(Setting, "__call__", stopped)
     done = called(*words)
     assert done.exit_code == 130 and "Interrupted: 9 combinations are kept" in done.stderr
-    assert "the same command goes on there" in " ".join(done.stderr.split())
-    monkeypatch.setattr(Book, "_one", one)
+    assert "repeat the command to continue" in " ".join(done.stderr.split())
+    monkeypatch.setattr(Setting, "__call__", one)
     done = called(*words)
     assert done.exit_code == 0, done.output
-    assert "9 combinations are there already" in done.stderr
+    assert "9 combinations are already available" in done.stderr
     for text in ("Worth a look", "balanced (95%)", "Promised", "optimizer", "greedy", "random"):
         assert text in done.stdout
     folder = tmp_path / "found"
     names = {path.name for path in folder.iterdir()}
     tables = {f"{name}.csv" for name in ("frontier", "methods", "hypervolume", "check", "tried")}
-    assert names == {"search", "check", "scenarios", "metadata.json", "figures.html", *tables}
+    assert names == {"points", "scenarios", "metadata.json", "figures.html", *tables}
     frontier_table = pd.read_csv(folder / "frontier.csv")
     files = sorted((folder / "scenarios").iterdir())
     assert [path.stem for path in files] == frontier_table["point"].tolist()
@@ -177,7 +179,7 @@ def test_json_holds_everything_and_nothing_else_is_printed(own: Path) -> None:
         (["--evaluations", "3"], "or more"),
         (["--replicates", "0"], "replicates"),
         (["--institution", "typcal"], 'Did you mean "typical"'),
-        (["--out", "{files}"], "The folder holds other things"),
+        (["--out", "{files}"], "The folder contains other files"),
     ],
     ids=["objective", "lever", "criterion", "draws", "evaluations", "replicates", "institution", "folder"],
 )
@@ -192,6 +194,6 @@ def test_without_pymoo_one_sentence_says_what_to_install(monkeypatch: pytest.Mon
     def missing(name: str) -> object:
         raise ModuleNotFoundError(name)
 
-    monkeypatch.setattr(frontier.importlib, "import_module", missing)
+    monkeypatch.setattr(extras.importlib, "import_module", missing)
     done = called("portfolio", "--budget-usd", "1000")
     assert done.exit_code == 2 and 'pip install "faculty-attrition[experiments]"' in done.stderr

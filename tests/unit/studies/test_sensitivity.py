@@ -22,14 +22,15 @@ from sim.evidence.priors import Space, uncertain
 from sim.foundation.errors import InputError
 from sim.results import drawing
 from sim.results.prices import PRICE
-from sim.studies.points.evaluator import Bench
+from sim.studies.points.cache import points_in
+from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.sensitivity.output import figures_of, page
 from sim.studies.sensitivity.space import Prior, range_of, title_of
-from sim.studies.sensitivity.steps import points_there, run_step
+from sim.studies.sensitivity.steps import run_step
 from sim.studies.sensitivity.study import (
     RANKED_BY,
     RankingSteps,
-    Study,
+    SensitivitySettings,
     decompose,
     main_names,
     measures,
@@ -58,7 +59,7 @@ def three() -> tuple[str, ...]:
     return names
 
 
-def known(function: Callable[[dict[str, float]], float]) -> Study:
+def known(function: Callable[[dict[str, float]], float]) -> SensitivitySettings:
     """A study of a known function of where the parameters lie in their priors, in the place of the simulation."""
 
     def model(values: dict[str, float], institution: str, scenario: str, replicates: Sequence[int]) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def known(function: Callable[[dict[str, float]], float]) -> Study:
         shares = special.ndtr(space.scores(np.array([[values[name] for name in space.names]])))[0]
         return {"departures": [function(dict(zip(space.names, shares, strict=True)))] * len(replicates)}
 
-    return Study(model=model)
+    return SensitivitySettings(model=model)
 
 
 def test_the_main_ones_of_a_screening_are_decomposed() -> None:
@@ -123,9 +124,9 @@ def test_designs_respect_the_priors() -> None:
     assert all(len(title_of(name)) > 2 for name in prior.names)
 
 
-def small_study(**more: Any) -> Study:
+def small_study(**more: Any) -> SensitivitySettings:
     scenario = load_scenario("fix-workflows")
-    return Study(SMALL, months=3, replicates=2, seed=5, threads=2, scenario=scenario, **more)
+    return SensitivitySettings(SMALL, months=3, replicates=2, seed=5, threads=2, scenario=scenario, **more)
 
 
 def test_an_analysis_goes_on_where_it_was_and_another_one_is_refused(tmp_path: Path) -> None:
@@ -138,7 +139,7 @@ def test_an_analysis_goes_on_where_it_was_and_another_one_is_refused(tmp_path: P
     for outcome, ranking in whole.items():
         pd.testing.assert_frame_equal(ranking.policies, again[outcome].policies)
         assert np.array_equal(ranking.ranks, again[outcome].ranks)
-    assert points_there(tmp_path) == 6 + 1
+    assert points_in(tmp_path) == 6 + 1
     with pytest.raises(InputError, match="another study or version; changed: seed of the study"):
         rank_policies(replace(small_study(folder=tmp_path), seed=6), wanted, tried, 6)
 
@@ -156,7 +157,7 @@ def test_a_price_acts_on_costs_and_the_ranking_by_them_alone() -> None:
     assert not np.allclose(with_prices["total_usd"], without["total_usd"])
 
 
-def _design(study: Study, steps: RankingSteps) -> pd.DataFrame:
+def _design(study: SensitivitySettings, steps: RankingSteps) -> pd.DataFrame:
     table = run_step(study, steps.many).design
     return table[[name for name in steps.names if not name.startswith(PRICE)]]
 
@@ -184,7 +185,7 @@ def test_each_lever_and_each_group_is_a_policy() -> None:
         (lambda: measures(["departure_change"]), 'Did you mean "departures"'),
         (lambda: ranked_by(["departures_retirement"]), "neither better nor worse"),
         (lambda: policies("lever"), 'Did you mean "levers"'),
-        (lambda: decompose(Study(SMALL), ["departures"], three(), 48), "a power of two: 32, 64"),
+        (lambda: decompose(SensitivitySettings(SMALL), ["departures"], three(), 48), "a power of two: 32, 64"),
     ],
 )
 def test_a_mistake_gets_one_clear_message(mistake: Callable[[], object], says: str) -> None:
@@ -248,24 +249,24 @@ def test_the_command_ranks_writes_and_goes_on_after_an_interruption(
         "--threads",
         "1",
     ]
-    bench_run = Bench.run
+    evaluator_run = PointEvaluator.run
     begun = iter(range(10_000))
 
-    def stopped(self: Bench, *asked: Any) -> Any:
+    def stopped(self: PointEvaluator, *asked: Any) -> Any:
         # nine scenarios, 32 futures at the defaults and two at each point; another seed only measures how long it takes
         if self.job.seed == 1 and next(begun) == 9 * (32 + 2 * 3):
             raise KeyboardInterrupt
-        return bench_run(self, *asked)
+        return evaluator_run(self, *asked)
 
     with monkeypatch.context() as patch:
         patch.setattr(layout, "_PERSON_MONTHS", 1)  # a point a part
-        patch.setattr(Bench, "run", stopped)
+        patch.setattr(PointEvaluator, "run", stopped)
         done = CliRunner().invoke(app, arguments)
         assert done.exit_code == 130, done.output
         assert not (out / "metadata.json").exists()
         kept = re.search(r"Interrupted: ([1-4]) points are kept", done.output)  # the last may not be written yet
         assert kept, done.output
-        patch.setattr(Bench, "run", bench_run)
+        patch.setattr(PointEvaluator, "run", evaluator_run)
         done = CliRunner().invoke(app, [*arguments, "--seed", "2"])
         assert done.exit_code == 2 and "another study" in done.output
         done = CliRunner().invoke(app, [*arguments, "--json"])
@@ -290,8 +291,8 @@ def test_the_command_refuses_what_makes_no_sense(tmp_path: Path) -> None:
         ("--method", "sobol", "--points", "20"): "a power of two: 16, 32, 64",
         ("--method", "pawn"): "with --of and a run folder",
         ("--at", "team_inbox=1"): "with --of and a run folder",
-        ("--method", "ranking", "--points", "3"): "say nothing",
-        ("--out", str(tmp_path)): "The folder holds other things",
+        ("--method", "ranking", "--points", "3"): "are too few",
+        ("--out", str(tmp_path)): "The folder contains other files",
         ("--years", "-1"): "is not a horizon",
     }
     for words, says in cases.items():

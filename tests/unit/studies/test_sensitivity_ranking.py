@@ -10,7 +10,7 @@ Shares = np.ndarray
 
 
 @pytest.mark.parametrize("replicates", [2, 3, 4, 7])
-def test_the_contrast_varies_as_the_mean_does_by_luck_alone(replicates: int) -> None:
+def test_the_contrast_varies_as_the_mean_does_by_chance_alone(replicates: int) -> None:
     rng = np.random.default_rng(1)
     luck, common = rng.normal(size=(40_000, replicates)), rng.normal(size=(40_000, 1)) * 10.0
     assert contrast(luck + common).var() == pytest.approx(luck.mean(axis=1).var(), rel=0.04)
@@ -19,7 +19,7 @@ def test_the_contrast_varies_as_the_mean_does_by_luck_alone(replicates: int) -> 
     assert share_of_luck(luck + common) < 0.02
 
 
-def test_luck_is_taken_out_of_a_spread_but_never_what_parameters_do() -> None:
+def test_chance_is_taken_out_of_a_spread_but_never_what_parameters_do() -> None:
     rng = np.random.default_rng(2)
     truth = rng.normal(-1.0, 1.0, size=(4000, 1))
     seen = truth + rng.normal(0.0, 3.0, size=(4000, 2))

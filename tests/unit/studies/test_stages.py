@@ -9,8 +9,8 @@ import pytest
 
 from sim.engine.replicates import Cancelled
 from sim.foundation.errors import InputError
-from sim.studies.points import stages as points
-from sim.studies.points.stages import Stage, Study, evaluate, priced_table, responses
+from sim.studies.points import cache
+from sim.studies.points.stages import AnalysisSettings, Stage, evaluate, priced_table, responses
 from sim.studies.sensitivity.space import Prior
 from sim.world.institution import load_institution
 from sim.world.scenario import Scenario
@@ -29,14 +29,14 @@ def test_a_price_changes_costs_and_nothing_else() -> None:
 
 
 def small_stage(seed: int = 1) -> Stage:
-    study = Study(SMALL, months=3, replicates=2, seed=5)
+    study = AnalysisSettings(SMALL, months=3, replicates=2, seed=5)
     idle = Scenario(name="idle", title="Nothing", levers={"mentoring": 0.0})
     prior = Prior.of(["mentoring"])
     names, values = prior.values(prior.latin(9, seed))
-    return Stage("try", study.benches([idle]), names, values, ("departures", "exhaustion"), 2)
+    return Stage("try", study.evaluators([idle]), names, values, ("departures", "exhaustion"), 2)
 
 
-def test_scenarios_meet_the_same_luck_at_every_point() -> None:
+def test_scenarios_meet_the_same_random_numbers_at_every_point() -> None:
     table = evaluate(small_stage())
     assert (responses(table, "exhaustion_change", "baseline", "idle") == 0.0).all()
     levels = responses(table, "exhaustion", "baseline")
@@ -46,12 +46,12 @@ def test_scenarios_meet_the_same_luck_at_every_point() -> None:
 def test_an_interrupted_study_goes_on_and_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(points, "_CHUNK_RUNS", 12)
+    monkeypatch.setattr(cache, "points_in_a_part", lambda months, points: 3)
     whole = evaluate(small_stage(), threads=1)
     asked = iter(range(100))
     with pytest.raises(Cancelled):
         evaluate(small_stage(), tmp_path, threads=1, cancelled=lambda: next(asked) >= 7)
-    assert points.points_kept(tmp_path) == 6
+    assert cache.points_in(tmp_path) == 6
     tried: list[int] = []
     point = Stage.point
     monkeypatch.setattr(Stage, "point", lambda self, place: tried.append(place) or point(self, place))
@@ -68,6 +68,6 @@ def test_another_study_in_the_folder_is_refused_and_nothing_is_lost(tmp_path: Pa
         (small_stage(seed=2), "design"),
         (replace(small_stage(), replicates=1), "replicates"),
     ):
-        with pytest.raises(InputError, match=f"another study: it differs in .*{what}"):
+        with pytest.raises(InputError, match=f"another study or version; changed: .*{what}"):
             evaluate(other, tmp_path)
     assert sorted(path.name for path in (tmp_path / "try").iterdir()) == before

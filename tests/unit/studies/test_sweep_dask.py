@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from sim.foundation.errors import InputError
-from sim.studies.sweep import Plan, dask_pool, open_results, sweep
+from sim.studies.points import dask_pool
+from sim.studies.points.work import How
+from sim.studies.sweep import Plan, open_results, sweep
 from sim.studies.sweep.folder import RunFolder
-from sim.studies.sweep.run import How, execute
+from sim.studies.sweep.run import execute
 from tests.unit.studies.sweeps import contents, small
 
 distributed = pytest.importorskip("distributed")

@@ -154,7 +154,7 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such folder"):
         open_results(tmp_path / "none")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(InputError, match="other things"):
+    with pytest.raises(InputError, match="other files"):
         open_results(tmp_path / "empty")
 
 

@@ -28,18 +28,18 @@ PARTS = 8  # of the small study, two points each
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small study, run on one thread without interruption."""
     folder = tmp_path_factory.mktemp("undisturbed") / "results"
-    assert sweep(small(), folder, workers=1, part=2).complete
+    assert sweep(small(), folder, threads=1, part=2).complete
     assert len(contents(folder)) == PARTS
     return folder
 
 
 def test_threads_change_nothing(undisturbed: Path, tmp_path: Path) -> None:
-    sweep(small(), tmp_path / "two", workers=2, part=2)
+    sweep(small(), tmp_path / "two", threads=2, part=2)
     assert contents(tmp_path / "two") == contents(undisturbed)
 
 
 def test_processes_change_nothing(undisturbed: Path, tmp_path: Path) -> None:
-    sweep(small(), tmp_path / "processes", workers=2, processes=True, part=2)
+    sweep(small(), tmp_path / "processes", threads=2, processes=True, part=2)
     assert contents(tmp_path / "processes") == contents(undisturbed)
 
 
@@ -79,7 +79,7 @@ KILLED = """
 import sys
 from sim.studies.sweep import sweep
 from tests.unit.studies.sweeps import small
-sweep(small(), sys.argv[1], workers=2, part=2)
+sweep(small(), sys.argv[1], threads=2, part=2)
 """
 
 
@@ -101,7 +101,7 @@ def kill_at_random(chance: random.Random, folder: Path) -> int:
 @pytest.mark.parametrize("seed", range(3))
 def test_a_killed_study_goes_on_without_losing_or_doubling_a_point(seed: int, undisturbed: Path, tmp_path: Path) -> None:
     kill_at_random(random.Random(seed), tmp_path / "killed")
-    results = resume(tmp_path / "killed", workers=2)
+    results = resume(tmp_path / "killed", threads=2)
     assert results.complete and contents(tmp_path / "killed") == contents(undisturbed)
     assert not list((tmp_path / "killed" / "parts").glob(".*"))
 
@@ -112,7 +112,7 @@ def test_twenty_kills_at_random_moments(undisturbed: Path, tmp_path: Path) -> No
     for number in range(20):
         folder = tmp_path / f"killed-{number}"
         left.append(kill_at_random(chance, folder))
-        resume(folder, workers=2)
+        resume(folder, threads=2)
         assert contents(folder) == contents(undisturbed), f"kill {number}"
     assert sum(0 < parts < PARTS for parts in left) >= 10, f"too few kills in the middle: {left}"
 
@@ -175,9 +175,9 @@ def test_a_cancelled_study_keeps_what_was_done(undisturbed: Path, tmp_path: Path
     done: list[int] = []
     with pytest.raises(Cancelled):
         tell = {"progress": lambda now, _: done.append(now), "cancelled": lambda: len(done) > 3}
-        sweep(small(), tmp_path / "r", workers=1, part=2, **tell)
+        sweep(small(), tmp_path / "r", threads=1, part=2, **tell)
     assert 0 < len(open_results(tmp_path / "r").parts) < PARTS
-    sweep(small(), tmp_path / "r", workers=1, part=2)  # the same command goes on
+    sweep(small(), tmp_path / "r", threads=1, part=2)  # the same command goes on
     assert contents(tmp_path / "r") == contents(undisturbed)
 
 
@@ -191,7 +191,7 @@ def test_a_finished_study_is_not_run_again(undisturbed: Path) -> None:
 def test_a_full_disk_is_one_message_and_the_folder_goes_on(
     undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.studies.sweep import files
+    from sim.foundation import files
 
     written: list[int] = []
 
@@ -202,7 +202,7 @@ def test_a_full_disk_is_one_message_and_the_folder_goes_on(
 
     with monkeypatch.context() as patched, pytest.raises(InputError, match="disk is full"):
         patched.setattr(files.os, "fsync", full)
-        sweep(small(), tmp_path / "full", workers=1, part=2)
+        sweep(small(), tmp_path / "full", threads=1, part=2)
     assert 0 < len(open_results(tmp_path / "full").parts) < PARTS
     assert not [path for path in (tmp_path / "full" / "parts").iterdir() if path.name.startswith(".")]
     resume(tmp_path / "full")
@@ -291,7 +291,7 @@ def test_a_failing_point_is_noted_and_does_not_stop_the_others(tmp_path: Path) -
     assert len(resume(tmp_path / "r", model=breaking, retry=True).failures) == len(expected)
 
 
-def test_points_meet_the_same_luck_unless_asked_otherwise() -> None:
+def test_points_meet_the_same_random_numbers_unless_asked_otherwise() -> None:
     def noise(results: sim.studies.sweep.Results) -> np.ndarray:
         table = results.table()
         level = 10 * table["team_inbox"] + 100 * table["message_growth_per_year"] + 5 * (table["scenario"] != "baseline")
@@ -315,12 +315,12 @@ def precise(**more: object) -> dict:
 
 
 def test_replicates_are_added_until_the_difference_is_known(tmp_path: Path) -> None:
-    results = sweep(precise(), tmp_path / "r", model=noisy, workers=2, part=3)
+    results = sweep(precise(), tmp_path / "r", model=noisy, threads=2, part=3)
     found = results.differences()
     assert (found["half_width"] <= 0.8).all()
     by_lever = found.assign(lever=results.design["team_inbox"].to_numpy()).groupby("lever")["replicates"].mean()
     assert by_lever[1.0] > 4 * by_lever[0.0]  # three times the spread needs about nine times the replicates
-    again = sweep(precise(), tmp_path / "again", model=noisy, workers=1, part=3)
+    again = sweep(precise(), tmp_path / "again", model=noisy, threads=1, part=3)
     assert contents(again.path) == contents(results.path)
 
 
@@ -349,7 +349,7 @@ def test_large_studies_have_parts_of_some_seconds_and_not_too_many() -> None:
 
 def test_places_to_run_are_checked() -> None:
     with pytest.raises(InputError, match="0 is out of range"):
-        sweep(known(), workers=0, model=plain)
+        sweep(known(), threads=0, model=plain)
     with pytest.raises(InputError, match="Several places"):
         sweep(known(), dask=True, processes=True)
     with pytest.raises(InputError, match="5/4"):

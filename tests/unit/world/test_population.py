@@ -205,7 +205,7 @@ def test_effort_that_is_left_open_shares_the_rest() -> None:
 
 
 def test_nobody_on_a_roster_works_nothing() -> None:
-    with pytest.raises(InputError, match="nobody has no effort at all"):
+    with pytest.raises(InputError, match="everyone has some effort"):
         people_of("cfte,research_effort,teaching_effort,admin_effort,pay_usd", "0,0,0,0,250000")
 
 

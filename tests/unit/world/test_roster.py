@@ -143,8 +143,8 @@ def test_units_belong_to_one_department() -> None:
         ("age", "10", '"10" is out of range. Allowed: a number from 24 to 90 (years)'),
         ("cfte", "2", '"2" is out of range. Allowed: a number from 0 to 1'),
         ("pay_usd", '"12,34,567"', "is not a number"),
-        ("pay_usd", "#REF!", "is an error of the spreadsheet"),
-        ("pay_usd", "#######", "is an error of the spreadsheet"),
+        ("pay_usd", "#REF!", "is a spreadsheet error"),
+        ("pay_usd", "#######", "is a spreadsheet error"),
         ("pay_usd", "€250000", "is not a number"),
         ("pay_usd", "245", "is out of range"),
         ("age", "45%", "is a percent"),
@@ -198,7 +198,7 @@ def test_what_must_hold_between_cells() -> None:
 def test_columns_are_explained() -> None:
     report = refused("department,cfte,CFTE\nUrology,1,1\n")
     assert "Nothing was read, because of its header:" in report
-    assert 'column "cfte" is there 2 times' in report
+    assert 'column "cfte" appears 2 times' in report
     report = refused("age,Where they work\n40,Urology\n")
     assert 'column "department" is missing' in report
     assert '"Where they work": if one of them is it, say --map "…=department"' in report
@@ -216,7 +216,7 @@ def test_all_errors_come_in_one_report() -> None:
         '  row 2: rank "boss" is not known',
         '  row 3: age "11" is out of range.',
         '  row 3: rank "chief" is not known.',
-        "Mend the file, say what its words mean (--map, --mapping), or leave these out (--skip-refused).",
+        "Fix the file, say what its words mean (--map, --mapping), or omit these rows (--skip-refused).",
     ]
 
 
@@ -241,9 +241,9 @@ def test_a_long_report_is_grouped_and_cut() -> None:
     [
         (b"", "empty"),
         (b"\n\n  \n", "empty"),
-        (b"department\n", "nobody below it"),
+        (b"department\n", "no row below it"),
         (b"PK\x03\x04rest", "workbook"),
-        ("department\n".encode("utf-16"), "nobody below it"),
+        ("department\n".encode("utf-16"), "no row below it"),
         ("department\nUrology\n".encode("utf-16")[:-1], "UTF-16"),
         (b"\xd0\xcf\x11\xe0\x00", "an old Excel workbook"),
         (b"<HTML><table>", "a web page, which some systems call .xls"),
@@ -253,7 +253,7 @@ def test_a_long_report_is_grouped_and_cut() -> None:
         (b"department\nUrology\nM\x81nchen\n", "line 3: The file is not UTF-8"),
         ("department,unit\nUrology,Zürich\nUrology,".encode() + b"M\xfcnchen\n", "line 3: The file is not UTF-8"),
         (b'department\n"Urology\n', "line 2: Not valid CSV: a cell begins with a quotation mark"),
-        (b'department,unit\nUrology,A\nUrology,"B "C" D"\n', "line 3: Not valid CSV: a quotation mark stands in the middle"),
+        (b'department,unit\nUrology,A\nUrology,"B "C" D"\n', "line 3: Not valid CSV: a quotation mark appears in the middle"),
         (b"department\n" + b"x" * 200_000, "Not valid CSV"),
         (b"department\n" + b"Urology\n" * (MAX_ROWS + 2), "rows"),
         (b"x," * MAX_COLUMNS + b"x\n1\n", "501 columns"),

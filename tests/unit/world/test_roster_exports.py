@@ -126,8 +126,8 @@ def test_the_mapping_comes_first() -> None:
     ("pair", "said"),
     [
         ("Base Salry=pay_usd", 'Did you mean "Base Salary"?'),
-        ("Base Salary=payment", '"payment" is no column of a roster'),
-        ("Base Salary=pay_usd in months", '"months" is no unit of pay_usd.\nAllowed: dollars, thousands'),
+        ("Base Salary=payment", '"payment" is not a column of a roster'),
+        ("Base Salary=pay_usd in months", '"months" is not a unit of pay_usd.\nAllowed: dollars, thousands'),
         ("Base Salary", "is not complete"),
         ("as_of=yesterday", "a day such as 2025-06-30"),
     ],
@@ -179,7 +179,7 @@ def test_a_template_written_by_powershell_is_read(encoding: str) -> None:
 def test_text_of_windows_is_read_and_said() -> None:
     found = reading("department,unit\nUrology,Zürich – West\n".encode("cp1252"))
     assert list(found.people["unit"]) == ["Zürich – West"]
-    assert noted(found, 'read as Windows text (cp1252), in which a cell is "Zürich – West"')
+    assert noted(found, 'read as Windows text (cp1252), where one cell reads "Zürich – West"')
 
 
 def test_letters_of_two_codes_make_no_second_unit() -> None:
@@ -313,7 +313,7 @@ def test_spelling_alone_is_no_advice(called: str) -> None:
 
 def test_people_of_no_department_of_physicians_can_be_left_out() -> None:
     text = "department,age\nUrology,41\nDean's Office,1\nDean's Office,2\nTotal: 3,\n"
-    assert "leave its people out by --map \"department:Dean's Office=ignore\"" in refused(text)
+    assert "omit its people with --map \"department:Dean's Office=ignore\"" in refused(text)
     found = reading(text, "department:Dean's Office=ignore")
     assert len(found.people) == found.rows == 1 and not found.report
     assert noted(found, "Left out, as the mapping says: 2 of \"Dean's Office\".")
@@ -329,7 +329,7 @@ def test_departments_of_an_institution_of_ones_own() -> None:
     said = "\n".join(found.report.lines())
     assert 'department "Urology" is Urology, which this institution does not have' in said
     assert 'department "Primary Care" could be GIM or Pediatrics or Family Medicine: say which' in said
-    assert 'department "Audiology" is no department of physicians in this model' in said
+    assert 'department "Audiology" is not a physician department in this model' in said
 
 
 # ------------------------------------------------------------------ units of measure
@@ -400,10 +400,10 @@ def test_work_rvus_become_a_target() -> None:
     assert found.people["rvu_target"].tolist()[0] == pytest.approx(4000 / (4800 * 0.8), abs=0.001)
     assert found.people["rvu_target"].isna().tolist() == [False, True, True]
     assert 'rvu_target "10" is out of range (6,000 work RVUs over 6,000 at a cfte of 0.1)' in "\n".join(found.report.lines())
-    assert noted(found, "1 wrvu_targets are not used, for want of a benchmark or cfte")
+    assert noted(found, "1 wrvu_targets are not used, because there is no benchmark or cfte")
     alone = reading(f"{header}\nPediatrics,0.8,4000\nUrology,1,5000\n")
     assert alone.people["rvu_target"].isna().all()
-    assert noted(alone, "2 wrvu_targets are not used, for want of a benchmark: a column wrvu_benchmark")
+    assert noted(alone, "2 wrvu_targets are not used, because there is no benchmark: a column wrvu_benchmark")
     ours = read(f"{header}\nPediatrics,0.8,4000\nUrology,1,5000\n", wrvu_benchmarks={"Peds": 4800, "Urology": 6000})
     assert ours["rvu_target"].tolist() == [pytest.approx(1.042, abs=0.001), pytest.approx(0.833, abs=0.001)]
     ratios = read("department,rvu target\nUrology,1.042\nUrology,0.833\n")

@@ -12,6 +12,7 @@ from sim.evidence.outcomes import Outcome, outcomes
 from sim.foundation import library
 from sim.foundation.checked import Checked, Number, Whole, wrong
 from sim.foundation.errors import InputError, unknown
+from sim.foundation.places import at_home, is_file
 from sim.foundation.yamlio import read_yaml
 from sim.studies.calibration.data import Z95, Banded, Counted, Datum, Surveyed
 from sim.world.institution import Institution
@@ -80,18 +81,17 @@ def load_school(path: str | Path) -> School:
     Raises:
         InputError: With file, line and key, and what is allowed.
     """
-    place = Path(path)
-    if not place.is_file():
+    place = at_home(path)
+    if not is_file(place):
         raise InputError("There is no such file.", where=str(path), allowed="the path of a YAML file")
     yaml = read_yaml(place)
-    content = dict(library.inside(yaml.data, yaml.where))
-    known = content.pop(KEY, None)
+    institution = Institution.from_parsed(yaml, *library.origin(place))
+    known = institution.known
     try:
-        if not isinstance(known, Mapping) or not known:
+        if not known:
             raise InputError(
                 "The `known` block is empty.", path=(KEY,), allowed="a block such as departures: {count: 31, years: 1}"
             )
-        institution = Institution(**{"name": place.stem, **content})
         return School(institution, tuple(_datum(str(name), fact, institution) for name, fact in known.items()))
     except InputError as error:
         raise yaml.place(error) from None

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-import numpy as np
 import orjson
 
 from sim.evidence.outcomes import outcomes
 from sim.evidence.posterior import FILE
 from sim.foundation.errors import InputError
+from sim.foundation.files import write_surely
+from sim.foundation.rounding import rounded_content
 from sim.results.metadata import CAVEAT, code_hash, commit
 from sim.studies.calibration.fit.school import Fitted
-from sim.studies.calibration.store import write_whole
 
 INSTITUTION = "institution.yaml"
+WITH_DRAWS = ("--draws", "40")
 _UNTOLD = 0.1  # a parameter narrowed by less than this share is called unknown
 
 
@@ -28,10 +29,10 @@ def write(found: Fitted, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         found.draws.to_parquet(folder / FILE)
-        write_whole(folder / INSTITUTION, institution.to_yaml().encode())
-        write_whole(folder / "report.md", markdown(found).encode())
-        write_whole(folder / "report.html", html(found).encode())
-        write_whole(folder / "fit.json", orjson.dumps(content(found), option=orjson.OPT_INDENT_2))
+        write_surely(folder / INSTITUTION, institution.to_yaml().encode())
+        write_surely(folder / "report.md", markdown(found).encode())
+        write_surely(folder / "report.html", html(found).encode())
+        write_surely(folder / "fit.json", orjson.dumps(rounded_content(content(found)), option=orjson.OPT_INDENT_2))
     except OSError as error:
         raise InputError(f"It cannot be written: {error.strerror}.", where=str(folder)) from None
 
@@ -48,28 +49,18 @@ def content(found: Fitted) -> dict[str, object]:
         "point": found.point,
         "warnings": found.warnings(),
         "notices": list(found.notices),
-        "commit": commit(),
-        "code_hash": code_hash(),
-        "caveat": CAVEAT,
+        "commit": commit(), "code_hash": code_hash(), "caveat": CAVEAT,
     }
 
 
 def learned(found: Fitted) -> list[list[str]]:
     """Return rows on the fitted parameters: value, interval, and whether the school's numbers told anything."""
+    table = found.posterior.learned().set_index("parameter")
     rows = []
-    weights, space = found.posterior.weights, found.posterior.space
-    values = space.values(found.posterior.scores)
     for name in found.posterior.fitted:
-        column = space.names.index(name)
-        order = np.argsort(values[:, column])
-        low, middle, high = np.interp(
-            [0.025, 0.5, 0.975], np.cumsum(weights[order]), values[order, column]
-        )
-        scores = found.posterior.scores[:, column]
-        mean = weights @ scores
-        narrowing = 1.0 - np.sqrt(weights @ (scores - mean) ** 2)
-        told = "little" if narrowing < _UNTOLD else f"{narrowing:.0%}"
-        rows.append([name, f"{middle:.3g}", f"{low:.3g} to {high:.3g}", told])
+        row = table.loc[name]
+        told = "little" if row["narrowing"] < _UNTOLD else f"{row['narrowing']:.0%}"
+        rows.append([name, f"{row['median']:.3g}", f"{row['q025']:.3g} to {row['q975']:.3g}", told])
     return rows
 
 

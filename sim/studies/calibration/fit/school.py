@@ -12,13 +12,15 @@ import pandas as pd
 from sim.engine.replicates import Progress
 from sim.evidence.posterior import draws, notices_of
 from sim.evidence.priors import Space, uncertain
-from sim.results.metadata import digest
 from sim.studies.calibration.fit.known import School
 from sim.studies.calibration.point import best_point
-from sim.studies.calibration.store import Simulated, open_folder
+from sim.studies.calibration.prior import Beforehand
+from sim.studies.calibration.simulator import Simulated
 from sim.studies.calibration.study import load_study
-from sim.studies.calibration.waves import Beforehand, Posterior, close_in
-from sim.studies.points.evaluator import Bench
+from sim.studies.calibration.waves import Posterior, close_in
+from sim.studies.points.cache import PointCache
+from sim.studies.points.evaluator import PointEvaluator
+from sim.studies.points.versions import identity
 
 Array = np.ndarray[Any, Any]
 # How far schools differ from the whole, in standard deviations of the priors: less than the priors themselves, which hold
@@ -62,10 +64,7 @@ class Fitted:
     @property
     def draws(self) -> pd.DataFrame:
         """Equally weighted draws of all uncertain parameters; what the school's file sets is the same in all."""
-        space = self.posterior.space
-        places = self.posterior.drawn(DRAWS, self.seed)
-        found = pd.DataFrame(space.values(self.posterior.scores[places]), columns=list(space.names))
-        return found.assign(**held_by(self.school))
+        return self.posterior.draws(DRAWS, self.seed).assign(**held_by(self.school))
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -82,8 +81,7 @@ class Fitted:
         weights = self.posterior.weights
         for k, datum in enumerate(self.school.data):
             values = self.posterior.values[:, k]
-            order = np.argsort(values)
-            q025, median, q975 = np.interp([0.025, 0.5, 0.975], np.cumsum(weights[order]), values[order])
+            q025, median, q975 = self.posterior.quantiles(values)
             before = np.quantile(self.seen[:, k], [0.025, 0.975])
             width = (datum.band[1] - datum.band[0]) / 3.92
             apart = float(weights @ values - datum.point) / width
@@ -143,28 +141,17 @@ def fit_school(
     place = school.institution
     if place.headcount > MOST_PEOPLE:
         place = place.scaled(MOST_PEOPLE)
-    bench = Bench.of(institution=place, months=MONTHS, seed=seed)
-    if folder is not None:
-        about = {
-            "institution": school.institution.content_hash, "parameters": held_by(school),
-            "data": [str(datum) for datum in school.data],
-        }  # fmt: skip
-        open_folder(folder, {"kind": "fit", "seed": seed, "waves": list(waves), "hash": digest(about), **about})
-    names = [datum.outcome for datum in school.data]
-    before = around_the_shipped(held_by(school))
-    replicates = max(1, -(-PEOPLE_PER_POINT // place.headcount))
-    simulate = Simulated(bench, before.space, names, replicates, folder, threads, progress, waves, cancelled)
-    first: list[Array] = []
-
-    def simulated(wave: int, scores: Array) -> Array:
-        values = simulate(wave, scores)
-        if not first:
-            first.append(values)
-        return values
-
-    found, power = close_in(before, school.data, waves, simulated, seed).softened(LEAST)
-    point = best_point(bench, list(school.data), before.fitted, replicates=futures * replicates) if before.fitted else {}
-    return Fitted(school, found, power, first[0], point, seed, perf_counter() - start, tuple(notices_of(draws(1))))
+    evaluator = PointEvaluator.of(institution=place, months=MONTHS, seed=seed)
+    replicates, before = max(1, -(-PEOPLE_PER_POINT // place.headcount)), around_the_shipped(held_by(school))
+    made_from = identity(data=[str(datum) for datum in school.data], waves=list(waves), **evaluator.identity)
+    with PointCache.open(folder, made_from, threads=threads, cancelled=cancelled) as points:
+        names = [datum.outcome for datum in school.data]
+        simulate = Simulated(evaluator, before.space, names, waves, points, replicates, progress)
+        found = close_in(before, school.data, waves, simulate, seed)
+        closest = before.fitted and best_point(evaluator, list(school.data), before.fitted, points, futures * replicates)
+    softened, power = found.softened(LEAST)
+    seen, notices = found.values[: waves[0]], tuple(notices_of(draws(1)))
+    return Fitted(school, softened, power, seen, closest or {}, seed, perf_counter() - start, notices)
 
 
 def held_by(school: School) -> dict[str, float]:

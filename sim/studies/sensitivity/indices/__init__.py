@@ -1,4 +1,4 @@
-"""Indices of sensitivity of any design study: Morris, Sobol, PAWN, delta and the tornado, each beside chance."""
+"""Indices of sensitivity of any simulation study: Morris, Sobol, PAWN, delta and the tornado, each beside chance."""
 
 from sim.studies.sensitivity.indices.analysis import Sensitivity, sensitivity
 from sim.studies.sensitivity.indices.interaction import interaction

@@ -1,4 +1,4 @@
-"""`sim.sensitivity`: indices of any design study, with intervals, beside what chance alone would give."""
+"""`sim.sensitivity`: indices of any simulation study, with intervals, beside what chance alone would give."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from sim.studies.sensitivity.indices.interaction import interaction
 from sim.studies.sensitivity.indices.luck import Array, mean_of, share_of_luck
 from sim.studies.sensitivity.indices.methods import MAIN, Kept, kept, method_for, sampled
 from sim.studies.sensitivity.indices.tornado import tornado
+from sim.studies.sweep.folder import resuming
 from sim.studies.sweep.results import Results, open_results
 from sim.world.accepted import Name, Names, ProgressGiven, Seed
 
@@ -93,7 +94,7 @@ def sensitivity(
     seed: Seed | None = None,
     progress: ProgressGiven | None = None,
 ) -> Sensitivity:
-    """Find out what the outcomes of a design study depend on.
+    """Find out what the outcomes of a simulation study depend on.
 
     Institutions, scenarios and combinations of crossed levels are analyzed each apart.
 
@@ -121,7 +122,7 @@ def sensitivity(
     if not done:
         most = max(asked.cells, key=lambda row: int(row["used"]))
         whole = found.complete and found.shard is None and found.failures.empty
-        more = "" if whole else f"more of it, by `attrition sweep resume {found.path}`, or "
+        more = "" if whole else f"more of it, by `{resuming(found.path)}`, or "
         raise InputError(
             f"Too little of this study is available: {most['used']:,} of {most['of']:,} {most['unit']} can be used, "
             f"{asked.least} are needed.", where=str(found.path),

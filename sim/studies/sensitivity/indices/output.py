@@ -8,9 +8,8 @@ import pandas as pd
 
 from sim.evidence.outcomes import CHANGE, outcomes
 from sim.foundation.errors import InputError, listed
-from sim.foundation.version import __version__
 from sim.results import drawing
-from sim.results.metadata import CAVEAT, code_hash, commit
+from sim.results.metadata import CAVEAT
 from sim.studies import reports
 from sim.studies.sensitivity.indices import figures as draw
 from sim.studies.sensitivity.indices.analysis import KEY, Sensitivity
@@ -104,19 +103,10 @@ def metadata(found: Sensitivity) -> dict[str, Any]:
     """Return what indices were made from."""
     results = found.results
     made_with = {key: value for key, value in results.manifest.items() if key not in ("identity", "sessions")}
-    return {
-        "program": PROGRAM,
-        "version": __version__,
-        "commit": commit(),
-        "code_hash": code_hash(),
-        "parameters_hash": reports.parameters_hash(),
-        "method": found.method,
-        "outcomes": list(dict.fromkeys(found.cells["outcome"])),
-        "combinations": list(dict.fromkeys(found.cells["combination"])),
-        "study": made_with,
-        "notes": list(found.notes),
-        "caveat": CAVEAT,
-    }
+    return reports.made_from(
+        PROGRAM, method=found.method, outcomes=list(dict.fromkeys(found.cells["outcome"])),
+        combinations=list(dict.fromkeys(found.cells["combination"])), study=made_with, notes=list(found.notes),
+    )  # fmt: skip
 
 
 def save(found: Sensitivity, folder: Path) -> None:

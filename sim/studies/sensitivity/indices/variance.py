@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.foundation.extras import library
 from sim.studies.sensitivity.indices.luck import Array, contrast, mean_of
-from sim.studies.sweep.extras import library
 
 RESAMPLES = 200
 _NEVER_ZERO = 2**32 - 1  # SALib takes a seed of 0 for none

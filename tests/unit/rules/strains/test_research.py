@@ -47,6 +47,7 @@ def test_a_broken_promise(make: Make) -> None:
         return broken_promise(make(me=me).me)
 
     assert broken(10.0, 10.0) == 0.0 and broken(10.0, 4.0) == pytest.approx(0.6) and broken(10.0, 0.0) == 1.0
+    assert broken(0.5, 0.25) == 0.5, "a small promise is one, too"
     assert broken(0.0, 0.0) == 0.0, "who was promised nothing lost nothing"
 
 

@@ -71,7 +71,7 @@ def with_the_largest_last(more: int) -> Institution:
     return type(place)(**{**dict(place), "headcount": place.headcount + more, "departments": departments})
 
 
-def test_one_more_line_changes_nobody_elses_luck() -> None:
+def test_one_more_line_changes_nobody_elses_random_numbers() -> None:
     """The last unit gets a line more: elsewhere nothing changes at all, and there everybody keeps their own luck."""
     populations = [build_population(with_the_largest_last(more), settings()) for more in (0, 1)]
     usual, larger = (
@@ -94,7 +94,7 @@ def test_one_more_line_changes_nobody_elses_luck() -> None:
 # observers
 
 
-def test_observers_of_a_mesa_model_change_nobodys_luck() -> None:
+def test_observers_of_a_mesa_model_change_nobodys_random_numbers() -> None:
     alone, watched = small(rng=6), small(rng=6, collect_people=True)
     second = mesa.DataCollector(
         model_reporters={"tired": lambda m: sum(me.exhaustion > 0.5 for me in m.faculty)},

@@ -20,22 +20,18 @@ from typing import Any
 
 from sim.engine.replicates import Cancelled
 from sim.foundation.errors import InputError
-from sim.studies.sweep.evaluate import Part, evaluate
-from sim.studies.sweep.layout import Task
-from sim.studies.sweep.setting import Setting
+from sim.studies.points.parts import Cancel, Part, Task, Work
 
 Keep = Callable[[Part], None]
-Cancel = Callable[[], bool]
 _AHEAD = 2  # parts for each worker that are running or wait
-_mine: dict[str, Any] = {}  # of a worker process: the setting, and what says that it shall stop
+_mine: dict[str, Any] = {}  # of a worker process: what it does, and what says that it shall stop
 
 
-def on_threads(setting: Setting, study: str, tasks: Iterator[Task], keep: Keep, workers: int, cancelled: Cancel) -> None:
+def on_threads(work: Work, tasks: Iterator[Task], keep: Keep, workers: int, cancelled: Cancel) -> None:
     """Run parts on threads.
 
     Args:
-        setting: What is run.
-        study: Its fingerprint.
+        work: Does one task.
         tasks: What is to be done.
         keep: Given every part as it is ready.
         workers: How many threads.
@@ -47,29 +43,27 @@ def on_threads(setting: Setting, study: str, tasks: Iterator[Task], keep: Keep, 
     stop = threading.Event()
 
     def one(task: Task) -> Part:
-        return evaluate(setting, task, study, lambda: stop.is_set() or cancelled())
+        return work(task, lambda: stop.is_set() or cancelled())
 
     _feed(ThreadPoolExecutor(workers), one, tasks, keep, workers, stop.set)
 
 
-def on_processes(
-    setting: Setting, study: str, tasks: Iterator[Task], keep: Keep, workers: int, cancelled: Cancel
-) -> None:
+def on_processes(work: Work, tasks: Iterator[Task], keep: Keep, workers: int, cancelled: Cancel) -> None:
     """Run parts in processes; see `on_threads`.
 
     Raises:
-        InputError: The setting cannot be sent to another process, or a worker was killed.
+        InputError: The work cannot be sent to another process, or a worker was killed.
     """
     # a fresh interpreter: threads of the caller, and of numba, do not survive a fork
     context = multiprocessing.get_context("spawn")
     stop, began = context.Event(), context.Event()
     try:
-        _check_found_elsewhere(setting.model)
-        packed = pickle.dumps(setting)
+        _check_found_elsewhere(getattr(getattr(work, "setting", None), "model", None))
+        packed = pickle.dumps(work)
     except (AttributeError, pickle.PicklingError, TypeError) as error:
         message = f"This cannot be sent to another process: {error}."
         raise InputError(message, allowed="threads, or a model that is a function of a module") from None
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(packed, study, stop, began))
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(packed, stop, began))
 
     def heard(part: Part) -> None:
         keep(part)
@@ -132,12 +126,12 @@ def _check_found_elsewhere(model: Any) -> None:
         raise TypeError(f"{getattr(model, '__name__', 'the model')} is defined in a notebook or an interactive session")
 
 
-def _begin(packed: bytes, study: str, stop: Any, began: Any) -> None:
+def _begin(packed: bytes, stop: Any, began: Any) -> None:
     """Make a worker process ready: the caller hears Ctrl-C, and no worker outlives a caller that was killed."""
     began.set()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_caller, daemon=True).start()
-    _mine.update(setting=pickle.loads(packed), study=study, stop=stop)
+    _mine.update(work=pickle.loads(packed), stop=stop)
 
 
 def _end_with_caller() -> None:
@@ -148,4 +142,5 @@ def _end_with_caller() -> None:
 
 
 def _work(task: Task) -> Part:
-    return evaluate(_mine["setting"], task, _mine["study"], _mine["stop"].is_set)
+    found: Part = _mine["work"](task, _mine["stop"].is_set)
+    return found

@@ -9,7 +9,7 @@ import sim
 from sim.engine.replicates import run_replicate, settled_start
 from sim.evidence.parameters import levers, shocks
 from sim.rules.vocabulary import Stage
-from sim.simulate.request import Asked, prepare
+from sim.simulate.request import RunRequest, prepare
 from sim.world.scenario import Scenario
 from tests.directional.worlds import (
     bits,
@@ -98,7 +98,7 @@ def test_a_longer_horizon_changes_nothing_before_its_end() -> None:
     assert all(np.array_equal(early[name], short.log[name]) for name in early.dtype.names or ())
 
 
-def test_one_person_fewer_changes_nobody_elses_luck() -> None:
+def test_one_person_fewer_changes_nobody_elses_random_numbers() -> None:
     """Luck is one's own, and of the requests dealt out only those change that concern the one who is gone."""
     job, changed_requests, others = school(months=12), 0, 0
     for number in range(20):
@@ -121,7 +121,7 @@ def test_one_person_fewer_changes_nobody_elses_luck() -> None:
     assert changed_requests > 0, "somebody else takes over what was asked of the one who is gone"
 
 
-def test_one_more_hire_changes_nobody_elses_luck() -> None:
+def test_one_more_hire_changes_nobody_elses_random_numbers() -> None:
     job = school(months=6)
     usual, more = (settled_start(job, 3, mine=True) for _ in range(2))
     vacant = np.flatnonzero(~usual.people["filled"] & (usual.people["search_months_left"] > 8))
@@ -149,7 +149,7 @@ def test_the_same_person_can_be_followed_through_two_scenarios() -> None:
     assert (one["exhaustion"][both] != other["exhaustion"][both]).mean() > 0.9
 
 
-def test_a_person_keeps_their_luck_whatever_the_policy() -> None:
+def test_a_person_keeps_their_random_numbers_whatever_the_policy() -> None:
     usual = school(months=24)
     treated = pulling(usual, dict.fromkeys(levers(), 1.0), [{"kind": "hiring_freeze"}, {"kind": "chair_loss"}])
     one, other = lived(usual, 2, 24).people, lived(treated, 2, 24).people
@@ -159,7 +159,7 @@ def test_a_person_keeps_their_luck_whatever_the_policy() -> None:
 
 
 def test_compared_scenarios_share_their_settled_start() -> None:
-    asked = Asked.of("community", None, 2, 6, 1, 1, None, None, None, True)
+    asked = RunRequest.of("community", None, 2, 6, 1, 1, None, None, None, True)
     baseline, levers_, shocked = (
         prepare(scenario, asked).job
         for scenario in (
@@ -187,7 +187,7 @@ def test_a_settled_start_that_is_kept_is_never_lived_on() -> None:
 
 
 @pytest.mark.parametrize("lever", ["documentation_support", "recognition", "protected_time_guarantee", "mentoring"])
-def test_a_difference_varies_less_with_common_luck(lever: str) -> None:
+def test_a_difference_varies_less_with_common_random_numbers(lever: str) -> None:
     usual = school(headcount=300, months=12)
     treated = pulling(usual, {lever: 1.0})
     a, b, c = (observed(job, 20) for job in (usual, treated, replace(treated, seed=2)))
@@ -196,7 +196,7 @@ def test_a_difference_varies_less_with_common_luck(lever: str) -> None:
         assert ratio < most, outcome
 
 
-def test_seeds_and_replicates_are_different_luck() -> None:
+def test_seeds_and_replicates_are_different_random_numbers() -> None:
     job = school(months=3)
     runs = [run_replicate(replace(job, seed=seed), number) for seed in (1, 2) for number in (0, 1)]
     assert len({bits(run) for run in runs}) == 4

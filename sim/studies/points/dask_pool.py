@@ -15,18 +15,16 @@ from uuid import uuid4
 
 from sim.engine.replicates import Cancelled
 from sim.foundation.errors import InputError, shown
-from sim.studies.sweep.evaluate import Part, evaluate
-from sim.studies.sweep.extras import library
-from sim.studies.sweep.layout import Task
-from sim.studies.sweep.pools import Cancel, Keep, no_guard
-from sim.studies.sweep.setting import Setting
-from sim.studies.sweep.versions import made_with
+from sim.foundation.extras import library
+from sim.studies.points.parts import Cancel, Part, Task, Work
+from sim.studies.points.pools import Keep, no_guard
+from sim.studies.points.versions import made_with
 
 _AHEAD = 3  # parts for each thread of the cluster that are running or wait
 _LEAST_AHEAD = 8
 _WAIT_SECONDS = 10
 _PORTS = 2**16
-_kept: dict[str, Setting] = {}  # of a worker: settings by study
+_kept: dict[str, Work] = {}  # of a worker: what it does, by session
 _lock = threading.Lock()
 
 
@@ -113,15 +111,14 @@ def _deaf_to_interruptions() -> Iterator[None]:
 
 
 def on_dask(
-    client: Any, setting: Setting, study: str, tasks: Iterator[Task], keep: Keep, cancelled: Cancel,
+    client: Any, work: Work, tasks: Iterator[Task], keep: Keep, cancelled: Cancel,
     note: Callable[[str], None] = warnings.warn,
 ) -> None:  # fmt: skip
     """Run parts on a cluster.
 
     Args:
         client: Connected to it.
-        setting: What is run.
-        study: Its fingerprint.
+        work: Does one task.
         tasks: What is to be done.
         keep: Given every part as it is ready.
         cancelled: Asked between parts whether to stop.
@@ -135,7 +132,7 @@ def on_dask(
     if not client.nthreads():
         note("The scheduler has no workers yet; the study waits until one connects.")
     _check_workers(client)
-    packed, mine = pickle.dumps(setting), made_with()
+    packed, mine = pickle.dumps(work), made_with()
     session = uuid4().hex  # the same study may run twice on one cluster
     lost: list[int] = []
     numbers: dict[str, int] = {}
@@ -144,7 +141,7 @@ def on_dask(
     def send() -> None:
         ahead = max(_LEAST_AHEAD, _AHEAD * sum(client.nthreads().values()))
         while len(numbers) < ahead and (task := next(tasks, None)) is not None:
-            future = client.submit(work, packed, mine, study, task, key=f"sweep-{session}-{task.part}", pure=False)
+            future = client.submit(one, packed, mine, session, task, key=f"part-{session}-{task.part}", pure=False)
             numbers[future.key] = task.part
             running.add(future)
 
@@ -175,13 +172,13 @@ def on_dask(
         )
 
 
-def work(packed: bytes, theirs: str, study: str, task: Task) -> Part:
+def one(packed: bytes, theirs: str, session: str, task: Task) -> Part:
     """Run one part on a worker, after a look at its version.
 
     Args:
-        packed: The setting, pickled.
+        packed: What does it, pickled.
         theirs: Fingerprint of the caller's model and libraries.
-        study: Fingerprint of the study.
+        session: For which.
         task: What is to be done.
 
     Raises:
@@ -190,14 +187,15 @@ def work(packed: bytes, theirs: str, study: str, task: Task) -> Part:
     if made_with() != theirs:
         raise _other_version(_where())
     with _lock:  # several threads of one worker
-        if study not in _kept:
+        if session not in _kept:
             _kept.clear()
-            _kept[study] = pickle.loads(packed)
-    return evaluate(_kept[study], task, study)
+            _kept[session] = pickle.loads(packed)
+        work = _kept[session]
+    return work(task, lambda: False)
 
 
 def _check_workers(client: Any) -> None:
-    """Refuse workers of another version before anything is sent; those that come later are found by `work`."""
+    """Refuse workers of another version before anything is sent; those that come later are found by `one`."""
     mine = made_with()
     for address, theirs in client.run(made_with, on_error="return").items():
         if isinstance(theirs, OSError):  # it is gone, and Dask knows

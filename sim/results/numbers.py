@@ -43,6 +43,11 @@ def style_of(unit: str) -> Style:
     return HOURS if words.startswith("hours") else PLAIN
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return how many of something: "1 future", "2,000 futures"."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def figure(value: float, style: Style = PLAIN, *, signed: bool = False) -> str:
     """Return one number with its unit."""
     return _write(value, _form(style, value), style, signed=signed, alone=True)

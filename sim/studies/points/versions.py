@@ -9,9 +9,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from sim.engine.compile_cache import source_hash
+from sim.evidence.parameters import parameters
 from sim.foundation.version import __version__
 from sim.results.metadata import commit, digest
-from sim.studies.calibration.store import model_hash
 
 # a change of one of these may change the bytes of a file; the others are only written down
 COMPUTING = ("numpy", "scipy", "numba", "pandas", "pyarrow")
@@ -22,12 +23,17 @@ _ROOMS = ("foundation", "rules", "evidence", "world", "engine", "results", "simu
 
 
 @cache
-def model_fingerprint() -> str:
-    """Return a fingerprint of rules, declared parameters and all code between a point and its outcomes."""
-    found = hashlib.sha256(model_hash().encode())
-    beside = [_PACKAGE / "studies/sweep" / f"{name}.py" for name in ("evaluate", "setting", "precision")]
-    rooms = [path for room in _ROOMS for path in (_PACKAGE / room).rglob("*.py")]
-    for path in sorted([*rooms, *beside, *(_PACKAGE / "evidence").glob("*.yaml")]):
+def model_fingerprint(*further: str) -> str:
+    """Return a fingerprint of rules, declared parameters and all code between a point and its outcomes.
+
+    Args:
+        further: Rooms and files of the package in which points are made or looked at, such as "studies/drivers".
+    """
+    numbers = {name: spec.model_dump(mode="json") for name, spec in parameters().items()}
+    found = hashlib.sha256(digest([source_hash(), numbers]).encode())
+    places = [_PACKAGE / room for room in (*_ROOMS, *further)]
+    files = [path for place in places for path in ([place] if place.is_file() else place.rglob("*.py"))]
+    for path in sorted([*files, *(_PACKAGE / "evidence").glob("*.yaml")]):
         found.update(path.relative_to(_PACKAGE).as_posix().encode())
         found.update(path.read_bytes())
     return found.hexdigest()
@@ -47,7 +53,18 @@ def versions(names: tuple[str, ...] = COMPUTING) -> dict[str, str]:
 @cache
 def made_with() -> str:
     """Return a fingerprint of model and computing libraries, which all workers must share."""
-    return digest([model_fingerprint(), versions()])
+    return digest([model_fingerprint("studies"), versions()])
+
+
+def identity(*further: str, **about: Any) -> dict[str, Any]:
+    """Return all that results depend on, by what it is called in messages.
+
+    Args:
+        further: See `model_fingerprint`.
+        about: What is asked.
+    """
+    numbers = {f"version of {name}": number for name, number in versions().items()}
+    return {**about, "model": model_fingerprint(*further), **numbers}
 
 
 def described() -> dict[str, Any]:
