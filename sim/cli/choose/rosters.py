@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from sim.cli.common import screen
+from sim.cli.common import screen, streams
 from sim.cli.common.failures import MISTAKE
 from sim.foundation.errors import InputError, shown
 from sim.world.institution import Institution
@@ -58,7 +58,7 @@ def check_roster(asked: RosterCheck, name: str, institution: Institution) -> Non
     """
     reading = reading_of(asked.roster.source, institution, asked.roster.mapping)
     if asked.draft:
-        print(draft_of(reading), end="")
+        streams.write_machine(draft_of(reading))
         return
     skip = asked.roster.mapping.skip_refused
     if asked.clean is not None and (skip or not reading.report):  # before anything is printed: a reader may go away
@@ -129,7 +129,7 @@ def _print(console: Console, reading: Reading, institution: Institution, use: st
         table.add_row(column, f"{count:,}", f"{len(frame) - count:,}" if count < len(frame) else "–")
     console.print(table, "")
     if skip or not reading.report:
-        console.print(Text(f"Use it: {use}", style="dim"))
+        screen.say(console, Text("Use it:", style="dim"), use)
 
 
 def _names(renamed: Mapping[str, Mapping[str, int]]) -> Any:

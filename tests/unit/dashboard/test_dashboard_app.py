@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 from dataclasses import replace
 from typing import Any
@@ -123,3 +124,19 @@ def test_an_address_that_is_not_ours_is_explained(capsys: pytest.CaptureFixture[
     with pytest.raises(SystemExit):
         free_port("192.0.2.1", 8050)
     assert "Cannot listen on 192.0.2.1" in capsys.readouterr().out
+
+
+def test_a_second_start_gets_the_port_though_old_connections_linger(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who closes a connection first holds its port for a minute; pages that are open would find nobody at another one."""
+    with socket.socket() as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as waitress does
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        port = server.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)) as page:
+            held, _ = server.accept()
+            held.close()
+            assert page.recv(1) == b""
+    if os.name == "posix":
+        assert free_port("127.0.0.1", port) == port
+        assert "is taken" not in capsys.readouterr().out

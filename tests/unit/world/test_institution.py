@@ -1,6 +1,7 @@
 """Institutions: their checks, what departments inherit, how they are cut into units and scaled."""
 
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -164,3 +165,75 @@ def test_there_is_at_least_one_department() -> None:
     with pytest.raises(InputError, match="fewer than 1") as caught:
         Institution(**{**dict(TYPICAL), "departments": []})
     assert caught.value.key == "departments"
+
+
+# ------------------------------------------------------------------ like another one
+
+
+def ours(folder: Path, text: str, name: str = "ours.yaml") -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def test_what_a_file_leaves_out_is_as_in_the_other(tmp_path: Path) -> None:
+    path = ours(tmp_path, "title: Ours\nlike: typical\nmission: {payline: 0.3}\nparameters: {offers_per_year: 0.9}\n")
+    found = load_institution(path)
+    assert found.name == "ours" and found.title == "Ours" and found.why == "" and found.like == ""
+    assert found.mission == TYPICAL.mission.model_copy(update={"payline": 0.3})
+    assert found.departments == TYPICAL.departments and found.headcount == TYPICAL.headcount
+    assert found.parameters == {**TYPICAL.parameters, "offers_per_year": 0.9}
+
+
+def test_another_size_keeps_the_proportions(tmp_path: Path) -> None:
+    found = load_institution(ours(tmp_path, "like: typical\nheadcount: 640\n"))
+    assert found.departments == TYPICAL.scaled(640).departments
+
+
+def test_departments_of_its_own_replace_those_of_the_other_and_make_the_headcount(tmp_path: Path) -> None:
+    one = "{name: A, specialty: surgery, headcount: 30}"
+    found = load_institution(ours(tmp_path, f"like: typical\ndepartments: [{one}]\n"))
+    assert [department.name for department in found.departments] == ["A"] and found.headcount == 30
+    with pytest.raises(InputError, match="departments together have 30"):
+        load_institution(ours(tmp_path, f"like: typical\nheadcount: 31\ndepartments: [{one}]\n"))
+
+
+def test_a_file_may_be_like_a_file_beside_it_whatever_that_says_later(tmp_path: Path) -> None:
+    ours(tmp_path, "like: community\nheadcount: 100\n", "base.yaml")
+    path = ours(tmp_path, "like: base.yaml\n")
+    assert load_institution(path).headcount == 100
+    ours(tmp_path, "like: community\nheadcount: 90\n", "base.yaml")
+    assert load_institution(path).headcount == 90
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("like: typcal\n", "ours.yaml, line 1, like", 'Did you mean "typical"'),
+        ("like: none.yaml\n", "none.yaml", "no such file"),
+        ("like: 5\n", "ours.yaml, line 1, like", "is not a name"),
+        ("like: ours.yaml\n", "ours.yaml, line 1, like", "like itself"),
+        ("like: broken.yaml\n", "broken.yaml, line 2, headcount", "less than 1"),
+        ("like: typical\nheadcout: 3\n", "ours.yaml, line 2, headcout", 'Did you mean "headcount"'),
+        ("like: typical\nheadcount: -3\n", "ours.yaml, line 2, headcount", "less than 1"),
+        ("like: typical\nmission: {payine: 0.3}\n", "ours.yaml, line 2, mission.payine", 'Did you mean "payline"'),
+        ("like: typical\nmission: much\n", "ours.yaml, line 2, mission", "not a block of keys"),
+    ],
+)
+def test_mistakes_are_said_where_they_are(text: str, place: str, message: str, tmp_path: Path) -> None:
+    ours(tmp_path, "like: typical\nheadcount: -1\n", "broken.yaml")
+    with pytest.raises(InputError) as error:
+        load_institution(ours(tmp_path, text))
+    assert place in str(error.value) and message in str(error.value)
+
+
+def test_a_text_from_a_stranger_is_like_a_shipped_one_only(tmp_path: Path) -> None:
+    path = ours(tmp_path, "like: typical\n")
+    assert Institution.from_yaml("like: typical").headcount == TYPICAL.headcount
+    with pytest.raises(InputError, match="is not a known institution"):
+        Institution.from_yaml(f"like: {path}")
+
+
+def test_without_a_headcount_it_is_the_sum_of_the_departments() -> None:
+    whole = dict(TYPICAL)
+    del whole["headcount"]
+    assert Institution(**whole) == TYPICAL
