@@ -105,9 +105,11 @@ def run(*arguments: str, expect: int = 0) -> str:
 def test_changes_are_caught_by_the_tests_of_their_rule(tmp_path: Path) -> None:
     rule = ROOT / "sim/rules/strains/administration.py"
     before = rule.read_bytes()
-    said = run("--only", "administration", "-n", "3", "--least", "3", "--json", str(tmp_path / "found.json"))
+    tests = "tests/unit/rules/strains/test_administration.py"
+    found_in = tmp_path / "found.json"
+    said = run("--only", "administration", "-n", "3", "--least", "3", "--json", str(found_in), "--tests", tests)
     assert "3 of 3 changes caught: 3 by the tests of the changed file" in said
-    found: list[dict[str, Any]] = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = json.loads(found_in.read_text(encoding="utf-8"))
     assert {each["file"] for each in found} == {"sim/rules/strains/administration.py"}
     assert all("test_administration.py::" in each["caught_by"] for each in found)
     assert rule.read_bytes() == before
