@@ -51,13 +51,13 @@ class Comparison(Packing):
 
     @checked
     def plot(self, outcomes: Names | None = None) -> Any:
-        """Draw how scenarios differ from the reference; see `sim.plots.differences`, and `sim.plots` for other figures.
+        """Draw how scenarios differ from the reference; see `sim.plots.differences`, and `sim.plots` for other charts.
 
         Args:
             outcomes: Names; some of the headline ones where left out.
 
         Returns:
-            A Plotly figure: in a notebook the last line of a cell; elsewhere `.show()` or `.write_html(…)`.
+            A Plotly chart: in a notebook the last line of a cell; elsewhere `.show()` or `.write_html(…)`.
         """
         return plots().differences(self.summary(PLOTTED if outcomes is None else outcomes))
 

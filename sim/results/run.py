@@ -80,14 +80,14 @@ class Run(Packing):
 
     @checked
     def plot(self, outcome: Name = "burned_out", group: Name = "all") -> Any:
-        """Draw an outcome month by month; see `sim.plots.months`, and `sim.plots` for other figures.
+        """Draw an outcome month by month; see `sim.plots.months`, and `sim.plots` for other charts.
 
         Args:
             outcome: Its name; one that is known month by month.
             group: Such as "all", "gender" or "department".
 
         Returns:
-            A Plotly figure: in a notebook the last line of a cell; elsewhere `.show()` or `.write_html(…)`.
+            A Plotly chart: in a notebook the last line of a cell; elsewhere `.show()` or `.write_html(…)`.
         """
         return plots().months(self.monthly_of([group], [outcome]), outcome, group)
 

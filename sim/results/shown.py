@@ -10,7 +10,7 @@ _DIGITS = 4
 
 
 def plots() -> Any:
-    """Return `sim.plots` by its public name: figures stand above results, and Plotly is loaded when it is used."""
+    """Return `sim.plots` by its public name: charts stand above results, and Plotly is loaded when it is used."""
     return import_module("sim").plots
 
 
@@ -21,7 +21,7 @@ def run_html(run: Any) -> str:
     head = _heading(run.scenario.title, run, run.metadata.get("seed"))
     what = "parameters and chance" if run.draws else "chance alone"
     return _page(
-        head, ("Over the horizon", "unit", "mean", "95 % interval"), rows,
+        head, ("Over the horizon", "unit", "mean", "95% interval"), rows,
         f"Intervals include {what}. Further: .summary(), .monthly, .departures, .costs, .people(months), .plot(outcome).",
     )  # fmt: skip
 
@@ -42,7 +42,7 @@ def comparison_html(comparison: Any) -> str:
         rows.append(tuple(cells))
     return _page(
         _heading("Comparison", first, first.metadata.get("seed")), ("Over the horizon", "unit", *columns), rows,
-        "Differences are paired by replicate, with 95 % intervals. Further: .summary(), .ranking(outcome), "
+        "Differences are paired by replicate, with 95% intervals. Further: .summary(), .ranking(outcome), "
         ".monthly_differences(outcome), .value_for_money(), .runs[name], .plot(outcomes).",
     )  # fmt: skip
 

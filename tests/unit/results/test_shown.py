@@ -57,7 +57,7 @@ def test_a_run_is_shown_as_its_headline_table(comparison: sim.Comparison) -> Non
     html = run._repr_html_()
     head, *rows = rows_of(html)
     summary = run.summary()
-    assert head == ["Over the horizon", "unit", "mean", "95 % interval"]
+    assert head == ["Over the horizon", "unit", "mean", "95% interval"]
     assert [row[0] for row in rows] == summary["title"].tolist()
     departures = summary.set_index("outcome").loc["departures"]
     assert rows[0][2:] == [f"{departures['mean']:.4g}", f"{departures['low']:.4g} to {departures['high']:.4g}"]
