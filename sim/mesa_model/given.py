@@ -78,7 +78,7 @@ def seed_of(rng: Any, seed: Any) -> int:
         return int(np.random.default_rng(given).integers(2**62))
     except (TypeError, ValueError):
         allowed = "a whole number, or what numpy.random.default_rng takes"
-        raise InputError(f"{shown(given)} is no seed.", path=("seed",), allowed=allowed) from None
+        raise InputError(f"{shown(given)} is not a valid seed.", path=("seed",), allowed=allowed) from None
 
 
 def check_levers(given: dict[str, Any], keywords: list[str]) -> None:
