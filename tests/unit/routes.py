@@ -15,14 +15,13 @@ from sim.evidence.targets import targets
 from sim.studies.discovery.study import Discovery
 from sim.studies.drivers.study import Drivers
 from sim.studies.ema import Experiment
-from sim.studies.points.stages import Study as Stages
+from sim.studies.points.stages import AnalysisSettings
 from sim.studies.portfolio import Problem, Work, find
-from sim.studies.sensitivity.steps import run_step
-from sim.studies.sensitivity.study import Study as Sensitivity
+from sim.studies.sensitivity.steps import SensitivitySettings, run_step
 from sim.studies.sensitivity.study import ranking_steps
 from sim.studies.sweep.setting import Setting
 from sim.studies.sweep.study import load_study
-from sim.studies.trials.trial import Trial, run_trial
+from sim.studies.trials import Trial, run_trial
 from sim.validation.patterns_leaving import Reading
 from sim.validation.scoreboard import Variant, score_all
 from sim.world.in_force import draws_of
@@ -105,8 +104,8 @@ def workbench(one: Question) -> Any:
     return [experiment(posterior_draw=k) for k in range(one.draws)]
 
 
-def _sensitivity(one: Question) -> Sensitivity:
-    return Sensitivity(load_institution(one.institution), months=MONTHS, replicates=1, seed=SEED, threads=1)
+def _sensitivity(one: Question) -> SensitivitySettings:
+    return SensitivitySettings(load_institution(one.institution), months=MONTHS, replicates=1, seed=SEED, threads=1)
 
 
 def ranking(one: Question) -> Any:
@@ -121,7 +120,7 @@ def ranking_at_defaults(one: Question) -> Any:
 
 def discovery(one: Question) -> Any:
     place = load_institution(one.institution)
-    study = Stages(place, months=MONTHS, replicates=1, seed=SEED, threads=1)
+    study = AnalysisSettings(place, months=MONTHS, replicates=1, seed=SEED, threads=1)
     when, drawn = "departures > 1", draws_of(place, one.draws)
     return Discovery.of(study, [one.policy], when, points=one.draws, draws=drawn).evaluate()
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from sim.studies.sweep.kept import kept_folder
 
 import sim
 import sim.evidence.posterior
@@ -21,7 +20,7 @@ from sim.evidence.posterior import draws, notices_of, read_draws
 from sim.foundation.errors import InputError
 from sim.foundation.notices import Notice, say_anew
 from sim.foundation.paths import evidence_dir
-from sim.studies.sweep.folder import RunFolder, manifest_of
+from sim.studies.sweep.folder import RunFolder
 from sim.studies.sweep.merge import merge
 from sim.studies.sweep.plan import Plan
 from sim.studies.sweep.results import open_results
@@ -116,7 +115,7 @@ def test_a_study_keeps_it_in_its_folder(school: Path, tmp_path: Path) -> None:
         "design": {"kind": "posterior", "points": 2},
     }  # fmt: skip
     results = sim.sweep(study, tmp_path / "out", threads=1)
-    (notice,) = manifest_of(tmp_path / "out")["notices"]
+    (notice,) = RunFolder.manifest_of(tmp_path / "out")["notices"]
     assert "from their priors" in notice
     assert results.design[LATER[0]].tolist() == prior(LATER[0], 2)
 
@@ -133,9 +132,9 @@ def test_a_study_goes_on_and_is_put_together_without_the_file_of_draws(school: P
     (tmp_path / sim.evidence.posterior.FILE).unlink()
     sim.evidence.posterior._read.cache_clear()
     for shard in shards:
-        execute(kept_folder(shard.path), How(1))
+        execute(RunFolder.kept(shard.path), How(1))
     assert merge(folders[1:3], folders[3]).results.equals(open_results(folders[0]).results)
-    assert manifest_of(folders[3])["notices"] == manifest_of(folders[0])["notices"] != []
+    assert RunFolder.manifest_of(folders[3])["notices"] == RunFolder.manifest_of(folders[0])["notices"] != []
 
 
 def test_trials_and_the_scoreboard_keep_it(school: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 import sim
 from sim.evidence.parameters import parameters, settings
 from sim.evidence.posterior import Draw, draws
-from sim.studies.sensitivity.study import Study, alone
+from sim.studies.sensitivity.steps import SensitivitySettings
+from sim.studies.sensitivity.study import alone
 from sim.world.in_force import as_draws, draws_of, settings_in_force
 from sim.world.institution import Institution, load_institution
 from sim.world.scenario import Scenario
@@ -134,7 +135,7 @@ def test_what_is_asked_for_holds_against_everything(
 @pytest.mark.parametrize("kind", BOTH)
 def test_a_tornado_begins_at_what_holds_and_a_sweep_shows_what_is_run(kind: str, schools: dict[str, Path]) -> None:
     place = load_institution(schools[kind])
-    assert alone(Study(place), ["departures"]).plan.design.table[NAME].iloc[0] == SAYS
+    assert alone(SensitivitySettings(place), ["departures"]).plan.design.table[NAME].iloc[0] == SAYS
     design = {"kind": "posterior", "points": DRAWS}
     study = {"uncertainties": "posterior", "outcomes": ["departures"], "institutions": [place], "design": design}
     varied = sim.sweep({**study, "replicates": 1, "months": 1}, threads=1).design[NAME]
