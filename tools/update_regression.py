@@ -77,8 +77,7 @@ def figures_of(run: sim.Run) -> dict[str, list[float]]:
     for words, columns in ((PersonColumn, seen), (UnitColumn, units)):
         for word in words:
             found[f"sum of {word.name.lower()}"] = [float(columns[word].sum())]
-    kinds = run.observed.kinds.sum(axis=(1, 2))
-    found["people by kind"] = kinds[PersonColumn.HEADCOUNT].tolist()
+    found["people by kind"] = run.observed.kinds[PersonColumn.HEADCOUNT].sum(axis=(0, 1)).tolist()
     log = run.observed.log
     for name in log.dtype.names or ():
         # with the line as weight, so that two people who change places are told apart
