@@ -254,7 +254,7 @@ def test_the_command_prints_writes_and_refuses_other_folders(tmp_path: Path) -> 
     assert len(content["drivers"]) == 9 and content["metadata"]["permutations"] == 4
     assert {path.name: path.read_bytes() for path in out.glob("*.*")} == before
     other = CliRunner().invoke(app, ["discover", "fair-pay", "--out", str(out)])
-    assert other.exit_code == 2 and "holds other things" in other.output
+    assert other.exit_code == 2 and "contains other files" in other.output
 
 
 def test_figures_are_ones_that_plotly_accepts(answer: Answer) -> None:

@@ -191,7 +191,7 @@ def test_the_command_prints_what_hinges_on_what(tmp_path: Path) -> None:
         ("--method", "morris"): "does not suit a design",
         ("--points", "64"): "The study of --of sets this",
         ("--at", "team_inbox"): "is not a level",
-        ("--out", str(folder)): "The folder holds other things",
+        ("--out", str(folder)): "The folder contains other files",
     }.items():
         done = CliRunner().invoke(app, ["sensitivity", "--of", str(folder), *words])
         assert done.exit_code == 2 and says in done.output.replace("\n", " "), done.output

@@ -177,7 +177,7 @@ def test_json_holds_everything_and_nothing_else_is_printed(own: Path) -> None:
         (["--evaluations", "3"], "or more"),
         (["--replicates", "0"], "replicates"),
         (["--institution", "typcal"], 'Did you mean "typical"'),
-        (["--out", "{files}"], "The folder holds other things"),
+        (["--out", "{files}"], "The folder contains other files"),
     ],
     ids=["objective", "lever", "criterion", "draws", "evaluations", "replicates", "institution", "folder"],
 )
