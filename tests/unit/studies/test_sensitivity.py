@@ -259,7 +259,7 @@ def test_the_command_ranks_writes_and_goes_on_after_an_interruption(
         return evaluator_run(self, *asked)
 
     with monkeypatch.context() as patch:
-        patch.setattr(layout, "_PERSON_MONTHS", 1)  # a point a part
+        patch.setattr(layout, "PERSON_MONTHS", 1)  # a point a part
         patch.setattr(PointEvaluator, "run", stopped)
         done = CliRunner().invoke(app, arguments)
         assert done.exit_code == 130, done.output
