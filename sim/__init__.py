@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sim.studies.sweep.results import open_results
     from sim.studies.sweep.run import sweep
     from sim.studies.sweep.study import Study, list_studies, load_study
-    from sim.studies.trials.run import run_trial
+    from sim.studies.trials.entry import run_trial
     from sim.studies.trials.trial import Trial, load_trial
     from sim.world.institution import Institution, list_institutions, load_institution
     from sim.world.roster.read import read_roster
@@ -106,7 +106,7 @@ _HOME = {
     "parameters": "evidence.parameters",
     "read_roster": "world.roster.read",
     "run": "simulate.run",
-    "run_trial": "studies.trials.run",
+    "run_trial": "studies.trials.entry",
     "save": "results.export",
     "sensitivity": "studies.sensitivity.indices.analysis",
     "shocks": "evidence.parameters",

@@ -62,7 +62,7 @@ def _roots() -> Iterator[Path]:
 
 
 def _nobody_elses(folder: Path) -> bool:
-    """Whether a folder among those of all users is ours: what lies in it will be run."""
+    """Return whether a folder among those of all users is ours: what lies in it will be run."""
     folder.mkdir(mode=0o700, exist_ok=True)
     return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
 

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
 from sim.evidence.distributions import numbered_draws
 from sim.evidence.parameters import Parameter, parameters
+from sim.foundation.arguments import checked, whole
 from sim.foundation.errors import InputError, shown
 from sim.foundation.notices import notify
 from sim.foundation.paths import evidence_dir
@@ -73,7 +75,8 @@ def read_draws(path: Path) -> pd.DataFrame:
     return _read(path).table
 
 
-def draws(n: int | None = None, path: Path | None = None) -> list[Draw]:
+@checked
+def draws(n: Annotated[int, whole(1, 1_000_000)] | None = None, path: Path | None = None) -> list[Draw]:
     """Return posterior draws, ready for `sim.run(draws=…)`; a notice says what the posterior does not hold.
 
     Args:

@@ -53,7 +53,7 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _checks(annotation: Any) -> tuple[Check, ...]:
-    """The checks of a type, the one that was added last first; also where it stands beside None."""
+    """Return the checks of a type, the one that was added last first; also where it stands beside None."""
     parts = (annotation, *(get_args(annotation) if get_origin(annotation) in (Union, UnionType) else ()))
     return tuple(one for part in parts for one in getattr(part, "__metadata__", ())[::-1] if isinstance(one, Check))
 
@@ -88,7 +88,7 @@ def single(value: Any) -> Any:
 
 
 def is_number(value: Any) -> bool:
-    """Whether something is a number; true and false are none."""
+    """Return whether something is a number; true and false are none."""
     return isinstance(value, Real) and not isinstance(value, bool)
 
 

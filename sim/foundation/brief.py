@@ -49,7 +49,7 @@ class Catalog(dict[str, V]):
 
 
 def _columns(one: Any) -> dict[str, str]:
-    """The fields of a declared thing that are short enough for a table."""
+    """Return the fields of a declared thing that are short enough for a table."""
     held = getattr(type(one), "model_fields", {})
     return {
         name: f"{value:g}" if isinstance(value := getattr(one, name), float) else str(value)

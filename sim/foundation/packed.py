@@ -59,7 +59,7 @@ class Packing:
 
 
 def same_bits(one: Any, other: Any) -> bool:
-    """Whether two dataclasses hold the same: arrays to the last bit, NaN equal to NaN."""
+    """Return whether two dataclasses hold the same: arrays to the last bit, NaN equal to NaN."""
     return type(one) is type(other) and all(
         _same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one)
     )

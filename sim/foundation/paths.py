@@ -26,7 +26,7 @@ def studies_dir() -> Path:
 
 
 def starters_dir() -> Path:
-    """The folder of files to start from, inside that of the scenarios."""
+    """Return the folder of files to start from, inside that of the scenarios."""
     return scenarios_dir() / "starters"
 
 

@@ -33,7 +33,7 @@ def at_home(place: str | Path) -> Path:
 
 
 def is_file(place: Path) -> bool:
-    """Whether something can be read there: a file, or what a shell makes of `<(…)`."""
+    """Return whether something can be read there: a file, or what a shell makes of `<(…)`."""
     try:
         return place.exists() and not place.is_dir()
     except (OSError, ValueError):  # a name that no file can have
@@ -46,7 +46,7 @@ def contents(folder: Path) -> list[Path]:
 
 
 def is_empty(folder: Path) -> bool:
-    """Whether there is no such folder yet, or nothing in it."""
+    """Return whether there is no such folder yet, or nothing in it."""
     return not folder.is_dir() or not contents(folder)
 
 

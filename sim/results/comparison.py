@@ -34,7 +34,7 @@ class Comparison(Packing):
     runs: dict[str, Run]
 
     def __eq__(self, other: object) -> bool:
-        """Whether all runs are equal, in the same order."""
+        """Return whether all runs are equal, in the same order."""
         return list(self.runs.items()) == list(other.runs.items()) if isinstance(other, Comparison) else NotImplemented
 
     def __hash__(self) -> int:

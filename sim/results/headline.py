@@ -1,6 +1,6 @@
 """What a policy does to departures, in a few sentences: which direction, how many to expect, how far futures lie apart.
 
-These are three statements. An interval that holds zero does not mean that nothing is known: fewer may leave in 35 of 40
+These are three statements. An interval that includes zero does not mean that nothing is known: fewer may leave in 35 of 40
 futures. And where the number of departures hides what happens (a school that hires nobody has fewer people who could
 leave), the rate tells it.
 """

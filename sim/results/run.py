@@ -56,7 +56,7 @@ class Run(Packing):
     threads: int = field(default=1, repr=False)
 
     def __eq__(self, other: object) -> bool:
-        """Whether both were made from the same and saw the same, to the last bit."""
+        """Return whether both were made from the same and saw the same, to the last bit."""
         if not isinstance(other, Run):
             return NotImplemented
         return self.metadata == other.metadata and same_bits(self.observed, other.observed)

@@ -32,7 +32,7 @@ MOST_SCENARIOS = 50
 
 
 def _scenarios(given: Any) -> list[Any]:
-    """A list of scenarios; one alone is a list of one."""
+    """Return a list of scenarios; one alone is a list of one."""
     if isinstance(given, str | Path | Scenario | Mapping):
         return [given]
     if not isinstance(given, Iterable) or not (several := list(given)):

@@ -1,6 +1,6 @@
 """Interventions, replayed as virtual trials: V23. The methods paragraph is the trial's own file in `trials/`."""
 
-from sim.studies.trials.run import run_trial
+from sim.studies.trials.entry import run_trial
 from sim.studies.trials.trial import load_trial
 from sim.validation.patterns_leaving import Reading, Readings
 from sim.validation.study import SimulatedInstitution

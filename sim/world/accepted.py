@@ -70,7 +70,7 @@ def _levers(given: Any) -> dict[str, LeverGiven]:
 
 
 def _draws(given: Any) -> int | tuple[Mapping[str, float], ...]:
-    """How many posterior draws, or the draws themselves: a list of blocks, or a table of one column a parameter."""
+    """Return how many posterior draws, or the draws themselves: a list of blocks, or a table of one column a parameter."""
     if isinstance(given, pd.DataFrame):
         given = given.to_dict("records")
     if isinstance(given, Sequence) and not isinstance(given, str) and all(isinstance(one, Mapping) for one in given):

@@ -53,7 +53,7 @@ class Institution(Titled):
             when the institution is made, so that nothing of it is left here.
         parameters: Values that fit this institution, over the defaults; `attrition fit` writes them.
         posterior: File of posterior draws of its own, beside its file; `attrition fit` writes it.
-        known: What the school knows of itself, to which `attrition fit` fits the model; nothing else reads it.
+        known: The school's own data, to which `attrition fit` fits the model; nothing else reads it.
     """
 
     title: Line = Field("Untitled institution", title="What people read", description="one line of text")

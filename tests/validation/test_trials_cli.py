@@ -72,7 +72,7 @@ def test_json_and_files_hold_the_same_effects(
     [
         (("trial", "v23-documentatoin"), "v23-documentation"),
         (("trial", "nowhere.yaml"), "There is no such file"),
-        (("trial", "v23-documentation", "--studies", "1"), "tell nothing"),
+        (("trial", "v23-documentation", "--studies", "1"), "studies: 1 is out of range"),
         (("trial", "v23-documentation", "--set", "nothing=1"), "not a known parameter"),
     ],
 )

@@ -1,7 +1,7 @@
 """Cells of a notebook in a plain Python file (`# %%`, `# %% [markdown]`), and what they show when they are run.
 
 The files are ordinary scripts, and what Jupytext, VS Code and Spyder open as notebooks. Jupytext reads them here, nbclient
-runs them in a kernel of their own, as a notebook is run; tables are shown as Markdown, figures as what Plotly would draw.
+runs them in a kernel of their own, as a notebook is run; tables are shown as Markdown, charts as what Plotly would draw.
 """
 
 import re
@@ -101,7 +101,7 @@ def _shown(data: Any) -> Any:
 
 
 def show_as_pages_do() -> None:
-    """Let a kernel show tables as Markdown, and figures as data."""
+    """Let a kernel show tables as Markdown, and charts as data."""
     import plotly.io
     from IPython import get_ipython
 

@@ -180,7 +180,7 @@ def main() -> int:
     options.add_argument("--only", action="append", choices=names, metavar="NAME", help="one step; may be repeated")
     options.add_argument("--dry-run", action="store_true", help="show what would be run now, and run nothing")
     options.add_argument("--again", action="store_true", help="forget how far an interrupted run came")
-    options.add_argument("--times", action="store_true", help="note how long steps take that begin anew")
+    options.add_argument("--times", action="store_true", help="note how long steps take that start over")
     asked = options.parse_args()
     steps = [step for step in STEPS if asked.only is None or step.name in asked.only]
     state = State()

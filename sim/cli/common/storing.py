@@ -38,4 +38,4 @@ def stored_in(out: Path | None, save: Callable[[Path], object]) -> AbstractConte
     """Store an analysis in the folder that the user named, if one was; see `stored`."""
     if out is None:
         return stored(None)
-    return stored(lambda: save(out), f"Tables, metadata and figures are in {out}.")
+    return stored(lambda: save(out), f"Tables, metadata, and charts are in {out}.")

@@ -17,9 +17,9 @@ from sim.foundation import places
 from sim.foundation.errors import InputError
 from sim.results.numbers import counted
 from sim.studies.reports import KEPT, nothing_but
+from sim.studies.trials.entry import run_trial
 from sim.studies.trials.measures import measures
 from sim.studies.trials.result import SHOWN, TrialResult, said
-from sim.studies.trials.run import run_trial
 from sim.studies.trials.statistics import STATISTICS
 from sim.studies.trials.trial import DESIGNS, Trial, list_trials, load_trial
 from sim.world.in_force import draws_of

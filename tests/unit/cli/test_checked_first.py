@@ -85,7 +85,8 @@ def test_where_it_goes_is_checked_first(name: str, place: str, files: Path, attr
     assert (code, out) == (2, "") and "cannot be written" in err and "Traceback" not in err, err
     assert sorted(files.iterdir()) == before
     code, out, err = attrition(*command.split(), "." if is_file else "wall")
-    assert (code, out) == (2, "") and any(word in err for word in ("This is a f", "There is a file", "there already")), err
+    there = ("This is a f", "A file with this name exists", "already exists")
+    assert (code, out) == (2, "") and any(word in err for word in there), err
 
 
 @pytest.mark.usefixtures("nothing_simulated")

@@ -94,6 +94,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with all files that examples speak of."""
     folder = tmp_path_factory.mktemp("examples")
     shutil.copy(sim.foundation.paths.scenarios_dir() / "rosters" / "template.csv", folder / "our-faculty.csv")
+    (folder / "hr.csv").write_text('Department,Base Salary\nPediatrics,"$210,000"\nSurgery,n/a\n', encoding="utf-8")
     (folder / "small.yaml").write_text("title: Small\nlike: community\nheadcount: 60\n", encoding="utf-8")
     known = "known:\n  departures: {count: 9, years: 1}\n  burnout: {share: 0.44, n: 80}\n"
     (folder / "my-school.yaml").write_text(f"title: Ours\nlike: community\nheadcount: 120\n{known}", encoding="utf-8")

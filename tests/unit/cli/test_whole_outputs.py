@@ -62,7 +62,7 @@ def test_the_old_name_of_threads_works_with_a_notice(attrition: Attrition, tmp_p
     code, _, err = attrition("sweep", "run", "inbox-and-time", "--dry-run", "--workers", "1")
     assert code == 0 and "--workers is called --threads now" in words(err) and "on 1 thread" in words(err)
     assert "--workers" not in attrition("sweep", "run", "--help")[1]
-    for command in ["run", "compare", "sensitivity", "validate", "trial", "calibrate", "fit", "portfolio", "drivers", "discover"]:
+    for command in "run compare sensitivity validate trial calibrate fit portfolio drivers discover".split():  # noqa: SIM905
         assert "--threads" in attrition(command, "--help")[1], command
 
 

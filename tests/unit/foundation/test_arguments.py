@@ -135,7 +135,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "compare with a number": (lambda: sim.compare(["baseline", 5]), "5 is no scenario"),
     "load a number": (lambda: sim.load_scenario(5), "5 is no scenario"),
     "load nothing": (lambda: sim.load_institution(None), "nothing is no institution"),
-    "load a study": (lambda: sim.load_study(5), "5 is no study"),
+    "load a study": (lambda: sim.load_study(5), "5 is not a study"),
     "load a trial": (lambda: sim.load_trial(5), "5 is no trial"),
     "a trial": (lambda: sim.run_trial(5), "trial: 5 is not a trial"),
     "studies of a trial": (lambda: sim.run_trial("x", studies="all"), 'studies: "all" is not a whole number'),
@@ -150,7 +150,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "a sweep of nothing": (lambda: sim.sweep(None), "study: nothing is not a study"),
     "a message that is none": (lambda: sim.warm_up(5), "message: 5 cannot be called"),
     "fields of nobody": (lambda: sim.fields("persons"), 'Did you mean "person"'),
-    "a plot of a number": (lambda: sim.plots.months(5, "burned_out"), "no frame but a int"),
+    "a plot of a number": (lambda: sim.plots.months(5, "burned_out"), "not a data frame but a int"),
 }
 
 

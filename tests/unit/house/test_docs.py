@@ -235,7 +235,7 @@ def apply(name: str, folder: Path) -> None:
 
 
 def copy_of_the_project(folder: Path) -> Path:
-    for name in ("sim", "dashboard", "scenarios", "docs", "tools", "tests"):
+    for name in ("sim", "dashboard", "scenarios", "trials", "docs", "tools", "tests"):
         ignore = shutil.ignore_patterns("__pycache__", "screenshots", "vendor")
         shutil.copytree(ROOT / name, folder / name, ignore=ignore)
     for path in [*ROOT.glob("*.md"), ROOT / "pyproject.toml", ROOT / "Makefile"]:

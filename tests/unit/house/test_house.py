@@ -20,7 +20,7 @@ LOCK_LINE = re.compile(
     r"(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[0-9][\w.+!]*)( ; (?P<marker>python_version .+))?"
 )
 RULES_MAY_IMPORT = {
-    *("__future__", "collections", "enum", "math", "typing", "numba", "numpy"),
+    *("__future__", "collections", "enum", "math", "typing", "warnings", "numba", "numpy"),
     "sim.rules",
 }
 

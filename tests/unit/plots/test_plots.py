@@ -162,7 +162,7 @@ def test_departures_are_counted_in_every_future(found: sim.Comparison) -> None:
     shown = dict(zip(figure.data[0].y, numbers(figure.data[0].x), strict=True))
     for name, count in counts[counts > 0].items():
         assert shown[outcomes()[f"to_{name}"].title] == pytest.approx(count / 8)
-    with pytest.raises(InputError, match="holds 4 replicates"):
+    with pytest.raises(InputError, match="contains 4 replicates"):
         sim.plots.departures(frame, replicates=2)
     with pytest.raises(InputError) as error:
         sim.plots.departures(frame, "destinations")

@@ -73,7 +73,7 @@ def test_what_is_changed_is_said() -> None:
 def test_a_frame_of_several_cells_or_of_something_else_is_refused() -> None:
     both = known(uncertainties=TWO, levers={"team_inbox": [0, 1]}, scenarios=["baseline"], design=SALTELLI)
     table = sim.sensitivity(sim.sweep(both, model=bent)).table
-    with pytest.raises(InputError, match="several of the column combination") as error:
+    with pytest.raises(InputError, match="several values in the column combination") as error:
         sim.plots.sensitivity(table, "departures")
     assert sim.plots.sensitivity(table[table.combination == table.combination.iloc[0]], "departures").data
     assert "frame.combination ==" in str(error.value)

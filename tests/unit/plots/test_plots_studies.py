@@ -15,7 +15,7 @@ import sim
 from sim.foundation.errors import InputError
 from sim.studies.drivers.study import Drivers
 from sim.studies.portfolio import Problem, find
-from sim.studies.portfolio.book import USD
+from sim.studies.portfolio.grid import USD
 from tests.unit.plots.plotted import numbers, words
 
 ROOT = Path(__file__).resolve().parents[3]

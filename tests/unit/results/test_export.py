@@ -75,7 +75,7 @@ def test_results_are_kept_unless_one_insists(run: Run, tmp_path: Path) -> None:
 def test_other_people_s_files_are_never_replaced(run: Run, tmp_path: Path) -> None:
     folder = run.save(tmp_path / "out")
     (folder / "thesis.docx").write_text("ten years of work")
-    with pytest.raises(InputError, match="other things"):
+    with pytest.raises(InputError, match="other files"):
         run.save(folder, force=True)
     assert (folder / "thesis.docx").read_text() == "ten years of work"
     with pytest.raises(InputError, match="A file with this name"):

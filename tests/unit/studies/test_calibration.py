@@ -233,7 +233,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     ("line", "message"),
     [
         ("fitted: [offers_per_yaer]", 'Did you mean "offers_per_year"'),
-        ("fitted: [a, b, c, d, e, f, g]", "no parameter"),
+        ("fitted: [a, b, c, d, e, f, g]", "is not a parameter"),
         ("fitted: []", "One to six"),
         ("targets: [V6]", "not a target that may be fitted"),
         ("waves: [100]", "Two to ten waves"),

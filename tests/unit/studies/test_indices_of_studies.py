@@ -135,7 +135,7 @@ def test_a_method_that_does_not_suit_says_what_does(design: dict[str, Any], meth
     ("more", "says"),
     [
         ({"outcome": "departure"}, "not a known outcome of this study"),
-        ({"outcome": "departures_change"}, "there is but one"),
+        ({"outcome": "departures_change"}, "there is only one"),
         ({"at": {"team_inbx": 1}}, "not a known factor"),
         ({"at": {NAMES[0]: 1}}, "is sampled"),
         ({"at": {"team_inbox": 0.3}}, "0.3 is not a level of team_inbox"),

@@ -61,7 +61,7 @@ WRONG = {
     "a shard in words": ({"shard": "1/2"}, "shard: "),
     "a shard of three": ({"shard": (1, 2, 3)}, "shard: "),
     "half a shard": ({"shard": (1.5, 2)}, "shard #1: 1.5 is not a whole number"),
-    "a table of lists": ({"study": known(design={"kind": "table"}), "table": [[0.02, 1, 0]]}, "table: a list is no table"),
+    "a table of lists": ({"study": known(design={"kind": "table"}), "table": [[0.02, 1, 0]]}, "table: a list is not a table"),
     "levers in words": ({"levers": "team_inbox"}, 'levers: "team_inbox" is not a block of keys'),
     "a lever that is none": ({"levers": {"team_inbx": 1}}, 'Did you mean "team_inbox"'),
     "yes in words": ({"processes": "yes"}, 'processes: "yes" is neither yes nor no'),
