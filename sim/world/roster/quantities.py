@@ -57,7 +57,7 @@ class Share(Number):
         for cell, one in found.items():
             if one is not None and one.percent:
                 value = one.within(self.low * 100.0, self.high * 100.0)
-                self._keep(cell, None if value is None else value / 100.0, meant)
+                self._keep(cell, None if value is None else _scaled(value, 100.0), meant)
             elif one is not None:
                 bare[cell] = _first(one.within(0.0, 100.0), one.readings[0])
         scale = self._scale(list(bare.values()), unit)
@@ -70,7 +70,7 @@ class Share(Number):
             if scale == 100.0 and not told and 0.0 < value <= 1.0 and (unit != "percent?" or value < 1.0):
                 meant.reasons[cell] = "stands among percents: write 1% or 100%"
             else:
-                self._keep(cell, value / scale, meant)
+                self._keep(cell, _scaled(value, scale), meant)
 
     def _scale(self, values: Sequence[float], unit: str) -> float:
         """Return by what bare numbers are divided: by 100 where they can only be percents."""
@@ -92,7 +92,7 @@ class Share(Number):
         if value is None or not self.low <= value <= self.high:
             meant.reasons[cell] = "is out of range"
         else:
-            meant.values[cell] = round(value, 6)
+            meant.values[cell] = value
 
 
 class Years(Number):
@@ -152,3 +152,8 @@ class Years(Number):
 
 def _first(value: float | None, other: float) -> float:
     return other if value is None else value
+
+
+def _scaled(value: float, scale: float) -> float:
+    """Return a share; what was a share before stays as it is to the last bit."""
+    return value if scale == 1.0 else round(value / scale, 10)

@@ -484,7 +484,8 @@ def test_what_was_read_once_stays_as_it_is_to_the_last_bit() -> None:
     again = read_roster(sample.sample(frac=1, random_state=1).sort_index(), SCHOOL)
     pd.testing.assert_frame_equal(again, sample, check_exact=True)
     pd.testing.assert_frame_equal(read_roster(sample.astype({"rank": object}), SCHOOL), sample, check_exact=True)
-    odd = sample.assign(age=sample["age"] + 0.1 + 0.2, years_since_hire=sample["years_since_hire"] / 3)
+    thirds = {name: sample[name] / 3 for name in ("cfte", "years_since_hire")}
+    odd = sample.assign(age=sample["age"] + 0.1 + 0.2, **thirds)
     turned = read_roster(odd.iloc[::-1], SCHOOL).iloc[::-1].reset_index(drop=True)
     pd.testing.assert_frame_equal(turned, odd, check_exact=True)
 
