@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.evidence.outcomes import chosen, outcomes
 from sim.foundation import library
 from sim.foundation.arguments import Check, plain_keys, single
-from sim.foundation.checked import Checked, Line, Number, Whole, wrong
+from sim.foundation.checked import Checked, Line, Number, Titled, Whole, wrong
 from sim.foundation.errors import InputError, nearest, shown, unknown
 from sim.foundation.paths import studies_dir
 from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
@@ -65,7 +65,7 @@ class Precision(Checked):
         return self
 
 
-class Study(Checked):
+class Study(Titled):
     """A simulation study.
 
     Attributes:
@@ -87,9 +87,7 @@ class Study(Checked):
         design: Which points.
     """
 
-    name: Line = Field("", description="a short name")
     title: Line = Field("Untitled study", description="one line of text")
-    why: str = Field("", max_length=2000, description="plain text of at most 2000 characters")
     uncertainties: Any = Field({}, description='parameters with a range each, "all" or "posterior"')
     levers: Any = Field({}, description="levers with levels or a range each")
     constants: Constants = Field(Constants(), description="blocks of parameters and switches")
@@ -107,12 +105,10 @@ class Study(Checked):
 
     @model_validator(mode="before")
     @classmethod
-    def _name_from_title(cls, data: Any) -> Any:
+    def _one_needs_no_list(cls, data: Any) -> Any:
         if not isinstance(data, Mapping):
             return data
         filled = dict(data)
-        if not filled.get("name"):
-            filled["name"] = library.slug(str(data.get("title", cls.model_fields["title"].default)))
         for key, one in _WHO.items():  # one institution or scenario needs no list
             if one in data:
                 if key in data:

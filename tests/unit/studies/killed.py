@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,8 +101,12 @@ def write_inputs(here: Path) -> None:
 def parts(out: Path) -> dict[Path, int]:
     """Every part below a folder, with the moment at which it was written."""
     found = {}
-    for path in out.rglob("parts/part-*.parquet"):
-        found[path.relative_to(out)] = path.stat().st_mtime_ns
+    for folder, _, names in os.walk(out):  # folders that vanish meanwhile are passed over
+        for name in names if Path(folder).name == "parts" else ():
+            if name.startswith("part-") and name.endswith(".parquet"):
+                path = Path(folder, name)
+                with suppress(FileNotFoundError):
+                    found[path.relative_to(out)] = path.stat().st_mtime_ns
     return found
 
 

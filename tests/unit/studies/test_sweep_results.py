@@ -123,7 +123,7 @@ def test_exports_hold_the_same_numbers(results: Results, tmp_path: Path) -> None
         numbers = [column for column in table.columns if column not in ("institution", "scenario")]
         exact = 0.0 if name.endswith("parquet") else 1e-6  # CSV holds seven digits
         assert np.allclose(read[numbers].to_numpy(), table[numbers].to_numpy(), rtol=exact, atol=0.0)
-    with pytest.raises(InputError, match="there already"):
+    with pytest.raises(InputError, match="already exists"):
         export(results, tmp_path / "all.csv")
     export(results, tmp_path / "all.csv", force=True)
     with pytest.raises(InputError, match="no format"):
