@@ -17,7 +17,7 @@ from sim.results.run import estimated
 
 Array = np.ndarray[Any, Any]
 DEPARTURES, RATE, PEOPLE = "departures", "annual_departure_rate", "headcount"
-_FEW = 40  # futures below which their whole range is told: 95 % of them cannot be told from all
+_FEW = 40  # futures below which their whole range is told: 95% of them cannot be told from all
 _MONTHS_IN_YEAR = 12
 
 
@@ -115,7 +115,7 @@ def _range(departures: Array) -> str:
     if len(departures) < _FEW:
         return f"Single futures range {_span(departures.min(), departures.max())}."
     low, high = np.quantile(departures, (0.025, 0.975))
-    return f"95 % of futures lie {_span(low, high, 'between', 'and')}."
+    return f"95% of futures lie {_span(low, high, 'between', 'and')}."
 
 
 def _span(low: float, high: float, before: str = "from", middle: str = "to") -> str:

@@ -176,7 +176,7 @@ def _setting(run: "Run") -> str:
     people = len(run.job.population.people["filled"].nonzero()[0])
     roster = ", from a roster" if run.job.population.on_roster else ""
     draws = f" over {run.draws} posterior draws" if run.draws else ""
-    reflect = "parameter uncertainty and random variation" if draws else "random variation only"
+    reflect = "parameter uncertainty and chance" if draws else "chance only"
     return (
         f"{run.institution.title}: {people:,} physicians{roster}, {years(run.months)}, {futures}{draws}, "
         f"seed {run.metadata['seed']}. Intervals reflect {reflect}."

@@ -85,7 +85,7 @@ class Posterior:
         return pd.DataFrame(self.space.values(self.scores[self.drawn(n, seed)]), columns=list(self.space.names))
 
     def quantiles(self, values: Array) -> Array:
-        """Return the ends of the 95 % interval of some values of the points, with the median between them."""
+        """Return the ends of the 95% interval of some values of the points, with the median between them."""
         order = np.argsort(values)
         return np.asarray(np.interp([0.025, 0.5, 0.975], np.cumsum(self.weights[order]), values[order]))
 

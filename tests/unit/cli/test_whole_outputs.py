@@ -32,7 +32,7 @@ def test_there_are_futures_enough_for_the_draws(draws: str, futures: int, attrit
 
 
 def test_one_future_says_nothing_of_chance_and_has_no_interval(attrition: Attrition) -> None:
-    out = words(attrition("compare", "fix-workflows", *SMALL, "-n", "1")[1])
+    out = words(attrition("compare", "everything-reasonable", "-i", "community", "-m", "36", "-n", "1")[1])
     assert "in a single future." in out and "Ask for more with --replicates" in out and FIXED not in out
 
 

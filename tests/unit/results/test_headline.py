@@ -20,7 +20,7 @@ def test_an_interval_that_holds_zero_does_not_hide_what_is_known() -> None:
     found = told(futures(35, 5), NOTHING, NOTHING, **USUAL)
     assert found.direction == "Fewer leave in 35 of 40 futures, more in 5."
     assert found.expectation == "Expect 16 fewer of 389 departures in 5 years."
-    assert found.range == "95 % of futures lie between 20 fewer and 10 more."
+    assert found.range == "95% of futures lie between 20 fewer and 10 more."
     assert found.rate == ""
     assert str(found) == " ".join((found.direction, found.expectation, found.range))
 
@@ -35,7 +35,7 @@ def test_where_the_mean_is_not_clear_that_is_said_and_the_direction_counted() ->
 def test_all_futures_on_one_side() -> None:
     found = told(np.linspace(-80.0, -20.0, 80), np.zeros(80), np.zeros(80), **USUAL)
     assert found.direction == "Fewer leave in all 80 futures."
-    assert found.range == "95 % of futures lie between 22 and 78 fewer."
+    assert found.range == "95% of futures lie between 22 and 78 fewer."
 
 
 def test_where_departures_tell_nothing_the_rate_does() -> None:

@@ -153,7 +153,7 @@ def killed_and_resumed(command: Command, here: Path, out: Path, whole: int, chan
         What it said in the end, how many parts the kill left, and how many of these were used as they were.
     """
     wanted = chance.randint(-(-whole // 10), 9 * whole // 10)
-    run(command.words(here, out), kill_at=lambda: sum(1 for _ in out.rglob("parts/part-*.parquet")) >= wanted)
+    run(command.words(here, out), kill_at=lambda: len(parts(out)) >= wanted)
     left = parts(out)
     said = run((command.again or command.words)(here, out))
     after = parts(out)
