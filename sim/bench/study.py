@@ -115,7 +115,7 @@ def surroundings(room: Room, points: int, times: int) -> Figure:
         PASSING.clear()
         samples.append(seconds(lambda k=k: sweep(study, room.path / f"around-{k}", threads=THREADS)) / alone - 1.0)  # type: ignore[misc]
     title = f"Study of {plan.runs} runs: design, storage and scheduling over simulation"
-    return Figure("study_overhead", title, 100.0 * middle(samples), "%", [100.0 * one for one in samples], 15.0)
+    return Figure("study_overhead", title, 100.0 * middle(samples), "%", [100.0 * one for one in samples], 10.0)
 
 
 def resumed(room: Room, points: int, times: int) -> Figure:
