@@ -93,8 +93,8 @@ def _feed(
             if not running:
                 break
             ready, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in ready:
-                keep(future.result())
+            for future in sorted(ready, key=lambda one: one.exception() is not None):
+                keep(future.result())  # what is whole is kept before an interruption is passed on
     except BaseException:
         stop()
         raise
