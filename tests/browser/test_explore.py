@@ -51,6 +51,8 @@ def test_nothing_offers_to_share_or_upload(visit: Visitor) -> None:
     assert names and all("picture" in name or "Download" in name for name in names), names
     offers = re.compile("share|cloud|upload", re.IGNORECASE)  # the words may stand in a text, but not on what can be pressed
     assert all(page.get_by_role(role, name=offers).count() == 0 for role in ("button", "link"))
+    said = page.get_by_text(offers).all_text_contents()
+    assert all(re.search(r"[Ss]hare of (faculty|promised)|\(share\)", text) for text in said), "only shares of something"
 
 
 def test_the_baseline_is_always_drawn(visit: Visitor) -> None:

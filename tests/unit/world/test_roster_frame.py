@@ -92,6 +92,8 @@ WRONG: dict[str, tuple[Any, str]] = {
     "a department that is none": (lambda frame: frame.assign(department="Alchemy"), 'department "Alchemy" is not known'),
     "a rank that is none": (lambda frame: frame.assign(rank="captain"), 'rank "captain" is not known'),
     "an age that is none": (lambda frame: frame.assign(age=[10] + [50] * 49), 'row 0: age "10" is out of range'),
+    "lists in cells": (lambda frame: frame.assign(rank=[["full", "associate"]] * 50), "rank .* is not known"),
+    "too many columns": (lambda frame: frame.assign(**{f"x{k}": 1 for k in range(600)}), "500 columns"),
 }
 
 
