@@ -109,6 +109,7 @@ class RunFolder(Store):
             "study": self.plan.study.to_dict(), "shard": None if self.shard is None else list(self.shard),
             "points": layout.points, "parts": layout.parts, "block": layout.block, "units": layout.units,
             "notices": list(design.notices),
+            **({"roster_hash": " ".join(setting.roster_prints.values())} if setting.rosters else {}),
         }  # fmt: skip
         return {**super()._fill(fresh), **mine}
 

@@ -12,7 +12,7 @@ from sim.evidence.posterior import Draw
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import digest
 from sim.results.prices import at_prices
-from sim.simulate.rosters import again, fingerprint_of, headcount_of, named, people_of
+from sim.simulate.rosters import again, fingerprint_of, headcount_of, people_of
 from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.sweep.factors import POSTERIOR
 from sim.studies.sweep.study import Study
@@ -90,11 +90,11 @@ class Setting:
 
     @property
     def roster_prints(self) -> dict[str, str]:
-        """Fingerprints of rosters, by what they are called in messages."""
-        if len(self.rosters) == 1:
-            return named(self.rosters[0])
-        each = zip(self.institutions, self.rosters, strict=False)
-        return {f'roster in "{one.name}"': fingerprint_of(people) or "" for one, people in each}
+        """The fingerprint of the roster by what it is called in messages; several where institutions read it differently."""
+        prints = [fingerprint_of(people) or "" for people in self.rosters]
+        if len(set(prints)) == 1:
+            return {"roster": prints[0]}
+        return {f'roster in "{one.name}"': each for one, each in zip(self.institutions, prints, strict=False)}
 
     @cached_property
     def draws(self) -> tuple[Draw, ...]:
