@@ -1,5 +1,6 @@
 """Rosters for whoever simulates many times: read once, told apart by their content."""
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,8 +14,7 @@ from sim.world.roster.kept import text_of
 from sim.world.roster.read import read_roster
 
 
-@checked
-def people_of(roster: RosterGiven | None, institution: InstitutionGiven) -> pd.DataFrame | None:
+def people_of(roster: Any, institution: str | Path | Institution) -> pd.DataFrame | None:
     """Return the people of a roster in one form, or None where there is no roster.
 
     Args:
@@ -24,7 +24,12 @@ def people_of(roster: RosterGiven | None, institution: InstitutionGiven) -> pd.D
     Raises:
         InputError: It cannot be read; says where and why.
     """
-    return None if roster is None else read_roster(roster, institution)
+    return None if roster is None else _people_of(roster, institution)
+
+
+@checked
+def _people_of(roster: RosterGiven, institution: InstitutionGiven) -> pd.DataFrame:
+    return read_roster(roster, institution)
 
 
 def fingerprint_of(people: pd.DataFrame | None) -> str | None:

@@ -12,6 +12,7 @@ from sim.studies.calibration.fit.known import load_school
 from sim.studies.calibration.fit.report import INSTITUTION, WITH_DRAWS, content, learned, write
 from sim.studies.calibration.fit.school import Fitted, fit_school
 from sim.studies.reports import KEPT
+from sim.world.roster.mapping import RosterMapping
 from sim.world.roster.read import RosterFile
 
 
@@ -55,6 +56,9 @@ def _print(found: Fitted, folder: Path, roster: RosterFile | None) -> None:
         console.print(Text(f"Warning: {warning}", style="yellow"))
     worth = f"{found.posterior.runs:,} runs in {found.seconds:.0f} s, {found.posterior.effective:.0f} effective draws."
     console.print(Text(worth))
-    people = () if roster is None else ("--roster", str(roster.source))
-    use = ("attrition", "compare", "baseline", "fix-workflows", "--institution", folder / INSTITUTION, *people, *WITH_DRAWS)
-    screen.say(console, Text(f"Report: {folder / 'report.html'}. Use it:"), places.command(*use))
+    said, words = "", ["attrition", "compare", "baseline", "fix-workflows", "--institution", str(folder / INSTITUTION)]
+    if roster is not None:
+        words += ["--roster", str(roster.source)]
+        said = "" if roster.mapping == RosterMapping() else " with the options of the roster"
+    use = places.command(*words, *WITH_DRAWS)
+    screen.say(console, Text(f"Report: {folder / 'report.html'}. Use it{said}:"), use)

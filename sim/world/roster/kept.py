@@ -36,6 +36,8 @@ def from_text(text: str, institution: Institution) -> pd.DataFrame:
     for name in cells.columns:
         values = cells[name].astype(object).where(cells[name].notna(), None)
         if name in categories:
+            if not set(values.dropna()) <= set(categories[name]):
+                raise ValueError("the roster is not what was written")
             columns[name] = pd.Categorical(values, categories=list(categories[name]), ordered=True)
         elif name == "unit":
             columns[name] = pd.Series(values, dtype=object)
