@@ -21,15 +21,7 @@ from sim.studies.points.versions import identity
 from sim.studies.trials.conditions import read_criteria
 from sim.studies.trials.measures import find_measure
 from sim.studies.trials.parts import Dose, Intervention, Outcome
-from sim.studies.trials.pool import (
-    Pool,
-    among,
-    compared_by,
-    followed,
-    held_constant,
-    is_event,
-    measured,
-)
+from sim.studies.trials.pool import Pool, among, compared_by, followed, held_constant, is_event, measured
 from sim.studies.trials.result import TrialResult, judge
 from sim.studies.trials.statistics import find_statistic
 from sim.studies.trials.trial import Trial

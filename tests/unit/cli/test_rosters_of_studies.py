@@ -32,12 +32,13 @@ SIZED = {
         "1", "--draws", "0", "--evaluations", "13", "--points", "1", "--no-compare", *FEW,
     ),
     "discover": (
-        "discover", "team_inbox", "--when", "burned_out in worst 25%", "--points", "20", "--parameter", "exhaustion_scale",
+        "discover", "team_inbox", "--when", "burned_out in worst 50%", "--points", "20", "--parameter", "exhaustion_scale",
         "--parameter", "offers_per_year", "--resamples", "0", *FEW,
     ),
     "drivers": ("drivers", "--driver", "contagion", "--driver", "redistribution", "--pairs", "1", *FEW),
     "sensitivity": (
-        "sensitivity", "--method", "ranking", "--policies", "groups", "--points", "10", "--outcome", "departures", *FEW, "-n", "1",
+        "sensitivity", "--method", "ranking", "--policies", "groups", "--points", "10", "--outcome", "departures", *FEW,
+        "-n", "1",
     ),
 }  # fmt: skip
 OTHERS = {
