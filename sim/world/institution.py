@@ -53,6 +53,7 @@ class Institution(Titled):
             when the institution is made, so that nothing of it is left here.
         parameters: Values that fit this institution, over the defaults; `attrition fit` writes them.
         posterior: File of posterior draws of its own, beside its file; `attrition fit` writes it.
+        fitted_roster: Fingerprint of the roster with which it was fitted; `attrition fit` writes it.
         known: The school's own data, to which `attrition fit` fits the model; nothing else reads it.
     """
 
@@ -73,6 +74,10 @@ class Institution(Titled):
     posterior: str = Field(
         "", max_length=500, title="Posterior draws of its own; `attrition fit` writes them",
         description="the name of a file of draws beside this one",
+    )  # fmt: skip
+    fitted_roster: str = Field(
+        "", max_length=64, title="Which roster it was fitted with; `attrition fit --roster` writes it",
+        description="the fingerprint of a roster",
     )  # fmt: skip
     known: dict[str, Any] = Field(
         {}, title="What the school knows about itself; only `attrition fit` uses it",

@@ -45,6 +45,10 @@ def portfolio(
         int | None,
         typer.Option(metavar="N", show_default=False, help="Scale the institution to this size; the budget is for it."),
     ] = None,
+    roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     draws: Annotated[
         int, typer.Option("--draws", "-d", metavar="N", help="Posterior draws of the parameters; 0: defaults only.")
     ] = 10,
@@ -68,6 +72,7 @@ def portfolio(
 
     Example: [bold]attrition portfolio --budget-usd 500000 --objective departures --criterion regret[/bold]
     """
+    from sim.cli.common import given
     from sim.cli.studies.portfolio import Request, search_and_print
 
     problem = {
@@ -75,7 +80,8 @@ def portfolio(
         "evaluations": evaluations, "points": points, "scenario": scenario, "institution": institution,
         "people": people, "draws": draws, "replicates": replicates, "seed": seed,
     }  # fmt: skip
-    search_and_print(Request.of(problem, (months, years), compared, threads, out, json))
+    people_given = given.roster(roster, map_, mapping, skip_refused)
+    search_and_print(Request.of(problem, people_given, (months, years), compared, threads, out, json))
 
 
 @app.command()
@@ -189,6 +195,10 @@ def discover(
     people: Annotated[
         int | None, typer.Option(metavar="N", min=50, show_default=False, help="Scale the institution to this size.")
     ] = None,
+    roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     replicates: o.Replicates = 4,
     months: o.Months = None,
     years: o.Years = None,
@@ -205,10 +215,12 @@ def discover(
 
     Example: [bold]attrition discover --when "team_inbox beats support_staff on burned_out" --people 400[/bold]
     """
+    from sim.cli.common import given
     from sim.cli.studies.discover import Request, discover_and_print
 
     request = Request(
         policy or (), when, parameter or (), vary or (), shock or (), over, points, boxes, density, candidates, resamples,
-        institution or "typical", people, (months, years), replicates, seed, threads, out, json,
+        institution or "typical", people, given.roster(roster, map_, mapping, skip_refused), (months, years), replicates,
+        seed, threads, out, json,
     )  # fmt: skip
     discover_and_print(request)

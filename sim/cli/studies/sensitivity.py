@@ -12,6 +12,7 @@ from sim.cli.studies.sensitivity_show import print_indices, print_ranking
 from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError, nearest, shown
 from sim.results.headline import years
+from sim.simulate.rosters import sized
 from sim.simulate.run import warm_up
 from sim.studies.points.work import How
 from sim.studies.sensitivity import output
@@ -22,7 +23,7 @@ from sim.studies.sensitivity.ranking import Ranking
 from sim.studies.sensitivity.steps import SensitivitySettings, Step
 from sim.studies.sweep.estimate import estimate
 from sim.world.in_force import draws_of
-from sim.world.institution import load_institution
+from sim.world.roster.read import RosterFile
 from sim.world.scenario import load_scenario
 
 _FEWEST = 10
@@ -79,6 +80,7 @@ class Request:
         scenario: The scenario whose effects Morris and Sobol analyze.
         institution: Name or path.
         people: Size to scale the institution to; None leaves it unchanged.
+        roster: A roster, or None.
         horizon: Months and years, one of which is None.
         replicates: Futures at each point.
         seed: Seed of the simulations and the designs.
@@ -97,6 +99,7 @@ class Request:
     scenario: str
     institution: str
     people: int | None
+    roster: RosterFile | None
     horizon: tuple[int | None, float | None]
     replicates: int
     seed: int
@@ -129,12 +132,11 @@ class Request:
 
     def study(self) -> SensitivitySettings:
         """Return the checked study."""
-        institution = load_institution(self.institution)
+        institution = sized(self.institution, self.people, self.roster)
         folder = None if self.out is None else output.check_folder(self.out)
         return SensitivitySettings(
-            institution=institution if self.people is None else institution.scaled(self.people),
-            scenario=load_scenario(self.scenario), months=given.horizon(*self.horizon), replicates=self.replicates,
-            seed=self.seed, threads=self.threads, folder=folder,
+            institution=institution, scenario=load_scenario(self.scenario), months=given.horizon(*self.horizon),
+            replicates=self.replicates, seed=self.seed, threads=self.threads, folder=folder, roster=self.roster,
         )  # fmt: skip
 
     @property
@@ -203,7 +205,7 @@ def _announce(request: Request, steps: Sequence[Step], study: SensitivitySetting
     seconds = sum(estimate(plan).seconds for plan in plans) / How(study.threads).many
     screen.note(
         f"{request.method.capitalize()}: {what}; {sum(plan.design.points for plan in plans):,} points, "
-        f"{sum(plan.runs for plan in plans):,} runs of {study.institution.headcount:,} people over {years(study.months)}; "
+        f"{sum(plan.runs for plan in plans):,} runs of {study.people:,} people over {years(study.months)}; "
         f"about {screen.duration(seconds)}."
     )
     keeping.say_what_is_kept(study.folder)

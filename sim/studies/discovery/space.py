@@ -142,7 +142,7 @@ class Points(Stage):
         evaluators = {
             name: PointEvaluator.of(
                 evaluator.scenario.model_copy(update={"shocks": (*evaluator.scenario.shocks, *happens)}),
-                here, months=evaluator.job.months, seed=evaluator.job.seed,
+                here, months=evaluator.job.months, seed=evaluator.job.seed, roster=evaluator.roster, quiet=True,
             )
             for name, evaluator in self.evaluators.items()
         }  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -53,20 +54,22 @@ class _Tally:
         self._before += batch if done == batch else 0
 
 
-def find(problem: Problem, work: Work | None = None, *, compared: bool = True) -> Result:
+def find(problem: Problem, work: Work | None = None, *, compared: bool = True, roster: Any = None) -> Result:
     """Search for the best combinations of levers within a budget.
 
     Args:
         problem: What is searched for.
         work: Where it is kept, threads, progress.
         compared: Also search greedily and randomly, with as many evaluations.
+        roster: Real people to begin with, as `sim.run` takes them.
 
     Raises:
         InputError: Something does not exist or fit, pymoo is missing, or the folder holds another search.
         Cancelled: It was no longer wanted; what was tried is kept.
     """
     pymoo("core.algorithm")  # before anything runs
-    setting, fresh = Setting.of(problem), Setting.of(problem, fresh=True)
+    setting = Setting.of(problem, roster=roster)
+    fresh = Setting.of(problem, roster=setting.roster, fresh=True)
     return find_with(setting, fresh, work or Work(), compared=compared)
 
 

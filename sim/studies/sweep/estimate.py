@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.engine.replicates import SETTLING_MONTHS
 from sim.foundation.errors import InputError
+from sim.simulate.rosters import headcount_of
 from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.sweep.plan import Plan
 
@@ -16,6 +17,7 @@ _BYTES_OF_ROW = 2.0  # point, institution, scenario and replicate, which compres
 _BYTES_OF_PART = 6_000.0  # the description of its columns, and what file systems round up
 _BYTES_OF_COLUMN = 800.0  # its description in the design, and again in its shares
 _BYTES_OF_INPUTS = 10_000.0  # the study, the manifest, and each institution and scenario
+_BYTES_OF_PERSON = 150.0  # a line of a roster
 _RESERVE = 1.2
 _MEGABYTE = 1e6
 
@@ -56,15 +58,19 @@ def bytes_of(plan: Plan, share: float = 1.0) -> float:
     columns = 2 * plan.design.table.shape[1]  # values, and where in its range each lies
     design = columns * (_BYTES_OF_COLUMN + _BYTES_OF_NUMBER * plan.design.points)  # whole in every shard
     inputs = _BYTES_OF_INPUTS * (2 + len(plan.setting.institutions) + len(plan.setting.scenarios))
+    inputs += sum(_BYTES_OF_PERSON * len(people) for people in plan.setting.rosters)
     return share * (rows + plan.layout.parts * _BYTES_OF_PART) + design + inputs
 
 
 def _seconds(plan: Plan, institution: int) -> float:
     """Time one replicate under all scenarios in an institution, over fewer months where it is large."""
     study, where = plan.study, plan.setting.institutions[institution]
-    months = min(study.months, max(1, _TIMED_PERSON_MONTHS // where.headcount - SETTLING_MONTHS))
+    roster = plan.setting.roster_of(institution)
+    months = min(study.months, max(1, _TIMED_PERSON_MONTHS // headcount_of(where, roster) - SETTLING_MONTHS))
     # a seed of its own, or its settled start would be kept for the study and nothing timed
-    evaluator = PointEvaluator.of(plan.setting.scenarios[0], where, months=months, seed=study.seed + 1)
+    evaluator = PointEvaluator.of(
+        plan.setting.scenarios[0], where, months=months, seed=study.seed + 1, roster=roster, quiet=True
+    )
     names = list(study.outcomes)
     evaluator.outcomes({}, [0], names)  # whatever is done only once
     begun = time.perf_counter()

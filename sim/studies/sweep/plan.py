@@ -20,7 +20,7 @@ MOST_RUNS = 100_000_000
 MOST_UNITS = 10_000
 PARTS_SIZE = "size of parts"
 _LOOKED_AT = ("studies/sweep/evaluate.py", "studies/sweep/setting.py", "studies/sweep/precision.py")
-_WORDS = ("title", "why", "name")  # of a study, which change no result
+_WORDS = ("title", "why", "name", "roster", "mapping")  # of a study, which change no result: what a roster holds does
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +47,7 @@ class Plan:
         table: pd.DataFrame | None = None,
         model: Model | None = None,
         part: int | None = None,
+        roster: Any = None,
     ) -> "Plan":
         """Check a study and lay it out.
 
@@ -55,22 +56,25 @@ class Plan:
             table: Points, for a design of the kind `table` without a file.
             model: What is run instead of the simulation.
             part: Points in a part, instead of as many as take some seconds.
+            roster: Real people to begin with, as `sim.run` takes them; over the roster of the study.
 
         Raises:
             InputError: It is wrong or too large; says where and what is allowed.
         """
         found, yaml = read_study(study)
         try:
-            plan = cls._of(found, table, model, part)
+            plan = cls._of(found, table, model, part, roster)
         except InputError as error:  # of something that was read from a file: on which line
             raise placed(error, yaml) from None
         return replace(plan, text="" if yaml is None else yaml.text)
 
     @classmethod
-    def _of(cls, study: Study, table: pd.DataFrame | None, model: Model | None, part: int | None) -> "Plan":
+    def _of(
+        cls, study: Study, table: pd.DataFrame | None, model: Model | None, part: int | None, roster: Any
+    ) -> "Plan":
         if part is not None and not (isinstance(part, int) and 1 <= part <= MOST_UNITS):
             raise InputError(f"{shown(part)} is out of range.", path=("part",), allowed=f"1 to {MOST_UNITS:,} points")
-        setting = Setting.of(study, model)
+        setting = Setting.of(study, model, roster)
         found = setting.study
         check_points(found)
         _check_runs(setting, (found.design.samples(found.factors) or 0) * found.design.combinations(found.factors))

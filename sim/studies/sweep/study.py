@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.evidence.outcomes import chosen, outcomes
 from sim.foundation import library
 from sim.foundation.arguments import Check, plain_keys, single
-from sim.foundation.checked import Checked, Line, Number, Titled, Whole, wrong
+from sim.foundation.checked import Checked, Line, Number, Place, Titled, Whole, wrong
 from sim.foundation.errors import InputError, nearest, shown, unknown
 from sim.foundation.paths import studies_dir
 from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
@@ -25,6 +25,7 @@ DIRECTIONS = ("lower", "higher", "info")
 USUAL_REPLICATES = 10
 MOST_REPLICATES = 10_000
 _WHO = {"institutions": "institution", "scenarios": "scenario"}
+_PATHS = ("roster", "mapping")
 
 
 class Constants(Checked):
@@ -79,6 +80,9 @@ class Study(Titled):
         outcomes: Outcomes over the horizon with their direction: lower or higher is better, or info.
         institutions: Names, paths or `Institution` objects.
         scenarios: Likewise; with several the first is the reference of paired differences.
+        roster: The path of a roster: its people instead of those of the institutions' margins. `sim.sweep(roster=…)` takes
+            tables, too.
+        mapping: The path of a mapping file for it.
         months: The horizon.
         replicates: Simulated futures of every scenario at every point; None with `precision`.
         precision: How exactly an outcome, or its difference to the reference, is to be known.
@@ -94,6 +98,8 @@ class Study(Titled):
     outcomes: dict[str, str] = Field(description=f"names of outcomes, each with {', '.join(DIRECTIONS)}")
     institutions: tuple[Any, ...] = Field(("typical",), description="a list of institutions")
     scenarios: tuple[Any, ...] = Field(("baseline",), description="a list of scenarios, the reference first")
+    roster: Place | None = Field(None, description="the path of a CSV file with one row per person")
+    mapping: Place | None = Field(None, description="the path of a mapping file, beside a roster")
     months: Whole = Field(60, ge=1, le=600, description="whole months from 1 to 600")
     replicates: Whole | None = Field(
         None, ge=1, le=MOST_REPLICATES, description=f"whole replicates from 1 to {MOST_REPLICATES}"
@@ -117,6 +123,11 @@ class Study(Titled):
             elif isinstance(data.get(key), str | Path | Institution | Scenario):
                 filled[key] = (data[key],)
         return filled
+
+    @field_validator(*_PATHS, mode="before")
+    @classmethod
+    def _as_text(cls, given: Any) -> Any:
+        return str(given) if isinstance(given, Path) else given
 
     @field_validator("outcomes", mode="before")
     @classmethod
@@ -162,6 +173,8 @@ class Study(Titled):
         if self.precision is not None and self.precision.outcome not in self.outcomes:
             name = self.precision.outcome
             raise unknown("outcome of this study", name, self.outcomes, path=("precision", "outcome"))
+        if self.mapping is not None and self.roster is None:
+            raise InputError("There is no roster for this mapping.", path=("mapping",), allowed="with roster: FILE")
         factors = self.factors  # which are checked here
         names = {factor.name for factor in factors}
         for kind in ("parameters", "switches"):
@@ -246,6 +259,9 @@ class Study(Titled):
             return library.beside(folder, one) if isinstance(one, str) and library.is_path(one) else one
 
         update: dict[str, Any] = {key: tuple(whole(one) for one in getattr(self, key)) for key in _WHO}
+        for key in _PATHS:
+            if (path := getattr(self, key)) is not None:
+                update[key] = library.beside(folder, path)
         if self.design.file:
             file = library.beside(folder, self.design.file)
             update["design"] = self.design.model_copy(update={"file": file})

@@ -98,7 +98,7 @@ def said(row: dict[str, Any], value: str, low: str, high: str) -> str:
 
 def judge(
     trial: Trial, pools: Sequence[Sequence[Pool]], recruits: float, replicates: int, *, repeated: int, seed: int,
-    notes: Sequence[str], notices: Sequence[str],
+    notes: Sequence[str], notices: Sequence[str], **about: Any,
 ) -> TrialResult:  # fmt: skip
     """Repeat the study and set it beside what was published.
 
@@ -111,6 +111,7 @@ def judge(
         seed: Random seed.
         notes: What the reader should know.
         notices: What a reader must know of the posterior.
+        about: What else belongs into the metadata.
     """
     effects, groups, studies = [], [], []
     for place, outcome in enumerate(trial.outcomes):
@@ -146,6 +147,7 @@ def judge(
         "studies": repeated,
         "seed": seed,
         "notices": list(notices),
+        **about,
     }
     return TrialResult(trial, table, pd.DataFrame(groups), pd.DataFrame(studies), tuple(notes), metadata)
 

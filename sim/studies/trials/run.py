@@ -15,20 +15,13 @@ from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError
 from sim.results.metadata import digest
 from sim.simulate.request import RunRequest
+from sim.simulate.rosters import headcount_of, named, people_of
 from sim.studies.points.cache import PointCache
 from sim.studies.points.versions import identity
 from sim.studies.trials.conditions import read_criteria
 from sim.studies.trials.measures import find_measure
 from sim.studies.trials.parts import Dose, Intervention, Outcome
-from sim.studies.trials.pool import (
-    Pool,
-    among,
-    compared_by,
-    followed,
-    held_constant,
-    is_event,
-    measured,
-)
+from sim.studies.trials.pool import Pool, among, compared_by, followed, held_constant, is_event, measured
 from sim.studies.trials.result import TrialResult, judge
 from sim.studies.trials.statistics import find_statistic
 from sim.studies.trials.trial import Trial
@@ -55,6 +48,7 @@ class Replay:
         replicates: Institutions per draw.
         studies: Repetitions of the study.
         threads: How many.
+        roster: The people to begin with, or None.
         as_asked: The number of institutions was asked for; otherwise there are as many as the study needs.
         notes: What the reader of the result should know.
     """
@@ -66,6 +60,7 @@ class Replay:
     replicates: int
     studies: int
     threads: int
+    roster: pd.DataFrame | None = None
     as_asked: bool = False
     notes: list[str] = field(default_factory=list)
 
@@ -81,6 +76,7 @@ class Replay:
         parameters: Mapping[str, float] | None,
         switches: Mapping[str, float] | None,
         rules: Mapping[str, Callable[..., Any]] | None,
+        roster: Any = None,
     ) -> "Replay":
         """Check what is asked for."""
         if draws is not None and not draws:
@@ -92,18 +88,19 @@ class Replay:
                 f"{studies} studies tell nothing.", path=("studies",), allowed="from 20 to 100,000"
             )
         place = load_institution(trial.institution)
-        place = place.scaled(trial.headcount) if trial.headcount else place
+        people = people_of(roster, place)
+        place = place.scaled(trial.headcount) if trial.headcount and people is None else place
         last = trial.begin + max(outcome.at for outcome in trial.outcomes)
         asked = tuple(
             RunRequest.of(
-                place, None, replicates or 1, max(1, last), seed, threads, parameters, switches, rules, True,
+                place, people, replicates or 1, max(1, last), seed, threads, parameters, switches, rules, True,
                 () if draw is None else (draw,),
             )
             for draw in draws or (None,)
         )  # fmt: skip
         usual = _REPLICATES if draws is None else _REPLICATES_OF_A_DRAW
         cores = threads or os.cpu_count() or 1
-        return cls(trial, place, asked, seed, replicates or usual, studies, cores, replicates is not None)
+        return cls(trial, place, asked, seed, replicates or usual, studies, cores, people, replicates is not None)
 
     @property
     def notices(self) -> list[str]:
@@ -138,7 +135,7 @@ class Replay:
         self._say_doses(doses)
         return judge(
             trial, pools, recruits, replicates, repeated=self.studies, seed=self.seed, notes=self.notes,
-            notices=self.notices,
+            notices=self.notices, **named(self.roster, "roster_hash"),
         )  # fmt: skip
 
     def identity(self) -> dict[str, Any]:
@@ -148,14 +145,14 @@ class Replay:
             "studies/trials", trial=trial, seed=self.seed, switches=dict(first.switches),
             institution=[self.institution.content_hash, dict(self.institution.parameters)],
             parameters=digest([[dict(each.parameters), *map(dict, self._draws(each))] for each in self.asked]),
-            rules={name: _name_of(rule) for name, rule in first.rules.items()},
+            rules={name: _name_of(rule) for name, rule in first.rules.items()}, **named(self.roster),
         )  # fmt: skip
 
     @property
     def _person_months(self) -> int:
         """How many are simulated for one institution: settled once, then lived in usual care and with the intervention."""
         last = self.trial.begin + 2 * max(self._times())
-        return self.institution.headcount * (SETTLING_MONTHS + last)
+        return headcount_of(self.institution, self.roster) * (SETTLING_MONTHS + last)
 
     def _enough(self, ground: Ground) -> int:
         """Return how many institutions a study of its size needs; refuse a trial that recruits nobody."""
