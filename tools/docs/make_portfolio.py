@@ -23,7 +23,7 @@ from sim.results.numbers import MONEY, figure, interval, style_of
 from sim.simulate.run import warm_up
 from sim.studies.portfolio import Problem, Result, Work, find
 from sim.studies.portfolio.choice import BALANCED
-from sim.studies.portfolio.figures import COLOURS, LEVER
+from sim.studies.portfolio.figures import COLORS, LEVER
 from sim.studies.portfolio.grid import USD
 from sim.studies.portfolio.result import ALONE, GREEDY, METHODS, OPTIMISER, RANDOM
 
@@ -147,9 +147,9 @@ def draw(result: Result) -> None:
     left, right = drawn.subplots(1, 2)
     for method in METHODS:
         tried = result.tried[(result.tried["method"] == method) & result.tried["within_budget"]]
-        left.scatter(tried[USD] / 1e6, tried[name], s=5, alpha=0.35, color=COLOURS[method], label=method)
+        left.scatter(tried[USD] / 1e6, tried[name], s=5, alpha=0.35, color=COLORS[method], label=method)
         growth = result.growth[result.growth["method"] == method]
-        right.plot(growth["evaluations"], growth["hypervolume"], color=COLOURS[method], label=method)
+        right.plot(growth["evaluations"], growth["hypervolume"], color=COLORS[method], label=method)
     points = result.frontier
     left.scatter(points[USD] / 1e6, points[name], s=26, facecolor="none", edgecolor="black", label="kept points")
     left.set_xlabel("levers in their dearest year, USD million")

@@ -48,9 +48,9 @@ def effects(table: pd.DataFrame, title: str, unit: str) -> Figure:
     traces = [
         {
             "type": "bar", "orientation": "h", "name": name, "x": rows[key].tolist(), "y": rows["title"].tolist(),
-            "marker": {"color": colour}, "error_x": _error(rows, key),
+            "marker": {"color": color}, "error_x": _error(rows, key),
         }
-        for key, name, colour in (
+        for key, name, color in (
             ("add_one", "on alone", GREY), ("drop_one", "all but it", BLUE), ("shapley", "Shapley value", ORANGE),
         )
     ]  # fmt: skip
@@ -68,9 +68,9 @@ def causes_and_words(table: pd.DataFrame, title: str) -> Figure:
     traces = [
         {
             "type": "bar", "orientation": "h", "name": name, "x": rows[key].tolist(), "y": rows["title"].tolist(),
-            "marker": {"color": colour},
+            "marker": {"color": color},
         }
-        for key, name, colour in (
+        for key, name, color in (
             ("told", "highest strain of leavers", GREEN), ("cause", "share of what strains cause", ORANGE),
         )
     ]  # fmt: skip

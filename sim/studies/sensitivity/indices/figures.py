@@ -13,7 +13,7 @@ _NAMED = 12  # points of a scatter that get their name
 _SHOWN = 20  # bars
 _FAINT = 0.1  # interactions below do not get the strongest color
 _WIDE = 620  # pixels of a chart of so many bars
-_COLOURS = dict(zip(THIRDS, (BLUE, GREY, ORANGE), strict=True))
+_COLORS = dict(zip(THIRDS, (BLUE, GREY, ORANGE), strict=True))
 
 
 def morris_scatter(table: pd.DataFrame, title: str) -> Figure:
@@ -47,9 +47,9 @@ def sobol_bars(table: pd.DataFrame, title: str) -> Figure:
     traces = [
         {
             "type": "bar", "orientation": "h", "name": name, "x": top[key].tolist(),
-            "y": top["parameter"].tolist(), "marker": {"color": colour}, "error_x": _error(top, key),
+            "y": top["parameter"].tolist(), "marker": {"color": color}, "error_x": _error(top, key),
         }
-        for key, name, colour in (("first", "alone", BLUE), ("total", "with interactions", ORANGE))
+        for key, name, color in (("first", "alone", BLUE), ("total", "with interactions", ORANGE))
     ]  # fmt: skip
     return figure(title, traces, "share of the variance", barmode="group", height=_WIDE)
 
@@ -72,11 +72,11 @@ def tornado(table: pd.DataFrame, title: str, unit: str = "") -> Figure:
     top = table.head(_SHOWN).iloc[::-1]
     usual = float(top["at_usual"].iloc[0]) if len(top) else 0.0
     traces = []
-    for end, colour in (("low", BLUE), ("high", ORANGE)):
+    for end, color in (("low", BLUE), ("high", ORANGE)):
         traces.append(
             {
                 "type": "bar", "orientation": "h", "name": f"{end} end of its range", "y": top["parameter"].tolist(),
-                "x": (top[f"at_{end}"] - usual).tolist(), "base": [usual] * len(top), "marker": {"color": colour},
+                "x": (top[f"at_{end}"] - usual).tolist(), "base": [usual] * len(top), "marker": {"color": color},
                 "hovertext": [f"{name} = {value:.4g}: {at:.4g}" for name, value, at in
                               zip(top["parameter"], top[end], top[f"at_{end}"], strict=True)],
                 "hoverinfo": "text",
@@ -127,7 +127,7 @@ def lines(table: pd.DataFrame, title: str, unit: str = "") -> Figure:
         traces.append(
             {
                 "type": "scatter", "mode": "lines+markers", "name": f"{other} {word}", "x": rows["value"].tolist(),
-                "y": rows["mean"].tolist(), "line": {"color": _COLOURS[word]},
+                "y": rows["mean"].tolist(), "line": {"color": _COLORS[word]},
                 "error_y": {"type": "data", "array": half, "color": GREY, "thickness": 1},
             }
         )  # fmt: skip
