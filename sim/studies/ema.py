@@ -77,9 +77,9 @@ def ema_model(study: str | Path | Study | Mapping[str, Any]) -> Any:
     ema = _workbench()
     setting = Setting.of(load_study(study))
     asked = setting.study
-    if asked.own_luck:
+    if asked.own_random_numbers:
         message = "Experiments of the workbench have no number, so they cannot have their own random numbers."
-        raise InputError(message, path=("own_luck",), allowed="own_luck: false")
+        raise InputError(message, path=("own_random_numbers",), allowed="own_random_numbers: false")
     model = ema.Model("FacultyAttrition", function=Experiment(setting))
     drawn = asked.uncertainties == POSTERIOR
     made = {

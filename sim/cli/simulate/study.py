@@ -48,7 +48,7 @@ class Request:
         roster: RosterFile | None,
         futures: tuple[int | None, int],
         horizon: tuple[int | None, float | None],
-        luck: tuple[int, int | None],
+        work: tuple[int, int | None],
         changes: tuple[Sequence[str] | None, Sequence[str] | None, Sequence[str] | None],
         out: Path | None = None,
         format: str = "csv",
@@ -62,7 +62,7 @@ class Request:
             roster: A roster, or None.
             futures: Simulated futures, None for the usual number, and posterior draws that they use in turn.
             horizon: Months and years, one of which is None.
-            luck: Seed and threads.
+            work: Seed and threads.
             changes: Values of --set, --switch, and --lever.
             out: Folder for tables, or None.
             format: Format of the tables.
@@ -78,8 +78,8 @@ class Request:
             "replicates": given.futures(*futures),
             "draws": futures[1],
             "months": given.horizon(*horizon),
-            "seed": luck[0],
-            "threads": luck[1],
+            "seed": work[0],
+            "threads": work[1],
             "parameters": given.parameter_values(set_),
             "switches": given.switch_values(switch),
         }

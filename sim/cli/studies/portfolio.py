@@ -19,7 +19,7 @@ from sim.studies.portfolio.choice import BALANCED
 from sim.studies.portfolio.figures import LEVER
 from sim.studies.portfolio.frontier import pymoo
 from sim.studies.portfolio.grid import USD
-from sim.studies.portfolio.result import ALONE, METHODS, OPTIMISER
+from sim.studies.portfolio.result import ALONE, METHODS, OPTIMIZER
 from sim.studies.portfolio.setting import Setting
 from sim.studies.reports import check_folder
 
@@ -120,7 +120,7 @@ def _print_frontier(result: Result) -> None:
     rows = [
         {str(key): value for key, value in row.items()} for row in table[table["roles"] != ""].to_dict("records")
     ]
-    base, count = result.setting.base.title, result.choices[OPTIMISER].on_front
+    base, count = result.setting.base.title, result.choices[OPTIMIZER].on_front
     columns = {f"{name}_check": outcomes()[name].title for name in problem.objectives}
     made = screen.table(
         "Worth a look", *columns.values(), "Levers",
@@ -156,7 +156,7 @@ def _print_check(result: Result) -> None:
     )  # fmt: skip
     cells = result.curse.set_index(["objective", "points"]).to_dict()
     for name in result.setting.problem.objectives:
-        numbers = [cells[key][name, points] for points in (OPTIMISER, ALONE) for key in ("promised", "kept")]
+        numbers = [cells[key][name, points] for points in (OPTIMIZER, ALONE) for key in ("promised", "kept")]
         made.add_row(outcomes()[name].title, *(figure(value, _style(name), signed=True) for value in numbers))
     screen.out().print(made)
 

@@ -229,7 +229,7 @@ def _finish(
 def _print(indices: Mapping[str, analysis.Indices], rankings: Mapping[str, Ranking]) -> None:
     for name, found in indices.items():
         for measure in dict.fromkeys(found.table["measure"]):
-            luck, rows = found.luck[measure], found.of(measure)
-            print_indices(name, rows, measure_title(measure), measure, (found.points, "points"), luck)
+            chance, rows = found.chance[measure], found.of(measure)
+            print_indices(name, rows, measure_title(measure), measure, (found.points, "points"), chance)
     for ranking in rankings.values():
         print_ranking(ranking)

@@ -77,7 +77,7 @@ def _print(found: Sensitivity) -> None:
         here = (cells[list(KEY)] == list(where.values())).all(axis=1)
         cell, title = cells[here].iloc[0], output.title_of(where, found)
         size = (int(cell["used"]), str(cell["unit"]))
-        print_indices(found.method, table, title, where["outcome"], size, float(cell["share_of_luck"]))
+        print_indices(found.method, table, title, where["outcome"], size, float(cell["share_of_noise"]))
         if len(found.pairs):
             mine = found.pairs[(found.pairs[list(KEY)] == list(where.values())).all(axis=1)]
             print_pairs(mine, title)

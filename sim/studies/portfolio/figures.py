@@ -9,9 +9,9 @@ from sim.evidence.outcomes import outcomes
 from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE
 from sim.results.drawing import Figure, figure
 from sim.studies.portfolio.grid import USD
-from sim.studies.portfolio.result import GREEDY, OPTIMISER, RANDOM, Result
+from sim.studies.portfolio.result import GREEDY, OPTIMIZER, RANDOM, Result
 
-COLORS = {OPTIMISER: BLUE, GREEDY: ORANGE, RANDOM: GREEN}
+COLORS = {OPTIMIZER: BLUE, GREEDY: ORANGE, RANDOM: GREEN}
 LEVER = "lever:"
 _MONEY = "what the levers cost in their dearest year (USD)"
 

@@ -16,7 +16,7 @@ from sim.studies.portfolio.choice import Choice, Yardstick
 from sim.studies.portfolio.frontier import pymoo
 from sim.studies.portfolio.grid import Array, Levels, Prices
 from sim.studies.portfolio.problem import Problem
-from sim.studies.portfolio.result import CHECK, GREEDY, METHODS, OPTIMISER, RANDOM, Result
+from sim.studies.portfolio.result import CHECK, GREEDY, METHODS, OPTIMIZER, RANDOM, Result
 from sim.studies.portfolio.setting import Setting
 
 SEARCH = "search"
@@ -95,7 +95,7 @@ def find_with(
         }
         check = Archive(CHECK, fresh.scale, again, tally.total)
         check.add([*start, *(levels for choice in choices.values() for levels in choice.levels)])
-        kept = choices[OPTIMISER].levels
+        kept = choices[OPTIMIZER].levels
         return Result(setting, archives, stick, choices, check, look(kept), again(kept))
 
 

@@ -52,12 +52,12 @@ def _run(setting: Setting, task: Task, cancelled: Cancel) -> tuple[Columns, list
     names = [one.name for one in setting.study.factors]
     for place, first, end in task.units:
         values = dict(zip(names, task.values[place].tolist(), strict=True))
-        luck = task.samples[place] * setting.study.most_replicates if setting.study.own_luck else 0
+        offset = task.samples[place] * setting.study.most_replicates if setting.study.own_random_numbers else 0
         for k, institution in enumerate(setting.institutions):
             if cancelled():
                 raise Cancelled
             try:
-                found = futures_of(setting, values, k, first, end, luck)
+                found = futures_of(setting, values, k, first, end, offset)
             except Exception as error:  # whatever it is, the other points are still wanted
                 what = printable(f"{type(error).__name__}: {error}")[:_LONGEST]
                 about = {"part": task.part, "point": task.points[place], "institution": institution.name}
@@ -75,7 +75,7 @@ def _run(setting: Setting, task: Task, cancelled: Cancel) -> tuple[Columns, list
 
 
 def futures_of(
-    setting: Setting, values: Mapping[str, float], institution: int, first: int, end: int, luck: int
+    setting: Setting, values: Mapping[str, float], institution: int, first: int, end: int, offset: int
 ) -> list[dict[str, np.ndarray[Any, Any]]]:
     """Return the outcomes of one point in one institution under each scenario, one number a replicate.
 
@@ -85,12 +85,12 @@ def futures_of(
         institution: Which of the setting.
         first: The first replicate; with a precision, replicates begin at 0 and are as many as it needs.
         end: The one after the last.
-        luck: Added to the numbers of replicates.
+        offset: Added to the numbers of replicates.
     """
     scenarios = range(len(setting.scenarios))
 
     def some(begin: int, stop: int) -> list[dict[str, np.ndarray[Any, Any]]]:
-        numbers = range(luck + begin, luck + stop)
+        numbers = range(offset + begin, offset + stop)
         return [setting.outcomes(values, institution, s, numbers) for s in scenarios]
 
     asked = setting.study.precision

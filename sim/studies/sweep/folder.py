@@ -20,7 +20,7 @@ from sim.studies.sweep.design import Design
 from sim.studies.sweep.layout import Layout
 from sim.studies.sweep.plan import PARTS_SIZE, Plan
 from sim.studies.sweep.setting import Model, Setting
-from sim.studies.sweep.study import Study
+from sim.studies.sweep.study import OLD_KEYS, Study
 from sim.world.institution import Institution
 from sim.world.scenario import Scenario
 
@@ -154,7 +154,8 @@ def resuming(path: Path) -> str:
 
 def _plan_in(path: Path, manifest: Mapping[str, Any], model: Model | None) -> Plan:
     """Read what a folder is for from it."""
-    data = {key: value for key, value in manifest["study"].items() if key not in ("institutions", "scenarios")}
+    written = {OLD_KEYS.get(key, key): value for key, value in manifest["study"].items()}
+    data = {key: value for key, value in written.items() if key not in ("institutions", "scenarios")}
     study = Study(
         **data,
         institutions=tuple(Institution.from_yaml(text) for text in _texts(path, "institutions")),

@@ -1,5 +1,6 @@
 """A simulation study as a file: uncertainties, levers, constants and outcomes; where, how long, how often, which design."""
 
+import warnings
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,8 @@ DIRECTIONS = ("lower", "higher", "info")
 USUAL_REPLICATES = 10
 MOST_REPLICATES = 10_000
 _WHO = {"institutions": "institution", "scenarios": "scenario"}
+OLD_KEYS = {"own_luck": "own_random_numbers"}
+"""Keys of version 0.1; they work for one more version, with a notice."""
 
 
 class Constants(Checked):
@@ -83,7 +86,7 @@ class Study(Titled):
         replicates: Simulated futures of every scenario at every point; None with `precision`.
         precision: How exactly an outcome, or its difference to the reference, is to be known.
         seed: Seed of the simulations and of the design.
-        own_luck: Every sampled point has its own random numbers; otherwise all meet the same (common random numbers).
+        own_random_numbers: Every sampled point has its own; otherwise all meet the same (common random numbers).
         design: Which points.
     """
 
@@ -100,7 +103,7 @@ class Study(Titled):
     )
     precision: Precision | None = Field(None, description="outcome, half_width, confidence, least, most")
     seed: Whole = Field(1, ge=0, le=2**32 - 1, description="a whole number from 0 to 4294967295")
-    own_luck: bool = Field(False, strict=True, description="true or false")
+    own_random_numbers: bool = Field(False, strict=True, description="true or false")
     design: DesignSpec = Field(description="a block with the kind of design and its size")
 
     @model_validator(mode="before")
@@ -109,6 +112,9 @@ class Study(Titled):
         if not isinstance(data, Mapping):
             return data
         filled = dict(data)
+        for old in OLD_KEYS.keys() & data.keys():
+            warnings.warn(_renamed(old), FutureWarning, stacklevel=2)
+            filled.setdefault(OLD_KEYS[old], filled.pop(old))
         for key, one in _WHO.items():  # one institution or scenario needs no list
             if one in data:
                 if key in data:
@@ -178,6 +184,12 @@ class Study(Titled):
         held = self.constants.parameters if self.uncertainties in (ALL, POSTERIOR) else {}
         uncertain = [one for one in read_uncertainties(self.uncertainties) if one.name not in held]
         return (*uncertain, *read_levers(self.levers))
+
+    @property
+    def own_luck(self) -> bool:
+        """The old name of `own_random_numbers`."""
+        warnings.warn(_renamed("own_luck"), FutureWarning, stacklevel=2)
+        return self.own_random_numbers
 
     @property
     def least_replicates(self) -> int:
@@ -250,6 +262,10 @@ class Study(Titled):
             file = library.beside(folder, self.design.file)
             update["design"] = self.design.model_copy(update={"file": file})
         return self.model_copy(update=update)
+
+
+def _renamed(old: str) -> str:
+    return f"`{old}` of a study is now `{OLD_KEYS[old]}`; the old name goes with the next version."
 
 
 def _plain(value: Any) -> Any:

@@ -16,7 +16,7 @@ from sim.studies.portfolio.archive import Archive, Scale
 from sim.studies.portfolio.baselines import search_greedily
 from sim.studies.portfolio.frontier import Box, balanced, front, knees, spread
 from sim.studies.portfolio.grid import USD, Grid, Prices
-from sim.studies.portfolio.result import ALONE, GREEDY, OPTIMISER, RANDOM
+from sim.studies.portfolio.result import ALONE, GREEDY, OPTIMIZER, RANDOM
 from sim.studies.portfolio.search import find_with
 from sim.studies.portfolio.setting import Setting
 
@@ -61,11 +61,11 @@ def test_the_search_finds_a_known_frontier(result: Result) -> None:
 
 def test_the_search_beats_random_search_and_the_comparison_says_so(result: Result) -> None:
     methods = result.methods.set_index("method")
-    assert methods.loc[[OPTIMISER, RANDOM], "evaluations"].tolist() == [400, 400]
+    assert methods.loc[[OPTIMIZER, RANDOM], "evaluations"].tolist() == [400, 400]
     assert methods.loc[GREEDY, "evaluations"] <= 400  # every weighting ends on the same way: it has nothing left to try
     for column in ("hypervolume", "kept_hypervolume", "check_hypervolume"):
-        assert methods.loc[OPTIMISER, column] > methods.loc[RANDOM, column] + 0.1
-    assert methods.loc[OPTIMISER, "share_of_joint_front"] > methods.loc[RANDOM, "share_of_joint_front"]
+        assert methods.loc[OPTIMIZER, column] > methods.loc[RANDOM, column] + 0.1
+    assert methods.loc[OPTIMIZER, "share_of_joint_front"] > methods.loc[RANDOM, "share_of_joint_front"]
     growth = result.growth.groupby("method")["hypervolume"]
     assert all((np.diff(values) >= -1e-12).all() for _, values in growth)
     assert growth.last().to_dict() == pytest.approx(methods["hypervolume"].to_dict())
@@ -83,7 +83,7 @@ def test_where_greedy_choice_is_perfect_the_comparison_says_that_too() -> None:
     greedy = found.archives[GREEDY]
     assert -greedy.scores()[greedy.allowed][:, 0].min() == best
     methods = found.methods.set_index("method")["hypervolume"]
-    assert methods[GREEDY] >= methods[OPTIMISER]
+    assert methods[GREEDY] >= methods[OPTIMIZER]
 
 
 def test_levers_that_only_work_together_are_found_by_the_search_and_missed_by_greedy() -> None:
@@ -93,9 +93,9 @@ def test_levers_that_only_work_together_are_found_by_the_search_and_missed_by_gr
 
     found = found_by(asked(), in_pairs)
     best = found.tried[found.tried["within_budget"]].groupby("method")["departures"].min()
-    assert best[GREEDY] == 0.0 and best[OPTIMISER] < best[RANDOM] < 0.0
+    assert best[GREEDY] == 0.0 and best[OPTIMIZER] < best[RANDOM] < 0.0
     methods = found.methods.set_index("method")["hypervolume"]
-    assert methods[OPTIMISER] > methods[RANDOM] > methods[GREEDY] > 0.0
+    assert methods[OPTIMIZER] > methods[RANDOM] > methods[GREEDY] > 0.0
 
 
 def test_greedy_takes_the_best_improvement_per_dollar_first() -> None:
@@ -139,8 +139,8 @@ def test_nothing_is_tried_twice_and_a_used_up_grid_ends_the_search() -> None:
 
 
 @dataclass
-class Lucky:
-    """Levers that do nothing at all: whatever looks good was luck."""
+class ByChance:
+    """Levers that do nothing at all: whatever looks good was chance."""
 
     salt: int
 
@@ -149,13 +149,13 @@ class Lucky:
         return np.column_stack([rng.normal(size=(2, 2)), np.full((2, 1), 100.0 * sum(levels))])
 
 
-def test_the_fresh_check_finds_out_what_was_only_lucky() -> None:
+def test_the_fresh_check_finds_out_what_was_only_chance() -> None:
     setting = Setting.of(asked(evaluations=150))
-    found = find_with(setting, setting, Work(threads=1), tries=(Lucky(1), Lucky(2)))
+    found = find_with(setting, setting, Work(threads=1), tries=(ByChance(1), ByChance(2)))
     curse = found.curse.set_index(["points", "objective"])
     for objective in ("departures", "burned_out"):
-        assert curse.loc[(OPTIMISER, objective), "promised"] < -0.3
-        assert abs(curse.loc[(OPTIMISER, objective), "kept"]) < 0.4
+        assert curse.loc[(OPTIMIZER, objective), "promised"] < -0.3
+        assert abs(curse.loc[(OPTIMIZER, objective), "kept"]) < 0.4
         assert abs(curse.loc[(ALONE, objective), "promised"]) < 0.6
     assert not found.frontier["kept_in_check"].all()
 

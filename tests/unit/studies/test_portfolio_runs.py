@@ -100,7 +100,7 @@ def test_one_future_of_a_tiny_school_is_enough_for_every_table_and_the_page() ->
         replicates=1, months=2, evaluations=13, points=2,
     )  # fmt: skip
     found = find(alone, Work(threads=1))
-    assert found.frontier["burned_out_low"].isna().all()  # luck cannot be told from one future
+    assert found.frontier["burned_out_low"].isna().all()  # chance cannot be told from one future
     assert json.dumps(list(figures_of(found).values()), allow_nan=False)
 
 

@@ -14,7 +14,7 @@ from sim.foundation.errors import InputError
 from sim.studies.sweep import sweep
 from sim.studies.sweep.estimate import bytes_of
 from sim.studies.sweep.plan import Plan
-from tests.unit.studies.sweeps import known, luck
+from tests.unit.studies.sweeps import chance, known
 
 
 @pytest.mark.parametrize("uncertainties", [{"exhaustion_scale": "prior"}, "all"], ids=["one", "all"])
@@ -26,8 +26,8 @@ def test_a_folder_takes_no_more_room_than_was_said(tmp_path: Path, uncertainties
 
 
 def of_nothing(values: Any, institution: str, scenario: str, replicates: Any) -> dict[str, Any]:
-    """Luck alone."""
-    return dict.fromkeys(("departures", "burned_out"), luck(replicates))
+    """Chance alone."""
+    return dict.fromkeys(("departures", "burned_out"), chance(replicates))
 
 
 SHORT = {
@@ -44,7 +44,7 @@ def test_a_model_that_gives_something_else_than_was_asked_for_is_a_failure_of_it
     given, said = SHORT[name]
 
     def model(values: Any, institution: str, scenario: str, replicates: Any) -> Any:
-        good = dict.fromkeys(("departures", "burned_out"), luck(replicates))
+        good = dict.fromkeys(("departures", "burned_out"), chance(replicates))
         return given if values["team_inbox"] else good
 
     results = sweep(known(), model=model)

@@ -25,7 +25,7 @@ def morris_scatter(table: pd.DataFrame, title: str) -> Figure:
         "y": table["sigma"].tolist(), "text": words.tolist(), "textposition": "top center",
         "hovertext": table["parameter"].tolist(), "marker": {"color": BLUE, "size": 7},
     }  # fmt: skip
-    lines = _line(float(table["luck"].median()))
+    lines = _line(float(table["chance"].median()))
     return figure(
         title, [points], "mean size of the effect (mu*); dotted: chance alone", "spread of the effect (sigma)", shapes=lines
     )
@@ -64,7 +64,7 @@ def given_bars(table: pd.DataFrame, title: str) -> Figure:
     }  # fmt: skip
     what = "median distance between distributions (PAWN)" if key == "pawn" else "shift of the distribution (delta)"
     words = f"{what}; dotted: 95% of what has no effect stays below"
-    return figure(title, [bars], words, shapes=_line(float(table["luck"].max())), height=_height(top))
+    return figure(title, [bars], words, shapes=_line(float(table["chance"].max())), height=_height(top))
 
 
 def tornado(table: pd.DataFrame, title: str, unit: str = "") -> Figure:

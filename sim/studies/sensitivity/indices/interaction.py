@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from sim.evidence.outcomes import CONFIDENCE
-from sim.studies.sensitivity.indices.luck import Array
+from sim.studies.sensitivity.indices.noise import Array
 
 _PARTS = 6
 THIRDS = ("low", "middle", "high")

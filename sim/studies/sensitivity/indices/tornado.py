@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from sim.evidence.outcomes import CONFIDENCE
-from sim.studies.sensitivity.indices.luck import Array, mean_of
+from sim.studies.sensitivity.indices.noise import Array, mean_of
 
 _OF_THREE = 1.0 - (1.0 - CONFIDENCE) / 3.0  # the widest of three differences was picked (Bonferroni)
 
@@ -34,16 +34,16 @@ def tornado(names: Sequence[str], points: Array, values: Array) -> pd.DataFrame:
             continue
         difference, half = _paired(values[high] - values[low])
         order = [(0, low, high)[place] for place in np.argsort(ends)]
-        widest, by_luck = _paired(values[order[-1]] - values[order[0]], _OF_THREE)
+        widest, by_chance = _paired(values[order[-1]] - values[order[0]], _OF_THREE)
         rows.append(
             (
                 name, points[0, k], points[low, k], points[high, k], *ends, difference, difference - half,
-                difference + half, max(ends) - min(ends), by_luck, bool(widest > by_luck),
+                difference + half, max(ends) - min(ends), by_chance, bool(widest > by_chance),
             )
         )  # fmt: skip
     columns = [
         "parameter", "usual", "low", "high", "at_usual", "at_low", "at_high", "difference", "difference_low",
-        "difference_high", "width", "luck", "clear",
+        "difference_high", "width", "chance", "clear",
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("width", ascending=False, ignore_index=True, kind="stable")

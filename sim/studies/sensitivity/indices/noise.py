@@ -41,7 +41,7 @@ def mean_of(values: Array) -> Array:
     return np.asarray(np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0))
 
 
-def share_of_luck(values: Array) -> float:
+def share_of_noise(values: Array) -> float:
     """Return the share of the variance of means over replicates (points x replicates) that is due to chance."""
     variance = float(mean_of(values).var())
     return float(contrast(values).var() / variance) if variance > 0.0 else 0.0
