@@ -68,10 +68,10 @@ def run(
     Example: [bold]attrition run fix-workflows --institution community --years 10 --out results[/bold]
     """
     from sim.cli.common import given
-    from sim.cli.simulate.study import Request, run_one
+    from sim.cli.simulate.study import SimulationRequest, run_one
 
     changes = (set_, switch, lever)
-    request = Request.of(
+    request = SimulationRequest.of(
         institution, given.roster(roster, map_, mapping, skip_refused), (replicates, draws), (months, years),
         (seed, threads), changes, out, format_, force, json,
     )  # fmt: skip
@@ -111,10 +111,10 @@ def compare(
     Example: [bold]attrition compare baseline --lever team_inbox=1 --lever mentoring=0.5[/bold]
     """
     from sim.cli.common import given
-    from sim.cli.simulate.study import Request, compare_all
+    from sim.cli.simulate.study import SimulationRequest, compare_all
 
     changes = (set_, switch, lever)
-    request = Request.of(
+    request = SimulationRequest.of(
         institution, given.roster(roster, map_, mapping, skip_refused), (replicates, draws), (months, years),
         (seed, threads), changes, out, format_, force, json,
     )  # fmt: skip
@@ -174,12 +174,12 @@ def trace(
     Example: [bold]attrition trace baseline fix-workflows fair-pay --department Pediatrics --every 6 --plot life.html[/bold]
     """
     from sim.cli.common import given
-    from sim.cli.simulate.study import Request
+    from sim.cli.simulate.study import SimulationRequest
     from sim.cli.simulate.trace import Traced
     from sim.cli.simulate.trace import trace as follow
 
     changes = (set_, switch, lever)
-    request = Request.of(
+    request = SimulationRequest.of(
         institution, given.roster(roster, map_, mapping, skip_refused), (replicate + 1, 0), (months, years),
         (seed, None), changes, json=json,
     )  # fmt: skip

@@ -22,7 +22,7 @@ _BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
-class Request:
+class SimulationRequest:
     """The checked options of a command.
 
     Attributes:
@@ -86,7 +86,7 @@ class Request:
         return cls(ensemble, lever, out, format, force, json)
 
 
-def run_one(name: str, request: Request) -> None:
+def run_one(name: str, request: SimulationRequest) -> None:
     """Run one scenario and print or write the results."""
     scenario = given.with_levers(load_scenario(name), request.levers)
     with simulating() as report:
@@ -98,7 +98,7 @@ def run_one(name: str, request: Request) -> None:
             tables.print_run(screen.out(), found)
 
 
-def compare_all(names: Sequence[str], request: Request) -> None:
+def compare_all(names: Sequence[str], request: SimulationRequest) -> None:
     """Compare scenarios and print or write the results."""
     asked = scenarios(names, request)
     with simulating() as report:
@@ -110,7 +110,7 @@ def compare_all(names: Sequence[str], request: Request) -> None:
             tables.print_comparison(screen.out(), found)
 
 
-def scenarios(names: Sequence[str], request: Request) -> list[Scenario]:
+def scenarios(names: Sequence[str], request: SimulationRequest) -> list[Scenario]:
     """Return the scenarios to compare, the reference first."""
     asked = [load_scenario(name) for name in names]
     if request.levers:
@@ -131,7 +131,7 @@ def simulating() -> Iterator[screen.Reporter | None]:
         yield report
 
 
-def _stored(found: "Run | Comparison", request: Request) -> AbstractContextManager[None]:
+def _stored(found: "Run | Comparison", request: SimulationRequest) -> AbstractContextManager[None]:
     place = request.out
     if place is None:
         return storing.stored(None)

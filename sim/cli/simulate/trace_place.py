@@ -11,7 +11,7 @@ from rich.text import Text
 import sim
 from sim.cli.common import screen
 from sim.cli.simulate.breakdown import records
-from sim.cli.simulate.study import Request, simulating
+from sim.cli.simulate.study import SimulationRequest, simulating
 from sim.evidence.outcomes import Outcome, chosen, monthly_outcomes
 from sim.foundation import places
 from sim.foundation.errors import InputError, unknown
@@ -60,7 +60,7 @@ class Place:
 
 def trace_place(
     asked: Sequence[Scenario],
-    request: Request,
+    request: SimulationRequest,
     place: Place,
     *,
     replicate: int,
@@ -176,7 +176,7 @@ def check_page(path: Path | None) -> None:
     places.check_file(path)
 
 
-def runs_of(asked: Sequence[Scenario], request: Request, report: screen.Reporter | None) -> "dict[str, Run]":
+def runs_of(asked: Sequence[Scenario], request: SimulationRequest, report: screen.Reporter | None) -> "dict[str, Run]":
     """Run one scenario alone, or several with the same random numbers."""
     if len(asked) == 1:
         return {asked[0].name: sim.run(asked[0], **request.ensemble, progress=report)}

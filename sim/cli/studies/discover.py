@@ -24,7 +24,7 @@ OVER = ("prior", "posterior")
 
 
 @dataclass(frozen=True)
-class Request:
+class DiscoveryRequest:
     """The options of the command.
 
     Attributes:
@@ -92,7 +92,7 @@ class Request:
         )  # fmt: skip
 
 
-def discover_and_print(request: Request) -> None:
+def discover_and_print(request: DiscoveryRequest) -> None:
     """Run the discovery and print or write the results."""
     question = request.question()
     study, stage = question.study, question.stage

@@ -20,12 +20,12 @@ from sim.studies.portfolio.figures import LEVER
 from sim.studies.portfolio.frontier import pymoo
 from sim.studies.portfolio.grid import USD
 from sim.studies.portfolio.result import ALONE, METHODS, OPTIMIZER
-from sim.studies.portfolio.setting import Setting
+from sim.studies.portfolio.setting import PortfolioSetting
 from sim.studies.reports import check_folder
 
 
 @dataclass(frozen=True)
-class Request:
+class PortfolioRequest:
     """The checked options of the command.
 
     Attributes:
@@ -71,10 +71,10 @@ class Request:
         return cls(found, Work(folder, threads), compared, out, json)
 
 
-def search_and_print(request: Request) -> None:
+def search_and_print(request: PortfolioRequest) -> None:
     """Search, and print or write the results."""
     pymoo("core.algorithm")
-    setting = Setting.of(request.problem)
+    setting = PortfolioSetting.of(request.problem)
     warm_up(screen.note)
     _announce(request, setting)
     with keeping.working(request.out, request.work.folder, "Searching", "combinations") as report:
@@ -89,7 +89,7 @@ def search_and_print(request: Request) -> None:
             _print_methods(result)
 
 
-def _announce(request: Request, setting: Setting) -> None:
+def _announce(request: PortfolioRequest, setting: PortfolioSetting) -> None:
     """Report the size of the search and about how long it will take, before it begins."""
     problem, people = request.problem, setting.institution.headcount
     begun = time.perf_counter()

@@ -65,7 +65,7 @@ def _word(kind: type[Word], option: str, given_word: str) -> Word:
 
 
 @dataclass(frozen=True)
-class Request:
+class SensitivityRequest:
     """The options of the command.
 
     Attributes:
@@ -143,7 +143,7 @@ class Request:
         return _POINTS.get(self.method, 0) if self.points is None else self.points
 
 
-def analyse(request: Request) -> None:
+def analyse(request: SensitivityRequest) -> None:
     """Run the analysis and print or write the results."""
     study = request.study()
     warm_up(screen.note)
@@ -153,7 +153,7 @@ def analyse(request: Request) -> None:
         _indices(request, study)
 
 
-def _indices(request: Request, study: SensitivitySettings) -> None:
+def _indices(request: SensitivityRequest, study: SensitivitySettings) -> None:
     """Run Morris, Sobol on its main parameters, or each parameter alone."""
     tornado = request.method == Method.TORNADO
     wanted = analysis.measures(request.outcomes, analysis.ALONE_MEASURES if tornado else analysis.LEVEL_MEASURES)
@@ -180,7 +180,7 @@ def _indices(request: Request, study: SensitivitySettings) -> None:
     _finish(request, study, design, found, {})
 
 
-def _rank(request: Request, study: SensitivitySettings) -> None:
+def _rank(request: SensitivityRequest, study: SensitivitySettings) -> None:
     """Run the ranking of policies over the plausible space."""
     by = analysis.ranked_by(request.outcomes)
     tried = analysis.policies(request.policies)
@@ -197,7 +197,7 @@ def _rank(request: Request, study: SensitivitySettings) -> None:
     _finish(request, study, design, {}, found, notices_of(draws or ()))
 
 
-def _announce(request: Request, steps: Sequence[Step], study: SensitivitySettings, what: str) -> None:
+def _announce(request: SensitivityRequest, steps: Sequence[Step], study: SensitivitySettings, what: str) -> None:
     """Report the size of the study and how long it will take, before it begins."""
     plans = [step.plan for step in steps]
     seconds = sum(estimate(plan).seconds for plan in plans) / How(study.threads).many
@@ -210,7 +210,7 @@ def _announce(request: Request, steps: Sequence[Step], study: SensitivitySetting
 
 
 def _finish(
-    request: Request,
+    request: SensitivityRequest,
     study: SensitivitySettings,
     design: Mapping[str, Any],
     indices: Mapping[str, analysis.Indices],

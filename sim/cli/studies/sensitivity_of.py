@@ -20,7 +20,7 @@ _MOST_TABLES = 12
 
 
 @dataclass(frozen=True)
-class Request:
+class IndicesRequest:
     """The options of the command.
 
     Attributes:
@@ -42,7 +42,7 @@ class Request:
     json: bool
 
 
-def analyse_folder(request: Request) -> None:
+def analyse_folder(request: IndicesRequest) -> None:
     """Compute indices, and print or write them."""
     levels = read_at(request.at)
     if request.out is not None:

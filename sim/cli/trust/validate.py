@@ -32,7 +32,7 @@ _STYLES = {True: ("pass", "green"), False: ("fail", "red")}
 
 
 @dataclass(frozen=True)
-class Request:
+class ValidationRequest:
     """The options of the command.
 
     Attributes:
@@ -66,7 +66,7 @@ class Request:
         return shlex.join(words_)
 
 
-def validate_and_print(request: Request) -> None:
+def validate_and_print(request: ValidationRequest) -> None:
     """Score the model (and rivals), print the scoreboard, and write the page."""
     if request.replicates < FEWEST_REPLICATES:
         raise InputError(
@@ -84,7 +84,7 @@ def validate_and_print(request: Request) -> None:
         _score(request, draws, points)
 
 
-def _score(request: Request, draws: Sequence[Values], points: PointCache) -> None:
+def _score(request: ValidationRequest, draws: Sequence[Values], points: PointCache) -> None:
     board = _scored(request, draws, points, Variant(), "Scoring the model")
     chance = None
     if board.posterior:
@@ -129,7 +129,7 @@ def posterior(wanted: int, institution: Institution) -> Sequence[Values]:
     return [every[k * len(every) // wanted] for k in range(wanted)]
 
 
-def _scored(request: Request, draws: Sequence[Values], points: PointCache, variant: Variant, what: str) -> Board:
+def _scored(request: ValidationRequest, draws: Sequence[Values], points: PointCache, variant: Variant, what: str) -> Board:
     with keeping.working(request.keep, request.keep, what, "draws and levels") as report:
         return score_all(
             draws, institution=request.institution, replicates=request.replicates, seed=request.seed,

@@ -13,7 +13,7 @@ from sim.studies.portfolio.archive import Archive
 from sim.studies.portfolio.choice import Choice, Yardstick
 from sim.studies.portfolio.frontier import Box, front
 from sim.studies.portfolio.grid import USD, Array, Levels
-from sim.studies.portfolio.setting import Setting
+from sim.studies.portfolio.setting import PortfolioSetting
 
 OPTIMIZER, GREEDY, RANDOM = "optimizer", "greedy", "random"
 METHODS = (OPTIMIZER, GREEDY, RANDOM)
@@ -35,7 +35,7 @@ class Result(Brief):
         again: The same with new draws and random numbers.
     """
 
-    setting: Setting
+    setting: PortfolioSetting
     archives: Mapping[str, Archive]
     stick: Yardstick
     choices: Mapping[str, Choice]

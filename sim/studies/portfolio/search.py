@@ -17,7 +17,7 @@ from sim.studies.portfolio.frontier import pymoo
 from sim.studies.portfolio.grid import Array, Levels, Prices
 from sim.studies.portfolio.problem import Problem
 from sim.studies.portfolio.result import CHECK, GREEDY, METHODS, OPTIMIZER, RANDOM, Result
-from sim.studies.portfolio.setting import Setting
+from sim.studies.portfolio.setting import PortfolioSetting
 
 SEARCH = "search"
 Try = Callable[[Levels], Array]  # one combination to futures x columns
@@ -66,12 +66,17 @@ def find(problem: Problem, work: Work | None = None, *, compared: bool = True) -
         Cancelled: It was no longer wanted; what was tried is kept.
     """
     pymoo("core.algorithm")  # before anything runs
-    setting, fresh = Setting.of(problem), Setting.of(problem, fresh=True)
+    setting, fresh = PortfolioSetting.of(problem), PortfolioSetting.of(problem, fresh=True)
     return find_with(setting, fresh, work or Work(), compared=compared)
 
 
 def find_with(
-    setting: Setting, fresh: Setting, work: Work, *, compared: bool = True, tries: tuple[Try, Try] | None = None
+    setting: PortfolioSetting,
+    fresh: PortfolioSetting,
+    work: Work,
+    *,
+    compared: bool = True,
+    tries: tuple[Try, Try] | None = None,
 ) -> Result:
     """Search in a setting that is laid out already.
 
@@ -99,7 +104,7 @@ def find_with(
         return Result(setting, archives, stick, choices, check, look(kept), again(kept))
 
 
-def search(name: str, setting: Setting, look: Look) -> Archive:
+def search(name: str, setting: PortfolioSetting, look: Look) -> Archive:
     """Search by one method, from the same start as all.
 
     Raises:
@@ -127,7 +132,7 @@ def search(name: str, setting: Setting, look: Look) -> Archive:
 
 
 @contextmanager
-def _looked_up(setting: Setting, tried: Try, name: str, work: Work, tally: _Tally) -> Iterator[Look]:
+def _looked_up(setting: PortfolioSetting, tried: Try, name: str, work: Work, tally: _Tally) -> Iterator[Look]:
     """Look combinations up; none is simulated twice, whoever asks, and however often one stops."""
     folder = None if work.folder is None else work.folder / name
     with PointCache.open(folder, setting.identity(), threads=work.threads, cancelled=work.cancelled) as points:

@@ -12,7 +12,7 @@ from sim.foundation.errors import printable
 from sim.studies.points.parts import Cancel, Part, file_of
 from sim.studies.sweep.layout import Task
 from sim.studies.sweep.precision import until_enough
-from sim.studies.sweep.setting import Setting
+from sim.studies.sweep.setting import StudySetting
 
 INDEX = ("point", "institution", "scenario", "replicate")
 _LONGEST = 500  # characters of an error that are kept
@@ -29,7 +29,7 @@ class PointsOfStudy:
         study: Fingerprint of the study, written into the file of each part.
     """
 
-    setting: Setting
+    setting: StudySetting
     study: str
 
     def __call__(self, task: Task, cancelled: Cancel) -> Part:
@@ -46,7 +46,7 @@ class PointsOfStudy:
         return Part(task.part, file_of(_table(self.setting, columns), f"{self.study}/{task.part}"), tuple(failures))
 
 
-def _run(setting: Setting, task: Task, cancelled: Cancel) -> tuple[Columns, list[dict[str, Any]]]:
+def _run(setting: StudySetting, task: Task, cancelled: Cancel) -> tuple[Columns, list[dict[str, Any]]]:
     columns: Columns = {name: [] for name in (*INDEX, *setting.study.outcomes)}
     failures: list[dict[str, Any]] = []
     names = [one.name for one in setting.study.factors]
@@ -75,7 +75,7 @@ def _run(setting: Setting, task: Task, cancelled: Cancel) -> tuple[Columns, list
 
 
 def futures_of(
-    setting: Setting, values: Mapping[str, float], institution: int, first: int, end: int, offset: int
+    setting: StudySetting, values: Mapping[str, float], institution: int, first: int, end: int, offset: int
 ) -> list[dict[str, np.ndarray[Any, Any]]]:
     """Return the outcomes of one point in one institution under each scenario, one number a replicate.
 
@@ -108,7 +108,7 @@ def futures_of(
     return [{name: numbers[:n] for name, numbers in kept.items()} for kept in found]
 
 
-def _table(setting: Setting, columns: Columns) -> pa.Table:
+def _table(setting: StudySetting, columns: Columns) -> pa.Table:
     def joined(name: str, dtype: Any) -> pa.Array:
         parts = columns[name]
         return pa.array(np.concatenate(parts) if parts else np.zeros(0, dtype=dtype))

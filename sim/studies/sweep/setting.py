@@ -26,7 +26,7 @@ _KEPT_EVALUATORS = 256
 
 
 @dataclass(frozen=True, eq=False)
-class Setting:
+class StudySetting:
     """A study with everything that it names.
 
     Attributes:
@@ -43,7 +43,7 @@ class Setting:
     _evaluators: dict[tuple[Any, ...], PointEvaluator] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, study: Study, model: Model | None = None) -> "Setting":
+    def of(cls, study: Study, model: Model | None = None) -> "StudySetting":
         """Load and check what a study names.
 
         Raises:

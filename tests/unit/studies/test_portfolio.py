@@ -18,7 +18,7 @@ from sim.studies.portfolio.frontier import Box, balanced, front, knees, spread
 from sim.studies.portfolio.grid import USD, Grid, Prices
 from sim.studies.portfolio.result import ALONE, GREEDY, OPTIMIZER, RANDOM
 from sim.studies.portfolio.search import find_with
-from sim.studies.portfolio.setting import Setting
+from sim.studies.portfolio.setting import PortfolioSetting
 
 TEN = tuple(levers())[:10]
 HELPS = 5  # the first five levers buy the first objective with the second; the others harm both
@@ -41,7 +41,7 @@ def known(levels: Levels) -> Array:
 
 
 def found_by(problem: Problem, tried: Callable[[Levels], Array], work: Work | None = None) -> Result:
-    setting = Setting.of(problem)
+    setting = PortfolioSetting.of(problem)
     return find_with(setting, setting, work or Work(threads=1), tries=(tried, tried))
 
 
@@ -150,7 +150,7 @@ class ByChance:
 
 
 def test_the_fresh_check_finds_out_what_was_only_chance() -> None:
-    setting = Setting.of(asked(evaluations=150))
+    setting = PortfolioSetting.of(asked(evaluations=150))
     found = find_with(setting, setting, Work(threads=1), tries=(ByChance(1), ByChance(2)))
     curse = found.curse.set_index(["points", "objective"])
     for objective in ("departures", "burned_out"):
@@ -249,7 +249,7 @@ def test_another_search_in_the_folder_is_refused_and_what_is_known_serves_any_bu
     more = asked(budget_usd=5000.0, evaluations=31)  # neither changes what a combination does
     (tmp_path / "search/parts/part-000003.parquet").write_bytes(b"half")
     found_by(more, lambda levels: tried.append(levels) or known(levels), Work(tmp_path, 1))
-    start = Setting.of(more).grid.start
+    start = PortfolioSetting.of(more).grid.start
     assert [levels for levels in start if levels in tried] == start[3:4], "a damaged part is made again, and nothing else"
 
 
@@ -279,17 +279,17 @@ def test_a_mistake_gets_one_clear_message(keys: dict[str, object], says: str) ->
 
 def test_what_does_not_fit_together_is_refused_before_anything_runs(own: Path) -> None:
     with pytest.raises(InputError, match="is already used by the scenario"):
-        Setting.of(asked(scenario="fix-workflows"))
+        PortfolioSetting.of(asked(scenario="fix-workflows"))
     with pytest.raises(InputError, match=r"person-months.\nAllowed: at most 10,000,000,000"):
-        Setting.of(asked(people=100_000, evaluations=100_000))
+        PortfolioSetting.of(asked(people=100_000, evaluations=100_000))
     with pytest.raises(InputError, match="the posterior has 12"):
-        Setting.of(asked(institution=str(own), draws=7))
+        PortfolioSetting.of(asked(institution=str(own), draws=7))
     with pytest.raises(InputError, match="One step of any lever costs more than 20 dollars"):
         found_by(asked(budget_usd=20.0), known)
 
 
 def test_levers_of_the_scenario_are_left_out_where_none_are_named() -> None:
-    setting = Setting.of(replace_levers(asked(scenario="fix-workflows")))
+    setting = PortfolioSetting.of(replace_levers(asked(scenario="fix-workflows")))
     assert set(setting.grid.names) == set(levers()) - set(setting.base.levers)
     added = setting.scenario((4, *[0] * (len(setting.grid.names) - 1)))
     assert set(added.levers) == {*setting.base.levers, setting.grid.names[0]}
@@ -301,7 +301,7 @@ def replace_levers(problem: Problem) -> Problem:
 
 def test_the_check_has_other_draws_and_other_random_numbers(own: Path) -> None:
     problem = asked(institution=str(own), draws=4)
-    first, second = Setting.of(problem), Setting.of(problem, fresh=True)
+    first, second = PortfolioSetting.of(problem), PortfolioSetting.of(problem, fresh=True)
     assert second.ready.job.seed == first.ready.job.seed + 1
     settings = [[tuple(sorted(job.settings.items())) for job in each.ready.jobs] for each in (first, second)]
     assert not set(settings[0]) & set(settings[1]) and replace(first.grid) == second.grid

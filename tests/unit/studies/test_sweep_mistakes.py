@@ -13,7 +13,7 @@ import sim
 from sim.foundation.errors import InputError
 from sim.studies.sweep import sweep
 from sim.studies.sweep.estimate import bytes_of
-from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.plan import StudyPlan
 from tests.unit.studies.sweeps import chance, known
 
 
@@ -22,7 +22,7 @@ def test_a_folder_takes_no_more_room_than_was_said(tmp_path: Path, uncertainties
     asked = known(uncertainties=uncertainties, levers={}, replicates=1)
     sweep(asked, tmp_path / "r", model=of_nothing, part=1)
     taken = sum(path.stat().st_size for path in (tmp_path / "r").rglob("*") if path.is_file())
-    assert taken <= bytes_of(Plan.of(asked, model=of_nothing, part=1)) <= 10 * taken
+    assert taken <= bytes_of(StudyPlan.of(asked, model=of_nothing, part=1)) <= 10 * taken
 
 
 def of_nothing(values: Any, institution: str, scenario: str, replicates: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import sim
 from sim.engine.replicates import Cancelled
 from sim.foundation.errors import InputError
 from sim.studies.sweep import merge, open_results, resume, sweep
-from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.plan import StudyPlan
 from tests.unit.studies.sweeps import breaking, chance, contents, known, plain, small
 
 PARTS = 8  # of the small study, two points each
@@ -346,7 +346,7 @@ def test_a_precision_out_of_reach_stops_at_the_cap() -> None:
 
 def test_a_point_with_much_work_is_cut_into_blocks() -> None:
     study = known(institutions=["typical"], months=120, replicates=100, levers={}, design={"kind": "sobol", "points": 2})
-    plan = Plan.of(study)
+    plan = StudyPlan.of(study)
     assert plan.layout.blocks > 1
     tasks = [plan.layout.task(part, plan.design, plan.study) for part in range(plan.layout.parts)]
     done = [(task.points[place], number) for task in tasks for place, a, b in task.units for number in range(a, b)]
@@ -355,9 +355,9 @@ def test_a_point_with_much_work_is_cut_into_blocks() -> None:
 
 def test_large_studies_have_parts_of_some_seconds_and_not_too_many() -> None:
     study = known(institutions=["typical"], months=120, replicates=1, levers={}, scenarios=["baseline"])
-    layout = Plan.of({**study, "design": {"kind": "sobol", "points": 8192}}).layout
+    layout = StudyPlan.of({**study, "design": {"kind": "sobol", "points": 8192}}).layout
     assert 10 <= layout.units <= 50
-    layout = Plan.of({**study, "design": {"kind": "sobol", "points": 2**20}}).layout
+    layout = StudyPlan.of({**study, "design": {"kind": "sobol", "points": 2**20}}).layout
     assert layout.parts <= 20_000
 
 
