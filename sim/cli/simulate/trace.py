@@ -103,7 +103,7 @@ def trace_person(names: Sequence[str], request: SimulationRequest, traced: Trace
         raise InputError(message, where="--person", allowed=allowed)
     if traced.plot is not None:
         write_page(traced.plot, f"{who}, replicate {replicate}", _figures(found, lives))
-    if request.json:
+    if request.output.json:
         screen.print_results(_content(who, replicate, found, lives, afterwards))
         return
     console = screen.out()

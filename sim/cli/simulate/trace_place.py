@@ -86,7 +86,7 @@ def trace_place(
     titles = {name: run.scenario.title for name, run in found.items()}
     if plot is not None:
         write_page(plot, f"{place.name}, replicate {replicate}", figures_of(tables, titles, wanted))
-    if request.json:
+    if request.output.json:
         content = {name: records(table) for name, table in tables.items()}
         metadata = {name: run.metadata for name, run in found.items()}
         screen.print_results(
