@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.foundation.palette import BLUE, ORANGE
-from sim.results.drawing import Figure, figure
+from sim.results.drawing import Figure, bars, figure
 from sim.studies.sensitivity.ranking import LEANING, ROBUST, TOP, Ranking
 
 
@@ -11,12 +11,9 @@ def ranking_bars(ranking: Ranking, title: str) -> Figure:
     """Draw how often each policy is the first and in the top three."""
     table = ranking.policies.iloc[::-1]
     traces = [
-        {
-            "type": "bar", "orientation": "h", "name": name, "x": table[key].tolist(),
-            "y": table["title"].tolist(), "marker": {"color": color},
-        }
+        bars(name, table, key, "title", color)
         for key, name, color in (("first", "the first", ORANGE), ("top", f"in the top {TOP}", BLUE))
-    ]  # fmt: skip
+    ]
     x = "share of the plausible space"
     return figure(title, traces, x, barmode="group", height=760)
 
