@@ -20,7 +20,7 @@ from sim.studies.sweep.designs import DesignSpec
 from sim.studies.sweep.factors import ALL, POSTERIOR, Factor, read_levers, read_uncertainties
 from sim.world.institution import Institution, list_institutions
 from sim.world.scenario import Scenario, list_scenarios
-from sim.world.scenario_parts import LeverUse, check_parameter, check_switch
+from sim.world.scenario_parts import LeverUse, ParameterValues, SwitchValues
 
 DIRECTIONS = ("lower", "higher", "info")
 USUAL_REPLICATES = 10
@@ -33,23 +33,8 @@ OLD_KEYS = {"own_luck": "own_random_numbers"}
 class Constants(Checked):
     """What is the same at every point, over what scenarios and institutions say."""
 
-    parameters: dict[str, Number] = Field({}, description="names of parameters, each with a number")
-    switches: dict[str, int] = Field({}, description="names of switches, each 0, 1, on, off, true or false")
-
-    @field_validator("parameters")
-    @classmethod
-    def _known_parameters_in_range(cls, values: dict[str, float]) -> dict[str, float]:
-        for name, value in values.items():
-            check_parameter(name, value, path=("constants", "parameters"))
-        return values
-
-    @field_validator("switches", mode="before")
-    @classmethod
-    def _on_or_off(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping):
-            return given
-        path = ("constants", "switches")
-        return {str(name): check_switch(str(name), value, path=path) for name, value in given.items()}
+    parameters: ParameterValues = Field({}, description="names of parameters, each with a number")
+    switches: SwitchValues = Field({}, description="names of switches, each 0, 1, on, off, true or false")
 
 
 class Precision(Checked):
@@ -215,31 +200,13 @@ class Study(Titled):
         return write_yaml(self.to_dict())
 
     @classmethod
-    def from_yaml(cls, text: str | bytes, *, where: str = "the text", folder: Path | None = None) -> Self:
-        """Read a study from YAML text.
-
-        Args:
-            text: The YAML.
-            where: How to call it in messages.
-            folder: Where paths in it begin.
-
-        Raises:
-            InputError: Says what is wrong, on which line, and what is allowed.
-        """
-        return cls._of(read_yaml(text, where), folder, "")
-
-    @classmethod
-    def _of(cls, yaml: Yaml, folder: Path | None, name: str) -> Self:
-        data: dict[str, Any] = library.inside(yaml.data, yaml.where)
-        try:
-            study = cls(**{"name": name, **data})
-            for key, known in (("institutions", list_institutions()), ("scenarios", list_scenarios())):
-                for index, one in enumerate(getattr(study, key)):
-                    if not library.is_path(one) and one not in known:
-                        place = (key, index) if key in data else (_WHO[key],)
-                        raise unknown(_WHO[key], one, known, path=place)
-        except InputError as error:
-            raise yaml.place(error) from None
+    def _of_file(cls, data: dict[str, Any], folder: Path | None) -> Self:
+        study = cls(**data)
+        for key, known in (("institutions", list_institutions()), ("scenarios", list_scenarios())):
+            for index, one in enumerate(getattr(study, key)):
+                if not library.is_path(one) and one not in known:
+                    place = (key, index) if key in data else (_WHO[key],)
+                    raise unknown(_WHO[key], one, known, path=place)
         return study if folder is None else study.in_folder(folder)
 
     def with_levers(self, levers: Mapping[str, Any]) -> Self:
@@ -317,7 +284,7 @@ def read_study(study: str | Path | Study | Mapping[str, Any]) -> tuple[Study, Ya
         raise InputError(f"{shown(study)} is not a study.", allowed=allowed)
     path = library.locate("study", study, studies_dir())
     yaml = read_yaml(path, str(path))
-    return Study._of(yaml, *library.origin(path)), yaml
+    return Study.from_parsed(yaml, *library.origin(path)), yaml
 
 
 def placed(error: InputError, yaml: Yaml | None) -> InputError:
