@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from scipy import stats
-from scipy.special import expit, logit
+from scipy.special import logit
 
 from sim.evidence.outcomes import outcomes
 
@@ -21,11 +21,6 @@ def to_scale(outcome: str, values: Array) -> Array:
     if outcomes()[outcome].kind == "share":
         return np.asarray(logit(np.clip(values, _LEAST, 1.0 - _LEAST)))
     return np.asarray(np.log(np.maximum(values, _LEAST)))
-
-
-def from_scale(outcome: str, values: Array) -> Array:
-    """Take an outcome back from that scale."""
-    return np.asarray(expit(values) if outcomes()[outcome].kind == "share" else np.exp(values))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.results.regression import columns_of
 from sim.studies.trials.conditions import read_condition, read_criteria
 from sim.studies.trials.instruments import EVENTS, departed
 from sim.studies.trials.measures import find_measure
@@ -142,7 +143,7 @@ class Pool:
     def of(cls, table: pd.DataFrame) -> "Pool":
         """Take what was read in all institutions of one draw."""
         keys = table["site"].astype(str) + "/" + table["cluster"].astype(str)
-        held = [column for name in table if str(name).startswith("held") for column in _columns(table[name])]
+        held = [column for name in table if str(name).startswith("held") for column in columns_of(table[name])]
         numbers = {name: table[name].to_numpy(dtype=np.float64) for name in _NUMBERS}
         return cls(
             cluster=pd.factorize(keys)[0],
@@ -153,14 +154,6 @@ class Pool:
     def rows(self, chosen: Array) -> "Pool":
         """Return some people, in some order, perhaps more than once."""
         return Pool(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
-
-
-def _columns(values: pd.Series) -> list[Array]:
-    if pd.api.types.is_numeric_dtype(values):
-        numbers = values.to_numpy(dtype=np.float64)
-        return [numbers - np.nanmean(numbers)]
-    labels = values.value_counts().index[1:]
-    return [(values == label).to_numpy(dtype=np.float64) for label in labels]
 
 
 def side_by_side(pool: Pool) -> Pool:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from sim.engine.replicates import Cancelled
 from sim.evidence.priors import Space
@@ -12,7 +13,7 @@ from sim.foundation.errors import InputError
 from sim.studies.calibration.calibrate import calibrate, from_priors
 from sim.studies.calibration.coverage import check_coverage
 from sim.studies.calibration.curves import learn_curves
-from sim.studies.calibration.data import Banded, Counted, Surveyed, from_scale, log_likelihood, to_scale
+from sim.studies.calibration.data import Banded, Counted, Surveyed, log_likelihood, to_scale
 from sim.studies.calibration.proposals import propose
 from sim.studies.calibration.study import CalibrationStudy, load_study
 from sim.studies.calibration.waves import Posterior, close_in, pooled
@@ -167,8 +168,8 @@ def test_data_are_as_likely_as_they_should_be() -> None:
     few, many = (Surveyed("b", "burned_out", 0.4, n).band for n in (20, 2000))
     assert few[1] - few[0] > 5 * (many[1] - many[0])
     assert log_likelihood([RATE, SHARE], np.array([[0.075, 0.38], [0.2, 0.38]]))[1] < -10
-    for name in ("burned_out", "hours_per_week"):
-        assert from_scale(name, to_scale(name, np.array(0.4))) == pytest.approx(0.4)
+    for name, back in (("burned_out", expit), ("hours_per_week", np.exp)):
+        assert back(to_scale(name, np.array(0.4))) == pytest.approx(0.4)
 
 
 SMALL = {

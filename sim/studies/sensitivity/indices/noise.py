@@ -7,6 +7,9 @@ common. An index of the contrast is what chance alone would give.
 from typing import Any
 
 import numpy as np
+from scipy.special import stdtrit
+
+from sim.evidence.outcomes import CONFIDENCE
 
 Array = np.ndarray[Any, Any]
 
@@ -39,6 +42,15 @@ def mean_of(values: Array) -> Array:
     count = there.sum(axis=1)
     total = np.where(there, values, 0.0).sum(axis=1)
     return np.asarray(np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0))
+
+
+def mean_and_half(values: Array, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the mean of known values and half of its t interval; NaN if there is only one."""
+    known = values[np.isfinite(values)]
+    n = len(known)
+    if n < 2:
+        return float(known.mean()) if n else float("nan"), float("nan")
+    return float(known.mean()), float(stdtrit(n - 1, 0.5 + confidence / 2.0) * known.std(ddof=1) / np.sqrt(n))
 
 
 def share_of_noise(values: Array) -> float:
