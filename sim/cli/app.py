@@ -210,12 +210,12 @@ def scenarios(
 
     Example: [bold]attrition scenarios protected-time --yaml > ours.yaml[/bold]
     """
-    from sim.cli.choose import catalog as catalogue
+    from sim.cli.choose import catalog
 
     if name is None:
-        catalogue.list_all_scenarios(json)
+        catalog.list_all_scenarios(json)
     else:
-        catalogue.show_scenario(name, yaml=yaml, json=json)
+        catalog.show_scenario(name, yaml=yaml, json=json)
 
 
 @app.command()
