@@ -73,7 +73,7 @@ def portfolio(
     Example: [bold]attrition portfolio --budget-usd 500000 --objective departures --criterion regret[/bold]
     """
     from sim.cli.common import given
-    from sim.cli.studies.portfolio import Request, search_and_print
+    from sim.cli.studies.portfolio import PortfolioRequest, search_and_print
 
     problem = {
         "budget_usd": budget_usd, "objectives": objective, "levers": levers, "steps": steps, "criterion": criterion,
@@ -81,7 +81,7 @@ def portfolio(
         "people": people, "draws": draws, "replicates": replicates, "seed": seed,
     }  # fmt: skip
     people_given = given.roster(roster, map_, mapping, skip_refused)
-    search_and_print(Request.of(problem, people_given, (months, years), compared, threads, out, json))
+    search_and_print(PortfolioRequest.of(problem, people_given, (months, years), compared, threads, out, json))
 
 
 @app.command()
@@ -129,9 +129,9 @@ def drivers(
     Example: [bold]attrition drivers --driver strains --driver "distance=volume_gap,values_gap" --outcome burned_out[/bold]
     """
     from sim.cli.common import given
-    from sim.cli.studies.drivers import Request, drivers_and_print
+    from sim.cli.studies.drivers import DriversRequest, drivers_and_print
 
-    request = Request(
+    request = DriversRequest(
         scenario, outcome, driver or (), pairs, institution, people,
         given.roster(roster, map_, mapping, skip_refused), (replicates, draws), (months, years), seed,
         threads, (set_ or (), switch or ()), out, json,
@@ -216,9 +216,9 @@ def discover(
     Example: [bold]attrition discover --when "team_inbox beats support_staff on burned_out" --people 400[/bold]
     """
     from sim.cli.common import given
-    from sim.cli.studies.discover import Request, discover_and_print
+    from sim.cli.studies.discover import DiscoveryRequest, discover_and_print
 
-    request = Request(
+    request = DiscoveryRequest(
         policy or (), when, parameter or (), vary or (), shock or (), over, points, boxes, density, candidates, resamples,
         institution or "typical", people, given.roster(roster, map_, mapping, skip_refused), (months, years), replicates,
         seed, threads, out, json,

@@ -25,7 +25,7 @@ OVER = ("prior", "posterior")
 
 
 @dataclass(frozen=True)
-class Request:
+class DiscoveryRequest:
     """The options of the command.
 
     Attributes:
@@ -95,7 +95,7 @@ class Request:
         )  # fmt: skip
 
 
-def discover_and_print(request: Request) -> None:
+def discover_and_print(request: DiscoveryRequest) -> None:
     """Run the discovery and print or write the results."""
     question = request.question()
     study, stage = question.study, question.stage

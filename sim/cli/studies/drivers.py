@@ -23,7 +23,7 @@ from sim.world.scenario import load_scenario
 
 
 @dataclass(frozen=True)
-class Request:
+class DriversRequest:
     """The options of the command.
 
     Attributes:
@@ -72,7 +72,7 @@ class Request:
         )  # fmt: skip
 
 
-def drivers_and_print(request: Request) -> None:
+def drivers_and_print(request: DriversRequest) -> None:
     """Run the study and print or write the results."""
     kept = None if request.out is None else check_folder(request.out, output.PROGRAM)
     question = request.question()

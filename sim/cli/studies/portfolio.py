@@ -19,14 +19,14 @@ from sim.studies.portfolio.choice import BALANCED
 from sim.studies.portfolio.figures import LEVER
 from sim.studies.portfolio.frontier import pymoo
 from sim.studies.portfolio.grid import USD
-from sim.studies.portfolio.result import ALONE, METHODS, OPTIMISER
-from sim.studies.portfolio.setting import Setting
+from sim.studies.portfolio.result import ALONE, METHODS, OPTIMIZER
+from sim.studies.portfolio.setting import PortfolioSetting
 from sim.studies.reports import check_folder
 from sim.world.roster.read import RosterFile
 
 
 @dataclass(frozen=True)
-class Request:
+class PortfolioRequest:
     """The checked options of the command.
 
     Attributes:
@@ -75,10 +75,10 @@ class Request:
         return cls(found, roster, Work(folder, threads), compared, out, json)
 
 
-def search_and_print(request: Request) -> None:
+def search_and_print(request: PortfolioRequest) -> None:
     """Search, and print or write the results."""
     pymoo("core.algorithm")
-    setting = Setting.of(request.problem, roster=request.roster)
+    setting = PortfolioSetting.of(request.problem, roster=request.roster)
     warm_up(screen.note)
     _announce(request, setting)
     with keeping.working(request.out, request.work.folder, "Searching", "combinations") as report:
@@ -94,7 +94,7 @@ def search_and_print(request: Request) -> None:
             _print_methods(result)
 
 
-def _announce(request: Request, setting: Setting) -> None:
+def _announce(request: PortfolioRequest, setting: PortfolioSetting) -> None:
     """Report the size of the search and about how long it will take, before it begins."""
     problem, people = request.problem, setting.people
     begun = time.perf_counter()
@@ -125,7 +125,7 @@ def _print_frontier(result: Result) -> None:
     rows = [
         {str(key): value for key, value in row.items()} for row in table[table["roles"] != ""].to_dict("records")
     ]
-    base, count = result.setting.base.title, result.choices[OPTIMISER].on_front
+    base, count = result.setting.base.title, result.choices[OPTIMIZER].on_front
     columns = {f"{name}_check": outcomes()[name].title for name in problem.objectives}
     made = screen.table(
         "Worth a look", *columns.values(), "Levers",
@@ -161,7 +161,7 @@ def _print_check(result: Result) -> None:
     )  # fmt: skip
     cells = result.curse.set_index(["objective", "points"]).to_dict()
     for name in result.setting.problem.objectives:
-        numbers = [cells[key][name, points] for points in (OPTIMISER, ALONE) for key in ("promised", "kept")]
+        numbers = [cells[key][name, points] for points in (OPTIMIZER, ALONE) for key in ("promised", "kept")]
         made.add_row(outcomes()[name].title, *(figure(value, _style(name), signed=True) for value in numbers))
     screen.out().print(made)
 

@@ -66,7 +66,7 @@ def _word(kind: type[Word], option: str, given_word: str) -> Word:
 
 
 @dataclass(frozen=True)
-class Request:
+class SensitivityRequest:
     """The options of the command.
 
     Attributes:
@@ -145,7 +145,7 @@ class Request:
         return _POINTS.get(self.method, 0) if self.points is None else self.points
 
 
-def analyse(request: Request) -> None:
+def analyse(request: SensitivityRequest) -> None:
     """Run the analysis and print or write the results."""
     study = request.study()
     warm_up(screen.note)
@@ -155,7 +155,7 @@ def analyse(request: Request) -> None:
         _indices(request, study)
 
 
-def _indices(request: Request, study: SensitivitySettings) -> None:
+def _indices(request: SensitivityRequest, study: SensitivitySettings) -> None:
     """Run Morris, Sobol on its main parameters, or each parameter alone."""
     tornado = request.method == Method.TORNADO
     wanted = analysis.measures(request.outcomes, analysis.ALONE_MEASURES if tornado else analysis.LEVEL_MEASURES)
@@ -182,7 +182,7 @@ def _indices(request: Request, study: SensitivitySettings) -> None:
     _finish(request, study, design, found, {})
 
 
-def _rank(request: Request, study: SensitivitySettings) -> None:
+def _rank(request: SensitivityRequest, study: SensitivitySettings) -> None:
     """Run the ranking of policies over the plausible space."""
     by = analysis.ranked_by(request.outcomes)
     tried = analysis.policies(request.policies)
@@ -199,7 +199,7 @@ def _rank(request: Request, study: SensitivitySettings) -> None:
     _finish(request, study, design, {}, found, notices_of(draws or ()))
 
 
-def _announce(request: Request, steps: Sequence[Step], study: SensitivitySettings, what: str) -> None:
+def _announce(request: SensitivityRequest, steps: Sequence[Step], study: SensitivitySettings, what: str) -> None:
     """Report the size of the study and how long it will take, before it begins."""
     plans = [step.plan for step in steps]
     seconds = sum(estimate(plan).seconds for plan in plans) / How(study.threads).many
@@ -212,7 +212,7 @@ def _announce(request: Request, steps: Sequence[Step], study: SensitivitySetting
 
 
 def _finish(
-    request: Request,
+    request: SensitivityRequest,
     study: SensitivitySettings,
     design: Mapping[str, Any],
     indices: Mapping[str, analysis.Indices],
@@ -231,7 +231,7 @@ def _finish(
 def _print(indices: Mapping[str, analysis.Indices], rankings: Mapping[str, Ranking]) -> None:
     for name, found in indices.items():
         for measure in dict.fromkeys(found.table["measure"]):
-            luck, rows = found.luck[measure], found.of(measure)
-            print_indices(name, rows, measure_title(measure), measure, (found.points, "points"), luck)
+            chance, rows = found.chance[measure], found.of(measure)
+            print_indices(name, rows, measure_title(measure), measure, (found.points, "points"), chance)
     for ranking in rankings.values():
         print_ranking(ranking)

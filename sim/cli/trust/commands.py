@@ -109,9 +109,9 @@ def validate(
 
     Example: [bold]attrition validate --rivals --out docs/validation.md[/bold]
     """
-    from sim.cli.trust.validate import Request, validate_and_print
+    from sim.cli.trust.validate import ValidationRequest, validate_and_print
 
-    validate_and_print(Request(draws, replicates, institution, rivals, seed, threads, out, keep, json))
+    validate_and_print(ValidationRequest(draws, replicates, institution, rivals, seed, threads, out, keep, json))
 
 
 @app.command()
@@ -184,8 +184,7 @@ def sensitivity(
     Example: [bold]attrition sensitivity --of results --outcome departures[/bold]
     """
     if of is not None:
-        from sim.cli.studies.sensitivity_of import Request as OfStudy
-        from sim.cli.studies.sensitivity_of import analyse_folder
+        from sim.cli.studies.sensitivity_of import IndicesRequest, analyse_folder
 
         chosen = {name for name in context.params if _was_given(context, name)}
         for name in sorted(chosen - _WITH_STUDY):
@@ -193,14 +192,14 @@ def sensitivity(
                 "The study of --of sets this.", where=_option(name), allowed=f"with --of {_options(_WITH_STUDY)}"
             )
         own_seed = seed if "seed" in chosen else None
-        analyse_folder(OfStudy(of, method, outcome or [], at or [], own_seed, out, json))
+        analyse_folder(IndicesRequest(of, method, outcome or [], at or [], own_seed, out, json))
         return
     if at:
         raise InputError("Levels can be chosen only for a study.", where="--at", allowed="with --of and a run folder")
     from sim.cli.common import given
-    from sim.cli.studies.sensitivity import Request, analyse
+    from sim.cli.studies.sensitivity import SensitivityRequest, analyse
 
-    request = Request.of(
+    request = SensitivityRequest.of(
         method or "morris", policies, over, outcomes=tuple(outcome or ()), points=points, trajectories=trajectories,
         main=main, scenario=scenario, institution=institution or "typical", people=people,
         roster=given.roster(roster, map_, mapping, skip_refused), horizon=(months, years), replicates=replicates, seed=seed,

@@ -13,7 +13,7 @@ from sim.simulate.rosters import named
 from sim.studies import reports
 from sim.studies.portfolio.figures import figures_of
 from sim.studies.portfolio.grid import USD
-from sim.studies.portfolio.result import CHECK, OPTIMISER, Result
+from sim.studies.portfolio.result import CHECK, OPTIMIZER, Result
 from sim.world.scenario import Scenario
 
 SCENARIOS = "scenarios"
@@ -75,7 +75,7 @@ def save(folder: Path, result: Result) -> None:
     """Write tables, scenarios, metadata and the page of charts beside the evaluations that are kept there."""
     problem = result.setting.problem
     about = (
-        f"{result.choices[OPTIMISER].on_front} combinations are on the frontier of {problem.evaluations:,} evaluations; "
+        f"{result.choices[OPTIMIZER].on_front} combinations are on the frontier of {problem.evaluations:,} evaluations; "
         f"{len(result.levels)} are shown. The {CHECK} was made with new draws and random numbers."
     )
     reports.write(folder, tables_of(result), metadata(result), page("Portfolios", [CAVEAT, about], figures_of(result)))

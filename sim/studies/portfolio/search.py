@@ -17,8 +17,8 @@ from sim.studies.portfolio.choice import Choice, Yardstick
 from sim.studies.portfolio.frontier import pymoo
 from sim.studies.portfolio.grid import Array, Levels, Prices
 from sim.studies.portfolio.problem import Problem
-from sim.studies.portfolio.result import CHECK, GREEDY, METHODS, OPTIMISER, RANDOM, Result
-from sim.studies.portfolio.setting import Setting
+from sim.studies.portfolio.result import CHECK, GREEDY, METHODS, OPTIMIZER, RANDOM, Result
+from sim.studies.portfolio.setting import PortfolioSetting
 
 SEARCH = "search"
 Try = Callable[[Levels], Array]  # one combination to futures x columns
@@ -68,13 +68,18 @@ def find(problem: Problem, work: Work | None = None, *, compared: bool = True, r
         Cancelled: It was no longer wanted; what was tried is kept.
     """
     pymoo("core.algorithm")  # before anything runs
-    setting = Setting.of(problem, roster=roster)
-    fresh = Setting.of(problem, roster=setting.roster, fresh=True)
+    setting = PortfolioSetting.of(problem, roster=roster)
+    fresh = PortfolioSetting.of(problem, roster=setting.roster, fresh=True)
     return find_with(setting, fresh, work or Work(), compared=compared)
 
 
 def find_with(
-    setting: Setting, fresh: Setting, work: Work, *, compared: bool = True, tries: tuple[Try, Try] | None = None
+    setting: PortfolioSetting,
+    fresh: PortfolioSetting,
+    work: Work,
+    *,
+    compared: bool = True,
+    tries: tuple[Try, Try] | None = None,
 ) -> Result:
     """Search in a setting that is laid out already.
 
@@ -98,11 +103,11 @@ def find_with(
         }
         check = Archive(CHECK, fresh.scale, again, tally.total)
         check.add([*start, *(levels for choice in choices.values() for levels in choice.levels)])
-        kept = choices[OPTIMISER].levels
+        kept = choices[OPTIMIZER].levels
         return Result(setting, archives, stick, choices, check, look(kept), again(kept))
 
 
-def search(name: str, setting: Setting, look: Look) -> Archive:
+def search(name: str, setting: PortfolioSetting, look: Look) -> Archive:
     """Search by one method, from the same start as all.
 
     Raises:
@@ -130,7 +135,7 @@ def search(name: str, setting: Setting, look: Look) -> Archive:
 
 
 @contextmanager
-def _looked_up(setting: Setting, tried: Try, name: str, work: Work, tally: _Tally) -> Iterator[Look]:
+def _looked_up(setting: PortfolioSetting, tried: Try, name: str, work: Work, tally: _Tally) -> Iterator[Look]:
     """Look combinations up; none is simulated twice, whoever asks, and however often one stops."""
     folder = None if work.folder is None else work.folder / name
     with PointCache.open(folder, setting.identity(), threads=work.threads, cancelled=work.cancelled) as points:

@@ -30,7 +30,7 @@ _METHODS = 3
 
 
 @dataclass(frozen=True)
-class Setting:
+class PortfolioSetting:
     """A problem in its institution, with certain draws and random numbers.
 
     Attributes:

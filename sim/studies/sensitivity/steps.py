@@ -10,7 +10,7 @@ import pandas as pd
 from sim.evidence.outcomes import CHANGE
 from sim.studies.points.stages import REFERENCE, AnalysisSettings
 from sim.studies.sensitivity.space import Prior
-from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.plan import StudyPlan
 from sim.studies.sweep.results import Results
 from sim.studies.sweep.run import sweep
 from sim.studies.sweep.setting import Model
@@ -57,9 +57,9 @@ class Step:
     roster: pd.DataFrame | None = None
 
     @cached_property
-    def plan(self) -> Plan:
+    def plan(self) -> StudyPlan:
         """The study made ready: how large it is, and what has to be done."""
-        return Plan.of(self.study, table=self.table, model=self.model, roster=self.roster)
+        return StudyPlan.of(self.study, table=self.table, model=self.model, roster=self.roster)
 
 
 def step_of(

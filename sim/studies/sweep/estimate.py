@@ -9,7 +9,7 @@ from sim.engine.replicates import SETTLING_MONTHS
 from sim.foundation.errors import InputError
 from sim.simulate.rosters import headcount_of
 from sim.studies.points.evaluator import PointEvaluator
-from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.plan import StudyPlan
 
 _TIMED_PERSON_MONTHS = 200_000  # a timing takes some tenths of a second
 _BYTES_OF_NUMBER = 8.0
@@ -37,7 +37,7 @@ class Estimate:
     bytes: float
 
 
-def estimate(plan: Plan, share: float = 1.0) -> Estimate:
+def estimate(plan: StudyPlan, share: float = 1.0) -> Estimate:
     """Time the engine on this machine and say what a study costs.
 
     Args:
@@ -52,7 +52,7 @@ def estimate(plan: Plan, share: float = 1.0) -> Estimate:
     return Estimate(most * study.least_replicates / study.most_replicates, most, room)
 
 
-def bytes_of(plan: Plan, share: float = 1.0) -> float:
+def bytes_of(plan: StudyPlan, share: float = 1.0) -> float:
     """Return how much room a study, or a share of it, needs on the disk at most."""
     rows = plan.runs * (_BYTES_OF_ROW + _BYTES_OF_NUMBER * len(plan.study.outcomes))
     columns = 2 * plan.design.table.shape[1]  # values, and where in its range each lies
@@ -62,7 +62,7 @@ def bytes_of(plan: Plan, share: float = 1.0) -> float:
     return share * (rows + plan.layout.parts * _BYTES_OF_PART) + design + inputs
 
 
-def _seconds(plan: Plan, institution: int) -> float:
+def _seconds(plan: StudyPlan, institution: int) -> float:
     """Time one replicate under all scenarios in an institution, over fewer months where it is large."""
     study, where = plan.study, plan.setting.institutions[institution]
     roster = plan.setting.roster_of(institution)
@@ -85,7 +85,7 @@ def size_of(room: float) -> str:
     return f"{room / _MEGABYTE:,.1f} MB" if room >= _MEGABYTE / 10 else f"{room / 1e3:,.0f} kB"
 
 
-def check_room(plan: Plan, folder: Path, needed: float) -> None:
+def check_room(plan: StudyPlan, folder: Path, needed: float) -> None:
     """Refuse a study that does not fit on the disk.
 
     Raises:

@@ -18,9 +18,9 @@ from sim.studies.points.parts import file_of, read_part
 from sim.studies.points.store import Store
 from sim.studies.sweep.design import Design
 from sim.studies.sweep.layout import Layout
-from sim.studies.sweep.plan import PARTS_SIZE, Plan
-from sim.studies.sweep.setting import Model, Setting
-from sim.studies.sweep.study import Study
+from sim.studies.sweep.plan import PARTS_SIZE, StudyPlan
+from sim.studies.sweep.setting import Model, StudySetting
+from sim.studies.sweep.study import OLD_KEYS, Study
 from sim.world.institution import Institution
 from sim.world.roster.kept import from_text, text_of
 from sim.world.scenario import Scenario
@@ -40,7 +40,7 @@ class RunFolder(Store):
         text: The study as it was read; made from the plan where it is empty.
     """
 
-    plan: Plan
+    plan: StudyPlan
     shard: Shard | None = None
     text: str = ""
 
@@ -50,7 +50,7 @@ class RunFolder(Store):
     keys: ClassVar[tuple[str, ...]] = (*Store.keys, "study", "shard", "points", "parts", "block", "units")
 
     @classmethod
-    def open(cls, path: Path, plan: Plan, *, text: str = "", shard: Shard | None = None, force: bool = False) -> Self:
+    def open(cls, path: Path, plan: StudyPlan, *, text: str = "", shard: Shard | None = None, force: bool = False) -> Self:
         """Make a folder, or take up one that holds the same study.
 
         Args:
@@ -153,10 +153,11 @@ def resuming(path: Path) -> str:
     return command("attrition", "sweep", "resume", path)
 
 
-def _plan_in(path: Path, manifest: Mapping[str, Any], model: Model | None) -> Plan:
+def _plan_in(path: Path, manifest: Mapping[str, Any], model: Model | None) -> StudyPlan:
     """Read what a folder is for from it."""
     given = ("institutions", "scenarios", "roster", "mapping")  # whose content lies in the folder
-    data = {key: value for key, value in manifest["study"].items() if key not in given}
+    written = {OLD_KEYS.get(key, key): value for key, value in manifest["study"].items()}
+    data = {key: value for key, value in written.items() if key not in given}
     institutions = tuple(Institution.from_yaml(text) for text in _texts(path, INSTITUTIONS))
     scenarios = tuple(Scenario.from_yaml(text) for text in _texts(path, SCENARIOS))
     study = Study(**data, institutions=institutions, scenarios=scenarios)
@@ -168,7 +169,7 @@ def _plan_in(path: Path, manifest: Mapping[str, Any], model: Model | None) -> Pl
     layout = Layout(manifest["points"], study.most_replicates, manifest["block"], manifest["units"])
     if (design.points, layout.parts) != (manifest["points"], manifest["parts"]):
         raise ValueError(f"its manifest tells of {manifest['points']} points, its design of {design.points}")
-    return Plan(Setting.of(study, model, kept=rosters), design, layout)
+    return StudyPlan(StudySetting.of(study, model, kept=rosters), design, layout)
 
 
 def _table(path: Path) -> pd.DataFrame:

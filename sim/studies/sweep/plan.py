@@ -13,7 +13,7 @@ from sim.results.metadata import digest
 from sim.studies.points.versions import identity
 from sim.studies.sweep.design import Design, check_points, make_design
 from sim.studies.sweep.layout import Layout
-from sim.studies.sweep.setting import Model, Setting
+from sim.studies.sweep.setting import Model, StudySetting
 from sim.studies.sweep.study import Study, placed, read_study
 
 MOST_RUNS = 100_000_000
@@ -24,7 +24,7 @@ _WORDS = ("title", "why", "name", "roster", "mapping")  # of a study, which chan
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class StudyPlan:
     """All that has to be done.
 
     Attributes:
@@ -34,7 +34,7 @@ class Plan:
         text: The study as it was read, comments and all; empty where it was not read from a file.
     """
 
-    setting: Setting
+    setting: StudySetting
     design: Design
     layout: Layout
     text: str = ""
@@ -48,7 +48,7 @@ class Plan:
         model: Model | None = None,
         part: int | None = None,
         roster: Any = None,
-    ) -> "Plan":
+    ) -> "StudyPlan":
         """Check a study and lay it out.
 
         Args:
@@ -71,10 +71,10 @@ class Plan:
     @classmethod
     def _of(
         cls, study: Study, table: pd.DataFrame | None, model: Model | None, part: int | None, roster: Any
-    ) -> "Plan":
+    ) -> "StudyPlan":
         if part is not None and not (isinstance(part, int) and 1 <= part <= MOST_UNITS):
             raise InputError(f"{shown(part)} is out of range.", path=("part",), allowed=f"1 to {MOST_UNITS:,} points")
-        setting = Setting.of(study, model, roster)
+        setting = StudySetting.of(study, model, roster)
         found = setting.study
         check_points(found)
         _check_runs(setting, (found.design.samples(found.factors) or 0) * found.design.combinations(found.factors))
@@ -118,7 +118,7 @@ class Plan:
         return digest(self.identity)
 
 
-def _check_runs(setting: Setting, points: int) -> None:
+def _check_runs(setting: StudySetting, points: int) -> None:
     study = setting.study
     sizes = {
         "points": points, "scenarios": len(setting.scenarios), "institutions": len(setting.institutions),

@@ -20,7 +20,7 @@ from sim.studies.points.work import MOST_THREADS, How, Session, is_whole, never
 from sim.studies.sweep.estimate import bytes_of, check_room
 from sim.studies.sweep.evaluate import PointsOfStudy
 from sim.studies.sweep.folder import RunFolder, Shard
-from sim.studies.sweep.plan import MOST_UNITS, Plan
+from sim.studies.sweep.plan import MOST_UNITS, StudyPlan
 from sim.studies.sweep.results import Results, open_results
 from sim.studies.sweep.setting import Model
 from sim.studies.sweep.study import StudyGiven, load_study
@@ -86,7 +86,7 @@ def sweep(
     check_shard(shard)
     if levers:
         study = load_study(study).with_levers(levers)
-    plan = Plan.of(study, table=table, model=model, part=part, roster=roster)
+    plan = StudyPlan.of(study, table=table, model=model, part=part, roster=roster)
     room = tempfile.TemporaryDirectory(prefix="attrition-sweep-") if folder is None else None
     place = Path(room.name, "study") if room else at_home(str(folder))
     check_room(plan, place, bytes_of(plan, 1.0 if shard is None else 1.0 / shard[1]))

@@ -30,7 +30,7 @@ _KEPT_EVALUATORS = 256
 
 
 @dataclass(frozen=True, eq=False)
-class Setting:
+class StudySetting:
     """A study with everything that it names.
 
     Attributes:
@@ -51,7 +51,7 @@ class Setting:
     @classmethod
     def of(
         cls, study: Study, model: Model | None = None, roster: Any = None, *, kept: Sequence[pd.DataFrame] = ()
-    ) -> "Setting":
+    ) -> "StudySetting":
         """Load and check what a study names.
 
         Args:

@@ -1,5 +1,6 @@
 """A simulation study as a file: uncertainties, levers, constants and outcomes; where, how long, how often, which design."""
 
+import warnings
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -19,35 +20,22 @@ from sim.studies.sweep.designs import DesignSpec
 from sim.studies.sweep.factors import ALL, POSTERIOR, Factor, read_levers, read_uncertainties
 from sim.world.institution import Institution, list_institutions
 from sim.world.scenario import Scenario, list_scenarios
-from sim.world.scenario_parts import LeverUse, check_parameter, check_switch
+from sim.world.scenario_parts import LeverUse, ParameterValues, SwitchValues
 
 DIRECTIONS = ("lower", "higher", "info")
 USUAL_REPLICATES = 10
 MOST_REPLICATES = 10_000
 _WHO = {"institutions": "institution", "scenarios": "scenario"}
 _PATHS = ("roster", "mapping")
+OLD_KEYS = {"own_luck": "own_random_numbers"}
+"""Keys of version 0.1; they work for one more version, with a notice."""
 
 
 class Constants(Checked):
     """What is the same at every point, over what scenarios and institutions say."""
 
-    parameters: dict[str, Number] = Field({}, description="names of parameters, each with a number")
-    switches: dict[str, int] = Field({}, description="names of switches, each 0, 1, on, off, true or false")
-
-    @field_validator("parameters")
-    @classmethod
-    def _known_parameters_in_range(cls, values: dict[str, float]) -> dict[str, float]:
-        for name, value in values.items():
-            check_parameter(name, value, path=("constants", "parameters"))
-        return values
-
-    @field_validator("switches", mode="before")
-    @classmethod
-    def _on_or_off(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping):
-            return given
-        path = ("constants", "switches")
-        return {str(name): check_switch(str(name), value, path=path) for name, value in given.items()}
+    parameters: ParameterValues = Field({}, description="names of parameters, each with a number")
+    switches: SwitchValues = Field({}, description="names of switches, each 0, 1, on, off, true or false")
 
 
 class Precision(Checked):
@@ -87,7 +75,7 @@ class Study(Titled):
         replicates: Simulated futures of every scenario at every point; None with `precision`.
         precision: How exactly an outcome, or its difference to the reference, is to be known.
         seed: Seed of the simulations and of the design.
-        own_luck: Every sampled point has its own random numbers; otherwise all meet the same (common random numbers).
+        own_random_numbers: Every sampled point has its own; otherwise all meet the same (common random numbers).
         design: Which points.
     """
 
@@ -106,7 +94,7 @@ class Study(Titled):
     )
     precision: Precision | None = Field(None, description="outcome, half_width, confidence, least, most")
     seed: Whole = Field(1, ge=0, le=2**32 - 1, description="a whole number from 0 to 4294967295")
-    own_luck: bool = Field(False, strict=True, description="true or false")
+    own_random_numbers: bool = Field(False, strict=True, description="true or false")
     design: DesignSpec = Field(description="a block with the kind of design and its size")
 
     @model_validator(mode="before")
@@ -115,6 +103,9 @@ class Study(Titled):
         if not isinstance(data, Mapping):
             return data
         filled = dict(data)
+        for old in OLD_KEYS.keys() & data.keys():
+            warnings.warn(_renamed(old), FutureWarning, stacklevel=2)
+            filled.setdefault(OLD_KEYS[old], filled.pop(old))
         for key, one in _WHO.items():  # one institution or scenario needs no list
             if one in data:
                 if key in data:
@@ -193,6 +184,12 @@ class Study(Titled):
         return (*uncertain, *read_levers(self.levers))
 
     @property
+    def own_luck(self) -> bool:
+        """The old name of `own_random_numbers`."""
+        warnings.warn(_renamed("own_luck"), FutureWarning, stacklevel=2)
+        return self.own_random_numbers
+
+    @property
     def least_replicates(self) -> int:
         """How many replicates every point has at least."""
         return self.precision.least if self.precision else self.replicates or USUAL_REPLICATES
@@ -216,31 +213,13 @@ class Study(Titled):
         return write_yaml(self.to_dict())
 
     @classmethod
-    def from_yaml(cls, text: str | bytes, *, where: str = "the text", folder: Path | None = None) -> Self:
-        """Read a study from YAML text.
-
-        Args:
-            text: The YAML.
-            where: How to call it in messages.
-            folder: Where paths in it begin.
-
-        Raises:
-            InputError: Says what is wrong, on which line, and what is allowed.
-        """
-        return cls._of(read_yaml(text, where), folder, "")
-
-    @classmethod
-    def _of(cls, yaml: Yaml, folder: Path | None, name: str) -> Self:
-        data: dict[str, Any] = library.inside(yaml.data, yaml.where)
-        try:
-            study = cls(**{"name": name, **data})
-            for key, known in (("institutions", list_institutions()), ("scenarios", list_scenarios())):
-                for index, one in enumerate(getattr(study, key)):
-                    if not library.is_path(one) and one not in known:
-                        place = (key, index) if key in data else (_WHO[key],)
-                        raise unknown(_WHO[key], one, known, path=place)
-        except InputError as error:
-            raise yaml.place(error) from None
+    def _of_file(cls, data: dict[str, Any], folder: Path | None) -> Self:
+        study = cls(**data)
+        for key, known in (("institutions", list_institutions()), ("scenarios", list_scenarios())):
+            for index, one in enumerate(getattr(study, key)):
+                if not library.is_path(one) and one not in known:
+                    place = (key, index) if key in data else (_WHO[key],)
+                    raise unknown(_WHO[key], one, known, path=place)
         return study if folder is None else study.in_folder(folder)
 
     def with_levers(self, levers: Mapping[str, Any]) -> Self:
@@ -266,6 +245,10 @@ class Study(Titled):
             file = library.beside(folder, self.design.file)
             update["design"] = self.design.model_copy(update={"file": file})
         return self.model_copy(update=update)
+
+
+def _renamed(old: str) -> str:
+    return f"`{old}` of a study is now `{OLD_KEYS[old]}`; the old name goes with the next version."
 
 
 def _plain(value: Any) -> Any:
@@ -317,7 +300,7 @@ def read_study(study: str | Path | Study | Mapping[str, Any]) -> tuple[Study, Ya
         raise InputError(f"{shown(study)} is not a study.", allowed=allowed)
     path = library.locate("study", study, studies_dir())
     yaml = read_yaml(path, str(path))
-    return Study._of(yaml, *library.origin(path)), yaml
+    return Study.from_parsed(yaml, *library.origin(path)), yaml
 
 
 def placed(error: InputError, yaml: Yaml | None) -> InputError:

@@ -33,7 +33,7 @@ Array = np.ndarray[Any, Any]
 _REPLICATES, _REPLICATES_OF_A_DRAW, _MOST_REPLICATES = 24, 4, 60
 _TIMES_NEEDED = 3  # so many institutions as one study needs, so that studies differ
 _DOSE_REPLICATES, _DOSE_STEPS = 4, 7
-_LUCK = 51_423  # so that who takes part is independent of the random numbers of their lives
+_STREAM = 51_423  # so that who takes part is independent of the random numbers of their lives
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,7 +277,7 @@ class Replay:
     def _site(self, ground: Ground, intervention: Intervention | None, draw: int, number: int) -> pd.DataFrame:
         """Simulate one institution and return what each outcome reads of everyone who could take part."""
         trial = self.trial
-        luck = np.random.default_rng([self.seed, _LUCK, draw, number])
+        rng = np.random.default_rng([self.seed, _STREAM, draw, number])
         begin, times = trial.begin, self._times()
         world = ground.at(number, begin)
         start = ground.follow(ground.job, number, world, begin, [0])[0]
@@ -292,7 +292,7 @@ class Replay:
             treated_lives = ground.follow(job, number, world, begin, times)
         found = [pd.DataFrame({"outcome": [-1], "site": number, "wave": 0, "cluster": ""})]  # nobody may have come
         for k, outcome in enumerate(trial.outcomes):
-            rows = self._rows(outcome, usual, treated_lives, people, arm, number, luck)
+            rows = self._rows(outcome, usual, treated_lives, people, arm, number, rng)
             found.append(rows.rename(columns={name: _held(k, name) for name in rows}).assign(outcome=k))
         return pd.concat(found, ignore_index=True).assign(draw=draw)
 
@@ -307,15 +307,15 @@ class Replay:
         if trial.design == "cluster":
             clusters = people[trial.randomise].astype(str)
             turns = max(2, round(1.0 / trial.treated_share))
-            luck = np.random.default_rng([self.seed, _LUCK, draw, number // turns])
-            names = luck.permutation(sorted(clusters.unique()))
+            rng = np.random.default_rng([self.seed, _STREAM, draw, number // turns])
+            names = rng.permutation(sorted(clusters.unique()))
             if len(names) < 2 and len(people):
                 raise InputError(
                     f"All recruits are of one {trial.randomise}, which cannot be randomized.",
                     path=("recruit",),
                     allowed=f"criteria that several {trial.randomise}s meet, or design: twin",
                 )
-            many = min(max(1, int(trial.treated_share * len(names) + luck.random())), len(names) - 1)
+            many = min(max(1, int(trial.treated_share * len(names) + rng.random())), len(names) - 1)
             chosen = np.roll(names, -many * (number % turns))[:many]
             arm = clusters.isin(chosen).to_numpy()
             return sorted(home[arm].unique()), arm
@@ -326,7 +326,7 @@ class Replay:
 
     def _rows(
         self, outcome: Outcome, usual: Tables | None, treated: Tables | None, people: pd.Index, arm: Array,
-        number: int, luck: np.random.Generator,
+        number: int, rng: np.random.Generator,
     ) -> pd.DataFrame:  # fmt: skip
         """Return what one outcome reads, one row per person, in the columns of a `Pool`."""
         design = self.trial.design
@@ -337,26 +337,26 @@ class Replay:
             base = lives[outcome.at]
             people = base.index[self._recruits(base)]
         base = base.reindex(people)
-        y = measured(outcome, lives, people, luck)
+        y = measured(outcome, lives, people, rng)
         months = followed(outcome, lives, people) if is_event(outcome) else np.full(len(people), np.nan)
         x = np.full(len(people), np.nan)
         other, other_months = x, x
         if usual is not None and treated is not None:
-            other = measured(outcome, usual, people, luck)
+            other = measured(outcome, usual, people, rng)
             other_months = followed(outcome, usual, people) if is_event(outcome) else other_months
         if design in ("cluster", "controlled"):
             x = arm.astype(np.float64)
         elif design in ("cross-sectional", "cohort"):
             exposure = outcome.exposure or self.trial.exposure
             if exposure is not None and not find_statistic(outcome.statistic).one_group:
-                x = compared_by(exposure, base, luck, of_units=outcome.level != "person")
+                x = compared_by(exposure, base, rng, of_units=outcome.level != "person")
         y = np.where(among(outcome, base), y, np.nan) if outcome.among else y
         level = self._level if outcome.level == "person" else outcome.level
         home = base if design == "cross-sectional" else lives[0].reindex(people)
         cluster = home[level].astype(str).to_numpy()
         before = np.full(len(people), np.nan)
         if design == "before-after":
-            before = measured(outcome.model_copy(update={"at": 0}), {0: lives[0]}, people, luck)
+            before = measured(outcome.model_copy(update={"at": 0}), {0: lives[0]}, people, rng)
         table = pd.DataFrame(
             {"site": number, "cluster": cluster, "wave": 0, "x": x, "y": y, "other": other, "before": before,
              "months": months, "other_months": other_months, **held_constant(outcome, base)}
@@ -365,7 +365,7 @@ class Replay:
             later = lives[outcome.at]
             newly = later.index[self._recruits(later)]
             met = table.reindex(range(len(newly))).assign(site=number, cluster="", wave=1)
-            table = pd.concat([table, met.assign(y=measured(outcome, lives, newly, luck))], ignore_index=True)
+            table = pd.concat([table, met.assign(y=measured(outcome, lives, newly, rng))], ignore_index=True)
         return table
 
 

@@ -43,13 +43,13 @@ def test_the_bench_runs_kills_and_resumes_studies() -> None:
 
 
 def test_the_bench_counts_without_changing_the_rules() -> None:
-    from sim.bench import luck
+    from sim.bench import calls
     from sim.rules import chance as asked
 
     before = asked.uniform
-    calls = luck.counts(1, 60)
+    counts = calls.counts(1, 60)
     assert asked.uniform is before
-    assert calls["choose"][luck.DRAW] > 0 and calls["live"]["exp"] > 0
+    assert counts["choose"][calls.DRAW] > 0 and counts["live"]["exp"] > 0
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="told by Linux only")

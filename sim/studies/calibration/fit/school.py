@@ -178,13 +178,13 @@ def around_the_shipped(held: Collection[str] = ()) -> Beforehand:
     spread[space.places(fitted)] = SPREAD
 
     def centres(points: int, seed: int) -> Array:
-        luck = np.random.default_rng([seed, 17])
+        rng = np.random.default_rng([seed, 17])
         rows = np.arange(points) % len(shipped)
-        return np.asarray(shipped[luck.permutation(rows)])
+        return np.asarray(shipped[rng.permutation(rows)])
 
     def draw(points: int, seed: int) -> Array:
-        luck = np.random.default_rng([seed, 18])
-        return np.asarray(centres(points, seed) + spread * luck.standard_normal((points, len(spread))))
+        rng = np.random.default_rng([seed, 18])
+        return np.asarray(centres(points, seed) + spread * rng.standard_normal((points, len(spread))))
 
     return Beforehand(space, fitted, draw, centres, tuple(range(len(spread))), spread)
 
