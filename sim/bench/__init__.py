@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sim.bench import calls, engine, search, study, whole
+from sim.bench import calls, engine, question, search, study, whole
 from sim.bench.report import Figure, Report, machine
 
 __all__ = ["Figure", "Report", "measure"]
@@ -29,6 +29,8 @@ def measure(*, quick: bool = False, step: Step = lambda _: None) -> Report:
     _break_down(report, engine.phases(job, times), headcount, times)
     step("two threads against one")
     add([engine.two_threads(job, times)])
+    step("a question against the bare engine")
+    add([question.around_the_engine(2 if quick else 10, job.months, times, headcount)])
     step("engine against FacultyModel")
     add(engine.against_mesa(job, times, headcount))
     step("comparing two scenarios")

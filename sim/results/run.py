@@ -228,8 +228,8 @@ class Run(Packing):
         Args:
             outcomes: Names; the headline ones where left out.
         """
-        table = self.horizon(outcomes)
-        return Table({**described(table.columns), **estimated(table.to_numpy(), self.draw_of, self.draws)})
+        names = [outcome.name for outcome in chosen(outcomes)]
+        return Table({**described(names), **estimated(self.horizon_array(names), self.draw_of, self.draws)})
 
     def targets(self) -> pd.DataFrame:
         """Return the outcomes that the model may be fitted to beside their published bands (C1 to C6).
