@@ -111,11 +111,11 @@ def _difference(row: pd.Series, one: Series, height: float, key: str, measure: M
             "symmetric": False,
             "array": [round(high - mean, 5)],
             "arrayminus": [round(mean - low, 5)],
-            "color": one.colour,
+            "color": one.color,
             "thickness": 2,
             "width": 4,
         },
-        "marker": {"symbol": one.symbol, "size": 11, "color": one.colour},
+        "marker": {"symbol": one.symbol, "size": 11, "color": one.color},
         "name": one.title,
         "customdata": [[round(low, 5), round(high, 5)]],
         "hovertemplate": (

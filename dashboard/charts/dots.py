@@ -91,11 +91,11 @@ def _trace(rows: pd.DataFrame, one: Series, heights: list[float], percent: bool)
             "symmetric": False,
             "array": rounded(rows["high"] - rows["mean"], 5),
             "arrayminus": rounded(rows["mean"] - rows["low"], 5),
-            "color": one.colour,
+            "color": one.color,
             "thickness": 1.6,
             "width": 0,
         },
-        "marker": {"symbol": one.symbol, "size": 9, "color": one.colour},
+        "marker": {"symbol": one.symbol, "size": 9, "color": one.color},
         "name": one.title,
         "customdata": [
             [row, low, high]

@@ -64,7 +64,7 @@ def _ends(ends: dict[Series, float], last: float) -> list[Figure]:
             {
                 "x": last,
                 "y": round(below, 2),
-                "text": f'<span style="color:{one.colour}">{one.glyph}</span> {value:,.0f}',
+                "text": f'<span style="color:{one.color}">{one.glyph}</span> {value:,.0f}',
                 "xanchor": "left",
                 "xshift": 8,
                 "showarrow": False,
@@ -85,7 +85,7 @@ def _bands(rows: pd.DataFrame, one: Series) -> list[Figure]:
                 "mode": "lines",
                 "line": {"width": 0},
                 "fill": "toself",
-                "fillcolor": tinted(one.colour, opacity),
+                "fillcolor": tinted(one.color, opacity),
                 "hoverinfo": "skip",
                 "name": f"{one.title}: band",
             }
@@ -103,11 +103,11 @@ def _median(rows: pd.DataFrame, one: Series, percent: bool, dollars: bool) -> Fi
         "y": rounded(rows["q50"]),
         "mode": "lines+markers",
         "cliponaxis": False,
-        "line": {"color": one.colour, "dash": one.dash, "width": 3 if one.focus else 2},
+        "line": {"color": one.color, "dash": one.dash, "width": 3 if one.focus else 2},
         "marker": {
             "symbol": one.symbol,
             "size": [8 if at else 0 for at in whole],
-            "color": one.colour,
+            "color": one.color,
             "opacity": 1,
             "line": {"width": 0},
         },

@@ -23,20 +23,20 @@ class Kind:
     """How a person leaves, in words, color, and shape."""
 
     words: str
-    colour: str
+    color: str
     shape: str
 
 
-_OUTLINE = 'fill="none" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round" stroke="{colour}"'
+_OUTLINE = 'fill="none" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round" stroke="{color}"'
 _PERSON = '<circle cx="10" cy="6" r="{r}"/><path d="M{x} 29V19a6 6 0 0 1 6-6h{w}a6 6 0 0 1 6 6v10z"/>'
 KINDS = {
-    "stays": Kind("stay", "#868c95", '<g fill="{colour}">' + _PERSON.format(r=5, x=2, w=4) + "</g>"),
+    "stays": Kind("stay", "#868c95", '<g fill="{color}">' + _PERSON.format(r=5, x=2, w=4) + "</g>"),
     "voluntary": Kind(
         "leave for other work", ORANGE, f'<path {_OUTLINE} d="M2 4v22M7 15h11M13 9.5l5.5 5.5-5.5 5.5"/>'
     ),
     "retirement": Kind("retire", GREEN, f"<g {_OUTLINE}>" + _PERSON.format(r=4.2, x=3, w=2) + "</g>"),
     "life event": Kind(
-        "leave after a life event", PURPLE, '<path fill="{colour}" d="M10 5l8 10-8 10-8-10z"/>'
+        "leave after a life event", PURPLE, '<path fill="{color}" d="M10 5l8 10-8 10-8-10z"/>'
     ),
 }
 
@@ -78,7 +78,7 @@ def picture(people: Mapping[str, int]) -> str:
 
 def _symbol(kind: str) -> str:
     look = KINDS[kind]
-    return f'<g id="{kind.split(maxsplit=1)[0]}">{look.shape.format(colour=look.colour)}</g>'
+    return f'<g id="{kind.split(maxsplit=1)[0]}">{look.shape.format(color=look.color)}</g>'
 
 
 def _source(svg: str) -> str:
@@ -110,7 +110,7 @@ def icon_key() -> html.Ul:
     return html.Ul(
         [
             html.Li(
-                [html.Img(src=_source(one.format(look.shape.format(colour=look.colour))), alt=""), look.words]
+                [html.Img(src=_source(one.format(look.shape.format(color=look.color))), alt=""), look.words]
             )
             for look in KINDS.values()
         ],

@@ -40,7 +40,7 @@ class Series:
 
     name: str
     title: str
-    colour: str
+    color: str
     dash: str
     symbol: str
     glyph: str
@@ -64,9 +64,9 @@ def series_for(scenarios: Sequence[tuple[str, str]], policy: str, focus: str) ->
     return made
 
 
-def tinted(colour: str, opacity: float) -> str:
+def tinted(color: str, opacity: float) -> str:
     """Return a color as rgba."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"
 
 

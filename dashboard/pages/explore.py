@@ -271,9 +271,9 @@ def _key(answer: Answer) -> list[html.Li]:
         html.Li(
             [
                 html.Span(
-                    one.glyph, className="glyph", style={"color": one.colour}, **{"aria-hidden": "true"}
+                    one.glyph, className="glyph", style={"color": one.color}, **{"aria-hidden": "true"}
                 ),
-                html.Span(className=f"dash {one.dash}", style={"borderColor": one.colour}),
+                html.Span(className=f"dash {one.dash}", style={"borderColor": one.color}),
                 one.title,
             ]
         )

@@ -71,13 +71,13 @@ print(f"The team inbox lowers {OUTCOME} at {better:.0%} of the points; from {cha
 # ## Where the variance comes from
 #
 # Sobol indices of the points without the lever: `first` is what a number explains alone, `total` with all its interactions, each
-# with its 95% interval. `luck` is what the total of a number without any effect would be; `clear` says whether a number stands
+# with its 95% interval. `chance` is what the total of a number without any effect would be; `clear` says whether a number stands
 # above it. Other methods (Morris, delta, PAWN, a tornado) suit other designs: see [indices.md](../indices.md).
 
 # %%
 found = sim.sensitivity(results, outcome=OUTCOME, at={"team_inbox": 0})
 indices = found.of(OUTCOME)
-indices[["parameter", "first", "first_low", "first_high", "total", "total_low", "total_high", "luck", "clear"]].round(2)
+indices[["parameter", "first", "first_low", "first_high", "total", "total_low", "total_high", "chance", "clear"]].round(2)
 
 # %%
 sim.plots.sensitivity(found.table, OUTCOME)

@@ -101,7 +101,7 @@ sim.plots.frontier_levers(portfolio.frontier)
 sim.plots.frontier_kept(portfolio.frontier, "burned_out")
 
 # %%
-rows = portfolio.curse[(portfolio.curse.points == "optimiser")]
+rows = portfolio.curse[(portfolio.curse.points == "optimizer")]
 for row in rows.itertuples():
     print(f"{row.objective}: promised {row.promised:+,.3g}, kept {row.kept:+,.3g} (mean of the kept points)")
 

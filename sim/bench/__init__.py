@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sim.bench import engine, luck, search, study, whole
+from sim.bench import calls, engine, question, search, study, whole
 from sim.bench.report import Figure, Report, machine
 
 __all__ = ["Figure", "Report", "measure"]
@@ -29,6 +29,8 @@ def measure(*, quick: bool = False, step: Step = lambda _: None) -> Report:
     _break_down(report, engine.phases(job, times), headcount, times)
     step("two threads against one")
     add([engine.two_threads(job, times)])
+    step("a question against the bare engine")
+    add([question.around_the_engine(2 if quick else 10, job.months, times, headcount)])
     step("engine against FacultyModel")
     add(engine.against_mesa(job, times, headcount))
     step("comparing two scenarios")
@@ -50,25 +52,25 @@ def measure(*, quick: bool = False, step: Step = lambda _: None) -> Report:
 
 def _break_down(report: Report, phases: dict[str, float], headcount: int, times: int) -> None:
     """Add the phases, with the estimated shares of random draws and of transcendental functions."""
-    calls, costs = luck.counts(1 if headcount else 4, headcount), luck.costs(times)
+    counts, costs = calls.counts(1 if headcount else 4, headcount), calls.costs(times)
     total = sum(phases.values())
     for phase, spent in phases.items():
-        here = calls.get(phase, {})
-        draws = here.get(luck.DRAW, 0.0) * costs[luck.DRAW]
-        others = sum(number * costs[name] for name, number in here.items() if name != luck.DRAW)
+        here = counts.get(phase, {})
+        draws = here.get(calls.DRAW, 0.0) * costs[calls.DRAW]
+        others = sum(number * costs[name] for name, number in here.items() if name != calls.DRAW)
         report.phases.append(
             {
                 "phase": phase,
                 "ns_per_person_month": spent,
                 "share_of_month": spent / total,
-                "draws_per_person_month": here.get(luck.DRAW, 0.0),
+                "draws_per_person_month": here.get(calls.DRAW, 0.0),
                 "draws_ns": draws,
                 "transcendental_ns": others,
             }
         )
     drawn = sum(float(row["draws_ns"]) for row in report.phases)
     computed = sum(float(row["transcendental_ns"]) for row in report.phases)
-    report.luck = {
+    report.calls = {
         "ns_per_call": costs,
         "share_of_random_draws": drawn / total,
         "share_of_transcendental_functions": computed / total,

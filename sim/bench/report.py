@@ -56,7 +56,7 @@ class Report:
     machine: dict[str, Any]
     figures: list[Figure] = field(default_factory=list)
     phases: list[dict[str, float | str]] = field(default_factory=list)
-    luck: dict[str, Any] = field(default_factory=dict)
+    calls: dict[str, Any] = field(default_factory=dict)
 
     def content(self) -> dict[str, Any]:
         """Return everything as plain values."""
@@ -68,7 +68,7 @@ class Report:
             "machine": self.machine,
             "figures": rows,
             "phases": self.phases,
-            **self.luck,
+            **self.calls,
         }
 
 

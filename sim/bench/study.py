@@ -93,11 +93,11 @@ def surroundings(room: Room, points: int, times: int) -> Figure:
     from sim.engine.replicates import PASSING, run_replicate
     from sim.simulate.run import warm_up
     from sim.studies.points.evaluator import PointEvaluator
-    from sim.studies.sweep import Plan, sweep
+    from sim.studies.sweep import StudyPlan, sweep
 
     warm_up()
     study = room.study(points)
-    plan = Plan.of(study)
+    plan = StudyPlan.of(study)
     evaluator = PointEvaluator.of(plan.setting.scenarios[0], plan.setting.institutions[0], months=plan.study.months)
     names = [one.name for one in plan.study.factors]
     chosen = [dict(zip(names, row, strict=True)) for row in plan.design.table[names].to_numpy().tolist()]
@@ -133,13 +133,13 @@ def resumed(room: Room, points: int, times: int) -> Figure:
 def whole(room: Room, fewer: int, points: int, step: Callable[[str], None]) -> list[Figure]:
     """Measure the whole study once: time, memory beside a smaller one, room on disk, a query; and the same by Dask."""
     import sim
-    from sim.studies.sweep import Plan
+    from sim.studies.sweep import StudyPlan
 
     step("a whole Sobol study")
     small = room.run(fewer, "fewer", "--threads", str(THREADS))
     run = room.run(points, "whole", "--threads", str(THREADS))
     results = sim.open_results(room.path / "whole")
-    plan = Plan.of(room.study(points))
+    plan = StudyPlan.of(room.study(points))
     stored = sum(path.stat().st_size for path in (room.path / "whole").rglob("*") if path.is_file())
     connection = results.connect()
     asked = [seconds(lambda: connection.sql(_QUERY).fetchall()) for _ in range(3)]

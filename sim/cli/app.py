@@ -44,61 +44,37 @@ def everything(
 @app.command()
 def run(
     scenario: o.ScenarioName = "baseline",
-    institution: o.InstitutionName = None,
-    roster: o.Roster = None,
-    map_: o.Map = None,
-    mapping: o.Mapping = None,
-    skip_refused: o.SkipRefused = False,
+    *,
+    who: o.Who,
     replicates: o.Futures = None,
     draws: o.Draws = 0,
-    months: o.Months = None,
-    years: o.Years = None,
+    horizon: o.Horizon,
     seed: o.Seed = 1,
     threads: o.Threads = None,
-    set_: o.Set = None,
-    switch: o.Switch = None,
-    lever: o.LeverUse = None,
-    out: o.Out = None,
-    format_: o.OutFormat = o.Format.CSV,
-    force: o.Force = False,
-    json: o.Json = False,
+    changes: o.Changes,
+    output: o.Output,
 ) -> None:
     """Simulate one scenario: what happens, who leaves, where they go, and what it costs.
 
     Example: [bold]attrition run fix-workflows --institution community --years 10 --out results[/bold]
     """
-    from sim.cli.common import given
-    from sim.cli.simulate.study import Request, run_one
+    from sim.cli.simulate.study import SimulationRequest, run_one
 
-    changes = (set_, switch, lever)
-    request = Request.of(
-        institution, given.roster(roster, map_, mapping, skip_refused), (replicates, draws), (months, years),
-        (seed, threads), changes, out, format_, force, json,
-    )  # fmt: skip
-    run_one(scenario, request)
+    run_one(scenario, SimulationRequest.of(who, (replicates, draws), horizon, (seed, threads), changes, output))
 
 
 @app.command()
 def compare(
     scenarios: o.ScenarioNames,
-    institution: o.InstitutionName = None,
-    roster: o.Roster = None,
-    map_: o.Map = None,
-    mapping: o.Mapping = None,
-    skip_refused: o.SkipRefused = False,
+    *,
+    who: o.Who,
     replicates: o.Futures = None,
     draws: o.Draws = 0,
-    months: o.Months = None,
-    years: o.Years = None,
+    horizon: o.Horizon,
     seed: o.Seed = 1,
     threads: o.Threads = None,
-    set_: o.Set = None,
-    switch: o.Switch = None,
-    lever: o.LeverUse = None,
-    out: o.Out = None,
-    format_: o.OutFormat = o.Format.CSV,
-    force: o.Force = False,
-    json: o.Json = False,
+    changes: o.Changes,
+    output: o.Output,
 ) -> None:
     """Compare scenarios: what changes relative to the first, by how much, and how certain that is.
 
@@ -110,20 +86,15 @@ def compare(
 
     Example: [bold]attrition compare baseline --lever team_inbox=1 --lever mentoring=0.5[/bold]
     """
-    from sim.cli.common import given
-    from sim.cli.simulate.study import Request, compare_all
+    from sim.cli.simulate.study import SimulationRequest, compare_all
 
-    changes = (set_, switch, lever)
-    request = Request.of(
-        institution, given.roster(roster, map_, mapping, skip_refused), (replicates, draws), (months, years),
-        (seed, threads), changes, out, format_, force, json,
-    )  # fmt: skip
-    compare_all(scenarios, request)
+    compare_all(scenarios, SimulationRequest.of(who, (replicates, draws), horizon, (seed, threads), changes, output))
 
 
 @app.command()
 def trace(
     scenarios: o.TracedScenarios,
+    *,
     person: Annotated[
         str | None,
         typer.Option(
@@ -150,17 +121,10 @@ def trace(
     ] = None,
     replicate: Annotated[int, typer.Option(metavar="N", min=0, help="Which simulated future to follow, starting at 0.")] = 0,
     every: Annotated[int, typer.Option(metavar="N", min=1, help="Show only every Nth month.")] = 1,
-    institution: o.InstitutionName = None,
-    roster: o.Roster = None,
-    map_: o.Map = None,
-    mapping: o.Mapping = None,
-    skip_refused: o.SkipRefused = False,
-    months: o.Months = None,
-    years: o.Years = None,
+    who: o.Who,
+    horizon: o.Horizon,
     seed: o.Seed = 1,
-    set_: o.Set = None,
-    switch: o.Switch = None,
-    lever: o.LeverUse = None,
+    changes: o.Changes,
     json: o.Json = False,
 ) -> None:
     """Follow one person, department, or unit month by month through any scenarios.
@@ -173,16 +137,11 @@ def trace(
 
     Example: [bold]attrition trace baseline fix-workflows fair-pay --department Pediatrics --every 6 --plot life.html[/bold]
     """
-    from sim.cli.common import given
-    from sim.cli.simulate.study import Request
+    from sim.cli.simulate.study import SimulationRequest
     from sim.cli.simulate.trace import Traced
     from sim.cli.simulate.trace import trace as follow
 
-    changes = (set_, switch, lever)
-    request = Request.of(
-        institution, given.roster(roster, map_, mapping, skip_refused), (replicate + 1, 0), (months, years),
-        (seed, None), changes, json=json,
-    )  # fmt: skip
+    request = SimulationRequest.of(who, (replicate + 1, 0), horizon, (seed, None), changes, o.Output(json=json))
     follow(scenarios, request, Traced(person, department, unit, tuple(outcome or ()), plot, replicate, every))
 
 
@@ -251,12 +210,12 @@ def scenarios(
 
     Example: [bold]attrition scenarios protected-time --yaml > ours.yaml[/bold]
     """
-    from sim.cli.choose import catalog as catalogue
+    from sim.cli.choose import catalog
 
     if name is None:
-        catalogue.list_all_scenarios(json)
+        catalog.list_all_scenarios(json)
     else:
-        catalogue.show_scenario(name, yaml=yaml, json=json)
+        catalog.show_scenario(name, yaml=yaml, json=json)
 
 
 @app.command()

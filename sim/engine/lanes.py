@@ -32,6 +32,21 @@ def with_room(people: Array) -> Array:
     return room[: len(people)]
 
 
+def tiles_of(people: Array, room: Array | None = None) -> Array:
+    """Return tiles that hold a copy of records, which stay as they are.
+
+    Args:
+        people: Records made by `with_room`.
+        room: What was returned for as many people before and is of no use any more; it is written over.
+    """
+    records = people.base
+    assert isinstance(records, np.ndarray)
+    if room is None or len(room) != len(records):
+        room = np.zeros_like(records)
+    _copy_turned(*_numbers(records, LANES), *_numbers(room, None), *_places(people.dtype))
+    return room
+
+
 @contextmanager
 def side_by_side(people: Array, *, back: bool = True) -> Iterator[Array]:
     """Turn records into tiles for a while.
@@ -49,14 +64,13 @@ def side_by_side(people: Array, *, back: bool = True) -> Iterator[Array]:
         room = with_room(people).base
         mine = False
     assert room is not None
-    words, octets = _places(people.dtype)
-    numbers, bytes_ = (room.view(kind).reshape(len(room) // LANES, -1) for kind in (np.uint64, np.uint8))
-    _turn(numbers, bytes_, words, octets, True)
+    both = (*_numbers(room, LANES), *_numbers(room, None), *_places(people.dtype))
+    _turn(*both, True)
     try:
         yield room
     finally:
         if back:
-            _turn(numbers, bytes_, words, octets, False)
+            _turn(*both, False)
             if not mine:
                 people[:] = room[: len(people)]
 
@@ -70,26 +84,55 @@ def _places(record: np.dtype[Any]) -> tuple[Array, Array]:
             octets.append(offset)
         else:
             words += [offset // _WORD + k for k in range(kind.itemsize // _WORD)]
-    return np.array(words, np.int64), np.array(octets, np.int64)
+    return np.array(words, np.uintp), np.array(octets, np.uintp)  # no index from the end, which costs a test
+
+
+def _numbers(room: Array, lanes: int | None) -> list[Array]:
+    """Return words and bytes of records (tile x lane x place) or, without `lanes`, of tiles (tile x place x lane)."""
+    shape = (len(room) // LANES, LANES, -1) if lanes else (len(room) // LANES, -1, LANES)
+    return [room.view(kind).reshape(shape) for kind in (np.uint64, np.uint8)]
 
 
 @compiled
-def _turn(numbers: Any, bytes_: Any, words: Any, octets: Any, into: Any) -> None:
-    """Turn groups of records into tiles, or back."""
-    size, size_in_bytes = numbers.shape[1] // LANES, bytes_.shape[1] // LANES
-    old_numbers, old_bytes = np.empty(numbers.shape[1], np.uint64), np.empty(bytes_.shape[1], np.uint8)
+def _copy_turned(numbers: Any, bytes_: Any, tile_numbers: Any, tile_bytes: Any, words: Any, octets: Any) -> None:
+    """Copy groups of records into tiles elsewhere."""
     for tile in range(len(numbers)):
-        old_numbers[:] = numbers[tile]
-        old_bytes[:] = bytes_[tile]
-        for k in range(len(words)):
-            for lane in range(LANES):
-                if into:
-                    numbers[tile, LANES * words[k] + lane] = old_numbers[size * lane + words[k]]
-                else:
-                    numbers[tile, size * lane + words[k]] = old_numbers[LANES * words[k] + lane]
-        for k in range(len(octets)):
-            for lane in range(LANES):
-                if into:
-                    bytes_[tile, LANES * octets[k] + lane] = old_bytes[size_in_bytes * lane + octets[k]]
-                else:
-                    bytes_[tile, size_in_bytes * lane + octets[k]] = old_bytes[LANES * octets[k] + lane]
+        _into(numbers[tile], bytes_[tile], tile_numbers[tile], tile_bytes[tile], words, octets)
+
+
+@compiled
+def _turn(
+    numbers: Any, bytes_: Any, tile_numbers: Any, tile_bytes: Any, words: Any, octets: Any, into: Any
+) -> None:
+    """Turn groups of records into tiles where they are, or back."""
+    old_numbers, old_bytes = np.empty_like(numbers[0]), np.empty_like(bytes_[0])
+    old_tile_numbers, old_tile_bytes = np.empty_like(tile_numbers[0]), np.empty_like(tile_bytes[0])
+    for tile in range(len(numbers)):
+        if into:
+            old_numbers[:] = numbers[tile]
+            old_bytes[:] = bytes_[tile]
+            _into(old_numbers, old_bytes, tile_numbers[tile], tile_bytes[tile], words, octets)
+        else:
+            old_tile_numbers[:] = tile_numbers[tile]
+            old_tile_bytes[:] = tile_bytes[tile]
+            _back(old_tile_numbers, old_tile_bytes, numbers[tile], bytes_[tile], words, octets)
+
+
+@compiled
+def _into(numbers: Any, bytes_: Any, tile_numbers: Any, tile_bytes: Any, words: Any, octets: Any) -> None:
+    for word in words:
+        for lane in range(LANES):
+            tile_numbers[word, lane] = numbers[lane, word]
+    for octet in octets:
+        for lane in range(LANES):
+            tile_bytes[octet, lane] = bytes_[lane, octet]
+
+
+@compiled
+def _back(tile_numbers: Any, tile_bytes: Any, numbers: Any, bytes_: Any, words: Any, octets: Any) -> None:
+    for word in words:
+        for lane in range(LANES):
+            numbers[lane, word] = tile_numbers[word, lane]
+    for octet in octets:
+        for lane in range(LANES):
+            bytes_[lane, octet] = tile_bytes[octet, lane]

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from threading import local
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from sim.engine import months as default_months
-from sim.engine.lanes import side_by_side, with_room
+from sim.engine.lanes import side_by_side, tiles_of, with_room
 from sim.engine.rulebook import months_of, own_rules
 from sim.evidence.parameters import parameter_record
 from sim.foundation.kept import Store, once
@@ -131,14 +132,25 @@ def _advance(
     job: Job, world: World, plan: Plan, p: Array, first: int, last: int, out: Recorded, *, back: bool = True
 ) -> Array:
     """Run some months of one world in place; return the event log. Without `back` its people are of no use any more."""
+    with side_by_side(world.people, back=back) as tiles:
+        return _live(job, world, tiles, plan, p, first, last, out)
+
+
+def _live(job: Job, world: World, tiles: Array, plan: Plan, p: Array, first: int, last: int, out: Recorded) -> Array:
+    """Run some months of a world whose people are tiles."""
     usual = job.module is default_months and job.order is None and job.unit_order is None
     order, unit_order, blocks = _usual_orders(job.population) if usual else _orders(job)
-    with side_by_side(world.people, back=back) as tiles:
-        log: Array = job.module.run(
-            tiles, world.units, world.departments, world.school, plan.levers, plan.reach, plan.shocks,
-            plan.shock_reach, p, order, unit_order, blocks, first, last, cells(job), *out,
-        )  # fmt: skip
+    log: Array = job.module.run(
+        tiles, world.units, world.departments, world.school, plan.levers, plan.reach, plan.shocks,
+        plan.shock_reach, p, order, unit_order, blocks, first, last, cells(job), *out,
+    )  # fmt: skip
     return log
+
+
+@once
+def _record(job: Job) -> Array:
+    """Return the parameters of all replicates of a job; nobody writes into them."""
+    return parameter_record(job.settings)
 
 
 def cells(job: Job) -> Array:
@@ -176,35 +188,53 @@ def settled_start(job: Job, number: int, *, mine: bool = False) -> World:
         number: Replicate.
         mine: The caller will change the world; a kept one is copied.
     """
+    world, kept = _settled(job, number)
+    return world.copy() if kept and mine else world
+
+
+def _settled(job: Job, number: int) -> tuple[World, bool]:
+    """Return the institution at month 0, and whether it is kept for others, who shall find it unchanged."""
     key = (job.key, job.seed, number)
     store = PASSING if job.passing else SETTLED
-    kept = store.get(key)
-    if kept is not None:
-        return kept.copy() if mine else kept
+    found = store.get(key)
+    if found is not None:
+        return found, True
     source = job.population
     world = World(with_room(source.people), source.units.copy(), source.departments, source.school.copy())
     world.school["seed"], world.school["replicate"] = job.seed, number
     world.school["month"], world.school["settling"] = -SETTLING_MONTHS - 1, True
-    p = parameter_record(job.settings)
-    job.module.populate(world.people, world.units, world.departments, world.school, p)
-    _advance(job, world, no_plan(source), p, -SETTLING_MONTHS, -1, room_for_one(job, 0))
+    job.module.populate(world.people, world.units, world.departments, world.school, _record(job))
+    _advance(job, world, no_plan(source), _record(job), -SETTLING_MONTHS, -1, room_for_one(job, 0))
     world.school["settling"], world.school["month"] = False, 0
     for name in ("message_growth", "admin_growth", "target_growth"):
         world.school[name] = 1.0
-    return world.copy() if store.put(key, world) and mine else world
+    return world, store.put(key, world)
 
 
-def run_replicate(job: Job, number: int, into: Recorded | None = None) -> Replicate:
+class Scratch(local):
+    """Where each thread of an ensemble runs its replicates, one after the other: fresh memory is dear."""
+
+    tiles: Array | None = None
+
+
+def run_replicate(job: Job, number: int, into: Recorded | None = None, scratch: Scratch | None = None) -> Replicate:
     """Run one replicate and return what was observed in it.
 
     Args:
         job: The ensemble.
         number: Which replicate.
         into: Its part of the `room` of an ensemble; room of its own where left out.
+        scratch: What the replicates of an ensemble share.
     """
-    world = settled_start(job, number, mine=True)
+    world, kept = _settled(job, number)
     out = room_for_one(job, job.months + 1) if into is None else into
-    log = _advance(job, world, job.plan, parameter_record(job.settings), 0, job.months, out, back=False)
+    if kept:
+        scratch = scratch or Scratch()
+        scratch.tiles = tiles_of(world.people, scratch.tiles)
+        mine = World(world.people, world.units.copy(), world.departments, world.school.copy())
+        log = _live(job, mine, scratch.tiles, job.plan, _record(job), 0, job.months, out)
+    else:
+        log = _advance(job, world, job.plan, _record(job), 0, job.months, out, back=False)
     by_cell, by_kind, by_unit, use = out
     return Replicate(number, by_cell, by_kind, by_unit, use, log)
 
@@ -212,11 +242,10 @@ def run_replicate(job: Job, number: int, into: Recorded | None = None) -> Replic
 def snapshots(job: Job, number: int, months: Sequence[int]) -> dict[int, World]:
     """Return the whole state of one replicate at some months."""
     world = settled_start(job, number, mine=True)
-    p = parameter_record(job.settings)
     found, now = {}, 0
     for month in sorted(set(months)):
         if month > now:
-            _advance(job, world, job.plan, p, now + 1, month, room_for_one(job, 0))
+            _advance(job, world, job.plan, _record(job), now + 1, month, room_for_one(job, 0))
             now = month
         found[month] = world.copy()
     return found
@@ -249,6 +278,7 @@ def run_ensemble(
     done: dict[int, Replicate] = {}
     job_of = job if callable(job) else lambda _: job
     waiting = list(enumerate(replicates, first))
+    scratch = Scratch()
     with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
         running: set[Future[Replicate]] = set()
         try:
@@ -256,7 +286,7 @@ def run_ensemble(
                 while waiting and len(running) < max(1, threads):
                     place, number = waiting.pop(0)
                     mine = None if into is None else _of(into, place)
-                    running.add(pool.submit(run_replicate, job_of(number), number, mine))
+                    running.add(pool.submit(run_replicate, job_of(number), number, mine, scratch))
                 finished, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in finished:
                     result = future.result()

@@ -26,6 +26,11 @@ def uncertain() -> tuple[str, ...]:
     return tuple(name for name, spec in parameters().items() if spec.distribution != "fixed")
 
 
+def latin_hypercube(dimensions: int, points: int, seed: int) -> Array:
+    """Return points spread evenly in each dimension, as shares from 0 to 1: points x dimensions."""
+    return np.asarray(qmc.LatinHypercube(dimensions, rng=np.random.default_rng(seed)).random(points))
+
+
 @dataclass(frozen=True)
 class Space:
     """Some parameters and their priors.
@@ -91,7 +96,7 @@ class Space:
 
     def draw(self, points: int, seed: int) -> Array:
         """Draw points from the priors, spread evenly in each of them (Latin hypercube), as scores."""
-        shares = qmc.LatinHypercube(len(self.names), rng=np.random.default_rng(seed)).random(points)
+        shares = latin_hypercube(len(self.names), points, seed)
         return np.asarray(special.ndtri(np.clip(shares, _EDGE, 1.0 - _EDGE)))
 
     def named(self, values: Array) -> list[dict[str, float]]:

@@ -6,18 +6,21 @@ Each field's description says what is allowed there, in the words that an error 
 import math
 import threading
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from numbers import Integral, Real
-from typing import Annotated, Any, Union, get_args, get_origin
+from pathlib import Path
+from typing import Annotated, Any, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from sim.foundation import library
 from sim.foundation.arguments import single
 from sim.foundation.errors import InputError, KeyPath, nearest, shown
-from sim.foundation.library import slug
 from sim.foundation.text import composed
+from sim.foundation.yamlio import Yaml, read_yaml
 
 MAX_LINE = 120
 
@@ -26,6 +29,15 @@ def wrong(message: str, *, allowed: str = "", key: str = "", near: str | None = 
     """Return an error for use inside validators; `key` names the key at fault in a whole block."""
     context = {"message": message, "allowed": allowed, "key": key, "near": near}
     return PydanticCustomError("wrong", "{message}", context)
+
+
+@contextmanager
+def in_place() -> Iterator[None]:
+    """Let a mistake that is found inside a block be told with the place of the block."""
+    try:
+        yield
+    except InputError as error:
+        raise wrong(error.message, allowed=error.allowed, key=error.key, near=error.nearest) from None
 
 
 def _number(value: object) -> float:
@@ -116,7 +128,45 @@ class Titled(Checked):
         if not isinstance(data, Mapping) or data.get("name"):
             return data
         usual = cls.model_fields["title"]
-        return {**data, "name": slug(str(data.get("title", "" if usual.is_required() else usual.default)))}
+        return {**data, "name": library.slug(str(data.get("title", "" if usual.is_required() else usual.default)))}
+
+    @classmethod
+    def from_yaml(cls, text: str | bytes, *, where: str = "the text", folder: Path | None = None) -> Self:
+        """Read one from YAML text, such as an upload.
+
+        Args:
+            text: The YAML.
+            where: How to call it in messages.
+            folder: Where paths in it begin. Without it, institutions that it names must be shipped ones: a text from a
+                stranger does not choose files to open.
+
+        Raises:
+            InputError: Says what is wrong, on which line, and what is allowed.
+        """
+        return cls.from_parsed(read_yaml(text, where), folder, "")
+
+    @classmethod
+    def from_parsed(cls, yaml: Yaml, folder: Path | None, name: str) -> Self:
+        """Make one of what a file says.
+
+        Args:
+            yaml: As it was read.
+            folder: Where paths in it begin; None where it may name none.
+            name: What it is called where the file does not say.
+
+        Raises:
+            InputError: As for `from_yaml`.
+        """
+        data = library.inside(yaml.data, yaml.where)
+        try:
+            return cls._of_file({"name": name, **data}, folder)
+        except InputError as error:
+            raise yaml.place(error) from None
+
+    @classmethod
+    def _of_file(cls, data: dict[str, Any], folder: Path | None) -> Self:
+        """Make one of checked keys; whoever names other files says where they lie."""
+        return cls(**data)
 
 
 def explained(error: ValidationError, model: type[BaseModel]) -> InputError:

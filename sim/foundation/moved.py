@@ -31,6 +31,7 @@ MOVED = {
     "sim.experiments.ensemble": "sim.simulate.run",
     "sim.experiments.fit": "sim.studies.calibration.fit",
     "sim.experiments.indices": "sim.studies.sensitivity.indices",
+    "sim.experiments.indices.luck": "sim.studies.sensitivity.indices.noise",
     "sim.experiments.points": "sim.studies.points.evaluator",
     "sim.experiments.portfolio": "sim.studies.portfolio",
     "sim.experiments.prepare": "sim.simulate.request",

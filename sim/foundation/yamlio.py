@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -217,7 +218,13 @@ def _scalar(node: yaml.ScalarNode, path: KeyPath) -> object:
     return float(text) if _NUMBER.fullmatch(text) else text
 
 
-class _Dumper(yaml.SafeDumper):
+if TYPE_CHECKING:
+    _Fastest = yaml.SafeDumper
+else:  # the one in C takes a fourth of the time
+    _Fastest = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _Dumper(_Fastest):
     """Writes YAML that this module reads back as the same values."""
 
     def ignore_aliases(self, data: object) -> bool:
@@ -228,7 +235,7 @@ def _text_node(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     """Quote text that would otherwise come back as a number, as nothing, or with another end of line."""
     word = text.lower()
     other = _NUMBER.fullmatch(text) or word in _WORDS or word in _NOT_FINITE
-    odd = any(not c.isprintable() and c != "\n" for c in text)
+    odd = not text.replace("\n", "").isprintable()
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if other or odd else None)
 
 

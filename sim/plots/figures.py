@@ -52,26 +52,26 @@ def plain(values: Iterable[Any]) -> list[Any]:
     return [None if np.isnan(value) else float(value) for value in values]
 
 
-def ends(middle: Iterable[float], low: Iterable[float], high: Iterable[float], colour: str = GREY) -> dict[str, Any]:
+def ends(middle: Iterable[float], low: Iterable[float], high: Iterable[float], color: str = GREY) -> dict[str, Any]:
     """Return the bars of intervals; none where an end is not known."""
     centre, lower, upper = (np.asarray(list(each), dtype=float) for each in (middle, low, high))
     above, below = np.nan_to_num(upper - centre), np.nan_to_num(centre - lower)
     return {
-        "type": "data", "symmetric": False, "array": above.tolist(), "arrayminus": below.tolist(), "color": colour,
+        "type": "data", "symmetric": False, "array": above.tolist(), "arrayminus": below.tolist(), "color": color,
         "thickness": 1.5,
     }  # fmt: skip
 
 
-def band(months: Iterable[int], low: Iterable[float], high: Iterable[float], colour: str, name: str) -> dict[str, Any]:
+def band(months: Iterable[int], low: Iterable[float], high: Iterable[float], color: str, name: str) -> dict[str, Any]:
     """Return an area between two lines."""
     x, lower, upper = list(months), plain(low), plain(high)
     return {
         "type": "scatter", "mode": "lines", "name": name, "x": x + x[::-1], "y": upper + lower[::-1], "fill": "toself",
-        "fillcolor": tinted(colour), "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False,
+        "fillcolor": tinted(color), "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False,
     }  # fmt: skip
 
 
-def tinted(colour: str, opacity: float = 0.16) -> str:
+def tinted(color: str, opacity: float = 0.16) -> str:
     """Return a color through which others are seen."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"

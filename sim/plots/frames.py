@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.evidence.outcomes import Outcome, outcomes
 from sim.foundation.errors import InputError, nearest, shown, unknown
+from sim.results.renamed import with_new_names
 
 
 def needs(frame: object, columns: Iterable[str], made_by: str) -> pd.DataFrame:
@@ -23,6 +24,7 @@ def needs(frame: object, columns: Iterable[str], made_by: str) -> pd.DataFrame:
     allowed = f"a frame from {made_by}"
     if not isinstance(frame, pd.DataFrame):
         raise InputError(f"This is not a data frame but a {type(frame).__name__}.", allowed=allowed)
+    frame = with_new_names(frame)
     for name in columns:
         if name not in frame.columns:
             found = nearest(name, map(str, frame.columns))

@@ -37,12 +37,12 @@ def months(frame: pd.DataFrame, outcome: str, group: str = "all", members: Seque
     rows = rows if members is None else only(rows, "member", members)
     parts, traces = _lines(rows), []
     for k, (name, part) in enumerate(parts):
-        colour = SERIES[k % len(SERIES)]
+        color = SERIES[k % len(SERIES)]
         wide = part.pivot(index="month", columns="replicate", values=outcome)
         if wide.shape[1] > 1:
             low, high = (wide.quantile(share, axis=1) for share in SPREAD)
-            traces.append(band(wide.index.tolist(), low, high, colour, name))
-        traces.append(_line(wide.index.tolist(), wide.mean(axis=1), colour, name, outcome))
+            traces.append(band(wide.index.tolist(), low, high, color, name))
+        traces.append(_line(wide.index.tolist(), wide.mean(axis=1), color, name, outcome))
     futures = rows["replicate"].nunique()
     how = f"mean of {futures} futures; band: 90% of them" if futures > 1 else "one future"
     words = f"{spec.title}<br><sup>{how}</sup>"
@@ -67,10 +67,10 @@ def monthly_differences(frame: pd.DataFrame, outcome: str, members: Sequence[str
     rows = frame if members is None else only(frame, "member", members)
     traces = []
     for k, (name, part) in enumerate(_lines(rows)):
-        colour = SERIES[k % len(SERIES)]
+        color = SERIES[k % len(SERIES)]
         at = part.set_index("month").sort_index()
-        traces.append(band(at.index.tolist(), at["low"], at["high"], colour, name))
-        traces.append(_line(at.index.tolist(), at["mean"], colour, name, outcome))
+        traces.append(band(at.index.tolist(), at["low"], at["high"], color, name))
+        traces.append(_line(at.index.tolist(), at["mean"], color, name, outcome))
     title = f"{spec.title}: difference from the reference<br><sup>mean and its 95% interval, paired by replicate</sup>"
     found = figure(title, traces, "month", axis_words(spec, "difference", change=True), showlegend=True)
     found["layout"]["yaxis"] |= ticks(spec.unit)
@@ -124,9 +124,9 @@ def _lines(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return found
 
 
-def _line(x: list[int], y: "pd.Series[float]", colour: str, name: str, outcome: str) -> dict[str, object]:
+def _line(x: list[int], y: "pd.Series[float]", color: str, name: str, outcome: str) -> dict[str, object]:
     return {
-        "type": "scatter", "mode": "lines", "name": name, "x": x, "y": plain(y), "line": {"color": colour, "width": 2},
+        "type": "scatter", "mode": "lines", "name": name, "x": x, "y": plain(y), "line": {"color": color, "width": 2},
         "meta": outcome,
     }  # fmt: skip
 

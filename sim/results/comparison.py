@@ -15,6 +15,7 @@ from sim.results import export
 from sim.results.costs import ratio_of_means
 from sim.results.event_log import labelled
 from sim.results.observed import Array
+from sim.results.renamed import Table
 from sim.results.run import Run, described, estimated
 from sim.results.shown import comparison_html, plots
 from sim.world.accepted import Name, Names
@@ -136,7 +137,7 @@ class Comparison(Packing):
             columns = {f"difference_{key}".replace("_mean", ""): column for key, column in found.items()}
             labels = {"scenario": name, **described(table.columns)}
             own = estimated(table.to_numpy(), run.draw_of, run.draws)
-            parts.append(pd.DataFrame({**labels, **own, **columns}))
+            parts.append(Table({**labels, **own, **columns}))
         return pd.concat(parts, ignore_index=True)
 
     @checked

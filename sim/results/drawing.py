@@ -6,6 +6,9 @@ from importlib.resources import files
 from typing import Any
 
 import orjson
+import pandas as pd
+
+from sim.foundation.palette import GREY
 
 Figure = dict[str, Any]
 
@@ -25,6 +28,29 @@ def figure(title: str, traces: list[dict[str, Any]], x: str, y: str = "", **more
         "yaxis": {"title": {"text": y}, "automargin": True}, "template": None, "font": {"size": 13}, **more,
     }  # fmt: skip
     return {"data": traces, "layout": layout}
+
+
+def bars(name: str, table: pd.DataFrame, key: str, y: str, color: str | list[str], **more: Any) -> dict[str, Any]:
+    """Return horizontal bars of a column, one for each row.
+
+    Args:
+        name: What they are called in the legend; empty where there is no other.
+        table: One row a bar.
+        key: The column that they show.
+        y: The column with their names.
+        color: Of all, or of each.
+        more: Of the trace, such as `error_x`.
+    """
+    named = {"name": name} if name else {}
+    x, names = table[key].tolist(), table[y].tolist()
+    return {"type": "bar", "orientation": "h", **named, "x": x, "y": names, "marker": {"color": color}, **more}
+
+
+def ends(table: pd.DataFrame, key: str, **more: Any) -> dict[str, Any]:
+    """Return the bars of the intervals of a column, from `_low` to `_high`; none where chance leaves none."""
+    above, below = (table[f"{key}_high"] - table[key]).fillna(0.0), (table[key] - table[f"{key}_low"]).fillna(0.0)
+    both = {"array": above.tolist(), "arrayminus": below.tolist()}
+    return {"type": "data", "symmetric": False, **both, "color": GREY, **more}
 
 
 def page(title: str, paragraphs: Iterable[str], figures: Mapping[str, Figure]) -> str:

@@ -175,7 +175,7 @@ def observe(job: Job, found: Sequence[Replicate], recorded: Recorded | None = No
         by_unit_cell=by_unit,
         by_kind=by_kind,
         use=use,
-        log=np.concatenate([one.log for one in found]),
+        log=_one_log([one.log for one in found]),
         log_replicate=np.repeat([one.number for one in found], [len(one.log) for one in found]),
         cell_names=population.unit_names if job.by_unit else population.department_names,
         starts=np.searchsorted(population.units["department"], np.arange(len(population.departments))),
@@ -186,6 +186,15 @@ def observe(job: Job, found: Sequence[Replicate], recorded: Recorded | None = No
 
 def _stacked(arrays: list[Array]) -> Array:
     return arrays[0][None] if len(arrays) == 1 else np.stack(arrays)
+
+
+def _one_log(logs: list[Array]) -> Array:
+    """Return event logs one after the other; numpy would compare their fields, one by one, for every log."""
+    ends = np.cumsum([len(log) for log in logs])
+    whole = np.empty(ends[-1], logs[0].dtype)
+    for log, end in zip(logs, ends.tolist(), strict=True):
+        whole[end - len(log) : end] = log
+    return whole
 
 
 @compiled

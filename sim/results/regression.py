@@ -4,6 +4,7 @@ import math
 from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 
 Array = np.ndarray[Any, Any]
 Link = Literal["logit", "log"]  # logit gives odds ratios, log gives risk ratios
@@ -79,3 +80,12 @@ def _misfit(design: Array, y: Array, coefficients: Array, logit: bool) -> float:
     if logit:
         return -float(np.log(np.where(y > 0.0, expected, 1.0 - expected)).sum())
     return float((expected - y * np.log(expected)).sum())
+
+
+def columns_of(values: pd.Series) -> list[Array]:
+    """Return a column of numbers, centered; labels become indicators of all but the most common that occur."""
+    if pd.api.types.is_numeric_dtype(values):  # yes and no, too
+        numbers = values.to_numpy(dtype=np.float64)
+        return [numbers - np.nanmean(numbers)]
+    labels = values.value_counts()
+    return [(values == label).to_numpy(dtype=np.float64) for label in labels[labels > 0].index[1:]]

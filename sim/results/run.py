@@ -29,6 +29,7 @@ from sim.results.costs import COLUMNS, horizon_costs, yearly_costs
 from sim.results.event_log import departures_table, labelled, life_after
 from sim.results.observed import Array, Observed
 from sim.results.people import people_table
+from sim.results.renamed import Table
 from sim.results.shown import plots, run_html
 from sim.world.accepted import Name, Names, Wholes
 from sim.world.institution import Institution
@@ -220,15 +221,15 @@ class Run(Packing):
     def summary(self, outcomes: Names | None = None) -> pd.DataFrame:
         """Return `[outcome, title, unit, mean, low, high]` over the horizon, with 95% intervals.
 
-        With posterior draws, the intervals reflect parameter uncertainty and chance; `luck_low` and
-        `luck_high` then reflect chance alone, if draws have two replicates or more. Without draws, they are
+        With posterior draws, the intervals reflect parameter uncertainty and chance; `chance_low` and
+        `chance_high` then reflect chance alone, if draws have two replicates or more. Without draws, they are
         intervals of the mean and reflect chance only.
 
         Args:
             outcomes: Names; the headline ones where left out.
         """
-        table = self.horizon(outcomes)
-        return pd.DataFrame({**described(table.columns), **estimated(table.to_numpy(), self.draw_of, self.draws)})
+        names = [outcome.name for outcome in chosen(outcomes)]
+        return Table({**described(names), **estimated(self.horizon_array(names), self.draw_of, self.draws)})
 
     def targets(self) -> pd.DataFrame:
         """Return the outcomes that the model may be fitted to beside their published bands (C1 to C6).
@@ -291,7 +292,7 @@ def estimated(values: Array, draw_of: Array, draws: int) -> dict[str, Array]:
     low, high = np.quantile(by_draw, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], axis=0)
     mean = by_draw.mean(axis=0)
     half = noise_of_the_mean(values, draw_of, draws)
-    return {"mean": mean, "low": low, "high": high, "luck_low": mean - half, "luck_high": mean + half}
+    return {"mean": mean, "low": low, "high": high, "chance_low": mean - half, "chance_high": mean + half}
 
 
 def noise_of_the_mean(values: Array, draw_of: Array, draws: int) -> Array:

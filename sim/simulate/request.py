@@ -16,7 +16,8 @@ from sim.foundation.errors import InputError, shown
 from sim.results.metadata import describe, digest
 from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE
 from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS
-from sim.simulate.roster_check import say_where_they_disagree
+from sim.simulate.roster_check import say_of_roster
+from sim.simulate.rosters import again, fingerprint_of
 from sim.world.accepted import (
     Draws,
     Flag,
@@ -93,9 +94,6 @@ class RunRequest:
         """Check what can be checked without a scenario."""
         for name, function in (rules or {}).items():
             check_rule(name, function)
-        if roster is not None and not isinstance(roster, pd.DataFrame | str | Path | bytes | RosterFile):
-            content = roster.read()  # an open file can be read only once
-            roster = content.encode() if isinstance(content, str) else content
         number = draws if isinstance(draws, int) else len(draws)
         if number > replicates:
             raise InputError(
@@ -107,7 +105,7 @@ class RunRequest:
             institution = load_institution(institution)  # once for all scenarios: a pipe can be read only once
         return cls(
             institution,
-            roster,
+            again(roster),
             replicates,
             months,
             seed,
@@ -148,8 +146,13 @@ class Prepared:
         return self.jobs[replicate % len(self.jobs)]
 
 
-def prepare(scenario: Scenario, asked: RunRequest) -> Prepared:
+def prepare(scenario: Scenario, asked: RunRequest, *, quiet: bool = False) -> Prepared:
     """Make a scenario ready to run.
+
+    Args:
+        scenario: What happens.
+        asked: What goes for all scenarios.
+        quiet: Whether it was said before, or does not matter, where a roster and the fitted parameters disagree.
 
     Raises:
         InputError: It does not fit the institution.
@@ -166,9 +169,8 @@ def prepare(scenario: Scenario, asked: RunRequest) -> Prepared:
         population = laid_out(institution, chosen, roster, fingerprint)
         if not jobs:
             scenario.check_against(institution, population.unit_names)
-            if roster is not None and (institution.parameters or institution.posterior):
-                usual = laid_out(institution, chosen)
-                say_where_they_disagree(institution, roster, usual, chosen["effort_cut"])
+            if not quiet:
+                say_of_roster(institution, roster, fingerprint, chosen)
         plan = make_plan(scenario, population)
         jobs.append(Job(population, plan, chosen, asked.seed, asked.months, key, asked.by_unit, module))
     metadata = describe(
@@ -227,5 +229,5 @@ def _roster(asked: RunRequest, institution: Institution) -> tuple[pd.DataFrame |
     place = institution.content_hash
     if place not in asked.read:
         table = read_roster(asked.roster, institution)
-        asked.read[place] = (table, digest(table.to_csv(index=False)))
+        asked.read[place] = (table, fingerprint_of(table) or "")
     return asked.read[place]

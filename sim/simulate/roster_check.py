@@ -1,15 +1,39 @@
 """Whether a roster agrees with the parameters of an institution that were fitted without it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from sim.foundation.errors import shown
 from sim.foundation.notices import notify
 from sim.world.institution import Institution
-from sim.world.population import Population
+from sim.world.population import Population, laid_out
 from sim.world.roster.columns import EFFORTS
 
 _APART = 0.03  # a difference that moves the working week by an hour or two
+
+
+def say_of_roster(
+    institution: Institution, roster: pd.DataFrame | None, fingerprint: str | None, chosen: Mapping[str, float]
+) -> None:
+    """Notify the reader if an institution was fitted to other people than those that it begins with.
+
+    Args:
+        institution: Any; only those with parameters of their own were fitted.
+        roster: Its people, or None.
+        fingerprint: Of the roster.
+        chosen: All parameters and switches.
+    """
+    if institution.fitted_roster:
+        if institution.fitted_roster != fingerprint:
+            which = "a roster, which is not given here" if roster is None else "another roster than the one given here"
+            notify(
+                f"The parameters of {shown(institution.title)} were fitted to the people of {which}. Hours and workload may "
+                "differ from what the school was fitted to. Give that roster, or fit the school again (docs/rosters.md)."
+            )
+    elif roster is not None and (institution.parameters or institution.posterior):
+        say_where_they_disagree(institution, roster, laid_out(institution, chosen), chosen["effort_cut"])
 
 
 def say_where_they_disagree(

@@ -24,7 +24,7 @@ from sim.foundation.errors import InputError
 from sim.foundation.extras import library
 from sim.studies.sweep.evaluate import futures_of
 from sim.studies.sweep.factors import POSTERIOR, Factor
-from sim.studies.sweep.setting import Setting
+from sim.studies.sweep.setting import StudySetting
 from sim.studies.sweep.study import Study, load_study
 
 # the workbench keeps "scenario" and "policy" for columns of its own
@@ -39,7 +39,7 @@ class Experiment:
         setting: The study, with its institutions and scenarios.
     """
 
-    setting: Setting
+    setting: StudySetting
 
     def __call__(self, **given: Any) -> dict[str, float]:
         """Run one point.
@@ -75,11 +75,11 @@ def ema_model(study: str | Path | Study | Mapping[str, Any]) -> Any:
         InputError: The study is not right, gives each point its own random numbers, or the workbench is not installed.
     """
     ema = _workbench()
-    setting = Setting.of(load_study(study))
+    setting = StudySetting.of(load_study(study))
     asked = setting.study
-    if asked.own_luck:
+    if asked.own_random_numbers:
         message = "Experiments of the workbench have no number, so they cannot have their own random numbers."
-        raise InputError(message, path=("own_luck",), allowed="own_luck: false")
+        raise InputError(message, path=("own_random_numbers",), allowed="own_random_numbers: false")
     model = ema.Model("FacultyAttrition", function=Experiment(setting))
     drawn = asked.uncertainties == POSTERIOR
     made = {

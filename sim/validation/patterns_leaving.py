@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.studies.trials.instruments import BILLS_AGAIN
 from sim.validation.statistics import odds_ratio, ratio
 from sim.validation.study import SURVEY, YEAR, SimulatedInstitution
 
 ACADEMIC = "other_academic"
-# who leaves clinical practice stops billing; who goes to any of these bills again under another number
-BILLS_AGAIN = ("other_academic", "community_teaching", "employed_practice", "public_sector", "hybrid")
 EXPOSURES = (
     "messages_per_week", "standing_service_hours", "pay_relative", "care_hours", "strain_culture", "track",
     "rank", "tenure_track", "clinical_effort",

@@ -74,12 +74,12 @@ def basis(board: Board) -> str:
     )
 
 
-def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTime, command: str) -> str:
+def page(board: Board, chance: Board | None, rivals: Sequence[Board], time: OverTime, command: str) -> str:
     """Return the whole page.
 
     Args:
         board: The model.
-        luck: The default parameters with different chance, or None where that is what `board` is.
+        chance: The default parameters with different chance, or None where that is what `board` is.
         rivals: Other structures, on the same draws.
         time: Patterns through time.
         command: What makes this page again.
@@ -96,14 +96,14 @@ def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTi
         f"Made by `{command}` with version {__version__}, institution `{board.institution}`. {basis(board)}\n",
         f"**{summary(board)}**\n",
         "## Held out\n",
-        _board_table(board.held_out(), luck),
+        _board_table(board.held_out(), chance),
         "n: people, person-years, units, unit-years or exits behind one draw. [ ]: the middle 90% of draws.\n",
         *_unmeasured(board),
         "## What is missed, and why\n",
         _failures(board),
         "## Fitted\n",
         "These may be used by calibration; that they are met is no evidence.\n",
-        _board_table(board.fitted(), luck),
+        _board_table(board.fitted(), chance),
     ]
     if rivals:
         parts += ["## Rival structures\n", _rivals(board, rivals)]
@@ -111,9 +111,9 @@ def page(board: Board, luck: Board | None, rivals: Sequence[Board], time: OverTi
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _board_table(scores: Sequence[Score], luck: Board | None) -> str:
-    beside = {(one.measure.target, one.measure.name): one for one in luck.scores} if luck else {}
-    aside = ["Chance alone, at the defaults"] if luck else []
+def _board_table(scores: Sequence[Score], chance: Board | None) -> str:
+    beside = {(one.measure.target, one.measure.name): one for one in chance.scores} if chance else {}
+    aside = ["Chance alone, at the defaults"] if chance else []
     heading = ["", "Finding", "Measure", "Published", "Band", "Simulated", *aside, "n", "", "Kind"]
     rows, shown = [], ""
     for score in scores:
@@ -125,7 +125,7 @@ def _board_table(scores: Sequence[Score], luck: Board | None) -> str:
             target.name, target.pattern if first else "", f"{words(measure.name)} ({measure.unit})",
             number(measure.point), band(measure), simulated(score),
         ]  # fmt: skip
-        if luck:
+        if chance:
             cells.append(simulated(beside[measure.target, measure.name]))
         rows.append([*cells, f"{score.n:,}", WORDS[score.passes], KINDS[measure.kind]])
     return _table(heading, rows)

@@ -3,15 +3,12 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.results.regression import log_ratio
-
-Array = np.ndarray[Any, Any]
-Z95 = 1.959963984540054
+from sim.results.regression import columns_of, log_ratio
+from sim.studies.calibration.data import Z95
 
 
 @dataclass(frozen=True)
@@ -44,18 +41,9 @@ def odds_ratio(table: pd.DataFrame, outcome: str, exposure: str, adjusted: Seque
     """
     columns = [np.ones(len(table)), table[exposure].to_numpy(dtype=np.float64)]
     for name in adjusted:
-        columns += _columns(table[name])
+        columns += columns_of(table[name])
     log, error = log_ratio(np.column_stack(columns), table[outcome].to_numpy(dtype=np.float64))
     return OddsRatio(log, error, len(table))
-
-
-def _columns(values: pd.Series) -> list[Array]:
-    """Return a column of numbers, centered; labels become indicators of all but the most common that occur."""
-    if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
-        numbers = values.to_numpy(dtype=np.float64)
-        return [numbers - numbers.mean()]
-    labels = values.value_counts()
-    return [(values == label).to_numpy(dtype=np.float64) for label in labels[labels > 0].index[1:]]
 
 
 def risk_ratio(table: pd.DataFrame, outcome: str, exposure: str) -> float:

@@ -12,19 +12,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from sim.evidence.specialties import specialties
 from sim.foundation import library
 from sim.foundation.arguments import checked, plain_keys, whole
-from sim.foundation.checked import Line, Number, Titled, Whole
+from sim.foundation.checked import Line, Titled, Whole
 from sim.foundation.errors import InputError, plain, shown, unknown
 from sim.foundation.kept import once
 from sim.foundation.paths import scenarios_dir
 from sim.foundation.places import at_home
-from sim.foundation.yamlio import Yaml, file_bytes, read_yaml, write_yaml
+from sim.foundation.yamlio import file_bytes, read_yaml, write_yaml
 from sim.world.institution_parts import MAX_PEOPLE, Department, DepartmentSpec, Mission, Overrides, UnitSpec
-from sim.world.scenario_parts import check_parameter
+from sim.world.scenario_parts import ParameterValues
 
 __all__ = [
     "MAX_PEOPLE",
@@ -53,6 +53,7 @@ class Institution(Titled):
             when the institution is made, so that nothing of it is left here.
         parameters: Values that fit this institution, over the defaults; `attrition fit` writes them.
         posterior: File of posterior draws of its own, beside its file; `attrition fit` writes it.
+        fitted_roster: Fingerprint of the roster with which it was fitted; `attrition fit` writes it.
         known: The school's own data, to which `attrition fit` fits the model; nothing else reads it.
     """
 
@@ -67,12 +68,16 @@ class Institution(Titled):
     departments: tuple[DepartmentSpec, ...] = Field(
         title="Its departments", min_length=1, max_length=500, description="a list of 1 to 500 departments"
     )
-    parameters: dict[str, Number] = Field(
+    parameters: ParameterValues = Field(
         {}, title="Values of parameters that fit it better than the defaults", description="parameters with a value each"
     )
     posterior: str = Field(
         "", max_length=500, title="Posterior draws of its own; `attrition fit` writes them",
         description="the name of a file of draws beside this one",
+    )  # fmt: skip
+    fitted_roster: str = Field(
+        "", max_length=64, title="Which roster it was fitted with; `attrition fit --roster` writes it",
+        description="the fingerprint of a roster",
     )  # fmt: skip
     known: dict[str, Any] = Field(
         {}, title="What the school knows about itself; only `attrition fit` uses it",
@@ -82,13 +87,6 @@ class Institution(Titled):
         "", exclude=True, title="Another institution, from which everything is taken that this file leaves out",
         description="the name of an institution, or the path of its file",
     )  # fmt: skip
-
-    @field_validator("parameters")
-    @classmethod
-    def _known_parameters_in_range(cls, values: dict[str, float]) -> dict[str, float]:
-        for name, value in values.items():
-            check_parameter(name, value)
-        return values
 
     def __init__(self, /, **data: Any) -> None:
         filled = _like_another(data) if data.get("like") else data
@@ -174,41 +172,17 @@ class Institution(Titled):
         return write_yaml({key: value for key, value in content.items() if value not in ({}, "")})
 
     @classmethod
-    def from_yaml(cls, text: str | bytes, *, where: str = "the text") -> Self:
-        """Read an institution from YAML text, such as an upload.
-
-        The one that it is like must be a shipped one: a text from a stranger does not choose files to open.
-
-        Raises:
-            InputError: Says what is wrong, on which line, and what is allowed.
-        """
-        return cls.from_parsed(read_yaml(text, where), None, "")
-
-    @classmethod
-    def from_parsed(cls, yaml: Yaml, folder: Path | None, name: str) -> Self:
-        """Make an institution of what a file says.
-
-        Args:
-            yaml: As it was read.
-            folder: Where paths in it begin; None where it may name none.
-            name: Of the institution where the file says none.
-
-        Raises:
-            InputError: As for `from_yaml`.
-        """
+    def _of_file(cls, data: dict[str, Any], folder: Path | None) -> Self:
+        other = data.get("like")
+        if isinstance(other, str) and other:
+            if library.is_path(other) and folder is not None:
+                data = {**data, "like": library.beside(folder, other)}
+            elif other not in list_institutions():
+                raise unknown("institution", other, list_institutions(), path=("like",))
         try:
-            data = library.inside(yaml.data, yaml.where)
-            other = data.get("like")
-            if isinstance(other, str) and other:
-                if library.is_path(other) and folder is not None:
-                    data = {**data, "like": library.beside(folder, other)}
-                elif other not in list_institutions():
-                    raise unknown("institution", other, list_institutions(), path=("like",))
-            return cls(**{"name": name, **data})
+            return cls(**data)
         except RecursionError:
-            raise InputError("It is like itself.", where=yaml.where, path=("like",), allowed="another institution") from None
-        except InputError as error:
-            raise yaml.place(error) from None
+            raise InputError("It is like itself.", path=("like",), allowed="another institution") from None
 
 
 def _like_another(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -71,6 +71,11 @@ class Grounds:
         return cls(tuple(specs), tuple(sizes), _departments(specs), rows)
 
 
+def units_of(institution: Institution, roster: pd.DataFrame | None = None) -> list[str]:
+    """Return the names of the units of an institution, which a roster may name otherwise."""
+    return [unit.name for unit in Grounds.of(institution, roster).sizes]
+
+
 LAYOUT_PARAMETERS = (
     "vacant_at_start", "effort_spread", "effort_cut", "admin_effort_usual",
     *(f"{track.name.lower()}_{kind}" for track in Track for kind in ("research", "teaching")),

@@ -16,12 +16,19 @@ from pydantic import Field, field_validator
 from sim.evidence.parameters import levers
 from sim.foundation import library
 from sim.foundation.arguments import plain_keys
-from sim.foundation.checked import MAX_LINE, Line, Number, Place, Titled
-from sim.foundation.errors import InputError, KeyPath, unknown
+from sim.foundation.checked import MAX_LINE, Line, Place, Titled
+from sim.foundation.errors import KeyPath, unknown
 from sim.foundation.paths import scenarios_dir
-from sim.foundation.yamlio import Yaml, file_bytes, read_yaml, write_yaml
+from sim.foundation.yamlio import file_bytes, read_yaml, write_yaml
 from sim.world.institution import DepartmentSpec, Institution, list_institutions, load_institution
-from sim.world.scenario_parts import LeverUse, Shock, check_parameter, check_switch
+from sim.world.scenario_parts import (
+    LeverUse,
+    ParameterValues,
+    Shock,
+    SwitchValues,
+    check_parameter,
+    check_switch,
+)
 
 __all__ = [
     "DepartmentSpec",
@@ -56,8 +63,8 @@ class Scenario(Titled):
     institution: Place = Field("typical", description="the name of an institution, or the path of its file")
     levers: dict[str, LeverUse] = Field({}, description="names of levers, each with its intensity")
     shocks: tuple[Shock, ...] = Field((), max_length=50, description="a list of shocks, each a block of keys")
-    parameters: dict[str, Number] = Field({}, description="names of parameters, each with a number")
-    switches: dict[str, int] = Field({}, description="names of switches, each 0, 1, on, off, true or false")
+    parameters: ParameterValues = Field({}, description="names of parameters, each with a number")
+    switches: SwitchValues = Field({}, description="names of switches, each 0, 1, on, off, true or false")
 
     @field_validator("levers", mode="before")
     @classmethod
@@ -77,21 +84,6 @@ class Scenario(Titled):
             else:
                 filled[name] = {**usual, **(use if isinstance(use, Mapping) else {"intensity": use})}
         return filled
-
-    @field_validator("switches", mode="before")
-    @classmethod
-    def _on_or_off(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping):
-            return given
-        path = ("switches",)
-        return {str(name): check_switch(str(name), value, path=path) for name, value in given.items()}
-
-    @field_validator("parameters")
-    @classmethod
-    def _known_parameters_in_range(cls, values: dict[str, float]) -> dict[str, float]:
-        for name, value in values.items():
-            check_parameter(name, value, path=("parameters",))
-        return values
 
     def with_levers(self, **used: float | Mapping[str, Any] | LeverUse) -> Self:
         """Return a copy in which these levers are used like this, and another name and title.
@@ -144,33 +136,13 @@ class Scenario(Titled):
         return write_yaml(data)
 
     @classmethod
-    def from_yaml(cls, text: str | bytes, *, where: str = "the text", folder: Path | None = None) -> Self:
-        """Read a scenario from YAML text, such as an upload.
-
-        Args:
-            text: The YAML.
-            where: How to call it in messages.
-            folder: Where the path of an institution begins. Without it the institution must be a shipped one:
-                a text from a stranger does not choose files to open.
-
-        Raises:
-            InputError: Says what is wrong, on which line, and what is allowed.
-        """
-        return cls._from(read_yaml(text, where), folder, "")
-
-    @classmethod
-    def _from(cls, yaml: Yaml, folder: Path | None, name: str) -> Self:
-        data = library.inside(yaml.data, yaml.where)
-        try:
-            scenario = cls(**{"name": name, **data})
-            if folder is not None and library.is_path(scenario.institution):
-                place = library.beside(folder, scenario.institution)
-                return scenario.model_copy(update={"institution": place})
-            if scenario.institution not in list_institutions():
-                raise unknown("institution", scenario.institution, list_institutions(), path=("institution",))
-            return scenario
-        except InputError as error:
-            raise yaml.place(error) from None
+    def _of_file(cls, data: dict[str, Any], folder: Path | None) -> Self:
+        scenario = cls(**data)
+        if folder is not None and library.is_path(scenario.institution):
+            return scenario.model_copy(update={"institution": library.beside(folder, scenario.institution)})
+        if scenario.institution not in list_institutions():
+            raise unknown("institution", scenario.institution, list_institutions(), path=("institution",))
+        return scenario
 
 
 def _drop_empty(data: dict[str, object], but: tuple[str, ...] = ()) -> None:
@@ -207,4 +179,4 @@ def load_scenario(scenario: str | Path | Scenario | Mapping[str, Any]) -> Scenar
 @lru_cache(maxsize=64)
 def _read(path: Path, folder: Path, name: str, content: bytes) -> Scenario:
     """Read a scenario, once as long as its file stays as it is."""
-    return Scenario._from(read_yaml(content, str(path)), folder, name)
+    return Scenario.from_parsed(read_yaml(content, str(path)), folder, name)

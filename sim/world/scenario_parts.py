@@ -1,13 +1,13 @@
 """What scenarios are made of: uses of levers, shocks, and checked parameters and switches."""
 
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from sim.evidence.parameters import ShockSpec, parameters, shocks, switches
 from sim.foundation.arguments import is_number, single
-from sim.foundation.checked import Checked, Line, Number, Whole, wrong
+from sim.foundation.checked import Checked, Line, Number, Whole, in_place, wrong
 from sim.foundation.errors import InputError, KeyPath, nearest, shown, unknown
 from sim.rules.vocabulary import Track
 
@@ -135,6 +135,22 @@ def check_switch(name: str, value: Any, *, path: KeyPath = ()) -> int:
         message = f"{shown(value)} is neither on nor off."
         raise InputError(message, path=(*path, name), allowed="0, 1, on, off, true, false")
     return _SWITCH_WORDS[word]
+
+
+def _each(check: Callable[[str, Any], float]) -> Callable[[Any], Any]:
+    """Return what checks every entry of a block of names; what is no block is left to pydantic."""
+
+    def checked(given: Any) -> Any:
+        if not isinstance(given, Mapping):
+            return given
+        with in_place():
+            return {str(name): check(str(name), value) for name, value in given.items()}
+
+    return checked
+
+
+ParameterValues = Annotated[dict[str, Number], AfterValidator(_each(check_parameter))]
+SwitchValues = Annotated[dict[str, int], BeforeValidator(_each(check_switch))]
 
 
 def _range(low: float, high: float, unit: str) -> str:

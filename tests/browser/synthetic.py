@@ -1,6 +1,6 @@
 """A stand-in for the model, for tests of the page only: tables of the right shape, made in milliseconds.
 
-Its numbers mean nothing, but they behave: more of any lever, fewer departures; same replicate, same luck.
+Its numbers mean nothing, but they behave: more of any lever, fewer departures; same replicate, same random numbers.
 """
 
 from __future__ import annotations

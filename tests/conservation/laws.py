@@ -1,4 +1,4 @@
-"""What neither comes from nowhere nor vanishes, month by month: people, lines, luck of careers, hours, requests.
+"""What neither comes from nowhere nor vanishes, month by month: people, lines, chances of careers, hours, requests.
 
 Each law reads the state of a school before and after a month and what was observed in it, and fails where they
 do not add up. Sums of people are in double precision, what is observed of units is kept in single precision.

@@ -1,4 +1,4 @@
-"""Two scenarios with one seed meet the same people and the same luck: a difference is the policy's alone."""
+"""Two scenarios with one seed meet the same people and the same random numbers: a difference is the policy's alone."""
 
 from dataclasses import replace
 
@@ -99,7 +99,7 @@ def test_a_longer_horizon_changes_nothing_before_its_end() -> None:
 
 
 def test_one_person_fewer_changes_nobody_elses_random_numbers() -> None:
-    """Luck is one's own, and of the requests dealt out only those change that concern the one who is gone."""
+    """Draws are one’s own, and of the requests dealt out only those change that concern the one who is gone."""
     job, changed_requests, others = school(months=12), 0, 0
     for number in range(20):
         usual, fewer = (settled_start(job, number, mine=True) for _ in range(2))

@@ -1,4 +1,4 @@
-"""Common luck once more: idle levers beside active ones, one line more, Mesa observers, and people followed in tables."""
+"""Common random numbers once more: idle levers beside active ones, one line more, Mesa observers, people in tables."""
 
 import copy
 from dataclasses import replace
@@ -18,7 +18,7 @@ from tests.directional.worlds import Array, bits, fields_that_differ, lived, pul
 from tests.mesa.small import small, state, stepped
 
 ACTIVE = ("team_inbox", "fair_requests", "burden_survey")
-OWN_LUCK = ("woman", "urim", "resilience", "says_no", "reliability", "restlessness", "fairness_outlook", "message_factor",
+OWN_TRAITS = ("woman", "urim", "resilience", "says_no", "reliability", "restlessness", "fairness_outlook", "message_factor",
             "load")  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def with_the_largest_last(more: int) -> Institution:
 
 
 def test_one_more_line_changes_nobody_elses_random_numbers() -> None:
-    """The last unit gets a line more: elsewhere nothing changes at all, and there everybody keeps their own luck."""
+    """The last unit gets a line more: elsewhere nothing changes at all, and there everybody keeps their own draws."""
     populations = [build_population(with_the_largest_last(more), settings()) for more in (0, 1)]
     usual, larger = (
         replace(school(months=12), population=population, plan=no_plan(population), key=f"tests line {k}")
@@ -87,7 +87,7 @@ def test_one_more_line_changes_nobody_elses_random_numbers() -> None:
         assert fields_that_differ(one[near], other[near]) != set()
         both = near & (one["occupant"] == other["occupant"]) & one["filled"] & other["filled"]
         assert both.sum() > 0.8 * near.sum() > 100
-        for name in OWN_LUCK:
+        for name in OWN_TRAITS:
             assert np.array_equal(one[name][both], other[name][both]), name
 
 

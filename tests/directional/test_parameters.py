@@ -185,7 +185,7 @@ def values_of(name: str) -> list[float]:
 
 
 def rises(found: list[float], sign: int) -> bool:
-    """Whether the ends differ the right way, and no step goes back by more than a twentieth of that: luck remains."""
+    """Whether the ends differ the right way, and no step goes back by more than a twentieth of that: chance remains."""
     whole = sign * (found[-1] - found[0])
     return whole > 0.0 and all(sign * (b - a) > -0.05 * whole for a, b in zip(found, found[1:], strict=False))
 

@@ -1,6 +1,6 @@
 """Schools to live in: settled once, then lived on under other levers, shocks, numbers or mechanisms.
 
-What is compared always starts from the same settled school with the same luck, so that a difference in the
+What is compared always starts from the same settled school with the same random numbers, so that a difference in the
 first month is the direct effect, and a difference between ensembles is paired replicate by replicate.
 """
 
@@ -53,7 +53,7 @@ def school(
         institution: Which.
         headcount: Scaled to so many people; 0 leaves it as it is.
         months: The horizon.
-        seed: Luck.
+        seed: Of the random numbers.
         sample_roster: With the people of the sample roster.
         values: Other numbers than the defaults, from long before month 0.
         off: Mechanisms switched off, likewise.

@@ -56,7 +56,7 @@ def test_a_replaced_decision_is_the_same_in_both_faces(own: Run) -> None:
     assert own.metadata["rules"] == ["decide"] and usual.metadata["rules"] == []
 
 
-# several at once, with helpers, with luck of their own
+# several at once, with helpers, with random numbers of their own
 
 
 @rule

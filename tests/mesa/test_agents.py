@@ -80,7 +80,7 @@ def test_units_know_their_members(model: FacultyModel) -> None:
 
 
 def test_a_verb_may_be_done_by_all_in_any_order() -> None:
-    """Verbs of one phase may be shuffled, and what Mesa draws for that is nobody's luck."""
+    """Verbs of one phase may be shuffled, and what Mesa draws for that is nobody’s draw."""
     plain, shuffled = stepped(small(rng=3), 2), stepped(small(rng=3), 2)
     for model in (plain, shuffled):
         people = model.agents_by_type[Faculty].select(lambda me: me.filled)

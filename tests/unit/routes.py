@@ -19,7 +19,7 @@ from sim.studies.points.stages import AnalysisSettings
 from sim.studies.portfolio import Problem, Work, find
 from sim.studies.sensitivity.steps import SensitivitySettings, run_step
 from sim.studies.sensitivity.study import ranking_steps
-from sim.studies.sweep.setting import Setting
+from sim.studies.sweep.setting import StudySetting
 from sim.studies.sweep.study import load_study
 from sim.studies.trials import Trial, run_trial
 from sim.validation.patterns_leaving import Reading
@@ -100,7 +100,7 @@ def sweep(one: Question) -> Any:
 
 
 def workbench(one: Question) -> Any:
-    experiment = Experiment(Setting.of(load_study(_study(one))))
+    experiment = Experiment(StudySetting.of(load_study(_study(one))))
     return [experiment(posterior_draw=k) for k in range(one.draws)]
 
 

@@ -21,7 +21,7 @@ def board(*scores: Score) -> Board:
     return Board(Variant(), scores, 3, 2, "typical", False)
 
 
-def luck_of(study: SimulatedInstitution) -> Readings:
+def chance_of(study: SimulatedInstitution) -> Readings:
     """A measure that only says what it was given."""
     return {
         "exit_given_burnout": Reading(
@@ -80,7 +80,7 @@ def test_each_draw_has_its_parameters_and_chance_of_its_own_whatever_the_threads
     one, many = (
         score_all(
             draws,
-            measured={"V6": luck_of},
+            measured={"V6": chance_of},
             seed=10,
             threads=threads,
             progress=lambda a, b: seen.append((a, b)),
@@ -89,7 +89,7 @@ def test_each_draw_has_its_parameters_and_chance_of_its_own_whatever_the_threads
     )
     assert one.scores[0].values.tolist() == many.scores[0].values.tolist() == [7.0, 11.0, 10.0]
     assert seen == [(1, 3), (2, 3), (3, 3)] * 2
-    assert one.posterior and not score_all([{}], measured={"V6": luck_of}).posterior
+    assert one.posterior and not score_all([{}], measured={"V6": chance_of}).posterior
 
 
 def test_shifts_are_added_to_each_draw_and_stay_in_the_range() -> None:

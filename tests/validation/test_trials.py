@@ -1,4 +1,4 @@
-"""Virtual trials: what a replayed study finds is what the lives of its people say, and luck is told apart from effect."""
+"""Virtual trials: what a replayed study finds is what the lives of its people say, and chance is told apart from effect."""
 
 from typing import Any
 

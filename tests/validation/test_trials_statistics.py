@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 from sim.foundation.errors import InputError
 from sim.studies.trials.statistics import STATISTICS, Material, find_statistic
 
-LUCK = np.random.default_rng(1)
+RNG = np.random.default_rng(1)
 EMPTY = np.empty((0, 0))
 
 
@@ -49,16 +49,16 @@ def test_a_regression_without_a_reason_to_adjust_finds_the_same(name: str) -> No
 
 
 def test_adjusting_takes_a_confounder_away() -> None:
-    confounder = LUCK.normal(size=20_000)
-    x = (LUCK.random(20_000) < 1 / (1 + np.exp(-2 * confounder))).astype(float)
-    y = (LUCK.random(20_000) < 1 / (1 + np.exp(-confounder))).astype(float)
+    confounder = RNG.normal(size=20_000)
+    x = (RNG.random(20_000) < 1 / (1 + np.exp(-2 * confounder))).astype(float)
+    y = (RNG.random(20_000) < 1 / (1 + np.exp(-confounder))).astype(float)
     assert of("odds ratio", y, x) > 1.8
     assert of("odds ratio", y, x, held=confounder[:, None]) == pytest.approx(1.0, abs=0.08)
 
 
 def test_a_logistic_slope_is_found_again() -> None:
-    x = LUCK.normal(size=40_000)
-    y = LUCK.random(40_000) < 1 / (1 + np.exp(-(0.7 * x - 1)))
+    x = RNG.normal(size=40_000)
+    y = RNG.random(40_000) < 1 / (1 + np.exp(-(0.7 * x - 1)))
     assert np.log(of("odds ratio", y, x)) == pytest.approx(0.7, abs=0.05)
 
 
@@ -69,8 +69,8 @@ def test_an_empty_cell_and_nobody_are_no_failure() -> None:
 
 def test_cox_regression_finds_the_maximum_of_the_partial_likelihood() -> None:
     n = 120
-    x, other = LUCK.integers(0, 2, n).astype(float), LUCK.normal(size=n)
-    months = np.ceil(LUCK.exponential(20 / np.exp(0.8 * x)))
+    x, other = RNG.integers(0, 2, n).astype(float), RNG.normal(size=n)
+    months = np.ceil(RNG.exponential(20 / np.exp(0.8 * x)))
     events = (months < 30).astype(float)
     design = np.column_stack([x, other])
 
@@ -87,7 +87,7 @@ def test_cox_regression_finds_the_maximum_of_the_partial_likelihood() -> None:
 
 def test_hazard_and_rate_ratio_find_a_constant_hazard_again() -> None:
     x = np.repeat([1.0, 0.0], 20_000)
-    months = np.minimum(LUCK.exponential(1 / (0.01 * np.where(x > 0, 2.0, 1.0))), 60)
+    months = np.minimum(RNG.exponential(1 / (0.01 * np.where(x > 0, 2.0, 1.0))), 60)
     events = (months < 60).astype(float)
     assert of("hazard ratio", events, x, months=months) == pytest.approx(2.0, rel=0.06)
     assert of("rate ratio", events, x, months=months) == pytest.approx(2.0, rel=0.06)
@@ -95,7 +95,7 @@ def test_hazard_and_rate_ratio_find_a_constant_hazard_again() -> None:
 
 
 def test_a_standardised_difference_counts_in_standard_deviations() -> None:
-    y = np.concatenate([LUCK.normal(1.0, 2.0, 50_000), LUCK.normal(0.0, 2.0, 50_000)])
+    y = np.concatenate([RNG.normal(1.0, 2.0, 50_000), RNG.normal(0.0, 2.0, 50_000)])
     assert of("smd", y, np.repeat([1, 0], 50_000)) == pytest.approx(0.5, abs=0.02)
 
 

@@ -168,7 +168,7 @@ With all others at their defaults, these values come closest (least squares with
 ## How results carry it
 
 `attrition run` and `attrition compare` with `--draws 40 --replicates 80` take forty draws, two futures each. Intervals then reflect
-parameter uncertainty *and* chance; the columns `luck_low` and `luck_high` of the tables reflect chance alone. Differences between scenarios stay
+parameter uncertainty *and* chance; the columns `chance_low` and `chance_high` of the tables reflect chance alone. Differences between scenarios stay
 paired: same draw, same people, same random numbers. Without `--draws` the defaults are used, and intervals reflect chance only; the first
 line of every table says which.
 

@@ -23,9 +23,9 @@ from sim.results.numbers import MONEY, figure, interval, style_of
 from sim.simulate.run import warm_up
 from sim.studies.portfolio import Problem, Result, Work, find
 from sim.studies.portfolio.choice import BALANCED
-from sim.studies.portfolio.figures import COLOURS, LEVER
+from sim.studies.portfolio.figures import COLORS, LEVER
 from sim.studies.portfolio.grid import USD
-from sim.studies.portfolio.result import ALONE, GREEDY, METHODS, OPTIMISER, RANDOM
+from sim.studies.portfolio.result import ALONE, GREEDY, METHODS, OPTIMIZER, RANDOM
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURE = ROOT / "docs" / "figures" / "portfolio.svg"
@@ -111,13 +111,13 @@ def verdict(result: Result) -> str:
         ("hypervolume", "Of everything tried"),
         ("check_hypervolume", "Of the kept points, retested with new draws and random numbers"),
     ):
-        mine = float(rows.loc[OPTIMISER, column])
+        mine = float(rows.loc[OPTIMIZER, column])
         for other in (GREEDY, RANDOM):
             theirs = float(rows.loc[other, column])
             word = "as much as" if abs(mine - theirs) < CLOSE else "more than" if mine > theirs else "less than"
             how = f" ({mine:.3f} against {theirs:.3f})"
             sentences.append(f"{where}, the optimizer covers {word} {other} search{how}.")
-    growth = result.growth[result.growth["method"] == OPTIMISER]
+    growth = result.growth[result.growth["method"] == OPTIMIZER]
     for other in (GREEDY, RANDOM):
         reached = growth[growth["hypervolume"] >= float(rows.loc[other, "hypervolume"])]["evaluations"]
         tried = int(rows.loc[other, "evaluations"])
@@ -133,7 +133,7 @@ def curse(result: Result) -> str:
     """What was promised and what is kept."""
     cells = result.curse.set_index(["points", "objective"])
     rows = [
-        [title(name), *(number(name, cells.loc[(points, name), key]) for points in (OPTIMISER, ALONE) for key in ("promised", "kept"))]
+        [title(name), *(number(name, cells.loc[(points, name), key]) for points in (OPTIMIZER, ALONE) for key in ("promised", "kept"))]
         for name in result.setting.problem.objectives
     ]
     return table(["mean change", "kept points, as found", "checked", "each lever alone, as found", "checked"], rows)
@@ -147,9 +147,9 @@ def draw(result: Result) -> None:
     left, right = drawn.subplots(1, 2)
     for method in METHODS:
         tried = result.tried[(result.tried["method"] == method) & result.tried["within_budget"]]
-        left.scatter(tried[USD] / 1e6, tried[name], s=5, alpha=0.35, color=COLOURS[method], label=method)
+        left.scatter(tried[USD] / 1e6, tried[name], s=5, alpha=0.35, color=COLORS[method], label=method)
         growth = result.growth[result.growth["method"] == method]
-        right.plot(growth["evaluations"], growth["hypervolume"], color=COLOURS[method], label=method)
+        right.plot(growth["evaluations"], growth["hypervolume"], color=COLORS[method], label=method)
     points = result.frontier
     left.scatter(points[USD] / 1e6, points[name], s=26, facecolor="none", edgecolor="black", label="kept points")
     left.set_xlabel("levers in their dearest year, USD million")
@@ -215,7 +215,7 @@ def page(result: Result, command: str) -> str:
         f"{problem.evaluations:,} evaluations of each method; seed {problem.seed}.",
         f"![What the levers cost against the first objective, and what each method has found](figures/{FIGURE.name})",
         "### The frontier",
-        f"{result.choices[OPTIMISER].on_front:,} combinations are beaten by no other; these {len(result.levels)} lie far apart. Mean "
+        f"{result.choices[OPTIMIZER].on_front:,} combinations are beaten by no other; these {len(result.levels)} lie far apart. Mean "
         f"changes against “{setting.base.title}”, with new draws and random numbers; {kept} of the {len(result.levels)} stay unbeaten by "
         "each other there.",
         frontier(result),

@@ -28,7 +28,7 @@ def screened(found: "Found", measure: str) -> str:
     for row in found.screening.of(measure).head(SHOWN).to_dict("records"):
         low, high = (number(measure, row[key]) for key in ("mu_star_low", "mu_star_high"))
         cells = [number(measure, row["mu"], True), f"{number(measure, row['mu_star'])} ({low} to {high})"]
-        cells += [number(measure, row["sigma"]), number(measure, row["luck"])]
+        cells += [number(measure, row["sigma"]), number(measure, row["chance"])]
         rows.append([f"`{row['parameter']}`", *cells, plausible(str(row["parameter"]))])
     return table(["parameter", "effect", "size (95%)", "spread", "size by chance", "range", "meaning"], rows)
 
@@ -42,26 +42,26 @@ def decomposed(found: "Found", measure: str) -> str:
     return table(["parameter", "alone", "with interactions"], rows)
 
 
-def above_luck(found: "Found", measure: str) -> str:
+def above_chance(found: "Found", measure: str) -> str:
     """Return how many parameters are clear of chance."""
     each = found.screening.of(measure)
-    count = int((each["mu_star_low"] > each["luck"].quantile(0.95)).sum())
+    count = int((each["mu_star_low"] > each["chance"].quantile(0.95)).sum())
     share = each["mu_star"].head(SHOWN).sum() / each["mu_star"].sum()
-    luck = found.screening.luck[measure]
+    chance = found.screening.chance[measure]
     return (
         f"{count} of {len(each)} parameters are clear of chance; the first {SHOWN} account for {share_of(share)} of all sizes "
-        f"added up. Chance is {share_of(luck)} of the variance over the screening's points."
+        f"added up. Chance is {share_of(chance)} of the variance over the screening's points."
     )
 
 
 def spread(found: "Found", measure: str) -> str:
     """How much of the spread the main numbers make."""
     wide, narrow = found.screening.spread[measure], found.decomposition.spread[measure]
-    luck = found.decomposition.luck[measure]
+    chance = found.decomposition.chance[measure]
     return (
         f"Standard deviation over the space of these {len(found.decomposition.names)} alone {number(measure, narrow[1])} "
         f"around {number(measure, narrow[0])}; over that of all (Morris's points) {number(measure, wide[1])} around "
-        f"{number(measure, wide[0])}. Chance is {share_of(luck)} of the variance here, and counts as interaction."
+        f"{number(measure, wide[0])}. Chance is {share_of(chance)} of the variance here, and counts as interaction."
     )
 
 
@@ -113,7 +113,7 @@ def page(found: "Found") -> str:
         "their prices. So few trajectories find the strong parameters, not the order of the weak.",
     ]
     for measure in analysis.LEVEL_MEASURES:
-        parts += [f"### {measure_title(measure)}", above_luck(found, measure), screened(found, measure)]
+        parts += [f"### {measure_title(measure)}", above_chance(found, measure), screened(found, measure)]
     names = listed(f"`{name}`" for name in found.decomposition.names)
     parts += [
         "## Where the variance comes from (Sobol)",

@@ -166,7 +166,7 @@ def agreement(found: "Found") -> str:
         for space, each in found.rankings.items():
             tau = pd.Series(each[outcome].agreement)
             rows.append([measure_title(outcome), space, f"{tau.mean():.2f}", f"{tau.quantile(0.05):.2f}",
-                         f"{tau.quantile(0.95):.2f}", f"{each[outcome].luck:.2f}"])  # fmt: skip
+                         f"{tau.quantile(0.95):.2f}", f"{each[outcome].chance:.2f}"])  # fmt: skip
     return table(["ranked by", "space", "tau, mean", "5%", "95%", "by chance alone"], rows)
 
 

@@ -1,5 +1,6 @@
-"""The options that several commands share."""
+"""The options that several commands share; those that always go together are one dataclass."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -193,3 +194,41 @@ Json = Annotated[
     bool, typer.Option("--json", rich_help_panel=_WHERE, help="Print JSON and nothing else on stdout.")
 ]
 PlainJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")]
+
+
+@dataclass(frozen=True)
+class Who:
+    """Where, and with which people."""
+
+    institution: InstitutionName = None
+    roster: Roster = None
+    map_: Map = None
+    mapping: Mapping = None
+    skip_refused: SkipRefused = False
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """How long: one of the two."""
+
+    months: Months = None
+    years: Years = None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is changed in the model, and in the scenario."""
+
+    set_: Set = None
+    switch: Switch = None
+    lever: LeverUse = None
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where results go."""
+
+    out: Out = None
+    format_: OutFormat = Format.CSV
+    force: Force = False
+    json: Json = False

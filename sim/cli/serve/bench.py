@@ -62,8 +62,8 @@ def _print_phases(report: Report) -> None:
     heading = ("ns", "Of which draws", "Functions*", "Draws")
     caption = (
         "* exp and log. Per person-month on one thread. Draws and functions are estimates: count times cost. "
-        f"Draws: {100 * report.luck['share_of_random_draws']:.0f}% of the month; "
-        f"functions: {100 * report.luck['share_of_transcendental_functions']:.0f}%."
+        f"Draws: {100 * report.calls['share_of_random_draws']:.0f}% of the month; "
+        f"functions: {100 * report.calls['share_of_transcendental_functions']:.0f}%."
     )
     table = screen.table("\nPhases of a month", *heading, caption=caption)
     for row in report.phases:

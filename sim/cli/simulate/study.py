@@ -4,15 +4,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import sim
 from sim.cli.common import given, screen, storing
+from sim.cli.common import options as o
 from sim.cli.simulate import breakdown, tables
 from sim.foundation.errors import InputError
 from sim.results.export import check
-from sim.world.roster.read import RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
@@ -22,95 +21,81 @@ _BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
-class Request:
+class SimulationRequest:
     """The checked options of a command.
 
     Attributes:
         ensemble: Keywords of `sim.run` and `sim.compare`.
         levers: Values of --lever.
-        out: Folder for tables, or None.
-        format: Format of the tables.
-        force: Whether the folder may contain files.
-        json: Whether JSON is printed instead of tables.
+        output: Where results go.
     """
 
     ensemble: dict[str, Any]
     levers: Sequence[str]
-    out: Path | None = None
-    format: str = "csv"
-    force: bool = False
-    json: bool = False
+    output: o.Output
 
     @classmethod
     def of(
         cls,
-        institution: str | None,
-        roster: RosterFile | None,
+        who: o.Who,
         futures: tuple[int | None, int],
-        horizon: tuple[int | None, float | None],
-        luck: tuple[int, int | None],
-        changes: tuple[Sequence[str] | None, Sequence[str] | None, Sequence[str] | None],
-        out: Path | None = None,
-        format: str = "csv",
-        force: bool = False,
-        json: bool = False,
+        horizon: o.Horizon,
+        work: tuple[int, int | None],
+        changes: o.Changes,
+        output: o.Output,
     ) -> Self:
         """Check options.
 
         Args:
-            institution: Name or path, or None.
-            roster: A roster, or None.
+            who: Where, and with which people.
             futures: Simulated futures, None for the usual number, and posterior draws that they use in turn.
-            horizon: Months and years, one of which is None.
-            luck: Seed and threads.
+            horizon: Months or years.
+            work: Seed and threads.
             changes: Values of --set, --switch, and --lever.
-            out: Folder for tables, or None.
-            format: Format of the tables.
-            force: Whether the folder may contain files.
-            json: Whether JSON is printed instead of tables.
+            output: Where results go.
         """
-        set_, switch, lever = (texts or () for texts in changes)
-        if out is not None:
-            check(out, force=force)
+        roster = given.roster(who.roster, who.map_, who.mapping, who.skip_refused)
+        if output.out is not None:
+            check(output.out, force=output.force)
         ensemble = {
-            "institution": institution,
+            "institution": who.institution,
             "roster": roster,
             "replicates": given.futures(*futures),
             "draws": futures[1],
-            "months": given.horizon(*horizon),
-            "seed": luck[0],
-            "threads": luck[1],
-            "parameters": given.parameter_values(set_),
-            "switches": given.switch_values(switch),
+            "months": given.horizon(horizon.months, horizon.years),
+            "seed": work[0],
+            "threads": work[1],
+            "parameters": given.parameter_values(changes.set_ or ()),
+            "switches": given.switch_values(changes.switch or ()),
         }
-        return cls(ensemble, lever, out, format, force, json)
+        return cls(ensemble, changes.lever or (), output)
 
 
-def run_one(name: str, request: Request) -> None:
+def run_one(name: str, request: SimulationRequest) -> None:
     """Run one scenario and print or write the results."""
     scenario = given.with_levers(load_scenario(name), request.levers)
     with simulating() as report:
         found = sim.run(scenario, **request.ensemble, progress=report)
     with _stored(found, request):
-        if request.json:
+        if request.output.json:
             screen.print_results(breakdown.run_content(found))
         else:
             tables.print_run(screen.out(), found)
 
 
-def compare_all(names: Sequence[str], request: Request) -> None:
+def compare_all(names: Sequence[str], request: SimulationRequest) -> None:
     """Compare scenarios and print or write the results."""
     asked = scenarios(names, request)
     with simulating() as report:
         found = sim.compare(asked, **request.ensemble, progress=report)
     with _stored(found, request):
-        if request.json:
+        if request.output.json:
             screen.print_results(breakdown.comparison_content(found))
         else:
             tables.print_comparison(screen.out(), found)
 
 
-def scenarios(names: Sequence[str], request: Request) -> list[Scenario]:
+def scenarios(names: Sequence[str], request: SimulationRequest) -> list[Scenario]:
     """Return the scenarios to compare, the reference first."""
     asked = [load_scenario(name) for name in names]
     if request.levers:
@@ -131,9 +116,9 @@ def simulating() -> Iterator[screen.Reporter | None]:
         yield report
 
 
-def _stored(found: "Run | Comparison", request: Request) -> AbstractContextManager[None]:
-    place = request.out
-    if place is None:
+def _stored(found: "Run | Comparison", request: SimulationRequest) -> AbstractContextManager[None]:
+    output = request.output
+    if output.out is None:
         return storing.stored(None)
-    save = partial(sim.save, found, place, format=request.format, force=request.force)
-    return storing.stored(save, f"Tables and metadata are in {place}.")
+    save = partial(sim.save, found, output.out, format=output.format_, force=output.force)
+    return storing.stored(save, f"Tables and metadata are in {output.out}.")

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from sim.cli.common import screen
 from sim.cli.simulate.breakdown import records
-from sim.cli.simulate.study import Request, scenarios, simulating
+from sim.cli.simulate.study import SimulationRequest, scenarios, simulating
 from sim.cli.simulate.trace_place import Place, check_page, runs_of, trace_place, write_page
 from sim.evidence.outcomes import outcomes
 from sim.foundation.errors import InputError, shown
@@ -50,7 +50,7 @@ class Traced:
     every: int
 
 
-def trace(names: Sequence[str], request: Request, traced: Traced) -> None:
+def trace(names: Sequence[str], request: SimulationRequest, traced: Traced) -> None:
     """Follow a person or a place.
 
     Args:
@@ -78,7 +78,7 @@ def trace(names: Sequence[str], request: Request, traced: Traced) -> None:
     )
 
 
-def trace_person(names: Sequence[str], request: Request, traced: Traced) -> None:
+def trace_person(names: Sequence[str], request: SimulationRequest, traced: Traced) -> None:
     """Follow one person through any scenarios, or through the baseline alone.
 
     Args:
@@ -103,7 +103,7 @@ def trace_person(names: Sequence[str], request: Request, traced: Traced) -> None
         raise InputError(message, where="--person", allowed=allowed)
     if traced.plot is not None:
         write_page(traced.plot, f"{who}, replicate {replicate}", _figures(found, lives))
-    if request.json:
+    if request.output.json:
         screen.print_results(_content(who, replicate, found, lives, afterwards))
         return
     console = screen.out()

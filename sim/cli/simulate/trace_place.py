@@ -11,7 +11,7 @@ from rich.text import Text
 import sim
 from sim.cli.common import screen
 from sim.cli.simulate.breakdown import records
-from sim.cli.simulate.study import Request, simulating
+from sim.cli.simulate.study import SimulationRequest, simulating
 from sim.evidence.outcomes import Outcome, chosen, monthly_outcomes
 from sim.foundation import places
 from sim.foundation.errors import InputError, unknown
@@ -60,7 +60,7 @@ class Place:
 
 def trace_place(
     asked: Sequence[Scenario],
-    request: Request,
+    request: SimulationRequest,
     place: Place,
     *,
     replicate: int,
@@ -86,7 +86,7 @@ def trace_place(
     titles = {name: run.scenario.title for name, run in found.items()}
     if plot is not None:
         write_page(plot, f"{place.name}, replicate {replicate}", figures_of(tables, titles, wanted))
-    if request.json:
+    if request.output.json:
         content = {name: records(table) for name, table in tables.items()}
         metadata = {name: run.metadata for name, run in found.items()}
         screen.print_results(
@@ -176,7 +176,7 @@ def check_page(path: Path | None) -> None:
     places.check_file(path)
 
 
-def runs_of(asked: Sequence[Scenario], request: Request, report: screen.Reporter | None) -> "dict[str, Run]":
+def runs_of(asked: Sequence[Scenario], request: SimulationRequest, report: screen.Reporter | None) -> "dict[str, Run]":
     """Run one scenario alone, or several with the same random numbers."""
     if len(asked) == 1:
         return {asked[0].name: sim.run(asked[0], **request.ensemble, progress=report)}

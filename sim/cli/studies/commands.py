@@ -45,6 +45,10 @@ def portfolio(
         int | None,
         typer.Option(metavar="N", show_default=False, help="Scale the institution to this size; the budget is for it."),
     ] = None,
+    roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     draws: Annotated[
         int, typer.Option("--draws", "-d", metavar="N", help="Posterior draws of the parameters; 0: defaults only.")
     ] = 10,
@@ -68,14 +72,16 @@ def portfolio(
 
     Example: [bold]attrition portfolio --budget-usd 500000 --objective departures --criterion regret[/bold]
     """
-    from sim.cli.studies.portfolio import Request, search_and_print
+    from sim.cli.common import given
+    from sim.cli.studies.portfolio import PortfolioRequest, search_and_print
 
     problem = {
         "budget_usd": budget_usd, "objectives": objective, "levers": levers, "steps": steps, "criterion": criterion,
         "evaluations": evaluations, "points": points, "scenario": scenario, "institution": institution,
         "people": people, "draws": draws, "replicates": replicates, "seed": seed,
     }  # fmt: skip
-    search_and_print(Request.of(problem, (months, years), compared, threads, out, json))
+    people_given = given.roster(roster, map_, mapping, skip_refused)
+    search_and_print(PortfolioRequest.of(problem, people_given, (months, years), compared, threads, out, json))
 
 
 @app.command()
@@ -123,9 +129,9 @@ def drivers(
     Example: [bold]attrition drivers --driver strains --driver "distance=volume_gap,values_gap" --outcome burned_out[/bold]
     """
     from sim.cli.common import given
-    from sim.cli.studies.drivers import Request, drivers_and_print
+    from sim.cli.studies.drivers import DriversRequest, drivers_and_print
 
-    request = Request(
+    request = DriversRequest(
         scenario, outcome, driver or (), pairs, institution, people,
         given.roster(roster, map_, mapping, skip_refused), (replicates, draws), (months, years), seed,
         threads, (set_ or (), switch or ()), out, json,
@@ -189,6 +195,10 @@ def discover(
     people: Annotated[
         int | None, typer.Option(metavar="N", min=50, show_default=False, help="Scale the institution to this size.")
     ] = None,
+    roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     replicates: o.Replicates = 4,
     months: o.Months = None,
     years: o.Years = None,
@@ -205,10 +215,12 @@ def discover(
 
     Example: [bold]attrition discover --when "team_inbox beats support_staff on burned_out" --people 400[/bold]
     """
-    from sim.cli.studies.discover import Request, discover_and_print
+    from sim.cli.common import given
+    from sim.cli.studies.discover import DiscoveryRequest, discover_and_print
 
-    request = Request(
+    request = DiscoveryRequest(
         policy or (), when, parameter or (), vary or (), shock or (), over, points, boxes, density, candidates, resamples,
-        institution or "typical", people, (months, years), replicates, seed, threads, out, json,
+        institution or "typical", people, given.roster(roster, map_, mapping, skip_refused), (months, years), replicates,
+        seed, threads, out, json,
     )  # fmt: skip
     discover_and_print(request)

@@ -12,19 +12,20 @@ from sim.cli.simulate.breakdown import records
 from sim.foundation.errors import InputError, nearest, shown
 from sim.results.headline import years
 from sim.results.numbers import counted
+from sim.simulate.rosters import sized
 from sim.simulate.run import warm_up
 from sim.studies.discovery import output
 from sim.studies.discovery.study import Discovery, Found
 from sim.studies.points.stages import AnalysisSettings, seconds_for
 from sim.studies.reports import check_folder
 from sim.world.in_force import draws_of
-from sim.world.institution import load_institution
+from sim.world.roster.read import RosterFile
 
 OVER = ("prior", "posterior")
 
 
 @dataclass(frozen=True)
-class Request:
+class DiscoveryRequest:
     """The options of the command.
 
     Attributes:
@@ -41,6 +42,7 @@ class Request:
         resamples: How often two thirds of the points are drawn to check boxes.
         institution: Name or path.
         people: Size to scale the institution to; None leaves it unchanged.
+        roster: A roster, or None.
         horizon: Months and years, one of which is None.
         replicates: Futures at each point.
         seed: Seed of the simulations, the design, and the resamples.
@@ -62,6 +64,7 @@ class Request:
     resamples: int
     institution: str
     people: int | None
+    roster: RosterFile | None
     horizon: tuple[int | None, float | None]
     replicates: int
     seed: int
@@ -77,11 +80,11 @@ class Request:
         if self.density is not None and not 0.0 < self.density <= 1.0:
             message = f"{shown(self.density)} is not a share of the points in a box."
             raise InputError(message, where="--density", allowed="a number above 0, at most 1, such as 0.8")
-        place = load_institution(self.institution)
+        place = sized(self.institution, self.people, self.roster)
         kept = None if self.out is None else check_folder(self.out, output.PROGRAM)
         study = AnalysisSettings(
-            place if self.people is None else place.scaled(self.people), months=given.horizon(*self.horizon),
-            replicates=self.replicates, seed=self.seed, threads=self.threads, folder=kept,
+            place, months=given.horizon(*self.horizon), replicates=self.replicates, seed=self.seed, threads=self.threads,
+            folder=kept, roster=self.roster,
         )  # fmt: skip
         drawn = None
         if self.over == "posterior":
@@ -92,7 +95,7 @@ class Request:
         )  # fmt: skip
 
 
-def discover_and_print(request: Request) -> None:
+def discover_and_print(request: DiscoveryRequest) -> None:
     """Run the discovery and print or write the results."""
     question = request.question()
     study, stage = question.study, question.stage
@@ -100,7 +103,7 @@ def discover_and_print(request: Request) -> None:
     screen.note(
         f"{counted(len(question.plausible.names), 'uncertain parameter')}; "
         f"{len(stage.values):,} points, {stage.runs:,} runs of "
-        f"{study.institution.headcount:,} people over {years(study.months)}; about "
+        f"{study.people:,} people over {years(study.months)}; about "
         f"{screen.duration(seconds_for([stage], study.threads))}."
     )
     keeping.say_what_is_kept(study.folder)

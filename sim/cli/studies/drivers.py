@@ -12,18 +12,18 @@ from sim.cli.common import progress as keeping
 from sim.cli.simulate.breakdown import records
 from sim.results.headline import years
 from sim.results.numbers import PERCENT, PLAIN, Style, counted, figure, interval, style_of
+from sim.simulate.rosters import sized
 from sim.simulate.run import warm_up
 from sim.studies.drivers import output
 from sim.studies.drivers.study import Answer, Drivers
 from sim.studies.points.stages import seconds_for
 from sim.studies.reports import check_folder
-from sim.world.institution import load_institution
 from sim.world.roster.read import RosterFile
 from sim.world.scenario import load_scenario
 
 
 @dataclass(frozen=True)
-class Request:
+class DriversRequest:
     """The options of the command.
 
     Attributes:
@@ -63,7 +63,7 @@ class Request:
         scenario = load_scenario(self.scenario)
         place: Any = self.institution
         if self.people is not None:
-            place = load_institution(place or scenario.institution).scaled(self.people)
+            place = sized(place or scenario.institution, self.people, self.roster)
         return Drivers.of(
             scenario, outcome=self.outcome, among=self.among or None, pairs=self.pairs, institution=place,
             roster=self.roster, replicates=given.futures(*self.futures), draws=self.futures[1],
@@ -72,15 +72,15 @@ class Request:
         )  # fmt: skip
 
 
-def drivers_and_print(request: Request) -> None:
+def drivers_and_print(request: DriversRequest) -> None:
     """Run the study and print or write the results."""
     kept = None if request.out is None else check_folder(request.out, output.PROGRAM)
     question = request.question()
     warm_up(screen.note)
-    stage, ready = question.stage, question.ready
+    stage = question.stage
     screen.note(
         f"{counted(len(question.players), 'driver')}, {2 * question.pairs * question.asked.replicates:,} orders: "
-        f"{counted(stage.runs, 'run')} of {ready.institution.headcount:,} people over {years(question.asked.months)}; about "
+        f"{counted(stage.runs, 'run')} of {question.people:,} people over {years(question.asked.months)}; about "
         f"{screen.duration(seconds_for([stage], question.asked.threads))}."
     )
     keeping.say_what_is_kept(kept)

@@ -19,17 +19,19 @@ from sim.studies.portfolio.choice import BALANCED
 from sim.studies.portfolio.figures import LEVER
 from sim.studies.portfolio.frontier import pymoo
 from sim.studies.portfolio.grid import USD
-from sim.studies.portfolio.result import ALONE, METHODS, OPTIMISER
-from sim.studies.portfolio.setting import Setting
+from sim.studies.portfolio.result import ALONE, METHODS, OPTIMIZER
+from sim.studies.portfolio.setting import PortfolioSetting
 from sim.studies.reports import check_folder
+from sim.world.roster.read import RosterFile
 
 
 @dataclass(frozen=True)
-class Request:
+class PortfolioRequest:
     """The checked options of the command.
 
     Attributes:
         problem: What is searched for.
+        roster: A roster, or None.
         work: Where results are kept, and on how many threads.
         compared: Whether other methods search as well.
         out: Folder for results.
@@ -37,6 +39,7 @@ class Request:
     """
 
     problem: Problem
+    roster: RosterFile | None
     work: Work
     compared: bool
     out: Path | None
@@ -44,13 +47,14 @@ class Request:
 
     @classmethod
     def of(
-        cls, problem: Mapping[str, Any], horizon: tuple[int | None, float | None], compared: bool,
-        threads: int | None, out: Path | None, json: bool,
+        cls, problem: Mapping[str, Any], roster: RosterFile | None, horizon: tuple[int | None, float | None],
+        compared: bool, threads: int | None, out: Path | None, json: bool,
     ) -> Self:  # fmt: skip
         """Check options.
 
         Args:
             problem: Keys of a `Problem`; those that are None keep their defaults.
+            roster: A roster, or None.
             horizon: Months and years, one of which is None.
             compared: Whether other methods search as well.
             threads: How many.
@@ -68,17 +72,18 @@ class Request:
             keys["objectives"] = tuple(keys["objectives"])
         found = Problem(**keys, months=given.horizon(*horizon))
         folder = None if out is None else check_folder(out, output.PROGRAM)
-        return cls(found, Work(folder, threads), compared, out, json)
+        return cls(found, roster, Work(folder, threads), compared, out, json)
 
 
-def search_and_print(request: Request) -> None:
+def search_and_print(request: PortfolioRequest) -> None:
     """Search, and print or write the results."""
     pymoo("core.algorithm")
-    setting = Setting.of(request.problem)
+    setting = PortfolioSetting.of(request.problem, roster=request.roster)
     warm_up(screen.note)
     _announce(request, setting)
     with keeping.working(request.out, request.work.folder, "Searching", "combinations") as report:
-        result = find(request.problem, replace(request.work, progress=report), compared=request.compared)
+        work = replace(request.work, progress=report)
+        result = find(request.problem, work, compared=request.compared, roster=setting.roster)
     with storing.stored_in(request.out, lambda folder: output.save(folder, result)):
         if request.json:
             tables = {name: table.to_dict("records") for name, table in output.tables_of(result).items()}
@@ -89,9 +94,9 @@ def search_and_print(request: Request) -> None:
             _print_methods(result)
 
 
-def _announce(request: Request, setting: Setting) -> None:
+def _announce(request: PortfolioRequest, setting: PortfolioSetting) -> None:
     """Report the size of the search and about how long it will take, before it begins."""
-    problem, people = request.problem, setting.institution.headcount
+    problem, people = request.problem, setting.people
     begun = time.perf_counter()
     setting(setting.grid.start[0])  # the settled starts and the reference, too
     again = time.perf_counter()
@@ -120,7 +125,7 @@ def _print_frontier(result: Result) -> None:
     rows = [
         {str(key): value for key, value in row.items()} for row in table[table["roles"] != ""].to_dict("records")
     ]
-    base, count = result.setting.base.title, result.choices[OPTIMISER].on_front
+    base, count = result.setting.base.title, result.choices[OPTIMIZER].on_front
     columns = {f"{name}_check": outcomes()[name].title for name in problem.objectives}
     made = screen.table(
         "Worth a look", *columns.values(), "Levers",
@@ -156,7 +161,7 @@ def _print_check(result: Result) -> None:
     )  # fmt: skip
     cells = result.curse.set_index(["objective", "points"]).to_dict()
     for name in result.setting.problem.objectives:
-        numbers = [cells[key][name, points] for points in (OPTIMISER, ALONE) for key in ("promised", "kept")]
+        numbers = [cells[key][name, points] for points in (OPTIMIZER, ALONE) for key in ("promised", "kept")]
         made.add_row(outcomes()[name].title, *(figure(value, _style(name), signed=True) for value in numbers))
     screen.out().print(made)
 

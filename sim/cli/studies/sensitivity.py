@@ -12,6 +12,7 @@ from sim.cli.studies.sensitivity_show import print_indices, print_ranking
 from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError, nearest, shown
 from sim.results.headline import years
+from sim.simulate.rosters import sized
 from sim.simulate.run import warm_up
 from sim.studies.points.work import How
 from sim.studies.sensitivity import output
@@ -22,7 +23,7 @@ from sim.studies.sensitivity.ranking import Ranking
 from sim.studies.sensitivity.steps import SensitivitySettings, Step
 from sim.studies.sweep.estimate import estimate
 from sim.world.in_force import draws_of
-from sim.world.institution import load_institution
+from sim.world.roster.read import RosterFile
 from sim.world.scenario import load_scenario
 
 _FEWEST = 10
@@ -65,7 +66,7 @@ def _word(kind: type[Word], option: str, given_word: str) -> Word:
 
 
 @dataclass(frozen=True)
-class Request:
+class SensitivityRequest:
     """The options of the command.
 
     Attributes:
@@ -79,6 +80,7 @@ class Request:
         scenario: The scenario whose effects Morris and Sobol analyze.
         institution: Name or path.
         people: Size to scale the institution to; None leaves it unchanged.
+        roster: A roster, or None.
         horizon: Months and years, one of which is None.
         replicates: Futures at each point.
         seed: Seed of the simulations and the designs.
@@ -97,6 +99,7 @@ class Request:
     scenario: str
     institution: str
     people: int | None
+    roster: RosterFile | None
     horizon: tuple[int | None, float | None]
     replicates: int
     seed: int
@@ -129,12 +132,11 @@ class Request:
 
     def study(self) -> SensitivitySettings:
         """Return the checked study."""
-        institution = load_institution(self.institution)
+        institution = sized(self.institution, self.people, self.roster)
         folder = None if self.out is None else output.check_folder(self.out)
         return SensitivitySettings(
-            institution=institution if self.people is None else institution.scaled(self.people),
-            scenario=load_scenario(self.scenario), months=given.horizon(*self.horizon), replicates=self.replicates,
-            seed=self.seed, threads=self.threads, folder=folder,
+            institution=institution, scenario=load_scenario(self.scenario), months=given.horizon(*self.horizon),
+            replicates=self.replicates, seed=self.seed, threads=self.threads, folder=folder, roster=self.roster,
         )  # fmt: skip
 
     @property
@@ -143,7 +145,7 @@ class Request:
         return _POINTS.get(self.method, 0) if self.points is None else self.points
 
 
-def analyse(request: Request) -> None:
+def analyse(request: SensitivityRequest) -> None:
     """Run the analysis and print or write the results."""
     study = request.study()
     warm_up(screen.note)
@@ -153,7 +155,7 @@ def analyse(request: Request) -> None:
         _indices(request, study)
 
 
-def _indices(request: Request, study: SensitivitySettings) -> None:
+def _indices(request: SensitivityRequest, study: SensitivitySettings) -> None:
     """Run Morris, Sobol on its main parameters, or each parameter alone."""
     tornado = request.method == Method.TORNADO
     wanted = analysis.measures(request.outcomes, analysis.ALONE_MEASURES if tornado else analysis.LEVEL_MEASURES)
@@ -180,7 +182,7 @@ def _indices(request: Request, study: SensitivitySettings) -> None:
     _finish(request, study, design, found, {})
 
 
-def _rank(request: Request, study: SensitivitySettings) -> None:
+def _rank(request: SensitivityRequest, study: SensitivitySettings) -> None:
     """Run the ranking of policies over the plausible space."""
     by = analysis.ranked_by(request.outcomes)
     tried = analysis.policies(request.policies)
@@ -197,20 +199,20 @@ def _rank(request: Request, study: SensitivitySettings) -> None:
     _finish(request, study, design, {}, found, notices_of(draws or ()))
 
 
-def _announce(request: Request, steps: Sequence[Step], study: SensitivitySettings, what: str) -> None:
+def _announce(request: SensitivityRequest, steps: Sequence[Step], study: SensitivitySettings, what: str) -> None:
     """Report the size of the study and how long it will take, before it begins."""
     plans = [step.plan for step in steps]
     seconds = sum(estimate(plan).seconds for plan in plans) / How(study.threads).many
     screen.note(
         f"{request.method.capitalize()}: {what}; {sum(plan.design.points for plan in plans):,} points, "
-        f"{sum(plan.runs for plan in plans):,} runs of {study.institution.headcount:,} people over {years(study.months)}; "
+        f"{sum(plan.runs for plan in plans):,} runs of {study.people:,} people over {years(study.months)}; "
         f"about {screen.duration(seconds)}."
     )
     keeping.say_what_is_kept(study.folder)
 
 
 def _finish(
-    request: Request,
+    request: SensitivityRequest,
     study: SensitivitySettings,
     design: Mapping[str, Any],
     indices: Mapping[str, analysis.Indices],
@@ -229,7 +231,7 @@ def _finish(
 def _print(indices: Mapping[str, analysis.Indices], rankings: Mapping[str, Ranking]) -> None:
     for name, found in indices.items():
         for measure in dict.fromkeys(found.table["measure"]):
-            luck, rows = found.luck[measure], found.of(measure)
-            print_indices(name, rows, measure_title(measure), measure, (found.points, "points"), luck)
+            chance, rows = found.chance[measure], found.of(measure)
+            print_indices(name, rows, measure_title(measure), measure, (found.points, "points"), chance)
     for ranking in rankings.values():
         print_ranking(ranking)

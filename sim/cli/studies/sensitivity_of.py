@@ -20,7 +20,7 @@ _MOST_TABLES = 12
 
 
 @dataclass(frozen=True)
-class Request:
+class IndicesRequest:
     """The options of the command.
 
     Attributes:
@@ -42,7 +42,7 @@ class Request:
     json: bool
 
 
-def analyse_folder(request: Request) -> None:
+def analyse_folder(request: IndicesRequest) -> None:
     """Compute indices, and print or write them."""
     levels = read_at(request.at)
     if request.out is not None:
@@ -77,7 +77,7 @@ def _print(found: Sensitivity) -> None:
         here = (cells[list(KEY)] == list(where.values())).all(axis=1)
         cell, title = cells[here].iloc[0], output.title_of(where, found)
         size = (int(cell["used"]), str(cell["unit"]))
-        print_indices(found.method, table, title, where["outcome"], size, float(cell["share_of_luck"]))
+        print_indices(found.method, table, title, where["outcome"], size, float(cell["share_of_noise"]))
         if len(found.pairs):
             mine = found.pairs[(found.pairs[list(KEY)] == list(where.values())).all(axis=1)]
             print_pairs(mine, title)

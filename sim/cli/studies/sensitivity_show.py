@@ -30,7 +30,7 @@ _CAPTIONS = {
 
 
 def print_indices(
-    method: str, table: pd.DataFrame, title: str, measure: str, size: tuple[int, str], luck: float
+    method: str, table: pd.DataFrame, title: str, measure: str, size: tuple[int, str], chance: float
 ) -> None:
     """Print the strongest factors of one cell.
 
@@ -40,13 +40,13 @@ def print_indices(
         title: What it is about.
         measure: The outcome, or a change of it.
         size: How many points, trajectories, or blocks, and which of these.
-        luck: Share of the variance over points that is due to chance; NaN if unknown.
+        chance: Share of the variance over points that is due to chance; NaN if unknown.
     """
     style, top = style_of(unit_of(measure)), table.head(_SHOWN)
-    known = method == "tornado" or bool(table["luck"].notna().any())
+    known = method == "tornado" or bool(table["chance"].notna().any())
     headings = _COLUMNS[method] if known else _COLUMNS[method][:-1]
     names = [_named(str(name), clear) for name, clear in zip(top["parameter"], top["clear"], strict=True)]
-    made = screen.table(f"\n{title}", *headings, caption=_caption(method, table, size, luck, style))
+    made = screen.table(f"\n{title}", *headings, caption=_caption(method, table, size, chance, style))
     made.columns[0].no_wrap = True
     for name, row in zip(names, top.to_dict("records"), strict=True):
         made.add_row(name, *_cells(method, row, style)[: len(headings)])
@@ -60,20 +60,20 @@ def _named(name: str, clear: bool) -> str:
 def _cells(method: str, row: Mapping[Any, Any], style: Style) -> list[str]:
     if method == "morris":
         size = interval(row["mu_star"], row["mu_star_low"], row["mu_star_high"], style)
-        return [figure(row["mu"], style, signed=True), size, figure(row["sigma"], style), figure(row["luck"], style)]
+        return [figure(row["mu"], style, signed=True), size, figure(row["sigma"], style), figure(row["chance"], style)]
     if method == "sobol":
-        return [*(_index(row, key) for key in ("first", "total")), _bare(row["luck"])]
+        return [*(_index(row, key) for key in ("first", "total")), _bare(row["chance"])]
     if method == "tornado":
         half = figure(row["difference_high"] - row["difference"], replace(style, before="", after=""))
         span = f"{said(row['low'])} to {said(row['high'])}".replace("-", "−")
         difference = f"{figure(row['difference'], style, signed=True)} ± {half}"
         return [span, *(figure(row[f"at_{end}"], style) for end in ("low", "high")), difference]
-    return [_index(row, method), _bare(row["luck"])]
+    return [_index(row, method), _bare(row["chance"])]
 
 
-def _caption(method: str, table: pd.DataFrame, size: tuple[int, str], luck: float, style: Style) -> str:
-    known = luck == luck
-    variance = f"{figure(min(luck, 1.0), PERCENT)} of the variance" if known else "How much of the variance"
+def _caption(method: str, table: pd.DataFrame, size: tuple[int, str], chance: float, style: Style) -> str:
+    known = chance == chance
+    variance = f"{figure(min(chance, 1.0), PERCENT)} of the variance" if known else "How much of the variance"
     if method == "tornado":
         usual = figure(table["at_usual"].iloc[0], style) if len(table) else "–"
         words = f"{usual} at the defaults. {_CAPTIONS[method]}"
@@ -88,11 +88,11 @@ def _caption(method: str, table: pd.DataFrame, size: tuple[int, str], luck: floa
 def print_pairs(pairs: pd.DataFrame, title: str) -> None:
     """Print the pairs with the strongest interactions."""
     caption = "Share of the variance from the two together, beyond each alone. ≈: not clear of 0 or chance."
-    luck = ["By chance"] if pairs["luck"].notna().any() else []
-    made = screen.table(f"\n{title}: together", "Interaction (95%)", *luck, caption=caption)
+    chance = ["By chance"] if pairs["chance"].notna().any() else []
+    made = screen.table(f"\n{title}: together", "Interaction (95%)", *chance, caption=caption)
     for row in pairs.head(_PAIRS).to_dict("records"):
         name = _named(f"{row['parameter']} × {row['other']}", row["clear"])
-        made.add_row(name, _index(row, "second"), *([_bare(row["luck"])] if luck else []))
+        made.add_row(name, _index(row, "second"), *([_bare(row["chance"])] if chance else []))
     screen.out().print(made)
 
 
@@ -108,11 +108,11 @@ def _bare(value: float) -> str:
 def print_ranking(ranking: Ranking) -> None:
     """Print policies in their order, and what flips it."""
     style = style_of(unit_of(ranking.outcome))
-    tau, luck = (
-        f"{value:.2f}" if value == value else "–" for value in (ranking.agreement.mean(), ranking.luck)
+    tau, chance = (
+        f"{value:.2f}" if value == value else "–" for value in (ranking.agreement.mean(), ranking.chance)
     )
     caption = (
-        f"Kendall's tau with the order at the defaults: {tau} on average; {luck} by chance alone. "
+        f"Kendall's tau with the order at the defaults: {tau} on average; {chance} by chance alone. "
         f"Shares of {len(ranking.agreement)} points, with chance removed."
     )
     title = f"\nPolicies by {measure_title(ranking.outcome).lower()}"

@@ -62,6 +62,10 @@ def run(
         Path | None,
         typer.Option("--out", "-o", metavar="DIR", show_default=False, help="The run folder; default: <study>-results."),
     ] = None,
+    roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the study, report its size, and stop.")] = False,
     threads: Threads = None,
     workers: Workers = None,
@@ -84,6 +88,7 @@ def run(
 
     Example: [bold]attrition sweep run inbox-and-time --out results --threads 2[/bold]
     """
+    from sim.cli.common import given
     from sim.cli.studies import sweep_run
     from sim.studies.points.work import How
 
@@ -91,7 +96,8 @@ def run(
         sweep_run.print_study(study)
         return
     how = How(_threads(threads, workers), processes, scheduler, dask)
-    sweep_run.run_study(study, out, how, shard=shard, part=part, force=force, dry_run=dry_run, json=json)
+    people = given.roster(roster, map_, mapping, skip_refused)
+    sweep_run.run_study(study, people, out, how, shard=shard, part=part, force=force, dry_run=dry_run, json=json)
 
 
 @commands.command()

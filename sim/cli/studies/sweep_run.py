@@ -20,10 +20,11 @@ from sim.studies.sweep.estimate import Estimate, check_room, estimate, size_of
 from sim.studies.sweep.export import export
 from sim.studies.sweep.folder import RunFolder, Shard, resuming
 from sim.studies.sweep.merge import merge
-from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.plan import StudyPlan
 from sim.studies.sweep.results import Results, open_results
 from sim.studies.sweep.run import check_shard, execute, forget_failed
 from sim.studies.sweep.study import study_text
+from sim.world.roster.read import RosterFile
 
 _EVERY_SECONDS = 60.0  # between two progress lines if there is no terminal
 
@@ -34,11 +35,12 @@ def print_study(name: str) -> None:
 
 
 def run_study(
-    name: str, out: Path | None, how: How, *, shard: str | None, part: int | None, force: bool, dry_run: bool, json: bool
-) -> None:
+    name: str, roster: RosterFile | None, out: Path | None, how: How, *, shard: str | None, part: int | None, force: bool,
+    dry_run: bool, json: bool,
+) -> None:  # fmt: skip
     """Check a study, report its size, and run it."""
     wanted = _shard(shard)
-    plan = Plan.of(name, part=part)
+    plan = StudyPlan.of(name, part=part, roster=roster)
     ending = "" if wanted is None else f"-{wanted[0]}-of-{wanted[1]}"
     folder = out or Path(f"{slug(plan.study.name)}-results{ending}")
     if not dry_run:
@@ -112,7 +114,7 @@ def _report(results: Results, json: bool) -> None:
     screen.note(f"Results are in {results.path}. Show them with:", show)
 
 
-def _size(plan: Plan) -> str:
+def _size(plan: StudyPlan) -> str:
     study, design = plan.study, plan.design
     combinations = int(design.table[KEYS[2]].max()) + 1
     crossed = f" ({design.points // combinations:,} samples × {combinations:,} combinations)" if combinations > 1 else ""

@@ -61,11 +61,12 @@ def _head(results: Results) -> None:
     console.print(Text(study.title, style="bold"))
     if study.why:
         console.print(Text(study.why))
+    roster = " with a roster" if "roster_hash" in manifest else ""
     shard = "" if results.shard is None else f"shard {results.shard[0]} of {results.shard[1]}, "
     state = "complete" if results.complete else f"resume with `{resuming(results.path)}`"
     console.print(
         Text(
-            f"{study.design.kind} design, {len(results.design):,} points, {', '.join(results.institutions)}, "
+            f"{study.design.kind} design, {len(results.design):,} points, {', '.join(results.institutions)}{roster}, "
             f"{', '.join(results.scenarios)}, {years(study.months)}, seed {study.seed}; {shard}{done:,} of {parts:,} parts: "
             f"{state}. Version {manifest['version']}, begun {manifest['start'] or 'not yet'}."
         )

@@ -27,6 +27,10 @@ def trial(
         typer.Option("--replicates", "-n", metavar="N", min=1, help="Simulated institutions per draw."),
     ] = None,
     studies: Annotated[int, typer.Option(metavar="N", help="How often to repeat the study.")] = 400,
+    roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     seed: o.Seed = 1,
     threads: o.Threads = None,
     set_: o.Set = None,
@@ -42,9 +46,11 @@ def trial(
 
     Example: [bold]attrition trial my-study.yaml --draws 20 --out results[/bold]
     """
+    from sim.cli.common import given
     from sim.cli.trust.trial import Wanted, show_trial
 
-    wanted = Wanted(draws, replicates, studies, seed, threads, set_ or [], switch or [], out, force, json)
+    people = given.roster(roster, map_, mapping, skip_refused)
+    wanted = Wanted(draws, replicates, studies, people, seed, threads, set_ or [], switch or [], out, force, json)
     show_trial(name, wanted, yaml=yaml)
 
 
@@ -103,9 +109,9 @@ def validate(
 
     Example: [bold]attrition validate --rivals --out docs/validation.md[/bold]
     """
-    from sim.cli.trust.validate import Request, validate_and_print
+    from sim.cli.trust.validate import ValidationRequest, validate_and_print
 
-    validate_and_print(Request(draws, replicates, institution, rivals, seed, threads, out, keep, json))
+    validate_and_print(ValidationRequest(draws, replicates, institution, rivals, seed, threads, out, keep, json))
 
 
 @app.command()
@@ -155,6 +161,10 @@ def sensitivity(
     people: Annotated[
         int | None, typer.Option(metavar="N", min=50, show_default=False, help="Scale the institution to this size.")
     ] = None,
+    roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     replicates: o.Replicates = 2,
     months: o.Months = None,
     years: o.Years = None,
@@ -174,27 +184,32 @@ def sensitivity(
     Example: [bold]attrition sensitivity --of results --outcome departures[/bold]
     """
     if of is not None:
-        from sim.cli.studies.sensitivity_of import Request as OfStudy
-        from sim.cli.studies.sensitivity_of import analyse_folder
+        from sim.cli.studies.sensitivity_of import IndicesRequest, analyse_folder
 
         chosen = {name for name in context.params if _was_given(context, name)}
         for name in sorted(chosen - _WITH_STUDY):
             raise InputError(
-                "The study of --of sets this.", where=f"--{name}", allowed=f"with --of {_options(_WITH_STUDY)}"
+                "The study of --of sets this.", where=_option(name), allowed=f"with --of {_options(_WITH_STUDY)}"
             )
         own_seed = seed if "seed" in chosen else None
-        analyse_folder(OfStudy(of, method, outcome or [], at or [], own_seed, out, json))
+        analyse_folder(IndicesRequest(of, method, outcome or [], at or [], own_seed, out, json))
         return
     if at:
         raise InputError("Levels can be chosen only for a study.", where="--at", allowed="with --of and a run folder")
-    from sim.cli.studies.sensitivity import Request, analyse
+    from sim.cli.common import given
+    from sim.cli.studies.sensitivity import SensitivityRequest, analyse
 
-    request = Request.of(
+    request = SensitivityRequest.of(
         method or "morris", policies, over, outcomes=tuple(outcome or ()), points=points, trajectories=trajectories,
-        main=main, scenario=scenario, institution=institution or "typical", people=people, horizon=(months, years),
-        replicates=replicates, seed=seed, threads=threads, out=out, json=json,
+        main=main, scenario=scenario, institution=institution or "typical", people=people,
+        roster=given.roster(roster, map_, mapping, skip_refused), horizon=(months, years), replicates=replicates, seed=seed,
+        threads=threads, out=out, json=json,
     )  # fmt: skip
     analyse(request)
+
+
+def _option(name: str) -> str:
+    return f"--{name.strip('_').replace('_', '-')}"
 
 
 def _was_given(context: typer.Context, name: str) -> bool:
@@ -245,6 +260,10 @@ def fit(
         Path | None,
         typer.Option("--out", "-o", metavar="DIR", help="Folder for the fitted institution; repeat the command to resume."),
     ] = None,
+    roster: o.Roster = None,
+    map_: o.Map = None,
+    mapping: o.Mapping = None,
+    skip_refused: o.SkipRefused = False,
     seed: o.Seed = 1,
     threads: o.Threads = None,
     json: o.PlainJson = False,
@@ -253,6 +272,8 @@ def fit(
 
     Example: [bold]attrition fit my-school.yaml --out my-school[/bold]
     """
+    from sim.cli.common import given
     from sim.cli.trust.fit import fit_and_print
 
-    fit_and_print(school, out, seed, threads, json=json)
+    people = given.roster(roster, map_, mapping, skip_refused)
+    fit_and_print(school, people, out, seed, threads, json=json)

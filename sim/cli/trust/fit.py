@@ -12,17 +12,21 @@ from sim.studies.calibration.fit.known import load_school
 from sim.studies.calibration.fit.report import INSTITUTION, WITH_DRAWS, content, learned, write
 from sim.studies.calibration.fit.school import Fitted, fit_school
 from sim.studies.reports import KEPT
+from sim.world.roster.mapping import RosterMapping
+from sim.world.roster.read import RosterFile
 
 
-def fit_and_print(path: Path, out: Path | None, seed: int, threads: int | None, *, json: bool) -> None:
+def fit_and_print(
+    path: Path, roster: RosterFile | None, out: Path | None, seed: int, threads: int | None, *, json: bool
+) -> None:
     """Fit a school, write the results, and print a summary."""
     import sim
 
-    school = load_school(path)
+    school = load_school(path, roster=roster)
     folder = Path(f"{slug(school.institution.name)}-fitted") if out is None else out
     places.check_own(folder, KEPT)
     known = ", ".join(datum.name for datum in school.data)
-    screen.note(f"{school.institution.title}: {school.institution.headcount:,} people; known: {known}.")
+    screen.note(f"{school.institution.title}: {school.people:,} people; known: {known}.")
     sim.warm_up(screen.note)
     kept = folder / KEPT
     keeping.say_what_is_kept(kept)
@@ -32,10 +36,10 @@ def fit_and_print(path: Path, out: Path | None, seed: int, threads: int | None, 
         if json:
             screen.print_results(content(found))
         else:
-            _print(found, folder)
+            _print(found, folder, roster)
 
 
-def _print(found: Fitted, folder: Path) -> None:
+def _print(found: Fitted, folder: Path, roster: RosterFile | None) -> None:
     console = screen.out()
     table = screen.table("Known", "Your value", "Model before", "Model after")
     for row in found.table().to_dict("records"):
@@ -52,5 +56,9 @@ def _print(found: Fitted, folder: Path) -> None:
         console.print(Text(f"Warning: {warning}", style="yellow"))
     worth = f"{found.posterior.runs:,} runs in {found.seconds:.0f} s, {found.posterior.effective:.0f} effective draws."
     console.print(Text(worth))
-    use = ("attrition", "compare", "baseline", "fix-workflows", "--institution", folder / INSTITUTION, *WITH_DRAWS)
-    screen.say(console, Text(f"Report: {folder / 'report.html'}. Use it:"), places.command(*use))
+    said, words = "", ["attrition", "compare", "baseline", "fix-workflows", "--institution", str(folder / INSTITUTION)]
+    if roster is not None:
+        words += ["--roster", str(roster.source)]
+        said = "" if roster.mapping == RosterMapping() else " with the options of the roster"
+    use = places.command(*words, *WITH_DRAWS)
+    screen.say(console, Text(f"Report: {folder / 'report.html'}. Use it{said}:"), use)

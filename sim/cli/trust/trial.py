@@ -16,6 +16,7 @@ from sim.cli.common import progress as keeping
 from sim.foundation import places
 from sim.foundation.errors import InputError
 from sim.results.numbers import counted
+from sim.simulate.rosters import people_of
 from sim.studies.reports import KEPT, nothing_but
 from sim.studies.trials.entry import run_trial
 from sim.studies.trials.measures import measures
@@ -24,6 +25,7 @@ from sim.studies.trials.statistics import STATISTICS
 from sim.studies.trials.trial import DESIGNS, Trial, list_trials, load_trial
 from sim.world.in_force import draws_of
 from sim.world.institution import load_institution
+from sim.world.roster.read import RosterFile
 
 _GROUPS = {
     "who": "Who people are", "work": "Work", "treatment": "How they are treated", "strain": "Strains",
@@ -41,6 +43,7 @@ class Wanted:
     draws: int
     replicates: int | None
     studies: int
+    roster: RosterFile | None
     seed: int
     threads: int | None
     set_: list[str]
@@ -62,9 +65,10 @@ def show_trial(name: str, wanted: Wanted, *, yaml: bool) -> None:
         raise InputError(message, where=str(wanted.out), allowed="an empty or new one, or --force")
     if wanted.out is not None:
         places.check_folder(wanted.out)
-    draws = None
+    place, draws = load_institution(trial.institution), None
+    people = people_of(wanted.roster, place)  # before anything is compiled or written
     if wanted.draws:
-        draws = draws_of(load_institution(trial.institution), wanted.draws)
+        draws = draws_of(place, wanted.draws)
     parameters, switches = given.parameter_values(wanted.set_), given.switch_values(wanted.switch)
     sim.warm_up(screen.note)
     kept = None if wanted.out is None else wanted.out / KEPT
@@ -72,7 +76,7 @@ def show_trial(name: str, wanted: Wanted, *, yaml: bool) -> None:
     with keeping.working(wanted.out, kept, of="institutions") as report:
         found = run_trial(
             trial, draws=draws, seed=wanted.seed, replicates=wanted.replicates, studies=wanted.studies,
-            threads=wanted.threads, parameters=parameters, switches=switches, folder=kept, progress=report,
+            threads=wanted.threads, parameters=parameters, switches=switches, roster=people, folder=kept, progress=report,
         )  # fmt: skip
     out = wanted.out
     with storing.stored(None if out is None else lambda: found.save(out), f"Tables and metadata are in {out}."):

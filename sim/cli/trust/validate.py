@@ -27,12 +27,12 @@ from sim.world.in_force import draws_of
 from sim.world.institution import Institution, load_institution
 
 FEWEST_REPLICATES = 2  # multicenter studies need several
-_LUCK = 20  # repeats that isolate chance
+_REPEATS = 20  # repeats that isolate chance
 _STYLES = {True: ("pass", "green"), False: ("fail", "red")}
 
 
 @dataclass(frozen=True)
-class Request:
+class ValidationRequest:
     """The options of the command.
 
     Attributes:
@@ -66,7 +66,7 @@ class Request:
         return shlex.join(words_)
 
 
-def validate_and_print(request: Request) -> None:
+def validate_and_print(request: ValidationRequest) -> None:
     """Score the model (and rivals), print the scoreboard, and write the page."""
     if request.replicates < FEWEST_REPLICATES:
         raise InputError(
@@ -84,12 +84,12 @@ def validate_and_print(request: Request) -> None:
         _score(request, draws, points)
 
 
-def _score(request: Request, draws: Sequence[Values], points: PointCache) -> None:
+def _score(request: ValidationRequest, draws: Sequence[Values], points: PointCache) -> None:
     board = _scored(request, draws, points, Variant(), "Scoring the model")
-    luck = None
+    chance = None
     if board.posterior:
         repeats = replace(request, seed=request.seed + 100_000)  # other random numbers than those of the draws
-        luck = _scored(repeats, list(DEFAULTS) * min(_LUCK, len(draws)), points, Variant(), "Isolating chance")
+        chance = _scored(repeats, list(DEFAULTS) * min(_REPEATS, len(draws)), points, Variant(), "Isolating chance")
     others: list[Board] = []
     if request.rivals:
         screen.note("Building the rivals and matching them to the model's level (a minute or two) …")
@@ -99,10 +99,10 @@ def _score(request: Request, draws: Sequence[Values], points: PointCache) -> Non
     if request.out is not None:
         screen.note("Running the patterns over time …")
         time = over_time(request.institution, seed=request.seed, threads=request.threads)
-    text = "" if time is None else page(board, luck, others, time, request.command())
+    text = "" if time is None else page(board, chance, others, time, request.command())
     with _stored(request.out, text):
         if request.json:
-            screen.print_results(content(board, luck, others, time))
+            screen.print_results(content(board, chance, others, time))
         else:
             _print(board, others)
         _remarks(board)
@@ -129,7 +129,7 @@ def posterior(wanted: int, institution: Institution) -> Sequence[Values]:
     return [every[k * len(every) // wanted] for k in range(wanted)]
 
 
-def _scored(request: Request, draws: Sequence[Values], points: PointCache, variant: Variant, what: str) -> Board:
+def _scored(request: ValidationRequest, draws: Sequence[Values], points: PointCache, variant: Variant, what: str) -> Board:
     with keeping.working(request.keep, request.keep, what, "draws and levels") as report:
         return score_all(
             draws, institution=request.institution, replicates=request.replicates, seed=request.seed,
@@ -187,12 +187,12 @@ def _remarks(board: Board) -> None:
 
 
 def content(
-    board: Board, luck: Board | None, others: Sequence[Board], time: OverTime | None
+    board: Board, chance: Board | None, others: Sequence[Board], time: OverTime | None
 ) -> dict[str, object]:
     """Return everything as plain numbers and words."""
     made: dict[str, object] = {"model": _board_content(board)}
-    if luck is not None:
-        made["luck_alone"] = _board_content(luck)
+    if chance is not None:
+        made["chance_alone"] = _board_content(chance)
     made["rivals"] = {one.variant.name: _board_content(one) for one in others}
     if time is not None:
         made["over_time"] = {

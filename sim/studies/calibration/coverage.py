@@ -112,8 +112,8 @@ def check_coverage(
         for k, truth in enumerate(space.draw(institutions, study.seed + 1)):
             mine = simulated(k + 1, (1, *waves))
             shown = mine(0, truth[None])[0]
-            luck = np.random.default_rng([study.seed, k])
-            measured = [datum.noisy(float(value), luck) for datum, value in zip(data, shown, strict=True)]
+            rng = np.random.default_rng([study.seed, k])
+            measured = [datum.noisy(float(value), rng) for datum, value in zip(data, shown, strict=True)]
             found = close_in(before, measured, (common, *waves), after(mine), study.seed, first)
             for name in study.fitted:
                 below = found.share_below(name, float(truth[space.names.index(name)]))

@@ -112,15 +112,15 @@ def learn_curves(data: Sequence[Datum], scores: Array, values: Array) -> Curves:
     """
     outcomes = tuple(datum.outcome for datum in data)
     shown = _on_scales(outcomes, values)
-    luck = np.random.default_rng(SEED)
+    rng = np.random.default_rng(SEED)
     _, slopes = lines(scores, shown, np.ones(len(scores)))
     smooth, expected = np.empty_like(shown), np.empty_like(shown)
     curves, coefficients = [], []
     for k in range(len(outcomes)):
         columns = np.argsort(-np.abs(slopes[:, k]))[:RELEVANT]
         weight = slopes[columns, k] / max(float(np.linalg.norm(slopes[columns, k])), 1e-12)
-        turns = luck.standard_normal((len(columns), FEATURES)) * weight[:, None] / WAVELENGTH
-        empty = _Curve(columns, turns, luck.uniform(0.0, 2.0 * np.pi, FEATURES), np.zeros((0, 0)), np.zeros(0))
+        turns = rng.standard_normal((len(columns), FEATURES)) * weight[:, None] / WAVELENGTH
+        empty = _Curve(columns, turns, rng.uniform(0.0, 2.0 * np.pi, FEATURES), np.zeros((0, 0)), np.zeros(0))
         x = empty.features(scores)
         pull = np.full(x.shape[1], RIDGE)
         pull[0] = 1e-6  # the level is free

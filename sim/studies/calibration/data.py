@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from scipy import stats
-from scipy.special import expit, logit
+from scipy.special import logit
 
 from sim.evidence.outcomes import outcomes
 
@@ -21,11 +21,6 @@ def to_scale(outcome: str, values: Array) -> Array:
     if outcomes()[outcome].kind == "share":
         return np.asarray(logit(np.clip(values, _LEAST, 1.0 - _LEAST)))
     return np.asarray(np.log(np.maximum(values, _LEAST)))
-
-
-def from_scale(outcome: str, values: Array) -> Array:
-    """Take an outcome back from that scale."""
-    return np.asarray(expit(values) if outcomes()[outcome].kind == "share" else np.exp(values))
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,7 @@ class Datum(ABC):
         """Where the truth lies with 95%, as far as this datum tells."""
 
     @abstractmethod
-    def noisy(self, value: float, luck: np.random.Generator) -> "Datum":
+    def noisy(self, value: float, rng: np.random.Generator) -> "Datum":
         """Return what would have been measured if the truth were this value."""
 
     @property
@@ -84,15 +79,15 @@ class Banded(Datum):
         """The band."""
         return self.low, self.high
 
-    def noisy(self, value: float, luck: np.random.Generator) -> "Banded":
+    def noisy(self, value: float, rng: np.random.Generator) -> "Banded":
         """Move the point by an error of the size of the band; the band keeps its widths.
 
         The likelihood of a point x below the truth uses the upper width and the other way round, so an error
         downwards is drawn with the upper width.
         """
         below, above = (self.point - self.low) / Z95, (self.high - self.point) / Z95
-        down = luck.random() < above / (above + below)
-        error = abs(luck.normal()) * (-above if down else below)
+        down = rng.random() < above / (above + below)
+        error = abs(rng.normal()) * (-above if down else below)
         point = value + error
         return Banded(self.name, self.outcome, point, point - below * Z95, point + above * Z95)
 
@@ -120,9 +115,9 @@ class Surveyed(Datum):
         low, high = stats.beta.ppf([0.025, 0.975], yes + 0.5, self.n - yes + 0.5)
         return float(low), float(high)
 
-    def noisy(self, value: float, luck: np.random.Generator) -> "Surveyed":
+    def noisy(self, value: float, rng: np.random.Generator) -> "Surveyed":
         """Ask n people."""
-        return Surveyed(self.name, self.outcome, luck.binomial(self.n, min(max(value, 0.0), 1.0)) / self.n, self.n)
+        return Surveyed(self.name, self.outcome, rng.binomial(self.n, min(max(value, 0.0), 1.0)) / self.n, self.n)
 
 
 @dataclass(frozen=True)
@@ -154,9 +149,9 @@ class Counted(Datum):
         rate = (self.events + 0.5) / self.person_years
         return float(np.log(rate)), 1.0 / float(np.sqrt(self.events + 0.5))
 
-    def noisy(self, value: float, luck: np.random.Generator) -> "Counted":
+    def noisy(self, value: float, rng: np.random.Generator) -> "Counted":
         """Count again."""
-        events = float(luck.poisson(value * self.person_years))
+        events = float(rng.poisson(value * self.person_years))
         return Counted(self.name, self.outcome, events / self.person_years, events, self.person_years)
 
 

@@ -49,7 +49,7 @@ def propose(
     while sum(len(part) for part, _ in kept) < points:
         scores, density = screen.candidates(CANDIDATES * min(points, TRIED))
         log_share = screen.log_share(screen.liked(scores, density))
-        keep = np.log(screen.luck.random(len(scores))) < log_share
+        keep = np.log(screen.rng.random(len(scores))) < log_share
         kept.append((scores[keep], (density + log_share)[keep]))
     scores, offered = (np.concatenate(part)[:points] for part in zip(*kept, strict=True))
     return scores, offered
@@ -58,8 +58,8 @@ def propose(
 class _Screen:
     """Draws candidates and decides which are kept."""
 
-    def __init__(self, before: Beforehand, data: Sequence[Datum], curves: Curves, luck: np.random.Generator) -> None:
-        self.before, self.data, self.curves, self.luck = before, data, curves, luck
+    def __init__(self, before: Beforehand, data: Sequence[Datum], curves: Curves, rng: np.random.Generator) -> None:
+        self.before, self.data, self.curves, self.rng = before, data, curves, rng
         self.moving = list(before.moving)
         self.centre, self.width = (
             np.array(part) for part in zip(*(datum.centre_and_spread for datum in data), strict=True)
@@ -83,11 +83,11 @@ class _Screen:
     def candidates(self, points: int) -> tuple[Array, Array]:
         """Return scores and the logarithm of the density they come from over that beforehand."""
         spread = self.before.spread
-        scores = self.before.centres(points, int(self.luck.integers(2**31)))
+        scores = self.before.centres(points, int(self.rng.integers(2**31)))
         centres = scores[:, self.moving]
         where: Guess = guess(self.data, self.lines, scores, self.moving, spread, WIDER)
-        normal = self.luck.standard_normal(centres.shape)
-        as_before = self.luck.random(points) < DEFENSIVE
+        normal = self.rng.standard_normal(centres.shape)
+        as_before = self.rng.random(points) < DEFENSIVE
         found = np.where(as_before[:, None], centres + spread * normal, where.draw(normal))
         scores[:, self.moving] = found
         beforehand = -0.5 * (((found - centres) / spread) ** 2).sum(axis=1) - np.log(spread).sum()

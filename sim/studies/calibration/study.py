@@ -7,9 +7,8 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.evidence.outcomes import calibration_bands
 from sim.evidence.priors import uncertain
-from sim.foundation import library
-from sim.foundation.checked import Checked, Line, Place, Whole, wrong
-from sim.foundation.errors import InputError, nearest
+from sim.foundation.checked import Line, Place, Titled, Whole, wrong
+from sim.foundation.errors import nearest
 from sim.foundation.paths import evidence_dir
 from sim.foundation.yamlio import read_yaml
 from sim.studies.calibration.data import Banded
@@ -18,11 +17,13 @@ MOST_FITTED = 6
 FILE = "calibration.yaml"
 
 
-class CalibrationStudy(Checked):
+class CalibrationStudy(Titled):
     """What is fitted, to what, with how much work.
 
     Attributes:
+        name: Short name; made from the title where it is not given.
         title: In words.
+        why: What it is for.
         institution: Name or path.
         months: Horizon over which outcomes are taken.
         fitted: Parameters, at most six.
@@ -90,8 +91,4 @@ def load_study(path: Path | None = None) -> CalibrationStudy:
     Raises:
         InputError: With file, line and key.
     """
-    yaml = read_yaml(evidence_dir() / FILE if path is None else path)
-    try:
-        return CalibrationStudy(**library.inside(yaml.data, yaml.where))
-    except InputError as error:
-        raise yaml.place(error) from None
+    return CalibrationStudy.from_parsed(read_yaml(evidence_dir() / FILE if path is None else path), None, "")

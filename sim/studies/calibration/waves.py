@@ -75,10 +75,10 @@ class Posterior:
 
     def drawn(self, n: int, seed: int) -> Array:
         """Return the places of n equally weighted draws (systematic resampling, then shuffled)."""
-        luck = np.random.default_rng(seed)
-        marks = (luck.random() + np.arange(n)) / n
+        rng = np.random.default_rng(seed)
+        marks = (rng.random() + np.arange(n)) / n
         found = np.searchsorted(np.cumsum(self.weights), marks).clip(max=len(self.weights) - 1)
-        return np.asarray(luck.permutation(found))
+        return np.asarray(rng.permutation(found))
 
     def draws(self, n: int, seed: int) -> pd.DataFrame:
         """Return equally weighted draws of all uncertain parameters, one row each."""

@@ -73,9 +73,9 @@ def scatter(points: pd.DataFrame, limits: pd.DataFrame, title: str) -> Figure:
     traces = [
         {
             "type": "scatter", "mode": "markers", "name": name, "x": x[which].tolist(), "y": y[which].tolist(),
-            "marker": {"color": colour, "symbol": mark, "size": 7},
+            "marker": {"color": color, "symbol": mark, "size": 7},
         }
-        for name, which, colour, mark in (
+        for name, which, color, mark in (
             ("others", ~cases, BLUE, "circle-open"), ("cases", cases, ORANGE, "circle"),
         )
     ]  # fmt: skip

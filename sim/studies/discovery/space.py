@@ -9,10 +9,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc
 
 from sim.evidence.parameters import levers, shocks
-from sim.evidence.priors import Space
+from sim.evidence.priors import Space, latin_hypercube
 from sim.foundation.errors import InputError, nearest, shown, unknown
 from sim.results.prices import PRICE, priced
 from sim.studies.points.evaluator import PointEvaluator
@@ -80,7 +79,7 @@ class Plausible:
 
     def shares(self, points: int, seed: int) -> Array:
         """Return a Latin hypercube over everything, in shares from 0 to 1: points x names."""
-        return np.asarray(qmc.LatinHypercube(len(self.names), rng=np.random.default_rng(seed)).random(points))
+        return latin_hypercube(len(self.names), points, seed)
 
     def mission_values(self, shares: Array) -> Array:
         """Return values of the fields of the mission: points x fields."""
@@ -142,7 +141,7 @@ class Points(Stage):
         evaluators = {
             name: PointEvaluator.of(
                 evaluator.scenario.model_copy(update={"shocks": (*evaluator.scenario.shocks, *happens)}),
-                here, months=evaluator.job.months, seed=evaluator.job.seed,
+                here, months=evaluator.job.months, seed=evaluator.job.seed, roster=evaluator.roster, quiet=True,
             )
             for name, evaluator in self.evaluators.items()
         }  # fmt: skip

@@ -1,13 +1,12 @@
 """Writes what drives an outcome: tables, what they were made from, charts."""
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE
 from sim.results import drawing
-from sim.results.drawing import Figure, figure
+from sim.results.drawing import Figure, bars, ends, figure
 from sim.results.metadata import CAVEAT
 from sim.studies import reports
 from sim.studies.drivers.study import Answer
@@ -46,11 +45,8 @@ def effects(table: pd.DataFrame, title: str, unit: str) -> Figure:
     """
     rows = table.sort_values("shapley", kind="stable")
     traces = [
-        {
-            "type": "bar", "orientation": "h", "name": name, "x": rows[key].tolist(), "y": rows["title"].tolist(),
-            "marker": {"color": colour}, "error_x": _error(rows, key),
-        }
-        for key, name, colour in (
+        bars(name, rows, key, "title", color, error_x=ends(rows, key))
+        for key, name, color in (
             ("add_one", "on alone", GREY), ("drop_one", "all but it", BLUE), ("shapley", "Shapley value", ORANGE),
         )
     ]  # fmt: skip
@@ -66,11 +62,8 @@ def causes_and_words(table: pd.DataFrame, title: str) -> Figure:
     """
     rows = table.sort_values("cause", kind="stable")
     traces = [
-        {
-            "type": "bar", "orientation": "h", "name": name, "x": rows[key].tolist(), "y": rows["title"].tolist(),
-            "marker": {"color": colour},
-        }
-        for key, name, colour in (
+        bars(name, rows, key, "title", color)
+        for key, name, color in (
             ("told", "highest strain of leavers", GREEN), ("cause", "share of what strains cause", ORANGE),
         )
     ]  # fmt: skip
@@ -82,13 +75,3 @@ def save(answer: Answer, folder: Path) -> None:
     words = f"{answer.question.outcome.title} in “{answer.question.ready.scenario.title}”."
     page = drawing.page("Drivers", (CAVEAT, words), figures_of(answer))
     reports.write(folder, tables_of(answer), answer.metadata, page)
-
-
-def _error(table: pd.DataFrame, key: str) -> dict[str, Any]:
-    """Return the ends of intervals; with few replicates, chance can leave none."""
-    above, below = table[f"{key}_high"] - table[key], table[key] - table[f"{key}_low"]
-    if not (above.notna().all() and below.notna().all()):
-        return {"visible": False}
-    return {
-        "type": "data", "symmetric": False, "array": above.tolist(), "arrayminus": below.tolist(), "color": GREY
-    }  # fmt: skip

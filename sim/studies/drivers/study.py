@@ -14,6 +14,7 @@ from sim.evidence.outcomes import Outcome, chosen
 from sim.foundation.brief import Brief
 from sim.foundation.errors import InputError, shown
 from sim.simulate.request import Prepared, RunRequest, check_size, prepare
+from sim.simulate.rosters import headcount_of
 from sim.simulate.run import run_all
 from sim.studies.drivers.coalitions import Coalitions, all_known
 from sim.studies.drivers.leavers import VOLUNTARY, Told, told
@@ -49,6 +50,12 @@ class Drivers:
     asked: RunRequest
     pairs: int
     stage: Coalitions
+
+    @property
+    def people(self) -> int:
+        """How many there are."""
+        first = self.stage.by_draw[0]
+        return headcount_of(first.institution, first.roster)
 
     @classmethod
     def of(

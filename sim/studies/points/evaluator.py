@@ -15,6 +15,7 @@ from sim.results.metadata import digest
 from sim.results.observed import observe
 from sim.results.run import Run
 from sim.simulate.request import RunRequest, prepare
+from sim.simulate.rosters import fingerprint_of, headcount_of, named
 from sim.world.in_force import point, settings_in_force
 from sim.world.institution import Institution
 from sim.world.population import laid_out
@@ -51,21 +52,32 @@ class PointEvaluator:
         roster: Given | RosterFile | None = None,
         switches: Mapping[str, float] | None = None,
         by_unit: bool = False,
+        quiet: bool = False,
     ) -> "PointEvaluator":
         """Check what is asked for and lay the institution out once.
+
+        Args:
+            scenario: As for `sim.run`, and so are all others but the last two.
+            institution: Where.
+            months: The horizon.
+            seed: Random seed.
+            roster: Real people to begin with.
+            switches: Mechanisms that are off or on.
+            by_unit: Whether units are recorded.
+            quiet: As for `prepare`.
 
         Raises:
             InputError: Something asked for does not exist or is out of range.
         """
         asked = RunRequest.of(institution, roster, 1, months, seed, 1, None, switches, None, by_unit)
-        ready = prepare(load_scenario(scenario), asked)
+        ready = prepare(load_scenario(scenario), asked, quiet=quiet)
         people = next(iter(asked.read.values()))[0] if asked.read else None
         return cls(ready.scenario, ready.institution, ready.job, people)
 
     @property
     def person_months(self) -> int:
         """How many are simulated for one replicate of a point."""
-        return self.institution.headcount * (SETTLING_MONTHS + self.job.months)
+        return headcount_of(self.institution, self.roster) * (SETTLING_MONTHS + self.job.months)
 
     @property
     def identity(self) -> dict[str, Any]:
@@ -77,11 +89,12 @@ class PointEvaluator:
             "parameters": digest(dict(self.job.settings)),
             "months": self.job.months,
             "seed": self.job.seed,
+            **named(self.roster),
         }
 
     @cached_property
     def _roster_print(self) -> str | None:
-        return None if self.roster is None else digest(self.roster.to_csv(index=False))
+        return fingerprint_of(self.roster)
 
     @cached_property
     def _fingerprint(self) -> str:
@@ -106,7 +119,7 @@ class PointEvaluator:
         drawn = self.draw if values is None else point(values)
         used = settings_in_force(self.institution, self.scenario, drawn, switches=switches)
         population = laid_out(self.institution, used, self.roster, self._roster_print)
-        key = digest([self._fingerprint, self.roster is not None, used, "point"])
+        key = digest([self._fingerprint, self._roster_print or False, used, "point"])
         by_kind = outcomes is None or any(one.level == "groups" for one in chosen(outcomes))
         return replace(self.job, settings=used, population=population, key=key, by_kind=by_kind, passing=True)
 

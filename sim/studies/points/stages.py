@@ -19,6 +19,7 @@ import pandas as pd
 from sim.engine.replicates import Progress
 from sim.evidence.outcomes import CHANGE
 from sim.results.prices import bought, priced
+from sim.simulate.rosters import headcount_of, named, people_of
 from sim.studies.points.cache import PointCache
 from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.points.versions import identity
@@ -140,6 +141,7 @@ class AnalysisSettings:
         folder: Where evaluated points are kept, or None.
         progress: Told the name of a stage; returns what is told how far it is.
         cancelled: Asked between points whether to stop.
+        roster: Real people to begin with, as `sim.run` takes them; read when the settings are made.
     """
 
     institution: Institution = field(default_factory=lambda: load_institution("typical"))
@@ -150,12 +152,23 @@ class AnalysisSettings:
     folder: Path | None = None
     progress: Callable[[str], Progress | None] | None = None
     cancelled: Callable[[], bool] | None = None
+    roster: Any = None
+
+    def __post_init__(self) -> None:
+        """Read the roster."""
+        object.__setattr__(self, "roster", people_of(self.roster, self.institution))
+
+    @property
+    def people(self) -> int:
+        """How many there are."""
+        return headcount_of(self.institution, self.roster)
 
     def evaluators(self, scenarios: Sequence[Scenario]) -> dict[str, PointEvaluator]:
         """Return the baseline and some scenarios, ready to be tried."""
         found = [Scenario(name=REFERENCE, title="Status quo"), *scenarios]
         return {
-            one.name: PointEvaluator.of(one, self.institution, months=self.months, seed=self.seed) for one in found
+            one.name: PointEvaluator.of(one, self.institution, months=self.months, seed=self.seed, roster=self.roster)
+            for one in found
         }
 
     @property
@@ -164,6 +177,7 @@ class AnalysisSettings:
         return {
             "seed": self.seed, "months": self.months, "replicates": self.replicates,
             "institution": self.institution.name, "institution_yaml": self.institution.to_yaml(),
+            **named(self.roster, "roster_hash"),
         }  # fmt: skip
 
     def report(self, stage: str) -> Progress | None:

@@ -195,9 +195,12 @@ class Store:
             InputError: It is another one.
         """
         if changed := self.changed(manifest["identity"]):
+            same = "the same study with the same version"
+            if any(key.partition(" ")[0] == "roster" for key in changed):
+                same += " and the same roster (with as_of, if it holds dates)"
             raise InputError(
                 f"This folder belongs to another study or version; changed: {listed(changed)}.", where=str(self.path),
-                allowed="the same study with the same version, or a new folder",
+                allowed=f"{same}, or a new folder",
             )  # fmt: skip
 
     def _check_ours(self, place: Path) -> None:

@@ -8,18 +8,18 @@ from sim.studies.portfolio.archive import Archive, Array
 from sim.studies.portfolio.grid import Levels, Prices
 
 _BATCH = 32
-_LUCKLESS = 50  # batches without anything new: the grid is used up
+_IN_VAIN = 50  # batches without anything new: the grid is used up
 _CHEAPEST = 1e-3  # of the budget: a lever that costs less is not preferred to all others for that alone
 
 
 def search_randomly(archive: Archive, prices: Prices, seed: int) -> None:
     """Try combinations drawn evenly from the grid; dear ones lose steps until they fit into the budget."""
     rng = np.random.default_rng([seed, 1])
-    luckless = 0
-    while archive.left and luckless < _LUCKLESS:
+    in_vain = 0
+    while archive.left and in_vain < _IN_VAIN:
         before = archive.left
         archive.add([tuple(row) for row in prices.by_lot(_BATCH, rng).tolist()])
-        luckless = luckless + 1 if archive.left == before else 0
+        in_vain = in_vain + 1 if archive.left == before else 0
 
 
 def search_greedily(archive: Archive, prices: Prices, seed: int) -> None:
@@ -30,12 +30,12 @@ def search_greedily(archive: Archive, prices: Prices, seed: int) -> None:
     """
     singles = np.abs(archive.scores()[1:]).max(axis=0)
     scale = np.where(singles > 0.0, singles, 1.0)
-    luckless = 0
+    in_vain = 0
     for weights in _weights(len(scale), seed):
         before = archive.left
         _climb(archive, prices, weights / scale)
-        luckless = luckless + 1 if archive.left == before else 0
-        if not archive.left or luckless == _LUCKLESS:
+        in_vain = in_vain + 1 if archive.left == before else 0
+        if not archive.left or in_vain == _IN_VAIN:
             return
 
 

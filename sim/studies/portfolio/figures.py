@@ -7,11 +7,11 @@ import pandas as pd
 
 from sim.evidence.outcomes import outcomes
 from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE
-from sim.results.drawing import Figure, figure
+from sim.results.drawing import Figure, ends, figure
 from sim.studies.portfolio.grid import USD
-from sim.studies.portfolio.result import GREEDY, OPTIMISER, RANDOM, Result
+from sim.studies.portfolio.result import GREEDY, OPTIMIZER, RANDOM, Result
 
-COLOURS = {OPTIMISER: BLUE, GREEDY: ORANGE, RANDOM: GREEN}
+COLORS = {OPTIMIZER: BLUE, GREEDY: ORANGE, RANDOM: GREEN}
 LEVER = "lever:"
 _MONEY = "what the levers cost in their dearest year (USD)"
 
@@ -41,7 +41,7 @@ def frontier_against_cost(tried: pd.DataFrame, frontier: pd.DataFrame, objective
         mine = tried[(tried["method"] == method) & tried["within_budget"]]
         cloud = {
             "type": "scatter", "mode": "markers", "name": method, "x": mine[USD].tolist(),
-            "y": mine[objective].tolist(), "marker": {"size": 4, "opacity": 0.35, "color": COLOURS[method]},
+            "y": mine[objective].tolist(), "marker": {"size": 4, "opacity": 0.35, "color": COLORS[method]},
             "hoverinfo": "skip",
         }  # fmt: skip
         traces.append(cloud)
@@ -49,7 +49,7 @@ def frontier_against_cost(tried: pd.DataFrame, frontier: pd.DataFrame, objective
         "type": "scatter", "mode": "markers", "name": "frontier", "x": frontier[USD].tolist(),
         "y": frontier[objective].tolist(), "text": frontier["point"].tolist(),
         "marker": {"size": 9, "color": BLUE, "line": {"width": 1, "color": "white"}},
-        "error_y": _error(frontier, objective),
+        "error_y": ends(frontier, objective, thickness=1),
     }  # fmt: skip
     traces.append(points)
     return figure(f"{_title(objective)}: change against what the levers cost", traces, _MONEY, _change(objective))
@@ -82,7 +82,7 @@ def growth_lines(growth: pd.DataFrame) -> Figure:
     traces = [
         {
             "type": "scatter", "mode": "lines", "name": method, "x": mine["evaluations"].tolist(),
-            "y": mine["hypervolume"].tolist(), "line": {"color": COLOURS[str(method)], "width": 2},
+            "y": mine["hypervolume"].tolist(), "line": {"color": COLORS[str(method)], "width": 2},
         }
         for method, mine in growth.groupby("method", sort=False)
     ]  # fmt: skip
@@ -94,21 +94,12 @@ def promised_and_kept(frontier: pd.DataFrame, objective: str) -> Figure:
     traces = [
         {
             "type": "scatter", "mode": "markers", "name": name, "x": frontier["point"].tolist(),
-            "y": frontier[column].tolist(), "marker": {"size": 8, "color": colour}, "error_y": _error(frontier, column),
+            "y": frontier[column].tolist(), "marker": {"size": 8, "color": color},
+            "error_y": ends(frontier, column, thickness=1),
         }
-        for name, column, colour in (("as found", objective, GREY), ("checked", f"{objective}_check", BLUE))
+        for name, column, color in (("as found", objective, GREY), ("checked", f"{objective}_check", BLUE))
     ]  # fmt: skip
     return figure(f"{_title(objective)}: promised and kept", traces, "", _change(objective))
-
-
-def _error(frontier: pd.DataFrame, column: str) -> dict[str, Any]:
-    """Return 95% intervals; none if chance cannot be estimated from one future."""
-    high = (frontier[f"{column}_high"] - frontier[column]).fillna(0.0)
-    low = (frontier[column] - frontier[f"{column}_low"]).fillna(0.0)
-    return {
-        "type": "data", "symmetric": False, "array": high.tolist(), "arrayminus": low.tolist(), "color": GREY,
-        "thickness": 1,
-    }  # fmt: skip
 
 
 def _title(name: str) -> str:

@@ -9,10 +9,11 @@ from sim.evidence.outcomes import outcomes
 from sim.foundation.library import beside, is_path
 from sim.results.drawing import page
 from sim.results.metadata import CAVEAT
+from sim.simulate.rosters import named
 from sim.studies import reports
 from sim.studies.portfolio.figures import figures_of
 from sim.studies.portfolio.grid import USD
-from sim.studies.portfolio.result import CHECK, OPTIMISER, Result
+from sim.studies.portfolio.result import CHECK, OPTIMIZER, Result
 from sim.world.scenario import Scenario
 
 SCENARIOS = "scenarios"
@@ -47,7 +48,7 @@ def _title(row: dict[Any, Any]) -> str:
 
 
 def _why(result: Result, row: dict[Any, Any]) -> str:
-    problem, people = result.setting.problem, result.setting.institution.headcount
+    problem, people = result.setting.problem, result.setting.people
     changes = "; ".join(
         f"{outcomes()[name].title.lower()} {row[name]:+,.4g}, checked {row[f'{name}_check']:+,.4g}"
         for name in problem.objectives
@@ -65,7 +66,7 @@ def metadata(result: Result) -> dict[str, Any]:
     return reports.made_from(
         PROGRAM, problem=setting.problem.model_dump(mode="json"), search=setting.identity(),
         scenario_yaml=setting.base.to_yaml(), institution_yaml=setting.institution.to_yaml(),
-        notices=setting.ready.metadata["notices"],
+        notices=setting.ready.metadata["notices"], **named(setting.roster, "roster_hash"),
         tables=[f"{name}.csv" for name in tables_of(result)],
     )  # fmt: skip
 
@@ -74,7 +75,7 @@ def save(folder: Path, result: Result) -> None:
     """Write tables, scenarios, metadata and the page of charts beside the evaluations that are kept there."""
     problem = result.setting.problem
     about = (
-        f"{result.choices[OPTIMISER].on_front} combinations are on the frontier of {problem.evaluations:,} evaluations; "
+        f"{result.choices[OPTIMIZER].on_front} combinations are on the frontier of {problem.evaluations:,} evaluations; "
         f"{len(result.levels)} are shown. The {CHECK} was made with new draws and random numbers."
     )
     reports.write(folder, tables_of(result), metadata(result), page("Portfolios", [CAVEAT, about], figures_of(result)))

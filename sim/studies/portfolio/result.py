@@ -13,10 +13,10 @@ from sim.studies.portfolio.archive import Archive
 from sim.studies.portfolio.choice import Choice, Yardstick
 from sim.studies.portfolio.frontier import Box, front
 from sim.studies.portfolio.grid import USD, Array, Levels
-from sim.studies.portfolio.setting import Setting
+from sim.studies.portfolio.setting import PortfolioSetting
 
-OPTIMISER, GREEDY, RANDOM = "optimizer", "greedy", "random"
-METHODS = (OPTIMISER, GREEDY, RANDOM)
+OPTIMIZER, GREEDY, RANDOM = "optimizer", "greedy", "random"
+METHODS = (OPTIMIZER, GREEDY, RANDOM)
 CHECK = "check"
 ALONE = "levers alone"
 
@@ -35,7 +35,7 @@ class Result(Brief):
         again: The same with new draws and random numbers.
     """
 
-    setting: Setting
+    setting: PortfolioSetting
     archives: Mapping[str, Archive]
     stick: Yardstick
     choices: Mapping[str, Choice]
@@ -46,7 +46,7 @@ class Result(Brief):
     @property
     def levels(self) -> list[Levels]:
         """The kept combinations of the optimizer."""
-        return self.choices[OPTIMISER].levels
+        return self.choices[OPTIMIZER].levels
 
     @cached_property
     def names(self) -> list[str]:
@@ -64,9 +64,9 @@ class Result(Brief):
         and chance. `kept_in_check` says whether no other kept point beats it there.
         """
         problem = self.setting.problem
-        rows = pd.DataFrame({"point": self.names, "roles": ["; ".join(each) for each in self.choices[OPTIMISER].roles]})
+        rows = pd.DataFrame({"point": self.names, "roles": ["; ".join(each) for each in self.choices[OPTIMIZER].roles]})
         columns: dict[str, Array] = {}
-        archive = self.archives[OPTIMISER]
+        archive = self.archives[OPTIMIZER]
         places = archive.places(self.levels)
         regret = (archive.by_draw[places] - self.stick.best).max(axis=1)
         names = (*problem.objectives, USD)
@@ -148,7 +148,7 @@ class Result(Brief):
         signs = self.setting.scale.signs
         rows = []
         for name, levels in groups.items():
-            archive = self.archives[OPTIMISER if name == ALONE else name]
+            archive = self.archives[OPTIMIZER if name == ALONE else name]
             promised = archive.by_draw[archive.places(levels)].mean(axis=(0, 1)) * signs
             kept = self.check.by_draw[self.check.places(levels)].mean(axis=(0, 1)) * signs
             for k, objective in enumerate(self.setting.problem.objectives):

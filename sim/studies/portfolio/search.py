@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,8 +17,8 @@ from sim.studies.portfolio.choice import Choice, Yardstick
 from sim.studies.portfolio.frontier import pymoo
 from sim.studies.portfolio.grid import Array, Levels, Prices
 from sim.studies.portfolio.problem import Problem
-from sim.studies.portfolio.result import CHECK, GREEDY, METHODS, OPTIMISER, RANDOM, Result
-from sim.studies.portfolio.setting import Setting
+from sim.studies.portfolio.result import CHECK, GREEDY, METHODS, OPTIMIZER, RANDOM, Result
+from sim.studies.portfolio.setting import PortfolioSetting
 
 SEARCH = "search"
 Try = Callable[[Levels], Array]  # one combination to futures x columns
@@ -53,25 +54,32 @@ class _Tally:
         self._before += batch if done == batch else 0
 
 
-def find(problem: Problem, work: Work | None = None, *, compared: bool = True) -> Result:
+def find(problem: Problem, work: Work | None = None, *, compared: bool = True, roster: Any = None) -> Result:
     """Search for the best combinations of levers within a budget.
 
     Args:
         problem: What is searched for.
         work: Where it is kept, threads, progress.
         compared: Also search greedily and randomly, with as many evaluations.
+        roster: Real people to begin with, as `sim.run` takes them.
 
     Raises:
         InputError: Something does not exist or fit, pymoo is missing, or the folder holds another search.
         Cancelled: It was no longer wanted; what was tried is kept.
     """
     pymoo("core.algorithm")  # before anything runs
-    setting, fresh = Setting.of(problem), Setting.of(problem, fresh=True)
+    setting = PortfolioSetting.of(problem, roster=roster)
+    fresh = PortfolioSetting.of(problem, roster=setting.roster, fresh=True)
     return find_with(setting, fresh, work or Work(), compared=compared)
 
 
 def find_with(
-    setting: Setting, fresh: Setting, work: Work, *, compared: bool = True, tries: tuple[Try, Try] | None = None
+    setting: PortfolioSetting,
+    fresh: PortfolioSetting,
+    work: Work,
+    *,
+    compared: bool = True,
+    tries: tuple[Try, Try] | None = None,
 ) -> Result:
     """Search in a setting that is laid out already.
 
@@ -95,11 +103,11 @@ def find_with(
         }
         check = Archive(CHECK, fresh.scale, again, tally.total)
         check.add([*start, *(levels for choice in choices.values() for levels in choice.levels)])
-        kept = choices[OPTIMISER].levels
+        kept = choices[OPTIMIZER].levels
         return Result(setting, archives, stick, choices, check, look(kept), again(kept))
 
 
-def search(name: str, setting: Setting, look: Look) -> Archive:
+def search(name: str, setting: PortfolioSetting, look: Look) -> Archive:
     """Search by one method, from the same start as all.
 
     Raises:
@@ -127,7 +135,7 @@ def search(name: str, setting: Setting, look: Look) -> Archive:
 
 
 @contextmanager
-def _looked_up(setting: Setting, tried: Try, name: str, work: Work, tally: _Tally) -> Iterator[Look]:
+def _looked_up(setting: PortfolioSetting, tried: Try, name: str, work: Work, tally: _Tally) -> Iterator[Look]:
     """Look combinations up; none is simulated twice, whoever asks, and however often one stops."""
     folder = None if work.folder is None else work.folder / name
     with PointCache.open(folder, setting.identity(), threads=work.threads, cancelled=work.cancelled) as points:

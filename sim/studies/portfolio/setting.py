@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
+import pandas as pd
 
 from sim.engine.replicates import SETTLING_MONTHS, Job, run_ensemble
 from sim.evidence.parameters import levers
@@ -15,12 +16,13 @@ from sim.results.observed import observe
 from sim.results.run import Run
 from sim.rules.time_units import MONTHS_PER_YEAR
 from sim.simulate.request import MOST_PERSON_MONTHS, Prepared, RunRequest, prepare
+from sim.simulate.rosters import headcount_of, named, people_of, sized
 from sim.studies.points.versions import identity
 from sim.studies.portfolio.archive import Scale
 from sim.studies.portfolio.grid import USD, Array, Grid, Levels
 from sim.studies.portfolio.problem import Problem
 from sim.world.in_force import draws_of
-from sim.world.institution import Institution, load_institution
+from sim.world.institution import Institution
 from sim.world.plan import make_plan
 from sim.world.scenario import Scenario, load_scenario
 
@@ -28,7 +30,7 @@ _METHODS = 3
 
 
 @dataclass(frozen=True)
-class Setting:
+class PortfolioSetting:
     """A problem in its institution, with certain draws and random numbers.
 
     Attributes:
@@ -37,6 +39,7 @@ class Setting:
         base: What happens anyway.
         ready: The base, ready to run.
         grid: The combinations.
+        roster: The people to begin with, or None.
     """
 
     problem: Problem
@@ -44,28 +47,29 @@ class Setting:
     base: Scenario
     ready: Prepared
     grid: Grid
+    roster: pd.DataFrame | None = None
 
     @classmethod
-    def of(cls, problem: Problem, *, fresh: bool = False) -> Self:
+    def of(cls, problem: Problem, *, roster: Any = None, fresh: bool = False) -> Self:
         """Check what the problem names and lay the institution out.
 
         Args:
             problem: What is searched for.
+            roster: Real people to begin with, as `sim.run` takes them.
             fresh: Whether draws and random numbers are new, to see what was only chance.
 
         Raises:
             InputError: The institution or scenario does not exist or does not fit, or this would run for days.
         """
-        base, institution = load_scenario(problem.scenario), load_institution(problem.institution)
-        if problem.people is not None:
-            institution = institution.scaled(problem.people)
+        base, institution = load_scenario(problem.scenario), sized(problem.institution, problem.people, roster)
+        people = people_of(roster, institution)
         asked = RunRequest.of(
-            institution, None, problem.futures, problem.months, problem.seed + fresh, 1, None, None, None, False,
+            institution, people, problem.futures, problem.months, problem.seed + fresh, 1, None, None, None, False,
             _draws(problem, institution, fresh),
         )  # fmt: skip
-        _check_size(problem, institution)
+        _check_size(problem, headcount_of(institution, people))
         grid = Grid(_levers(problem, base), problem.steps, problem.budget_usd)
-        return cls(problem, institution, base, prepare(base, asked), grid)
+        return cls(problem, institution, base, prepare(base, asked), grid, people)
 
     def scenario(self, levels: Levels, name: str = "", title: str = "", why: str = "") -> Scenario:
         """Return a combination as a scenario."""
@@ -114,9 +118,14 @@ class Setting:
         return np.column_stack([values.to_numpy(), _dearest_year(run)])
 
     @property
+    def people(self) -> int:
+        """How many there are."""
+        return headcount_of(self.institution, self.roster)
+
+    @property
     def person_months(self) -> int:
         """How many are simulated for one combination."""
-        return self.institution.headcount * (SETTLING_MONTHS + self.problem.months) * self.problem.futures
+        return self.people * (SETTLING_MONTHS + self.problem.months) * self.problem.futures
 
     def identity(self) -> dict[str, Any]:
         """Return what the result of a combination depends on."""
@@ -126,7 +135,8 @@ class Setting:
             "objectives": list(self.problem.objectives),
             "scenario": self.base.content_hash,
             "institution": digest([self.institution.content_hash, dict(self.institution.parameters)]),
-            "people": self.institution.headcount,
+            "people": self.people,
+            **named(self.roster),
             "draws": digest([dict(job.settings) for job in self.ready.jobs]),
             "replicates": self.problem.replicates,
             "months": self.problem.months,
@@ -169,11 +179,11 @@ def _draws(problem: Problem, institution: Institution, fresh: bool) -> Sequence[
     return every[first : first + problem.draws]
 
 
-def _check_size(problem: Problem, institution: Institution) -> None:
-    size = institution.headcount * problem.months * problem.futures * problem.evaluations * _METHODS
+def _check_size(problem: Problem, people: int) -> None:
+    size = people * problem.months * problem.futures * problem.evaluations * _METHODS
     if size > MOST_PERSON_MONTHS:
         raise InputError(
-            f"{institution.headcount:,} people × {problem.months} months × {problem.futures} futures × "
+            f"{people:,} people × {problem.months} months × {problem.futures} futures × "
             f"{problem.evaluations:,} evaluations × {_METHODS} methods are {size:,} person-months.",
             allowed=f"at most {MOST_PERSON_MONTHS:,}: fewer people, months, draws, replicates or evaluations",
         )

@@ -35,7 +35,7 @@ class Ranking:
         pairs: `[policy, other, share, raw, verdict]`: where the one that is better at the defaults beats the
             other, with chance removed (share) and as simulated (raw).
         agreement: Kendall's tau of each point's order with the default one, with chance removed.
-        luck: What tau would be on average if nothing but chance changed.
+        chance: What tau would be on average if nothing but chance changed.
         ranks: Points x policies, 1 the best.
         flips: `[about, parameter, correlation, p, low_half, high_half]`: parameters that go with the order (mean
             tau in the lower and upper half of the parameter) or with who wins a fragile pair (share of points).
@@ -45,21 +45,21 @@ class Ranking:
     policies: pd.DataFrame
     pairs: pd.DataFrame
     agreement: Array
-    luck: float
+    chance: float
     ranks: Array
     flips: pd.DataFrame
 
 
-def without_luck(values: Array) -> Array:
+def without_noise(values: Array) -> Array:
     """Return means over replicates (points x replicates), their spread brought to what parameters leave of it."""
     mean = values.mean(axis=1)
     points, replicates = values.shape
     total = float(mean.var(ddof=1)) if points > 1 else 0.0
     if replicates < 2 or total == 0.0:
         return np.asarray(mean)
-    luck = float(values.var(axis=1, ddof=1).mean() / replicates)
-    error = np.sqrt(2.0 / (points - 1) * (total * total + luck * luck / (replicates - 1)))
-    kept = np.sqrt(np.clip((total - luck + _ONE_SIDED * error) / total, 0.0, 1.0))
+    noise = float(values.var(axis=1, ddof=1).mean() / replicates)
+    error = np.sqrt(2.0 / (points - 1) * (total * total + noise * noise / (replicates - 1)))
+    kept = np.sqrt(np.clip((total - noise + _ONE_SIDED * error) / total, 0.0, 1.0))
     return np.asarray(mean.mean() + kept * (mean - mean.mean()))
 
 
@@ -98,7 +98,7 @@ def rank(
     order = list(np.argsort(default.mean(axis=1), kind="stable"))
     simulated, default, known = simulated[order], default[order], [known[k] for k in order]
     centred = simulated - simulated.mean(axis=0)
-    settled = np.stack([without_luck(each) for each in centred])
+    settled = np.stack([without_noise(each) for each in centred])
     ranks = stats.rankdata(
         settled, axis=0, method="max"
     ).T  # equals share the worse rank: nobody wins by doing nothing
@@ -108,8 +108,8 @@ def rank(
     )
     pairs = _pairs(known, simulated)
     flips = _flips(known, simulated, pairs, agreement, names, shares)
-    luck = _tau_by_luck(default, simulated.shape[2])
-    return Ranking(outcome, policies, pairs, agreement, luck, ranks, flips)
+    chance = _tau_by_chance(default, simulated.shape[2])
+    return Ranking(outcome, policies, pairs, agreement, chance, ranks, flips)
 
 
 def _policy(
@@ -122,7 +122,7 @@ def _policy(
     sign: float,
 ) -> dict[str, object]:
     """Return what is known of one policy."""
-    alone = without_luck(simulated[k])
+    alone = without_noise(simulated[k])
     ends = np.sort(sign * np.quantile(alone, [0.05, 0.95]))
     return {
         "policy": known[k], "title": titles[known[k]],
@@ -139,7 +139,7 @@ def _pairs(known: list[str], simulated: Array) -> pd.DataFrame:
     rows = []
     for a, b in combinations(range(len(known)), 2):
         gap = simulated[a] - simulated[b]
-        share = float((without_luck(gap) < 0.0).mean())
+        share = float((without_noise(gap) < 0.0).mean())
         raw = float((gap.mean(axis=1) < 0.0).mean())
         rows.append(
             {"policy": known[a], "other": known[b], "share": share, "raw": raw, "verdict": verdict(share)}
@@ -151,7 +151,7 @@ def _tau(first: Array, second: Array) -> float:
     return float(stats.kendalltau(first, second).statistic) if len(first) > 1 else 1.0
 
 
-def _tau_by_luck(default: Array, replicates: int) -> float:
+def _tau_by_chance(default: Array, replicates: int) -> float:
     """Return Kendall's tau between orders from as few replicates as a point has and the order from all of them."""
     parts = default.shape[1] // replicates
     found = [
@@ -179,7 +179,7 @@ def _flips(
     for first, second, share in zip(pairs["policy"], pairs["other"], pairs["share"], strict=True):
         if first in leaders and second in leaders and 1.0 - ROBUST < share < ROBUST:
             gap = simulated[known.index(first)] - simulated[known.index(second)]
-            about.append((f"{first} before {second}", -gap.mean(axis=1), without_luck(gap) < 0.0))
+            about.append((f"{first} before {second}", -gap.mean(axis=1), without_noise(gap) < 0.0))
     rows = []
     for what, level, shown in about:
         if len(level) < 10 or np.ptp(level) == 0.0:

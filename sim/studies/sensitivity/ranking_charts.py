@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.foundation.palette import BLUE, ORANGE
-from sim.results.drawing import Figure, figure
+from sim.results.drawing import Figure, bars, figure
 from sim.studies.sensitivity.ranking import LEANING, ROBUST, TOP, Ranking
 
 
@@ -11,12 +11,9 @@ def ranking_bars(ranking: Ranking, title: str) -> Figure:
     """Draw how often each policy is the first and in the top three."""
     table = ranking.policies.iloc[::-1]
     traces = [
-        {
-            "type": "bar", "orientation": "h", "name": name, "x": table[key].tolist(),
-            "y": table["title"].tolist(), "marker": {"color": colour},
-        }
-        for key, name, colour in (("first", "the first", ORANGE), ("top", f"in the top {TOP}", BLUE))
-    ]  # fmt: skip
+        bars(name, table, key, "title", color)
+        for key, name, color in (("first", "the first", ORANGE), ("top", f"in the top {TOP}", BLUE))
+    ]
     x = "share of the plausible space"
     return figure(title, traces, x, barmode="group", height=760)
 
@@ -31,7 +28,7 @@ def ranking_pairs(ranking: Ranking, title: str) -> Figure:
         a, b = place[first], place[second]
         share[a, b], share[b, a] = beaten, 1.0 - beaten
     cells = [[None if np.isnan(value) else round(float(value), 3) for value in row] for row in share]
-    colours = [
+    colors = [
         [0.0, ORANGE],
         [1.0 - LEANING, "#F3D9C6"],
         [0.5, "#FFFFFF"],
@@ -39,7 +36,7 @@ def ranking_pairs(ranking: Ranking, title: str) -> Figure:
         [1.0, BLUE],
     ]
     heat = {
-        "type": "heatmap", "z": cells, "x": names, "y": names, "zmin": 0.0, "zmax": 1.0, "colorscale": colours,
+        "type": "heatmap", "z": cells, "x": names, "y": names, "zmin": 0.0, "zmax": 1.0, "colorscale": colors,
         "hovertemplate": "%{y} beats %{x} in %{z:.0%} of the space<extra></extra>",
     }  # fmt: skip
     axis = {"autorange": "reversed", "automargin": True}

@@ -11,10 +11,9 @@ from typing import Any, Self
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc
 
 from sim.evidence.parameters import levers, parameters
-from sim.evidence.priors import Space, uncertain
+from sim.evidence.priors import Space, latin_hypercube, uncertain
 from sim.results.prices import PRICE, price_at, priced, prices
 
 Array = np.ndarray[Any, Any]
@@ -59,7 +58,7 @@ class Prior:
 
     def latin(self, points: int, seed: int) -> Array:
         """Return points drawn from the priors, spread evenly in each of them (Latin hypercube)."""
-        return np.asarray(qmc.LatinHypercube(len(self.names), rng=np.random.default_rng(seed)).random(points))
+        return latin_hypercube(len(self.names), points, seed)
 
 
 def title_of(name: str) -> str:

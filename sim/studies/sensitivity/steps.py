@@ -10,7 +10,7 @@ import pandas as pd
 from sim.evidence.outcomes import CHANGE
 from sim.studies.points.stages import REFERENCE, AnalysisSettings
 from sim.studies.sensitivity.space import Prior
-from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.plan import StudyPlan
 from sim.studies.sweep.results import Results
 from sim.studies.sweep.run import sweep
 from sim.studies.sweep.setting import Model
@@ -47,17 +47,19 @@ class Step:
         study: As `sim.sweep` takes it.
         table: Its points, for a design of the kind `table`.
         model: What is run instead of the simulation.
+        roster: Real people to begin with, or None.
     """
 
     name: str
     study: Mapping[str, Any]
     table: pd.DataFrame | None = None
     model: Model | None = None
+    roster: pd.DataFrame | None = None
 
     @cached_property
-    def plan(self) -> Plan:
+    def plan(self) -> StudyPlan:
         """The study made ready: how large it is, and what has to be done."""
-        return Plan.of(self.study, table=self.table, model=self.model)
+        return StudyPlan.of(self.study, table=self.table, model=self.model, roster=self.roster)
 
 
 def step_of(
@@ -99,7 +101,7 @@ def step_of(
         "seed": study.seed,
         "design": dict(design),
     }
-    return Step(name, data, table, study.model)
+    return Step(name, data, table, study.model, study.roster)
 
 
 def run_step(study: SensitivitySettings, step: Step) -> Results:
@@ -111,6 +113,6 @@ def run_step(study: SensitivitySettings, step: Step) -> Results:
     """
     folder = None if study.folder is None else study.folder / step.name
     return sweep(
-        step.study, folder, table=step.table, model=step.model, threads=study.threads, progress=study.report(step.name),
-        cancelled=study.cancelled,
+        step.study, folder, roster=step.roster, table=step.table, model=step.model, threads=study.threads,
+        progress=study.report(step.name), cancelled=study.cancelled,
     )  # fmt: skip

@@ -19,7 +19,7 @@ from sim.results.prices import price_at
 from sim.studies.points.stages import REFERENCE
 from sim.studies.sensitivity.indices.analysis import Sensitivity, sensitivity
 from sim.studies.sensitivity.indices.cells import cells
-from sim.studies.sensitivity.indices.luck import Array
+from sim.studies.sensitivity.indices.noise import Array
 from sim.studies.sensitivity.ranking import Ranking, rank
 from sim.studies.sensitivity.space import Prior, shares_of
 from sim.studies.sensitivity.steps import POLICY, SensitivitySettings, Step, run_step, step_of
@@ -42,7 +42,7 @@ class Indices:
         table: Indices by measure and parameter; the first column is `measure`.
         names: What was varied.
         points: How many points.
-        luck: By measure, the part of the variance over points that is chance.
+        chance: By measure, the part of the variance over points that is chance.
         spread: By measure, mean and standard deviation over points.
     """
 
@@ -50,7 +50,7 @@ class Indices:
     table: pd.DataFrame
     names: tuple[str, ...]
     points: int
-    luck: dict[str, float]
+    chance: dict[str, float]
     spread: dict[str, tuple[float, float]]
 
     @classmethod
@@ -64,9 +64,9 @@ class Indices:
 
         cell = ours(found.cells).set_index("measure")
         spread = {str(name): (float(row["mean"]), float(row["sd"])) for name, row in cell.iterrows()}
-        luck = {str(name): float(share) for name, share in cell["share_of_luck"].items()}
+        chance = {str(name): float(share) for name, share in cell["share_of_noise"].items()}
         points = len(found.results.design)
-        return cls(found.method, ours(found.table).reset_index(drop=True), tuple(found.factors), points, luck, spread)
+        return cls(found.method, ours(found.table).reset_index(drop=True), tuple(found.factors), points, chance, spread)
 
     def of(self, measure: str) -> pd.DataFrame:
         """Return the indices of one measure, the strongest first."""

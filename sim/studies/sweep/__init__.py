@@ -2,15 +2,15 @@
 
 from sim.studies.sweep.export import export, to_xarray
 from sim.studies.sweep.merge import merge
-from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.plan import StudyPlan
 from sim.studies.sweep.results import Results, open_results
 from sim.studies.sweep.run import resume, sweep
 from sim.studies.sweep.study import Study, list_studies, load_study
 
 __all__ = [
-    "Plan",
     "Results",
     "Study",
+    "StudyPlan",
     "export",
     "list_studies",
     "load_study",

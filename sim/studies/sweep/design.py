@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.evidence.posterior import notices_of
+from sim.evidence.priors import latin_hypercube
 from sim.foundation.errors import InputError, shown
 from sim.foundation.extras import library
 from sim.foundation.places import at_home
@@ -163,7 +164,7 @@ def _shares(study: Study, dimensions: int) -> Array:
     spec, seed = study.design, study.seed
     points = spec.points or 0
     if spec.kind == "latin_hypercube":
-        return np.asarray(qmc.LatinHypercube(dimensions, rng=np.random.default_rng(seed)).random(points))
+        return latin_hypercube(dimensions, points, seed)
     if spec.kind == "sobol":
         if dimensions > qmc.Sobol.MAXDIM:
             raise InputError("Too many factors for a Sobol sequence.", path=("design",), allowed=str(qmc.Sobol.MAXDIM))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sim.engine.replicates import SETTLING_MONTHS
 from sim.foundation.errors import InputError
+from sim.simulate.rosters import headcount_of
 from sim.studies.points.evaluator import PointEvaluator
-from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.plan import StudyPlan
 
 _TIMED_PERSON_MONTHS = 200_000  # a timing takes some tenths of a second
 _BYTES_OF_NUMBER = 8.0
@@ -16,6 +17,7 @@ _BYTES_OF_ROW = 2.0  # point, institution, scenario and replicate, which compres
 _BYTES_OF_PART = 6_000.0  # the description of its columns, and what file systems round up
 _BYTES_OF_COLUMN = 800.0  # its description in the design, and again in its shares
 _BYTES_OF_INPUTS = 10_000.0  # the study, the manifest, and each institution and scenario
+_BYTES_OF_PERSON = 150.0  # a line of a roster
 _RESERVE = 1.2
 _MEGABYTE = 1e6
 
@@ -35,7 +37,7 @@ class Estimate:
     bytes: float
 
 
-def estimate(plan: Plan, share: float = 1.0) -> Estimate:
+def estimate(plan: StudyPlan, share: float = 1.0) -> Estimate:
     """Time the engine on this machine and say what a study costs.
 
     Args:
@@ -50,21 +52,25 @@ def estimate(plan: Plan, share: float = 1.0) -> Estimate:
     return Estimate(most * study.least_replicates / study.most_replicates, most, room)
 
 
-def bytes_of(plan: Plan, share: float = 1.0) -> float:
+def bytes_of(plan: StudyPlan, share: float = 1.0) -> float:
     """Return how much room a study, or a share of it, needs on the disk at most."""
     rows = plan.runs * (_BYTES_OF_ROW + _BYTES_OF_NUMBER * len(plan.study.outcomes))
     columns = 2 * plan.design.table.shape[1]  # values, and where in its range each lies
     design = columns * (_BYTES_OF_COLUMN + _BYTES_OF_NUMBER * plan.design.points)  # whole in every shard
     inputs = _BYTES_OF_INPUTS * (2 + len(plan.setting.institutions) + len(plan.setting.scenarios))
+    inputs += sum(_BYTES_OF_PERSON * len(people) for people in plan.setting.rosters)
     return share * (rows + plan.layout.parts * _BYTES_OF_PART) + design + inputs
 
 
-def _seconds(plan: Plan, institution: int) -> float:
+def _seconds(plan: StudyPlan, institution: int) -> float:
     """Time one replicate under all scenarios in an institution, over fewer months where it is large."""
     study, where = plan.study, plan.setting.institutions[institution]
-    months = min(study.months, max(1, _TIMED_PERSON_MONTHS // where.headcount - SETTLING_MONTHS))
+    roster = plan.setting.roster_of(institution)
+    months = min(study.months, max(1, _TIMED_PERSON_MONTHS // headcount_of(where, roster) - SETTLING_MONTHS))
     # a seed of its own, or its settled start would be kept for the study and nothing timed
-    evaluator = PointEvaluator.of(plan.setting.scenarios[0], where, months=months, seed=study.seed + 1)
+    evaluator = PointEvaluator.of(
+        plan.setting.scenarios[0], where, months=months, seed=study.seed + 1, roster=roster, quiet=True
+    )
     names = list(study.outcomes)
     evaluator.outcomes({}, [0], names)  # whatever is done only once
     begun = time.perf_counter()
@@ -79,7 +85,7 @@ def size_of(room: float) -> str:
     return f"{room / _MEGABYTE:,.1f} MB" if room >= _MEGABYTE / 10 else f"{room / 1e3:,.0f} kB"
 
 
-def check_room(plan: Plan, folder: Path, needed: float) -> None:
+def check_room(plan: StudyPlan, folder: Path, needed: float) -> None:
     """Refuse a study that does not fit on the disk.
 
     Raises:

@@ -12,7 +12,7 @@ from sim.foundation.errors import printable
 from sim.studies.points.parts import Cancel, Part, file_of
 from sim.studies.sweep.layout import Task
 from sim.studies.sweep.precision import until_enough
-from sim.studies.sweep.setting import Setting
+from sim.studies.sweep.setting import StudySetting
 
 INDEX = ("point", "institution", "scenario", "replicate")
 _LONGEST = 500  # characters of an error that are kept
@@ -29,7 +29,7 @@ class PointsOfStudy:
         study: Fingerprint of the study, written into the file of each part.
     """
 
-    setting: Setting
+    setting: StudySetting
     study: str
 
     def __call__(self, task: Task, cancelled: Cancel) -> Part:
@@ -46,18 +46,18 @@ class PointsOfStudy:
         return Part(task.part, file_of(_table(self.setting, columns), f"{self.study}/{task.part}"), tuple(failures))
 
 
-def _run(setting: Setting, task: Task, cancelled: Cancel) -> tuple[Columns, list[dict[str, Any]]]:
+def _run(setting: StudySetting, task: Task, cancelled: Cancel) -> tuple[Columns, list[dict[str, Any]]]:
     columns: Columns = {name: [] for name in (*INDEX, *setting.study.outcomes)}
     failures: list[dict[str, Any]] = []
     names = [one.name for one in setting.study.factors]
     for place, first, end in task.units:
         values = dict(zip(names, task.values[place].tolist(), strict=True))
-        luck = task.samples[place] * setting.study.most_replicates if setting.study.own_luck else 0
+        offset = task.samples[place] * setting.study.most_replicates if setting.study.own_random_numbers else 0
         for k, institution in enumerate(setting.institutions):
             if cancelled():
                 raise Cancelled
             try:
-                found = futures_of(setting, values, k, first, end, luck)
+                found = futures_of(setting, values, k, first, end, offset)
             except Exception as error:  # whatever it is, the other points are still wanted
                 what = printable(f"{type(error).__name__}: {error}")[:_LONGEST]
                 about = {"part": task.part, "point": task.points[place], "institution": institution.name}
@@ -75,7 +75,7 @@ def _run(setting: Setting, task: Task, cancelled: Cancel) -> tuple[Columns, list
 
 
 def futures_of(
-    setting: Setting, values: Mapping[str, float], institution: int, first: int, end: int, luck: int
+    setting: StudySetting, values: Mapping[str, float], institution: int, first: int, end: int, offset: int
 ) -> list[dict[str, np.ndarray[Any, Any]]]:
     """Return the outcomes of one point in one institution under each scenario, one number a replicate.
 
@@ -85,12 +85,12 @@ def futures_of(
         institution: Which of the setting.
         first: The first replicate; with a precision, replicates begin at 0 and are as many as it needs.
         end: The one after the last.
-        luck: Added to the numbers of replicates.
+        offset: Added to the numbers of replicates.
     """
     scenarios = range(len(setting.scenarios))
 
     def some(begin: int, stop: int) -> list[dict[str, np.ndarray[Any, Any]]]:
-        numbers = range(luck + begin, luck + stop)
+        numbers = range(offset + begin, offset + stop)
         return [setting.outcomes(values, institution, s, numbers) for s in scenarios]
 
     asked = setting.study.precision
@@ -108,7 +108,7 @@ def futures_of(
     return [{name: numbers[:n] for name, numbers in kept.items()} for kept in found]
 
 
-def _table(setting: Setting, columns: Columns) -> pa.Table:
+def _table(setting: StudySetting, columns: Columns) -> pa.Table:
     def joined(name: str, dtype: Any) -> pa.Array:
         parts = columns[name]
         return pa.array(np.concatenate(parts) if parts else np.zeros(0, dtype=dtype))

@@ -98,7 +98,8 @@ def to_xarray(results: Results) -> Any:
     dataset = xarray.Dataset.from_dataframe(table.set_index([*CELL, "replicate"]))
     design = results.design.rename(columns=same).iloc[dataset["point"].to_numpy()]
     coordinates = {name: ("point", design[name].to_numpy()) for name in design.columns if name != "point"}
-    return dataset.assign_coords(coordinates).assign_attrs(study=results.study.title, seed=int(results.study.seed))
+    about = {key: str(value) for key, value in results.manifest.items() if key == "roster_hash"}
+    return dataset.assign_coords(coordinates).assign_attrs(study=results.study.title, seed=int(results.study.seed), **about)
 
 
 def _netcdf(results: Results, path: Path) -> None:

@@ -18,13 +18,15 @@ from sim.studies.points.parts import file_of, read_part
 from sim.studies.points.store import Store
 from sim.studies.sweep.design import Design
 from sim.studies.sweep.layout import Layout
-from sim.studies.sweep.plan import PARTS_SIZE, Plan
-from sim.studies.sweep.setting import Model, Setting
-from sim.studies.sweep.study import Study
+from sim.studies.sweep.plan import PARTS_SIZE, StudyPlan
+from sim.studies.sweep.setting import Model, StudySetting
+from sim.studies.sweep.study import OLD_KEYS, Study
 from sim.world.institution import Institution
+from sim.world.roster.kept import from_text, text_of
 from sim.world.scenario import Scenario
 
 STUDY, DESIGN, SHARES, INPUTS = "study.yaml", "design.parquet", "shares.parquet", "inputs"
+INSTITUTIONS, SCENARIOS, ROSTERS = "institutions", "scenarios", "rosters"  # in the inputs
 Shard = tuple[int, int]
 
 
@@ -38,7 +40,7 @@ class RunFolder(Store):
         text: The study as it was read; made from the plan where it is empty.
     """
 
-    plan: Plan
+    plan: StudyPlan
     shard: Shard | None = None
     text: str = ""
 
@@ -48,7 +50,7 @@ class RunFolder(Store):
     keys: ClassVar[tuple[str, ...]] = (*Store.keys, "study", "shard", "points", "parts", "block", "units")
 
     @classmethod
-    def open(cls, path: Path, plan: Plan, *, text: str = "", shard: Shard | None = None, force: bool = False) -> Self:
+    def open(cls, path: Path, plan: StudyPlan, *, text: str = "", shard: Shard | None = None, force: bool = False) -> Self:
         """Make a folder, or take up one that holds the same study.
 
         Args:
@@ -99,16 +101,15 @@ class RunFolder(Store):
         for name, table in ((DESIGN, design.table), (SHARES, design.shares)):
             if table is not None:
                 write_surely(fresh / name, file_of(pa.Table.from_pandas(table, preserve_index=False)))
-        inputs = {"institutions": [one.to_yaml() for one in setting.institutions]}
-        inputs["scenarios"] = [one.to_yaml() for one in setting.scenarios]
-        for folder, texts in inputs.items():
-            (fresh / INPUTS / folder).mkdir(parents=True)
-            for k, text in enumerate(texts):
-                write_surely(fresh / INPUTS / folder / f"{k:02d}.yaml", text.encode())
+        _write(fresh, INSTITUTIONS, [one.to_yaml() for one in setting.institutions])
+        _write(fresh, SCENARIOS, [one.to_yaml() for one in setting.scenarios])
+        if setting.rosters:
+            _write(fresh, ROSTERS, [text_of(people) for people in setting.rosters], "csv")
         mine = {
             "study": self.plan.study.to_dict(), "shard": None if self.shard is None else list(self.shard),
             "points": layout.points, "parts": layout.parts, "block": layout.block, "units": layout.units,
             "notices": list(design.notices),
+            **({"roster_hash": " ".join(setting.roster_prints.values())} if setting.rosters else {}),
         }  # fmt: skip
         return {**super()._fill(fresh), **mine}
 
@@ -152,21 +153,23 @@ def resuming(path: Path) -> str:
     return command("attrition", "sweep", "resume", path)
 
 
-def _plan_in(path: Path, manifest: Mapping[str, Any], model: Model | None) -> Plan:
+def _plan_in(path: Path, manifest: Mapping[str, Any], model: Model | None) -> StudyPlan:
     """Read what a folder is for from it."""
-    data = {key: value for key, value in manifest["study"].items() if key not in ("institutions", "scenarios")}
-    study = Study(
-        **data,
-        institutions=tuple(Institution.from_yaml(text) for text in _texts(path, "institutions")),
-        scenarios=tuple(Scenario.from_yaml(text) for text in _texts(path, "scenarios")),
-    )
+    given = ("institutions", "scenarios", "roster", "mapping")  # whose content lies in the folder
+    written = {OLD_KEYS.get(key, key): value for key, value in manifest["study"].items()}
+    data = {key: value for key, value in written.items() if key not in given}
+    institutions = tuple(Institution.from_yaml(text) for text in _texts(path, INSTITUTIONS))
+    scenarios = tuple(Scenario.from_yaml(text) for text in _texts(path, SCENARIOS))
+    study = Study(**data, institutions=institutions, scenarios=scenarios)
+    texts = _texts(path, ROSTERS, "csv")
+    rosters = [from_text(text, one) for text, one in zip(texts, institutions, strict=True)] if texts else []
     shares = path / SHARES
     notices = tuple(manifest.get("notices", ()))
     design = Design(_table(path / DESIGN), _table(shares) if shares.is_file() else None, notices)
     layout = Layout(manifest["points"], study.most_replicates, manifest["block"], manifest["units"])
     if (design.points, layout.parts) != (manifest["points"], manifest["parts"]):
         raise ValueError(f"its manifest tells of {manifest['points']} points, its design of {design.points}")
-    return Plan(Setting.of(study, model), design, layout)
+    return StudyPlan(StudySetting.of(study, model, kept=rosters), design, layout)
 
 
 def _table(path: Path) -> pd.DataFrame:
@@ -178,5 +181,12 @@ def _table(path: Path) -> pd.DataFrame:
         raise OSError(f"{path.name}, {reason}") from None
 
 
-def _texts(path: Path, kind: str) -> list[str]:
-    return [file.read_text(encoding="utf-8") for file in sorted((path / INPUTS / kind).glob("*.yaml"))]
+def _write(folder: Path, kind: str, texts: list[str], ending: str = "yaml") -> None:
+    (folder / INPUTS / kind).mkdir(parents=True)
+    for k, text in enumerate(texts):
+        write_surely(folder / INPUTS / kind / f"{k:02d}.{ending}", text.encode())
+
+
+def _texts(path: Path, kind: str, ending: str = "yaml") -> list[str]:
+    files = sorted((path / INPUTS / kind).glob(f"*.{ending}"))
+    return [file.read_bytes().decode("utf-8") for file in files]

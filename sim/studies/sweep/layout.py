@@ -13,7 +13,7 @@ import numpy as np
 from sim.engine.replicates import SETTLING_MONTHS
 from sim.studies.points.parts import MOST_PARTS, PERSON_MONTHS
 from sim.studies.sweep.design import Design
-from sim.studies.sweep.setting import Setting
+from sim.studies.sweep.setting import StudySetting
 from sim.studies.sweep.study import Study
 
 _MOST_UNITS = 500
@@ -55,7 +55,7 @@ class Layout:
     units: int
 
     @classmethod
-    def of(cls, setting: Setting, points: int, units: int | None = None) -> "Layout":
+    def of(cls, setting: StudySetting, points: int, units: int | None = None) -> "Layout":
         """Cut a study.
 
         Args:

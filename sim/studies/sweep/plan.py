@@ -13,18 +13,18 @@ from sim.results.metadata import digest
 from sim.studies.points.versions import identity
 from sim.studies.sweep.design import Design, check_points, make_design
 from sim.studies.sweep.layout import Layout
-from sim.studies.sweep.setting import Model, Setting
+from sim.studies.sweep.setting import Model, StudySetting
 from sim.studies.sweep.study import Study, placed, read_study
 
 MOST_RUNS = 100_000_000
 MOST_UNITS = 10_000
 PARTS_SIZE = "size of parts"
 _LOOKED_AT = ("studies/sweep/evaluate.py", "studies/sweep/setting.py", "studies/sweep/precision.py")
-_WORDS = ("title", "why", "name")  # of a study, which change no result
+_WORDS = ("title", "why", "name", "roster", "mapping")  # of a study, which change no result: what a roster holds does
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class StudyPlan:
     """All that has to be done.
 
     Attributes:
@@ -34,7 +34,7 @@ class Plan:
         text: The study as it was read, comments and all; empty where it was not read from a file.
     """
 
-    setting: Setting
+    setting: StudySetting
     design: Design
     layout: Layout
     text: str = ""
@@ -47,7 +47,8 @@ class Plan:
         table: pd.DataFrame | None = None,
         model: Model | None = None,
         part: int | None = None,
-    ) -> "Plan":
+        roster: Any = None,
+    ) -> "StudyPlan":
         """Check a study and lay it out.
 
         Args:
@@ -55,22 +56,25 @@ class Plan:
             table: Points, for a design of the kind `table` without a file.
             model: What is run instead of the simulation.
             part: Points in a part, instead of as many as take some seconds.
+            roster: Real people to begin with, as `sim.run` takes them; over the roster of the study.
 
         Raises:
             InputError: It is wrong or too large; says where and what is allowed.
         """
         found, yaml = read_study(study)
         try:
-            plan = cls._of(found, table, model, part)
+            plan = cls._of(found, table, model, part, roster)
         except InputError as error:  # of something that was read from a file: on which line
             raise placed(error, yaml) from None
         return replace(plan, text="" if yaml is None else yaml.text)
 
     @classmethod
-    def _of(cls, study: Study, table: pd.DataFrame | None, model: Model | None, part: int | None) -> "Plan":
+    def _of(
+        cls, study: Study, table: pd.DataFrame | None, model: Model | None, part: int | None, roster: Any
+    ) -> "StudyPlan":
         if part is not None and not (isinstance(part, int) and 1 <= part <= MOST_UNITS):
             raise InputError(f"{shown(part)} is out of range.", path=("part",), allowed=f"1 to {MOST_UNITS:,} points")
-        setting = Setting.of(study, model)
+        setting = StudySetting.of(study, model, roster)
         found = setting.study
         check_points(found)
         _check_runs(setting, (found.design.samples(found.factors) or 0) * found.design.combinations(found.factors))
@@ -114,7 +118,7 @@ class Plan:
         return digest(self.identity)
 
 
-def _check_runs(setting: Setting, points: int) -> None:
+def _check_runs(setting: StudySetting, points: int) -> None:
     study = setting.study
     sizes = {
         "points": points, "scenarios": len(setting.scenarios), "institutions": len(setting.institutions),

@@ -20,11 +20,11 @@ from sim.studies.points.work import MOST_THREADS, How, Session, is_whole, never
 from sim.studies.sweep.estimate import bytes_of, check_room
 from sim.studies.sweep.evaluate import PointsOfStudy
 from sim.studies.sweep.folder import RunFolder, Shard
-from sim.studies.sweep.plan import MOST_UNITS, Plan
+from sim.studies.sweep.plan import MOST_UNITS, StudyPlan
 from sim.studies.sweep.results import Results, open_results
 from sim.studies.sweep.setting import Model
 from sim.studies.sweep.study import StudyGiven, load_study
-from sim.world.accepted import Cancel, Flag, Levers, Name, ProgressGiven
+from sim.world.accepted import Cancel, Flag, Levers, Name, ProgressGiven, RosterGiven
 
 MOST_SHARDS = 100_000
 
@@ -38,6 +38,7 @@ def sweep(
     folder: Folder | None = None,
     *,
     levers: Levers | None = None,
+    roster: RosterGiven | None = None,
     table: pd.DataFrame | None = None,
     threads: Workers | None = None,
     processes: Flag = False,
@@ -58,6 +59,8 @@ def sweep(
         folder: Where results are kept; a folder of the same study is continued. Without one they last as long as what
             is returned.
         levers: Levers over those of the study, as a study has them: by name one intensity, levels, or a range.
+        roster: Real people to begin with: a CSV file, its bytes, or a table with one row per person; over the roster that
+            the study names. The folder keeps what was read, so that it can be resumed without the file.
         table: Points of your own, for a design of the kind `table`.
         threads: How many threads, or processes; as many as there are processors where left out.
         processes: Processes instead of threads; better for ten cores or more.
@@ -83,7 +86,7 @@ def sweep(
     check_shard(shard)
     if levers:
         study = load_study(study).with_levers(levers)
-    plan = Plan.of(study, table=table, model=model, part=part)
+    plan = StudyPlan.of(study, table=table, model=model, part=part, roster=roster)
     room = tempfile.TemporaryDirectory(prefix="attrition-sweep-") if folder is None else None
     place = Path(room.name, "study") if room else at_home(str(folder))
     check_room(plan, place, bytes_of(plan, 1.0 if shard is None else 1.0 / shard[1]))

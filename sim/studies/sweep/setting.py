@@ -12,12 +12,16 @@ from sim.evidence.posterior import Draw
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import digest
 from sim.results.prices import at_prices
+from sim.simulate.rosters import again, fingerprint_of, headcount_of, people_of
 from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.sweep.factors import POSTERIOR
 from sim.studies.sweep.study import Study
 from sim.world.in_force import asked_of, drawn_in, draws_of, point
 from sim.world.institution import Institution, load_institution
 from sim.world.plan import make_plan
+from sim.world.population import units_of
+from sim.world.roster.mapping import RosterMapping
+from sim.world.roster.read import RosterFile
 from sim.world.scenario import Scenario, load_scenario
 
 # a custom model: values by factor, institution, scenario, replicates → numbers by outcome
@@ -26,7 +30,7 @@ _KEPT_EVALUATORS = 256
 
 
 @dataclass(frozen=True, eq=False)
-class Setting:
+class StudySetting:
     """A study with everything that it names.
 
     Attributes:
@@ -34,17 +38,27 @@ class Setting:
         institutions: In the order of the study.
         scenarios: Likewise, with the constants of the study.
         model: What is run instead of the simulation, such as a function whose answer is known; None: the simulation.
+        rosters: The people of each institution; none where they are drawn from its margins.
     """
 
     study: Study
     institutions: tuple[Institution, ...]
     scenarios: tuple[Scenario, ...]
     model: Model | None = None
+    rosters: tuple[pd.DataFrame, ...] = ()
     _evaluators: dict[tuple[Any, ...], PointEvaluator] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, study: Study, model: Model | None = None) -> "Setting":
+    def of(
+        cls, study: Study, model: Model | None = None, roster: Any = None, *, kept: Sequence[pd.DataFrame] = ()
+    ) -> "StudySetting":
         """Load and check what a study names.
+
+        Args:
+            study: What is varied and observed.
+            model: What is run instead of the simulation.
+            roster: Real people to begin with, as `sim.run` takes them; over the roster of the study.
+            kept: The people of each institution as they were read before; over both.
 
         Raises:
             InputError: It does not exist, or does not fit the study or one another.
@@ -52,17 +66,35 @@ class Setting:
         institutions = _loaded(study.institutions, load_institution, "institutions")
         scenarios = tuple(_with_constants(study, one) for one in _loaded(study.scenarios, load_scenario, "scenarios"))
         study = study.model_copy(update={"institutions": institutions, "scenarios": scenarios})
+        rosters = tuple(kept) or rosters_of(study, institutions, roster)
         for one in scenarios:
             _check_levers(study, one)
-            for institution in institutions:
-                one.check_against(institution)
-        return cls(study, institutions, scenarios, model)
+            for k, institution in enumerate(institutions):
+                one.check_against(institution, units_of(institution, rosters[k]) if rosters else None)
+        found = cls(study, institutions, scenarios, model, rosters)
+        if rosters and not kept and model is None:
+            for k in range(len(institutions)):  # says once where a roster and fitted parameters disagree
+                found._evaluator_without(k, 0, quiet=False)
+        return found
+
+    def roster_of(self, institution: int) -> pd.DataFrame | None:
+        """Return the people of an institution, or None where they are drawn from its margins."""
+        return self.rosters[institution] if self.rosters else None
 
     @property
     def inputs(self) -> dict[str, str]:
         """Fingerprints of institutions and scenarios, by what they are called in messages."""
         found = {f'institution "{one.name}"': digest(one.to_yaml()) for one in self.institutions}
-        return found | {f'scenario "{one.name}"': digest(one.to_yaml()) for one in self.scenarios}
+        found |= {f'scenario "{one.name}"': digest(one.to_yaml()) for one in self.scenarios}
+        return found | self.roster_prints
+
+    @property
+    def roster_prints(self) -> dict[str, str]:
+        """The fingerprint of the roster by what it is called in messages; several where institutions read it differently."""
+        prints = [fingerprint_of(people) or "" for people in self.rosters]
+        if len(set(prints)) == 1:
+            return {"roster": prints[0]}
+        return {f'roster in "{one.name}"': each for one, each in zip(self.institutions, prints, strict=False)}
 
     @cached_property
     def draws(self) -> tuple[Draw, ...]:
@@ -92,7 +124,7 @@ class Setting:
     @property
     def people(self) -> int:
         """Physicians in all institutions together."""
-        return sum(one.headcount for one in self.institutions)
+        return sum(headcount_of(one, self.roster_of(k)) for k, one in enumerate(self.institutions))
 
     def outcomes(
         self, values: Mapping[str, float], institution: int, scenario: int, replicates: Sequence[int]
@@ -132,12 +164,15 @@ class Setting:
             self._evaluators[key] = found
         return found
 
-    def _evaluator_without(self, institution: int, scenario: int) -> PointEvaluator:
+    def _evaluator_without(self, institution: int, scenario: int, *, quiet: bool = True) -> PointEvaluator:
         key = (institution, scenario)
         found = self._evaluators.get(key)  # another thread may forget them all at any moment
         if found is None:
             where, study = self.institutions[institution], self.study
-            found = PointEvaluator.of(self.scenarios[scenario], where, months=study.months, seed=study.seed)
+            found = PointEvaluator.of(
+                self.scenarios[scenario], where, months=study.months, seed=study.seed, roster=self.roster_of(institution),
+                quiet=quiet or self.rosters == (),
+            )  # fmt: skip
             self._evaluators[key] = found
         return found
 
@@ -153,6 +188,26 @@ class Setting:
     def __getstate__(self) -> dict[str, Any]:
         """Return the state without evaluators: another process makes its own."""
         return {**self.__dict__, "_evaluators": {}}
+
+
+def rosters_of(study: Study, institutions: Sequence[Institution], roster: Any = None) -> tuple[pd.DataFrame, ...]:
+    """Read the roster of a study for each of its institutions, whose departments it must have.
+
+    Args:
+        study: Which may name a roster.
+        institutions: Of the study.
+        roster: Instead of the one that the study names.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    given = again(roster)
+    if given is None and study.roster is not None:
+        given = RosterFile(study.roster, RosterMapping.of(study.mapping))
+    if given is None:
+        return ()
+    read = [people_of(given, one) for one in institutions]
+    return tuple(people for people in read if people is not None)
 
 
 def _one_each(found: Any, name: str, replicates: int) -> np.ndarray[Any, Any]:

@@ -1,5 +1,6 @@
 """A simulation study as a file: uncertainties, levers, constants and outcomes; where, how long, how often, which design."""
 
+import warnings
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.evidence.outcomes import chosen, outcomes
 from sim.foundation import library
 from sim.foundation.arguments import Check, plain_keys, single
-from sim.foundation.checked import Checked, Line, Number, Titled, Whole, wrong
+from sim.foundation.checked import Checked, Line, Number, Place, Titled, Whole, wrong
 from sim.foundation.errors import InputError, nearest, shown, unknown
 from sim.foundation.paths import studies_dir
 from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
@@ -19,34 +20,22 @@ from sim.studies.sweep.designs import DesignSpec
 from sim.studies.sweep.factors import ALL, POSTERIOR, Factor, read_levers, read_uncertainties
 from sim.world.institution import Institution, list_institutions
 from sim.world.scenario import Scenario, list_scenarios
-from sim.world.scenario_parts import LeverUse, check_parameter, check_switch
+from sim.world.scenario_parts import LeverUse, ParameterValues, SwitchValues
 
 DIRECTIONS = ("lower", "higher", "info")
 USUAL_REPLICATES = 10
 MOST_REPLICATES = 10_000
 _WHO = {"institutions": "institution", "scenarios": "scenario"}
+_PATHS = ("roster", "mapping")
+OLD_KEYS = {"own_luck": "own_random_numbers"}
+"""Keys of version 0.1; they work for one more version, with a notice."""
 
 
 class Constants(Checked):
     """What is the same at every point, over what scenarios and institutions say."""
 
-    parameters: dict[str, Number] = Field({}, description="names of parameters, each with a number")
-    switches: dict[str, int] = Field({}, description="names of switches, each 0, 1, on, off, true or false")
-
-    @field_validator("parameters")
-    @classmethod
-    def _known_parameters_in_range(cls, values: dict[str, float]) -> dict[str, float]:
-        for name, value in values.items():
-            check_parameter(name, value, path=("constants", "parameters"))
-        return values
-
-    @field_validator("switches", mode="before")
-    @classmethod
-    def _on_or_off(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping):
-            return given
-        path = ("constants", "switches")
-        return {str(name): check_switch(str(name), value, path=path) for name, value in given.items()}
+    parameters: ParameterValues = Field({}, description="names of parameters, each with a number")
+    switches: SwitchValues = Field({}, description="names of switches, each 0, 1, on, off, true or false")
 
 
 class Precision(Checked):
@@ -79,11 +68,14 @@ class Study(Titled):
         outcomes: Outcomes over the horizon with their direction: lower or higher is better, or info.
         institutions: Names, paths or `Institution` objects.
         scenarios: Likewise; with several the first is the reference of paired differences.
+        roster: The path of a roster: its people instead of those of the institutions' margins. `sim.sweep(roster=…)` takes
+            tables, too.
+        mapping: The path of a mapping file for it.
         months: The horizon.
         replicates: Simulated futures of every scenario at every point; None with `precision`.
         precision: How exactly an outcome, or its difference to the reference, is to be known.
         seed: Seed of the simulations and of the design.
-        own_luck: Every sampled point has its own random numbers; otherwise all meet the same (common random numbers).
+        own_random_numbers: Every sampled point has its own; otherwise all meet the same (common random numbers).
         design: Which points.
     """
 
@@ -94,13 +86,15 @@ class Study(Titled):
     outcomes: dict[str, str] = Field(description=f"names of outcomes, each with {', '.join(DIRECTIONS)}")
     institutions: tuple[Any, ...] = Field(("typical",), description="a list of institutions")
     scenarios: tuple[Any, ...] = Field(("baseline",), description="a list of scenarios, the reference first")
+    roster: Place | None = Field(None, description="the path of a CSV file with one row per person")
+    mapping: Place | None = Field(None, description="the path of a mapping file, beside a roster")
     months: Whole = Field(60, ge=1, le=600, description="whole months from 1 to 600")
     replicates: Whole | None = Field(
         None, ge=1, le=MOST_REPLICATES, description=f"whole replicates from 1 to {MOST_REPLICATES}"
     )
     precision: Precision | None = Field(None, description="outcome, half_width, confidence, least, most")
     seed: Whole = Field(1, ge=0, le=2**32 - 1, description="a whole number from 0 to 4294967295")
-    own_luck: bool = Field(False, strict=True, description="true or false")
+    own_random_numbers: bool = Field(False, strict=True, description="true or false")
     design: DesignSpec = Field(description="a block with the kind of design and its size")
 
     @model_validator(mode="before")
@@ -109,6 +103,9 @@ class Study(Titled):
         if not isinstance(data, Mapping):
             return data
         filled = dict(data)
+        for old in OLD_KEYS.keys() & data.keys():
+            warnings.warn(_renamed(old), FutureWarning, stacklevel=2)
+            filled.setdefault(OLD_KEYS[old], filled.pop(old))
         for key, one in _WHO.items():  # one institution or scenario needs no list
             if one in data:
                 if key in data:
@@ -117,6 +114,11 @@ class Study(Titled):
             elif isinstance(data.get(key), str | Path | Institution | Scenario):
                 filled[key] = (data[key],)
         return filled
+
+    @field_validator(*_PATHS, mode="before")
+    @classmethod
+    def _as_text(cls, given: Any) -> Any:
+        return str(given) if isinstance(given, Path) else given
 
     @field_validator("outcomes", mode="before")
     @classmethod
@@ -162,6 +164,8 @@ class Study(Titled):
         if self.precision is not None and self.precision.outcome not in self.outcomes:
             name = self.precision.outcome
             raise unknown("outcome of this study", name, self.outcomes, path=("precision", "outcome"))
+        if self.mapping is not None and self.roster is None:
+            raise InputError("There is no roster for this mapping.", path=("mapping",), allowed="with roster: FILE")
         factors = self.factors  # which are checked here
         names = {factor.name for factor in factors}
         for kind in ("parameters", "switches"):
@@ -178,6 +182,12 @@ class Study(Titled):
         held = self.constants.parameters if self.uncertainties in (ALL, POSTERIOR) else {}
         uncertain = [one for one in read_uncertainties(self.uncertainties) if one.name not in held]
         return (*uncertain, *read_levers(self.levers))
+
+    @property
+    def own_luck(self) -> bool:
+        """The old name of `own_random_numbers`."""
+        warnings.warn(_renamed("own_luck"), FutureWarning, stacklevel=2)
+        return self.own_random_numbers
 
     @property
     def least_replicates(self) -> int:
@@ -203,31 +213,13 @@ class Study(Titled):
         return write_yaml(self.to_dict())
 
     @classmethod
-    def from_yaml(cls, text: str | bytes, *, where: str = "the text", folder: Path | None = None) -> Self:
-        """Read a study from YAML text.
-
-        Args:
-            text: The YAML.
-            where: How to call it in messages.
-            folder: Where paths in it begin.
-
-        Raises:
-            InputError: Says what is wrong, on which line, and what is allowed.
-        """
-        return cls._of(read_yaml(text, where), folder, "")
-
-    @classmethod
-    def _of(cls, yaml: Yaml, folder: Path | None, name: str) -> Self:
-        data: dict[str, Any] = library.inside(yaml.data, yaml.where)
-        try:
-            study = cls(**{"name": name, **data})
-            for key, known in (("institutions", list_institutions()), ("scenarios", list_scenarios())):
-                for index, one in enumerate(getattr(study, key)):
-                    if not library.is_path(one) and one not in known:
-                        place = (key, index) if key in data else (_WHO[key],)
-                        raise unknown(_WHO[key], one, known, path=place)
-        except InputError as error:
-            raise yaml.place(error) from None
+    def _of_file(cls, data: dict[str, Any], folder: Path | None) -> Self:
+        study = cls(**data)
+        for key, known in (("institutions", list_institutions()), ("scenarios", list_scenarios())):
+            for index, one in enumerate(getattr(study, key)):
+                if not library.is_path(one) and one not in known:
+                    place = (key, index) if key in data else (_WHO[key],)
+                    raise unknown(_WHO[key], one, known, path=place)
         return study if folder is None else study.in_folder(folder)
 
     def with_levers(self, levers: Mapping[str, Any]) -> Self:
@@ -246,10 +238,17 @@ class Study(Titled):
             return library.beside(folder, one) if isinstance(one, str) and library.is_path(one) else one
 
         update: dict[str, Any] = {key: tuple(whole(one) for one in getattr(self, key)) for key in _WHO}
+        for key in _PATHS:
+            if (path := getattr(self, key)) is not None:
+                update[key] = library.beside(folder, path)
         if self.design.file:
             file = library.beside(folder, self.design.file)
             update["design"] = self.design.model_copy(update={"file": file})
         return self.model_copy(update=update)
+
+
+def _renamed(old: str) -> str:
+    return f"`{old}` of a study is now `{OLD_KEYS[old]}`; the old name goes with the next version."
 
 
 def _plain(value: Any) -> Any:
@@ -301,7 +300,7 @@ def read_study(study: str | Path | Study | Mapping[str, Any]) -> tuple[Study, Ya
         raise InputError(f"{shown(study)} is not a study.", allowed=allowed)
     path = library.locate("study", study, studies_dir())
     yaml = read_yaml(path, str(path))
-    return Study._of(yaml, *library.origin(path)), yaml
+    return Study.from_parsed(yaml, *library.origin(path)), yaml
 
 
 def placed(error: InputError, yaml: Yaml | None) -> InputError:

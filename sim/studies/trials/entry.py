@@ -9,7 +9,17 @@ from sim.foundation.progress import told
 from sim.studies.trials.result import TrialResult
 from sim.studies.trials.run import Replay
 from sim.studies.trials.trial import Trial, load_trial
-from sim.world.accepted import Draws, Parameters, ProgressGiven, Replicates, Rules, Seed, Switches, Threads
+from sim.world.accepted import (
+    Draws,
+    Parameters,
+    ProgressGiven,
+    Replicates,
+    RosterGiven,
+    Rules,
+    Seed,
+    Switches,
+    Threads,
+)
 from sim.world.in_force import draws_of
 from sim.world.institution import load_institution
 
@@ -34,6 +44,7 @@ def run_trial(
     parameters: Parameters | None = None,
     switches: Switches | None = None,
     rules: Rules | None = None,
+    roster: RosterGiven | None = None,
     folder: Annotated[str | Path, PATH] | None = None,
     progress: ProgressGiven | None = None,
 ) -> TrialResult:
@@ -50,6 +61,8 @@ def run_trial(
         parameters: Values over those of the draws and of the intervention.
         switches: Mechanisms that are off or on, as for a rival model.
         rules: Your own functions in the place of rules.
+        roster: Real people to begin with, as `sim.run` takes them, in the institution of the trial and at the size of the
+            roster, whatever headcount the trial has.
         folder: Where simulated institutions are kept, so that a replay that was interrupted resumes.
         progress: True for a bar, or a function that is told how many institutions are done, of how many.
 
@@ -59,6 +72,6 @@ def run_trial(
     found = load_trial(trial)
     if isinstance(draws, int):
         draws = draws_of(load_institution(found.institution), draws) if draws else None
-    replay = Replay.of(found, draws, seed, replicates, studies, threads, parameters, switches, rules)
+    replay = Replay.of(found, draws, seed, replicates, studies, threads, parameters, switches, rules, roster)
     with told(progress, "Institutions") as tell:
         return replay.result(None if folder is None else Path(folder), tell)

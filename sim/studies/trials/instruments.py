@@ -86,6 +86,11 @@ def departed(
     return found
 
 
+_RECORD_WORK = {
+    "documentation": ("documentation outside the visit", ("documentation_hours",)),
+    "inbox": ("inbox", ("inbox_hours",)),
+    "ehr": ("documentation and inbox", ("documentation_hours", "inbox_hours")),
+}
 # name: (title, unit, group[, how it is read, where it is no column of the table of people])
 NUMBERS: dict[str, tuple[Any, ...]] = {
     "age": ("age", "years", "who"),
@@ -126,37 +131,14 @@ NUMBERS: dict[str, tuple[Any, ...]] = {
         "work",
         _per_clinic_day("evening_ehr_hours"),
     ),
-    "documentation_minutes_per_clinic_day": (
-        "documentation outside the visit",
-        "minutes per clinic day",
-        "work",
-        _per_clinic_day("documentation_hours"),
-    ),
-    "inbox_minutes_per_clinic_day": (
-        "inbox",
-        "minutes per clinic day",
-        "work",
-        _per_clinic_day("inbox_hours"),
-    ),
-    "ehr_minutes_per_clinic_day": (
-        "documentation and inbox",
-        "minutes per clinic day",
-        "work",
-        _per_clinic_day("documentation_hours", "inbox_hours"),
-    ),
-    "documentation_minutes_per_workday": (
-        "documentation outside the visit",
-        "minutes per working day",
-        "work",
-        _per_workday("documentation_hours"),
-    ),
-    "inbox_minutes_per_workday": ("inbox", "minutes per working day", "work", _per_workday("inbox_hours")),
-    "ehr_minutes_per_workday": (
-        "documentation and inbox",
-        "minutes per working day",
-        "work",
-        _per_workday("documentation_hours", "inbox_hours"),
-    ),
+    **{
+        f"{name}_minutes_per_{day}": (title, f"minutes per {words}", "work", per_day(*columns))
+        for day, words, per_day in (
+            ("clinic_day", "clinic day", _per_clinic_day),
+            ("workday", "working day", _per_workday),
+        )
+        for name, (title, columns) in _RECORD_WORK.items()
+    },
     "messages_per_week": ("messages", "messages a week", "work"),
     "messages_per_week_per_cfte": (
         "messages per clinical post",

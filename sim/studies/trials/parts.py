@@ -1,14 +1,13 @@
 """What a virtual trial is made of: the intervention, the exposure, and outcomes with what was published of them."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from sim.evidence.parameters import levers
-from sim.foundation.checked import Checked, Line, Number, Share, Whole, wrong
+from sim.foundation.checked import Checked, Line, Number, Share, Whole, in_place, wrong
 from sim.foundation.errors import InputError, shown, unknown
 from sim.results.event_log import DESTINATIONS, KINDS
 from sim.results.numbers import counted
@@ -16,7 +15,7 @@ from sim.studies.trials.conditions import read_condition, read_criteria
 from sim.studies.trials.instruments import EVENTS
 from sim.studies.trials.measures import Measure, find_measure
 from sim.studies.trials.statistics import find_statistic
-from sim.world.scenario_parts import MAX_MONTH, LeverUse, Shock, check_parameter, check_switch
+from sim.world.scenario_parts import MAX_MONTH, LeverUse, ParameterValues, Shock, SwitchValues
 
 _DOSED = ("work", "treatment")
 
@@ -25,15 +24,6 @@ def _name_or_function(given: object) -> object:
     if callable(given) or (isinstance(given, str) and given.strip()):
         return given.strip() if isinstance(given, str) else given
     raise wrong(f"{shown(given)} is no name.")
-
-
-@contextmanager
-def _here() -> Iterator[None]:
-    """Let a mistake inside a block be told with the place of the block."""
-    try:
-        yield
-    except InputError as error:
-        raise wrong(error.message, allowed=error.allowed, key=error.key, near=error.nearest) from None
 
 
 Reads = Annotated[Any, BeforeValidator(_name_or_function)]  # a name or, in Python, a function
@@ -79,7 +69,7 @@ class Exposure(Checked):
     @model_validator(mode="after")
     def _understood(self) -> Self:
         if isinstance(self.measure, str):
-            with _here():
+            with in_place():
                 measure = find_measure(self.measure, ("measure",))
                 for key in ("exposed", "reference"):
                     if getattr(self, key) is not None:
@@ -105,7 +95,7 @@ class Dose(Checked):
     @field_validator("measure")
     @classmethod
     def _no_outcome(cls, name: str) -> str:
-        with _here():
+        with in_place():
             measure = find_measure(name)
         if measure.group not in _DOSED or measure.kind == "word":
             raise wrong(
@@ -120,8 +110,8 @@ class Intervention(Checked):
 
     levers: dict[str, LeverUse] = Field({}, description="names of levers, each with its intensity")
     shocks: tuple[Shock, ...] = Field((), max_length=20, description="a list of shocks")
-    parameters: dict[str, Number] = Field({}, description="names of parameters, each with a number")
-    switches: dict[str, int] = Field({}, description="names of switches, each on or off")
+    parameters: ParameterValues = Field({}, description="names of parameters, each with a number")
+    switches: SwitchValues = Field({}, description="names of switches, each on or off")
     months: Whole | None = Field(
         None, ge=1, le=MAX_MONTH, description="how many months it lasts; nothing: it stays"
     )
@@ -140,21 +130,6 @@ class Intervention(Checked):
             given = {"intensity": use} if not isinstance(use, Mapping | LeverUse) else use
             filled[str(name)] = given if isinstance(given, LeverUse) else {"ramp": 0, "upkeep": 1.0, **given}
         return filled
-
-    @field_validator("switches", mode="before")
-    @classmethod
-    def _on_or_off(cls, given: Any) -> Any:
-        path = ("intervention", "switches")
-        if not isinstance(given, Mapping):
-            return given
-        return {str(name): check_switch(str(name), value, path=path) for name, value in given.items()}
-
-    @field_validator("parameters")
-    @classmethod
-    def _known(cls, values: dict[str, float]) -> dict[str, float]:
-        for name, value in values.items():
-            check_parameter(name, value, path=("intervention", "parameters"))
-        return values
 
     @model_validator(mode="after")
     def _does_something(self) -> Self:
@@ -222,7 +197,7 @@ class Outcome(Checked):
 
     @model_validator(mode="after")
     def _understood(self) -> Self:
-        with _here():
+        with in_place():
             read_criteria(self.among, ("among",))
             for name in self.adjust:
                 if isinstance(name, str):
@@ -238,7 +213,7 @@ class Outcome(Checked):
                 f"{measure.name} is yes or no already.", key="when", allowed="a condition on a number"
             )
         if self.when is not None:
-            with _here():
+            with in_place():
                 read_condition(numeric(measure), self.when, ("when",))
         if (self.kinds or self.destinations) and measure.name not in ("left", "retained"):
             raise wrong("Kinds and destinations are of leaving.", key="measure", allowed="left, retained")

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.results.regression import columns_of
 from sim.studies.trials.conditions import read_condition, read_criteria
 from sim.studies.trials.instruments import EVENTS, departed
 from sim.studies.trials.measures import find_measure
@@ -17,18 +18,18 @@ Array = np.ndarray[Any, Any]
 _NUMBERS = ("site", "wave", "x", "y", "other", "before", "months", "other_months")
 
 
-def measured(outcome: Outcome, lives: Tables, people: pd.Index, luck: np.random.Generator) -> Array:
+def measured(outcome: Outcome, lives: Tables, people: pd.Index, rng: np.random.Generator) -> Array:
     """Return what an outcome reads of some people in one world; NaN where it does not know.
 
     Args:
         outcome: What is measured, and when.
         lives: Everybody at the times of the trial.
         people: Whom.
-        luck: For instruments that are not perfectly reliable.
+        rng: For instruments that are not perfectly reliable.
     """
-    values = _read(outcome, lives[outcome.at].reindex(people), luck)
+    values = _read(outcome, lives[outcome.at].reindex(people), rng)
     if outcome.change:
-        values = values - _read(outcome, lives[0].reindex(people), luck)
+        values = values - _read(outcome, lives[0].reindex(people), rng)
     if outcome.when is not None:
         measure = (
             find_measure(outcome.measure) if isinstance(outcome.measure, str) else find_measure("values_gap")
@@ -38,7 +39,7 @@ def measured(outcome: Outcome, lives: Tables, people: pd.Index, luck: np.random.
     return values
 
 
-def _read(outcome: Outcome, people: pd.DataFrame, luck: np.random.Generator) -> Array:
+def _read(outcome: Outcome, people: pd.DataFrame, rng: np.random.Generator) -> Array:
     if callable(outcome.measure):
         found: Array = np.asarray(outcome.measure(people), dtype=np.float64)
     elif outcome.kinds or outcome.destinations:
@@ -46,7 +47,7 @@ def _read(outcome: Outcome, people: pd.DataFrame, luck: np.random.Generator) -> 
         found = 1.0 - found if find_measure(outcome.measure).name == "retained" else found
     else:
         found = find_measure(outcome.measure).values(people)
-    found = with_error(found, outcome.reliability, luck)
+    found = with_error(found, outcome.reliability, rng)
     return found
 
 
@@ -56,23 +57,23 @@ def followed(outcome: Outcome, lives: Tables, people: pd.Index) -> Array:
     return np.where(np.isnan(until), float(outcome.at), until)
 
 
-def with_error(values: Array, reliability: float, luck: np.random.Generator) -> Array:
+def with_error(values: Array, reliability: float, rng: np.random.Generator) -> Array:
     """Return values as an instrument reads them that tells so much of the differences between people."""
     if reliability >= 1.0 or np.isfinite(values).sum() < 2:
         return values
     error = float(np.nanstd(values)) * (1.0 / reliability - 1.0) ** 0.5
-    return values + luck.normal(0.0, error, len(values))
+    return values + rng.normal(0.0, error, len(values))
 
 
 def compared_by(
-    exposure: Exposure, people: pd.DataFrame, luck: np.random.Generator, *, of_units: bool
+    exposure: Exposure, people: pd.DataFrame, rng: np.random.Generator, *, of_units: bool
 ) -> Array:
     """Return what people are compared by: 1 and 0, NaN for those in neither group; or the scale.
 
     Args:
         exposure: The instrument and the groups.
         people: Whom.
-        luck: For instruments that are not perfectly reliable.
+        rng: For instruments that are not perfectly reliable.
         of_units: Groups are made of units later; until then it is the scale.
     """
     if callable(exposure.measure):
@@ -80,7 +81,7 @@ def compared_by(
     measure = find_measure(exposure.measure)
     values = measure.values(people)
     if measure.kind == "number":
-        values = with_error(values, exposure.reliability, luck)
+        values = with_error(values, exposure.reliability, rng)
     if exposure.exposed is not None and not of_units:
         return grouped(exposure, values)
     return values / (1.0 if measure.kind == "yes/no" or exposure.exposed is not None else exposure.per)
@@ -142,7 +143,7 @@ class Pool:
     def of(cls, table: pd.DataFrame) -> "Pool":
         """Take what was read in all institutions of one draw."""
         keys = table["site"].astype(str) + "/" + table["cluster"].astype(str)
-        held = [column for name in table if str(name).startswith("held") for column in _columns(table[name])]
+        held = [column for name in table if str(name).startswith("held") for column in columns_of(table[name])]
         numbers = {name: table[name].to_numpy(dtype=np.float64) for name in _NUMBERS}
         return cls(
             cluster=pd.factorize(keys)[0],
@@ -153,14 +154,6 @@ class Pool:
     def rows(self, chosen: Array) -> "Pool":
         """Return some people, in some order, perhaps more than once."""
         return Pool(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
-
-
-def _columns(values: pd.Series) -> list[Array]:
-    if pd.api.types.is_numeric_dtype(values):
-        numbers = values.to_numpy(dtype=np.float64)
-        return [numbers - np.nanmean(numbers)]
-    labels = values.value_counts().index[1:]
-    return [(values == label).to_numpy(dtype=np.float64) for label in labels]
 
 
 def side_by_side(pool: Pool) -> Pool:

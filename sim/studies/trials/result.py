@@ -17,7 +17,7 @@ from sim.studies.trials.statistics import Statistic, find_statistic
 from sim.studies.trials.trial import Trial
 
 Array = np.ndarray[Any, Any]
-_LUCK = 88_301
+_STREAM = 88_301
 _JACKKNIFED = 12  # leave-out groups of institutions
 _FEWEST_DRAWS = 5  # from here on the spread over draws is shown
 
@@ -98,7 +98,7 @@ def said(row: dict[str, Any], value: str, low: str, high: str) -> str:
 
 def judge(
     trial: Trial, pools: Sequence[Sequence[Pool]], recruits: float, replicates: int, *, repeated: int, seed: int,
-    notes: Sequence[str], notices: Sequence[str],
+    notes: Sequence[str], notices: Sequence[str], **about: Any,
 ) -> TrialResult:  # fmt: skip
     """Repeat the study and set it beside what was published.
 
@@ -111,6 +111,7 @@ def judge(
         seed: Random seed.
         notes: What the reader should know.
         notices: What a reader must know of the posterior.
+        about: What else belongs into the metadata.
     """
     effects, groups, studies = [], [], []
     for place, outcome in enumerate(trial.outcomes):
@@ -119,9 +120,9 @@ def judge(
         truths = np.array([view.truth(pool) for pool in of_draws])
         share = -(-repeated // len(of_draws))
         drawn: list[dict[str, Any]] = [
-            {"outcome": outcome.name, "draw": draw, "study": k, "estimate": view.study(pool, recruits, luck)}
+            {"outcome": outcome.name, "draw": draw, "study": k, "estimate": view.study(pool, recruits, rng)}
             for draw, pool in enumerate(of_draws)
-            for luck in [np.random.default_rng([seed, _LUCK, place, draw])]
+            for rng in [np.random.default_rng([seed, _STREAM, place, draw])]
             for k in range(share)
         ]
         studies += drawn
@@ -146,6 +147,7 @@ def judge(
         "studies": repeated,
         "seed": seed,
         "notices": list(notices),
+        **about,
     }
     return TrialResult(trial, table, pd.DataFrame(groups), pd.DataFrame(studies), tuple(notes), metadata)
 
@@ -179,15 +181,15 @@ class _View:
         """Return the effect without the chance of who takes part: everyone in both worlds, or everyone there is."""
         return self._estimate(self._everyone(pool))
 
-    def study(self, pool: Pool, recruits: float, luck: np.random.Generator) -> float:
+    def study(self, pool: Pool, recruits: float, rng: np.random.Generator) -> float:
         """Return one study of the published size."""
-        met = pool.rows(self._sample(pool, recruits, luck, wave=0))
+        met = pool.rows(self._sample(pool, recruits, rng, wave=0))
         if self.trial.design == "twin":
-            treated = luck.permutation(len(met.x)) < max(1, round(self.trial.treated_share * len(met.x)))
+            treated = rng.permutation(len(met.x)) < max(1, round(self.trial.treated_share * len(met.x)))
             one, other = met.rows(np.flatnonzero(treated)), met.rows(np.flatnonzero(~treated))
             return self._estimate(two_groups(one, one.y, other, other.other, other.other_months))
         if self.trial.design == "before-after" and not self.trial.same_people:
-            return self._before_after(met, pool.rows(self._sample(pool, recruits, luck, wave=1)))
+            return self._before_after(met, pool.rows(self._sample(pool, recruits, rng, wave=1)))
         return self._before_after(met, met) if self.trial.design == "before-after" else self._estimate(met)
 
     def expected(self, pool: Pool) -> float:
@@ -203,7 +205,7 @@ class _View:
             met = later = met.rows(np.flatnonzero(np.isfinite(met.y) & np.isfinite(met.before)))
         return self._estimate(two_groups(later, later.y, met, met.before, met.months))
 
-    def _sample(self, pool: Pool, recruits: float, luck: np.random.Generator, wave: int) -> Array:
+    def _sample(self, pool: Pool, recruits: float, rng: np.random.Generator, wave: int) -> Array:
         """Return who takes part: some institutions, some units in them if units are counted, and some people there."""
         trial = self.trial
         rows = np.flatnonzero(pool.wave == wave)
@@ -213,13 +215,13 @@ class _View:
             each = len(np.unique(pool.cluster[rows])) / len(sites)
             needed = max(needed, int(np.ceil(trial.clusters / max(each, 1.0))))
         if needed < len(sites):
-            rows = rows[np.isin(pool.site[rows], luck.choice(sites, needed, replace=False))]
+            rows = rows[np.isin(pool.site[rows], rng.choice(sites, needed, replace=False))]
         if trial.clusters:
-            rows = rows[np.isin(pool.cluster[rows], self._clusters(pool.rows(rows), luck))]
+            rows = rows[np.isin(pool.cluster[rows], self._clusters(pool.rows(rows), rng))]
         n = trial.n or len(rows)
-        return luck.choice(rows, n, replace=n > len(rows)) if n != len(rows) else rows
+        return rng.choice(rows, n, replace=n > len(rows)) if n != len(rows) else rows
 
-    def _clusters(self, pool: Pool, luck: np.random.Generator) -> Array:
+    def _clusters(self, pool: Pool, rng: np.random.Generator) -> Array:
         """Return the requested number of units; if treated and untreated units are compared, that number of each."""
         wanted = self.trial.clusters or 0
         parts = [(np.ones(len(pool.x), dtype=np.bool_), wanted)]
@@ -229,7 +231,7 @@ class _View:
         chosen = []
         for mine, number in parts:
             known = np.unique(pool.cluster[mine])
-            chosen.append(luck.choice(known, min(number, len(known)), replace=False))
+            chosen.append(rng.choice(known, min(number, len(known)), replace=False))
         return np.concatenate(chosen)
 
     def row(self, truths: Array, pools: Sequence[Pool], estimates: Array) -> dict[str, Any]:
@@ -247,7 +249,7 @@ class _View:
                 "parameters",
             )
         else:
-            (true_low, true_high), of = self._jackknife(pools[0], float(truths[0])), "luck"
+            (true_low, true_high), of = self._jackknife(pools[0], float(truths[0])), "chance"
         published = self.outcome.published
         end = (published.value, published.low, published.high) if published else (None, None, None)
         given = [np.nan if value is None else float(value) for value in end]

@@ -15,20 +15,13 @@ from sim.evidence.posterior import notices_of
 from sim.foundation.errors import InputError
 from sim.results.metadata import digest
 from sim.simulate.request import RunRequest
+from sim.simulate.rosters import headcount_of, named, people_of
 from sim.studies.points.cache import PointCache
 from sim.studies.points.versions import identity
 from sim.studies.trials.conditions import read_criteria
 from sim.studies.trials.measures import find_measure
 from sim.studies.trials.parts import Dose, Intervention, Outcome
-from sim.studies.trials.pool import (
-    Pool,
-    among,
-    compared_by,
-    followed,
-    held_constant,
-    is_event,
-    measured,
-)
+from sim.studies.trials.pool import Pool, among, compared_by, followed, held_constant, is_event, measured
 from sim.studies.trials.result import TrialResult, judge
 from sim.studies.trials.statistics import find_statistic
 from sim.studies.trials.trial import Trial
@@ -40,7 +33,7 @@ Array = np.ndarray[Any, Any]
 _REPLICATES, _REPLICATES_OF_A_DRAW, _MOST_REPLICATES = 24, 4, 60
 _TIMES_NEEDED = 3  # so many institutions as one study needs, so that studies differ
 _DOSE_REPLICATES, _DOSE_STEPS = 4, 7
-_LUCK = 51_423  # so that who takes part is independent of the random numbers of their lives
+_STREAM = 51_423  # so that who takes part is independent of the random numbers of their lives
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +48,7 @@ class Replay:
         replicates: Institutions per draw.
         studies: Repetitions of the study.
         threads: How many.
+        roster: The people to begin with, or None.
         as_asked: The number of institutions was asked for; otherwise there are as many as the study needs.
         notes: What the reader of the result should know.
     """
@@ -66,6 +60,7 @@ class Replay:
     replicates: int
     studies: int
     threads: int
+    roster: pd.DataFrame | None = None
     as_asked: bool = False
     notes: list[str] = field(default_factory=list)
 
@@ -81,6 +76,7 @@ class Replay:
         parameters: Mapping[str, float] | None,
         switches: Mapping[str, float] | None,
         rules: Mapping[str, Callable[..., Any]] | None,
+        roster: Any = None,
     ) -> "Replay":
         """Check what is asked for."""
         if draws is not None and not draws:
@@ -92,18 +88,19 @@ class Replay:
                 f"{studies} studies tell nothing.", path=("studies",), allowed="from 20 to 100,000"
             )
         place = load_institution(trial.institution)
-        place = place.scaled(trial.headcount) if trial.headcount else place
+        people = people_of(roster, place)
+        place = place.scaled(trial.headcount) if trial.headcount and people is None else place
         last = trial.begin + max(outcome.at for outcome in trial.outcomes)
         asked = tuple(
             RunRequest.of(
-                place, None, replicates or 1, max(1, last), seed, threads, parameters, switches, rules, True,
+                place, people, replicates or 1, max(1, last), seed, threads, parameters, switches, rules, True,
                 () if draw is None else (draw,),
             )
             for draw in draws or (None,)
         )  # fmt: skip
         usual = _REPLICATES if draws is None else _REPLICATES_OF_A_DRAW
         cores = threads or os.cpu_count() or 1
-        return cls(trial, place, asked, seed, replicates or usual, studies, cores, replicates is not None)
+        return cls(trial, place, asked, seed, replicates or usual, studies, cores, people, replicates is not None)
 
     @property
     def notices(self) -> list[str]:
@@ -138,7 +135,7 @@ class Replay:
         self._say_doses(doses)
         return judge(
             trial, pools, recruits, replicates, repeated=self.studies, seed=self.seed, notes=self.notes,
-            notices=self.notices,
+            notices=self.notices, **named(self.roster, "roster_hash"),
         )  # fmt: skip
 
     def identity(self) -> dict[str, Any]:
@@ -148,14 +145,14 @@ class Replay:
             "studies/trials", trial=trial, seed=self.seed, switches=dict(first.switches),
             institution=[self.institution.content_hash, dict(self.institution.parameters)],
             parameters=digest([[dict(each.parameters), *map(dict, self._draws(each))] for each in self.asked]),
-            rules={name: _name_of(rule) for name, rule in first.rules.items()},
+            rules={name: _name_of(rule) for name, rule in first.rules.items()}, **named(self.roster),
         )  # fmt: skip
 
     @property
     def _person_months(self) -> int:
         """How many are simulated for one institution: settled once, then lived in usual care and with the intervention."""
         last = self.trial.begin + 2 * max(self._times())
-        return self.institution.headcount * (SETTLING_MONTHS + last)
+        return headcount_of(self.institution, self.roster) * (SETTLING_MONTHS + last)
 
     def _enough(self, ground: Ground) -> int:
         """Return how many institutions a study of its size needs; refuse a trial that recruits nobody."""
@@ -280,7 +277,7 @@ class Replay:
     def _site(self, ground: Ground, intervention: Intervention | None, draw: int, number: int) -> pd.DataFrame:
         """Simulate one institution and return what each outcome reads of everyone who could take part."""
         trial = self.trial
-        luck = np.random.default_rng([self.seed, _LUCK, draw, number])
+        rng = np.random.default_rng([self.seed, _STREAM, draw, number])
         begin, times = trial.begin, self._times()
         world = ground.at(number, begin)
         start = ground.follow(ground.job, number, world, begin, [0])[0]
@@ -295,7 +292,7 @@ class Replay:
             treated_lives = ground.follow(job, number, world, begin, times)
         found = [pd.DataFrame({"outcome": [-1], "site": number, "wave": 0, "cluster": ""})]  # nobody may have come
         for k, outcome in enumerate(trial.outcomes):
-            rows = self._rows(outcome, usual, treated_lives, people, arm, number, luck)
+            rows = self._rows(outcome, usual, treated_lives, people, arm, number, rng)
             found.append(rows.rename(columns={name: _held(k, name) for name in rows}).assign(outcome=k))
         return pd.concat(found, ignore_index=True).assign(draw=draw)
 
@@ -310,15 +307,15 @@ class Replay:
         if trial.design == "cluster":
             clusters = people[trial.randomise].astype(str)
             turns = max(2, round(1.0 / trial.treated_share))
-            luck = np.random.default_rng([self.seed, _LUCK, draw, number // turns])
-            names = luck.permutation(sorted(clusters.unique()))
+            rng = np.random.default_rng([self.seed, _STREAM, draw, number // turns])
+            names = rng.permutation(sorted(clusters.unique()))
             if len(names) < 2 and len(people):
                 raise InputError(
                     f"All recruits are of one {trial.randomise}, which cannot be randomized.",
                     path=("recruit",),
                     allowed=f"criteria that several {trial.randomise}s meet, or design: twin",
                 )
-            many = min(max(1, int(trial.treated_share * len(names) + luck.random())), len(names) - 1)
+            many = min(max(1, int(trial.treated_share * len(names) + rng.random())), len(names) - 1)
             chosen = np.roll(names, -many * (number % turns))[:many]
             arm = clusters.isin(chosen).to_numpy()
             return sorted(home[arm].unique()), arm
@@ -329,7 +326,7 @@ class Replay:
 
     def _rows(
         self, outcome: Outcome, usual: Tables | None, treated: Tables | None, people: pd.Index, arm: Array,
-        number: int, luck: np.random.Generator,
+        number: int, rng: np.random.Generator,
     ) -> pd.DataFrame:  # fmt: skip
         """Return what one outcome reads, one row per person, in the columns of a `Pool`."""
         design = self.trial.design
@@ -340,26 +337,26 @@ class Replay:
             base = lives[outcome.at]
             people = base.index[self._recruits(base)]
         base = base.reindex(people)
-        y = measured(outcome, lives, people, luck)
+        y = measured(outcome, lives, people, rng)
         months = followed(outcome, lives, people) if is_event(outcome) else np.full(len(people), np.nan)
         x = np.full(len(people), np.nan)
         other, other_months = x, x
         if usual is not None and treated is not None:
-            other = measured(outcome, usual, people, luck)
+            other = measured(outcome, usual, people, rng)
             other_months = followed(outcome, usual, people) if is_event(outcome) else other_months
         if design in ("cluster", "controlled"):
             x = arm.astype(np.float64)
         elif design in ("cross-sectional", "cohort"):
             exposure = outcome.exposure or self.trial.exposure
             if exposure is not None and not find_statistic(outcome.statistic).one_group:
-                x = compared_by(exposure, base, luck, of_units=outcome.level != "person")
+                x = compared_by(exposure, base, rng, of_units=outcome.level != "person")
         y = np.where(among(outcome, base), y, np.nan) if outcome.among else y
         level = self._level if outcome.level == "person" else outcome.level
         home = base if design == "cross-sectional" else lives[0].reindex(people)
         cluster = home[level].astype(str).to_numpy()
         before = np.full(len(people), np.nan)
         if design == "before-after":
-            before = measured(outcome.model_copy(update={"at": 0}), {0: lives[0]}, people, luck)
+            before = measured(outcome.model_copy(update={"at": 0}), {0: lives[0]}, people, rng)
         table = pd.DataFrame(
             {"site": number, "cluster": cluster, "wave": 0, "x": x, "y": y, "other": other, "before": before,
              "months": months, "other_months": other_months, **held_constant(outcome, base)}
@@ -368,7 +365,7 @@ class Replay:
             later = lives[outcome.at]
             newly = later.index[self._recruits(later)]
             met = table.reindex(range(len(newly))).assign(site=number, cluster="", wave=1)
-            table = pd.concat([table, met.assign(y=measured(outcome, lives, newly, luck))], ignore_index=True)
+            table = pd.concat([table, met.assign(y=measured(outcome, lives, newly, rng))], ignore_index=True)
         return table
 
 

@@ -15,12 +15,12 @@ from sim.foundation import library
 from sim.foundation.checked import Line, Number, Place, Titled, Whole, wrong
 from sim.foundation.errors import InputError, plain
 from sim.foundation.paths import trials_dir
-from sim.foundation.yamlio import Yaml, read_yaml, write_yaml
+from sim.foundation.yamlio import read_yaml, write_yaml
 from sim.studies.trials.conditions import read_criteria
 from sim.studies.trials.instruments import EVENTS
 from sim.studies.trials.measures import find_measure
 from sim.studies.trials.parts import Exposure, Intervention, Outcome, check_sources
-from sim.studies.trials.statistics import find_statistic
+from sim.studies.trials.statistics import Statistic, find_statistic
 from sim.world.institution import MAX_PEOPLE
 from sim.world.scenario_parts import MAX_MONTH
 
@@ -152,92 +152,58 @@ class Trial(Titled):
                 raise wrong("Shocks strike whole departments.", key="randomise", allowed="department")
 
     def _outcome_fits(self, outcome: Outcome, place: int) -> None:
-        statistic = find_statistic(outcome.statistic)
-        observed = self.design in COMPARED
-        exposure = outcome.exposure or self.exposure
-
-        def refuse(unless: bool, message: str, key: str, allowed: str) -> None:
-            if not unless:
+        """Refuse an outcome that its design or statistic cannot give."""
+        design, statistic = self.design, find_statistic(outcome.statistic)
+        observed, last = design in COMPARED, self.begin + outcome.at
+        within = self.months is None or outcome.at <= self.months
+        beyond = f"Month {outcome.at} lies beyond the {self.months} months of the study."
+        asked = [
+            (within, beyond, "at", "a month of it"),
+            (last <= MAX_MONTH, f"Month {last} lies beyond the horizon.", "at", f"at most {MAX_MONTH} with begin"),
+            (observed or not statistic.one_group, f"A {design} trial compares two groups.", "statistic",
+             "a difference or ratio; design: cohort"),
+        ]  # fmt: skip
+        if not statistic.one_group:
+            asked += self._groups_fit(outcome, statistic)
+        for fits, message, key, allowed in asked:
+            if not fits:
                 raise InputError(message, path=("outcomes", place, key), allowed=allowed)
 
-        design, paired = self.design, self.design in ("twin", "before-after")
+    def _groups_fit(self, outcome: Outcome, statistic: Statistic) -> list[tuple[bool, str, str, str]]:
+        """Return what must hold where groups are compared: whether it does, what is wrong, at which key, what is allowed."""
+        design, observed, name = self.design, self.design in COMPARED, statistic.name
+        exposure = outcome.exposure or self.exposure
         once = design in ("before-after", "cross-sectional")
-        within = self.months is None or outcome.at <= self.months
-        refuse(
-            within,
-            f"Month {outcome.at} lies beyond the {self.months} months of the study.",
-            "at",
-            "a month of it",
-        )
-        last = self.begin + outcome.at
-        refuse(
-            last <= MAX_MONTH,
-            f"Month {last} lies beyond the horizon.",
-            "at",
-            f"at most {MAX_MONTH} with begin",
-        )
-        compares = not (statistic.one_group and not observed)
-        refuse(
-            compares,
-            f"A {design} trial compares two groups.",
-            "statistic",
-            "a difference or ratio; design: cohort",
-        )
-        if statistic.one_group:
-            return
-        asked = "an instrument, such as leader_score; or {measure: …, exposed: …}"
-        refuse(
-            exposure is not None or not observed,
-            "It is not said what people are compared by.",
-            "exposure",
-            asked,
-        )
-        by_arms = f"A {design} trial compares by its intervention."
-        refuse(exposure is None or observed, by_arms, "exposure", "design: cross-sectional, cohort")
         two = exposure is None or exposure.exposed is not None or statistic.scale or _yes_no(exposure.measure)
-        refuse(two, f"A {statistic.name} compares two groups.", "exposure", "{measure: …, exposed: …}")
-        refuse(outcome.at > 0 or observed, "The intervention has not begun yet.", "at", "1 or more")
-        leaving = isinstance(outcome.measure, str) and find_measure(outcome.measure).name in (
-            *EVENTS,
-            "retained",
-        )
+        leaving = isinstance(outcome.measure, str) and find_measure(outcome.measure).name in (*EVENTS, "retained")
         gone = "Of people who are there before, nobody has left; before and after cannot be compared."
-        refuse(not (leaving and design == "before-after"), gone, "measure", "design: twin, cluster")
-        known = not outcome.change or not (once or outcome.at == 0)
-        refuse(known, f"Change is known of people who are followed; the design is {design}.", "change", "no")
-        refuse(
-            outcome.level == "person" or not paired, f"A {design} trial compares people.", "level", "person"
-        )
-        larger = outcome.level != "unit" or design != "cluster" or self.randomise == "unit"
-        refuse(larger, "Departments are randomized.", "level", "person, department")
-        timed = not (statistic.of_events and once)
-        refuse(
-            timed, f"Nobody is followed in a {design} study.", "statistic", "design: cohort, twin, cluster"
-        )
+        followed = f"Change is known of people who are followed; the design is {design}."
+        return [
+            (exposure is not None or not observed, "It is not said what people are compared by.", "exposure",
+             "an instrument, such as leader_score; or {measure: …, exposed: …}"),
+            (exposure is None or observed, f"A {design} trial compares by its intervention.", "exposure",
+             "design: cross-sectional, cohort"),
+            (two, f"A {name} compares two groups.", "exposure", "{measure: …, exposed: …}"),
+            (outcome.at > 0 or observed, "The intervention has not begun yet.", "at", "1 or more"),
+            (not (leaving and design == "before-after"), gone, "measure", "design: twin, cluster"),
+            (not outcome.change or not (once or outcome.at == 0), followed, "change", "no"),
+            (outcome.level == "person" or design not in ("twin", "before-after"), f"A {design} trial compares people.",
+             "level", "person"),
+            (outcome.level != "unit" or design != "cluster" or self.randomise == "unit", "Departments are randomized.",
+             "level", "person, department"),
+            (not (statistic.of_events and once), f"Nobody is followed in a {design} study.", "statistic",
+             "design: cohort, twin, cluster"),
+        ]  # fmt: skip
 
     def to_yaml(self) -> str:
         """Return the trial as YAML text, without what is as usual."""
         return write_yaml(self.model_dump(mode="json", exclude_defaults=True))
 
     @classmethod
-    def from_yaml(cls, text: str | bytes, *, where: str = "the text") -> Self:
-        """Read a trial from YAML text.
-
-        Raises:
-            InputError: Says what is wrong, on which line, and what is allowed.
-        """
-        return cls._from(read_yaml(text, where), None, "")
-
-    @classmethod
-    def _from(cls, yaml: Yaml, folder: Path | None, name: str) -> Self:
-        data = library.inside(yaml.data, yaml.where)
-        try:
-            given: dict[str, Any] = {"name": name, **data}
-            trial = cls(**given)
-        except InputError as error:
-            raise yaml.place(error) from None
+    def _of_file(cls, data: dict[str, Any], folder: Path | None) -> Self:
+        trial = cls(**data)
         if folder is not None and library.is_path(trial.institution):
-            return trial.model_copy(update={"institution": str((folder / trial.institution).resolve())})
+            return trial.model_copy(update={"institution": library.beside(folder, trial.institution)})
         return trial
 
 
@@ -259,4 +225,4 @@ def load_trial(trial: "str | Path | Trial") -> Trial:
     if isinstance(trial, Trial):
         return trial
     path = library.locate("trial", trial, trials_dir())
-    return Trial._from(read_yaml(path), *library.origin(path))
+    return Trial.from_parsed(read_yaml(path), *library.origin(path))

@@ -250,7 +250,7 @@ def test_a_person_is_followed_through_the_baseline_alone_and_through_many_scenar
     assert "B: Hours" in out and "D: Hours" in out and max(map(len, out.splitlines())) <= 80
     lives = attrition.json(*many, "--person", who)["lives"]
     alone = attrition.json("trace", "baseline", *small, "--person", who)["lives"]["baseline"]
-    assert len(lives) == 4 and lives["baseline"] == alone  # the same luck, whoever stands beside it
+    assert len(lives) == 4 and lives["baseline"] == alone  # the same chance, whoever stands beside it
 
 
 def test_without_a_name_somebody_is_followed_who_stays_under_the_others_if_there_is_one(attrition: Attrition) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.foundation.paths import starters_dir
-from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.plan import StudyPlan
 from sim.world.institution import Institution, load_institution
 from sim.world.scenario import load_scenario
 from tests.unit.program import Attrition
@@ -45,7 +45,7 @@ def test_starters_work_as_they_stand(attrition: Attrition, here: Path) -> None:
         assert attrition("new", kind, f"{kind}.yaml")[0] == 0
     assert attrition("institution", "institution.yaml")[0] == 0
     assert attrition("compare", "baseline", "scenario.yaml", "-i", "institution.yaml", *SMALL)[0] == 0
-    assert Plan.of(here / "study.yaml").design.points == 128
+    assert StudyPlan.of(here / "study.yaml").design.points == 128
 
 
 def test_every_commented_line_of_a_starter_is_right(here: Path) -> None:

@@ -126,9 +126,9 @@ def test_files_of_power_shell_are_read(encoding: str, tmp_path: Path) -> None:
         f"title: {TITLE}\nuncertainties: {{message_growth_per_year: prior}}\noutcomes: [departures]\n"
         "design: {kind: table, file: points.csv}\n"
     ))  # fmt: skip
-    from sim.studies.sweep.plan import Plan
+    from sim.studies.sweep.plan import StudyPlan
 
-    assert Plan.of(study).design.points == 2 and sim.load_study(study).title == TITLE
+    assert StudyPlan.of(study).design.points == 2 and sim.load_study(study).title == TITLE
     broken = written("broken.yaml", "title: x\n\nlevres: {}\n")
     with pytest.raises(sim.InputError, match="no such key") as error:
         sim.load_scenario(broken)

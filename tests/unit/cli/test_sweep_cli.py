@@ -169,12 +169,12 @@ def test_failures_are_told(attrition: Sweep, study: Path, tmp_path: Path, monkey
 def test_a_study_of_which_nothing_comes_ends_with_a_fault(
     attrition: Sweep, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.studies.sweep.setting import Setting
+    from sim.studies.sweep.setting import StudySetting
 
     def fails(*_: object) -> None:
         raise MemoryError("none left")
 
-    monkeypatch.setattr(Setting, "outcomes", fails)
+    monkeypatch.setattr(StudySetting, "outcomes", fails)
     code, _, err = attrition("run", study, "-o", tmp_path / "r")
     assert code == 1 and "16 of 16 points failed" in err and "MemoryError: none left" in err
 

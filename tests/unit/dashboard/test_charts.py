@@ -49,25 +49,25 @@ def test_the_baseline_is_always_drawn(answer: Answer) -> None:
             assert "Baseline" in [trace["name"] for trace in drawn.figure["data"]], name
 
 
-def test_each_scenario_differs_in_colour_and_in_dash_or_marker() -> None:
+def test_each_scenario_differs_in_color_and_in_dash_or_marker() -> None:
     series = series_for([(name, name) for name in EFFECTS], POLICY, POLICY)
-    assert len({one.colour for one in series}) == len({one.symbol for one in series}) == len(series)
+    assert len({one.color for one in series}) == len({one.symbol for one in series}) == len(series)
 
 
-def contrast(colour: str, background: str) -> float:
+def contrast(color: str, background: str) -> float:
     def light(value: str) -> float:
         parts = [int(value[at : at + 2], 16) / 255 for at in (1, 3, 5)]
         linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    above, below = sorted((light(colour), light(background)), reverse=True)
+    above, below = sorted((light(color), light(background)), reverse=True)
     return (above + 0.05) / (below + 0.05)
 
 
 @pytest.mark.parametrize("background", ["#ffffff", "#1e2125"])
 def test_series_stand_out_from_both_backgrounds(background: str) -> None:
     for one in series_for([(name, name) for name in EFFECTS], POLICY, POLICY):
-        assert contrast(one.colour, background) >= 3, one
+        assert contrast(one.color, background) >= 3, one
 
 
 def test_bands_belong_to_baseline_and_focus_only() -> None:

@@ -11,7 +11,7 @@ from numba import njit
 
 from sim.engine import months
 from sim.engine.actors import actors, one, several
-from sim.engine.lanes import LANES, side_by_side, with_room
+from sim.engine.lanes import LANES, _places, side_by_side, tiles_of, with_room
 from sim.evidence.parameters import parameter_type
 from sim.rules.records import OLD_FIELDS, PERSON_FIELDS, department_type, person_type, school_type, unit_type
 
@@ -50,6 +50,20 @@ def test_in_a_tile_the_same_field_of_neighbours_lies_side_by_side() -> None:
                 start = place["have"] + 8 * LANES * k
                 assert memory[tile, start : start + 8 * LANES].view(float).tolist() == have[lines, k].tolist()
             assert memory[tile, place["woman"] :][:LANES].tolist() == women[lines].tolist()
+
+
+@pytest.mark.parametrize("n", [1, LANES, 3 * LANES + 5])
+def test_tiles_made_elsewhere_are_those_made_in_place_and_leave_the_records_alone(n: int) -> None:
+    people = anybody(n)
+    before = people.copy()
+    tiles = tiles_of(people)
+    again = tiles_of(people, tiles)
+    assert again is tiles and tiles_of(people, np.ones(LANES * 9, person_type)) is not tiles
+    assert not np.shares_memory(tiles, people) and (people == before).all()
+    with side_by_side(people) as in_place:
+        for kind, places in zip((np.uint64, np.uint8), _places(person_type), strict=True):
+            one, other = (memory.view(kind).reshape(len(memory) // LANES, -1, LANES) for memory in (in_place, tiles))
+            assert (one[:, places] == other[:, places]).all()
 
 
 def test_records_without_room_are_copied_and_written_back() -> None:

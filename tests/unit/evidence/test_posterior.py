@@ -22,7 +22,7 @@ from sim.foundation.notices import Notice, say_anew
 from sim.foundation.paths import evidence_dir
 from sim.studies.sweep.folder import RunFolder
 from sim.studies.sweep.merge import merge
-from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.plan import StudyPlan
 from sim.studies.sweep.results import open_results
 from sim.studies.sweep.run import How, execute
 from sim.validation.report import basis
@@ -126,7 +126,7 @@ def test_a_study_goes_on_and_is_put_together_without_the_file_of_draws(school: P
         "uncertainties": "posterior", "outcomes": ["departures"], "institution": str(school), "months": 1, "replicates": 1,
         "design": {"kind": "posterior", "points": 2},
     }  # fmt: skip
-    plan = Plan.of(study, part=1)
+    plan = StudyPlan.of(study, part=1)
     execute(RunFolder.open(folders[0], plan), How(1))
     shards = [RunFolder.open(folder, plan, shard=(k, 2)) for k, folder in enumerate(folders[1:3], start=1)]
     (tmp_path / sim.evidence.posterior.FILE).unlink()

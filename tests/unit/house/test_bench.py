@@ -4,10 +4,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from sim.rules.vocabulary import PersonColumn
 from tests.unit.program import Attrition
 
 
@@ -27,8 +29,40 @@ def test_a_quick_bench_measures_and_writes(
     figures = {row["name"]: row for row in content["figures"]}
     assert figures["compare_s"]["met"] and not figures["help_s"]["met"]
     assert {row["phase"] for row in content["phases"]} >= {"share out", "live", "choose", "depart", "close"}
+    assert (
+        figures["question"]["value"] > 1.0
+        and figures["question"]["limit"]
+        and "2 futures" in figures["question"]["title"]
+    )
     assert sum(row["draws_per_person_month"] for row in content["phases"]) > 1
     assert 0 < content["share_of_random_draws"] < 1
+
+
+def test_a_question_is_measured_against_the_engine_of_the_same_replicates(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from sim.bench import question
+
+    lived: list[tuple[float, int]] = []
+    bare = question.run_ensemble
+
+    def engine(job: Any, numbers: range, **options: Any) -> Any:
+        found = bare(job, numbers, **options)
+        lived.append(
+            (sum(float(one.by_cell[1:, :, PersonColumn.HEADCOUNT].sum()) for one in found), len(found))
+        )
+        return found
+
+    asked: list[Any] = []
+    whole = question.run
+    monkeypatch.setattr(question, "run_ensemble", engine)
+    monkeypatch.setattr(
+        question, "run", lambda *given, **options: asked.append(whole(*given, **options)) or asked[-1]
+    )
+    figure = question.around_the_engine(3, 4, 2, headcount=60)
+    assert figure.name == "question" and len(figure.samples) == 2 and figure.better == "at most"
+    of_questions = [float(one.observed.by_cell[:, 1:, :, PersonColumn.HEADCOUNT].sum()) for one in asked[1:]]
+    assert lived == [(of_questions[0], 3)] * 2 and of_questions[0] == of_questions[1]
 
 
 @pytest.mark.long
@@ -43,13 +77,13 @@ def test_the_bench_runs_kills_and_resumes_studies() -> None:
 
 
 def test_the_bench_counts_without_changing_the_rules() -> None:
-    from sim.bench import luck
+    from sim.bench import calls
     from sim.rules import chance as asked
 
     before = asked.uniform
-    calls = luck.counts(1, 60)
+    counts = calls.counts(1, 60)
     assert asked.uniform is before
-    assert calls["choose"][luck.DRAW] > 0 and calls["live"]["exp"] > 0
+    assert counts["choose"][calls.DRAW] > 0 and counts["live"]["exp"] > 0
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="told by Linux only")

@@ -59,10 +59,10 @@ BRITISH = {
     r"whilst|amongst|towards|grey\w*|cheques?|learnt|(?:mis)?spelt|burnt|dreamt|leant|ageing|artefacts?|sceptic\w*": "",
     r"catalogues?|manoeuvre\w*|moulds?|tyres?|kerbs?|per cent|paediatric\w*|anaesthe\w*|gynaecolog\w*|foet\w+": "",
 }
-# British spellings that people may write in their files, a title as it was printed, and a column in a table
+# British spellings that people may write in their files, and a title as it was printed
 KEPT = (
     *("standardised mean difference", "cluster randomised", "randomise units", "randomise people"),
-    *("Towards better modelling and decision\nsupport", "| luck |"),
+    "Towards better modelling and decision\nsupport",
 )
 NAME = re.compile(
     r"`[^`]*`|\{\w+\}|\b\w*[a-z0-9]_\w+\b|\]\([^)]*\)|https?://\S+|\S+\.(?:py|yaml|md|css|svg|csv|json)\b"

@@ -9,7 +9,7 @@ import pytest
 import sim
 from sim.foundation.errors import InputError
 from tests.unit.plots.plotted import numbers, words
-from tests.unit.studies.sweeps import known, luck
+from tests.unit.studies.sweeps import chance, known
 
 SALTELLI = {"kind": "saltelli", "points": 16, "second_order": True}
 TWO = {"message_growth_per_year": [0.02, 0.06], "exhaustion_scale": "prior"}
@@ -19,7 +19,7 @@ def bent(values: Mapping[str, float], institution: str, scenario: str, replicate
     """Both numbers count, together more than alone; the second scenario changes it by what the first number is."""
     first, second = 10.0 * values["message_growth_per_year"], values["exhaustion_scale"]
     level = first + second + 3.0 * first * second + (scenario != "baseline") * first
-    return {"departures": level + 0.01 * luck(replicates), "burned_out": second + 0.01 * luck(replicates)}
+    return {"departures": level + 0.01 * chance(replicates), "burned_out": second + 0.01 * chance(replicates)}
 
 
 def of(design: dict[str, Any], method: str | None = None, **more: Any) -> Any:

@@ -40,10 +40,10 @@ def test_all_futures_on_one_side() -> None:
 
 def test_where_departures_tell_nothing_the_rate_does() -> None:
     """A school that hires nobody has fewer people who could leave."""
-    luck = np.random.default_rng(1)
-    departures = np.round(luck.normal(0.0, 5.0, 40))
+    rng = np.random.default_rng(1)
+    departures = np.round(rng.normal(0.0, 5.0, 40))
     departures -= np.round(departures.mean())
-    rate, people = 0.0014 + 0.0003 * luck.normal(size=40), -19.0 + luck.normal(size=40)
+    rate, people = 0.0014 + 0.0003 * rng.normal(size=40), -19.0 + rng.normal(size=40)
     found = told(departures, rate, people, **USUAL)
     assert found.rate.startswith("But departures per person-year are clearly higher, +0.1")
     assert found.rate.endswith(": the faculty shrinks by 19.")

@@ -155,7 +155,7 @@ class World:
         return self.people[0]
 
     def crowd(self, people: int = 2_000) -> Iterator[Actor]:
-        """Make me so many occupants of my line in turn, alike in all but their luck."""
+        """Make me so many occupants of my line in turn, alike in all but their draws."""
         saved = self.me.values()
         lists = {name: value for name, value in saved.items() if isinstance(value, Numbers)}
         for occupant in range(people):

@@ -287,9 +287,9 @@ def test_any_shock_to_hiring_stops_the_search_for_the_month(make: Make) -> None:
     assert make(me=me, shocks={Shock.PATIENT_SURGE: 1.0}).lives(search_and_hire).search_months_left == 1
 
 
-@pytest.mark.parametrize(("luck", "left"), [(0.0, 1), (0.45, 5), (0.999, 10)])
-def test_how_long_a_line_that_is_vacant_at_the_start_waits(make: Make, draws: Draws, luck: float, left: int) -> None:
-    draws({Event.SEARCH_LENGTH: luck})
+@pytest.mark.parametrize(("draw", "left"), [(0.0, 1), (0.45, 5), (0.999, 10)])
+def test_how_long_a_line_that_is_vacant_at_the_start_waits(make: Make, draws: Draws, draw: float, left: int) -> None:
+    draws({Event.SEARCH_LENGTH: draw})
     vacant = make(me={"filled": False, **WORN}, department={"search_months": 10.0}).lives(first_holder)
     assert vacant.search_months_left == left and vacant.stage == Stage.GONE and not vacant.filled
     assert vacant.exhaustion == make().p.newcomer_exhaustion and vacant.incident_memory == 0.0
@@ -361,8 +361,8 @@ def test_the_chance_of_being_under_represented(make: Make, chance_by: Chance) ->
 
 
 def test_an_identity_that_is_given_is_kept(make: Make, draws: Draws) -> None:
-    for luck in (0.0, 1.0):
-        draws({Event.GENDER: luck, Event.URIM: luck})
+    for draw in (0.0, 1.0):
+        draws({Event.GENDER: draw, Event.URIM: draw})
         for woman, urim in ((0, 1), (1, 0)):
             world = make(me={"given_gender": woman, "given_urim": urim, "woman": not woman, "urim": not urim})
             draw_identity(world.me, world.department, world.school, world.p)
@@ -398,7 +398,7 @@ def test_the_limits_of_age(make: Make, draws: Draws) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "age", "luck", "since", "in_rank"),
+    ("before", "age", "draw", "since", "in_rank"),
     [
         (-1, 60.0, 0.3, 115, 0.9 * 60.0),  # 96 x ln(1 / 0.3) is 115.6; in rank at most 60 months
         (-1, 30.0, 0.3, 12, 0.9 * 12.0),  # no longer than since training
@@ -408,10 +408,10 @@ def test_the_limits_of_age(make: Make, draws: Draws) -> None:
     ],
 )
 def test_the_time_in_job_and_rank(
-    make: Make, draws: Draws, before: int, age: float, luck: float, since: int, in_rank: float
+    make: Make, draws: Draws, before: int, age: float, draw: float, since: int, in_rank: float
 ) -> None:
     years = {"youngest": 29.0, "years_in_job_usual": 8.0, "years_in_rank_usual": 5.0}
-    draws({Event.HIRED_SINCE: luck, (Event.HIRED_SINCE, 1): 0.9})
+    draws({Event.HIRED_SINCE: draw, (Event.HIRED_SINCE, 1): 0.9})
     world = make(me={"age_years": age, "months_since_hire": before, "months_in_rank": 7}, p=years)
     draw_time_in_job(world.me, world.school, world.p, False)
     assert (world.me.months_since_hire, world.me.months_in_rank) == (since, int(in_rank))
@@ -485,8 +485,8 @@ def test_everybody_begins_with_a_clean_sheet(make: Make, draws: Draws) -> None:
     assert old == {**before, **AS_AT_THE_BEGINNING, **{name: old[name] for name in worn}}
 
 
-@pytest.mark.parametrize(("luck", "exhaustion"), [(0.0, 0.0), (1.0, 1.0)])
-def test_nobody_begins_more_worn_than_can_be(make: Make, draws: Draws, luck: float, exhaustion: float) -> None:
-    draws({Event.STOCKS: luck})
+@pytest.mark.parametrize(("draw", "exhaustion"), [(0.0, 0.0), (1.0, 1.0)])
+def test_nobody_begins_more_worn_than_can_be(make: Make, draws: Draws, draw: float, exhaustion: float) -> None:
+    draws({Event.STOCKS: draw})
     _, me = begun(make, False)
     assert (me["exhaustion"], me["self_respect"]) == (exhaustion, 1.0 - exhaustion)

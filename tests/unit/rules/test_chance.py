@@ -1,4 +1,4 @@
-"""Luck by name."""
+"""Draws by name."""
 
 import math
 from collections.abc import Callable
@@ -55,7 +55,7 @@ def test_each_draw_belongs_to_seed_replicate_actor_occupant_and_event(make: Make
     assert led == uniform(7, 2, Kind.UNIT, 5, 0, 9, Event.LEADER_LINE, 2)
 
 
-def test_a_month_begins_with_news_of_demand_and_luck_with_incidents(make: Make, draws: Callable[..., None]) -> None:
+def test_a_month_begins_with_news_of_demand_and_draws_with_incidents(make: Make, draws: Callable[..., None]) -> None:
     draws({Event.WORKLOAD: 0.8, Event.INCIDENT: 0.3})
     me = make(p={"load_spread": 0.05}).lives(meet_the_month)
     assert me.load_news == pytest.approx(bell_at(0.8, 0.05))

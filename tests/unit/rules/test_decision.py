@@ -28,7 +28,7 @@ NO_LIFE = {"life_events_per_year": 0.0, "retirement_per_year": 0.0, "retirement_
 
 
 def stages(make: Make, rule: Callable[[Any], None], **what: Any) -> dict[Stage, int]:
-    """Where 2,000 people with luck of their own are after one rule."""
+    """Where 2,000 people with random numbers of their own are after one rule."""
     found = dict.fromkeys(Stage, 0)
     world = make(**what)
     for me in world.crowd(PEOPLE):

@@ -337,9 +337,9 @@ def test_the_state_of_a_line_that_has_just_been_left(make: Make) -> None:
     assert me.search_months_left == 6
 
 
-@pytest.mark.parametrize(("luck", "months"), [(0.0, 7), (0.5, 10), (0.8, 12), (1.0, 13)])
-def test_the_length_of_a_search(make: Make, draws: Callable[..., None], luck: float, months: int) -> None:
-    draws({Event.SEARCH_LENGTH: luck})
+@pytest.mark.parametrize(("draw", "months"), [(0.0, 7), (0.5, 10), (0.8, 12), (1.0, 13)])
+def test_the_length_of_a_search(make: Make, draws: Callable[..., None], draw: float, months: int) -> None:
+    draws({Event.SEARCH_LENGTH: draw})
     world = make(department={"search_months": 10.0}, p={"search_spread": 0.6})
     assert search_length(world.me, world.department, world.school, world.p) == months
 

@@ -1,4 +1,4 @@
-"""Luck: the generator is the published one, draws are uniform and independent, events keep their numbers."""
+"""Random numbers: the generator is the published one, draws are uniform and independent, events keep their numbers."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -17,7 +17,7 @@ FULL = 2**64
 DRAWS = 20_000
 KEYS = dict(seed=11, replicate=3, kind=Kind.PERSON, actor=17, occupant=2, month=5, event=Event.AUDIT, index=0)
 
-# The published list. A number that changes would change the luck of everybody in every study ever run.
+# The published list. A number that changes would change the draws of everybody in every study ever run.
 EVENTS = {
     "WORKLOAD": 0, "INCIDENT": 1, "NOTICING": 2, "AUDIT": 3, "VOICE": 4, "HEARD": 5, "OFFER": 6,
     "DESTINATION": 7, "RETIREMENT": 8, "LIFE_EVENT": 9, "HANDOVER": 10, "ADJUNCT": 11, "GRANT": 12,
@@ -130,7 +130,7 @@ def test_draws_are_uniform_along_every_key(name: str) -> None:
 @pytest.mark.parametrize("along", ["actor", "month", "replicate", "seed", "index"])
 @pytest.mark.parametrize("other", [name for name in KEYS if name != "kind"])
 def test_neighbours_are_independent(along: str, other: str) -> None:
-    """The luck of neighbouring actors, months, events and so on has nothing in common: |r| within 4.5 sd."""
+    """The draws of neighbouring actors, months, events and so on has nothing in common: |r| within 4.5 sd."""
     here = many(along)
     there = np.roll(here, -1) if other == along else many(along, **{other: KEYS[other] + 1})
     assert abs(np.corrcoef(here, there)[0, 1]) < 4.5 / np.sqrt(DRAWS)

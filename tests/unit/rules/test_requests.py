@@ -291,15 +291,15 @@ def dealt(make: Make, **what: Any) -> Any:
     return world
 
 
-@pytest.mark.parametrize(("luck", "sent"), [(0.7, 1), (0.9, 2)])
-def test_how_many_requests_a_unit_sends(make: Make, draws: Draws, luck: float, sent: int) -> None:
-    draws({Event.REQUESTS: luck})
+@pytest.mark.parametrize(("draw", "sent"), [(0.7, 1), (0.9, 2)])
+def test_how_many_requests_a_unit_sends(make: Make, draws: Draws, draw: float, sent: int) -> None:
+    draws({Event.REQUESTS: draw})
     assert dealt(make).unit.requests_sent == sent
 
 
 def test_a_proposed_line_accepts_in_proportion_to_its_pull(make: Make, draws: Draws) -> None:
     def received(*proposed: float) -> list[int]:
-        # an odd number follows a person's own draws, so that only that person's luck is asked
+        # an odd number follows a person's own draws, so that only that person’s draw counts
         draws({Event.REQUESTS: 0.0, **{(Event.REQUEST_PROPOSED, k): u for k, u in enumerate(proposed)}})
         world = dealt(make, p={"requests_per_line_per_month": 0.25})
         assert world.unit.requests_unplaced == 1 - sum(me.requests_received for me in world.people)
@@ -313,7 +313,7 @@ def test_a_proposed_line_accepts_in_proportion_to_its_pull(make: Make, draws: Dr
     assert received(1.0) == [0, 0, 0, 0, 0, 0, 1, 0], "the largest draw is the last line"
 
 
-def test_each_request_is_proposed_and_carried_by_luck_of_its_own(make: Make, draws: Draws) -> None:
+def test_each_request_is_proposed_and_carried_by_a_draw_of_its_own(make: Make, draws: Draws) -> None:
     draws({
         Event.REQUESTS: 0.0,
         **{(Event.REQUEST_PROPOSED, k): u for k, u in enumerate((0.3, 0.8, 0.55, 0.9))},

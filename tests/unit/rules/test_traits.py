@@ -200,11 +200,11 @@ def test_each_trait_has_a_draw_of_its_own(make: Make, draws: Draws) -> None:
     assert me.rvu_target == pytest.approx(1.1 + bell_at(0.4, 0.15))
 
 
-@pytest.mark.parametrize(("luck", "factor"), [(0.0, math.exp(-1.0)), (1.0, math.e)])
+@pytest.mark.parametrize(("draw", "factor"), [(0.0, math.exp(-1.0)), (1.0, math.e)])
 def test_nobody_has_more_than_e_times_the_messages_or_less_than_an_eth(
-    make: Make, draws: Draws, luck: float, factor: float
+    make: Make, draws: Draws, draw: float, factor: float
 ) -> None:
-    draws({Event.MESSAGES: luck})
+    draws({Event.MESSAGES: draw})
     world = make()
     draw_traits(world.me, world.unit, world.school, world.p)
     assert world.me.message_factor == pytest.approx(factor)
@@ -306,8 +306,8 @@ def test_the_chance_of_each_meaning(make: Make, chance_by: Callable[..., float])
 
 def test_what_gives_meaning_is_drawn_within_a_whole(make: Make, draws: Draws) -> None:
     certain = {**MEANS, "meaning_research_base": -9.0, "meaning_teaching_base": 9.0}
-    for luck in (0.0, 0.99):
-        draws({Event.MEANING: luck})
+    for draw in (0.0, 0.99):
+        draws({Event.MEANING: draw})
         world = make(me=LINE, p=certain)
         draw_meaning(world.me, world.school, world.p)
         assert world.me.meaningful == Activity.TEACHING

@@ -1,4 +1,4 @@
-"""Runs and comparisons: the same luck, the same bytes, honest intervals, and clear refusals."""
+"""Runs and comparisons: the same chance, the same bytes, honest intervals, and clear refusals."""
 
 import io
 import warnings

@@ -1,4 +1,4 @@
-"""Runs over posterior draws: replicates take them in turn, differences stay paired, luck is told apart."""
+"""Runs over posterior draws: replicates take them in turn, differences stay paired, chance is told apart."""
 
 import numpy as np
 import pandas as pd
@@ -27,10 +27,10 @@ def test_replicates_take_the_draws_in_turn() -> None:
 def test_intervals_hold_parameters_and_chance_apart() -> None:
     run = sim.run(replicates=12, draws=[{"offers_per_year": 0.7 + 0.33 * k} for k in range(6)], **SCHOOL)
     row = run.summary(["annual_departure_rate"]).iloc[0]
-    assert row["low"] < row["luck_low"] < row["mean"] < row["luck_high"] < row["high"]
-    assert "luck_low" not in sim.run(replicates=4, **SCHOOL).summary()
+    assert row["low"] < row["chance_low"] < row["mean"] < row["chance_high"] < row["high"]
+    assert "chance_low" not in sim.run(replicates=4, **SCHOOL).summary()
     single = sim.run(replicates=2, draws=SOME, **SCHOOL).summary(["departures"]).iloc[0]
-    assert np.isnan(single["luck_low"]), "one replicate a draw cannot tell luck apart"
+    assert np.isnan(single["chance_low"]), "one replicate a draw cannot tell chance apart"
 
 
 def test_differences_stay_paired_within_a_draw() -> None:
@@ -38,7 +38,7 @@ def test_differences_stay_paired_within_a_draw() -> None:
     alone = sim.compare(["baseline", "fix-workflows"], replicates=4, parameters=SOME[1], **SCHOOL)
     assert found.differences("departures").iloc[1].equals(alone.differences("departures").iloc[1])
     table = found.summary(["departures"])
-    assert {"difference", "difference_low", "difference_luck_low"} <= set(table.columns)
+    assert {"difference", "difference_low", "difference_chance_low"} <= set(table.columns)
 
 
 def test_more_draws_than_replicates_are_refused() -> None:

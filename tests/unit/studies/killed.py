@@ -134,7 +134,7 @@ def run(words: list[str], *, kill_at: Callable[[], bool] | None = None) -> str:
     finally:
         if kill_at is not None and process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
-        said, errors = process.communicate(timeout=240)
+        said, errors = process.communicate(timeout=900)
     assert process.returncode in (0, -signal.SIGKILL), errors
     return re.sub(r'"seconds": [0-9.]+|in [0-9.]+ s', "", said)
 

@@ -23,14 +23,14 @@ def share_of(name: str, value: float) -> float:
     return (value - spec.low) / (spec.high - spec.low)
 
 
-def model(function: Callable[[Shares], float], luck: float = 0.0) -> Callable[..., dict[str, Any]]:
-    """Run a function of shares; every replicate adds luck of its own that depends on the point, too."""
+def model(function: Callable[[Shares], float], chance: float = 0.0) -> Callable[..., dict[str, Any]]:
+    """Run a function of shares; every replicate adds chance of its own that depends on the point, too."""
 
     def run(values: Mapping[str, float], institution: str, scenario: str, replicates: Sequence[int]) -> dict[str, Any]:
         at = {name: share_of(name, value) for name, value in values.items()}
         key = [int(abs(value) * 1e6) for value in values.values()]
-        noise = [np.random.default_rng([number, *key]).normal() if luck else 0.0 for number in replicates]
-        return {"departures": function(at) + luck * np.array(noise), "burned_out": np.ones(len(noise))}
+        noise = [np.random.default_rng([number, *key]).normal() if chance else 0.0 for number in replicates]
+        return {"departures": function(at) + chance * np.array(noise), "burned_out": np.ones(len(noise))}
 
     return run
 

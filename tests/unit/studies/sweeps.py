@@ -30,15 +30,15 @@ def known(**more: Any) -> dict[str, Any]:
     return {**SMALL, "institutions": ["community"], **more}
 
 
-def luck(replicates: Sequence[int]) -> np.ndarray:
-    """Numbers that look like luck and are the same for every scenario."""
+def chance(replicates: Sequence[int]) -> np.ndarray:
+    """Numbers that look like chance and are the same for every scenario."""
     return np.sin(np.array(replicates) * 12.9898) * 43758.5453 % 1.0
 
 
 def plain(values: Mapping[str, float], institution: str, scenario: str, replicates: Sequence[int]) -> dict[str, Any]:
-    """Departures are known: 10 by the lever, 100 by growth, 5 by the scenario, and luck."""
+    """Departures are known: 10 by the lever, 100 by growth, 5 by the scenario, and chance."""
     level = 10.0 * values["team_inbox"] + 100.0 * values["message_growth_per_year"] + 5.0 * (scenario != "baseline")
-    return {"departures": level + luck(replicates), "burned_out": np.full(len(replicates), values["exhaustion_scale"])}
+    return {"departures": level + chance(replicates), "burned_out": np.full(len(replicates), values["exhaustion_scale"])}
 
 
 def breaking(values: Mapping[str, float], institution: str, scenario: str, replicates: Sequence[int]) -> dict[str, Any]:

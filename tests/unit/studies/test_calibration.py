@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from sim.engine.replicates import Cancelled
 from sim.evidence.priors import Space
@@ -12,7 +13,7 @@ from sim.foundation.errors import InputError
 from sim.studies.calibration.calibrate import calibrate, from_priors
 from sim.studies.calibration.coverage import check_coverage
 from sim.studies.calibration.curves import learn_curves
-from sim.studies.calibration.data import Banded, Counted, Surveyed, from_scale, log_likelihood, to_scale
+from sim.studies.calibration.data import Banded, Counted, Surveyed, log_likelihood, to_scale
 from sim.studies.calibration.proposals import propose
 from sim.studies.calibration.study import CalibrationStudy, load_study
 from sim.studies.calibration.waves import Posterior, close_in, pooled
@@ -25,16 +26,16 @@ RATE = Banded("rate", "annual_departure_rate", 0.075, 0.055, 0.10)
 SHARE = Surveyed("burnout", "burned_out", 0.38, 200)
 
 
-def straight(scores: Array, luck: np.random.Generator | None = None) -> Array:
-    """A made-up model: a rate and a share on straight lines of two of the parameters, with a little luck."""
+def straight(scores: Array, rng: np.random.Generator | None = None) -> Array:
+    """A made-up model: a rate and a share on straight lines of two of the parameters, with a little noise."""
     first, second = scores[:, SPACE.places(FITTED)].T
-    noise = np.zeros((2, len(scores))) if luck is None else luck.normal(0.0, 0.05, (2, len(scores)))
+    noise = np.zeros((2, len(scores))) if rng is None else rng.normal(0.0, 0.05, (2, len(scores)))
     return np.column_stack([np.exp(-2.3 + 0.4 * first + noise[0]), 1 / (1 + np.exp(0.9 - 0.6 * second - noise[1]))])
 
 
 def found(seed: int, data: list[Any], points: tuple[int, ...] = (600, 400, 600)) -> Posterior:
-    luck = np.random.default_rng(seed)
-    return close_in(from_priors(FITTED, SPACE), data, points, lambda _, scores: straight(scores, luck), seed)
+    rng = np.random.default_rng(seed)
+    return close_in(from_priors(FITTED, SPACE), data, points, lambda _, scores: straight(scores, rng), seed)
 
 
 def test_it_finds_the_posterior_of_a_straight_line() -> None:
@@ -65,10 +66,10 @@ def test_its_intervals_hold_as_often_as_they_say() -> None:
     """Simulation-based calibration on the made-up model: ranks of the truth are even."""
     inside = []
     for k in range(40):
-        luck = np.random.default_rng(1000 + k)
+        rng = np.random.default_rng(1000 + k)
         truth = SPACE.draw(1, seed=k)
-        shown = straight(truth, luck)[0]
-        data = [RATE.noisy(shown[0], luck), SHARE.noisy(shown[1], luck)]
+        shown = straight(truth, rng)[0]
+        data = [RATE.noisy(shown[0], rng), SHARE.noisy(shown[1], rng)]
         posterior = found(k, data)
         inside += [posterior.share_below(name, truth[0, SPACE.names.index(name)]) for name in FITTED]
     shares = np.array(inside)
@@ -76,10 +77,10 @@ def test_its_intervals_hold_as_often_as_they_say() -> None:
     assert (np.abs(shares - 0.5) < 0.45).mean() > 0.8
 
 
-def bent(scores: Array, luck: np.random.Generator) -> Array:
-    """A rate that rises ever more steeply and a share that levels off and depends on both, with a little luck."""
+def bent(scores: Array, rng: np.random.Generator) -> Array:
+    """A rate that rises ever more steeply and a share that levels off and depends on both, with a little noise."""
     first, second = scores[:, SPACE.places(FITTED)].T
-    noise = luck.normal(0.0, 0.05, (2, len(scores)))
+    noise = rng.normal(0.0, 0.05, (2, len(scores)))
     share = -0.9 + np.tanh(second) + 0.4 * second + 0.4 * np.tanh(first)
     return np.column_stack([np.exp(-2.7 + 0.5 * np.exp(0.5 * first) + noise[0]), 1 / (1 + np.exp(-share - noise[1]))])
 
@@ -93,15 +94,15 @@ def moments(scores: Array, weights: Array) -> Array:
 
 def by_brute_force(data: list[Any]) -> Array:
     """The posterior of the bent model from two hundred thousand draws of the prior."""
-    luck = np.random.default_rng(99)
-    scores = luck.standard_normal((200_000, len(SPACE.names)))
-    return moments(scores, np.exp(log_likelihood(data, bent(scores, luck))))
+    rng = np.random.default_rng(99)
+    scores = rng.standard_normal((200_000, len(SPACE.names)))
+    return moments(scores, np.exp(log_likelihood(data, bent(scores, rng))))
 
 
 def test_each_wave_by_itself_holds_the_posterior_of_a_bent_model() -> None:
     data = [RATE, SHARE]
-    truth, luck = by_brute_force(data), np.random.default_rng(5)
-    posterior = close_in(from_priors(FITTED, SPACE), data, (800, 3000, 3000), lambda _, scores: bent(scores, luck), 5)
+    truth, rng = by_brute_force(data), np.random.default_rng(5)
+    posterior = close_in(from_priors(FITTED, SPACE), data, (800, 3000, 3000), lambda _, scores: bent(scores, rng), 5)
     for number in (1, 2):
         here = posterior.wave == number
         logs = (posterior.told + posterior.beforehand)[here]
@@ -111,18 +112,18 @@ def test_each_wave_by_itself_holds_the_posterior_of_a_bent_model() -> None:
 
 
 def test_an_emulator_that_is_wrong_costs_draws_and_not_truth() -> None:
-    data, luck = [RATE, SHARE], np.random.default_rng(6)
+    data, rng = [RATE, SHARE], np.random.default_rng(6)
     before = from_priors(FITTED, SPACE)
     known = SPACE.draw(800, 6)
-    misled = learn_curves(data, known, straight(known, luck))
+    misled = learn_curves(data, known, straight(known, rng))
     scores, offered = propose(before, data, misled, 20_000, [6])
-    logs = log_likelihood(data, bent(scores, luck)) - offered
+    logs = log_likelihood(data, bent(scores, rng)) - offered
     assert moments(scores, np.exp(logs - logs.max())) == pytest.approx(by_brute_force(data), abs=0.1)
 
 
 def test_what_a_curve_misses_is_measured_on_points_left_out() -> None:
-    scores, luck = SPACE.draw(80, 7), np.random.default_rng(7)
-    values = bent(scores, luck)
+    scores, rng = SPACE.draw(80, 7), np.random.default_rng(7)
+    values = bent(scores, rng)
     curves = learn_curves([RATE, SHARE], scores, values)
     one, turned = 13, curves.curves[0]
     kept = np.arange(80) != one
@@ -133,8 +134,8 @@ def test_what_a_curve_misses_is_measured_on_points_left_out() -> None:
 
 
 def test_further_points_teach_as_if_they_had_been_there_from_the_start() -> None:
-    scores, luck = SPACE.draw(120, 8), np.random.default_rng(8)
-    values = bent(scores, luck)
+    scores, rng = SPACE.draw(120, 8), np.random.default_rng(8)
+    values = bent(scores, rng)
     half = learn_curves([RATE], scores[:60], values[:60, :1])
     whole = half.with_points(scores[60:], values[60:, :1])
     x = whole.curves[0].features(scores)
@@ -167,8 +168,8 @@ def test_data_are_as_likely_as_they_should_be() -> None:
     few, many = (Surveyed("b", "burned_out", 0.4, n).band for n in (20, 2000))
     assert few[1] - few[0] > 5 * (many[1] - many[0])
     assert log_likelihood([RATE, SHARE], np.array([[0.075, 0.38], [0.2, 0.38]]))[1] < -10
-    for name in ("burned_out", "hours_per_week"):
-        assert from_scale(name, to_scale(name, np.array(0.4))) == pytest.approx(0.4)
+    for name, back in (("burned_out", expit), ("hours_per_week", np.exp)):
+        assert back(to_scale(name, np.array(0.4))) == pytest.approx(0.4)
 
 
 SMALL = {

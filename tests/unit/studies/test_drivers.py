@@ -72,14 +72,14 @@ def test_backwards_orders_cancel_what_joining_early_or_late_does_to_a_pair() -> 
 
 
 def made_up(replicates: int, pairs: int) -> tuple[tuple[Driver, ...], list[dict[int, float]], dict[int, np.ndarray]]:
-    """Three players: 1 and 2 alone, 0 only with both; a level that varies by luck and belongs to nobody."""
+    """Three players: 1 and 2 alone, 0 only with both; a level that varies by chance and belongs to nobody."""
     players = tuple(Driver(name, name, "strain", (name,)) for name in STRAINS[:3])
     rng = np.random.default_rng(9)
     worths = []
     for _ in range(replicates):
-        luck = rng.normal()
+        chance = rng.normal()
         worths.append(
-            {c: luck + 4.0 * (c >> 1 & 1) + 2.0 * (c >> 2 & 1) + 6.0 * (c == 7) for c in range(8)}
+            {c: chance + 4.0 * (c >> 1 & 1) + 2.0 * (c >> 2 & 1) + 6.0 * (c == 7) for c in range(8)}
         )
     return players, worths, {number: orders(3, pairs, 1, number) for number in range(replicates)}
 
@@ -95,7 +95,7 @@ def test_shares_of_a_known_game_with_what_chance_and_orders_leave_open() -> None
             assert value == pytest.approx(truth, rel=0.1) and low <= truth <= high
     assert table["shapley"].sum() == pytest.approx(12.0) and table["share"].sum() == pytest.approx(1.0)
     assert found.effect == pytest.approx((12.0, 12.0, 12.0)) and found.permutations == 800
-    # luck cancels, so all that is uncertain comes from the orders that were drawn
+    # chance cancels, so all that is uncertain comes from the orders that were drawn
     assert table["standard_error"].to_numpy() == pytest.approx(table["standard_error_orders"].to_numpy(), rel=0.2)
     assert (table["standard_error"] < 0.15).all()
 

@@ -127,8 +127,8 @@ def test_the_model_travels_to_other_processes() -> None:
 
 def test_random_numbers_of_each_point_is_refused() -> None:
     with pytest.raises(InputError) as error:
-        ema_model(small(own_luck=True))
-    assert error.value.key == "own_luck"
+        ema_model(small(own_random_numbers=True))
+    assert error.value.key == "own_random_numbers"
 
 
 def test_without_the_workbench_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,7 +90,7 @@ def test_what_has_no_effect_seldom_seems_to_have_one(method: str) -> None:
         rng = np.random.default_rng(seed)
         table = getattr(given, method)(pd.DataFrame(rng.random((100, 2))), rng.normal(size=100), seed + 1000)
         clear += int(table["clear"].sum())
-    assert clear <= 6  # of 40: 2 are expected above what luck stays below in 95 of 100; more than 6 once in 300 times
+    assert clear <= 6  # of 40: 2 are expected above what chance stays below in 95 of 100; more than 6 once in 300 times
 
 
 def test_pawn_and_delta_are_those_of_salib() -> None:
@@ -111,13 +111,13 @@ def test_pawn_and_delta_are_those_of_salib() -> None:
 
 def test_chance_is_told_from_replicates() -> None:
     design = {"kind": "saltelli", "points": 128}
-    found = sim.sensitivity(sim.sweep(study(design, replicates=4), model=model(strong_weak_none, luck=2.0)), "sobol")
+    found = sim.sensitivity(sim.sweep(study(design, replicates=4), model=model(strong_weak_none, chance=2.0)), "sobol")
     (cell,) = found.cells[found.cells["outcome"] == "departures"].to_dict("records")
     truth = (2.0**2 / 4) / (2.0**2 / 4 + (16.0 + 4.0) / 12.0)
-    assert cell["share_of_luck"] == pytest.approx(truth, abs=0.08)
+    assert cell["share_of_noise"] == pytest.approx(truth, abs=0.08)
     table = found.of("departures").set_index("parameter")
     assert table.loc[NAMES[0], "clear"] and not table.loc[NAMES[2], "clear"]
-    assert table.loc[NAMES[2], "luck"] == pytest.approx(truth, abs=0.12)  # the total index of what does nothing
+    assert table.loc[NAMES[2], "chance"] == pytest.approx(truth, abs=0.12)  # the total index of what does nothing
 
 
 def test_the_tornado_is_paired_sorted_and_knows_both_ends() -> None:
@@ -135,8 +135,8 @@ def test_the_tornado_is_paired_sorted_and_knows_both_ends() -> None:
     assert row["at_high"] - row["at_low"] == row["difference"] == pytest.approx(10.0)
     assert table["difference"].tolist() == pytest.approx([10.0, -2.0, 0.0]) and table["clear"].tolist() == [True, True, False]
 
-    lucky = sim.sensitivity(sim.sweep(study({"kind": "one_at_a_time"}, replicates=40), model=model(function, luck=1.0)))
-    row = lucky.of("departures").set_index("parameter").loc[NAMES[0]]
+    by_chance = sim.sensitivity(sim.sweep(study({"kind": "one_at_a_time"}, replicates=40), model=model(function, chance=1.0)))
+    row = by_chance.of("departures").set_index("parameter").loc[NAMES[0]]
     assert row["difference_low"] <= 10.0 <= row["difference_high"]
     half = (row["difference_high"] - row["difference_low"]) / 2.0
     assert half == pytest.approx(2.02 * np.sqrt(2.0 / 40.0), rel=0.3)  # t of 39 times the standard error of a difference

@@ -38,7 +38,7 @@ def test_a_change_is_paired_with_the_first_scenario() -> None:
     found = sim.sensitivity(results, outcome=["departures_change", "departures"])
     change = found.cells[found.cells["outcome"] == "departures_change"]
     assert set(change["scenario"]) == {"protected-time"} and np.allclose(change["mean"], 5.0)
-    assert np.allclose(change["sd"], 0.0, atol=1e-9)  # luck and parameters are the same in both
+    assert np.allclose(change["sd"], 0.0, atol=1e-9)  # chance and parameters are the same in both
     assert (found.cells[found.cells["outcome"] == "departures"]["sd"] > 0.1).all()
 
 
@@ -108,10 +108,10 @@ def test_an_unfinished_study_is_analysed_as_far_as_it_is(tmp_path: Path) -> None
 def test_a_precision_with_few_and_many_replicates_can_be_analysed() -> None:
     asked = study({"kind": "latin_hypercube", "points": 60}, replicates=None)
     asked["precision"] = {"outcome": "departures", "half_width": 0.4, "least": 4, "most": 30}
-    results = sim.sweep({key: value for key, value in asked.items() if value is not None}, model=model(linear, luck=0.5))
+    results = sim.sweep({key: value for key, value in asked.items() if value is not None}, model=model(linear, chance=0.5))
     assert results.means()["replicates"].nunique() > 1
     found = sim.sensitivity(results, "pawn", "departures")
-    assert found.table["parameter"].iloc[0] == NAMES[0] and 0.0 < found.cells["share_of_luck"].iloc[0] < 0.2
+    assert found.table["parameter"].iloc[0] == NAMES[0] and 0.0 < found.cells["share_of_noise"].iloc[0] < 0.2
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_what_is_not_in_the_study_gets_one_message(more: dict[str, Any], says: s
 )  # fmt: skip
 def test_figures_and_tables_hold_what_was_found(design: dict[str, Any], tmp_path: Path) -> None:
     folder, out = tmp_path / "study", tmp_path / "out"
-    sim.sweep(study(design, replicates=2), folder, model=model(ishigami, luck=0.1))
+    sim.sweep(study(design, replicates=2), folder, model=model(ishigami, chance=0.1))
     found = sim.sensitivity(folder)
     made = figures_of(found)
     assert made and all(go.Figure(one).data for one in made.values())

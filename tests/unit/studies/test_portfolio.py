@@ -16,9 +16,9 @@ from sim.studies.portfolio.archive import Archive, Scale
 from sim.studies.portfolio.baselines import search_greedily
 from sim.studies.portfolio.frontier import Box, balanced, front, knees, spread
 from sim.studies.portfolio.grid import USD, Grid, Prices
-from sim.studies.portfolio.result import ALONE, GREEDY, OPTIMISER, RANDOM
+from sim.studies.portfolio.result import ALONE, GREEDY, OPTIMIZER, RANDOM
 from sim.studies.portfolio.search import find_with
-from sim.studies.portfolio.setting import Setting
+from sim.studies.portfolio.setting import PortfolioSetting
 
 TEN = tuple(levers())[:10]
 HELPS = 5  # the first five levers buy the first objective with the second; the others harm both
@@ -41,7 +41,7 @@ def known(levels: Levels) -> Array:
 
 
 def found_by(problem: Problem, tried: Callable[[Levels], Array], work: Work | None = None) -> Result:
-    setting = Setting.of(problem)
+    setting = PortfolioSetting.of(problem)
     return find_with(setting, setting, work or Work(threads=1), tries=(tried, tried))
 
 
@@ -61,11 +61,11 @@ def test_the_search_finds_a_known_frontier(result: Result) -> None:
 
 def test_the_search_beats_random_search_and_the_comparison_says_so(result: Result) -> None:
     methods = result.methods.set_index("method")
-    assert methods.loc[[OPTIMISER, RANDOM], "evaluations"].tolist() == [400, 400]
+    assert methods.loc[[OPTIMIZER, RANDOM], "evaluations"].tolist() == [400, 400]
     assert methods.loc[GREEDY, "evaluations"] <= 400  # every weighting ends on the same way: it has nothing left to try
     for column in ("hypervolume", "kept_hypervolume", "check_hypervolume"):
-        assert methods.loc[OPTIMISER, column] > methods.loc[RANDOM, column] + 0.1
-    assert methods.loc[OPTIMISER, "share_of_joint_front"] > methods.loc[RANDOM, "share_of_joint_front"]
+        assert methods.loc[OPTIMIZER, column] > methods.loc[RANDOM, column] + 0.1
+    assert methods.loc[OPTIMIZER, "share_of_joint_front"] > methods.loc[RANDOM, "share_of_joint_front"]
     growth = result.growth.groupby("method")["hypervolume"]
     assert all((np.diff(values) >= -1e-12).all() for _, values in growth)
     assert growth.last().to_dict() == pytest.approx(methods["hypervolume"].to_dict())
@@ -83,7 +83,7 @@ def test_where_greedy_choice_is_perfect_the_comparison_says_that_too() -> None:
     greedy = found.archives[GREEDY]
     assert -greedy.scores()[greedy.allowed][:, 0].min() == best
     methods = found.methods.set_index("method")["hypervolume"]
-    assert methods[GREEDY] >= methods[OPTIMISER]
+    assert methods[GREEDY] >= methods[OPTIMIZER]
 
 
 def test_levers_that_only_work_together_are_found_by_the_search_and_missed_by_greedy() -> None:
@@ -93,9 +93,9 @@ def test_levers_that_only_work_together_are_found_by_the_search_and_missed_by_gr
 
     found = found_by(asked(), in_pairs)
     best = found.tried[found.tried["within_budget"]].groupby("method")["departures"].min()
-    assert best[GREEDY] == 0.0 and best[OPTIMISER] < best[RANDOM] < 0.0
+    assert best[GREEDY] == 0.0 and best[OPTIMIZER] < best[RANDOM] < 0.0
     methods = found.methods.set_index("method")["hypervolume"]
-    assert methods[OPTIMISER] > methods[RANDOM] > methods[GREEDY] > 0.0
+    assert methods[OPTIMIZER] > methods[RANDOM] > methods[GREEDY] > 0.0
 
 
 def test_greedy_takes_the_best_improvement_per_dollar_first() -> None:
@@ -139,8 +139,8 @@ def test_nothing_is_tried_twice_and_a_used_up_grid_ends_the_search() -> None:
 
 
 @dataclass
-class Lucky:
-    """Levers that do nothing at all: whatever looks good was luck."""
+class ByChance:
+    """Levers that do nothing at all: whatever looks good was chance."""
 
     salt: int
 
@@ -149,13 +149,13 @@ class Lucky:
         return np.column_stack([rng.normal(size=(2, 2)), np.full((2, 1), 100.0 * sum(levels))])
 
 
-def test_the_fresh_check_finds_out_what_was_only_lucky() -> None:
-    setting = Setting.of(asked(evaluations=150))
-    found = find_with(setting, setting, Work(threads=1), tries=(Lucky(1), Lucky(2)))
+def test_the_fresh_check_finds_out_what_was_only_chance() -> None:
+    setting = PortfolioSetting.of(asked(evaluations=150))
+    found = find_with(setting, setting, Work(threads=1), tries=(ByChance(1), ByChance(2)))
     curse = found.curse.set_index(["points", "objective"])
     for objective in ("departures", "burned_out"):
-        assert curse.loc[(OPTIMISER, objective), "promised"] < -0.3
-        assert abs(curse.loc[(OPTIMISER, objective), "kept"]) < 0.4
+        assert curse.loc[(OPTIMIZER, objective), "promised"] < -0.3
+        assert abs(curse.loc[(OPTIMIZER, objective), "kept"]) < 0.4
         assert abs(curse.loc[(ALONE, objective), "promised"]) < 0.6
     assert not found.frontier["kept_in_check"].all()
 
@@ -249,7 +249,7 @@ def test_another_search_in_the_folder_is_refused_and_what_is_known_serves_any_bu
     more = asked(budget_usd=5000.0, evaluations=31)  # neither changes what a combination does
     (tmp_path / "search/parts/part-000003.parquet").write_bytes(b"half")
     found_by(more, lambda levels: tried.append(levels) or known(levels), Work(tmp_path, 1))
-    start = Setting.of(more).grid.start
+    start = PortfolioSetting.of(more).grid.start
     assert [levels for levels in start if levels in tried] == start[3:4], "a damaged part is made again, and nothing else"
 
 
@@ -279,17 +279,17 @@ def test_a_mistake_gets_one_clear_message(keys: dict[str, object], says: str) ->
 
 def test_what_does_not_fit_together_is_refused_before_anything_runs(own: Path) -> None:
     with pytest.raises(InputError, match="is already used by the scenario"):
-        Setting.of(asked(scenario="fix-workflows"))
+        PortfolioSetting.of(asked(scenario="fix-workflows"))
     with pytest.raises(InputError, match=r"person-months.\nAllowed: at most 10,000,000,000"):
-        Setting.of(asked(people=100_000, evaluations=100_000))
+        PortfolioSetting.of(asked(people=100_000, evaluations=100_000))
     with pytest.raises(InputError, match="the posterior has 12"):
-        Setting.of(asked(institution=str(own), draws=7))
+        PortfolioSetting.of(asked(institution=str(own), draws=7))
     with pytest.raises(InputError, match="One step of any lever costs more than 20 dollars"):
         found_by(asked(budget_usd=20.0), known)
 
 
 def test_levers_of_the_scenario_are_left_out_where_none_are_named() -> None:
-    setting = Setting.of(replace_levers(asked(scenario="fix-workflows")))
+    setting = PortfolioSetting.of(replace_levers(asked(scenario="fix-workflows")))
     assert set(setting.grid.names) == set(levers()) - set(setting.base.levers)
     added = setting.scenario((4, *[0] * (len(setting.grid.names) - 1)))
     assert set(added.levers) == {*setting.base.levers, setting.grid.names[0]}
@@ -301,7 +301,7 @@ def replace_levers(problem: Problem) -> Problem:
 
 def test_the_check_has_other_draws_and_other_random_numbers(own: Path) -> None:
     problem = asked(institution=str(own), draws=4)
-    first, second = Setting.of(problem), Setting.of(problem, fresh=True)
+    first, second = PortfolioSetting.of(problem), PortfolioSetting.of(problem, fresh=True)
     assert second.ready.job.seed == first.ready.job.seed + 1
     settings = [[tuple(sorted(job.settings.items())) for job in each.ready.jobs] for each in (first, second)]
     assert not set(settings[0]) & set(settings[1]) and replace(first.grid) == second.grid

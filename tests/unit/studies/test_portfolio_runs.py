@@ -18,7 +18,7 @@ from sim.studies.portfolio import Problem, Result, Work, find
 from sim.studies.portfolio.figures import figures_of
 from sim.studies.portfolio.grid import USD
 from sim.studies.portfolio.output import scenarios_of
-from sim.studies.portfolio.setting import Setting
+from sim.studies.portfolio.setting import PortfolioSetting
 from sim.world.scenario import load_scenario
 
 FEW = ("recognition", "evening_norms", "mentoring", "team_inbox")
@@ -100,7 +100,7 @@ def test_one_future_of_a_tiny_school_is_enough_for_every_table_and_the_page() ->
         replicates=1, months=2, evaluations=13, points=2,
     )  # fmt: skip
     found = find(alone, Work(threads=1))
-    assert found.frontier["burned_out_low"].isna().all()  # luck cannot be told from one future
+    assert found.frontier["burned_out_low"].isna().all()  # chance cannot be told from one future
     assert json.dumps(list(figures_of(found).values()), allow_nan=False)
 
 
@@ -126,19 +126,19 @@ def called(*words: str) -> Any:
 
 def test_the_command_searches_writes_and_goes_on(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = [*COMMAND, "--institution", str(own), "--out", str(tmp_path / "found")]
-    one = Setting.__call__
+    one = PortfolioSetting.__call__
     asked = iter(range(1000))
 
-    def stopped(self: Setting, levels: tuple[int, ...]) -> Any:
+    def stopped(self: PortfolioSetting, levels: tuple[int, ...]) -> Any:
         if next(asked) >= 2 + 9:  # two say how long it takes
             raise KeyboardInterrupt
         return one(self, levels)
 
-    monkeypatch.setattr(Setting, "__call__", stopped)
+    monkeypatch.setattr(PortfolioSetting, "__call__", stopped)
     done = called(*words)
     assert done.exit_code == 130 and "Interrupted: 9 combinations are kept" in done.stderr
     assert "repeat the command to continue" in " ".join(done.stderr.split())
-    monkeypatch.setattr(Setting, "__call__", one)
+    monkeypatch.setattr(PortfolioSetting, "__call__", one)
     done = called(*words)
     assert done.exit_code == 0, done.output
     assert "9 combinations are already available" in done.stderr

@@ -93,7 +93,7 @@ def test_morris_finds_the_slopes_of_a_linear_function_and_nothing_else() -> None
     for name, slope in slopes.items():  # from one eighth to seven eighths of the prior
         assert table.loc[name, "mu"] == pytest.approx(0.75 * slope, abs=1e-5)
         assert table.loc[name, "mu_star"] == pytest.approx(0.75 * abs(slope), abs=1e-5)
-    assert (table["sigma"] < 1e-5).all() and (table["luck"] < 1e-9).all()
+    assert (table["sigma"] < 1e-5).all() and (table["chance"] < 1e-9).all()
     assert (table["mu_star"].iloc[3:] < 1e-5).all()
     assert main_names(found, 3) == tuple(slopes)
     assert set(table.index) >= set(uncertain()) and f"{PRICE}team_inbox" in table.index

@@ -1,10 +1,10 @@
-"""Rankings of policies: luck is taken out, robust is told from fragile, and what flips the order is found."""
+"""Rankings of policies: chance is taken out, robust is told from fragile, and what flips the order is found."""
 
 import numpy as np
 import pytest
 
-from sim.studies.sensitivity.indices.luck import contrast, share_of_luck
-from sim.studies.sensitivity.ranking import rank, verdict, without_luck
+from sim.studies.sensitivity.indices.noise import contrast, share_of_noise
+from sim.studies.sensitivity.ranking import rank, verdict, without_noise
 
 Shares = np.ndarray
 
@@ -12,23 +12,23 @@ Shares = np.ndarray
 @pytest.mark.parametrize("replicates", [2, 3, 4, 7])
 def test_the_contrast_varies_as_the_mean_does_by_chance_alone(replicates: int) -> None:
     rng = np.random.default_rng(1)
-    luck, common = rng.normal(size=(40_000, replicates)), rng.normal(size=(40_000, 1)) * 10.0
-    assert contrast(luck + common).var() == pytest.approx(luck.mean(axis=1).var(), rel=0.04)
-    assert contrast(luck + common) == pytest.approx(contrast(luck))
-    assert share_of_luck(luck) == pytest.approx(1.0, rel=0.04)
-    assert share_of_luck(luck + common) < 0.02
+    chance, common = rng.normal(size=(40_000, replicates)), rng.normal(size=(40_000, 1)) * 10.0
+    assert contrast(chance + common).var() == pytest.approx(chance.mean(axis=1).var(), rel=0.04)
+    assert contrast(chance + common) == pytest.approx(contrast(chance))
+    assert share_of_noise(chance) == pytest.approx(1.0, rel=0.04)
+    assert share_of_noise(chance + common) < 0.02
 
 
 def test_chance_is_taken_out_of_a_spread_but_never_what_parameters_do() -> None:
     rng = np.random.default_rng(2)
     truth = rng.normal(-1.0, 1.0, size=(4000, 1))
     seen = truth + rng.normal(0.0, 3.0, size=(4000, 2))
-    found = without_luck(seen)
+    found = without_noise(seen)
     assert found.mean() == pytest.approx(seen.mean())
     assert truth.std() <= found.std() < 0.6 * seen.mean(axis=1).std()
     certain = np.repeat(truth, 2, axis=1)
-    assert without_luck(certain) == pytest.approx(truth[:, 0])
-    assert without_luck(seen[:, :1]) == pytest.approx(seen[:, 0])  # one future: nothing is known of luck
+    assert without_noise(certain) == pytest.approx(truth[:, 0])
+    assert without_noise(seen[:, :1]) == pytest.approx(seen[:, 0])  # one future: nothing is known of chance
 
 
 def made_up_ranking(outcome: str = "departures") -> tuple[object, Shares]:
@@ -64,7 +64,7 @@ def test_a_ranking_tells_robust_from_fragile_and_finds_what_flips_it(outcome: st
     assert set(found.flips["parameter"]) == {"p1"}
     row = found.flips[found.flips["about"] == "first before second"].iloc[0]
     assert row["low_half"] > 0.95 and row["high_half"] == pytest.approx(0.4, abs=0.07)
-    assert found.luck == 1.0 and found.agreement.min() == pytest.approx(1 / 3)
+    assert found.chance == 1.0 and found.agreement.min() == pytest.approx(1 / 3)
 
 
 def test_words_follow_the_shares() -> None:

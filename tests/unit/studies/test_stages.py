@@ -1,4 +1,4 @@
-"""Points that no design study can vary: the same luck everywhere, an interruption changes nothing, prices come afterwards."""
+"""Points that no design study can vary: the same draws everywhere, an interruption changes nothing, prices come last."""
 
 from dataclasses import replace
 from pathlib import Path

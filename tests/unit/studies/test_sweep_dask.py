@@ -12,7 +12,7 @@ import pytest
 from sim.foundation.errors import InputError
 from sim.studies.points import dask_pool
 from sim.studies.points.work import How
-from sim.studies.sweep import Plan, open_results, sweep
+from sim.studies.sweep import StudyPlan, open_results, sweep
 from sim.studies.sweep.folder import RunFolder
 from sim.studies.sweep.run import execute
 from tests.unit.studies.sweeps import contents, small
@@ -51,7 +51,7 @@ def test_a_scheduler_without_workers_is_said_to_have_none(tmp_path: Path) -> Non
             said.append(text)
             alone.scale(1)
 
-        folder = RunFolder.open(tmp_path / "r", Plan.of(small(), part=2))
+        folder = RunFolder.open(tmp_path / "r", StudyPlan.of(small(), part=2))
         execute(folder, How(scheduler=alone.scheduler_address), note=note)
     assert said == ["The scheduler has no workers yet; the study waits until one connects."]
     assert open_results(tmp_path / "r").complete

@@ -12,7 +12,7 @@ from sim.evidence.posterior import draws
 from sim.evidence.priors import Space
 from sim.foundation.errors import InputError
 from sim.studies.sweep.design import Design, make_design, problem
-from sim.studies.sweep.plan import Plan
+from sim.studies.sweep.plan import StudyPlan
 from sim.studies.sweep.study import Study
 from sim.world.institution import load_institution
 
@@ -128,14 +128,14 @@ def test_saltelli_has_the_points_that_its_analysis_needs(second: bool, points: i
 
 def test_posterior_draws_are_the_shipped_ones() -> None:
     asked = study({"kind": "posterior", "points": 3}, uncertainties="posterior", levers={"team_inbox": [0, 1]})
-    table = Plan.of(asked).design.table
+    table = StudyPlan.of(asked).design.table
     names = [name for name, spec in parameters().items() if spec.distribution != "fixed"]
     assert table[names].iloc[::2].to_dict("records") == draws(3)
 
 
 def test_more_posterior_draws_than_there_are_are_refused() -> None:
     with pytest.raises(InputError, match="1000000 draws") as error:
-        Plan.of(study({"kind": "posterior", "points": 1_000_000}, uncertainties="posterior"))
+        StudyPlan.of(study({"kind": "posterior", "points": 1_000_000}, uncertainties="posterior"))
     assert error.value.path == ("design", "points")
 
 

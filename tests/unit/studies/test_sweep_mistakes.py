@@ -13,8 +13,8 @@ import sim
 from sim.foundation.errors import InputError
 from sim.studies.sweep import sweep
 from sim.studies.sweep.estimate import bytes_of
-from sim.studies.sweep.plan import Plan
-from tests.unit.studies.sweeps import known, luck
+from sim.studies.sweep.plan import StudyPlan
+from tests.unit.studies.sweeps import chance, known
 
 
 @pytest.mark.parametrize("uncertainties", [{"exhaustion_scale": "prior"}, "all"], ids=["one", "all"])
@@ -22,12 +22,12 @@ def test_a_folder_takes_no_more_room_than_was_said(tmp_path: Path, uncertainties
     asked = known(uncertainties=uncertainties, levers={}, replicates=1)
     sweep(asked, tmp_path / "r", model=of_nothing, part=1)
     taken = sum(path.stat().st_size for path in (tmp_path / "r").rglob("*") if path.is_file())
-    assert taken <= bytes_of(Plan.of(asked, model=of_nothing, part=1)) <= 10 * taken
+    assert taken <= bytes_of(StudyPlan.of(asked, model=of_nothing, part=1)) <= 10 * taken
 
 
 def of_nothing(values: Any, institution: str, scenario: str, replicates: Any) -> dict[str, Any]:
-    """Luck alone."""
-    return dict.fromkeys(("departures", "burned_out"), luck(replicates))
+    """Chance alone."""
+    return dict.fromkeys(("departures", "burned_out"), chance(replicates))
 
 
 SHORT = {
@@ -44,7 +44,7 @@ def test_a_model_that_gives_something_else_than_was_asked_for_is_a_failure_of_it
     given, said = SHORT[name]
 
     def model(values: Any, institution: str, scenario: str, replicates: Any) -> Any:
-        good = dict.fromkeys(("departures", "burned_out"), luck(replicates))
+        good = dict.fromkeys(("departures", "burned_out"), chance(replicates))
         return given if values["team_inbox"] else good
 
     results = sweep(known(), model=model)

@@ -18,8 +18,8 @@ import sim
 from sim.engine.replicates import Cancelled
 from sim.foundation.errors import InputError
 from sim.studies.sweep import merge, open_results, resume, sweep
-from sim.studies.sweep.plan import Plan
-from tests.unit.studies.sweeps import breaking, contents, known, luck, plain, small
+from sim.studies.sweep.plan import StudyPlan
+from tests.unit.studies.sweeps import breaking, chance, contents, known, plain, small
 
 PARTS = 8  # of the small study, two points each
 
@@ -278,7 +278,7 @@ def test_shards_of_another_study_are_not_merged(tmp_path: Path) -> None:
     assert not (tmp_path / "merged").exists()
 
 
-# failures, luck and precision
+# failures, chance and precision
 
 
 def test_a_failing_point_is_noted_and_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -298,15 +298,29 @@ def test_points_meet_the_same_random_numbers_unless_asked_otherwise() -> None:
         return (table["departures"] - level).to_numpy().reshape(-1, 2, 2, 2)  # sample, combination, scenario, replicate
 
     common = noise(sweep(known(), model=plain))
-    assert np.allclose(common, luck(range(2)))
-    own = noise(sweep(known(own_luck=True), model=plain))
-    assert np.allclose(own, luck(range(16)).reshape(8, 1, 1, 2))  # combinations and scenarios of a sample share it
+    assert np.allclose(common, chance(range(2)))
+    own = noise(sweep(known(own_random_numbers=True), model=plain))
+    assert np.allclose(own, chance(range(16)).reshape(8, 1, 1, 2))  # combinations and scenarios of a sample share it
+
+
+def test_the_old_name_of_own_random_numbers_works_with_a_notice(tmp_path: Path) -> None:
+    with pytest.warns(FutureWarning, match="`own_luck` of a study is now `own_random_numbers`"):
+        study = sim.Study(**known(own_luck=True))
+    assert study == sim.Study(**known(own_random_numbers=True))
+    with pytest.warns(FutureWarning):
+        assert study.own_luck
+    results = sweep(study, tmp_path, model=plain)
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    manifest["study"]["own_luck"] = manifest["study"].pop("own_random_numbers")  # as version 0.1 wrote it
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert open_results(tmp_path).study.own_random_numbers
+    assert open_results(tmp_path).results.equals(results.results)
 
 
 def noisy(values: dict, institution: str, scenario: str, replicates: range) -> dict[str, np.ndarray]:
     """The difference to the baseline has a standard deviation that the lever raises."""
     own = np.array([np.random.default_rng([n, scenario != "baseline"]).normal() for n in replicates])
-    return {"departures": luck(replicates) * 100.0 + own * (1.0 + 2.0 * values["team_inbox"])}
+    return {"departures": chance(replicates) * 100.0 + own * (1.0 + 2.0 * values["team_inbox"])}
 
 
 def precise(**more: object) -> dict:
@@ -332,7 +346,7 @@ def test_a_precision_out_of_reach_stops_at_the_cap() -> None:
 
 def test_a_point_with_much_work_is_cut_into_blocks() -> None:
     study = known(institutions=["typical"], months=120, replicates=100, levers={}, design={"kind": "sobol", "points": 2})
-    plan = Plan.of(study)
+    plan = StudyPlan.of(study)
     assert plan.layout.blocks > 1
     tasks = [plan.layout.task(part, plan.design, plan.study) for part in range(plan.layout.parts)]
     done = [(task.points[place], number) for task in tasks for place, a, b in task.units for number in range(a, b)]
@@ -341,9 +355,9 @@ def test_a_point_with_much_work_is_cut_into_blocks() -> None:
 
 def test_large_studies_have_parts_of_some_seconds_and_not_too_many() -> None:
     study = known(institutions=["typical"], months=120, replicates=1, levers={}, scenarios=["baseline"])
-    layout = Plan.of({**study, "design": {"kind": "sobol", "points": 8192}}).layout
+    layout = StudyPlan.of({**study, "design": {"kind": "sobol", "points": 8192}}).layout
     assert 10 <= layout.units <= 50
-    layout = Plan.of({**study, "design": {"kind": "sobol", "points": 2**20}}).layout
+    layout = StudyPlan.of({**study, "design": {"kind": "sobol", "points": 2**20}}).layout
     assert layout.parts <= 20_000
 
 

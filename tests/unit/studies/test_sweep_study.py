@@ -8,8 +8,8 @@ import yaml
 
 import sim
 from sim.foundation.errors import InputError
-from sim.studies.sweep.plan import Plan
-from sim.studies.sweep.setting import Setting
+from sim.studies.sweep.plan import StudyPlan
+from sim.studies.sweep.setting import StudySetting
 from sim.studies.sweep.study import Study, list_studies, load_study
 
 GOOD = """\
@@ -85,13 +85,13 @@ def test_prices_of_levers_and_all_uncertain_parameters_can_be_varied() -> None:
 def test_paths_begin_beside_the_study_file(tmp_path: Path) -> None:
     (tmp_path / "ours.yaml").write_text(sim.load_institution("community").to_yaml(), encoding="utf-8")
     (tmp_path / "study.yaml").write_text(GOOD.replace("institution: community", "institution: ours.yaml"), encoding="utf-8")
-    (institution,) = Setting.of(load_study(tmp_path / "study.yaml")).institutions
+    (institution,) = StudySetting.of(load_study(tmp_path / "study.yaml")).institutions
     assert institution.content_hash == sim.load_institution("community").content_hash
 
 
 @pytest.mark.parametrize("name", list_studies())
 def test_shipped_studies_can_be_run(name: str) -> None:
-    plan = Plan.of(name)
+    plan = StudyPlan.of(name)
     assert plan.study.name == name and plan.study.why and plan.runs <= 100_000
 
 
@@ -156,7 +156,7 @@ def test_a_mistake_is_named_with_its_line(name: str) -> None:
 
 def test_a_grid_of_everything_is_told_in_a_number_that_can_be_read() -> None:
     with pytest.raises(InputError) as error:
-        Plan.of({"uncertainties": "all", "outcomes": ["departures"], "design": {"kind": "grid", "levels": 2}})
+        StudyPlan.of({"uncertainties": "all", "outcomes": ["departures"], "design": {"kind": "grid", "levels": 2}})
     assert re.search(r"more than 10\^\d{3} points", error.value.message), error.value
 
 
@@ -192,7 +192,7 @@ def test_absurd_sizes_are_refused_before_anything_is_made(design: dict, replicat
     names = ("message_growth_per_year", "exhaustion_scale", "offers_per_year", "intention_base")
     study = study_of(levers={}, uncertainties=dict.fromkeys(names, "prior"), design=design, replicates=replicates)
     with pytest.raises(InputError) as error:
-        Plan.of(study)
+        StudyPlan.of(study)
     assert said in error.value.message and "at most" in error.value.allowed
 
 
@@ -209,29 +209,29 @@ def test_levels_alone_need_a_grid() -> None:
 def test_a_start_without_an_intensity_is_refused_unless_the_scenario_pulls_the_lever() -> None:
     start = {"team_inbox": {"start": [1, 13]}}
     with pytest.raises(InputError, match="how far it is pulled"):
-        Setting.of(Study(**study_of(levers=start)))
-    Setting.of(Study(**study_of(levers=start, scenario="fix-workflows")))
+        StudySetting.of(Study(**study_of(levers=start)))
+    StudySetting.of(Study(**study_of(levers=start, scenario="fix-workflows")))
 
 
 def test_an_uncertainty_that_a_scenario_sets_is_refused() -> None:
     ours = sim.Scenario(title="Ours", parameters={"exhaustion_scale": 1.1})
     with pytest.raises(InputError, match=r"sets it to 1\.1"):
-        Setting.of(Study(**study_of(scenario=ours, uncertainties={"exhaustion_scale": "prior"})))
+        StudySetting.of(Study(**study_of(scenario=ours, uncertainties={"exhaustion_scale": "prior"})))
 
 
 def test_a_scenario_named_twice_is_refused() -> None:
     with pytest.raises(InputError, match="stands there twice"):
-        Setting.of(Study(**study_of(scenarios=["baseline", "baseline"])))
+        StudySetting.of(Study(**study_of(scenarios=["baseline", "baseline"])))
 
 
 def test_what_only_the_whole_plan_shows_is_said_with_its_line(tmp_path: Path) -> None:
     place = tmp_path / "ours.yaml"
     place.write_text(with_line("latin_hypercube, points: 5", "table"), encoding="utf-8")
     with pytest.raises(InputError) as error:
-        Plan.of(place)
+        StudyPlan.of(place)
     assert (error.value.where, error.value.line) == (str(place), GOOD.count("\n"))
     many = with_line("points: 5", "points: 100000").replace("replicates: 2", "replicates: 10000")
     place.write_text(many, encoding="utf-8")
     with pytest.raises(InputError, match=r"1 institution × 10,000 replicates are") as error:
-        Plan.of(place)
+        StudyPlan.of(place)
     assert error.value.line == GOOD.count("\n")

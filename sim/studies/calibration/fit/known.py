@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from pydantic import Field, model_validator
 
 from sim.evidence.outcomes import Outcome, outcomes
@@ -14,6 +15,7 @@ from sim.foundation.checked import Checked, Number, Whole, wrong
 from sim.foundation.errors import InputError, unknown
 from sim.foundation.places import at_home, is_file
 from sim.foundation.yamlio import read_yaml
+from sim.simulate.rosters import headcount_of, people_of
 from sim.studies.calibration.data import Z95, Banded, Counted, Datum, Surveyed
 from sim.world.institution import Institution
 
@@ -69,14 +71,25 @@ class School:
     Attributes:
         institution: Departments and sizes.
         data: What is known.
+        roster: Its people, or None where they are drawn from its margins.
     """
 
     institution: Institution
     data: tuple[Datum, ...]
+    roster: pd.DataFrame | None = None
+
+    @property
+    def people(self) -> int:
+        """How many there are."""
+        return headcount_of(self.institution, self.roster)
 
 
-def load_school(path: str | Path) -> School:
+def load_school(path: str | Path, *, roster: Any = None) -> School:
     """Read a school: an institution file with a block `known`.
+
+    Args:
+        path: Of the file.
+        roster: Its people, as `sim.run` takes them. Counts over years are then of so many people.
 
     Raises:
         InputError: With file, line and key, and what is allowed.
@@ -86,18 +99,19 @@ def load_school(path: str | Path) -> School:
         raise InputError("There is no such file.", where=str(path), allowed="the path of a YAML file")
     yaml = read_yaml(place)
     institution = Institution.from_parsed(yaml, *library.origin(place))
-    known = institution.known
+    known, people = institution.known, people_of(roster, institution)
+    size = headcount_of(institution, people)
     try:
         if not known:
             raise InputError(
                 "The `known` block is empty.", path=(KEY,), allowed="a block such as departures: {count: 31, years: 1}"
             )
-        return School(institution, tuple(_datum(str(name), fact, institution) for name, fact in known.items()))
+        return School(institution, tuple(_datum(str(name), fact, size) for name, fact in known.items()), people)
     except InputError as error:
         raise yaml.place(error) from None
 
 
-def _datum(name: str, given: Any, institution: Institution) -> Datum:
+def _datum(name: str, given: Any, people: int) -> Datum:
     """Turn one fact into a datum."""
     path = (KEY, name)
     outcome = outcomes().get(ALIASES.get(name, name))
@@ -110,18 +124,18 @@ def _datum(name: str, given: Any, institution: Institution) -> Datum:
     except InputError as error:
         error.path = (*path, *error.path)
         raise
-    return _made(name, outcome, fact, institution, path)
+    return _made(name, outcome, fact, people, path)
 
 
-def _made(name: str, outcome: Outcome, fact: Fact, institution: Institution, path: tuple[str, ...]) -> Datum:
+def _made(name: str, outcome: Outcome, fact: Fact, people: int, path: tuple[str, ...]) -> Datum:
     """Return the datum, if the kind of fact fits the outcome."""
     if fact.count is not None and fact.years is not None:
         if outcome.kind != "ratio" or outcome.per != ("HEADCOUNT",) or outcome.times != 12:
             raise InputError("This is not counted over years.", path=path, allowed="departures, voluntary_departures")
-        person_years = institution.headcount * fact.years
+        person_years = people * fact.years
         if fact.count > person_years:
             raise InputError(
-                f"{fact.count:g} in {fact.years:g} years are more than all {institution.headcount} people.",
+                f"{fact.count:g} in {fact.years:g} years are more than all {people} people.",
                 path=path, allowed=f"at most {person_years:g}",
             )  # fmt: skip
         return Counted(name, outcome.name, fact.count / person_years, fact.count, person_years)

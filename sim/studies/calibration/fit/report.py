@@ -12,6 +12,7 @@ from sim.foundation.errors import InputError
 from sim.foundation.files import write_surely
 from sim.foundation.rounding import rounded_content
 from sim.results.metadata import CAVEAT, code_hash, commit
+from sim.simulate.rosters import fingerprint_of, named
 from sim.studies.calibration.fit.school import Fitted
 
 INSTITUTION = "institution.yaml"
@@ -25,7 +26,8 @@ def write(found: Fitted, folder: Path) -> None:
     Raises:
         InputError: The folder cannot be written to.
     """
-    institution = found.school.institution.model_copy(update={"parameters": found.parameters, "posterior": FILE})
+    made = {"parameters": found.parameters, "posterior": FILE, "fitted_roster": fingerprint_of(found.school.roster) or ""}
+    institution = found.school.institution.model_copy(update=made)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         found.draws.to_parquet(folder / FILE)
@@ -41,6 +43,7 @@ def content(found: Fitted) -> dict[str, object]:
     """Return everything but the draws."""
     return {
         "institution": found.school.institution.name,
+        **named(found.school.roster, "roster_hash"),
         "seed": found.seed,
         "runs": found.posterior.runs,
         "seconds": round(found.seconds, 1),
@@ -67,6 +70,7 @@ def learned(found: Fitted) -> list[list[str]]:
 def _sections(found: Fitted) -> list[tuple[str, str | list[str], list[list[str]] | None]]:
     """Return headings, words (or list points), and a table with its head first."""
     title = found.school.institution.title
+    roster = "" if found.school.roster is None else " --roster …"
     fit = [["known", "outcome", "your number", "model before", "model after"]]
     for row in found.table().to_dict("records"):
         fit.append([
@@ -79,8 +83,9 @@ def _sections(found: Fitted) -> list[tuple[str, str | list[str], list[list[str]]
     warnings = found.warnings() or ["None: the model can produce these numbers together."]
     about = (
         f"{found.posterior.runs:,} runs in {found.seconds:.0f} seconds, {found.posterior.effective:.0f} effective draws, "
-        f"seed {found.seed}. “Before” is what the shipped posterior says of a school with these departments; “after” "
-        "is what remains plausible with your numbers. Intervals are 95%; they reflect parameter uncertainty and chance."
+        f"seed {found.seed}.{_people(found)} “Before” is what the shipped posterior says of a school with these departments; "
+        "“after” is what remains plausible with your numbers. Intervals are 95%; they reflect parameter uncertainty and "
+        "chance."
     ) + "".join(f" {text}" for text in found.notices)
     return [
         (f"Fit of {title}", about, fit),
@@ -94,13 +99,20 @@ def _sections(found: Fitted) -> list[tuple[str, str | list[str], list[list[str]]
         (
             "Use it",
             [
-                f"`attrition run --institution {INSTITUTION}` takes the closest point",
-                f"`attrition compare baseline fix-workflows --institution {INSTITUTION} --draws 40` takes the draws",
+                f"`attrition run --institution {INSTITUTION}{roster}` takes the closest point",
+                f"`attrition compare baseline fix-workflows --institution {INSTITUTION}{roster} --draws 40` takes the draws",
             ],
             None,
         ),
         ("Caution", CAVEAT, None),
     ]
+
+
+def _people(found: Fitted) -> str:
+    """Return a sentence on the roster, if there is one."""
+    if found.school.roster is None:
+        return ""
+    return f" Its people are the {found.school.people:,} of the roster; give the same roster wherever this fit is used."
 
 
 def markdown(found: Fitted) -> str:

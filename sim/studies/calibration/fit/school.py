@@ -12,6 +12,7 @@ import pandas as pd
 from sim.engine.replicates import Progress
 from sim.evidence.posterior import draws, notices_of
 from sim.evidence.priors import Space, uncertain
+from sim.simulate.rosters import headcount_of
 from sim.studies.calibration.fit.known import School
 from sim.studies.calibration.point import best_point
 from sim.studies.calibration.prior import Beforehand
@@ -128,7 +129,7 @@ def fit_school(
     """Fit a school.
 
     Args:
-        school: Its departments, and its own data.
+        school: Its departments, its own data, and its roster if it has one; such a school is simulated at the size of it.
         seed: Of all that is drawn.
         folder: Where simulated points are kept, so that the fit can go on where it was.
         threads: As many as there are processors where left out.
@@ -139,10 +140,12 @@ def fit_school(
     """
     start = perf_counter()
     place = school.institution
-    if place.headcount > MOST_PEOPLE:
+    if school.roster is None and place.headcount > MOST_PEOPLE:
         place = place.scaled(MOST_PEOPLE)
-    evaluator = PointEvaluator.of(institution=place, months=MONTHS, seed=seed)
-    replicates, before = max(1, -(-PEOPLE_PER_POINT // place.headcount)), around_the_shipped(held_by(school))
+    again = bool(place.posterior)  # what an earlier fit found does not count, nor whether it had this roster
+    evaluator = PointEvaluator.of(institution=place, months=MONTHS, seed=seed, roster=school.roster, quiet=again)
+    people = headcount_of(place, school.roster)
+    replicates, before = max(1, -(-PEOPLE_PER_POINT // people)), around_the_shipped(held_by(school))
     made_from = identity(data=[str(datum) for datum in school.data], waves=list(waves), **evaluator.identity)
     with PointCache.open(folder, made_from, threads=threads, cancelled=cancelled) as points:
         names = [datum.outcome for datum in school.data]
@@ -175,13 +178,13 @@ def around_the_shipped(held: Collection[str] = ()) -> Beforehand:
     spread[space.places(fitted)] = SPREAD
 
     def centres(points: int, seed: int) -> Array:
-        luck = np.random.default_rng([seed, 17])
+        rng = np.random.default_rng([seed, 17])
         rows = np.arange(points) % len(shipped)
-        return np.asarray(shipped[luck.permutation(rows)])
+        return np.asarray(shipped[rng.permutation(rows)])
 
     def draw(points: int, seed: int) -> Array:
-        luck = np.random.default_rng([seed, 18])
-        return np.asarray(centres(points, seed) + spread * luck.standard_normal((points, len(spread))))
+        rng = np.random.default_rng([seed, 18])
+        return np.asarray(centres(points, seed) + spread * rng.standard_normal((points, len(spread))))
 
     return Beforehand(space, fitted, draw, centres, tuple(range(len(spread))), spread)
 

@@ -12,11 +12,12 @@ from sim.engine.replicates import Progress
 from sim.foundation.arguments import BLOCK, Check, checked, single
 from sim.foundation.errors import InputError, listed, shown
 from sim.foundation.progress import told
+from sim.results.renamed import Table
 from sim.studies.sensitivity.indices import given, variance
 from sim.studies.sensitivity.indices.cells import Cell, cells, check_measures, combinations
 from sim.studies.sensitivity.indices.interaction import interaction
-from sim.studies.sensitivity.indices.luck import Array, mean_of, share_of_luck
 from sim.studies.sensitivity.indices.methods import MAIN, Kept, kept, method_for, sampled
+from sim.studies.sensitivity.indices.noise import Array, mean_of, share_of_noise
 from sim.studies.sensitivity.indices.tornado import tornado
 from sim.studies.sweep.folder import resuming
 from sim.studies.sweep.results import Results, open_results
@@ -35,7 +36,7 @@ class Sensitivity:
         table: One row a factor, the strongest first; columns as the method has them, in `docs/indices.md`.
         pairs: Second-order Sobol indices, where the design tells them; otherwise empty.
         lines: How the strongest pair acts together, see `interaction`; empty for Morris and the tornado.
-        cells: `[…, unit, used, of, mean, sd, share_of_luck]`: how many points, trajectories or blocks are used of how many,
+        cells: `[…, unit, used, of, mean, sd, share_of_noise]`: how many points, trajectories or blocks are used of how many,
             mean and standard deviation of the outcome over points, and which part of the variance is chance (NaN where there
             is one replicate).
         notes: What a reader must know, as sentences: what is missing.
@@ -128,11 +129,11 @@ def sensitivity(
             f"{asked.least} are needed.", where=str(found.path),
             allowed=f"{more}a larger design",
         )  # fmt: skip
-    table, pairs, lines = (pd.concat([part[k] for part in done], ignore_index=True) for k in range(3))
+    table, pairs, lines = (Table(pd.concat([part[k] for part in done], ignore_index=True)) for k in range(3))
     notes = [f"{_missing(asked.cells)}."] if any(row["used"] < row["of"] for row in asked.cells) else []
     if not found.complete or found.shard is not None:
         notes.append("What is there of an unfinished study or a shard is not spread evenly: take it as a first look.")
-    return Sensitivity(way, found, table, pairs, lines, pd.DataFrame(asked.cells), tuple(notes))
+    return Sensitivity(way, found, table, pairs, lines, Table(asked.cells), tuple(notes))
 
 
 class _Asked:
@@ -174,8 +175,8 @@ def _analysed(asked: _Asked, cell: Cell) -> tuple[pd.DataFrame, pd.DataFrame, pd
         return None
     known = values[part.rows][cell.whole[part.rows]]
     mean = mean_of(known)
-    luck = share_of_luck(known) if known.shape[1] > 1 else float("nan")
-    row |= {"mean": float(mean.mean()), "sd": float(mean.std()), "share_of_luck": luck}
+    noise = share_of_noise(known) if known.shape[1] > 1 else float("nan")
+    row |= {"mean": float(mean.mean()), "sd": float(mean.std()), "share_of_noise": noise}
     x = asked.values(cell)
     table, pairs = _indices(asked, part, x, values[part.rows])
     lines = pd.DataFrame()

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.evidence.outcomes import CHANGE, outcomes
 from sim.foundation.errors import InputError, shown, unknown
-from sim.studies.sensitivity.indices.luck import Array, mean_of
+from sim.studies.sensitivity.indices.noise import Array, mean_of
 from sim.studies.sweep.evaluate import INDEX
 from sim.studies.sweep.results import Results
 

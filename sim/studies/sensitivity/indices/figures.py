@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 
 from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE
-from sim.results.drawing import Figure, figure
+from sim.results.drawing import Figure, bars, ends, figure
 from sim.studies.sensitivity.indices.interaction import THIRDS
 
 _NAMED = 12  # points of a scatter that get their name
 _SHOWN = 20  # bars
 _FAINT = 0.1  # interactions below do not get the strongest color
 _WIDE = 620  # pixels of a chart of so many bars
-_COLOURS = dict(zip(THIRDS, (BLUE, GREY, ORANGE), strict=True))
+_COLORS = dict(zip(THIRDS, (BLUE, GREY, ORANGE), strict=True))
 
 
 def morris_scatter(table: pd.DataFrame, title: str) -> Figure:
@@ -25,7 +25,7 @@ def morris_scatter(table: pd.DataFrame, title: str) -> Figure:
         "y": table["sigma"].tolist(), "text": words.tolist(), "textposition": "top center",
         "hovertext": table["parameter"].tolist(), "marker": {"color": BLUE, "size": 7},
     }  # fmt: skip
-    lines = _line(float(table["luck"].median()))
+    lines = _line(float(table["chance"].median()))
     return figure(
         title, [points], "mean size of the effect (mu*); dotted: chance alone", "spread of the effect (sigma)", shapes=lines
     )
@@ -34,23 +34,18 @@ def morris_scatter(table: pd.DataFrame, title: str) -> Figure:
 def morris_bars(table: pd.DataFrame, title: str) -> Figure:
     """Draw the strongest parameters with their intervals."""
     top = table.head(_SHOWN).iloc[::-1]
-    bars = {
-        "type": "bar", "orientation": "h", "x": top["mu_star"].tolist(), "y": top["parameter"].tolist(),
-        "marker": {"color": [ORANGE if mu > 0 else BLUE for mu in top["mu"]]}, "error_x": _error(top, "mu_star"),
-    }  # fmt: skip
-    return figure(title, [bars], "mean size of the effect (mu*); orange raises, blue lowers", height=_WIDE)
+    colors = [ORANGE if mu > 0 else BLUE for mu in top["mu"]]
+    trace = bars("", top, "mu_star", "parameter", colors, error_x=ends(top, "mu_star"))
+    return figure(title, [trace], "mean size of the effect (mu*); orange raises, blue lowers", height=_WIDE)
 
 
 def sobol_bars(table: pd.DataFrame, title: str) -> Figure:
     """Draw first-order and total indices side by side."""
     top = table.head(_SHOWN).iloc[::-1]
     traces = [
-        {
-            "type": "bar", "orientation": "h", "name": name, "x": top[key].tolist(),
-            "y": top["parameter"].tolist(), "marker": {"color": colour}, "error_x": _error(top, key),
-        }
-        for key, name, colour in (("first", "alone", BLUE), ("total", "with interactions", ORANGE))
-    ]  # fmt: skip
+        bars(name, top, key, "parameter", color, error_x=ends(top, key))
+        for key, name, color in (("first", "alone", BLUE), ("total", "with interactions", ORANGE))
+    ]
     return figure(title, traces, "share of the variance", barmode="group", height=_WIDE)
 
 
@@ -58,13 +53,11 @@ def given_bars(table: pd.DataFrame, title: str) -> Figure:
     """Draw PAWN or delta indices with their intervals, and what a parameter without effect stays below."""
     key = "pawn" if "pawn" in table else "delta"
     top = table.head(_SHOWN).iloc[::-1]
-    bars = {
-        "type": "bar", "orientation": "h", "x": top[key].tolist(), "y": top["parameter"].tolist(),
-        "marker": {"color": [BLUE if clear else GREY for clear in top["clear"]]}, "error_x": _error(top, key),
-    }  # fmt: skip
+    colors = [BLUE if clear else GREY for clear in top["clear"]]
+    trace = bars("", top, key, "parameter", colors, error_x=ends(top, key))
     what = "median distance between distributions (PAWN)" if key == "pawn" else "shift of the distribution (delta)"
     words = f"{what}; dotted: 95% of what has no effect stays below"
-    return figure(title, [bars], words, shapes=_line(float(table["luck"].max())), height=_height(top))
+    return figure(title, [trace], words, shapes=_line(float(table["chance"].max())), height=_height(top))
 
 
 def tornado(table: pd.DataFrame, title: str, unit: str = "") -> Figure:
@@ -72,11 +65,11 @@ def tornado(table: pd.DataFrame, title: str, unit: str = "") -> Figure:
     top = table.head(_SHOWN).iloc[::-1]
     usual = float(top["at_usual"].iloc[0]) if len(top) else 0.0
     traces = []
-    for end, colour in (("low", BLUE), ("high", ORANGE)):
+    for end, color in (("low", BLUE), ("high", ORANGE)):
         traces.append(
             {
                 "type": "bar", "orientation": "h", "name": f"{end} end of its range", "y": top["parameter"].tolist(),
-                "x": (top[f"at_{end}"] - usual).tolist(), "base": [usual] * len(top), "marker": {"color": colour},
+                "x": (top[f"at_{end}"] - usual).tolist(), "base": [usual] * len(top), "marker": {"color": color},
                 "hovertext": [f"{name} = {value:.4g}: {at:.4g}" for name, value, at in
                               zip(top["parameter"], top[end], top[f"at_{end}"], strict=True)],
                 "hoverinfo": "text",
@@ -127,7 +120,7 @@ def lines(table: pd.DataFrame, title: str, unit: str = "") -> Figure:
         traces.append(
             {
                 "type": "scatter", "mode": "lines+markers", "name": f"{other} {word}", "x": rows["value"].tolist(),
-                "y": rows["mean"].tolist(), "line": {"color": _COLOURS[word]},
+                "y": rows["mean"].tolist(), "line": {"color": _COLORS[word]},
                 "error_y": {"type": "data", "array": half, "color": GREY, "thickness": 1},
             }
         )  # fmt: skip
@@ -144,10 +137,3 @@ def _line(at: float) -> list[dict[str, Any]]:
 
 def _height(top: pd.DataFrame) -> int:
     return 180 + 24 * max(4, len(top))
-
-
-def _error(table: pd.DataFrame, key: str) -> dict[str, Any]:
-    return {
-        "type": "data", "symmetric": False, "array": (table[f"{key}_high"] - table[key]).tolist(),
-        "arrayminus": (table[key] - table[f"{key}_low"]).tolist(), "color": GREY,
-    }  # fmt: skip

@@ -17,7 +17,7 @@ from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from sim.evidence.outcomes import CONFIDENCE
-from sim.studies.sensitivity.indices.luck import Array
+from sim.studies.sensitivity.indices.noise import Array
 
 FEWEST = 40  # points, below which slices hold next to nothing
 RESAMPLES = {"pawn": 200, "delta": 100}
@@ -66,7 +66,7 @@ def pawn(x: pd.DataFrame, y: Array, seed: int, tick: Tick | None = None) -> pd.D
         tick: Called after each parameter.
 
     Returns:
-        `[parameter, pawn, pawn_low, pawn_high, luck, clear]`: the index with a 95% bootstrap interval, what a parameter
+        `[parameter, pawn, pawn_low, pawn_high, chance, clear]`: the index with a 95% bootstrap interval, what a parameter
         without effect stays below in 95 of 100 samples, and whether the index lies above that.
     """
     if np.ptp(y) == 0.0:
@@ -74,7 +74,7 @@ def pawn(x: pd.DataFrame, y: Array, seed: int, tick: Tick | None = None) -> pd.D
     rng, ordered, n = np.random.default_rng(seed), _Sorted(y), len(y)
     many, once = RESAMPLES["pawn"], np.ones(n)
     evenly = slices_of(np.arange(n, dtype=np.float64))
-    luck = float(np.quantile([ordered.pawn(rng.permutation(evenly), once) for _ in range(many)], CONFIDENCE))
+    chance = float(np.quantile([ordered.pawn(rng.permutation(evenly), once) for _ in range(many)], CONFIDENCE))
     draws = rng.multinomial(n, np.full(n, 1.0 / n), size=many).astype(np.float64)
     rows = []
     for name in x.columns:
@@ -83,7 +83,7 @@ def pawn(x: pd.DataFrame, y: Array, seed: int, tick: Tick | None = None) -> pd.D
         again = np.array([ordered.pawn(place, weights) for weights in draws])
         # distances of resamples are too large by what resampling adds, so only their spread counts
         low, high = np.clip(index + np.quantile(again - again.mean(), _ENDS), 0.0, 1.0)
-        rows.append((name, index, low, high, luck, bool(index > luck)))
+        rows.append((name, index, low, high, chance, bool(index > chance)))
         _done(tick)
     return _table(rows, "pawn")
 
@@ -98,7 +98,7 @@ def delta(x: pd.DataFrame, y: Array, seed: int, tick: Tick | None = None) -> pd.
         tick: Called after each parameter.
 
     Returns:
-        `[parameter, delta, delta_low, delta_high, luck, clear]`, as for `pawn`.
+        `[parameter, delta, delta_low, delta_high, chance, clear]`, as for `pawn`.
     """
     if np.ptp(y) == 0.0:
         return _nothing(x, "delta", tick)
@@ -112,13 +112,13 @@ def delta(x: pd.DataFrame, y: Array, seed: int, tick: Tick | None = None) -> pd.
 
     dummies = [rng.permutation(n).astype(np.float64) for _ in range(_DUMMIES)]
     freed = [2.0 * whole.delta(one) - again(one, _OF_DUMMY).mean() for one in dummies]
-    luck, found = max(0.0, float(np.quantile(freed, CONFIDENCE))), []
+    chance, found = max(0.0, float(np.quantile(freed, CONFIDENCE))), []
     for name in x.columns:
         column = x[name].to_numpy(dtype=np.float64)
         drawn = again(column, many)
         index, half = 2.0 * whole.delta(column) - drawn.mean(), ndtri(_ENDS[1]) * drawn.std(ddof=1)
         ends = (0.0, 0.0, 0.0) if np.ptp(column) == 0.0 else np.clip((index, index - half, index + half), 0.0, 1.0)
-        found.append((name, *map(float, ends), luck, bool(ends[0] > luck)))
+        found.append((name, *map(float, ends), chance, bool(ends[0] > chance)))
         _done(tick)
     return _table(found, "delta")
 
@@ -164,7 +164,7 @@ def _nothing(x: pd.DataFrame, key: str, tick: Tick | None) -> pd.DataFrame:
 
 
 def _table(rows: list[tuple[Any, ...]], key: str) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=["parameter", key, f"{key}_low", f"{key}_high", "luck", "clear"])
+    table = pd.DataFrame(rows, columns=["parameter", key, f"{key}_low", f"{key}_high", "chance", "clear"])
     return table.sort_values(key, ascending=False, ignore_index=True, kind="stable")
 
 

@@ -2,10 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
-from sim.evidence.outcomes import CONFIDENCE
-from sim.studies.sensitivity.indices.luck import Array
+from sim.studies.sensitivity.indices.noise import Array, mean_and_half
 
 _PARTS = 6
 THIRDS = ("low", "middle", "high")
@@ -35,9 +33,7 @@ def interaction(x: pd.DataFrame, y: Array, factor: str, other: str) -> pd.DataFr
             n = int(inside.sum())
             if n == 0:
                 continue
-            mean, half = float(y[inside].mean()), float("nan")
-            if n > 1:
-                half = float(stdtrit(n - 1, 0.5 + CONFIDENCE / 2.0) * y[inside].std(ddof=1) / np.sqrt(n))
+            mean, half = mean_and_half(y[inside])
             value = float(x[factor].to_numpy(dtype=np.float64)[inside].mean())
             rows.append((factor, other, words[one], value, n, mean, mean - half, mean + half))
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.foundation.errors import InputError, nearest, shown
 from sim.studies.sensitivity.indices.given import FEWEST
-from sim.studies.sensitivity.indices.luck import Array
+from sim.studies.sensitivity.indices.noise import Array
 from sim.studies.sweep.results import Results
 
 _GIVEN = ("delta", "pawn")

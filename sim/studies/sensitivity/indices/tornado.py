@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from sim.evidence.outcomes import CONFIDENCE
-from sim.studies.sensitivity.indices.luck import Array, mean_of
+from sim.studies.sensitivity.indices.noise import Array, mean_and_half, mean_of
 
 _OF_THREE = 1.0 - (1.0 - CONFIDENCE) / 3.0  # the widest of three differences was picked (Bonferroni)
 
@@ -32,27 +31,18 @@ def tornado(names: Sequence[str], points: Array, values: Array) -> pd.DataFrame:
         ends = [means[place] for place in (0, low, high)]
         if not np.isfinite(ends).all():
             continue
-        difference, half = _paired(values[high] - values[low])
+        difference, half = mean_and_half(values[high] - values[low])
         order = [(0, low, high)[place] for place in np.argsort(ends)]
-        widest, by_luck = _paired(values[order[-1]] - values[order[0]], _OF_THREE)
+        widest, by_chance = mean_and_half(values[order[-1]] - values[order[0]], _OF_THREE)
         rows.append(
             (
                 name, points[0, k], points[low, k], points[high, k], *ends, difference, difference - half,
-                difference + half, max(ends) - min(ends), by_luck, bool(widest > by_luck),
+                difference + half, max(ends) - min(ends), by_chance, bool(widest > by_chance),
             )
         )  # fmt: skip
     columns = [
         "parameter", "usual", "low", "high", "at_usual", "at_low", "at_high", "difference", "difference_low",
-        "difference_high", "width", "luck", "clear",
+        "difference_high", "width", "chance", "clear",
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("width", ascending=False, ignore_index=True, kind="stable")
-
-
-def _paired(differences: Array, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Return the mean and half of its t interval; NaN if there is only one replicate."""
-    known = differences[np.isfinite(differences)]
-    n = len(known)
-    if n < 2:
-        return float(known.mean()) if n else float("nan"), float("nan")
-    return float(known.mean()), float(stdtrit(n - 1, 0.5 + confidence / 2.0) * known.std(ddof=1) / np.sqrt(n))

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 
 from sim.foundation.extras import library
-from sim.studies.sensitivity.indices.luck import Array, contrast, mean_of
+from sim.studies.sensitivity.indices.noise import Array, contrast, mean_of
 
 RESAMPLES = 200
 _NEVER_ZERO = 2**32 - 1  # SALib takes a seed of 0 for none
 _ROUNDING = 1e-9  # of an outcome's range: below lies what rounding does
-_LUCKY = 0.95  # of effects by chance alone are smaller than what stands clear of it
+_BELOW = 0.95  # of effects by chance alone are smaller than what stands clear of it
 
 
 def _analyze(method: str, *given: Any, seed: int, **more: Any) -> Any:
@@ -33,7 +33,7 @@ def morris(problem: dict[str, Any], shares: Array, values: Array, levels: int, s
         seed: Of the bootstrap.
 
     Returns:
-        `[parameter, mu, mu_star, mu_star_low, mu_star_high, sigma, luck, clear]`: what moving a parameter from the
+        `[parameter, mu, mu_star, mu_star_low, mu_star_high, sigma, chance, clear]`: what moving a parameter from the
         middle of the lowest part of its range to that of the highest does to the outcome, on average (mu), in
         size (mu_star, with a 95% bootstrap interval), how much that depends on the others (sigma), how
         large mu_star would be by chance alone, and whether it is clear of what chance does.
@@ -41,18 +41,18 @@ def morris(problem: dict[str, Any], shares: Array, values: Array, levels: int, s
     known = {"num_levels": levels, "seed": seed}
     found = _analyze("morris", problem, shares, mean_of(values), **known)
     noise = contrast(values)
-    luck = np.full(len(problem["names"]), np.nan)
+    chance = np.full(len(problem["names"]), np.nan)
     if np.isfinite(noise).all():
-        luck = np.asarray(_analyze("morris", problem, shares, noise, **known)["mu_star"], dtype=float)
+        chance = np.asarray(_analyze("morris", problem, shares, noise, **known)["mu_star"], dtype=float)
     wide = np.nan_to_num(np.asarray(found["mu_star_conf"], dtype=float))
     size = np.asarray(found["mu_star"], dtype=float)
     low, nothing = np.maximum(size - wide, 0.0), _ROUNDING * float(np.ptp(mean_of(values)))
-    chance = float(np.quantile(luck, _LUCKY)) if np.isfinite(luck).all() else 0.0
+    limit = float(np.quantile(chance, _BELOW)) if np.isfinite(chance).all() else 0.0
     table = pd.DataFrame(
         {
             "parameter": list(problem["names"]), "mu": np.asarray(found["mu"], dtype=float), "mu_star": size,
             "mu_star_low": low, "mu_star_high": size + wide, "sigma": np.asarray(found["sigma"], dtype=float),
-            "luck": luck, "clear": low > max(chance, nothing),
+            "chance": chance, "clear": low > max(limit, nothing),
         }
     )  # fmt: skip
     return _strongest(table, "mu_star")
@@ -70,34 +70,34 @@ def sobol(
         second_order: Whether the design tells of pairs.
 
     Returns:
-        `[parameter, first, first_low, first_high, total, total_low, total_high, luck, clear]`, the largest total first:
+        `[parameter, first, first_low, first_high, total, total_low, total_high, chance, clear]`, the largest total first:
         chance is the total that a parameter without any effect would have. Then `[parameter, other, second, second_low,
         second_high, chance, clear]`, the largest first; empty without second order.
     """
     names = list(problem["names"])
     mean, noise = mean_of(values), contrast(values)
-    found, of_luck = _sobol(problem, mean, seed, second_order), None
+    found, of_noise = _sobol(problem, mean, seed, second_order), None
     if np.isfinite(noise).all():
         share = float(noise.var() / mean.var()) if np.ptp(mean) > 0.0 else 0.0
-        by_luck = _sobol(problem, noise, seed, second_order)
-        of_luck = {key: np.minimum(share * np.abs(each), 1.0) for key, each in by_luck.items()}
+        by_noise = _sobol(problem, noise, seed, second_order)
+        of_noise = {key: np.minimum(share * np.abs(each), 1.0) for key, each in by_noise.items()}
     blank = np.full(len(names), np.nan)
-    luck = blank if of_luck is None else of_luck["ST"]
+    chance = blank if of_noise is None else of_noise["ST"]
     first, first_wide, total, wide = (found[key] for key in ("S1", "S1_conf", "ST", "ST_conf"))
     table = pd.DataFrame(
         {
             "parameter": names, "first": first, "first_low": first - first_wide, "first_high": first + first_wide,
-            "total": total, "total_low": total - wide, "total_high": total + wide, "luck": luck,
-            "clear": total - wide > np.nan_to_num(luck),
+            "total": total, "total_low": total - wide, "total_high": total + wide, "chance": chance,
+            "clear": total - wide > np.nan_to_num(chance),
         }
     )  # fmt: skip
     rows = []
     for a, b in zip(*np.triu_indices(len(names), 1), strict=True) if second_order else ():
         index, half = found["S2"][a, b], found["S2_conf"][a, b]
-        chance = np.nan if of_luck is None else of_luck["S2"][a, b]
-        clear = bool(index - half > np.nan_to_num(chance))
-        rows.append((names[a], names[b], index, index - half, index + half, chance, clear))
-    columns = ["parameter", "other", "second", "second_low", "second_high", "luck", "clear"]
+        alone = np.nan if of_noise is None else of_noise["S2"][a, b]
+        clear = bool(index - half > np.nan_to_num(alone))
+        rows.append((names[a], names[b], index, index - half, index + half, alone, clear))
+    columns = ["parameter", "other", "second", "second_low", "second_high", "chance", "clear"]
     pairs = pd.DataFrame(rows, columns=columns)
     return _strongest(table, "total"), _strongest(pairs, "second")
 

@@ -166,8 +166,8 @@ IN_POOR_CULTURE = 0.8 * (1.0 + 1.5 * 0.15)
     ],
 )
 def test_how_often_incidents_are_aimed_at_whom(make: Make, who: dict[str, bool], times: float) -> None:
-    def met(luck: float, **what: Any) -> bool:
-        world = make(me={**who, "incident_draw": luck}, unit={"culture": 0.4}, p=AIMED, **what)
+    def met(draw: float, **what: Any) -> bool:
+        world = make(me={**who, "incident_draw": draw}, unit={"culture": 0.4}, p=AIMED, **what)
         meet_incidents(world.me, world.unit, world.p)
         return bool(world.me.incident)
 
@@ -253,6 +253,6 @@ def test_culture_and_fear_are_drawn_to_no_more_than_a_share(make: Make) -> None:
 
 
 def test_the_incident_of_the_month_is_felt_at_once(make: Make) -> None:
-    struck, spared = (make(me={"incident_draw": luck}, p={"incidents_per_year": 1.0}) for luck in (0.0, 1.0))
+    struck, spared = (make(me={"incident_draw": draw}, p={"incidents_per_year": 1.0}) for draw in (0.0, 1.0))
     assert strain_of(struck.lives(feel_culture), Strain.CULTURE) > strain_of(spared.lives(feel_culture), Strain.CULTURE)
     assert struck.me.incident and not spared.me.incident

@@ -7,6 +7,9 @@ common. An index of the contrast is what chance alone would give.
 from typing import Any
 
 import numpy as np
+from scipy.special import stdtrit
+
+from sim.evidence.outcomes import CONFIDENCE
 
 Array = np.ndarray[Any, Any]
 
@@ -41,7 +44,16 @@ def mean_of(values: Array) -> Array:
     return np.asarray(np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0))
 
 
-def share_of_luck(values: Array) -> float:
+def mean_and_half(values: Array, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the mean of known values and half of its t interval; NaN if there is only one."""
+    known = values[np.isfinite(values)]
+    n = len(known)
+    if n < 2:
+        return float(known.mean()) if n else float("nan"), float("nan")
+    return float(known.mean()), float(stdtrit(n - 1, 0.5 + confidence / 2.0) * known.std(ddof=1) / np.sqrt(n))
+
+
+def share_of_noise(values: Array) -> float:
     """Return the share of the variance of means over replicates (points x replicates) that is due to chance."""
     variance = float(mean_of(values).var())
     return float(contrast(values).var() / variance) if variance > 0.0 else 0.0
