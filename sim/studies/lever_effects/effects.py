@@ -13,6 +13,7 @@ from scipy.interpolate import CubicSpline
 from sim.evidence.parameters import levers
 from sim.foundation.arguments import Check, checked, is_number, single, whole
 from sim.foundation.errors import InputError, shown
+from sim.results.metadata import CAVEAT
 from sim.results.paired import COMPARED, Kind, Paired
 from sim.studies.lever_effects.combine import Alone
 from sim.studies.lever_effects.files import unpacked
@@ -38,6 +39,23 @@ INTENSITY = Check(_intensity)
 _OUTCOMES = len(COMPARED)
 # changes of these may be as large as they like: a gap, and costs that freed time may turn into gains
 _UNBOUNDED = ("equity_gap", "lost_access_usd", "total_usd")
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """A ranking of levers that can be saved.
+
+    Attributes:
+        table: One row a lever.
+        metadata: What it was made from.
+    """
+
+    table: pd.DataFrame
+    metadata: dict[str, Any]
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return what is written into a folder, by the name of the file."""
+        return {"levers": self.table}
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +111,16 @@ class LeverEffects:
         """
         kind: Kind = "full" if level in levels() else "estimate"
         return table_of([row_of(lever, self._paired({lever: level}, years, kind)) for lever in levers()])
+
+    def as_result(self, table: pd.DataFrame, **about: Any) -> "Ranking":
+        """Return a ranking with what it was made from, for `sim.save`.
+
+        Args:
+            table: As `ranking` returned it, in any order.
+            about: What was asked.
+        """
+        made = {"institution": self.institution, "futures": self.futures, "version": self.version, "key": self.key}
+        return Ranking(table, {**about, **made, "caveat": CAVEAT})
 
     def estimate(self, policy: Mapping[str, Any], years: int = 5) -> Paired | None:
         """Return an estimate of a policy, without a run.
