@@ -27,7 +27,7 @@ def measured(name: str, policies: list[dict[str, float]], seed: int) -> pd.DataF
 
 def check(found: pd.DataFrame) -> None:
     """Hold the promises: contradicted under 2%, named in 80% of sure cases, no narrower on average."""
-    print(found.groupby(found["many"] > 1)[["named", "contradicted", "sure", "error", "avoided", "width", "full_width"]].mean())
+    print(found.groupby(found["many"] > 1).mean(numeric_only=True))
     assert found["contradicted"].mean() < 0.02
     assert found.loc[found["sure"], "named"].mean() >= 0.8
     assert found["width"].mean() >= 0.95 * found["full_width"].mean()  # within the noise of two sets of futures
