@@ -34,7 +34,7 @@ def rank(
     years: Annotated[int, typer.Option("--years", "-y", metavar="N", min=1, max=10, help="Horizon in whole years.")] = 5,
     level: Annotated[
         float,
-        typer.Option(metavar="INTENSITY", min=0.0, max=1.0, help="How far each lever is used: 0.25, 0.7, 1, or between."),
+        typer.Option(metavar="INTENSITY", min=0.0, max=1.0, help="Intensity of each lever: 0.25, 0.7, 1, or between."),
     ] = 0.7,
     by: Annotated[By, typer.Option(metavar="effect|group|cost", help="In which order levers are listed.")] = By.EFFECT,
     roster: o.Roster = None,
