@@ -17,6 +17,7 @@ setup(
     package_data={
         "sim": ["py.typed"],
         "sim.evidence": ["**/*.yaml", "**/*.csv", "*.parquet"],
+        "sim.studies.lever_effects": ["shipped/*.parquet"],
         "sim.world.roster": ["*.yaml"],
         "sim.shipped": ["**/*.yaml", "**/*.csv"],
         "sim.shipped_trials": ["*.yaml"],

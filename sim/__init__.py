@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sim.results.run import Run
     from sim.simulate.compare import compare
     from sim.simulate.run import run, warm_up
+    from sim.studies.lever_effects.effects import LeverEffects
+    from sim.studies.lever_effects.study import lever_effects
     from sim.studies.sensitivity.indices.analysis import Sensitivity, sensitivity
     from sim.studies.sweep.results import open_results
     from sim.studies.sweep.run import sweep
@@ -42,6 +44,7 @@ __all__ = [
     "FacultyModel",
     "InputError",
     "Institution",
+    "LeverEffects",
     "LeverUse",
     "Run",
     "Scenario",
@@ -53,6 +56,7 @@ __all__ = [
     "__version__",
     "compare",
     "fields",
+    "lever_effects",
     "levers",
     "list_institutions",
     "list_scenarios",
@@ -83,6 +87,7 @@ _HOME = {
     "FacultyModel": "mesa_model.model",
     "InputError": "foundation.errors",
     "Institution": "world.institution",
+    "LeverEffects": "studies.lever_effects.effects",
     "LeverUse": "world.scenario_parts",
     "Run": "results.run",
     "Scenario": "world.scenario",
@@ -93,6 +98,7 @@ _HOME = {
     "Unit": "mesa_model.model",
     "compare": "simulate.compare",
     "fields": "evidence.fields",
+    "lever_effects": "studies.lever_effects.study",
     "levers": "evidence.parameters",
     "list_institutions": "world.institution",
     "list_scenarios": "world.scenario",

@@ -1,105 +1,141 @@
-"""What a policy does to departures, in a few sentences: which direction, how many to expect, how far futures lie apart.
+"""What a policy does, in a few sentences: which direction, how many to expect, how far futures lie apart, and the money.
 
-These are three statements. An interval that includes zero does not mean that nothing is known: fewer may leave in 35 of 40
+These are separate statements. An interval that includes zero does not mean that nothing is known: fewer may leave in 35 of 40
 futures. And where the number of departures hides what happens (a school that hires nobody has fewer people who could
-leave), the rate tells it.
+leave), the rate tells it. An estimate, and a sample of few futures, name a direction only where it is very clear.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
+from scipy.special import stdtrit
 
+from sim.evidence.outcomes import CONFIDENCE
 from sim.evidence.outcomes import interval as t_interval
 from sim.results.comparison import Comparison
-from sim.results.numbers import PERCENT, counted, interval
+from sim.results.numbers import MONEY, PERCENT, counted, figure, interval
+from sim.results.paired import Paired, paired_of
 from sim.results.run import estimated
 
 Array = np.ndarray[Any, Any]
-DEPARTURES, RATE, PEOPLE = "departures", "annual_departure_rate", "headcount"
+DEPARTURES, RATE, PEOPLE, COST = "departures", "annual_departure_rate", "headcount", "total_usd"
+Direction = Literal["fewer", "more", ""]
 _FEW = 40  # futures below which their whole range is told: 95% of them cannot be told from all
 _MONTHS_IN_YEAR = 12
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# how sure an estimate or a sample must be of the sign of the mean before it names it; measured in docs/lever-effects.md
+SURE = {"full": CONFIDENCE, "estimate": 0.999, "sample": 0.999}
+_INTRO = {"full": "", "estimate": "Estimate: ", "sample": "Preview: "}
 
 
 @dataclass(frozen=True)
-class Headline:
-    """What a policy does to departures.
+class Statement:
+    """What a policy does.
 
     Attributes:
         direction: In how many futures fewer leave, or more.
-        expectation: How many fewer or more, on average.
-        range: How far single futures lie apart.
+        expectation: How many fewer or more, on average, and how far futures lie apart.
         rate: What the rate of departures tells beyond their number; empty where it tells the same.
+        money: What it costs or saves, on average, and how far futures lie apart; empty where no cost changes.
+        contains: What futures differ by: "chance and parameters" or "chance".
+        clear: The direction of the mean, where it is clear: "fewer" or "more"; else empty.
+        kind: As of the `Paired` that it says.
     """
 
     direction: str
     expectation: str
-    range: str = ""
     rate: str = ""
+    money: str = ""
+    contains: str = "chance"
+    clear: Direction = ""
+    kind: str = "full"
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.direction, self.expectation, self.range, self.rate) if part)
+        return " ".join(part for part in (self.direction, self.expectation, self.rate, self.money) if part)
 
 
-def headline(comparison: Comparison, scenario: str) -> Headline:
-    """Return what one scenario of a comparison does to departures.
+def headline(comparison: Comparison, scenario: str) -> Statement:
+    """Return what one scenario of a comparison does.
 
     Args:
         comparison: Any.
         scenario: Name of one that is not the reference.
     """
-    run, base = comparison.runs[scenario], comparison.runs[comparison.reference]
-    names = [DEPARTURES, RATE, PEOPLE]
-    usual, change = base.horizon(names), run.horizon(names) - base.horizon(names)
-    return told(
-        change[DEPARTURES].to_numpy(), change[RATE].to_numpy(), change[PEOPLE].to_numpy(),
-        usual=float(usual[DEPARTURES].mean()), when=f"in {years(run.months)}", draw_of=run.draw_of, draws=run.draws,
-    )  # fmt: skip
+    return told(paired_of(comparison.runs[scenario], comparison.runs[comparison.reference]))
 
 
-def told(
-    departures: Array,
-    rate: Array,
-    people: Array,
-    *,
-    usual: float,
-    when: str,
-    draw_of: Array | None = None,
-    draws: int = 0,
-) -> Headline:
-    """Return what paired differences say, one number a future in each array.
+def told(paired: Paired) -> Statement:
+    """Return what paired differences say.
 
     Args:
-        departures: Departures with the policy less those without it.
-        rate: The same of departures per person-year.
-        people: The same of people present.
-        usual: Departures without it.
-        when: Over which time, such as "in 5 years".
-        draw_of: Which posterior draw each future took, where there are draws.
-        draws: How many there are; 0 for none.
+        paired: Any kind of them; an estimate or a sample says so, and names a direction only where `direction_of` does.
     """
-    among = f"of {_people(usual)} departures {when}"
-    futures = len(departures)
-    own = draw_of if draws and draw_of is not None else np.arange(futures)  # futures of one draw are no news to each other
-    by_draw = np.array([departures[own == one].mean() for one in np.unique(own)])
-    mean, low, high = (float(end[0]) for end in t_interval(by_draw[:, None]))
-    if not departures.any():
-        return Headline("exactly as many leave:", f"none {among} changes.", rate=_rate(0.0, rate, people, draw_of, draws))
-    if futures == 1:
-        return Headline(f"{_change(mean)} {among},", "in a single future.")
-    clear = low > 0.0 or high < 0.0
-    expected = f"Expect {_change(mean)} {among}" if clear else f"Expect about as many: {_change(mean)} {among}, on average"
-    sign = float(np.sign(mean)) if clear else 0.0
-    return Headline(
-        _direction(departures), f"{expected}.", _range(departures), _rate(sign, rate, people, draw_of, draws)
-    )
+    change = paired.change[DEPARTURES]
+    clear = direction_of(paired)
+    when = f"over {years(int(paired.months[-1]), words=True)}"
+    contains = "chance and parameters" if paired.draws else "chance"
+    money = _money(paired)
+    rate = _rate({"fewer": -1.0, "more": 1.0, "": 0.0}[clear], paired)
+    intro = _INTRO[paired.kind]
+    rest: dict[str, Any] = {"rate": rate, "money": money, "contains": contains, "clear": clear, "kind": paired.kind}
+    if not change.any():
+        where = "in the single future" if len(change) == 1 else f"in all {len(change):,} futures"
+        usual = _people(paired.before[DEPARTURES].mean())
+        nobody = _after(intro, f"Exactly as many leave {where}.")
+        return Statement(nobody, f"None of {usual} departures {when} changes.", **rest)
+    mean = _change(_mean(paired, change))
+    if len(change) == 1:
+        return Statement(_after(intro, f"{mean} departures {when},"), "in a single future.", **rest)
+    span = _span(change)
+    if clear:
+        expected = f"Expect {mean} {when} ({span})."
+    elif paired.kind == "full":
+        expected = f"Expect about as many {when}: {mean} on average ({span})."
+    else:
+        expected = f"Too close to call before the full answer: {mean} {when} on average ({span})."
+    if not clear and paired.kind != "full":  # the futures of an estimate are not counted where it names no direction
+        return Statement("", _after(intro, expected), **rest)
+    return Statement(_after(intro, _direction(change)), expected, **rest)
 
 
-def years(months: int) -> str:
-    """Return a horizon as people say it."""
+def direction_of(paired: Paired) -> Direction:
+    """Return the direction in which the mean number of departures clearly moves; empty where that is open.
+
+    The interval of the mean (Student's t over posterior draws, or over futures where parameters are fixed) must exclude zero:
+    the 95% interval of a full answer, a wider one (`SURE`) of an estimate or a sample, which the full answer will replace.
+    """
+    known = by_draw(paired, paired.change[DEPARTURES])
+    if len(known) < 2:
+        return ""
+    half = stdtrit(len(known) - 1, 0.5 + SURE[paired.kind] / 2) * known.std(ddof=1) / np.sqrt(len(known))
+    mean = known.mean()
+    return "fewer" if mean + half < 0.0 else "more" if mean - half > 0.0 else ""
+
+
+def by_draw(paired: Paired, values: Array) -> Array:
+    """Return one number a draw, for futures of one draw are no news to each other; one a future where there are none."""
+    if not paired.draws:
+        return values
+    which = np.unique(paired.draw_of, return_inverse=True)[1]
+    return np.asarray(np.bincount(which, weights=values) / np.bincount(which))
+
+
+def years(months: int, *, words: bool = False) -> str:
+    """Return a horizon as people say it: "5 years", or "five years" in words."""
     if months % _MONTHS_IN_YEAR:
         return counted(months, "month")
-    return counted(months // _MONTHS_IN_YEAR, "year")
+    number = months // _MONTHS_IN_YEAR
+    said = counted(number, "year")
+    return said.replace(str(number), _WORDS[number], 1) if words and number < len(_WORDS) else said
+
+
+def _mean(paired: Paired, values: Array) -> float:
+    return float(by_draw(paired, values).mean())
+
+
+def _after(intro: str, sentence: str) -> str:
+    return intro + sentence[0].lower() + sentence[1:] if intro else sentence
 
 
 def _direction(departures: Array) -> str:
@@ -111,24 +147,48 @@ def _direction(departures: Array) -> str:
     return f"{first} in {most:,} of {futures:,} futures" + (f", {second} in {least:,}." if least else ".")
 
 
-def _range(departures: Array) -> str:
-    if len(departures) < _FEW:
-        return f"Single futures range {_span(departures.min(), departures.max())}."
-    low, high = np.quantile(departures, (0.025, 0.975))
-    return f"95% of futures lie {_span(low, high, 'between', 'and')}."
+def _span(departures: Array) -> str:
+    """Return how far futures lie apart; the end nearer to nothing first."""
+    near, far = sorted(_ends(departures), key=abs)
+    first = _people(abs(near)) if near * far > 0 else _change(near)
+    return f"{first} to {_change(far)} in {_of_futures(departures)}"
 
 
-def _span(low: float, high: float, before: str = "from", middle: str = "to") -> str:
-    """Return both ends; the end nearer to nothing first where both lie on one side."""
-    if low * high > 0:
-        near, far = sorted((float(low), float(high)), key=abs)
-        return f"{before} {_people(abs(near))} {middle} {_change(far)}"
-    return f"{before} {_change(float(low))} {middle} {_change(float(high))}"
+def _ends(values: Array) -> tuple[float, float]:
+    """Return between what 95% of futures lie, or all where they are few."""
+    low, high = (values.min(), values.max()) if len(values) < _FEW else np.quantile(values, (0.025, 0.975))
+    return float(low), float(high)
 
 
-def _rate(sign: float, rate: Array, people: Array, draw_of: Array | None, draws: int) -> str:
+def _of_futures(values: Array) -> str:
+    return "all futures" if len(values) < _FEW else "19 of 20 futures"
+
+
+def _money(paired: Paired) -> str:
+    """Say what all costs together change by: levers less what is saved."""
+    costs = paired.change[COST]
+    if not costs.any():
+        return ""
+    futures, saving, mean = len(costs), int((costs < 0).sum()), _mean(paired, costs)
+    verb, this, other = ("costs", "spent", "saved") if mean > 0 else ("saves", "saved", "spent")
+    about = f"It {verb} about {figure(abs(mean), MONEY)}"
+    if futures == 1:
+        return f"{about}."
+    near, far = sorted(end * float(np.sign(mean)) for end in _ends(costs))
+    span = f"{figure(near, MONEY)} to {figure(far, MONEY)}"
+    if near < 0:
+        span = f"{figure(-near, MONEY)} {other} to {figure(far, MONEY)} {this}"
+    often = f"all {futures:,}" if saving == futures else f"{saving:,} of {futures:,}"
+    share = f"{often} futures save money" if saving else "no future saves money"
+    return f"{about} ({span} in {_of_futures(costs)}; {share})."
+
+
+def _rate(sign: float, paired: Paired) -> str:
     """Say what the rate tells where the number of departures is unclear or moves the other way."""
-    found = estimated(rate[:, None], np.zeros(len(rate)) if draw_of is None else draw_of, draws)
+    if paired.kind != "full":
+        return ""
+    rate, people = paired.change[RATE], paired.change[PEOPLE]
+    found = estimated(rate[:, None], paired.draw_of, paired.draws)
     mean, low, high = (float(found[key][0]) for key in ("mean", "low", "high"))
     if not (low > 0.0 or high < 0.0) or sign == np.sign(mean):
         return ""
@@ -137,7 +197,9 @@ def _rate(sign: float, rate: Array, people: Array, draw_of: Array | None, draws:
     if (least > 0.0 or most < 0.0) and np.sign(size) != np.sign(mean):
         why = f": the faculty {'shrinks' if size < 0 else 'grows'} by {_people(abs(size))}"
     words = "clearly higher" if mean > 0 else "clearly lower"
-    return f"But departures per person-year are {words}, {interval(mean, low, high, PERCENT, signed=True)}{why}."
+    return (
+        f"But departures per person-year are {words}, {interval(mean, low, high, PERCENT, signed=True)}{why}."
+    )
 
 
 def _change(number: float) -> str:

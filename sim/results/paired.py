@@ -6,6 +6,10 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sim.foundation.errors import InputError
+from sim.results.run import Run
+from sim.rules.vocabulary import PersonColumn
+
 Array = np.ndarray[Any, Any]
 # outcomes over the whole horizon that are compared, future by future
 COMPARED = (
@@ -43,3 +47,43 @@ class Paired:
     def futures(self) -> int:
         """How many futures it holds."""
         return len(self.avoided)
+
+
+def paired_of(run: Run, reference: Run, kind: Kind = "full") -> Paired:
+    """Return the paired differences of a run from a reference of the same futures, month by month.
+
+    Args:
+        run: With the policy.
+        reference: Without it.
+        kind: "sample" where the futures are few and a full answer is on its way.
+
+    Raises:
+        InputError: The two are not of the same futures.
+    """
+    for what, one, other in (
+        ("futures", run.observed.replicates, reference.observed.replicates),
+        ("months", run.months, reference.months),
+        ("draws", run.draws, reference.draws),
+        ("seed", run.metadata.get("seed"), reference.metadata.get("seed")),
+        ("institution", run.institution.content_hash, reference.institution.content_hash),
+    ):
+        if one != other:
+            raise InputError(f"The two runs have different {what}.", allowed="runs of the same futures")
+    before, after = reference.horizon_array(COMPARED), run.horizon_array(COMPARED)
+    return Paired(
+        kind=kind,
+        months=np.arange(run.months + 1),
+        avoided=_departed(reference) - _departed(run),
+        change=dict(zip(COMPARED, (after - before).T, strict=True)),
+        before=dict(zip(COMPARED, before.T, strict=True)),
+        draw_of=run.draw_of,
+        draws=run.draws,
+    )
+
+
+def _departed(run: Run) -> Array:
+    """Return departures since today: futures x months from 0."""
+    people, _ = run.observed.of("all")
+    since = people[PersonColumn.DEPARTURES][..., 0].copy()
+    since[:, 0] = 0.0
+    return np.asarray(np.cumsum(since, axis=1))

@@ -99,6 +99,12 @@ STEPS = (
         ),
     ),
     Step(
+        "lever-effects",
+        "what each lever does alone in the shipped institutions; the files that travel with the package",
+        ("docs/lever-effects.md", "sim/studies/lever_effects/shipped/*.parquet"),
+        ("python tools/docs/make_lever_effects.py",),
+    ),
+    Step(
         "notebooks",
         "the notebooks with the output of each cell",
         ("docs/notebooks/*.md", "docs/figures/notebooks/*.svg"),
