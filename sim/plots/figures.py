@@ -12,7 +12,11 @@ from sim.results.drawing import Figure
 
 SHARES = ("share", "per year", "probability")
 _UNSURE = "not sure"
-LOOKS = {"surely better": (BLUE, "circle"), "surely worse": (ORANGE, "diamond"), _UNSURE: (GREY, "circle-open")}
+LOOKS = {
+    "surely better": (BLUE, "circle"),
+    "surely worse": (ORANGE, "diamond"),
+    _UNSURE: (GREY, "circle-open"),
+}
 
 
 def shown(figure: Figure | Mapping[str, Any]) -> go.Figure:
@@ -52,7 +56,9 @@ def plain(values: Iterable[Any]) -> list[Any]:
     return [None if np.isnan(value) else float(value) for value in values]
 
 
-def ends(middle: Iterable[float], low: Iterable[float], high: Iterable[float], colour: str = GREY) -> dict[str, Any]:
+def ends(
+    middle: Iterable[float], low: Iterable[float], high: Iterable[float], colour: str = GREY
+) -> dict[str, Any]:
     """Return the bars of intervals; none where an end is not known."""
     centre, lower, upper = (np.asarray(list(each), dtype=float) for each in (middle, low, high))
     above, below = np.nan_to_num(upper - centre), np.nan_to_num(centre - lower)
@@ -62,7 +68,9 @@ def ends(middle: Iterable[float], low: Iterable[float], high: Iterable[float], c
     }  # fmt: skip
 
 
-def band(months: Iterable[int], low: Iterable[float], high: Iterable[float], colour: str, name: str) -> dict[str, Any]:
+def band(
+    months: Iterable[int], low: Iterable[float], high: Iterable[float], colour: str, name: str
+) -> dict[str, Any]:
     """Return an area between two lines."""
     x, lower, upper = list(months), plain(low), plain(high)
     return {

@@ -56,9 +56,7 @@ def in_words(people: Mapping[str, int], years: int) -> str:
     """Return the array as a sentence, for those who cannot see it."""
     parts = [f"{people.get(kind, 0)} {look.words}" for kind, look in KINDS.items()]
     return (
-        f"Of 100 current faculty, over {years} {'year' if years == 1 else 'years'}: "
-        + ", ".join(parts)
-        + "."
+        f"Of 100 current faculty, over {years} {'year' if years == 1 else 'years'}: " + ", ".join(parts) + "."
     )
 
 

@@ -1,0 +1,54 @@
+/* A chart as a picture: with its title, what is drawn how, the policy, seed, version and caveat. Always light. */
+(function () {
+  "use strict";
+  const A = window.attrition;
+  const WIDE = 1100;
+
+  const wrapped = (text, most) => {
+    const lines = [""];
+    for (const word of text.split(" ")) {
+      if ((lines[lines.length - 1] + word).length > most) lines.push("");
+      lines[lines.length - 1] += `${word} `;
+    }
+    return lines.map((line) => line.trim());
+  };
+
+  function page(chart, name, sub) {
+    const title = [A.byId(`${name}-title`).textContent, sub].filter(Boolean).join(": ");
+    const caption = A.byId(`${name}-caption`).textContent;
+    const about = (A.shown && A.shown.about) || {};
+    const foot = ["policy", "school", "baseline", "stacked on", "years", "simulated futures", "seed", "made with", "caveat"]
+      .filter((key) => about[key] !== undefined)
+      .map((key) => `${key}: ${about[key]}`)
+      .join(" · ");
+    const lines = wrapped(foot, 165);
+    const layout = A.copy(chart.layout);
+    const margin = { ...(layout.margin || {}) };
+    const top = (margin.t || 8) + 70;
+    const bottom = (margin.b || 28) + 24 + 16 * lines.length;
+    Object.assign(layout, {
+      title: { text: `<b>${title}</b><br><span style="font-size:13px">${caption}</span>`, x: 0.02, xanchor: "left", y: 0.97, yanchor: "top", font: { size: 17, color: "#1d2430" } },
+      margin: { ...margin, t: top, b: bottom },
+      width: WIDE, height: chart.clientHeight + 70 + 24 + 16 * lines.length,
+      font: { ...layout.font, family: "Inter, system-ui, sans-serif" },
+      annotations: [...(layout.annotations || []), {
+        text: lines.join("<br>"), x: 0, xref: "paper", xanchor: "left", y: 0, yref: "paper", yanchor: "top", yshift: -(margin.b || 28) - 14, align: "left", showarrow: false, font: { size: 11, color: "#5d6675" },
+      }],
+    });
+    return { data: chart.data, layout };
+  }
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-png]");
+    if (!button) return;
+    const name = button.getAttribute("data-png");
+    const card = A.byId(`${name}-card`);
+    const charts = [...card.querySelectorAll(".js-plotly-plot")];
+    for (const [at, chart] of charts.entries()) {
+      const sub = chart.closest(".one-chart")?.querySelector("h4")?.textContent;
+      const { data, layout } = page(chart, name, sub);
+      const file = charts.length > 1 ? `faculty-attrition-${name}-${at + 1}` : `faculty-attrition-${name}`;
+      await window.Plotly.downloadImage({ data, layout, config: {} }, { format: "png", scale: 2, width: layout.width, height: layout.height, filename: file });
+    }
+  });
+})();

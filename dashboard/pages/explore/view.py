@@ -1,0 +1,157 @@
+"""From an answer to what the first screen shows of it; pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+from dash import html
+
+from dashboard.address import to_query
+from dashboard.choices import Choices
+from dashboard.pages.explore.layout import COURSE_CAPTION, COURSE_TITLE, MAIN_CAPTION, MAIN_TITLE
+from dashboard.pages.explore.sides import Side
+from dashboard.parts import wording as w
+from dashboard.parts.statements import Statement, course, numbers, statement
+from dashboard.parts.tiles import Tile, course_tiles, tiles
+from dashboard.parts.titles import short
+from dashboard.question import Question
+from sim.plots import course_figure, difference_figure, span_of
+from sim.results.paired import Paired
+
+Axis = tuple[float, float]
+ROOMY = 2.6  # an axis that is so many times as high as needed is made new
+_MONTHLY = ("burned_out", "evening_hours_per_week", "protected_share")
+
+
+@dataclass(frozen=True)
+class View:
+    """What the first screen shows.
+
+    Attributes:
+        statement: The sentence and its lines.
+        title: Of the main chart.
+        caption: Of the main chart.
+        figure: The main chart.
+        axis: Its vertical axis.
+        fits: Whether the chart fits into it.
+        tiles: Five numbers.
+        numbers: Of the sentence, as kept with a policy.
+    """
+
+    statement: Statement
+    title: str
+    caption: str
+    figure: dict[str, Any]
+    axis: Axis
+    fits: bool
+    tiles: list[Tile]
+    numbers: dict[str, Any]
+
+
+def of_policy(paired: Paired, years: int, axis: Axis | None = None, still: bool = False) -> View:
+    """Return what is shown of a policy.
+
+    Args:
+        paired: The policy against its reference.
+        years: The horizon.
+        axis: The vertical axis so far.
+        still: Whether it must not move: a slider is being dragged.
+    """
+    wanted = span_of(paired.avoided)
+    used, fits = _axis(wanted, axis, still)
+    return View(
+        statement(paired, years), MAIN_TITLE, MAIN_CAPTION if paired.futures >= 40 else "Too few futures for bands: the line is the mean.",
+        difference_figure(paired, used), used, fits, tiles(paired, years), asdict(numbers(paired)),
+    )  # fmt: skip
+
+
+def of_course(reference: Side, paired: Paired, people: int, years: int) -> View:
+    """Return what is shown where no lever moves: the baseline's own course.
+
+    Args:
+        reference: Its runs.
+        paired: Of the same futures, without a difference.
+        people: Faculty lines of the school.
+        years: The horizon.
+    """
+    wide = reference.paths.pivot(index="month", columns="replicate", values="departed")
+    months, departed = wide.index.to_numpy(), wide.to_numpy().T
+    means = reference.paths.groupby("month")[[name for name in _MONTHLY if name in reference.paths]].mean()
+    ends = {str(name): (float(means[name].iloc[0]), float(means[name].iloc[-1])) for name in means}
+    before = {name: float(np.mean(values)) for name, values in paired.before.items()}
+    told = course(departed[:, -1], people, before["burned_out"], years, paired.draws)
+    axis = span_of(departed)
+    return View(
+        told, COURSE_TITLE, COURSE_CAPTION, course_figure(months, departed, axis), axis, True,
+        course_tiles(before, ends, years), {},
+    )  # fmt: skip
+
+
+def _axis(wanted: Axis, axis: Axis | None, still: bool) -> tuple[Axis, bool]:
+    if axis is None:
+        return wanted, True
+    fits = axis[0] <= wanted[0] + 1e-9 and wanted[1] <= axis[1] + 1e-9
+    roomy = axis[1] - axis[0] > ROOMY * (wanted[1] - wanted[0])
+    if still:
+        return axis, fits and not roomy
+    return (axis, True) if fits and not roomy else (wanted, True)
+
+
+def waiting(found: View, what: str) -> View:
+    """Return an estimate that stands while the model works."""
+    told = replace(found.statement, holds=f"Estimate from each lever alone. {what}")
+    return replace(found, statement=told)
+
+
+def school_numbers(found: Any) -> list[html.Li]:
+    """Return the numbers of a school."""
+    texts = (
+        f"{found.people:,} faculty",
+        f"{found.departures_a_year:.0f} leave a year ({100 * found.rate:.1f}%)",
+        f"{100 * found.burned_out:.0f}% burned out",
+        f"{100 * found.intends_to_leave:.0f}% intend to leave",
+        f"{found.hours:.0f} hours a week",
+    )
+    return [html.Li(text) for text in texts]
+
+
+def policy_words(question: Question, choices: Choices) -> str:
+    """Return the levers in use with when and where, in a line."""
+    found = []
+    for name, use in question.policy:
+        text = f"{short(choices.levers[name])} {100 * use.intensity:.0f}%"
+        if choices.levers[name].assumption_only:
+            text += " (assumed effect)"
+        more = [f"from month {use.start}"] if use.start != 1 else []
+        more += [f"ramp {use.ramp} months"] if use.ramp is not None else []
+        more += [f"until month {use.end}"] if use.end is not None else []
+        more += [w.listed(list(use.departments))] if use.departments else []
+        more += [w.listed([choices.tracks[track].lower() for track in use.tracks])] if use.tracks else []
+        found.append(text + (f" [{', '.join(more)}]" if more else ""))
+    return ", ".join(found) or "no levers"
+
+
+def about(
+    question: Question, choices: Choices, version: str, futures: int, notices: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return what every export carries."""
+    draws = "Ranges include chance and parameter uncertainty."
+    return {
+        "made with": f"Faculty Attrition {version}",
+        "school": choices.schools[question.school].title,
+        "baseline": choices.courses[question.baseline].title,
+        **(
+            {"stacked on": choices.courses[question.world].title}
+            if question.world != question.baseline
+            else {}
+        ),
+        "policy": policy_words(question, choices),
+        "years": question.years,
+        "seed": question.seed,
+        "simulated futures": futures,
+        "link": to_query(question, version),
+        **({"notice": " ".join(notices)} if notices else {}),
+        "caveat": f"Simulated people. {draws} Not for judging individual people.",
+    }
