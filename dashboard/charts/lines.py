@@ -24,7 +24,7 @@ def lines(table: pd.DataFrame, form: str = ",.0f", alone: bool = False, zero: bo
     }  # fmt: skip
     traces = [band] if alone else [band, _line(table, "without", years, form)]
     traces.append(_line(table, "with", years, form))
-    y_axis = axis(nticks=4, tickformat=form, rangemode="tozero" if zero else "normal")
+    y_axis = axis(nticks=4, tickformat=_ticks(table, form), rangemode="tozero" if zero else "normal")
     last = int(round(years[-1])) if years else 1
     x_axis = axis(range=[0, years[-1] if years else 1], showgrid=False, tickmode="array",
                   tickvals=[0, last], ticktext=["now", f"year {last}"])  # fmt: skip
@@ -33,6 +33,14 @@ def lines(table: pd.DataFrame, form: str = ",.0f", alone: bool = False, zero: bo
     )
     layout["annotations"] = _ends(table, form, alone)
     return {"data": traces, "layout": layout}
+
+
+def _ticks(table: pd.DataFrame, form: str) -> str:
+    """Return how the axis writes numbers: with as many decimals as it takes to tell them apart."""
+    columns = table[["low", "high", "without", "with"]].to_numpy()
+    wide = float(columns.max() - columns.min()) * (100 if form.endswith("%") else 1)
+    decimals = 0 if wide > 4 else 1 if wide > 0.4 else 2
+    return f",.{decimals}f" if not form.endswith("%") else f".{decimals}%"
 
 
 def _line(table: pd.DataFrame, which: str, years: list[float], form: str) -> Figure:

@@ -46,7 +46,7 @@ def rows(
     ]  # fmt: skip
     top = float(table[["without", "with"]].max().max()) if len(table) else 1.0
     x_axis = axis(
-        domain=[LABEL, 1], range=[0, 1.06 * top if top > 0 else 1], nticks=5,
+        domain=[LABEL, 1], range=[0, 1.22 * top if top > 0 else 1], nticks=5,
         ticksuffix="" if percent else unit, tickformat=".0%" if percent else ",~r",
     )  # fmt: skip
     y_axis = axis(range=[-total, 0], showticklabels=False, showgrid=False)
@@ -109,7 +109,7 @@ def _ends(table: pd.DataFrame, places: dict[tuple[str, str], int], ends: tuple[s
     left = ends if first["without"] <= first["with"] else ends[::-1]
     low, high = sorted((float(first["without"]), float(first["with"])))
     words = [
-        {"text": left[0], "x": low, "xref": "x", "xanchor": "right", "xshift": 4},
-        {"text": left[1], "x": high, "xref": "x", "xanchor": "left", "xshift": -4},
+        {"text": left[0], "x": low, "xref": "x", "xanchor": "right", "xshift": 2},
+        {"text": left[1], "x": high, "xref": "x", "xanchor": "left", "xshift": -2},
     ]
     return [head, *({"y": 0, "yshift": 12, "showarrow": False, "font": {"size": 11}, **one} for one in words)]

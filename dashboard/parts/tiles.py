@@ -91,7 +91,7 @@ def course_tiles(before: dict[str, float], ends: dict[str, tuple[float, float]],
             value += " points"
         course = "mean of the horizon"
         if now == now:
-            course = f"{_level(one, now)} now → {_level(one, then)} in year {years}"
+            course = f"{_level(one, now)} → {_level(one, then)} in year {years}"
         found.append(Tile(one.outcome, one.title, value, course, "mean of the futures"))
     return found
 

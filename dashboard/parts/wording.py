@@ -27,7 +27,8 @@ def money(dollars: float) -> str:
     size = abs(dollars)
     for unit, letter in _LETTERS:
         if size >= unit * 0.9995:
-            return f"${size / unit:.0f}{letter}" if size >= 9.95 * unit else f"${size / unit:.1f}{letter}"
+            text = f"{size / unit:.0f}" if size >= 9.95 * unit else f"{size / unit:.1f}".removesuffix(".0")
+            return f"${text}{letter}"
     return f"${size:.0f}"
 
 

@@ -12,11 +12,7 @@ from sim.results.drawing import Figure
 
 SHARES = ("share", "per year", "probability")
 _UNSURE = "not sure"
-LOOKS = {
-    "surely better": (BLUE, "circle"),
-    "surely worse": (ORANGE, "diamond"),
-    _UNSURE: (GREY, "circle-open"),
-}
+LOOKS = {"surely better": (BLUE, "circle"), "surely worse": (ORANGE, "diamond"), _UNSURE: (GREY, "circle-open")}
 
 
 def shown(figure: Figure | Mapping[str, Any]) -> go.Figure:
@@ -56,9 +52,7 @@ def plain(values: Iterable[Any]) -> list[Any]:
     return [None if np.isnan(value) else float(value) for value in values]
 
 
-def ends(
-    middle: Iterable[float], low: Iterable[float], high: Iterable[float], colour: str = GREY
-) -> dict[str, Any]:
+def ends(middle: Iterable[float], low: Iterable[float], high: Iterable[float], colour: str = GREY) -> dict[str, Any]:
     """Return the bars of intervals; none where an end is not known."""
     centre, lower, upper = (np.asarray(list(each), dtype=float) for each in (middle, low, high))
     above, below = np.nan_to_num(upper - centre), np.nan_to_num(centre - lower)
@@ -68,9 +62,7 @@ def ends(
     }  # fmt: skip
 
 
-def band(
-    months: Iterable[int], low: Iterable[float], high: Iterable[float], colour: str, name: str
-) -> dict[str, Any]:
+def band(months: Iterable[int], low: Iterable[float], high: Iterable[float], colour: str, name: str) -> dict[str, Any]:
     """Return an area between two lines."""
     x, lower, upper = list(months), plain(low), plain(high)
     return {

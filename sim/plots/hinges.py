@@ -43,10 +43,7 @@ def sensitivity_pairs(frame: pd.DataFrame, outcome: str) -> go.Figure:
     Raises:
         InputError: The frame does not fit, or holds several institutions, scenarios or combinations.
     """
-    rows = _cell(
-        needs(frame, ("parameter", "other", "outcome", "second", "clear"), f"{_MADE_BY}, its `pairs`"),
-        outcome,
-    )
+    rows = _cell(needs(frame, ("parameter", "other", "outcome", "second", "clear"), f"{_MADE_BY}, its `pairs`"), outcome)
     order = list(dict.fromkeys([*rows["parameter"], *rows["other"]]))
     return shown(draw.pairs_map(rows, order, f"{_title(outcome)}: which act together"))
 

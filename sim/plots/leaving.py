@@ -72,9 +72,7 @@ def _bars(
     futures = frame["replicate"].nunique() if replicates is None else replicates
     if futures < frame["replicate"].nunique():
         there = frame["replicate"].nunique()
-        raise InputError(
-            f"The frame contains {there} replicates.", path=("replicates",), allowed=f"{there} or more"
-        )
+        raise InputError(f"The frame contains {there} replicates.", path=("replicates",), allowed=f"{there} or more")
     traces = []
     for k, scenario in enumerate(in_order(frame["scenario"])):
         mine = frame[frame["scenario"].astype(str) == scenario]

@@ -64,11 +64,7 @@ def cost_changes(frame: pd.DataFrame, scenario: str | None = None, reference: st
     sums = _sums(frame)
     names = in_order(frame["scenario"])
     if len(names) < 2:
-        raise InputError(
-            "The frame contains only one scenario.",
-            path=("scenario",),
-            allowed="a frame from comparison.costs",
-        )
+        raise InputError("The frame contains only one scenario.", path=("scenario",), allowed="a frame from comparison.costs")
     first = names[0] if reference is None else in_order(only(frame, "scenario", reference)["scenario"])[0]
     others = [name for name in names if name != first]
     second = others[0] if scenario is None else in_order(only(frame, "scenario", scenario)["scenario"])[0]

@@ -18,9 +18,7 @@ SPREAD = (0.05, 0.95)  # of single futures
 _MONTHLY = "run.monthly, run.monthly_of(groups, outcomes) or comparison.monthly"
 
 
-def months(
-    frame: pd.DataFrame, outcome: str, group: str = "all", members: Sequence[str] | None = None
-) -> go.Figure:
+def months(frame: pd.DataFrame, outcome: str, group: str = "all", members: Sequence[str] | None = None) -> go.Figure:
     """Draw an outcome month by month: means over replicates, with a band that holds 90% of the futures.
 
     Args:
@@ -64,11 +62,7 @@ def monthly_differences(frame: pd.DataFrame, outcome: str, members: Sequence[str
     Raises:
         InputError: The frame does not fit, or holds no such member.
     """
-    needs(
-        frame,
-        ("scenario", "month", "member", "mean", "low", "high"),
-        "comparison.monthly_differences(outcome, group)",
-    )
+    needs(frame, ("scenario", "month", "member", "mean", "low", "high"), "comparison.monthly_differences(outcome, group)")
     spec = declared(outcome)
     rows = frame if members is None else only(frame, "member", members)
     traces = []
@@ -83,9 +77,7 @@ def monthly_differences(frame: pd.DataFrame, outcome: str, members: Sequence[str
     return shown(found)
 
 
-def life(
-    frame: pd.DataFrame, person: str, measure: str = "exhaustion", replicate: int | None = None
-) -> go.Figure:
+def life(frame: pd.DataFrame, person: str, measure: str = "exhaustion", replicate: int | None = None) -> go.Figure:
     """Draw one person's life, one line for each scenario; it ends where the person leaves.
 
     Args:
@@ -99,10 +91,7 @@ def life(
         InputError: The frame does not fit, or the person is not there.
     """
     needs(frame, ("scenario", "replicate", "month", "person", measure), "run.people(months)")
-    known = {
-        **{name: (spec.title, spec.unit) for name, spec in outcomes().items() if spec.by_month},
-        **MEASURES,
-    }
+    known = {**{name: (spec.title, spec.unit) for name, spec in outcomes().items() if spec.by_month}, **MEASURES}
     if measure not in known:
         raise unknown("measure of a life", measure, [name for name in known if name in frame.columns])
     mine = frame[frame["person"] == person]
@@ -129,9 +118,7 @@ def _lines(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     for scenario in scenarios:
         for member in members:
             part = rows[(rows["scenario"].astype(str) == scenario) & (rows["member"].astype(str) == member)]
-            words = ([scenario] if len(scenarios) > 1 or len(members) == 1 else []) + (
-                [member] if len(members) > 1 else []
-            )
+            words = ([scenario] if len(scenarios) > 1 or len(members) == 1 else []) + ([member] if len(members) > 1 else [])
             if len(part):
                 found.append((", ".join(words), part))
     return found
@@ -142,3 +129,5 @@ def _line(x: list[int], y: "pd.Series[float]", colour: str, name: str, outcome: 
         "type": "scatter", "mode": "lines", "name": name, "x": x, "y": plain(y), "line": {"color": colour, "width": 2},
         "meta": outcome,
     }  # fmt: skip
+
+

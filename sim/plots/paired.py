@@ -79,7 +79,7 @@ def _fan(
             "yaxis": {"range": list(axis), "fixedrange": True, "zeroline": False, "nticks": 6, "gridcolor": "#ebe8e0"},
             "shapes": [_zero()],
             "annotations": _labels(float(mean[-1]), [float(end) for end in ends], axis, words),
-            "margin": {"l": 40, "r": 108, "t": 8, "b": 28}, "showlegend": False, "hovermode": "x",
+            "margin": {"l": 40, "r": 108, "t": 10, "b": 30}, "showlegend": False, "hovermode": "x",
             "font": {"family": "inherit", "size": 12, "color": _QUIET}, "dragmode": False,
             "paper_bgcolor": "#fbfaf7", "plot_bgcolor": "rgba(0,0,0,0)",
         },
@@ -143,6 +143,9 @@ def _months(months: Array) -> dict[str, Any]:
     years = range(0, last // _MONTHS + 1, 1 if last <= 6 * _MONTHS else 2)
     return {
         "range": [0, last], "fixedrange": True, "zeroline": False, "showgrid": False, "tickmode": "array",
+        "ticks": "outside",
+        "ticklen": 5,
+        "tickcolor": "rgba(0,0,0,0)",
         "tickvals": [_MONTHS * year for year in years], "ticktext": ["now", *(f"year {year}" for year in years if year)],
     }  # fmt: skip
 
@@ -157,7 +160,7 @@ def _zero() -> dict[str, Any]:
         "y0": 0,
         "y1": 0,
         "line": line,
-        "layer": "below",
+        "layer": "above",
     }
 
 
@@ -175,10 +178,10 @@ def _labels(
     for value, text, size, colour in wanted:
         at = min(max(value, axis[0]), axis[1])
         near = [other for other in placed if abs(other - at) < room]
-        if near and text not in (first, zero):
-            continue  # what would lie on another word says nothing more
         if near:
             at = near[0] - room if value <= near[0] else near[0] + room
+        if text not in (first, zero) and any(abs(other - at) < 0.8 * room for other in placed):
+            continue  # no room is left beside the words that say more
         placed.append(at)
         made.append(
             {

@@ -71,9 +71,7 @@ def differences(frame: pd.DataFrame, outcomes: Sequence[str] | None = None) -> g
     rows = frame if outcomes is None else only(frame, "outcome", outcomes)
     rows = rows[rows["difference"].notna()]
     if rows.empty:
-        raise InputError(
-            "The frame contains no differences.", allowed="comparison.summary() of two scenarios or more"
-        )
+        raise InputError("The frame contains no differences.", allowed="comparison.summary() of two scenarios or more")
     names = list(outcomes) if outcomes is not None else in_order(rows["outcome"])
     specs = [declared(name) for name in names if name in set(rows["outcome"])]
     made = _panels([spec.title for spec in specs], rows["scenario"].nunique())
@@ -88,9 +86,7 @@ def differences(frame: pd.DataFrame, outcomes: Sequence[str] | None = None) -> g
             told.add(word)
         _finish(made, number, spec, axis_words(spec, change=True), zero=True)
         made.update_yaxes(range=[mine["scenario"].nunique() - 0.4, -0.6], row=number, col=1)
-    made.update_layout(
-        title="Difference from the reference, paired by replicate<br><sup>mean and 95% interval</sup>"
-    )
+    made.update_layout(title="Difference from the reference, paired by replicate<br><sup>mean and 95% interval</sup>")
     return made
 
 
@@ -109,17 +105,11 @@ def targets(frame: pd.DataFrame) -> go.Figure:
     made = _panels([f"{key}: {spec.title}" for key, spec in zip(frame["target"], specs, strict=True)], 1)
     told: set[str] = set()
     for number, (spec, row) in enumerate(zip(specs, frame.to_dict("records"), strict=True), start=1):
-        word, color, symbol = (
-            ("within the band", BLUE, "circle") if row["within"] else ("outside", ORANGE, "diamond")
-        )
+        word, color, symbol = ("within the band", BLUE, "circle") if row["within"] else ("outside", ORANGE, "diamond")
         key = str(row["target"])
-        dots = _dots(
-            word, [row["mean"]], [key], ends([row["mean"]], [row["low"]], [row["high"]], color), color, symbol
-        )
+        dots = _dots(word, [row["mean"]], [key], ends([row["mean"]], [row["low"]], [row["high"]], color), color, symbol)
         made.add_trace({**dots, "legendgroup": word, "showlegend": word not in told}, row=number, col=1)
-        made.add_vrect(
-            row["band_low"], row["band_high"], fillcolor=tinted(GREY, 0.25), line_width=0, row=number, col=1
-        )
+        made.add_vrect(row["band_low"], row["band_high"], fillcolor=tinted(GREY, 0.25), line_width=0, row=number, col=1)
         told.add(word)
         _finish(made, number, spec, spec.unit, zero=False)
         made.update_yaxes(showticklabels=False, row=number, col=1)
@@ -133,9 +123,7 @@ def _panels(titles: Sequence[str], rows: int) -> go.Figure:
     height = _PANEL + 22 * rows
     total = (height + 50) * len(titles)
     gap = 74.0 / total if len(titles) > 1 else 0.0
-    made = make_subplots(
-        rows=len(titles), cols=1, subplot_titles=list(titles), vertical_spacing=min(gap, 0.9 / len(titles))
-    )
+    made = make_subplots(rows=len(titles), cols=1, subplot_titles=list(titles), vertical_spacing=min(gap, 0.9 / len(titles)))
     made.update_layout(template="plotly_white", height=total + 170, margin={"t": 120})
     made.update_annotations(x=0.0, xanchor="left", font={"size": 13})
     return made
@@ -143,9 +131,7 @@ def _panels(titles: Sequence[str], rows: int) -> go.Figure:
 
 def _finish(made: go.Figure, number: int, spec: Outcome, words: str, *, zero: bool) -> None:
     """Give a panel its words; a scale of differences holds zero and shows it."""
-    line: dict[str, Any] = (
-        {"zeroline": zero, "zerolinecolor": GREY, "zerolinewidth": 2} if zero else {"zeroline": False}
-    )
+    line: dict[str, Any] = {"zeroline": zero, "zerolinecolor": GREY, "zerolinewidth": 2} if zero else {"zeroline": False}
     if zero:
         line["rangemode"] = "tozero"
     title = {"text": words, "font": {"size": 11}, "standoff": 4}
@@ -161,3 +147,5 @@ def _dots(
         "error_x": {**error, "color": color},
         "marker": {"color": color, "symbol": symbol, "size": 10},
     }  # fmt: skip
+
+

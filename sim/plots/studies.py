@@ -34,19 +34,13 @@ def levels(frame: pd.DataFrame, factor: str, outcome: str) -> go.Figure:
     Raises:
         InputError: The frame does not fit.
     """
-    needs(
-        frame,
-        ("institution", "scenario", "level", "mean", "low", "high"),
-        "results.by_level(factor, outcome)",
-    )
+    needs(frame, ("institution", "scenario", "level", "mean", "low", "high"), "results.by_level(factor, outcome)")
     spec = declared(outcome)
     numbers = pd.api.types.is_numeric_dtype(frame["level"])
     traces: list[dict[str, Any]] = []
     places = in_order(frame["institution"])
     for place, scenario in product(places, in_order(frame["scenario"])):
-        rows = frame[
-            (frame["institution"].astype(str) == place) & (frame["scenario"].astype(str) == scenario)
-        ]
+        rows = frame[(frame["institution"].astype(str) == place) & (frame["scenario"].astype(str) == scenario)]
         color = SERIES[len(traces) % len(SERIES)]
         name = scenario if len(places) == 1 else f"{scenario}, {place}"
         line = {
@@ -76,11 +70,7 @@ def frontier(frame: pd.DataFrame, objective: str, tried: pd.DataFrame | None = N
     ends_of = (objective, f"{objective}_low", f"{objective}_high")
     needs(frame, ("point", USD, *ends_of), _FRONTIER)
     columns = ["method", "within_budget", USD, objective]
-    cloud = (
-        pd.DataFrame(columns=columns)
-        if tried is None
-        else needs(tried, columns, "the portfolio's `found.tried`")
-    )
+    cloud = pd.DataFrame(columns=columns) if tried is None else needs(tried, columns, "the portfolio's `found.tried`")
     found = portfolio.frontier_against_cost(cloud, frame, objective)
     found["layout"]["xaxis"] |= ticks("USD")
     found["layout"]["yaxis"] |= ticks(declared(objective).unit)
@@ -197,7 +187,7 @@ def box(points: pd.DataFrame, limits: pd.DataFrame, number: int = 1) -> go.Figur
     if number not in set(limits["box"]):
         raise unknown("box", str(number), sorted({str(each) for each in limits["box"]}))
     names = limits.loc[limits["box"] == number, "name"]
-    needs(points, ("case", *names), 'the discovery\'s `tables_of(found)["points"]`')
+    needs(points, ("case", *names), "the discovery's `tables_of(found)[\"points\"]`")
     return shown(discovery.scatter(points, limits[limits["box"] == number], f"Box {number}"))
 
 
