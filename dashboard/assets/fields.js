@@ -113,7 +113,7 @@
     const world = A.choices.courses.find((one) => one.name === question.world);
     const chip = stacked
       ? el("button", {
-          type: "button", className: "preset", "aria-pressed": "true", textContent: `In: ${world.title} ✕`, "aria-label": `Leave the scenario ${world.title}`,
+          type: "button", className: "preset", "aria-pressed": "true", textContent: `In: ${world.title} ✕`, "aria-label": `In: ${world.title} ✕, leave the scenario`,
           on: { click: () => A.change((next) => (next.world = next.baseline)) },
         })
       : null;

@@ -67,7 +67,7 @@
       ...cells.map((text) => el("td", { textContent: text })),
       el("td", { className: "acts" },
         button("Use", "Use", use),
-        button("Stack", "Lay over the policy on the page:", () => lay(A.copy(one.policy), `“${one.name}”`)),
+        button("Stack", "Stack on the policy on the page:", () => lay(A.copy(one.policy), `“${one.name}”`)),
         button("Duplicate", "Duplicate", () => change((policies) => policies.length < MOST && policies.splice(at + 1, 0, { ...A.copy(one), name: `${one.name} (copy)` }))),
         button("Delete", "Delete", () => change((policies) => policies.splice(at, 1)))));
   }

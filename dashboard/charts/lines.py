@@ -31,7 +31,7 @@ def lines(table: pd.DataFrame, form: str = ",.0f", alone: bool = False, zero: bo
     layout = base_layout(
         xaxis=x_axis, yaxis=y_axis, hovermode="x", margin={"l": 44, "r": 52, "t": 8, "b": 24}
     )
-    layout["annotations"] = _ends(table, form, alone)
+    layout["annotations"] = _ends(table, _ticks(table, form), alone)
     return {"data": traces, "layout": layout}
 
 
@@ -70,7 +70,7 @@ def _ends(table: pd.DataFrame, form: str, alone: bool) -> list[Figure]:
 
 
 def _end(value: float, form: str, colour: str, shift: int) -> Figure:
-    text = f"{value:.0%}" if form.endswith("%") else f"{value:,.1f}" if abs(value) < 20 else f"{value:,.0f}"
+    text = f"{value:{form.lstrip(',')}}" if form.endswith("%") else f"{value:{form}}"
     bold = f"<b>{text}</b>" if colour == WITH else text
     return {
         "text": bold, "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "y": round(float(value), 4), "yshift": shift,

@@ -109,7 +109,7 @@ def _ends(table: pd.DataFrame, places: dict[tuple[str, str], int], ends: tuple[s
     left = ends if first["without"] <= first["with"] else ends[::-1]
     low, high = sorted((float(first["without"]), float(first["with"])))
     words = [
-        {"text": left[0], "x": low, "xref": "x", "xanchor": "right", "xshift": 2},
-        {"text": left[1], "x": high, "xref": "x", "xanchor": "left", "xshift": -2},
+        {"text": left[0], "x": low, "xref": "x", "xanchor": "right", "xshift": -5},
+        {"text": left[1], "x": high, "xref": "x", "xanchor": "left", "xshift": 5},
     ]
     return [head, *({"y": 0, "yshift": 12, "showarrow": False, "font": {"size": 11}, **one} for one in words)]

@@ -34,14 +34,14 @@ def card(name: str, title: str, caption: str, *, more: tuple[Any, ...] = ()) -> 
     )
 
 
-def folded(name: str, title: str, caption: str) -> html.Article:
+def folded(name: str, title: str, caption: str, picture: bool = True) -> html.Article:
     """Return a card under a heading that unfolds; its charts are drawn when it is open, its finding stands beside the heading."""
     summary = html.Summary(
         [html.H3(title, id=f"{name}-title"), html.Span("", id=f"{name}-finding", className="finding")]
     )
     inside = [
         html.Div(
-            [html.P(caption, id=f"{name}-caption", className="caption"), *takeaways(name)],
+            [html.P(caption, id=f"{name}-caption", className="caption"), *takeaways(name, picture)],
             className="card-head",
         ),
         html.P("", className="shows", **{"data-shows": name}),
@@ -76,22 +76,15 @@ def described(name: str) -> dict[str, str]:
     return {"role": "img", "aria-labelledby": f"{name}-title", "aria-describedby": f"{name}-caption"}
 
 
-def takeaways(name: str) -> list[html.Button]:
+def takeaways(name: str, picture: bool = True) -> list[html.Button]:
     """Return the buttons that take a card's numbers or picture away."""
-    return [
-        html.Button(
-            "CSV",
-            type="button",
-            className="quiet-button",
-            **{"data-csv": name, "aria-label": "Download these numbers as CSV"},
-        ),
-        html.Button(
-            "PNG",
-            type="button",
-            className="quiet-button",
-            **{"data-png": name, "aria-label": "Download this chart as a picture"},
-        ),
-    ]
+    csv = html.Button(
+        "CSV", type="button", className="quiet-button", **{"data-csv": name, "aria-label": f"CSV of the numbers: {name}"}
+    )
+    png = html.Button(
+        "PNG", type="button", className="quiet-button", **{"data-png": name, "aria-label": f"PNG picture of the chart: {name}"}
+    )
+    return [csv, png] if picture else [csv]
 
 
 def under(name: str) -> html.Details:

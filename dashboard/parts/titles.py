@@ -15,7 +15,7 @@ _SHORT = {
     "bridge_funding": "Bridge funding",
     "leadership_development": "Leadership skills",
     "act_on_harassment": "Act on harassment",
-    "evening_norms": "Evening-message norms",
+    "evening_norms": "Evening messages",
     "fair_requests": "Fair service rotation",
     "recognition": "Recognition",
     "mentoring": "Mentoring",

@@ -17,8 +17,8 @@ def years_in_words(years: int) -> str:
 def people(number: float) -> str:
     """Return how many people, without sign: tenths only where there are few."""
     size = abs(number)
-    if size < 9.95 and abs(size - round(size)) > 0.04:
-        return f"{size:.1f}"
+    if size < 9.95:
+        return f"{size:.1f}".removesuffix(".0")
     return f"{size:,.0f}"
 
 

@@ -194,7 +194,7 @@ def _labels(
 
 def _count(number: float) -> str:
     size = abs(float(number))
-    return f"{size:.1f}" if size < 9.95 and abs(size - round(size)) > 0.04 else f"{size:,.0f}"
+    return f"{size:.1f}".removesuffix(".0") if size < 9.95 else f"{size:,.0f}"
 
 
 def _short(values: Array) -> list[float]:

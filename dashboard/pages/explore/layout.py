@@ -13,11 +13,11 @@ from dashboard.question import DEFAULT_YEARS
 from dashboard.site import Site
 
 POLL = 250  # milliseconds between two looks at a running job
-MAIN_TITLE = "Departures avoided since today (posts vacated), cumulative"
+MAIN_TITLE = "Departures avoided since today (posts vacated), cumulative over {years}"
 MAIN_CAPTION = (
     "Same people, same chance, with and without the policy. Dark band: half of the futures; light: 19 of 20."
 )
-COURSE_TITLE = "Departures since today on the baseline’s course (posts vacated), cumulative"
+COURSE_TITLE = "Departures since today on the baseline’s course (posts vacated), cumulative over {years}"
 COURSE_CAPTION = "Dark band: half of the futures; light: 19 of 20; line: mean."
 
 
@@ -78,7 +78,7 @@ def _result(site: Site) -> html.Section:
                 ],
                 className="holds",
             ),
-            card("main", MAIN_TITLE, MAIN_CAPTION, more=(html.Button("Rescale", id="rescale", type="button", className="quiet-button", hidden=True),)),
+            card("main", titled(MAIN_TITLE, DEFAULT_YEARS), MAIN_CAPTION, more=(html.Button("Rescale", id="rescale", type="button", className="quiet-button", hidden=True),)),
             html.Ul(id="tiles", className="tiles", **{"aria-label": "What the policy changes, mean over the horizon"}),
             html.P("", id="cannot-react", className="cannot-react"),
         ],
@@ -120,7 +120,7 @@ def _details() -> html.Section:
         [
             html.H2("In detail"),
             *[
-                folded(one.name, titled(one.title, DEFAULT_YEARS), titled(one.caption, DEFAULT_YEARS))
+                folded(one.name, titled(one.title, DEFAULT_YEARS), titled(one.caption, DEFAULT_YEARS), one.name != "people")
                 for one in DETAILS
             ],
         ],

@@ -10,6 +10,7 @@ from dash import html
 
 from dashboard.address import to_query
 from dashboard.choices import Choices
+from dashboard.pages.explore.details import titled
 from dashboard.pages.explore.layout import COURSE_CAPTION, COURSE_TITLE, MAIN_CAPTION, MAIN_TITLE
 from dashboard.pages.explore.sides import Side
 from dashboard.parts import wording as w
@@ -62,7 +63,7 @@ def of_policy(paired: Paired, years: int, axis: Axis | None = None, still: bool 
     wanted = span_of(paired.avoided)
     used, fits = _axis(wanted, axis, still)
     return View(
-        statement(paired, years), MAIN_TITLE, MAIN_CAPTION if paired.futures >= 40 else "Too few futures for bands: the line is the mean.",
+        statement(paired, years), titled(MAIN_TITLE, years), MAIN_CAPTION if paired.futures >= 40 else "Too few futures for bands: the line is the mean.",
         difference_figure(paired, used), used, fits, tiles(paired, years), asdict(numbers(paired)),
     )  # fmt: skip
 
@@ -84,7 +85,7 @@ def of_course(reference: Side, paired: Paired, people: int, years: int) -> View:
     told = course(departed[:, -1], people, before["burned_out"], years, paired.draws)
     axis = span_of(departed)
     return View(
-        told, COURSE_TITLE, COURSE_CAPTION, course_figure(months, departed, axis), axis, True,
+        told, titled(COURSE_TITLE, years), COURSE_CAPTION, course_figure(months, departed, axis), axis, True,
         course_tiles(before, ends, years), {},
     )  # fmt: skip
 
