@@ -48,7 +48,7 @@ def register(app: Dash, site: Site) -> None:
 
 def page_at(path: str) -> ModuleType:
     """Return the page at a path."""
-    return next((page for page in PAGES if page.PATH == path.strip("/")), PAGES[0])
+    return next((page for page in PAGES if path.strip("/") == page.PATH), PAGES[0])
 
 
 def _header(site: Site, here: ModuleType) -> html.Header:

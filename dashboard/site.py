@@ -1,25 +1,28 @@
-"""What every page is given: what answers its questions, what can be chosen, and where the site stands."""
+"""What every page is given: who answers, what can be chosen, and where the site lives."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from dashboard.choices import Choices
+
+if TYPE_CHECKING:
+    from dashboard.answers import Answers
 
 
 @dataclass(frozen=True)
 class Site:
-    """One served site.
+    """One dashboard.
 
     Attributes:
-        answers: What answers questions.
+        answers: Who answers questions.
         choices: What can be chosen.
-        version: Of the program; links and exports carry it.
-        prefix: The path under which the site stands, with a slash at both ends.
+        version: Of the model; links and exports carry it.
+        prefix: What every address of the site begins with: "/" unless it is served below a path, such as "/explorer/".
     """
 
-    answers: Any
+    answers: Answers
     choices: Choices
     version: str
     prefix: str = "/"

@@ -10,7 +10,14 @@
     if (open) draw(lever, more);
     more.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
+    ask();
     row.classList.toggle("open", open);
+  };
+
+  let meant = {}; // lever -> what it means at this school
+  const ask = () => {
+    const open = A.choices.levers.map((lever) => lever.name).filter((name) => !A.rowOf(name).more.hidden);
+    if (open.length) A.send("unfolded", open);
   };
 
   const useOf = (name) => A.question.policy[name] || { intensity: 0 };
@@ -80,7 +87,8 @@
       el("p", {}, el("strong", { textContent: `${lever.full}. ` }), lever.description),
       el("div", { className: "levels", role: "group", "aria-label": "Levels" }, levels),
       el("p", { className: "caption", textContent: "Intensity: share of faculty covered × quality of implementation." }),
-      el("h4", { textContent: "At this school, alone at “most clinics”" }),
+      el("div", { className: "meant", "data-meant": lever.name }),
+      el("h4", { textContent: "Alone at “most clinics”, simulated" }),
       found ? list(found.means) : el("p", { className: "caption", textContent: "Not yet simulated at this school." }),
       el("h4", { textContent: "When and where" }),
       el("div", { className: "fields" },
@@ -96,6 +104,14 @@
         on: { click: () => { A.move(lever.name, 0, false); A.rowOf(lever.name).name.focus(); } },
       }),
     );
+    say(lever.name);
+  }
+
+  function say(lever) {
+    const place = document.querySelector(`[data-meant="${lever}"]`);
+    if (!place || !meant[lever]) return;
+    const lines = meant[lever].lines.map((line) => el("li", { textContent: line }));
+    place.replaceChildren(el("h4", { textContent: `At this school at ${meant[lever].at}%, on paper` }), el("ul", {}, lines));
   }
 
   /* Redraw what is open after a change from elsewhere, unless the reader is typing in it. */
@@ -114,4 +130,9 @@
 
   A.on("question", redraw);
   A.on("ranked", redraw);
+  A.on("settled", () => setTimeout(ask, 0));
+  A.on("meant", (data) => {
+    meant = data;
+    Object.keys(data).forEach(say);
+  });
 })();

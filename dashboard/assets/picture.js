@@ -52,3 +52,20 @@
     }
   });
 })();
+
+/* On paper charts have the width of the page; on the screen they take their own again afterwards. */
+(function () {
+  "use strict";
+  const PAPER = { wide: 690, half: 330, height: 250 };
+  const charts = () => [...document.querySelectorAll(".js-plotly-plot")].filter((chart) => chart.offsetParent !== null);
+  window.addEventListener("beforeprint", () =>
+    charts().forEach((chart) => {
+      const main = chart.closest(".main-chart");
+      const width = chart.closest(".one-chart")?.querySelector("h4") ? PAPER.half : PAPER.wide;
+      window.Plotly.relayout(chart, { autosize: false, width, height: main ? PAPER.height : chart.clientHeight });
+    }),
+  );
+  window.addEventListener("afterprint", () =>
+    charts().forEach((chart) => window.Plotly.relayout(chart, { autosize: true, width: null, height: null })),
+  );
+})();

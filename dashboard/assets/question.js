@@ -10,6 +10,8 @@
   const REST = 350; // ms without a change until the model is asked, for keyboards and touch
   const PATIENCE = 2000; // ms until an unanswered draft is given up
 
+  const TAB = Math.random().toString(36).slice(2, 12); // two tabs of one reader do not take each other's place
+
   let number = 0; // of the last question sent
   let sentAt = 0;
   let waiting = false;
@@ -34,7 +36,7 @@
     A.tell("question", next);
     clearTimeout(rest);
     if (dragging) {
-      rest = setTimeout(A.settle, REST);
+      rest = setTimeout(() => !held && A.settle(), REST); // for keyboards; a slider that is held is let go first
       draftSoon();
     } else A.settle();
   };
@@ -49,7 +51,7 @@
     if (waiting && performance.now() - sentAt < PATIENCE) return; // its answer calls again
     sentAt = performance.now();
     waiting = true;
-    A.send("draft", { ...A.question, number: ++number, axis });
+    A.send("draft", { ...A.question, number: ++number, axis, tab: TAB });
     A.tell("sent", number);
   }
 
@@ -76,9 +78,9 @@
   function ask() {
     waiting = false;
     A.send("question", { ...A.question, number: ++number });
-    A.send("settled", { ...A.question, number, axis });
+    A.send("settled", { ...A.question, number, axis, tab: TAB });
     const { school, baseline, years, seed } = A.question;
-    const place = JSON.stringify({ school, baseline, years, seed });
+    const place = JSON.stringify({ school, baseline, years, seed, tab: TAB });
     if (place !== A.placed) A.send("place", JSON.parse((A.placed = place)));
     A.tell("sent", number);
     A.tell("settled", A.question);
@@ -108,8 +110,13 @@
   });
 
   // a slider is let go: the model is asked at once
+  let held = false;
+  document.addEventListener("pointerdown", (event) => (held = event.target.matches?.("input[type=range]")));
   ["pointerup", "pointercancel"].forEach((name) =>
-    document.addEventListener(name, () => rest !== null && setTimeout(() => rest !== null && A.settle(), 0)),
+    document.addEventListener(name, () => {
+      held = false;
+      if (rest !== null) setTimeout(() => rest !== null && A.settle(), 0);
+    }),
   );
 
   A.query = function (question) {
@@ -169,5 +176,6 @@
     shown: told("shown"),
     tables: told("tables"),
     prepared: told("prepared"),
+    meant: told("meant"),
   };
 })();

@@ -145,12 +145,15 @@
     const file = el("input", {
       type: "file", accept: ".yaml,.yml",
       on: {
-        change: async () => {
+        change: () => {
           const [chosen] = file.files;
           if (!chosen) return;
-          const text = chosen.size > 64000 ? null : await chosen.text();
-          A.send("uploaded", { text, question: A.question, number: Date.now() });
-          A.byId("dialog-share").close();
+          const reader = new FileReader();
+          reader.addEventListener("load", () => {
+            A.send("uploaded", { contents: reader.result, name: chosen.name, question: A.question, number: Date.now() });
+            A.byId("dialog-share").close();
+          });
+          reader.readAsDataURL(chosen.slice(0, 250000, chosen.type || "application/yaml"));
         },
       },
     });

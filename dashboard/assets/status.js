@@ -4,16 +4,24 @@
   const A = window.attrition;
   let answered = { number: -1 };
   let shown = null;
+  let late = null;
+  const PATIENCE = 300; // ms
+
+  function old() {
+    A.byId("result").setAttribute("data-state", "old");
+  }
 
   function mark() {
     const now = A.current();
     const fresh = answered.number === now && answered.kind !== "none";
     const full = shown !== null && shown.number === now;
     const main = A.byId("result");
-    main.setAttribute("data-state", full ? "full" : fresh ? "estimate" : "old");
+    const state = full ? "full" : fresh ? answered.kind : "asking";
+    clearTimeout(late);
+    if (state === "asking") late = setTimeout(old, PATIENCE); // an answer within a moment needs no mark
+    if (!(state === "asking" && main.getAttribute("data-state") === "estimate")) main.setAttribute("data-state", state);
     main.setAttribute("aria-busy", String(!full));
-    const details = A.byId("details");
-    details.setAttribute("data-state", full ? "full" : "old");
+    A.byId("details").setAttribute("data-state", full ? "full" : "old");
     document.querySelectorAll("[data-shows]").forEach((place) => {
       place.textContent = full ? "" : shown ? "Shown: the previous question. The new answer is on its way." : "The first answer is on its way.";
     });

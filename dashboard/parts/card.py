@@ -19,7 +19,12 @@ def card(name: str, title: str, caption: str, *, more: tuple[Any, ...] = ()) -> 
         more: Further controls beside the title.
     """
     graph = dcc.Graph(
-        id=f"{name}-graph", figure=EMPTY, config=GRAPH_CONFIG, responsive=True, className="graph", style={"height": "100%"}
+        id=f"{name}-graph",
+        figure=EMPTY,
+        config=GRAPH_CONFIG,
+        responsive=True,
+        className="graph",
+        style={"height": "100%"},
     )
     return html.Article(
         [
@@ -79,10 +84,16 @@ def described(name: str) -> dict[str, str]:
 def takeaways(name: str, picture: bool = True) -> list[html.Button]:
     """Return the buttons that take a card's numbers or picture away."""
     csv = html.Button(
-        "CSV", type="button", className="quiet-button", **{"data-csv": name, "aria-label": f"CSV of the numbers: {name}"}
+        "CSV",
+        type="button",
+        className="quiet-button",
+        **{"data-csv": name, "aria-label": f"CSV of the numbers: {name}"},
     )
     png = html.Button(
-        "PNG", type="button", className="quiet-button", **{"data-png": name, "aria-label": f"PNG picture of the chart: {name}"}
+        "PNG",
+        type="button",
+        className="quiet-button",
+        **{"data-png": name, "aria-label": f"PNG picture of the chart: {name}"},
     )
     return [csv, png] if picture else [csv]
 

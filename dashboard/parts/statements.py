@@ -1,24 +1,27 @@
-"""What the page says about a policy: direction, expectation, and range are three statements, of people and of money.
+"""The sentence of the page and the lines under it, from what is told of a policy: the large one without ranges, these below.
 
-A range is never read as “no effect”: fewer may leave in 35 of 40 futures although it includes zero.
+The command line tells the same; here its parts are only set apart.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from dashboard.parts import wording as w
+from dashboard.parts.told import told
 from sim.results.paired import Paired
 
-FEW = 40  # futures below which no range is told
 INSIDE = (0.025, 0.975)  # 19 of 20 futures
+_ASIDE = re.compile(r" \(([^()]*)\)(?=\.)")  # the range at the end of a sentence
+_SPAN = re.compile(r" in (19 of 20|all) futures")
 
 
 @dataclass(frozen=True)
 class Statement:
-    """The sentence and the line under it.
+    """The sentence and the lines under it.
 
     Attributes:
         sentence: Direction with its share of futures, expectation, money.
@@ -57,25 +60,22 @@ def numbers(paired: Paired) -> Numbers:
     )  # fmt: skip
 
 
-def statement(paired: Paired, years: int) -> Statement:
+def statement(paired: Paired) -> Statement:
     """Return what a policy changes, in words.
 
     Args:
         paired: Policy and reference, future by future.
-        years: The horizon.
     """
-    found = numbers(paired)
-    if not paired.avoided.any() and not np.any(paired.change["total_usd"]):
-        return Statement("Exactly as many leave: nothing changes in any future.", "", _holds(paired))
-    when = f"over {w.years_in_words(years)}"
-    told = f"{_direction(paired)}: {_expected(found.avoided)} {when}, and it {_money(found.usd)}."
-    if paired.kind == "sample" or paired.futures < FEW:
-        return Statement(told, "", _holds(paired))
-    ranges = (
-        f"In 19 of 20 futures: {w.span(found.avoided_low, found.avoided_high)} departures, "
-        f"and {w.spent_span(found.usd_low, found.usd_high)}; it saves money in {found.saving} of {found.futures}."
+    found = told(paired)
+    parts = [part for part in (found.direction, found.expectation, found.money) if part]
+    asides = [aside for part in parts for aside in _ASIDE.findall(part)]
+    where = next((each.group(1) for each in map(_SPAN.search, asides) if each), "")
+    spans = [_SPAN.sub("", aside) for aside in asides]
+    ranges = f"In {where} futures: {'; '.join(spans)}." if spans and where else ""
+    sentence = " ".join(_ASIDE.sub("", part) for part in parts)
+    return Statement(
+        sentence, " ".join(part for part in (ranges, found.rate) if part), _holds(paired, found.contains)
     )
-    return Statement(told, ranges, _holds(paired))
 
 
 def course(departures: np.ndarray, people: int, burned_out: float, years: int, draws: int) -> Statement:
@@ -97,36 +97,20 @@ def course(departures: np.ndarray, people: int, burned_out: float, years: int, d
         f"In 19 of 20 futures: {w.people(float(low))} to {w.people(float(high))}. Departures are posts vacated, "
         "those of later hires included."
     )
-    return Statement(told, ranges, _includes(draws))
+    return Statement(told, ranges, _includes("chance and parameters" if draws else "chance"))
 
 
-def _direction(paired: Paired) -> str:
-    avoided, futures = paired.avoided[:, -1], paired.futures
-    fewer, more = int((avoided > 0).sum()), int((avoided < 0).sum())
-    first, most = ("Fewer leave", fewer) if fewer >= more else ("More leave", more)
-    share = f"all {futures}" if most == futures else f"{most} of {futures}"
-    return f"{first} in {share} simulated futures"
-
-
-def _expected(avoided: float) -> str:
-    return "expect about as many" if abs(avoided) < 0.5 else f"expect {w.fewer(avoided)}"
-
-
-def _money(usd: float) -> str:
-    if abs(usd) < w.NOTHING_USD:
-        return "costs about what it saves"
-    return f"saves about {w.money(usd)}" if usd < 0 else f"costs about {w.money(usd)}"
-
-
-def _holds(paired: Paired) -> str:
+def _holds(paired: Paired, contains: str) -> str:
     if paired.kind == "estimate":
         return "Estimate from each lever alone; the model answers on release."
-    if paired.kind == "sample" or paired.futures < FEW:
-        return f"A sample of {paired.futures} futures, too few for a range; the full answer follows."
-    return _includes(paired.draws)
+    if paired.kind == "sample":
+        return f"A sample of {paired.futures} futures; the full answer follows."
+    return _includes(contains)
 
 
-def _includes(draws: int) -> str:
+def _includes(contains: str) -> str:
     return (
-        f"The range includes chance and {'parameter uncertainty' if draws else 'no parameter uncertainty'}."
+        f"Futures differ by {contains}."
+        if contains == "chance"
+        else f"Futures differ by {contains} that published evidence leaves open."
     )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
-from sim.results.paired import Paired
+Array = np.ndarray[Any, Any]
 
 
 def short(table: pd.DataFrame) -> pd.DataFrame:
@@ -20,12 +24,19 @@ def short(table: pd.DataFrame) -> pd.DataFrame:
     return table.map(number)
 
 
-def monthly(policy: pd.DataFrame, reference: pd.DataFrame, paired: Paired) -> pd.DataFrame:
-    """Return means of the futures month by month, with and without the policy, and departures avoided with their range."""
-    sides = [side.drop(columns="replicate").groupby("month").mean() for side in (reference, policy)]
-    table = sides[0].join(sides[1], lsuffix=" without", rsuffix=" with")
-    avoided = pd.DataFrame(paired.avoided.T, index=pd.Index(paired.months, name="month"))
-    table["departures avoided"] = avoided.mean(axis=1)
-    table["departures avoided 2.5%"] = avoided.quantile(0.025, axis=1)
-    table["departures avoided 97.5%"] = avoided.quantile(0.975, axis=1)
-    return short(table.reset_index().astype({"month": int}))
+def monthly(policy: Mapping[str, Array], reference: Mapping[str, Array]) -> pd.DataFrame:
+    """Return means of the futures month by month, with and without the policy, and departures avoided with their range.
+
+    Args:
+        policy: [futures, months + 1] by outcome.
+        reference: The same without the policy.
+    """
+    columns: dict[str, Array] = {"month": np.arange(policy["departed"].shape[1])}
+    for name in policy:
+        columns[f"{name} without"] = reference[name].mean(axis=0).astype(float)
+        columns[f"{name} with"] = policy[name].mean(axis=0).astype(float)
+    avoided = reference["departed"].astype(float) - policy["departed"]
+    columns["departures avoided"] = avoided.mean(axis=0)
+    for share in (0.025, 0.975):
+        columns[f"departures avoided {100 * share:g}%"] = np.quantile(avoided, share, axis=0)
+    return short(pd.DataFrame(columns))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import dashboard
 from dash import Dash
+
+import dashboard
 from dashboard import shell
 from dashboard.security import content_security_policy, protect
+from dashboard.sessions import keep_sessions
 from dashboard.site import Site
 
 INDEX = """<!DOCTYPE html>
@@ -27,7 +29,7 @@ def served(answers: Any) -> Dash:
     )  # fmt: skip
     app.layout = lambda: shell.layout(site)
     shell.register(app, site)
-    app.server.secret_key = "for tests"
+    keep_sessions(app.server, "for tests", site.prefix)
     app.server.add_url_rule("/alive", "alive", lambda: {"version": site.version})
     protect(app.server, content_security_policy(app.csp_hashes()))
     with app.server.test_client() as client:

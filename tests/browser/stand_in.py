@@ -12,8 +12,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import yaml
 
+from dashboard.checks import Notices
 from dashboard.question import Question
+from sim.foundation.errors import InputError
 from sim.results.paired import COMPARED, Paired
 from tests.browser.declared import declared
 
@@ -45,6 +48,18 @@ class Look:
     place: int = 0
     seconds_left: float | None = None
     message: str = ""
+    sample: Any = None
+
+
+@dataclass
+class Group:
+    """Who leaves, by member of one group."""
+
+    names: tuple[str, ...]
+    headcount: np.ndarray
+    rates: np.ndarray
+    gap: np.ndarray | None = None
+    suppressed: int = 0
 
 
 @dataclass
@@ -52,13 +67,12 @@ class Side:
     """One side of an answer."""
 
     months: int
-    paths: pd.DataFrame
-    costs: pd.DataFrame
-    totals: pd.DataFrame
-    who: pd.DataFrame
-    starters: pd.DataFrame
-    drivers: pd.DataFrame
-    notices: tuple[str, ...] = ()
+    paths: dict[str, np.ndarray]
+    costs: dict[str, np.ndarray]
+    totals: dict[str, np.ndarray]
+    who: dict[str, Group]
+    today: dict[str, np.ndarray]
+    leading: dict[str, np.ndarray]
 
 
 @dataclass
@@ -69,6 +83,7 @@ class Kept:
     paired: Paired
     policy: Side
     reference: Side
+    people: int
     notices: tuple[str, ...] = ()
     version: str = "0.1.0"
 
@@ -82,7 +97,7 @@ class Level:
     rate: float
     burned_out: float
     intends_to_leave: float
-    hours: float
+    hours_per_week: float
 
 
 @dataclass
@@ -118,10 +133,12 @@ class StandIn:
             wide = (3 + 0.75 * avoided) * size
             rows.append(
                 {
-                    "lever": name, "avoided": avoided * size, "avoided_low": avoided * size - wide, "avoided_high": avoided * size + wide,
-                    "fewer": min(1.0, 0.5 + avoided / 24), "usd": usd * 1e6 * size, "usd_low": (usd - 6) * 1e6 * size,
-                    "usd_high": (usd + 6) * 1e6 * size, "saves": 0.95 if usd < 0 else 0.1, "hours_per_week": -avoided / 60,
-                    "evening_hours_per_week": -avoided / 50, "levers_usd": 4e5 * size * 5, "unmoved": ["equity_gap"] if avoided < 10 else [],
+                    "lever": name, "departures_avoided": avoided * size, "departures_avoided_low": avoided * size - wide,
+                    "departures_avoided_high": avoided * size + wide, "share_of_futures_with_fewer_departures": min(1.0, 0.5 + avoided / 24),
+                    "net_cost_usd": usd * 1e6 * size, "net_cost_usd_low": (usd - 6) * 1e6 * size, "net_cost_usd_high": (usd + 6) * 1e6 * size,
+                    "share_of_futures_that_save_money": 0.95 if usd < 0 else 0.1, "burned_out_share_change": -avoided / 600,
+                    "protected_time_kept_share_change": 0.0 if avoided < 10 else avoided / 1000, "hours_per_week_change": -avoided / 60,
+                    "evening_hours_per_week_change": -avoided / 50, "lever_cost_usd": 4e5 * size * 5,
                 }
             )  # fmt: skip
         return pd.DataFrame(rows)
@@ -139,7 +156,7 @@ class StandIn:
         people = self._people(question)
         effect = strength(question)
         return Kept(
-            question, paired(question, people, "full"), side(question, people, effect), side(question, people, 0.0)
+            question, paired(question, people, "full"), side(question, people, effect), side(question, people, 0.0), people
         )
 
     def ask(self, client: str, question: Question) -> Look:
@@ -153,6 +170,20 @@ class StandIn:
             self.done.add(question)
             return Look("done", FUTURES)
         return Look("unknown")
+
+    def means(self, school: str, lever: str, intensity: float) -> tuple[str, ...]:
+        people = self.choices.schools[school].people
+        return (f"As if {round(people * intensity):,} of {people:,} faculty were fully covered.", "It costs $400k a year.")
+
+    def scenario_file(self, question: Question) -> str:
+        levers = {name: use.to_data() for name, use in question.policy}
+        return yaml.safe_dump({"name": "my-policy", "levers": levers})
+
+    def read_scenario(self, content: bytes, where: str, question: Question) -> tuple[dict[str, Any], Notices]:
+        found = yaml.safe_load(content)
+        if not isinstance(found, dict):
+            raise InputError("This is not a scenario; nothing was changed.", where=where)
+        return {**question.to_data(), "policy": found["levers"]}, Notices()
 
     def school(self, name: str, years: int, baseline: str, seed: int) -> Level:
         people = self.choices.schools[name].people
@@ -199,41 +230,33 @@ def paired(question: Question, people: int, kind: Any) -> Paired:
 
 def side(question: Question, people: int, effect: float) -> Side:
     """One side, with so many departures avoided."""
-    months = np.arange(question.months + 1)
-    futures = np.arange(FUTURES)
     less = 1 - effect / 390
-    rng = np.random.default_rng([question.seed, 1])
-    own = rng.normal(1, 0.05, FUTURES)
-    grid = pd.MultiIndex.from_product([futures, months], names=["replicate", "month"])
-    time = np.tile(months / question.months, FUTURES)
-    who = np.repeat(own, len(months))
-    paths = pd.DataFrame(index=grid).assign(
-        headcount=people * 0.97, departed=390 * people / 1000 * question.years / 5 * less * time * who,
-        burned_out=0.39 - (1 - less) * 0.6 * time + 0.01 * (who - 1), intends_to_leave=0.32 * less ** time * who, hours_per_week=53 - (1 - less) * 5 * time * who,
-        evening_hours_per_week=7.4 - (1 - less) * 6 * time * who, protected_share=0.67 + (1 - less) * 0.2 * time * who,
-    ).reset_index()  # fmt: skip
-    left = paths[paths["month"] == question.months]["departed"].to_numpy()
-    years = np.arange(1, question.years + 1)
-    costs = pd.DataFrame(
-        [
-            (future, year, turnover := 3e5 * left[future] / question.years, access := turnover / 2, 1e6 * less, paid := 8e4 * effect, turnover + access + paid)
-            for future in futures for year in years
-        ],
-        columns=["replicate", "year", "turnover_usd", "lost_access_usd", "handover_usd", "levers_usd", "total_usd"],
-    )  # fmt: skip
-    totals = pd.DataFrame({name: left * share for name, share in zip(TO, (0.25, 0.3, 0.2, 0.1, 0.15), strict=True)})
+    own = np.random.default_rng([question.seed, 1]).normal(1, 0.05, (FUTURES, 1))
+    time = np.arange(question.months + 1)[None] / question.months
+    years = question.years
+    departed = 390 * people / 1000 * years / 5 * less * time * own
+    paths = {
+        "headcount": people * 0.97 + 0 * time * own, "departed": departed, "burned_out": 0.39 - (1 - less) * 0.6 * time + 0.01 * (own - 1),
+        "intends_to_leave": 0.32 * less**time * own, "hours_per_week": 53 - (1 - less) * 5 * time * own,
+        "evening_hours_per_week": 7.4 - (1 - less) * 6 * time * own, "protected_share": 0.67 + (1 - less) * 0.2 * time * own,
+    }  # fmt: skip
+    left = departed[:, -1]
+    turnover = np.outer(3e5 * left / years, np.ones(years))
+    costs = {
+        "levers_usd": np.full((FUTURES, years), 8e4 * effect), "turnover_usd": turnover, "lost_access_usd": turnover / 2,
+        "handover_usd": np.full((FUTURES, years), 1e6 * less),
+    }  # fmt: skip
+    totals = {name: left * share for name, share in zip(TO, (0.25, 0.3, 0.2, 0.1, 0.15), strict=True)}
     for at, kind in enumerate(("clinic", "documentation", "inbox", "administration", "teaching", "service", "research")):
-        totals[f"{kind}_hours_per_week"] = (24 - 3.4 * at) * own * (less if kind in ("inbox", "documentation") else 1)
-    members = [
-        (future, group, member, left[future] * share, people * share * question.years, people * share)
-        for group, found in PEOPLE.items() for member, share in found.items() for future in futures
-    ]  # fmt: skip
+        totals[f"{kind}_hours_per_week"] = (24 - 3.4 * at) * own[:, 0] * (less if kind in ("inbox", "documentation") else 1)
+    who = {}
+    for group, found in PEOPLE.items():
+        shown = {name: share for name, share in found.items() if share * people >= 5}
+        rates = np.stack([left / people / years * (1.1 - 0.1 * at) for at in range(len(shown))], axis=1)
+        gap = rates[:, 0] - rates[:, 1] if len(found) == 2 else None
+        headcount = np.tile([people * share for share in shown.values()], (FUTURES, 1))
+        who[group] = Group(tuple(shown), headcount, rates, gap, len(found) - len(shown))
     kinds = {"stays": 690, "voluntary": 230, "retirement": 60, "life event": 20}
-    starters = [(future, kind, size + (1 if kind == "stays" else -0.7) * effect / 2) for kind, size in kinds.items() for future in futures]
-    drivers = [(future, strain, left[future] * (0.25 - 0.035 * at)) for at, strain in enumerate(STRAINS) for future in futures]
-    return Side(
-        question.months, paths, costs, totals,
-        pd.DataFrame(members, columns=["replicate", "group", "member", "departures", "person_years", "headcount"]),
-        pd.DataFrame(starters, columns=["replicate", "kind", "people"]),
-        pd.DataFrame(drivers, columns=["replicate", "strain", "people"]),
-    )  # fmt: skip
+    today = {kind: np.full(FUTURES, size + (1 if kind == "stays" else -0.4) * effect / 2) for kind, size in kinds.items()}
+    leading = {strain: own[:, 0] * (0.25 - 0.035 * at) * less for at, strain in enumerate(STRAINS)}
+    return Side(question.months, paths, costs, totals, who, today, leading)

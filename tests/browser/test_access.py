@@ -113,7 +113,7 @@ def test_what_cannot_react_to_a_lever_is_said(visit: Visitor) -> None:
     box.fill("70")
     box.press("Tab")
     full_answer(page)
-    expect(page.locator("#cannot-react")).to_contain_text("“Team-based inbox” does not move in this model: equity gap")
+    expect(page.locator("#cannot-react")).to_contain_text("“Team-based inbox” does not move in this model: protected time kept")
 
 
 def test_light_and_dark_are_remembered(visit: Visitor) -> None:

@@ -74,14 +74,14 @@ def test_a_scenario_file_goes_down_and_up(visit: Visitor, tmp_path: Path) -> Non
     page = visit.open(POLICY)
     page.locator("#tool-share").click()
     text = text_of(page, "[data-csv=scenario]")
-    assert yaml.safe_load(text)["levers"]["documentation_support"] == 0.45
+    assert yaml.safe_load(text)["levers"]["documentation_support"]["intensity"] == 0.45
     file = tmp_path / "plan.yaml"
     file.write_text(text.replace("0.45", "0.25"), encoding="utf-8")
     page.locator("input[type=file]").set_input_files(file)
     expect(page).to_have_url(re.compile("documentation_support=0.25"))
     full_answer(page)
     page.locator("#tool-share").click()
-    file.write_text("just text", encoding="utf-8")
+    file.write_text("- a list", encoding="utf-8")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.locator("#notices")).to_contain_text("nothing was changed")
 

@@ -12,9 +12,10 @@ from dashboard.pages.explore import exports, place, view
 from dashboard.pages.explore import opened as details
 from dashboard.parts.tiles import drawn
 from dashboard.question import Question
+from dashboard.sessions import client
 from dashboard.site import Site
 
-_BROWSER = ("restored", "ranking", "answered", "shown", "tables", "prepared")
+_BROWSER = ("restored", "ranking", "answered", "shown", "tables", "prepared", "meant")
 
 
 def register(app: Dash, site: Site) -> None:
@@ -32,13 +33,6 @@ def register(app: Dash, site: Site) -> None:
     place.register(app, site)
     details.register(app, site)
     exports.register(app, site)
-
-
-def client() -> str:
-    """Return the session that the server made for this reader."""
-    from flask import session
-
-    return str(session.get("client", "anonymous"))
 
 
 def _register_restore(app: Dash, site: Site) -> None:
@@ -85,7 +79,7 @@ def _register_answer(app: Dash, site: Site) -> None:
         given = draft if what == "draft" else settled
         given = given if isinstance(given, dict) else {}
         question, _ = checked(given, site.choices)
-        number = given.get("number")
+        number, who = given.get("number"), client(given.get("tab"))
         if what == "draft":
             paired = None if question.changes_nothing else site.answers.estimate(question)
             if paired is None:
@@ -95,20 +89,19 @@ def _register_answer(app: Dash, site: Site) -> None:
         kept = site.answers.ready(question)
         if kept is not None:
             return _full(site, question, kept, number, _axis(before) or _axis(given))
-        job = (
-            site.answers.ask(client(), question)
-            if what == "settled"
-            else site.answers.look(client(), question)
-        )
+        job = site.answers.ask(who, question) if what == "settled" else site.answers.look(who, question)
         if job.state in ("unknown", "done"):  # done meanwhile, or forgotten: asked again
             kept = site.answers.ready(question)
             if kept is not None:
                 return _full(site, question, kept, number, _axis(before) or _axis(given))
-            job = site.answers.ask(client(), question)
+            job = site.answers.ask(who, question)
         if job.state in ("failed", "cancelled"):
             return _nothing(holds=job.message or "A newer question is on its way.", idle=True, still=True)
         going = {"done": str(job.done), "total": str(max(job.total, 1)), "idle": False, "still": False}
         said = _queued(job)
+        if job.sample is not None:  # few futures, while the others are simulated
+            few = view.of_policy(job.sample.paired, question.years, _axis(before))
+            return {**_first(few, number, "sample", idle=False, still=False), **going}
         if what != "settled":
             return _nothing(**going)
         paired = None if question.changes_nothing else site.answers.estimate(question)
@@ -120,8 +113,7 @@ def _register_answer(app: Dash, site: Site) -> None:
 
 def _full(site: Site, question: Question, kept: Any, number: Any, axis: Any) -> dict[str, Any]:
     if question.changes_nothing:
-        people = site.choices.schools[question.school].people
-        found = view.of_course(kept.reference, kept.paired, people, question.years)
+        found = view.of_course(kept.reference, kept.paired, kept.people, question.years)
     else:
         found = view.of_policy(kept.paired, question.years, axis)
     about = view.about(question, site.choices, site.version, kept.paired.futures, tuple(kept.notices))

@@ -95,7 +95,16 @@ def _groups(policy: Side, reference: Side, names: tuple[str, ...]) -> Drawn:
     note = HOLDS
     if hidden:
         note += f" {w.counted(hidden, 'group').capitalize()} of fewer than {SMALLEST_GROUP} people not shown."
-    shown = table.assign(row=table["row"] + " · " + table["people"].astype(str)) if len(table) else table
+    shown = (
+        table.assign(
+            row=[
+                f"{row} · {people:.0f}" if people == people else row
+                for row, people in zip(table["row"], table["people"].astype(float), strict=True)
+            ]
+        )
+        if len(table)
+        else table
+    )
     return Drawn(
         [("", rows(shown, "", percent=True), height(shown))], table, _largest(table, "points a year"), note
     )
@@ -105,7 +114,7 @@ def _drivers(policy: Side, reference: Side, alone: bool, years: int) -> Drawn:
     table = tables.drivers(policy, reference)
     first = f"most often: {str(table['row'].iloc[0]).lower()}" if len(table) else ""
     note = f"{HOLDS} What leavers would name is not what causes leaving: a strain can be high in those who stay, too."
-    return Drawn([("", rows(table, ""), height(table))], table, first, note)
+    return Drawn([("", rows(table, "", percent=True), height(table))], table, first, note)
 
 
 def _money(policy: Side, reference: Side, alone: bool, years: int) -> Drawn:
@@ -146,7 +155,7 @@ DETAILS = (
     Detail("who", "Who leaves: departures per year as a share of each group", "Posts vacated a year, mean over {years}; people in each group behind its name.", _who),
     Detail("departments", "Which departments they leave: departures per year as a share of faculty", "Posts vacated a year, mean over {years}; people in each behind its name.", _departments),
     Detail("people", "One hundred people of today, after {years}", "Where each of 100 current faculty is at the end, rounded to whole people.", _people),
-    Detail("drivers", "Why they leave here: voluntary leavers over {years} by their highest strain", "People whose highest of seven strains it was when they last weighed leaving, cumulative.", _drivers),
+    Detail("drivers", "Why they leave here: share of voluntary leavers over {years} by their strongest strain", "Share of those who left of their own will whose strongest of seven strains it was when they last weighed leaving.", _drivers),
     Detail("money", "What it costs and saves: change of cost a year by kind, 2024 dollars", "Yearly change from the same futures without the policy, mean.", _money),
 )  # fmt: skip
 

@@ -120,7 +120,12 @@ def _details() -> html.Section:
         [
             html.H2("In detail"),
             *[
-                folded(one.name, titled(one.title, DEFAULT_YEARS), titled(one.caption, DEFAULT_YEARS), one.name != "people")
+                folded(
+                    one.name,
+                    titled(one.title, DEFAULT_YEARS),
+                    titled(one.caption, DEFAULT_YEARS),
+                    one.name != "people",
+                )
                 for one in DETAILS
             ],
         ],
@@ -137,7 +142,7 @@ def _machinery() -> list[Any]:
         "draft", "settled",  # the question while a slider moves, and on release
         "answered", "shown",  # the number of the last draft answered; the question whose full answer is shown
         "place", "ranking",  # school, baseline, years, seed; what levers do there
-        "prepare", "prepared",  # asked for the stored study of a school; its state
+        "prepare", "prepared", "unfolded", "meant",  # asked for the stored study of a school; its state
         "opened", "tables", "wanted",  # details that are open; numbers under the charts; an export
     )  # fmt: skip
     return [

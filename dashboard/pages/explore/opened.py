@@ -70,7 +70,7 @@ def main_table(paired: Paired, years: int, alone: bool = False) -> pd.DataFrame:
     rows: list[tuple[str, str, str]] = []
     if not alone:
         for year in range(1, years + 1):
-            at = paired.avoided[:, 12 * year]
+            at = paired.avoided[:, list(paired.months).index(12 * year)]
             low, high = pd.Series(at).quantile([0.025, 0.975])
             rows.append(
                 (

@@ -9,7 +9,8 @@ from dash import Dash, Input, Output, State, ctx, no_update
 from dashboard.checks import checked
 from dashboard.pages.explore import view
 from dashboard.pages.explore.presets import presets
-from dashboard.pages.explore.ranking import rows
+from dashboard.pages.explore.ranking import LEVEL, rows
+from dashboard.sessions import client
 from dashboard.site import Site
 
 
@@ -51,12 +52,33 @@ def register(app: Dash, site: Site) -> None:
     )
     def study(asked: Any, _polls: Any, place: Any) -> Any:
         """Start the stored study of a school, and say how far it is; asking again starts nothing twice."""
-        from dashboard.pages.explore.callbacks import client
-
         question, _ = checked(place, site.choices)
-        job = site.answers.prepare(client(), question.school)
+        job = site.answers.prepare(
+            client(place.get("tab") if isinstance(place, dict) else None), question.school
+        )
         data = {
             "school": question.school, "state": job.state, "done": job.done, "total": max(job.total, 1),
             "message": job.message, "seconds": job.seconds_left,
         }  # fmt: skip
         return data, job.state not in ("waiting", "running")
+
+    @app.callback(
+        Output("meant", "data"),
+        Input("unfolded", "data"),
+        State("settled", "data"),
+        prevent_initial_call=True,
+    )
+    def means(unfolded: Any, settled: Any) -> Any:
+        """Say what the levers that are unfolded mean at this school: people, hours, dollars."""
+        question, _ = checked(settled, site.choices)
+        names = (
+            [name for name in unfolded if name in site.choices.levers] if isinstance(unfolded, list) else []
+        )
+        at = {name: question.uses[name].intensity if name in question.uses else LEVEL for name in names}
+        return {
+            name: {
+                "at": round(100 * intensity),
+                "lines": list(site.answers.means(question.school, name, intensity)),
+            }
+            for name, intensity in at.items()
+        }

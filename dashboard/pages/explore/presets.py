@@ -49,9 +49,11 @@ def _ranked(frame: pd.DataFrame | None, choices: Choices, people: int, years: in
         wait = "Known once the levers have been simulated at this school."
         return [Preset("quick", "Quick wins", wait), Preset("invest", "Invest", wait)]
     most = CHEAP_USD * people * years / _FIVE
-    clear = frame[frame["lever"].isin(list(choices.levers)) & (frame["fewer"] >= CLEAR)]
-    clear = clear.sort_values("avoided", ascending=False)
-    quick = list(clear.loc[clear["usd"] <= most, "lever"])
+    clear = frame[
+        frame["lever"].isin(list(choices.levers)) & (frame["share_of_futures_with_fewer_departures"] >= CLEAR)
+    ]
+    clear = clear.sort_values("departures_avoided", ascending=False)
+    quick = list(clear.loc[clear["net_cost_usd"] <= most, "lever"])
     every = list(clear["lever"])
     sure = f"keeps people in at least {100 * CLEAR:.0f}% of futures"
     return [

@@ -1,14 +1,40 @@
 """What the details read of one side of an answer: the policy's runs, or its reference's.
 
-These are small tables with one row a future wherever sides are compared, because differences are paired.
+Every array begins with futures, because sides are compared future by future.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
-import pandas as pd
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+
+class Members(Protocol):
+    """Who leaves, by member of one group; those under five people are left out."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members."""
+
+    @property
+    def headcount(self) -> Array:
+        """[futures, members] people present, mean of months."""
+
+    @property
+    def rates(self) -> Array:
+        """[futures, members] departures per person-year."""
+
+    @property
+    def gap(self) -> Array | None:
+        """[futures] voluntary departures per person-year, the first member less the second; None unless there are two."""
+
+    @property
+    def suppressed(self) -> int:
+        """How many members are left out."""
 
 
 class Side(Protocol):
@@ -19,30 +45,25 @@ class Side(Protocol):
         """The horizon."""
 
     @property
-    def paths(self) -> pd.DataFrame:
-        """`[replicate, month, headcount, departed, burned_out, intends_to_leave, evening_hours_per_week, protected_share,
-        hours_per_week]`; `departed` adds up from month 1."""
+    def paths(self) -> Mapping[str, Array]:
+        """[futures, months + 1] by outcome; "departed" adds up from month 1."""
 
     @property
-    def costs(self) -> pd.DataFrame:
-        """`[replicate, year, turnover_usd, lost_access_usd, handover_usd, levers_usd, total_usd]`."""
+    def costs(self) -> Mapping[str, Array]:
+        """[futures, years] by kind of cost."""
 
     @property
-    def totals(self) -> pd.DataFrame:
-        """By replicate: `to_…` destinations, hours by kind (`clinic_hours_per_week`, …), over the horizon."""
+    def totals(self) -> Mapping[str, Array]:
+        """[futures] by outcome, over the horizon."""
 
     @property
-    def who(self) -> pd.DataFrame:
-        """`[replicate, group, member, departures, person_years, headcount]`: gender, urim, rank, track, department."""
+    def who(self) -> Mapping[str, Members]:
+        """Who leaves, by group."""
 
     @property
-    def starters(self) -> pd.DataFrame:
-        """`[replicate, kind, people]`: how those of month 0 went; kinds stays, voluntary, retirement, life event."""
+    def today(self) -> Mapping[str, Array]:
+        """[futures] people: what became of those of month 0, by kind; "stays" first."""
 
     @property
-    def drivers(self) -> pd.DataFrame:
-        """`[replicate, strain, people]`: voluntary leavers by their highest strain at their last values audit."""
-
-    @property
-    def notices(self) -> Sequence[str]:
-        """What a reader must know of it although nothing is wrong."""
+    def leading(self) -> Mapping[str, Array]:
+        """[futures] share of voluntary leavers, by the strain that was their strongest at their last audit."""

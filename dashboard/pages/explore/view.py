@@ -63,7 +63,7 @@ def of_policy(paired: Paired, years: int, axis: Axis | None = None, still: bool 
     wanted = span_of(paired.avoided)
     used, fits = _axis(wanted, axis, still)
     return View(
-        statement(paired, years), titled(MAIN_TITLE, years), MAIN_CAPTION if paired.futures >= 40 else "Too few futures for bands: the line is the mean.",
+        statement(paired), titled(MAIN_TITLE, years), MAIN_CAPTION if paired.futures >= 40 else "Too few futures for bands: the line is the mean.",
         difference_figure(paired, used), used, fits, tiles(paired, years), asdict(numbers(paired)),
     )  # fmt: skip
 
@@ -77,10 +77,10 @@ def of_course(reference: Side, paired: Paired, people: int, years: int) -> View:
         people: Faculty lines of the school.
         years: The horizon.
     """
-    wide = reference.paths.pivot(index="month", columns="replicate", values="departed")
-    months, departed = wide.index.to_numpy(), wide.to_numpy().T
-    means = reference.paths.groupby("month")[[name for name in _MONTHLY if name in reference.paths]].mean()
-    ends = {str(name): (float(means[name].iloc[0]), float(means[name].iloc[-1])) for name in means}
+    departed = np.asarray(reference.paths["departed"], dtype=float)
+    months = np.arange(departed.shape[1])
+    means = {name: reference.paths[name].mean(axis=0) for name in _MONTHLY if name in reference.paths}
+    ends = {name: (float(values[0]), float(values[-1])) for name, values in means.items()}
     before = {name: float(np.mean(values)) for name, values in paired.before.items()}
     told = course(departed[:, -1], people, before["burned_out"], years, paired.draws)
     axis = span_of(departed)
@@ -113,7 +113,7 @@ def school_numbers(found: Any) -> list[html.Li]:
         f"{found.departures_a_year:.0f} leave a year ({100 * found.rate:.1f}%)",
         f"{100 * found.burned_out:.0f}% burned out",
         f"{100 * found.intends_to_leave:.0f}% intend to leave",
-        f"{found.hours:.0f} hours a week",
+        f"{found.hours_per_week:.0f} hours a week",
     )
     return [html.Li(text) for text in texts]
 
