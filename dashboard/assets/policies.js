@@ -85,7 +85,7 @@
     const stack = el("div", { className: "buttons" }, presets.map((one) =>
       el("button", { type: "button", className: "tool", textContent: `Stack “${one.title}” on it`, on: { click: () => lay(A.policyOf(one.policy), `“${one.title}”`) } })));
     A.byId("keep-form").replaceChildren(form, stack, el("p", { className: "said", role: "status", textContent: said || "" }));
-    const head = ["Policy", "Departures (posts vacated)", "Futures with fewer", "Net cost", ""].map((text) => el("th", { scope: "col", textContent: text }));
+    const head = ["Policy", "Departures (posts vacated)", "Futures with fewer", "Net cost", "What to do with it"].map((text) => el("th", { scope: "col", textContent: text }));
     const caption = el("caption", { textContent: "Each over its own horizon, as answered when it was kept" });
     const table = el("table", {}, caption, el("thead", {}, el("tr", {}, head)), el("tbody", {}, policies.map(row)));
     A.byId("kept").replaceChildren(policies.length ? el("div", { className: "table-frame", tabIndex: 0, role: "region", "aria-label": "Policies kept" }, table) : el("p", { className: "caption", textContent: "None yet." }));
