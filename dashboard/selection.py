@@ -135,9 +135,7 @@ def _institution(value: Any, choices: Choices, notices: Notices) -> str:
     if isinstance(value, str) and value in choices.institutions:
         return value
     if value not in (None, ""):
-        notices.add(
-            f"There is no institution “{str(value)[:40]}”; “{choices.default_institution}” is shown instead."
-        )
+        notices.add(f"There is no institution “{str(value)[:40]}”; “{choices.default_institution}” is shown instead.")
     return choices.default_institution
 
 

@@ -49,9 +49,7 @@ class Simulation:
         Raises:
             InputError: one of them is not right.
         """
-        self._institutions = {
-            (found := load_institution(path)).name: found for path in (*own, *list_institutions())
-        }
+        self._institutions = {(found := load_institution(path)).name: found for path in (*own, *list_institutions())}
         self.version: str = sim.__version__
         self.levers = tuple(_lever(spec) for spec in levers().values())
         self.choices = Choices(
