@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.checks import Notices, checked
+from dashboard.checks import Notices, as_number, checked
 from dashboard.choices import Choices
 from dashboard.question import DEFAULT_YEARS, Question
 
