@@ -31,7 +31,7 @@ def lines(table: pd.DataFrame, form: str = ",.0f", alone: bool = False, zero: bo
     layout = base_layout(
         xaxis=x_axis, yaxis=y_axis, hovermode="x", margin={"l": 44, "r": 52, "t": 8, "b": 24}
     )
-    layout["annotations"] = _ends(table, _ticks(table, form), alone)
+    layout["annotations"] = _ends(table, form, alone)
     return {"data": traces, "layout": layout}
 
 
@@ -57,22 +57,22 @@ def _line(table: pd.DataFrame, which: str, years: list[float], form: str) -> Fig
 def _ends(table: pd.DataFrame, form: str, alone: bool) -> list[Figure]:
     """Return both last values, moved apart by a line where they would overlap."""
     last = table.iloc[-1]
-    wide = float(
-        table[["low", "high", "without", "with"]].to_numpy().max()
-        - table[["low", "without", "with"]].to_numpy().min()
-    )
-    close = not alone and abs(float(last["with"] - last["without"])) < 0.16 * (wide or 1.0)
+    columns = table[["low", "high", "without", "with"]].to_numpy()
+    apart = abs(float(last["with"] - last["without"]))
+    close = not alone and apart < 0.16 * (float(columns.max() - columns.min()) or 1.0)
     up = float(last["with"]) >= float(last["without"])
-    made = [_end(last["with"], form, WITH, (9 if up else -9) if close else 0)]
+    percent = form.endswith("%")
+    decimals = 1 if float(abs(columns).max()) * (100 if percent else 1) < 20 or apart * (100 if percent else 1) < 1.5 else 0
+    said = f".{decimals}%" if percent else f",.{decimals}f"
+    made = [_end(float(last["with"]), said, WITH, (9 if up else -9) if close else 0)]
     if not alone:
-        made.append(_end(last["without"], form, "#5d6675", (-9 if up else 9) if close else 0))
+        made.append(_end(float(last["without"]), said, "#5d6675", (-9 if up else 9) if close else 0))
     return made
 
 
 def _end(value: float, form: str, colour: str, shift: int) -> Figure:
-    text = f"{value:{form.lstrip(',')}}" if form.endswith("%") else f"{value:{form}}"
-    bold = f"<b>{text}</b>" if colour == WITH else text
+    text = f"{value:{form}}"
     return {
-        "text": bold, "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "y": round(float(value), 4), "yshift": shift,
-        "yanchor": "middle", "showarrow": False, "font": {"size": 12, "color": colour},
+        "text": f"<b>{text}</b>" if colour == WITH else text, "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6,
+        "y": round(value, 4), "yshift": shift, "yanchor": "middle", "showarrow": False, "font": {"size": 12, "color": colour},
     }  # fmt: skip

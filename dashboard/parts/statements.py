@@ -89,15 +89,15 @@ def course(departures: np.ndarray, people: int, burned_out: float, years: int, d
         draws: How many draws of the parameters there are; 0 where they are fixed.
     """
     mean, (low, high) = float(departures.mean()), np.quantile(departures, INSIDE)
-    told = (
-        f"With no change of course, expect {w.people(mean)} departures over {w.years_in_words(years)} "
-        f"from a faculty of {people:,}; {100 * burned_out:.0f}% are burned out at any time."
+    expected = (
+        f"With no lever moved, expect {w.people(mean)} departures over {w.years_in_words(years)}. "
+        f"{100 * burned_out:.0f}% are burned out at any time."
     )
     ranges = (
-        f"In 19 of 20 futures: {w.people(float(low))} to {w.people(float(high))}. Departures are posts vacated, "
+        f"In 19 of 20 futures: {w.people(float(low))} to {w.people(float(high))} posts vacated of {people:,}, "
         "those of later hires included."
     )
-    return Statement(told, ranges, _includes("chance and parameters" if draws else "chance"))
+    return Statement(expected, ranges, _includes("chance and parameters" if draws else "chance"))
 
 
 def _holds(paired: Paired, contains: str) -> str:

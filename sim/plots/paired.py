@@ -102,7 +102,7 @@ def _nice(size: float, least: float = 0.0) -> float:
         return 0.6
     step = 10.0 ** np.floor(np.log10(size))
     return float(
-        next(step * each for each in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0) if step * each >= size)
+        next(step * each for each in (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0) if step * each >= size)
     )
 
 

@@ -40,7 +40,7 @@ def test_every_lever_says_alone_what_it_does_before_anything_is_touched(visit: V
     expect(row.locator(".avoided")).to_have_text("28")
     expect(row.locator(".cost")).to_have_text("saves $16M")
     expect(page.locator("[data-lever=adjunct_pathway] .dots")).to_contain_text("assumed")
-    expect(page.locator("#sentence")).to_contain_text("departures over five years from a faculty of 1,000")
+    expect(page.locator("#sentence")).to_contain_text("With no lever moved, expect")
 
 
 def test_a_drag_shows_an_estimate_and_release_the_answer(visit: Visitor, answers: StandIn) -> None:
@@ -137,7 +137,7 @@ def test_presets_explain_themselves_and_do_nothing_shows_the_course(visit: Visit
     assert "It saves about" in sentence(page)
     page.get_by_role("button", name="Do nothing for five years").click()
     full_answer(page)
-    assert "With no change of course" in sentence(page)
+    assert "With no lever moved" in sentence(page)
     expect(page.locator("#main-title")).to_contain_text("baseline’s course")
     expect(page.locator("#tiles")).to_contain_text("in year 5")
 

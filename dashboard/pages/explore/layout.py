@@ -17,7 +17,7 @@ MAIN_TITLE = "Departures avoided since today (posts vacated), cumulative over {y
 MAIN_CAPTION = (
     "Same people, same chance, with and without the policy. Dark band: half of the futures; light: 19 of 20."
 )
-COURSE_TITLE = "Departures since today on the baseline’s course (posts vacated), cumulative over {years}"
+COURSE_TITLE = "Departures on the baseline’s course (posts vacated), cumulative over {years}"
 COURSE_CAPTION = "Dark band: half of the futures; light: 19 of 20; line: mean."
 
 

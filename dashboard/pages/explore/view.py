@@ -22,7 +22,7 @@ from sim.plots import course_figure, difference_figure, span_of
 from sim.results.paired import Paired
 
 Axis = tuple[float, float]
-ROOMY = 2.6  # an axis that is so many times as high as needed is made new
+ROOMY = 1.6  # an axis that is so many times as high as needed is made new; while a slider moves, twice that
 _MONTHLY = ("burned_out", "evening_hours_per_week", "protected_share")
 
 
@@ -94,9 +94,10 @@ def _axis(wanted: Axis, axis: Axis | None, still: bool) -> tuple[Axis, bool]:
     if axis is None:
         return wanted, True
     fits = axis[0] <= wanted[0] + 1e-9 and wanted[1] <= axis[1] + 1e-9
-    roomy = axis[1] - axis[0] > ROOMY * (wanted[1] - wanted[0])
+    times = (axis[1] - axis[0]) / (wanted[1] - wanted[0])
+    roomy = times > ROOMY
     if still:
-        return axis, fits and not roomy
+        return axis, fits and times <= 2.0 * ROOMY
     return (axis, True) if fits and not roomy else (wanted, True)
 
 
