@@ -53,20 +53,29 @@ def page_at(path: str) -> ModuleType:
 
 def _header(site: Site, here: ModuleType) -> html.Header:
     links = [
-        html.A(page.TITLE, href=site.prefix + page.PATH, className="here" if page is here else "",
-               **({"aria-current": "page"} if page is here else {}))
+        html.A(
+            page.TITLE,
+            href=site.prefix + page.PATH,
+            className="here" if page is here else "",
+            **({"aria-current": "page"} if page is here else {}),
+        )
         for page in PAGES
-    ]  # fmt: skip
+    ]
     return html.Header(
         [
             html.A(BRAND, href=site.prefix, className="brand"),
             html.Nav(links, **{"aria-label": "Pages"}),
-            html.Button("☰", type="button", id="tools-toggle", className="tool tools-toggle",
-                        **{"aria-label": "Tools", "aria-expanded": "false", "aria-controls": "tools"}),
+            html.Button(
+                "☰",
+                type="button",
+                id="tools-toggle",
+                className="tool tools-toggle",
+                **{"aria-label": "Tools", "aria-expanded": "false", "aria-controls": "tools"},
+            ),
             html.Div(_tools(), id="tools", className="tools", role="group", **{"aria-label": "Tools"}),
         ],
         className="top",
-    )  # fmt: skip
+    )
 
 
 def _tools() -> list[html.Button]:
@@ -104,7 +113,8 @@ def _footer(site: Site) -> html.Footer:
     return html.Footer(
         [
             html.P(
-                f"{BRAND} {site.version}. Simulated people, not a forecast of anyone’s future; not for judging individual people. "
+                f"{BRAND} {site.version}. Simulated people, not a forecast of anyone’s future; "
+                "not for judging individual people. "
                 "Nothing leaves the machine that serves this page."
             ),
             html.P("", id="print-policy", className="print-only"),

@@ -138,7 +138,7 @@
   };
 
   A.on("answered", (answered) => {
-    if (answered.axis) axis = answered.axis;
+    axis = answered.axis === undefined ? axis : answered.axis;
     if (answered.number !== number) return;
     const wasDraft = waiting;
     waiting = false;

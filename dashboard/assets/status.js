@@ -9,6 +9,7 @@
 
   function old() {
     A.byId("result").setAttribute("data-state", "old");
+    A.byId("result").querySelector("[data-shows]").textContent = shown ? "Shown: the previous question." : "";
   }
 
   function mark() {
@@ -22,13 +23,10 @@
     if (!(state === "asking" && main.getAttribute("data-state") === "estimate")) main.setAttribute("data-state", state);
     main.setAttribute("aria-busy", String(!full));
     A.byId("details").setAttribute("data-state", full ? "full" : "old");
-    document.querySelectorAll("[data-shows]").forEach((place) => {
+    A.byId("result").querySelector("[data-shows]").textContent = "";
+    document.querySelectorAll("#details [data-shows]").forEach((place) => {
       place.textContent = full ? "" : shown ? "Shown: the previous question. The new answer is on its way." : "The first answer is on its way.";
     });
-    if (!fresh && answered.kind === "none" && answered.number === now) {
-      const holds = A.byId("holds");
-      if (shown && !holds.textContent.startsWith("Shown")) A.byId("ranges").textContent = "Shown: the previous question.";
-    }
     A.byId("rescale").hidden = !(answered.axis && answered.fits === false);
     react(full || fresh);
   }

@@ -25,7 +25,7 @@ def lines(table: pd.DataFrame, form: str = ",.0f", alone: bool = False, zero: bo
     traces = [band] if alone else [band, _line(table, "without", years, form)]
     traces.append(_line(table, "with", years, form))
     y_axis = axis(nticks=4, tickformat=_ticks(table, form), rangemode="tozero" if zero else "normal")
-    last = int(round(years[-1])) if years else 1
+    last = round(years[-1]) if years else 1
     x_axis = axis(range=[0, years[-1] if years else 1], showgrid=False, tickmode="array",
                   tickvals=[0, last], ticktext=["now", f"year {last}"])  # fmt: skip
     layout = base_layout(
@@ -62,7 +62,11 @@ def _ends(table: pd.DataFrame, form: str, alone: bool) -> list[Figure]:
     close = not alone and apart < 0.16 * (float(columns.max() - columns.min()) or 1.0)
     up = float(last["with"]) >= float(last["without"])
     percent = form.endswith("%")
-    decimals = 1 if float(abs(columns).max()) * (100 if percent else 1) < 20 or apart * (100 if percent else 1) < 1.5 else 0
+    decimals = (
+        1
+        if float(abs(columns).max()) * (100 if percent else 1) < 20 or apart * (100 if percent else 1) < 1.5
+        else 0
+    )
     said = f".{decimals}%" if percent else f",.{decimals}f"
     made = [_end(float(last["with"]), said, WITH, (9 if up else -9) if close else 0)]
     if not alone:

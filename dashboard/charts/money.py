@@ -23,18 +23,26 @@ def money(table: pd.DataFrame) -> Figure:
         part = table[table["kind"] == kind]
         traces.append(
             {
-                "type": "bar", "x": [f"year {year}" for year in part["year"]], "y": rounded(part["usd"], 0), "name": kind,
-                "marker": {"color": look}, "hovertemplate": f"{kind}: %{{y:$.3s}}<extra></extra>",
+                "type": "bar",
+                "x": [f"year {year}" for year in part["year"]],
+                "y": rounded(part["usd"], 0),
+                "name": kind,
+                "marker": {"color": look},
+                "hovertemplate": f"{kind}: %{{y:$.3s}}<extra></extra>",
             }
-        )  # fmt: skip
+        )
     net = table[table["kind"] == "Net"]
     traces.append(
         {
-            "type": "scatter", "mode": "markers+text", "x": [f"year {year}" for year in net["year"]], "name": "Net",
-            "y": rounded(net["usd"], 0), "marker": {"symbol": "line-ew-open", "size": 34, "line": {"width": 3}, "color": "#1d2430"},
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": [f"year {year}" for year in net["year"]],
+            "name": "Net",
+            "y": rounded(net["usd"], 0),
+            "marker": {"symbol": "line-ew-open", "size": 34, "line": {"width": 3}, "color": "#1d2430"},
             "hovertemplate": "net: %{y:$.3s}<extra></extra>",
         }
-    )  # fmt: skip
+    )
     y_axis = axis(tickformat="$~s", nticks=6, zeroline=True, zerolinecolor=GREY)
     layout = base_layout(barmode="relative", bargap=0.45, xaxis=axis(showgrid=False), yaxis=y_axis)
     layout |= {"showlegend": True, "legend": {"orientation": "h", "y": 1.12, "x": 0, "traceorder": "normal"}}

@@ -1,4 +1,4 @@
-"""Rows with two dots: without the policy and with it, and the difference as a column of words. No legend: the first row says it."""
+"""Rows with two dots, without the policy and with it; the difference stands beside them in words."""
 
 from __future__ import annotations
 
@@ -37,18 +37,35 @@ def rows(
     shown = ".1%" if percent else ",.1f"
     traces = [
         {
-            "type": "scatter", "mode": "lines", "hoverinfo": "skip", "line": {"color": WITH, "width": 3},
-            "x": [x for one in table.to_dict("records") for x in (round(one["without"], 5), round(one["with"], 5), None)],
-            "y": [x for at in y for x in (at, at, None)], "name": "change",
+            "type": "scatter",
+            "mode": "lines",
+            "hoverinfo": "skip",
+            "line": {"color": WITH, "width": 3},
+            "x": [
+                x
+                for one in table.to_dict("records")
+                for x in (round(one["without"], 5), round(one["with"], 5), None)
+            ],
+            "y": [x for at in y for x in (at, at, None)],
+            "name": "change",
         },
-        _dots(table["without"], y, {"color": "#fbfaf7", "size": 9, "line": {"color": WITHOUT, "width": 2}}, ends[0], shown),
+        _dots(
+            table["without"],
+            y,
+            {"color": "#fbfaf7", "size": 9, "line": {"color": WITHOUT, "width": 2}},
+            ends[0],
+            shown,
+        ),
         _dots(table["with"], y, {"color": WITH, "size": 9}, ends[1], shown),
-    ]  # fmt: skip
+    ]
     top = float(table[["without", "with"]].max().max()) if len(table) else 1.0
     x_axis = axis(
-        domain=[LABEL, 1], range=[0, 1.22 * top if top > 0 else 1], nticks=5,
-        ticksuffix="" if percent else unit, tickformat=".0%" if percent else ",~r",
-    )  # fmt: skip
+        domain=[LABEL, 1],
+        range=[0, 1.22 * top if top > 0 else 1],
+        nticks=5,
+        ticksuffix="" if percent else unit,
+        tickformat=".0%" if percent else ",~r",
+    )
     y_axis = axis(range=[-total, 0], showticklabels=False, showgrid=False)
     made = base_layout(margin=MARGIN, xaxis=x_axis, yaxis=y_axis)
     made["annotations"] = [*_names(table, places), *_changes(table, places), *_ends(table, places, ends)]
@@ -74,9 +91,15 @@ def _places(table: pd.DataFrame) -> tuple[dict[tuple[str, str], int], int]:
 
 def _dots(values: pd.Series, y: list[int], marker: Figure, name: str, shown: str) -> Figure:
     return {
-        "type": "scatter", "mode": "markers", "x": rounded(values, 5), "y": y, "marker": marker, "name": name,
-        "hovertemplate": f"{name}: %{{x:{shown}}}<extra></extra>", "cliponaxis": False,
-    }  # fmt: skip
+        "type": "scatter",
+        "mode": "markers",
+        "x": rounded(values, 5),
+        "y": y,
+        "marker": marker,
+        "name": name,
+        "hovertemplate": f"{name}: %{{x:{shown}}}<extra></extra>",
+        "cliponaxis": False,
+    }
 
 
 def _text(text: str, y: float, **more: object) -> Figure:
@@ -85,11 +108,11 @@ def _text(text: str, y: float, **more: object) -> Figure:
 
 def _names(table: pd.DataFrame, places: dict[tuple[str, str], int]) -> list[Figure]:
     made, before = [], ""
-    for group, row in places:
+    for (group, row), place in places.items():
         if group != before:
-            made.append(_text(f"<b>{group}</b>", -(places[group, row] - ROW), font={"size": 11}))
+            made.append(_text(f"<b>{group}</b>", -(place - ROW), font={"size": 11}))
             before = group
-        made.append(_text(row, -places[group, row]))
+        made.append(_text(row, -place))
     return made
 
 

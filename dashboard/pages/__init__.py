@@ -1,4 +1,4 @@
-"""The pages, in the order of the navigation. Each is a folder that gives PATH, TITLE, layout(site), and register(app, site)."""
+"""The pages, in the order of the navigation; each is a folder with PATH, TITLE, layout(site), and register(app, site)."""
 
 from __future__ import annotations
 

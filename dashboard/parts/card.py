@@ -40,7 +40,7 @@ def card(name: str, title: str, caption: str, *, more: tuple[Any, ...] = ()) -> 
 
 
 def folded(name: str, title: str, caption: str, picture: bool = True) -> html.Article:
-    """Return a card under a heading that unfolds; its charts are drawn when it is open, its finding stands beside the heading."""
+    """Return a card under a heading that unfolds, with its finding beside it; charts are drawn when it is open."""
     summary = html.Summary(
         [html.H3(title, id=f"{name}-title"), html.Span("", id=f"{name}-finding", className="finding")]
     )

@@ -18,20 +18,40 @@ def declared(site: Site) -> dict[str, Any]:
         "first": choices.first.to_data(),
         "baseline": BASELINE,
         "schools": [
-            {"name": one.name, "title": one.title, "why": one.why, "people": one.people, "departments": list(one.departments)}
+            {
+                "name": one.name,
+                "title": one.title,
+                "why": one.why,
+                "people": one.people,
+                "departments": list(one.departments),
+            }
             for one in choices.schools.values()
         ],
         "courses": [
-            {"name": one.name, "title": one.title, "why": one.why, "policy": dict(one.policy), "happens": one.happens}
+            {
+                "name": one.name,
+                "title": one.title,
+                "why": one.why,
+                "policy": dict(one.policy),
+                "happens": one.happens,
+            }
             for one in choices.courses.values()
         ],
         "tracks": dict(choices.tracks),
         "levers": [
             {
-                "name": one.name, "title": short(one), "full": one.title, "group": one.group, "groupTitle": one.group_title,
-                "description": one.description, "facts": [list(fact) for fact in one.facts], "ramp": one.ramp,
-                "grade": one.grade, "assumed": one.assumption_only, "levels": [[level.name, level.intensity] for level in one.levels],
+                "name": one.name,
+                "title": short(one),
+                "full": one.title,
+                "group": one.group,
+                "groupTitle": one.group_title,
+                "description": one.description,
+                "facts": [list(fact) for fact in one.facts],
+                "ramp": one.ramp,
+                "grade": one.grade,
+                "assumed": one.assumption_only,
+                "levels": [[level.name, level.intensity] for level in one.levels],
             }
             for one in choices.levers.values()
         ],
-    }  # fmt: skip
+    }

@@ -67,11 +67,19 @@ class Visitor:
     contexts: list[BrowserContext] = field(default_factory=list)
 
     def open(
-        self, query: str = "", width: int = 1366, height: int = 768, scheme: str = "light", ready: bool = True, **more: object
+        self,
+        query: str = "",
+        width: int = 1366,
+        height: int = 768,
+        scheme: str = "light",
+        ready: bool = True,
+        **more: object,
     ) -> Page:
         """Opens the page as a new reader; waits for the full answer unless told otherwise."""
         context = self.browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light", **more
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            **more,
         )
         self.contexts.append(context)
         page = context.new_page()
@@ -117,4 +125,7 @@ def axe(page: Page) -> list[str]:
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE)  # through the debugger: the page's own policy stays as it is
     found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
-    return [f"{one['id']}: {one['help']}: {[(node['target'], node['any'][:1]) for node in one['nodes']][:3]}" for one in found]
+    return [
+        f"{one['id']}: {one['help']}: {[(node['target'], node['any'][:1]) for node in one['nodes']][:3]}"
+        for one in found
+    ]

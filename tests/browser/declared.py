@@ -11,7 +11,12 @@ from sim.world.scenario import (
     load_scenario,
 )
 
-PER = {"person": "faculty member", "cfte": "clinical full-time equivalent", "unit": "unit", "departure": "departure"}
+PER = {
+    "person": "faculty member",
+    "cfte": "clinical full-time equivalent",
+    "unit": "unit",
+    "departure": "departure",
+}
 
 
 def declared() -> Choices:
@@ -25,9 +30,15 @@ def declared() -> Choices:
     for name in list_scenarios():
         one = load_scenario(name)
         happens = bool(one.shocks or one.parameters or one.switches)
-        policy = {lever: use if isinstance(use, int | float) else use.model_dump(exclude_defaults=True) for lever, use in one.levers.items()}
+        policy = {
+            lever: use if isinstance(use, int | float) else use.model_dump(exclude_defaults=True)
+            for lever, use in one.levers.items()
+        }
         courses[name] = Course(name, one.title, " ".join(one.why.split()), policy, happens)
-    tracks = {name: name.replace("_", "-").capitalize() for name in ("clinician", "clinician_educator", "clinician_investigator", "physician_scientist")}
+    tracks = {
+        name: name.replace("_", "-").capitalize()
+        for name in ("clinician", "clinician_educator", "clinician_investigator", "physician_scientist")
+    }
     return Choices(schools, courses, {name: lever(spec) for name, spec in levers().items()}, tracks)
 
 
@@ -35,12 +46,31 @@ def lever(spec: LeverSpec) -> Lever:
     """One lever with its facts."""
     known = [parameters()[name] for name in spec.effects if name in parameters()]
     facts = [("Acts on", spec.acts_on)]
-    facts += [("At full intensity", f"{one.note.rstrip('.')}: {one.value:g} ({one.low:g} to {one.high:g}) {one.unit}") for one in known]
-    costs = "; ".join(f"${one.usd_per_year:,.0f} ({one.low:,.0f} to {one.high:,.0f}) a year per {PER.get(one.per, one.per)}" for one in spec.costs)
+    facts += [
+        (
+            "At full intensity",
+            f"{one.note.rstrip('.')}: {one.value:g} ({one.low:g} to {one.high:g}) {one.unit}",
+        )
+        for one in known
+    ]
+    costs = "; ".join(
+        f"${one.usd_per_year:,.0f} ({one.low:,.0f} to {one.high:,.0f}) a year per {PER.get(one.per, one.per)}"
+        for one in spec.costs
+    )
     source = sources().get(spec.source)
-    facts += [("Costs", costs or "no direct cost"), ("Source", str(source["citation"]) if source else "an assumption, with a wide range")]
+    facts += [
+        ("Costs", costs or "no direct cost"),
+        ("Source", str(source["citation"]) if source else "an assumption, with a wide range"),
+    ]
     return Lever(
-        spec.name, spec.title, spec.group, spec.group_title, " ".join(spec.description.split()), tuple(facts),
-        tuple(Level(name, value) for value, name in spec.levels.items()), spec.ramp_months, spec.grade,
+        spec.name,
+        spec.title,
+        spec.group,
+        spec.group_title,
+        " ".join(spec.description.split()),
+        tuple(facts),
+        tuple(Level(name, value) for value, name in spec.levels.items()),
+        spec.ramp_months,
+        spec.grade,
         spec.grade == "none",
-    )  # fmt: skip
+    )

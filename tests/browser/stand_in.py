@@ -22,20 +22,50 @@ from tests.browser.declared import declared
 
 FUTURES = 100
 EFFECTS = {
-    "burden_survey": (12, 2.0), "exit_interviews": (5, -1.0), "stop_useless_requirements": (28, -16.0), "documentation_support": (11, 2.0),
-    "support_staff": (9, 40.0), "team_inbox": (9, 22.0), "realistic_targets": (23, 39.0), "count_teaching": (2, 13.0),
-    "open_pay_criteria": (14, -5.0), "equity_adjustment": (0.3, 23.0), "protected_time_guarantee": (11, 27.0), "bridge_funding": (2, 10.0),
-    "leadership_development": (24, -7.0), "act_on_harassment": (23, -7.0), "recognition": (16, -5.0), "fair_requests": (5, -1.0),
-    "evening_norms": (2, 0.02), "mentoring": (6, 0.01), "wellbeing_programme": (0.2, 3.0), "planned_handovers": (0, -1.0), "adjunct_pathway": (0, 0.0),
-}  # fmt: skip
+    "burden_survey": (12, 2.0),
+    "exit_interviews": (5, -1.0),
+    "stop_useless_requirements": (28, -16.0),
+    "documentation_support": (11, 2.0),
+    "support_staff": (9, 40.0),
+    "team_inbox": (9, 22.0),
+    "realistic_targets": (23, 39.0),
+    "count_teaching": (2, 13.0),
+    "open_pay_criteria": (14, -5.0),
+    "equity_adjustment": (0.3, 23.0),
+    "protected_time_guarantee": (11, 27.0),
+    "bridge_funding": (2, 10.0),
+    "leadership_development": (24, -7.0),
+    "act_on_harassment": (23, -7.0),
+    "recognition": (16, -5.0),
+    "fair_requests": (5, -1.0),
+    "evening_norms": (2, 0.02),
+    "mentoring": (6, 0.01),
+    "wellbeing_programme": (0.2, 3.0),
+    "planned_handovers": (0, -1.0),
+    "adjunct_pathway": (0, 0.0),
+}
 PEOPLE = {
-    "gender": {"women": 0.45, "men": 0.55}, "urim": {"URiM": 0.1, "not URiM": 0.9},
+    "gender": {"women": 0.45, "men": 0.55},
+    "urim": {"URiM": 0.1, "not URiM": 0.9},
     "rank": {"instructor": 0.09, "assistant": 0.47, "associate": 0.24, "full": 0.2},
-    "track": {"clinician": 0.5, "clinician_educator": 0.3, "clinician_investigator": 0.15, "physician_scientist": 0.05},
+    "track": {
+        "clinician": 0.5,
+        "clinician_educator": 0.3,
+        "clinician_investigator": 0.15,
+        "physician_scientist": 0.05,
+    },
     "department": {"Medical Specialties": 0.6, "Surgery": 0.397, "Tiny": 0.003},
-}  # fmt: skip
+}
 TO = ("to_other_academic", "to_community_teaching", "to_employed_practice", "to_industry", "to_retirement")
-STRAINS = ("strain_rvu", "strain_inbox", "strain_administration", "strain_moral_injury", "strain_research", "strain_inequity", "strain_culture")
+STRAINS = (
+    "strain_rvu",
+    "strain_inbox",
+    "strain_administration",
+    "strain_moral_injury",
+    "strain_research",
+    "strain_inequity",
+    "strain_culture",
+)
 
 
 @dataclass
@@ -116,7 +146,11 @@ class StandIn:
         self._looks = 0
 
     def estimate(self, question: Question) -> Paired | None:
-        return paired(question, self._people(question), "estimate") if question.plain and not self._unknown(question) else None
+        return (
+            paired(question, self._people(question), "estimate")
+            if question.plain and not self._unknown(question)
+            else None
+        )
 
     def _unknown(self, question: Question) -> bool:
         return question.school in self.unstudied
@@ -133,14 +167,22 @@ class StandIn:
             wide = (3 + 0.75 * avoided) * size
             rows.append(
                 {
-                    "lever": name, "departures_avoided": avoided * size, "departures_avoided_low": avoided * size - wide,
-                    "departures_avoided_high": avoided * size + wide, "share_of_futures_with_fewer_departures": min(1.0, 0.5 + avoided / 24),
-                    "net_cost_usd": usd * 1e6 * size, "net_cost_usd_low": (usd - 6) * 1e6 * size, "net_cost_usd_high": (usd + 6) * 1e6 * size,
-                    "share_of_futures_that_save_money": 0.95 if usd < 0 else 0.1, "burned_out_share_change": -avoided / 600,
-                    "protected_time_kept_share_change": 0.0 if avoided < 10 else avoided / 1000, "hours_per_week_change": -avoided / 60,
-                    "evening_hours_per_week_change": -avoided / 50, "lever_cost_usd": 4e5 * size * 5,
+                    "lever": name,
+                    "departures_avoided": avoided * size,
+                    "departures_avoided_low": avoided * size - wide,
+                    "departures_avoided_high": avoided * size + wide,
+                    "share_of_futures_with_fewer_departures": min(1.0, 0.5 + avoided / 24),
+                    "net_cost_usd": usd * 1e6 * size,
+                    "net_cost_usd_low": (usd - 6) * 1e6 * size,
+                    "net_cost_usd_high": (usd + 6) * 1e6 * size,
+                    "share_of_futures_that_save_money": 0.95 if usd < 0 else 0.1,
+                    "burned_out_share_change": -avoided / 600,
+                    "protected_time_kept_share_change": 0.0 if avoided < 10 else avoided / 1000,
+                    "hours_per_week_change": -avoided / 60,
+                    "evening_hours_per_week_change": -avoided / 50,
+                    "lever_cost_usd": 4e5 * size * 5,
                 }
-            )  # fmt: skip
+            )
         return pd.DataFrame(rows)
 
     def prepare(self, client: str, school: str) -> Look:
@@ -156,7 +198,11 @@ class StandIn:
         people = self._people(question)
         effect = strength(question)
         return Kept(
-            question, paired(question, people, "full"), side(question, people, effect), side(question, people, 0.0), people
+            question,
+            paired(question, people, "full"),
+            side(question, people, effect),
+            side(question, people, 0.0),
+            people,
         )
 
     def ask(self, client: str, question: Question) -> Look:
@@ -173,7 +219,10 @@ class StandIn:
 
     def means(self, school: str, lever: str, intensity: float) -> tuple[str, ...]:
         people = self.choices.schools[school].people
-        return (f"As if {round(people * intensity):,} of {people:,} faculty were fully covered.", "It costs $400k a year.")
+        return (
+            f"As if {round(people * intensity):,} of {people:,} faculty were fully covered.",
+            "It costs $400k a year.",
+        )
 
     def scenario_file(self, question: Question) -> str:
         levers = {name: use.to_data() for name, use in question.policy}
@@ -198,7 +247,9 @@ def strength(question: Question) -> float:
 
 def dollars(question: Question) -> float:
     """Net cost of a thousand people in five years."""
-    return 1e6 * sum(EFFECTS[name][1] * use.intensity / 0.7 for name, use in question.policy if name in EFFECTS)
+    return 1e6 * sum(
+        EFFECTS[name][1] * use.intensity / 0.7 for name, use in question.policy if name in EFFECTS
+    )
 
 
 def paired(question: Question, people: int, kind: Any) -> Paired:
@@ -212,20 +263,48 @@ def paired(question: Question, people: int, kind: Any) -> Paired:
     none = question.changes_nothing
     avoided = np.round(np.outer(mean * own + rng.normal(0, 0 if none else 4, FUTURES), shape))
     before = {
-        "departures": 390 * size, "annual_departure_rate": 0.078, "headcount": people, "burned_out": 0.39, "intends_to_leave": 0.32,
-        "hours_per_week": 53.0, "evening_hours_per_week": 7.4, "protected_share": 0.67, "equity_gap": 0.016, "vacancies": 30.0,
-        "levers_usd": 0.0, "turnover_usd": 1.1e8 * size, "lost_access_usd": 6e7 * size, "total_usd": 1.75e8 * size,
-    }  # fmt: skip
+        "departures": 390 * size,
+        "annual_departure_rate": 0.078,
+        "headcount": people,
+        "burned_out": 0.39,
+        "intends_to_leave": 0.32,
+        "hours_per_week": 53.0,
+        "evening_hours_per_week": 7.4,
+        "protected_share": 0.67,
+        "equity_gap": 0.016,
+        "vacancies": 30.0,
+        "levers_usd": 0.0,
+        "turnover_usd": 1.1e8 * size,
+        "lost_access_usd": 6e7 * size,
+        "total_usd": 1.75e8 * size,
+    }
     k = strength(question) / 56
     change = {
-        "departures": -avoided[:, -1], "annual_departure_rate": -0.01 * k * own, "headcount": 4 * k * own, "burned_out": -0.081 * k * own,
-        "intends_to_leave": -0.05 * k * own, "hours_per_week": -0.9 * k * own, "evening_hours_per_week": -0.8 * k * own,
-        "protected_share": 0.03 * k * own, "equity_gap": -0.002 * k * own + rng.normal(0, 0.0 if none else 0.012, FUTURES), "vacancies": -3 * k * own,
-        "levers_usd": np.full(FUTURES, abs(usd) / 2), "turnover_usd": -3e5 * avoided[:, -1], "lost_access_usd": -1e5 * avoided[:, -1],
+        "departures": -avoided[:, -1],
+        "annual_departure_rate": -0.01 * k * own,
+        "headcount": 4 * k * own,
+        "burned_out": -0.081 * k * own,
+        "intends_to_leave": -0.05 * k * own,
+        "hours_per_week": -0.9 * k * own,
+        "evening_hours_per_week": -0.8 * k * own,
+        "protected_share": 0.03 * k * own,
+        "equity_gap": -0.002 * k * own + rng.normal(0, 0.0 if none else 0.012, FUTURES),
+        "vacancies": -3 * k * own,
+        "levers_usd": np.full(FUTURES, abs(usd) / 2),
+        "turnover_usd": -3e5 * avoided[:, -1],
+        "lost_access_usd": -1e5 * avoided[:, -1],
         "total_usd": usd * rng.normal(1, 0.3, FUTURES),
-    }  # fmt: skip
+    }
     full = {name: np.full(FUTURES, float(before[name])) for name in COMPARED}
-    return Paired(kind, months, avoided, {name: np.asarray(change[name], dtype=float) for name in COMPARED}, full, np.arange(FUTURES), FUTURES)
+    return Paired(
+        kind,
+        months,
+        avoided,
+        {name: np.asarray(change[name], dtype=float) for name in COMPARED},
+        full,
+        np.arange(FUTURES),
+        FUTURES,
+    )
 
 
 def side(question: Question, people: int, effect: float) -> Side:
@@ -236,19 +315,29 @@ def side(question: Question, people: int, effect: float) -> Side:
     years = question.years
     departed = 390 * people / 1000 * years / 5 * less * time * own
     paths = {
-        "headcount": people * 0.97 + 0 * time * own, "departed": departed, "burned_out": 0.39 - (1 - less) * 0.6 * time + 0.01 * (own - 1),
-        "intends_to_leave": 0.32 * less**time * own, "hours_per_week": 53 - (1 - less) * 5 * time * own,
-        "evening_hours_per_week": 7.4 - (1 - less) * 6 * time * own, "protected_share": 0.67 + (1 - less) * 0.2 * time * own,
-    }  # fmt: skip
+        "headcount": people * 0.97 + 0 * time * own,
+        "departed": departed,
+        "burned_out": 0.39 - (1 - less) * 0.6 * time + 0.01 * (own - 1),
+        "intends_to_leave": 0.32 * less**time * own,
+        "hours_per_week": 53 - (1 - less) * 5 * time * own,
+        "evening_hours_per_week": 7.4 - (1 - less) * 6 * time * own,
+        "protected_share": 0.67 + (1 - less) * 0.2 * time * own,
+    }
     left = departed[:, -1]
     turnover = np.outer(3e5 * left / years, np.ones(years))
     costs = {
-        "levers_usd": np.full((FUTURES, years), 8e4 * effect), "turnover_usd": turnover, "lost_access_usd": turnover / 2,
+        "levers_usd": np.full((FUTURES, years), 8e4 * effect),
+        "turnover_usd": turnover,
+        "lost_access_usd": turnover / 2,
         "handover_usd": np.full((FUTURES, years), 1e6 * less),
-    }  # fmt: skip
+    }
     totals = {name: left * share for name, share in zip(TO, (0.25, 0.3, 0.2, 0.1, 0.15), strict=True)}
-    for at, kind in enumerate(("clinic", "documentation", "inbox", "administration", "teaching", "service", "research")):
-        totals[f"{kind}_hours_per_week"] = (24 - 3.4 * at) * own[:, 0] * (less if kind in ("inbox", "documentation") else 1)
+    for at, kind in enumerate(
+        ("clinic", "documentation", "inbox", "administration", "teaching", "service", "research")
+    ):
+        totals[f"{kind}_hours_per_week"] = (
+            (24 - 3.4 * at) * own[:, 0] * (less if kind in ("inbox", "documentation") else 1)
+        )
     who = {}
     for group, found in PEOPLE.items():
         shown = {name: share for name, share in found.items() if share * people >= 5}
@@ -257,6 +346,9 @@ def side(question: Question, people: int, effect: float) -> Side:
         headcount = np.tile([people * share for share in shown.values()], (FUTURES, 1))
         who[group] = Group(tuple(shown), headcount, rates, gap, len(found) - len(shown))
     kinds = {"stays": 690, "voluntary": 230, "retirement": 60, "life event": 20}
-    today = {kind: np.full(FUTURES, size + (1 if kind == "stays" else -0.4) * effect / 2) for kind, size in kinds.items()}
+    today = {
+        kind: np.full(FUTURES, size + (1 if kind == "stays" else -0.4) * effect / 2)
+        for kind, size in kinds.items()
+    }
     leading = {strain: own[:, 0] * (0.25 - 0.035 * at) * less for at, strain in enumerate(STRAINS)}
     return Side(question.months, paths, costs, totals, who, today, leading)

@@ -1,4 +1,4 @@
-"""For everyone: axe in every state, 320 px, zoom, keyboard, dark, reduced motion; and what happens when the server is away."""
+"""For everyone: axe in every state, 320 px, zoom, keyboard, dark, reduced motion; and a server that is away."""
 
 from __future__ import annotations
 
@@ -50,13 +50,27 @@ def menu(page: Page) -> None:
 
 
 STATES = {
-    "first": (1366, "light", None), "dark": (1366, "dark", None), "rows": (1366, "light", rows), "rows dark": (1366, "dark", rows),
-    "tables": (1366, "light", tables), "tables dark": (1366, "dark", tables), "keep": (1366, "light", tool("keep")),
-    "keep dark": (1366, "dark", tool("keep")), "share": (1366, "light", tool("share")), "help": (1366, "light", tool("help")),
-    "help dark": (1366, "dark", tool("help")), "tour": (1366, "light", tour), "present": (1366, "light", tool("present")),
-    "tablet": (820, "light", menu), "phone": (400, "light", None), "sheet": (400, "light", sheet), "sheet dark": (400, "dark", sheet),
-    "menu": (400, "light", menu), "narrow": (320, "light", None), "narrow tables": (320, "light", tables),
-}  # fmt: skip
+    "first": (1366, "light", None),
+    "dark": (1366, "dark", None),
+    "rows": (1366, "light", rows),
+    "rows dark": (1366, "dark", rows),
+    "tables": (1366, "light", tables),
+    "tables dark": (1366, "dark", tables),
+    "keep": (1366, "light", tool("keep")),
+    "keep dark": (1366, "dark", tool("keep")),
+    "share": (1366, "light", tool("share")),
+    "help": (1366, "light", tool("help")),
+    "help dark": (1366, "dark", tool("help")),
+    "tour": (1366, "light", tour),
+    "present": (1366, "light", tool("present")),
+    "tablet": (820, "light", menu),
+    "phone": (400, "light", None),
+    "sheet": (400, "light", sheet),
+    "sheet dark": (400, "dark", sheet),
+    "menu": (400, "light", menu),
+    "narrow": (320, "light", None),
+    "narrow tables": (320, "light", tables),
+}
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -113,7 +127,9 @@ def test_what_cannot_react_to_a_lever_is_said(visit: Visitor) -> None:
     box.fill("70")
     box.press("Tab")
     full_answer(page)
-    expect(page.locator("#cannot-react")).to_contain_text("“Team-based inbox” does not move in this model: protected time kept")
+    expect(page.locator("#cannot-react")).to_contain_text(
+        "“Team-based inbox” does not move in this model: protected time kept"
+    )
 
 
 def test_light_and_dark_are_remembered(visit: Visitor) -> None:

@@ -59,7 +59,12 @@ def test_policies_are_kept_renamed_copied_stacked_and_deleted(visit: Visitor) ->
 def test_csv_carries_where_it_comes_from(visit: Visitor) -> None:
     page = visit.open(POLICY)
     text = text_of(page, "[data-csv=main]")
-    for line in ("# policy: Scribe or ambient AI 45%", "# seed: 1", "# made with: Faculty Attrition", "# caveat: Simulated people."):
+    for line in (
+        "# policy: Scribe or ambient AI 45%",
+        "# seed: 1",
+        "# made with: Faculty Attrition",
+        "# caveat: Simulated people.",
+    ):
         assert line in text
     table = pd.read_csv(io.StringIO(text), comment="#")
     assert len(table) == 10 and table.iloc[4, 0] == "Departures avoided by the end of year 5"

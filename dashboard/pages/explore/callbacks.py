@@ -54,6 +54,7 @@ def _register_answer(app: Dash, site: Site) -> None:
             "sentence": Output("sentence", "children"),
             "ranges": Output("ranges", "children"),
             "holds": Output("holds", "children"),
+            "going": Output("going", "children"),
             "title": Output("main-title", "children"),
             "caption": Output("main-caption", "children"),
             "figure": Output("main-graph", "figure"),
@@ -96,9 +97,14 @@ def _register_answer(app: Dash, site: Site) -> None:
                 return _full(site, question, kept, number, _axis(before) or _axis(given))
             job = site.answers.ask(who, question)
         if job.state in ("failed", "cancelled"):
-            return _nothing(holds=job.message or "A newer question is on its way.", idle=True, still=True)
-        going = {"done": str(job.done), "total": str(max(job.total, 1)), "idle": False, "still": False}
-        said = _queued(job)
+            return _nothing(going=job.message or "A newer question is on its way.", idle=True, still=True)
+        going = {
+            "done": str(job.done),
+            "total": str(max(job.total, 1)),
+            "idle": False,
+            "still": False,
+            "going": _queued(job),
+        }
         if job.sample is not None:  # few futures, while the others are simulated
             few = view.of_policy(job.sample.paired, question.years, _axis(before))
             return {**_first(few, number, "sample", idle=False, still=False), **going}
@@ -106,8 +112,8 @@ def _register_answer(app: Dash, site: Site) -> None:
             return _nothing(**going)
         paired = None if question.changes_nothing else site.answers.estimate(question)
         if paired is None:
-            return _nothing(**going, holds=said, answered={"number": number, "kind": "none"})
-        found = view.waiting(view.of_policy(paired, question.years, _axis(given)), said)
+            return _nothing(**going, holds="", answered={"number": number, "kind": "none"})
+        found = view.waiting(view.of_policy(paired, question.years, _axis(given)))
         return {**_first(found, number, "estimate", idle=False, still=False), **going}
 
 
@@ -118,25 +124,53 @@ def _full(site: Site, question: Question, kept: Any, number: Any, axis: Any) -> 
         found = view.of_policy(kept.paired, question.years, axis)
     about = view.about(question, site.choices, site.version, kept.paired.futures, tuple(kept.notices))
     shown = {
-        "number": number, "question": question.to_data(), "query": to_query(question, site.version), "about": about,
-        "numbers": found.numbers, "notices": list(kept.notices),
-    }  # fmt: skip
-    return {**_first(found, number, "full", idle=True, still=True), "shown": shown}
+        "number": number,
+        "question": question.to_data(),
+        "query": to_query(question, site.version),
+        "about": about,
+        "numbers": found.numbers,
+        "notices": list(kept.notices),
+    }
+    first = _first(found, number, "full", idle=True, still=True)
+    if question.changes_nothing:  # another chart: its axis is not that of a policy
+        first["answered"]["axis"] = None
+    return {**first, "shown": shown}
 
 
 def _first(found: view.View, number: Any, kind: str, *, idle: bool, still: bool) -> dict[str, Any]:
     """Return what the first screen shows."""
     told = found.statement
     return _nothing(
-        sentence=told.sentence, ranges=told.ranges, holds=told.holds, title=found.title, caption=found.caption,
-        figure=found.figure, tiles=drawn(found.tiles), idle=idle, still=still,
+        sentence=told.sentence,
+        ranges=told.ranges,
+        holds=told.holds,
+        title=found.title,
+        caption=found.caption,
+        figure=found.figure,
+        tiles=drawn(found.tiles),
+        idle=idle,
+        still=still,
+        going="",
         answered={"number": number, "kind": kind, "axis": list(found.axis), "fits": found.fits},
-    )  # fmt: skip
+    )
 
 
 _OUTPUTS = (
-    "sentence", "ranges", "holds", "title", "caption", "figure", "tiles", "done", "total", "idle", "still", "answered", "shown",
-)  # fmt: skip
+    "sentence",
+    "ranges",
+    "holds",
+    "going",
+    "title",
+    "caption",
+    "figure",
+    "tiles",
+    "done",
+    "total",
+    "idle",
+    "still",
+    "answered",
+    "shown",
+)
 
 
 def _nothing(**but: Any) -> dict[str, Any]:
@@ -144,10 +178,19 @@ def _nothing(**but: Any) -> dict[str, Any]:
 
 
 def _queued(job: Any) -> str:
-    if job.state == "waiting" and job.place:
-        wait = f", about {job.seconds_left:.0f} s" if job.seconds_left else ""
-        return f"Number {job.place} in line for the model{wait}."
-    return "The model is running …"
+    """Say where a job is: its place in line, or how many futures are done, and how long it takes still."""
+    if job.state == "waiting":
+        said = job.message or (
+            f"Number {job.place} in line for the model" if job.place else "Waiting for the model"
+        )
+    else:
+        said = (
+            f"The model is running: {job.done} of {job.total} futures"
+            if job.total
+            else "The model is running"
+        )
+    left = f", about {max(job.seconds_left, 1.0):.0f} s" if job.seconds_left else ""
+    return f"{said.rstrip('.')}{left}."
 
 
 def _axis(given: Any) -> tuple[float, float] | None:

@@ -53,12 +53,13 @@ class Detail:
 
 def _levels(policy: Side, reference: Side, alone: bool, years: int) -> Drawn:
     wanted = (
-        ("Departures a year (posts vacated)", "departed", ",.0f", True, True), ("Burned out (share of faculty)", "burned_out", ".0%", False, False),
+        ("Departures a year (posts vacated)", "departed", ",.0f", True, True),
+        ("Burned out (share of faculty)", "burned_out", ".0%", False, False),
         ("Intend to leave (share of faculty)", "intends_to_leave", ".0%", False, False),
         ("Work (hours a week, per person)", "hours_per_week", ",.0f", False, False),
         ("Evening work (hours a week, per person)", "evening_hours_per_week", ",.1f", False, False),
         ("Protected time kept (share of promised)", "protected_share", ".0%", False, False),
-    )  # fmt: skip
+    )
     charts: Charts = []
     parts = []
     for title, column, form, yearly, zero in wanted:
@@ -125,7 +126,10 @@ def _money(policy: Side, reference: Side, alone: bool, years: int) -> Drawn:
         for kind, usd in sums.items()
         if kind != "Net" and abs(usd) >= w.NOTHING_USD
     ]
-    note = "Above zero is spent, below zero is saved, each year against the same futures without the policy; the bar across is the net."
+    note = (
+        "Above zero is spent, below zero is saved, each year against the same futures without the "
+        "policy; the bar across is the net."
+    )
     return Drawn([("", money_chart(table), 300)], table, "; ".join(parts), note)
 
 
@@ -149,15 +153,55 @@ def _people(policy: Side, reference: Side, alone: bool, years: int) -> Drawn:
 
 
 DETAILS = (
-    Detail("levels", "Levels with and without the policy, month by month", "Monthly, from now to the end; mean of the futures.", _levels),
-    Detail("hours", "Hours of work a week by kind, per person, mean over {years}", "Mean of all faculty and months.", _hours),
-    Detail("destinations", "Where leavers go: posts vacated over {years}, cumulative", "Departures by destination, mean of the futures.", _destinations),
-    Detail("who", "Who leaves: departures per year as a share of each group", "Posts vacated a year, mean over {years}; people in each group behind its name.", _who),
-    Detail("departments", "Which departments they leave: departures per year as a share of faculty", "Posts vacated a year, mean over {years}; people in each behind its name.", _departments),
-    Detail("people", "One hundred people of today, after {years}", "Where each of 100 current faculty is at the end, rounded to whole people.", _people),
-    Detail("drivers", "Why they leave here: share of voluntary leavers over {years} by their strongest strain", "Share of those who left of their own will whose strongest of seven strains it was when they last weighed leaving.", _drivers),
-    Detail("money", "What it costs and saves: change of cost a year by kind, 2024 dollars", "Yearly change from the same futures without the policy, mean.", _money),
-)  # fmt: skip
+    Detail(
+        "levels",
+        "Levels with and without the policy, month by month",
+        "Monthly, from now to the end; mean of the futures.",
+        _levels,
+    ),
+    Detail(
+        "hours",
+        "Hours of work a week by kind, per person, mean over {years}",
+        "Mean of all faculty and months.",
+        _hours,
+    ),
+    Detail(
+        "destinations",
+        "Where leavers go: posts vacated over {years}, cumulative",
+        "Departures by destination, mean of the futures.",
+        _destinations,
+    ),
+    Detail(
+        "who",
+        "Who leaves: departures per year as a share of each group",
+        "Posts vacated a year, mean over {years}; people in each group behind its name.",
+        _who,
+    ),
+    Detail(
+        "departments",
+        "Which departments they leave: departures per year as a share of faculty",
+        "Posts vacated a year, mean over {years}; people in each behind its name.",
+        _departments,
+    ),
+    Detail(
+        "people",
+        "One hundred people of today, after {years}",
+        "Where each of 100 current faculty is at the end, rounded to whole people.",
+        _people,
+    ),
+    Detail(
+        "drivers",
+        "Why they leave here: share of voluntary leavers over {years} by their strongest strain",
+        "Share of those who left of their own will whose strongest of seven strains it was when they last weighed leaving.",
+        _drivers,
+    ),
+    Detail(
+        "money",
+        "What it costs and saves: change of cost a year by kind, 2024 dollars",
+        "Yearly change from the same futures without the policy, mean.",
+        _money,
+    ),
+)
 
 
 def titled(text: str, years: int) -> str:

@@ -51,7 +51,7 @@ def _levers() -> html.Section:
                     ),
                 ],
                 className="levers-head",
-            ),  # fmt: skip
+            ),
             html.Div(
                 [html.Div(id="lever-chips"), html.Div(id="levers-waiting"), html.Div(id="levers-list")],
                 id="lever-sheet",
@@ -66,7 +66,9 @@ def _levers() -> html.Section:
 def _result(site: Site) -> html.Section:
     return html.Section(
         [
-            html.Div([_presets(site), html.Div(id="scenario-menu", className="scenario-menu")], className="presets"),
+            html.Div(
+                [_presets(site), html.Div(id="scenario-menu", className="scenario-menu")], className="presets"
+            ),
             html.P("", id="preset-why", className="preset-why", hidden=True),
             html.P("", id="notices", className="notices", role="status", hidden=True),
             html.H1("What would keep them, what it costs, and how sure that is", id="sentence"),
@@ -74,19 +76,40 @@ def _result(site: Site) -> html.Section:
             html.P(
                 [
                     html.Span("The model is starting …", id="holds"),
-                    html.Progress(id="progress", value="0", max="1", hidden=True, **{"aria-label": "Progress of the simulation"}),
+                    html.Span("", className="shows", **{"data-shows": "main"}),
+                    html.Span("", id="going", className="going"),
+                    html.Progress(
+                        id="progress",
+                        value="0",
+                        max="1",
+                        hidden=True,
+                        **{"aria-label": "Progress of the simulation"},
+                    ),
                 ],
                 className="holds",
             ),
-            card("main", titled(MAIN_TITLE, DEFAULT_YEARS), MAIN_CAPTION, more=(html.Button("Rescale", id="rescale", type="button", className="quiet-button", hidden=True),)),
-            html.Ul(id="tiles", className="tiles", **{"aria-label": "What the policy changes, mean over the horizon"}),
+            card(
+                "main",
+                titled(MAIN_TITLE, DEFAULT_YEARS),
+                MAIN_CAPTION,
+                more=(
+                    html.Button(
+                        "Rescale", id="rescale", type="button", className="quiet-button", hidden=True
+                    ),
+                ),
+            ),
+            html.Ul(
+                id="tiles",
+                className="tiles",
+                **{"aria-label": "What the policy changes, mean over the horizon"},
+            ),
             html.P("", id="cannot-react", className="cannot-react"),
         ],
         id="result",
         className="result",
         tabIndex=-1,
         **{"data-card": "main"},
-    )  # fmt: skip
+    )
 
 
 def _presets(site: Site) -> html.Div:
@@ -136,15 +159,24 @@ def _details() -> html.Section:
 
 def _machinery() -> list[Any]:
     stores = (
-        "address", "uploaded",  # what the browser brings: {search} and {text}
+        "address",
+        "uploaded",  # what the browser brings: {search} and {text}
         "restored",  # the question that they make, with its notices
         "question",  # THE question; everything shown is a function of it, or marked as old
-        "draft", "settled",  # the question while a slider moves, and on release
-        "answered", "shown",  # the number of the last draft answered; the question whose full answer is shown
-        "place", "ranking",  # school, baseline, years, seed; what levers do there
-        "prepare", "prepared", "unfolded", "meant",  # asked for the stored study of a school; its state
-        "opened", "tables", "wanted",  # details that are open; numbers under the charts; an export
-    )  # fmt: skip
+        "draft",
+        "settled",  # the question while a slider moves, and on release
+        "answered",
+        "shown",  # the number of the last draft answered; the question whose full answer is shown
+        "place",
+        "ranking",  # school, baseline, years, seed; what levers do there
+        "prepare",
+        "prepared",
+        "unfolded",
+        "meant",  # asked for the stored study of a school; its state
+        "opened",
+        "tables",
+        "wanted",  # details that are open; numbers under the charts; an export
+    )
     return [
         *(dcc.Store(id=name) for name in stores),
         dcc.Interval(id="poll", interval=POLL, disabled=True),

@@ -18,9 +18,10 @@ AVOIDED = ("departures_avoided", "departures_avoided_low", "departures_avoided_h
 COST = ("net_cost_usd", "net_cost_usd_low", "net_cost_usd_high")
 # outcomes of the tiles: the column of their change, and a size below which the tile would show none
 _SEEN = {
-    "burned_out": ("burned_out_share_change", 0.0005), "evening_hours_per_week": ("evening_hours_per_week_change", 0.05),
+    "burned_out": ("burned_out_share_change", 0.0005),
+    "evening_hours_per_week": ("evening_hours_per_week_change", 0.05),
     "protected_share": ("protected_time_kept_share_change", 0.0005),
-}  # fmt: skip
+}
 EVEN = 0.5  # people: fewer avoided than this is none
 
 
@@ -47,13 +48,18 @@ def rows(frame: pd.DataFrame, choices: Choices, people: int, years: int) -> dict
         mean, least, most = (float(row[key]) for key in AVOIDED)
         usd = float(row["net_cost_usd"])
         found[str(row["lever"])] = {
-            "zero": at(0.0), "mean": at(mean), "low": at(least), "high": at(most), "order": round(mean, 3),
+            "zero": at(0.0),
+            "mean": at(mean),
+            "low": at(least),
+            "high": at(most),
+            "order": round(mean, 3),
             "avoided": "0" if abs(mean) < EVEN else f"{w.MINUS if mean < 0 else ''}{w.people(round(mean))}",
-            "cost": w.cost(usd), "tone": w.tone(usd),
+            "cost": w.cost(usd),
+            "tone": w.tone(usd),
             "range": f"{w.span(least, most)} in 19 of 20 futures",
             "means": means(row, people, years),
             "unmoved": unmoved(row),
-        }  # fmt: skip
+        }
     return found
 
 
@@ -62,16 +68,14 @@ def means(row: dict[Any, Any], people: int, years: int) -> list[list[str]]:
     when = f"over {w.years_in_words(years)}"
     mean, least, most = (float(row[key]) for key in AVOIDED)
     usd, low, high = (float(row[key]) for key in COST)
+    fewer, saves = (
+        f"{100 * float(row[key]):.0f}% of futures"
+        for key in ("share_of_futures_with_fewer_departures", "share_of_futures_that_save_money")
+    )
     found = [
         ["Covers", f"{LEVEL * people:,.0f} of {people:,} faculty, done well"],
-        [
-            "Departures",
-            f"{w.fewer(mean)} {when} ({w.span(least, most)}); fewer in {100 * float(row['share_of_futures_with_fewer_departures']):.0f}% of futures",
-        ],
-        [
-            "Net cost",
-            f"{w.spent(usd)} {when} ({w.spent_span(low, high)}); saves in {100 * float(row['share_of_futures_that_save_money']):.0f}% of futures",
-        ],
+        ["Departures", f"{w.fewer(mean)} {when} ({w.span(least, most)}); fewer in {fewer}"],
+        ["Net cost", f"{w.spent(usd)} {when} ({w.spent_span(low, high)}); saves in {saves}"],
     ]
     if _there(row.get("lever_cost_usd")):
         found.append(

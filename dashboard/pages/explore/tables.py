@@ -12,8 +12,11 @@ from sim.evidence.outcomes import outcomes
 
 INSIDE = (0.025, 0.975)
 KINDS = {
-    "levers_usd": "The levers", "turnover_usd": "Turnover", "lost_access_usd": "Lost access", "handover_usd": "Abrupt handovers",
-}  # fmt: skip
+    "levers_usd": "The levers",
+    "turnover_usd": "Turnover",
+    "lost_access_usd": "Lost access",
+    "handover_usd": "Abrupt handovers",
+}
 GROUPS = {
     "gender": "Gender",
     "urim": "Underrepresented in medicine",
@@ -22,14 +25,28 @@ GROUPS = {
     "department": "Department",
 }
 HOURS = (
-    "hours_per_week", "evening_hours_per_week", "clinic_hours_per_week", "documentation_hours_per_week", "inbox_hours_per_week",
-    "administration_hours_per_week", "teaching_hours_per_week", "service_hours_per_week", "research_hours_per_week",
-)  # fmt: skip
+    "hours_per_week",
+    "evening_hours_per_week",
+    "clinic_hours_per_week",
+    "documentation_hours_per_week",
+    "inbox_hours_per_week",
+    "administration_hours_per_week",
+    "teaching_hours_per_week",
+    "service_hours_per_week",
+    "research_hours_per_week",
+)
 MEMBERS = {
-    "instructor": "Instructor", "assistant": "Assistant professor", "associate": "Associate professor",
-    "full": "Full professor", "clinician": "Clinician", "clinician_educator": "Clinician-educator",
-    "clinician_investigator": "Clinician-investigator", "physician_scientist": "Physician-scientist", "women": "Women", "men": "Men",
-}  # fmt: skip
+    "instructor": "Instructor",
+    "assistant": "Assistant professor",
+    "associate": "Associate professor",
+    "full": "Full professor",
+    "clinician": "Clinician",
+    "clinician_educator": "Clinician-educator",
+    "clinician_investigator": "Clinician-investigator",
+    "physician_scientist": "Physician-scientist",
+    "women": "Women",
+    "men": "Men",
+}
 _FIRST = {"hours_per_week": "All work", "evening_hours_per_week": "In evenings"}
 
 

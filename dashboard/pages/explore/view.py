@@ -23,6 +23,7 @@ from sim.results.paired import Paired
 
 Axis = tuple[float, float]
 ROOMY = 1.6  # an axis that is so many times as high as needed is made new; while a slider moves, twice that
+LEAST = 0.008  # of the faculty and year: the axis is never shorter, so that most policies share it
 _MONTHLY = ("burned_out", "evening_hours_per_week", "protected_share")
 
 
@@ -60,12 +61,20 @@ def of_policy(paired: Paired, years: int, axis: Axis | None = None, still: bool 
         axis: The vertical axis so far.
         still: Whether it must not move: a slider is being dragged.
     """
-    wanted = span_of(paired.avoided)
+    least = LEAST * float(paired.before["headcount"].mean()) * years
+    low, high = span_of(paired.avoided)
+    wanted = (low, max(high, least))
     used, fits = _axis(wanted, axis, still)
     return View(
-        statement(paired), titled(MAIN_TITLE, years), MAIN_CAPTION if paired.futures >= 40 else "Too few futures for bands: the line is the mean.",
-        difference_figure(paired, used), used, fits, tiles(paired, years), asdict(numbers(paired)),
-    )  # fmt: skip
+        statement(paired),
+        titled(MAIN_TITLE, years),
+        MAIN_CAPTION if paired.futures >= 40 else "Too few futures for bands: the line is the mean.",
+        difference_figure(paired, used),
+        used,
+        fits,
+        tiles(paired, years),
+        asdict(numbers(paired)),
+    )
 
 
 def of_course(reference: Side, paired: Paired, people: int, years: int) -> View:
@@ -85,9 +94,15 @@ def of_course(reference: Side, paired: Paired, people: int, years: int) -> View:
     told = course(departed[:, -1], people, before["burned_out"], years, paired.draws)
     axis = span_of(departed)
     return View(
-        told, titled(COURSE_TITLE, years), COURSE_CAPTION, course_figure(months, departed, axis), axis, True,
-        course_tiles(before, ends, years), {},
-    )  # fmt: skip
+        told,
+        titled(COURSE_TITLE, years),
+        COURSE_CAPTION,
+        course_figure(months, departed, axis),
+        axis,
+        True,
+        course_tiles(before, ends, years),
+        {},
+    )
 
 
 def _axis(wanted: Axis, axis: Axis | None, still: bool) -> tuple[Axis, bool]:
@@ -101,10 +116,9 @@ def _axis(wanted: Axis, axis: Axis | None, still: bool) -> tuple[Axis, bool]:
     return (axis, True) if fits and not roomy else (wanted, True)
 
 
-def waiting(found: View, what: str) -> View:
+def waiting(found: View) -> View:
     """Return an estimate that stands while the model works."""
-    told = replace(found.statement, holds=f"Estimate from each lever alone. {what}")
-    return replace(found, statement=told)
+    return replace(found, statement=replace(found.statement, holds="Estimate from each lever alone."))
 
 
 def school_numbers(found: Any) -> list[html.Li]:

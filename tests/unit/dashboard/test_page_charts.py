@@ -20,7 +20,9 @@ from tests.browser.stand_in import Kept, StandIn
 POLICY = Question("typical", policy=(("stop_useless_requirements", Use(0.7)), ("team_inbox", Use(0.5))))
 
 
-@pytest.fixture(scope="module", params=[POLICY, Question("typical"), Question("community", years=2, policy=POLICY.policy)])
+@pytest.fixture(
+    scope="module", params=[POLICY, Question("typical"), Question("community", years=2, policy=POLICY.policy)]
+)
 def kept(request: pytest.FixtureRequest) -> Kept:
     answers = StandIn()
     answers.ask("test", request.param)
@@ -52,7 +54,9 @@ WHEN = r"cumulative|a year|per year|a week|over|month by month|after|since today
 
 
 def test_every_title_says_what_is_counted_and_over_which_time() -> None:
-    titles = [titled(one.title, 5) for one in DETAILS] + [titled(one, 5) for one in (MAIN_TITLE, COURSE_TITLE)]
+    titles = [titled(one.title, 5) for one in DETAILS] + [
+        titled(one, 5) for one in (MAIN_TITLE, COURSE_TITLE)
+    ]
     for title in titles:
         assert re.search(COUNTED, title, re.I), title
         assert re.search(WHEN, title, re.I), title
@@ -73,13 +77,18 @@ def test_small_charts_name_their_unit(kept: Kept) -> None:
 def test_groups_under_five_are_not_shown_and_that_is_said(kept: Kept) -> None:
     table, hidden = tables.who(kept.policy, kept.reference, ("department",))
     assert hidden == 1 and "Tiny" not in set(table["row"])
-    card = next(one for one in DETAILS if one.name == "departments").draw(kept.policy, kept.reference, False, 5)
+    card = next(one for one in DETAILS if one.name == "departments").draw(
+        kept.policy, kept.reference, False, 5
+    )
     assert "fewer than 5 people not shown" in card.note
 
 
 def test_the_axis_stands_still_while_a_slider_moves() -> None:
     answers = StandIn()
-    small, large = (answers.estimate(Question("typical", policy=(("stop_useless_requirements", Use(at)),))) for at in (0.1, 1.0))
+    small, large = (
+        answers.estimate(Question("typical", policy=(("stop_useless_requirements", Use(at)),)))
+        for at in (0.1, 1.0)
+    )
     assert small is not None and large is not None
     axis = span_of(small.avoided)
     found = view.of_policy(large, 5, axis, still=True)
