@@ -3,6 +3,7 @@
   "use strict";
   const A = window.attrition;
   const WIDE = 1100;
+  const FONT = "Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"; // a picture carries no font of the page
 
   const wrapped = (text, most) => {
     const lines = [""];
@@ -21,19 +22,25 @@
       .filter((key) => about[key] !== undefined)
       .map((key) => `${key}: ${about[key]}`)
       .join(" · ");
-    const lines = wrapped(foot, 165);
+    const lines = wrapped(foot, 160);
     const layout = A.copy(chart.layout);
     const margin = { ...(layout.margin || {}) };
     const top = (margin.t || 8) + 70;
     const bottom = (margin.b || 28) + 24 + 16 * lines.length;
+    const left = -(margin.l || 0) + 16;
+    const words = (text, size, color, more) => ({
+      text, font: { size, color }, x: 0, xref: "paper", xanchor: "left", xshift: left, yref: "paper", yanchor: "top", align: "left", showarrow: false, ...more,
+    });
     Object.assign(layout, {
-      title: { text: `<b>${title}</b><br><span style="font-size:13px">${caption}</span>`, x: 0.02, xanchor: "left", y: 0.97, yanchor: "top", font: { size: 17, color: "#1d2430" } },
       margin: { ...margin, t: top, b: bottom },
       width: WIDE, height: chart.clientHeight + 70 + 24 + 16 * lines.length,
-      font: { ...layout.font, family: "Inter, system-ui, sans-serif" },
-      annotations: [...(layout.annotations || []), {
-        text: lines.join("<br>"), x: 0, xref: "paper", xanchor: "left", y: 0, yref: "paper", yanchor: "top", yshift: -(margin.b || 28) - 14, align: "left", showarrow: false, font: { size: 11, color: "#5d6675" },
-      }],
+      font: { ...layout.font, family: FONT },
+      annotations: [
+        ...(layout.annotations || []),
+        words(`<b>${title}</b>`, 18, "#1d2430", { y: 1, yshift: top - 10 }),
+        words(caption, 13, "#5d6675", { y: 1, yshift: top - 36 }),
+        words(lines.join("<br>"), 11, "#5d6675", { y: 0, yshift: -(margin.b || 28) - 14 }),
+      ],
     });
     return { data: chart.data, layout };
   }

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.charts.style import WITH, WITHOUT, Figure, axis, base_layout, rounded
 
 ROW = 30  # pixels
-GAP = 24  # for the title of a group
+GAP = 34  # for the title of a group
 MARGIN = {"l": 8, "r": 96, "t": 22, "b": 26}
 LABEL = 0.34  # of the width
 
@@ -110,7 +110,7 @@ def _names(table: pd.DataFrame, places: dict[tuple[str, str], int]) -> list[Figu
     made, before = [], ""
     for (group, row), place in places.items():
         if group != before:
-            made.append(_text(f"<b>{group}</b>", -(place - ROW), font={"size": 11}))
+            made.append(_text(f"<b>{group}</b>", -(place - ROW + 5), font={"size": 11}))
             before = group
         made.append(_text(row, -place))
     return made

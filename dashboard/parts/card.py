@@ -10,7 +10,7 @@ from dashboard.charts.style import EMPTY, GRAPH_CONFIG
 
 
 def card(name: str, title: str, caption: str, *, more: tuple[Any, ...] = ()) -> html.Article:
-    """Return a card with one chart that shows at once; figure, note and table are filled by callbacks.
+    """Return a card with one chart that shows at once; chart, note and table are filled by callbacks.
 
     Args:
         name: Of the card; ids are made from it.
@@ -59,7 +59,7 @@ def folded(name: str, title: str, caption: str, picture: bool = True) -> html.Ar
 
 
 def charts(name: str, drawn: list[tuple[str, dict[str, Any], int]]) -> list[html.Div]:
-    """Return charts for the body of a card: sub-title, figure, height in pixels."""
+    """Return charts for the body of a card: sub-title, Plotly dict, height in pixels."""
     return [
         html.Div(
             [

@@ -104,7 +104,8 @@ def test_a_picture_has_title_policy_seed_and_caveat(visit: Visitor) -> None:
     page.evaluate("window.Plotly.downloadImage = (figure) => { window.taken = figure; }")
     page.locator("[data-png=main]").click()
     layout = page.evaluate("window.taken.layout")
-    assert "Departures avoided" in layout["title"]["text"] and "19 of 20" in layout["title"]["text"]
+    title, caption = (one["text"] for one in layout["annotations"][-3:-1])
+    assert "Departures avoided" in title and "19 of 20" in caption
     foot = layout["annotations"][-1]["text"]
     for word in ("seed: 1", "Faculty Attrition 0.1.0", "Scribe or ambient AI 45%", "Simulated people"):
         assert word in foot.replace("<br>", " ")

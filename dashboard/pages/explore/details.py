@@ -27,7 +27,7 @@ class Drawn:
     """One card with its numbers.
 
     Attributes:
-        charts: Sub-title, figure and height of each.
+        charts: Sub-title, Plotly dict and height of each.
         table: The numbers.
         finding: What it says, in a few words.
         note: How to read it.
