@@ -2,55 +2,27 @@
  * would take the browser seconds. */
 (function () {
   "use strict";
-
-  let tables = {}; // chart -> {caption, head, rows}
-
-  function cell(kind, text, scope) {
-    const made = document.createElement(kind);
-    made.textContent = text;
-    if (scope) made.scope = scope;
-    return made;
-  }
-
-  function row(cells) {
-    const made = document.createElement("tr");
-    made.append(...cells);
-    return made;
-  }
+  const A = window.attrition;
+  const el = A.el;
+  let tables = {}; // card -> {caption, head, rows}
 
   function draw(place) {
-    const content = tables[place.id.replace("table-", "")];
+    const content = tables[place.getAttribute("data-table")];
     if (!content) return;
-    const table = document.createElement("table");
-    table.createCaption().textContent = content.caption;
-    table.createTHead().append(row(content.head.map((text) => cell("th", text, "col"))));
-    table
-      .createTBody()
-      .append(...content.rows.map((texts) => row(texts.map((text, at) => cell(at ? "td" : "th", text, at ? "" : "row")))));
-    const frame = document.createElement("div");
-    frame.className = "table-frame";
-    frame.tabIndex = 0; // so that a keyboard can scroll it
-    frame.setAttribute("role", "region");
-    frame.setAttribute("aria-label", content.caption);
-    frame.append(table);
-    place.replaceChildren(frame);
+    const head = el("tr", {}, content.head.map((text) => el("th", { scope: "col", textContent: text })));
+    const body = content.rows.map((texts) => el("tr", {}, texts.map((text, at) => (at ? el("td", { textContent: text }) : el("th", { scope: "row", textContent: text })))));
+    const table = el("table", {}, el("caption", { textContent: content.caption }), el("thead", {}, head), el("tbody", {}, body));
+    // so that a keyboard can scroll it
+    place.replaceChildren(el("div", { className: "table-frame", tabIndex: 0, role: "region", "aria-label": `Table: ${content.caption}` }, table));
   }
 
-  document.addEventListener(
-    "toggle",
-    (event) => {
-      const place = event.target.open && event.target.querySelector(".numbers > [id^='table-']");
-      if (place) draw(place);
-    },
-    true,
-  );
+  document.addEventListener("toggle", (event) => {
+    const place = event.target.open && event.target.matches(".numbers") && event.target.querySelector("[data-table]");
+    if (place) draw(place);
+  }, true);
 
-  window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.tables = {
-    keep: function (content) {
-      tables = content || {};
-      document.querySelectorAll(".numbers[open] > [id^='table-']").forEach(draw);
-      return window.dash_clientside.no_update;
-    },
-  };
+  A.on("tables", (content) => {
+    tables = content;
+    document.querySelectorAll(".numbers[open] [data-table]").forEach(draw);
+  });
 })();

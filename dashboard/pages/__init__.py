@@ -1,1 +1,9 @@
-"""The pages; each has a layout and registers its own callbacks."""
+"""The pages, in the order of the navigation; each is a folder with PATH, TITLE, layout(site), and register(app, site)."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from dashboard.pages import explore
+
+PAGES: tuple[ModuleType, ...] = (explore,)

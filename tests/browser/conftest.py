@@ -10,12 +10,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from dashboard.answers import Answers
-from dashboard.app import create_app
-from tests.browser.synthetic import SyntheticModel
+from tests.browser.app import served
+from tests.browser.stand_in import StandIn
 
 FLAGS = [
     "--no-sandbox",
@@ -29,6 +28,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+POLICY = "?school=typical&stop_useless_requirements=0.7&documentation_support=0.45&leadership_development=0.7"
 
 
 @pytest.fixture(scope="session")
@@ -41,16 +41,16 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def model() -> SyntheticModel:
-    """The stand-in model behind the served page."""
-    return SyntheticModel()
+def answers() -> StandIn:
+    """The stand-in behind the served page."""
+    return StandIn()
 
 
 @pytest.fixture(scope="session")
-def address(model: SyntheticModel) -> Iterator[str]:
+def address(answers: StandIn) -> Iterator[str]:
     """The address of the served page."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(Answers(model)).server, threaded=True)
+    server = make_server("127.0.0.1", 0, served(answers).server, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
@@ -64,22 +64,29 @@ class Visitor:
     address: str
     patience: int = 30_000  # milliseconds
     trouble: list[str] = field(default_factory=list)
-    pages: list[Page] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
 
     def open(
-        self, query: str = "", width: int = 1440, height: int = 900, scheme: str = "light", ready: bool = True
+        self,
+        query: str = "",
+        width: int = 1366,
+        height: int = 768,
+        scheme: str = "light",
+        ready: bool = True,
+        **more: object,
     ) -> Page:
-        """Opens the page; waits for the full answer unless told otherwise."""
-        page = self.browser.new_page(
+        """Opens the page as a new reader; waits for the full answer unless told otherwise."""
+        context = self.browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
+            **more,
         )
+        self.contexts.append(context)
+        page = context.new_page()
         page.set_default_timeout(self.patience)
         page.on("pageerror", lambda error: self.trouble.append(f"page error: {error}"))
         page.on("console", lambda said: said.type == "error" and self.trouble.append(f"console: {said.text}"))
         page.on("request", lambda request: self._watch(request.url))
-        page.on("requestfailed", lambda request: self.trouble.append(f"failed: {request.url}"))
-        self.pages.append(page)
         page.goto(self.address + query)
         if ready:
             full_answer(page)
@@ -92,19 +99,20 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visitor]:
+def visit(browser: Browser, address: str, answers: StandIn) -> Iterator[Visitor]:
     """Opens pages; fails at the end for any error in them or any request that leaves the machine."""
     visitor = Visitor(browser, address)
     yield visitor
-    for page in visitor.pages:
-        page.close()
+    answers.gate.set()
+    for context in visitor.contexts:
+        context.close()
     assert not visitor.trouble
 
 
 def full_answer(page: Page) -> None:
     """Waits until the full answer is shown and drawn."""
-    page.locator("#badge", has_text="simulated futures each").wait_for()
-    page.locator("#graph-departures .main-svg").first.wait_for()
+    page.locator("#result[data-state=full]").wait_for()
+    page.locator("#main-graph .main-svg").first.wait_for()
 
 
 def sentence(page: Page) -> str:
@@ -117,4 +125,7 @@ def axe(page: Page) -> list[str]:
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE)  # through the debugger: the page's own policy stays as it is
     found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
-    return [f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:5]}" for one in found]
+    return [
+        f"{one['id']}: {one['help']}: {[(node['target'], node['any'][:1]) for node in one['nodes']][:3]}"
+        for one in found
+    ]

@@ -3,11 +3,11 @@
   "use strict";
   let chosen = null;
   try {
-    chosen = window.localStorage.getItem("mantine-color-scheme-value");
+    chosen = window.localStorage.getItem("attrition-scheme");
   } catch (error) {
     /* no storage: the system's preference stands */
   }
   const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
   const scheme = chosen === "light" || chosen === "dark" ? chosen : dark ? "dark" : "light";
-  document.documentElement.setAttribute("data-mantine-color-scheme", scheme);
+  document.documentElement.setAttribute("data-scheme", scheme);
 })();

@@ -1,0 +1,169 @@
+/* What surrounds the page: tools, dialogs, light and dark, presenting, words explained, and whether the server is there. */
+(function () {
+  "use strict";
+  const A = window.attrition;
+  const el = A.el;
+  const ROOT = document.documentElement;
+  const LOOK = 4000; // ms between two looks at the server
+
+  A.open = function (name) {
+    A.tell("open", name);
+    A.byId(`dialog-${name}`).showModal();
+  };
+
+  const tools = {
+    undo: () => A.undo(),
+    redo: () => A.redo(),
+    keep: () => A.open("keep"),
+    share: () => A.open("share"),
+    help: () => A.open("help"),
+    print: () => window.print(),
+    present: () => {
+      const on = ROOT.getAttribute("data-look") === "present";
+      if (on) ROOT.removeAttribute("data-look");
+      else ROOT.setAttribute("data-look", "present");
+      A.byId("tool-present").textContent = on ? "Present" : "Stop presenting";
+      window.dispatchEvent(new Event("resize"));
+    },
+    scheme: () => {
+      const next = ROOT.getAttribute("data-scheme") === "dark" ? "light" : "dark";
+      ROOT.setAttribute("data-scheme", next);
+      try {
+        window.localStorage.setItem("attrition-scheme", next);
+      } catch (error) {
+        /* it holds for this visit */
+      }
+    },
+  };
+
+  document.addEventListener("click", (event) => {
+    const tool = event.target.closest("[data-tool]");
+    if (tool) tools[tool.getAttribute("data-tool")]();
+    const close = event.target.closest("[data-close]");
+    if (close) A.byId(close.getAttribute("data-close")).close();
+    if (event.target.closest("#tools-toggle")) {
+      const open = A.byId("tools").classList.toggle("open");
+      A.byId("tools-toggle").setAttribute("aria-expanded", String(open));
+    } else if (!event.target.closest("#tools")) {
+      A.byId("tools")?.classList.remove("open");
+      A.byId("tools-toggle")?.setAttribute("aria-expanded", "false");
+    }
+    if (event.target.closest("#sheet-handle")) {
+      const open = A.byId("levers").classList.toggle("open");
+      A.byId("sheet-handle").setAttribute("aria-expanded", String(open));
+      A.tell("question", A.question); // chips are drawn when they are seen
+    }
+    const wanted = event.target.closest("[data-csv]");
+    if (wanted) A.send("wanted", { what: wanted.getAttribute("data-csv"), number: Date.now() });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      tip.hide();
+      if (ROOT.getAttribute("data-look") === "present") tools.present();
+      A.byId("tools")?.classList.remove("open");
+    }
+    const typing = event.target.closest("input[type=text], select, textarea, dialog");
+    if (!typing && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
+      event.preventDefault();
+      if (event.shiftKey) A.redo();
+      else A.undo();
+    }
+  });
+
+  /* Words that are explained: on hover, and on focus of what they stand in. */
+  const tip = {
+    show(target, text) {
+      const place = A.byId("tip");
+      place.textContent = text;
+      place.hidden = false;
+      const box = target.getBoundingClientRect();
+      const left = Math.min(Math.max(8, box.left), window.innerWidth - place.offsetWidth - 8);
+      const above = box.top - place.offsetHeight - 6;
+      Object.assign(place.style, { left: `${left}px`, top: `${above > 4 ? above : box.bottom + 6}px` });
+    },
+    hide() {
+      const place = A.byId("tip");
+      if (place) place.hidden = true;
+    },
+  };
+
+  function explained(target) {
+    const holder = target.closest?.(".tile, .term");
+    if (!holder) return tip.hide();
+    const term = holder.matches("[data-tip]") ? holder : holder.querySelector("[data-tip]");
+    const range = holder.querySelector(".tile-range");
+    tip.show(holder, [range && range.textContent, term && term.getAttribute("data-tip")].filter(Boolean).join(". "));
+  }
+
+  document.addEventListener("pointerover", (event) => explained(event.target));
+  document.addEventListener("focusin", (event) => explained(event.target));
+
+  /* Is the server there? While it is not, the numbers are marked; when it is back, the question is asked again. */
+  let away = false;
+  async function look() {
+    let version = null;
+    try {
+      const found = await fetch(`${A.choices.prefix}alive`, { cache: "no-store" });
+      if (found.ok) version = (await found.json()).version;
+    } catch (error) {
+      version = null;
+    }
+    const lost = version === null;
+    if (lost !== away) {
+      away = lost;
+      const banner = A.byId("away");
+      banner.hidden = !lost;
+      banner.textContent = lost ? "The server does not answer. What you see is the last answer; nothing you change is lost, and the page goes on by itself when the server is back." : "";
+      document.body.classList.toggle("is-away", lost);
+      if (!lost && A.question) A.settle("again");
+    }
+    setTimeout(look, LOOK);
+  }
+
+  A.on("start", () => setTimeout(look, LOOK));
+  A.on("open", (name) => {
+    if (name !== "share") return;
+    const address = window.location.href;
+    const box = el("input", { type: "text", readOnly: true, value: address, className: "link-box", "aria-label": "Link to this page", on: { focus: () => box.select() } });
+    const said = el("span", { role: "status" });
+    const copy = el("button", {
+      type: "button", className: "tool", textContent: "Copy link",
+      on: {
+        click: async () => {
+          try {
+            await navigator.clipboard.writeText(address);
+            said.textContent = "Copied.";
+          } catch (error) {
+            box.focus();
+            said.textContent = "Press Ctrl+C to copy.";
+          }
+        },
+      },
+    });
+    A.byId("share-link").replaceChildren(box, copy, said);
+    const file = el("input", {
+      type: "file", accept: ".yaml,.yml",
+      on: {
+        change: () => {
+          const [chosen] = file.files;
+          if (!chosen) return;
+          const reader = new FileReader();
+          reader.addEventListener("load", () => {
+            A.send("uploaded", { contents: reader.result, name: chosen.name, question: A.question, number: Date.now() });
+            A.byId("dialog-share").close();
+          });
+          reader.readAsDataURL(chosen.slice(0, 250000, chosen.type || "application/yaml"));
+        },
+      },
+    });
+    A.byId("upload-slot").replaceChildren(el("label", { className: "field" }, el("span", { textContent: "Open a scenario file" }), file));
+  });
+
+  // a detail is drawn when it is opened
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches("[data-detail]")) return;
+    const open = [...document.querySelectorAll("[data-detail]")].filter((one) => one.open);
+    A.send("opened", open.map((one) => one.getAttribute("data-detail")));
+  }, true);
+})();

@@ -1,0 +1,50 @@
+"""Where a policy costs and saves: by kind, stacked by year, each against the same futures without it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.charts.style import Figure, axis, base_layout, rounded
+from sim.foundation.palette import ACCENT, GREY
+
+# one color in tints, so that the order (from the program to what it saves) is what is read; words stand at the bars
+LOOKS = (ACCENT, "#4C8AA3", "#8FB5C4", GREY)
+
+
+def money(table: pd.DataFrame) -> Figure:
+    """Draw paired changes of cost, stacked by kind, and the net as a marker.
+
+    Args:
+        table: [year, kind, usd]: mean paired change; the kinds in order, "Net" last.
+    """
+    kinds = [kind for kind in dict.fromkeys(table["kind"]) if kind != "Net"]
+    traces = []
+    for kind, look in zip(kinds, LOOKS, strict=False):
+        part = table[table["kind"] == kind]
+        traces.append(
+            {
+                "type": "bar",
+                "x": [f"year {year}" for year in part["year"]],
+                "y": rounded(part["usd"], 0),
+                "name": kind,
+                "marker": {"color": look},
+                "hovertemplate": f"{kind}: %{{y:$.3s}}<extra></extra>",
+            }
+        )
+    net = table[table["kind"] == "Net"]
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": [f"year {year}" for year in net["year"]],
+            "name": "Net",
+            "y": rounded(net["usd"], 0),
+            "marker": {"symbol": "line-ew-open", "size": 34, "line": {"width": 3}, "color": "#1d2430"},
+            "hovertemplate": "net: %{y:$.3s}<extra></extra>",
+        }
+    )
+    y_axis = axis(tickformat="$~s", nticks=6, zeroline=True, zerolinecolor=GREY)
+    layout = base_layout(barmode="relative", bargap=0.45, xaxis=axis(showgrid=False), yaxis=y_axis)
+    layout |= {"showlegend": True, "legend": {"orientation": "h", "y": 1.12, "x": 0, "traceorder": "normal"}}
+    layout["margin"] = {"l": 56, "r": 12, "t": 34, "b": 28}
+    return {"data": traces, "layout": layout}

@@ -1,0 +1,96 @@
+"""What a reader takes away, and what they bring: tables as CSV, the scenario as a file, a file back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import Dash, Input, Output, State, dcc, no_update
+
+from dashboard.checks import checked
+from dashboard.pages.explore import view
+from dashboard.pages.explore.details import DETAILS
+from dashboard.pages.explore.opened import main_table
+from dashboard.parts import tablefile
+from dashboard.parts.datatable import csv_text
+from dashboard.question import Question
+from dashboard.site import Site
+from dashboard.uploads import read_upload
+
+
+def register(app: Dash, site: Site) -> None:
+    """Register downloads and the upload."""
+
+    @app.callback(
+        Output("download", "data"), Input("wanted", "data"), State("shown", "data"), prevent_initial_call=True
+    )
+    def download(wanted: Any, shown: Any) -> Any:
+        name = str(wanted.get("what", "")) if isinstance(wanted, dict) else ""
+        question, _ = checked(shown.get("question") if isinstance(shown, dict) else None, site.choices)
+        if name == "scenario":
+            return dcc.send_string(site.answers.scenario_file(question), "policy.yaml")
+        if name == "ranking":
+            frame = site.answers.ranking(question.school, question.years)
+            if frame is None:
+                return no_update
+            about = view.about(question, site.choices, site.version, 0)
+            return dcc.send_string(
+                csv_text(ranking_table(frame, site), about), "faculty-attrition-ranking.csv"
+            )
+        kept = site.answers.ready(question)
+        if kept is None:
+            return no_update
+        about = view.about(question, site.choices, site.version, kept.paired.futures, tuple(kept.notices))
+        table = table_of(name, kept, question)
+        return (
+            no_update
+            if table is None
+            else dcc.send_string(csv_text(table, about), f"faculty-attrition-{name}.csv")
+        )
+
+    @app.callback(
+        Output("restored", "data", allow_duplicate=True), Input("uploaded", "data"), prevent_initial_call=True
+    )
+    def upload(uploaded: Any) -> Any:
+        given = uploaded if isinstance(uploaded, dict) else {}
+        question, _ = checked(given.get("question"), site.choices)
+        data, notices = read_upload(given.get("contents"), given.get("name"), question, site.answers)
+        if data is None:
+            return {"question": question.to_data(), "notices": notices.lines, "version": "", "file": True}
+        found, more = checked(data, site.choices)
+        lines = [*notices.lines, *more.lines]
+        return {
+            "question": found.to_data(),
+            "notices": lines,
+            "version": "",
+            "number": given.get("number"),
+            "file": True,
+        }
+
+
+def table_of(name: str, kept: Any, question: Question) -> pd.DataFrame | None:
+    """Return the table of a card, or the monthly one."""
+    if name == "main":
+        return main_table(kept.paired, question.years, question.changes_nothing)
+    if name == "monthly":
+        return tablefile.monthly(kept.policy.paths, kept.reference.paths)
+    detail = next((one for one in DETAILS if one.name == name), None)
+    if detail is None:
+        return None
+    return tablefile.short(
+        detail.draw(kept.policy, kept.reference, question.changes_nothing, question.years).table
+    )
+
+
+def ranking_table(frame: pd.DataFrame, site: Site) -> pd.DataFrame:
+    """Return the ranking with titles, evidence, and the mark of an assumption."""
+    levers = site.choices.levers
+    rows = frame[frame["lever"].isin(list(levers))]
+    table = tablefile.short(
+        rows.drop(columns=["title", "group", "grade", "assumption_only"], errors="ignore")
+    )
+    table.insert(1, "title", [levers[name].title for name in rows["lever"]])
+    table.insert(2, "evidence", [levers[name].grade for name in rows["lever"]])
+    rests = ["assumption only" if levers[name].assumption_only else "studies" for name in rows["lever"]]
+    table.insert(3, "effect rests on", rests)
+    return table

@@ -1,0 +1,173 @@
+"""From an answer to what the first screen shows of it; pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+from dash import html
+
+from dashboard.address import to_query
+from dashboard.choices import Choices
+from dashboard.pages.explore.details import titled
+from dashboard.pages.explore.layout import COURSE_CAPTION, COURSE_TITLE, MAIN_CAPTION, MAIN_TITLE
+from dashboard.pages.explore.sides import Side
+from dashboard.parts import wording as w
+from dashboard.parts.statements import Statement, course, numbers, statement
+from dashboard.parts.tiles import Tile, course_tiles, tiles
+from dashboard.parts.titles import short
+from dashboard.question import Question
+from sim.plots import course_figure, difference_figure, span_of
+from sim.results.paired import Paired
+
+Axis = tuple[float, float]
+ROOMY = 1.6  # an axis that is so many times as high as needed is made new; while a slider moves, twice that
+LEAST = 0.008  # of the faculty and year: the axis is never shorter, so that most policies share it
+_MONTHLY = ("burned_out", "evening_hours_per_week", "protected_share")
+
+
+@dataclass(frozen=True)
+class View:
+    """What the first screen shows.
+
+    Attributes:
+        statement: The sentence and its lines.
+        title: Of the main chart.
+        caption: Of the main chart.
+        figure: The main chart.
+        axis: Its vertical axis.
+        fits: Whether the chart fits into it.
+        tiles: Five numbers.
+        numbers: Of the sentence, as kept with a policy.
+    """
+
+    statement: Statement
+    title: str
+    caption: str
+    figure: dict[str, Any]
+    axis: Axis
+    fits: bool
+    tiles: list[Tile]
+    numbers: dict[str, Any]
+
+
+def of_policy(paired: Paired, years: int, axis: Axis | None = None, still: bool = False) -> View:
+    """Return what is shown of a policy.
+
+    Args:
+        paired: The policy against its reference.
+        years: The horizon.
+        axis: The vertical axis so far.
+        still: Whether it must not move: a slider is being dragged.
+    """
+    least = LEAST * float(paired.before["headcount"].mean()) * years
+    low, high = span_of(paired.avoided)
+    wanted = (low, max(high, least))
+    used, fits = _axis(wanted, axis, still)
+    return View(
+        statement(paired),
+        titled(MAIN_TITLE, years),
+        MAIN_CAPTION if paired.futures >= 40 else "Too few futures for bands: the line is the mean.",
+        difference_figure(paired, used),
+        used,
+        fits,
+        tiles(paired, years),
+        asdict(numbers(paired)),
+    )
+
+
+def of_course(reference: Side, paired: Paired, people: int, years: int) -> View:
+    """Return what is shown where no lever moves: the baseline's own course.
+
+    Args:
+        reference: Its runs.
+        paired: Of the same futures, without a difference.
+        people: Faculty lines of the school.
+        years: The horizon.
+    """
+    departed = np.asarray(reference.paths["departed"], dtype=float)
+    months = np.arange(departed.shape[1])
+    means = {name: reference.paths[name].mean(axis=0) for name in _MONTHLY if name in reference.paths}
+    ends = {name: (float(values[0]), float(values[-1])) for name, values in means.items()}
+    before = {name: float(np.mean(values)) for name, values in paired.before.items()}
+    told = course(departed[:, -1], people, before["burned_out"], years, paired.draws)
+    axis = span_of(departed)
+    return View(
+        told,
+        titled(COURSE_TITLE, years),
+        COURSE_CAPTION,
+        course_figure(months, departed, axis),
+        axis,
+        True,
+        course_tiles(before, ends, years),
+        {},
+    )
+
+
+def _axis(wanted: Axis, axis: Axis | None, still: bool) -> tuple[Axis, bool]:
+    if axis is None:
+        return wanted, True
+    fits = axis[0] <= wanted[0] + 1e-9 and wanted[1] <= axis[1] + 1e-9
+    times = (axis[1] - axis[0]) / (wanted[1] - wanted[0])
+    roomy = times > ROOMY
+    if still:
+        return axis, fits and times <= 2.0 * ROOMY
+    return (axis, True) if fits and not roomy else (wanted, True)
+
+
+def waiting(found: View) -> View:
+    """Return an estimate that stands while the model works."""
+    return replace(found, statement=replace(found.statement, holds="Estimate from each lever alone."))
+
+
+def school_numbers(found: Any) -> list[html.Li]:
+    """Return the numbers of a school."""
+    texts = (
+        f"{found.people:,} faculty",
+        f"{found.departures_a_year:.0f} leave a year ({100 * found.rate:.1f}%)",
+        f"{100 * found.burned_out:.0f}% burned out",
+        f"{100 * found.intends_to_leave:.0f}% intend to leave",
+        f"{found.hours_per_week:.0f} hours a week",
+    )
+    return [html.Li(text) for text in texts]
+
+
+def policy_words(question: Question, choices: Choices) -> str:
+    """Return the levers in use with when and where, in a line."""
+    found = []
+    for name, use in question.policy:
+        text = f"{short(choices.levers[name])} {100 * use.intensity:.0f}%"
+        if choices.levers[name].assumption_only:
+            text += " (assumed effect)"
+        more = [f"from month {use.start}"] if use.start != 1 else []
+        more += [f"ramp {use.ramp} months"] if use.ramp is not None else []
+        more += [f"until month {use.end}"] if use.end is not None else []
+        more += [w.listed(list(use.departments))] if use.departments else []
+        more += [w.listed([choices.tracks[track].lower() for track in use.tracks])] if use.tracks else []
+        found.append(text + (f" [{', '.join(more)}]" if more else ""))
+    return ", ".join(found) or "no levers"
+
+
+def about(
+    question: Question, choices: Choices, version: str, futures: int, notices: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return what every export carries."""
+    draws = "Ranges include chance and parameter uncertainty."
+    return {
+        "made with": f"Faculty Attrition {version}",
+        "school": choices.schools[question.school].title,
+        "baseline": choices.courses[question.baseline].title,
+        **(
+            {"stacked on": choices.courses[question.world].title}
+            if question.world != question.baseline
+            else {}
+        ),
+        "policy": policy_words(question, choices),
+        "years": question.years,
+        "seed": question.seed,
+        "simulated futures": futures,
+        "link": to_query(question, version),
+        **({"notice": " ".join(notices)} if notices else {}),
+        "caveat": f"Simulated people. {draws} Not for judging individual people.",
+    }

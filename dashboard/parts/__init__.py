@@ -1,0 +1,1 @@
+"""Parts that pages share: words and numbers, cards, tiles, dialogs, and exports."""

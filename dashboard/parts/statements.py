@@ -1,0 +1,116 @@
+"""The sentence of the page and the lines under it, from what is told of a policy: the large one without ranges, these below.
+
+The command line tells the same; here its parts are only set apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard.parts import wording as w
+from dashboard.parts.told import told
+from sim.results.paired import Paired
+
+INSIDE = (0.025, 0.975)  # 19 of 20 futures
+_ASIDE = re.compile(r" \(([^()]*)\)(?=\.)")  # the range at the end of a sentence
+_SPAN = re.compile(r" in (19 of 20|all) futures")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The sentence and the lines under it.
+
+    Attributes:
+        sentence: Direction with its share of futures, expectation, money.
+        ranges: How far futures lie apart.
+        holds: What the ranges include, or what kind of answer this is.
+    """
+
+    sentence: str
+    ranges: str
+    holds: str
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a statement, as kept with a policy of one's own."""
+
+    fewer: int
+    futures: int
+    avoided: float
+    avoided_low: float
+    avoided_high: float
+    usd: float
+    usd_low: float
+    usd_high: float
+    saving: int
+
+
+def numbers(paired: Paired) -> Numbers:
+    """Return the numbers of the sentence."""
+    avoided, usd = paired.avoided[:, -1], paired.change["total_usd"]
+    low, high = np.quantile(avoided, INSIDE)
+    usd_low, usd_high = np.quantile(usd, INSIDE)
+    return Numbers(
+        int((avoided > 0).sum()), paired.futures, float(avoided.mean()), float(low), float(high),
+        float(usd.mean()), float(usd_low), float(usd_high), int((usd < 0).sum()),
+    )  # fmt: skip
+
+
+def statement(paired: Paired) -> Statement:
+    """Return what a policy changes, in words.
+
+    Args:
+        paired: Policy and reference, future by future.
+    """
+    found = told(paired)
+    parts = [part for part in (found.direction, found.expectation, found.money) if part]
+    asides = [aside for part in parts for aside in _ASIDE.findall(part)]
+    where = next((each.group(1) for each in map(_SPAN.search, asides) if each), "")
+    spans = [_SPAN.sub("", aside) for aside in asides]
+    ranges = f"In {where} futures: {'; '.join(spans)}." if spans and where else ""
+    sentence = " ".join(_ASIDE.sub("", part) for part in parts)
+    return Statement(
+        sentence, " ".join(part for part in (ranges, found.rate) if part), _holds(paired, found.contains)
+    )
+
+
+def course(departures: np.ndarray, people: int, burned_out: float, years: int, draws: int) -> Statement:
+    """Return what happens on the baseline's own course.
+
+    Args:
+        departures: By future, over the horizon.
+        people: Faculty lines of the school.
+        burned_out: Share of faculty, on average.
+        years: The horizon.
+        draws: How many draws of the parameters there are; 0 where they are fixed.
+    """
+    mean, (low, high) = float(departures.mean()), np.quantile(departures, INSIDE)
+    expected = (
+        f"With no lever moved, expect {w.people(mean)} departures over {w.years_in_words(years)}. "
+        f"{100 * burned_out:.0f}% are burned out at any time."
+    )
+    ranges = (
+        f"In 19 of 20 futures: {w.people(float(low))} to {w.people(float(high))} posts vacated of {people:,}, "
+        "those of later hires included."
+    )
+    return Statement(expected, ranges, _includes("chance and parameters" if draws else "chance"))
+
+
+def _holds(paired: Paired, contains: str) -> str:
+    if paired.kind == "estimate":
+        return "Estimate from each lever alone; the model answers on release."
+    if paired.kind == "sample":
+        return f"A sample of {paired.futures} futures; the full answer follows."
+    return _includes(contains)
+
+
+def _includes(contains: str) -> str:
+    return (
+        f"Futures differ by {contains}."
+        if contains == "chance"
+        else f"Futures differ by {contains} that published evidence leaves open."
+    )

@@ -1,0 +1,38 @@
+"""The page as an application of its own, for tests and pictures: shell and pages, with anything behind them that answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from dash import Dash
+
+import dashboard
+from dashboard import shell
+from dashboard.security import content_security_policy, protect
+from dashboard.sessions import keep_sessions
+from dashboard.site import Site
+
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+  <head>{%metas%}<title>{%title%}</title>{%favicon%}<script src="assets/before/scheme.js"></script>{%css%}</head>
+  <body>{%app_entry%}<footer hidden>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
+
+
+def served(answers: Any) -> Dash:
+    """The application; safe headers as in the real one."""
+    site = Site(answers, answers.choices, answers.version)
+    app = Dash(
+        "faculty-attrition", title="Faculty Attrition", update_title="", index_string=INDEX, serve_locally=True,
+        assets_folder=str(Path(dashboard.__file__).parent / "assets"), assets_ignore=r"^scheme\.js$",
+    )  # fmt: skip
+    app.layout = lambda: shell.layout(site)
+    shell.register(app, site)
+    keep_sessions(app.server, "for tests", site.prefix)
+    app.server.add_url_rule("/alive", "alive", lambda: {"version": site.version})
+    protect(app.server, content_security_policy(app.csp_hashes()))
+    with app.server.test_client() as client:
+        client.get("/_dash-dependencies")
+        client.get("/_dash-layout")
+    return app
