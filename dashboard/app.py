@@ -154,7 +154,9 @@ def free_port(host: str, wanted: int) -> int:
     """Return the wanted port, or the next free one, and say so."""
     for port in range(wanted, min(wanted + PORTS_TRIED, 65_536)):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            if os.name == "posix":  # connections of an earlier start may linger; elsewhere this would share the port
+            if (
+                os.name == "posix"
+            ):  # connections of an earlier start may linger; elsewhere this would share the port
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))

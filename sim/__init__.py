@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.results.export import save
     from sim.results.run import Run
     from sim.simulate.compare import compare
-    from sim.simulate.run import run, warm_up
+    from sim.simulate.run import keep_settled, run, warm_up
     from sim.studies.sensitivity.indices.analysis import Sensitivity, sensitivity
     from sim.studies.sweep.results import open_results
     from sim.studies.sweep.run import sweep
@@ -53,6 +53,7 @@ __all__ = [
     "__version__",
     "compare",
     "fields",
+    "keep_settled",
     "levers",
     "list_institutions",
     "list_scenarios",
@@ -93,6 +94,7 @@ _HOME = {
     "Unit": "mesa_model.model",
     "compare": "simulate.compare",
     "fields": "evidence.fields",
+    "keep_settled": "simulate.run",
     "levers": "evidence.parameters",
     "list_institutions": "world.institution",
     "list_scenarios": "world.scenario",
