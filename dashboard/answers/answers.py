@@ -17,6 +17,7 @@ from dashboard.answers.jobs import BusyError, Queue
 from dashboard.answers.size import PATIENCE, SAMPLE, Speed, futures_for, person_months
 from dashboard.checks import Notices
 from dashboard.choices import Choices
+from dashboard.memory import give_back
 from dashboard.model import Model, Progress
 from dashboard.question import BASELINE, Arm, Question
 from sim.results.paired import Kind, Paired
@@ -225,6 +226,7 @@ class Answers:
         )
         started = time.perf_counter()
         found = digest(self.model.run(arm, futures=futures, progress=progress))
+        give_back()
         if futures > SAMPLE:
             self._speed.measured(size, time.perf_counter() - started)
             self._settled[self._place(arm)] = None

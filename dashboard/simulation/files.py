@@ -101,6 +101,8 @@ def snippet(question: Question, place: str, futures: int, draws: int, version: s
         f'    institution="{place}",',
         f"    replicates={futures}, draws={draws}, months={question.months}, seed={question.seed}, by_unit=False,",
         ")",
-        f"print(result.summary({list(SNIPPET_OUTCOMES)!r}))",
+        f"table = result.summary({list(SNIPPET_OUTCOMES)!r})",
+        'columns = ["scenario", "outcome", "mean", "difference", "difference_low", "difference_high"]',
+        "print(table[columns].to_string(index=False))",
     ]
     return "\n".join(lines) + "\n"

@@ -34,10 +34,12 @@ class Paper:
                 system * known["minutes_per_system_message"]
                 + (1.0 - system) * known["minutes_per_human_message"]
             )
+            staff = school.mission.support_per_physician * department.thin_support
+            hands = max(1.0 + known["work_shifted_by_support"] * (staff - 1.0), known["least_support"])
             self.cfte += cfte
-            self.inbox += cfte * department.messages_per_week_per_cfte * minutes / _MINUTES
+            self.inbox += cfte * department.messages_per_week_per_cfte * minutes / (hands * _MINUTES)
             clinic = cfte * known["clinic_hours_per_cfte"]
-            self.notes += clinic * department.documentation_minutes_per_clinic_hour / _MINUTES
+            self.notes += clinic * department.documentation_minutes_per_clinic_hour / (hands * _MINUTES)
         tracks = dict(school.mission.track_shares)
         investigators = tracks["clinician_investigator"] + tracks["physician_scientist"]
         self.researchers = round(self.people * investigators)

@@ -8,6 +8,7 @@ from typing import Any
 
 import sim
 from dashboard.choices import Choices
+from dashboard.memory import keep_flat
 from dashboard.model import Progress, Run, Study
 from dashboard.question import Arm, Question
 from dashboard.simulation import catalog, files, studies
@@ -100,3 +101,4 @@ class Simulation:
         """Compile what is not compiled yet, before anyone waits for it, and bound what is kept between questions."""
         sim.warm_up(say)
         sim.keep_settled(SETTLED_BYTES)
+        keep_flat()
