@@ -154,7 +154,7 @@ class Queue:
                 return JobView("unknown")
             if not job.over and not any(client in one.clients for one in self._jobs.values() if not one.over):
                 self._asked += 1
-                job.clients[client] = self._asked  # a session that was made anew goes on waiting
+                job.clients[client] = self._asked  # a session that was renewed goes on waiting
             left, place = 0.0, 0
             if not job.over:
                 left = job.seconds_left
