@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
@@ -24,6 +23,7 @@ from sim.results.paired import Kind, Paired
 
 FULL_BYTES = 96_000_000  # a digest of 100 futures and five years takes some 300 kB
 SMALL_BYTES = 16_000_000
+KEYS = 4096
 _BUSY = "Many others are asking at the moment; this page asks again by itself."
 
 
@@ -43,7 +43,7 @@ class Answers:
         self._small: Cache[Answer] = Cache(SMALL_BYTES)
         self._settled: dict[str, None] = {}  # references that were run last: their people are at hand
         self._speed = Speed()
-        self._lock = threading.Lock()
+        self._key = lru_cache(maxsize=KEYS)(self._key_of)  # every look asks for it
 
     @property
     def choices(self) -> Choices:
@@ -178,7 +178,7 @@ class Answers:
         self.queue.stop()
         self.background.stop()
 
-    def _key(self, arm: Arm, futures: int) -> str:
+    def _key_of(self, arm: Arm, futures: int) -> str:
         text = f"{self.version} {self.model.content(arm)} {arm.months} {arm.seed} {futures}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
