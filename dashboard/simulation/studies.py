@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+import sim
 from dashboard.model import Progress
 from sim.results.paired import Paired
 from sim.world.scenario import Institution
 
-_HOME = "sim.studies.lever_effects"
+_HOME = "sim.studies.lever_effects.study"
 MOST = 8  # schools
 
 
@@ -57,7 +58,7 @@ class Studies:
         module = _module()
         if module is None:
             raise RuntimeError("There is no study of levers in this version.")
-        study = LeverStudy(module.lever_effects(institution, progress=progress))
+        study = LeverStudy(_simulated(module, institution, progress))
         with self._lock:
             self._keep(_key(institution), study)
         return study
@@ -69,6 +70,28 @@ class Studies:
             self._kept.pop(next(iter(self._kept)))
 
 
+def _simulated(module: Any, institution: Institution, progress: Progress) -> Any:
+    """Simulate the study; between two futures every thread asks whether to wait, or to stop."""
+    so_far = (0, 1)
+    stopped: list[Exception] = []
+
+    def tell(done: int, total: int) -> None:
+        nonlocal so_far
+        so_far = (done, total)
+
+    def cancelled() -> bool:
+        try:
+            progress(*so_far)
+        except Exception as error:
+            stopped.append(error)
+        return bool(stopped)
+
+    try:
+        return module.lever_effects(institution, progress=tell, cancelled=cancelled)
+    except sim.Cancelled:
+        raise stopped[0] from None
+
+
 def _key(institution: Institution) -> str:
     return f"{institution.content_hash} {sorted(institution.parameters.items())} {institution.posterior}"
 
@@ -78,4 +101,4 @@ def _module() -> Any:
         module = importlib.import_module(_HOME)
     except ModuleNotFoundError:
         return None
-    return module if hasattr(module, "stored") else None
+    return module
