@@ -147,7 +147,15 @@ class MadeUpStudy:
         return Paired("estimate", months, avoided, change, before, np.arange(futures), futures)
 
     def ranking(self, years: int) -> pd.DataFrame:
-        return pd.DataFrame({"lever": LEVERS, "departures_avoided": [3.0, 2.0, 1.0]})
+        avoided = np.array([3.0, 2.0, 1.0])
+        numbers = {
+            "departures_avoided": avoided, "departures_avoided_low": avoided - 1, "departures_avoided_high": avoided + 1,
+            "share_of_futures_with_fewer_departures": avoided / 3, "net_cost_usd": -1e5 * avoided,
+            "net_cost_usd_low": -2e5 * avoided, "net_cost_usd_high": 0 * avoided,
+            "share_of_futures_that_save_money": avoided / 3, "lever_cost_usd": 1e5 * avoided,
+        }  # fmt: skip
+        words = {"lever": LEVERS, "title": LEVERS, "group": "group", "grade": "weak", "direction": "fewer"}
+        return pd.DataFrame(words | {"assumption_only": False} | numbers)
 
 
 class MadeUp:

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.answers import Answers
+from dashboard.app import create_app
 from dashboard.envelopes import MOST_BYTES
+from tests.unit.dashboard.made_up import MadeUp
 from tests.unit.dashboard.site_of_tests import envelope, made
 
 WRONG: list[Any] = [
@@ -191,3 +194,45 @@ def test_a_fault_of_ours_is_one_line_too(
     assert found.status_code == 500 and b"oops" not in found.data
     (record,) = [one for one in caplog.records if one.levelno >= logging.ERROR]
     assert "RuntimeError: oops at" in record.getMessage() and "\n" not in record.getMessage()
+
+
+ODD: list[Any] = [
+    *WRONG,
+    {"question": 5},
+    {"policy": {"team_inbox": {"intensity": "x"}}},
+    {"school": {"a": 1}},
+    [[{"a": [1]}]],
+]
+
+
+def _given(declared: dict[str, str], value: Any) -> Any:
+    if declared["id"].startswith("{"):
+        name = {key: "x" if isinstance(one, list) else one for key, one in json.loads(declared["id"]).items()}
+        return [{**declared, "id": name, "value": value}]
+    return {**declared, "value": value}
+
+
+def test_whatever_values_the_pages_are_given_they_survive(caplog: pytest.LogCaptureFixture) -> None:
+    app = create_app(Answers(MadeUp()))
+    client = app.server.test_client()
+    for output, callback in app.callback_map.items():
+        if "callback" not in callback:
+            continue  # it runs in the browser
+        names = output[2:-2].split("...") if output.startswith("..") else [output]
+        parts = [
+            _given(dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)), None) for name in names
+        ]
+        for value in ODD:
+            body = {
+                "output": output,
+                "outputs": parts if output.startswith("..") else parts[0],
+                "inputs": [
+                    _given({key: one[key] for key in ("id", "property")}, value) for one in callback["inputs"]
+                ],
+                "state": [
+                    _given({key: one[key] for key in ("id", "property")}, value) for one in callback["state"]
+                ],
+                "changedPropIds": [f"{one['id']}.{one['property']}" for one in callback["inputs"][:1]],
+            }
+            found = client.post(PLACE, json=body)
+            assert found.status_code in (200, 204), (output, value, caplog.text)
