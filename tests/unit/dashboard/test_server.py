@@ -27,7 +27,7 @@ def asked(client: FlaskClient, **how: Any) -> str:
 
 
 def test_every_response_is_protected(client: FlaskClient) -> None:
-    for place in ("/", "/_dash-layout", "/assets/app.css", "/alive", "/_dash-component-suites/x/y"):
+    for place in ("/", "/_dash-layout", "/assets/plotly-basic.min.js", "/alive", "/_dash-component-suites/x/y"):
         headers = client.get(place).headers
         policy = headers["Content-Security-Policy"]
         scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
@@ -63,7 +63,7 @@ def test_alive_says_version_and_start(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )  # fmt: skip
 def test_only_names_of_this_machine_are_answered(client: FlaskClient, host: str, status: int) -> None:
-    for place in ("/", "/alive", "/assets/app.css"):
+    for place in ("/", "/alive", "/assets/plotly-basic.min.js"):
         assert client.get(place, headers={"Host": host}).status_code == status
     found = client.post(f"/{PLACE}", json=envelope(), headers={"Host": host})
     assert found.status_code == status
@@ -90,7 +90,7 @@ def test_others_need_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
         "environ_base": {"REMOTE_ADDR": "192.168.1.7"},
     }
     stranger = server.test_client()
-    for place in ("/", "/alive", "/assets/app.css", "/?key=wrong", "/?key=", "/?key=ü"):
+    for place in ("/", "/alive", "/assets/plotly-basic.min.js", "/?key=wrong", "/?key=", "/?key=ü"):
         found = stranger.get(place, **far)
         assert (found.status_code, found.get_data(as_text=True).strip()) == (403, NEEDS_KEY), place
     assert stranger.post(f"/{PLACE}", json=envelope(), **far).status_code == 403
@@ -116,7 +116,7 @@ def test_sessions_are_made_by_the_server(client: FlaskClient) -> None:
 def test_the_cookie_is_out_of_reach(client: FlaskClient) -> None:
     (cookie,) = client.get("/").headers.getlist("Set-Cookie")
     assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and "Path=/" in cookie and "Expires" in cookie
-    assert not client.get("/assets/app.css").headers.getlist("Set-Cookie")
+    assert not client.get("/assets/plotly-basic.min.js").headers.getlist("Set-Cookie")
 
 
 def test_a_forged_or_expired_session_gets_a_new_one(
