@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -44,12 +44,12 @@ class Run(Protocol):
         ...
 
     def monthly_of(
-        self, groups: Iterable[str] | None = None, outcomes: Iterable[str] | None = None
+        self, groups: Sequence[str] | None = None, outcomes: Sequence[str] | None = None
     ) -> pd.DataFrame:
         """Return outcomes by replicate, month, and member of each group."""
         ...
 
-    def horizon(self, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
+    def horizon(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one number per replicate and outcome."""
         ...
 

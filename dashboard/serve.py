@@ -30,7 +30,7 @@ CONNECTIONS = 1000  # a browser holds six, also while nobody looks
 IDLE = 30  # seconds until a connection without a request is closed
 ANYWHERE = ("0.0.0.0", "::")
 _WHO = (
-    "Whoever has this link can see the schools offered here, your own included, with every result, and can ask questions. "
+    "Whoever has this link can see every school that is offered here, with all results, and can ask questions. "
     "Without the key at its end nobody gets in. The connection is not encrypted: use it in a network that you trust."
 )
 
@@ -78,14 +78,12 @@ def main(
     answers.ask("start", start)  # so that the first reader does not wait for what everyone sees first
     logging.getLogger("waitress").setLevel(logging.ERROR)
     server = make_server(app.server, address, free)
-    place = link(
-        LOOPBACK[0] if address in ANYWHERE else address,
-        free,
-        to_query(start, model.version) if scenario else "",
-    )
+    query = to_query(start, model.version) if scenario else ""
+    place = link(LOOPBACK[0] if address in ANYWHERE else address, free, query)
     say(f"Ready after {time.perf_counter() - started:.1f} s: {place}   (press Ctrl+C to stop)")
     if lan:
-        shown = [link(one, free, f"?{KEY}={key}") for one in (mine if address in ANYWHERE else [address])]
+        keyed = f"{query}&{KEY}={key}" if query else f"?{KEY}={key}"
+        shown = [link(one, free, keyed) for one in (mine if address in ANYWHERE else [address])]
         say("Others on this network: " + (shown[0] if shown else "this machine has no address in a network."))
         for other in shown[1:3]:
             say(f"                     or: {other}")

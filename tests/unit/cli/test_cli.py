@@ -271,7 +271,10 @@ def test_the_dashboard_gets_its_options(attrition: Attrition, monkeypatch: pytes
     stub = SimpleNamespace(main=lambda **options: given.update(options))
     monkeypatch.setitem(sys.modules, "dashboard.serve", stub)
     assert attrition("dashboard", "--port", "8060", "--no-browser", "-i", "ours.yaml")[0] == 0
-    assert given == {"port": 8060, "lan": False, "open_browser": False, "scenario": None, "institutions": (Path("ours.yaml"),), "allow_hosts": ()}
+    assert given == {
+        "port": 8060, "lan": False, "open_browser": False, "scenario": None, "institutions": (Path("ours.yaml"),),
+        "allow_hosts": (),
+    }  # fmt: skip
 
 
 # numbers for people

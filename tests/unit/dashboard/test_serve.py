@@ -148,6 +148,13 @@ def test_with_lan_it_says_who_can_see_what(
     assert started[-1]["host"] == "0.0.0.0"
 
 
+def test_the_link_for_others_leads_to_the_same_scenario(
+    started: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve.main(port=0, open_browser=False, lan=True, scenario="freeze")
+    assert f"world=freeze&version=0.0-made-up&key={started[-1]['key']}\n" in capsys.readouterr().out
+
+
 def test_other_machines_are_let_in_on_purpose_only(
     started: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:

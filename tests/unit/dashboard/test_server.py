@@ -27,7 +27,13 @@ def asked(client: FlaskClient, **how: Any) -> str:
 
 
 def test_every_response_is_protected(client: FlaskClient) -> None:
-    for place in ("/", "/_dash-layout", "/assets/plotly-basic.min.js", "/alive", "/_dash-component-suites/x/y"):
+    for place in (
+        "/",
+        "/_dash-layout",
+        "/assets/plotly-basic.min.js",
+        "/alive",
+        "/_dash-component-suites/x/y",
+    ):
         headers = client.get(place).headers
         policy = headers["Content-Security-Policy"]
         scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
