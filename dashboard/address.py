@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.checks import Notices, checked
+from dashboard.checks import Notices, as_number, checked
 from dashboard.choices import Choices
 from dashboard.question import DEFAULT_YEARS, Question
 
@@ -73,10 +73,10 @@ def _policy(given: dict[str, str], choices: Choices) -> dict[str, dict[str, Any]
         if lever in choices.levers and (not part or part in _PARTS):
             found: Any = [one for one in value.split("|") if one] if part in _LISTS else value
             policy.setdefault(lever, {})[part or "intensity"] = found
-        elif (
-            "_" in lever and not part
-        ):  # all levers have one in their names: a renamed one is said, not passed over
-            policy[lever] = {"intensity": value}
+        elif "_" in key and "." not in key and as_number(value) is not None:
+            policy[lever] = {
+                "intensity": value
+            }  # every lever has one in its name: a renamed one is said, not passed over
     return policy
 
 

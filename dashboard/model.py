@@ -2,65 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
-from dashboard.digest import Run
-from dashboard.selection import Choices
+import numpy as np
+import pandas as pd
+
+from dashboard.choices import Choices
+from dashboard.question import Arm, Question
+from sim.results.paired import Paired
 
 Progress = Callable[[int, int], None]
-POLICY = "my-policy"
-POLICY_TITLE = "My policy"
-BASELINE = "baseline"
 
 
-@dataclass(frozen=True)
-class Lever:
-    """A lever as the page shows it."""
+class Run(Protocol):
+    """The part of `sim`'s Run that a digest is made from; tables are in the order of replicates and months."""
 
-    name: str
-    title: str
-    group: str
-    group_title: str
-    description: str
-    facts: tuple[tuple[str, str], ...]  # heading and text: unit, what it acts on, cost, evidence, source
-    levels: tuple[tuple[str, float], ...]  # named levels from none to everywhere
+    @property
+    def departures(self) -> pd.DataFrame:
+        """The event log."""
+        ...
+
+    @property
+    def costs(self) -> pd.DataFrame:
+        """Costs by replicate and year."""
+        ...
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What a reader must know of it although nothing is wrong."""
+        ...
+
+    @property
+    def draw_of(self) -> np.ndarray[Any, Any]:
+        """The place among the posterior draws of each replicate."""
+        ...
+
+    @property
+    def draws(self) -> int:
+        """How many draws there are."""
+        ...
+
+    def monthly_of(
+        self, groups: Sequence[str] | None = None, outcomes: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Return outcomes by replicate, month, and member of each group."""
+        ...
+
+    def horizon(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return one number per replicate and outcome."""
+        ...
+
+
+class Study(Protocol):
+    """What each lever does alone in a school, simulated before and stored."""
+
+    def estimate(self, policy: Mapping[str, float], years: int) -> Paired | None:
+        """Put together what a policy does."""
+        ...
+
+    def ranking(self, years: int) -> pd.DataFrame:
+        """Return the levers from most departures avoided to fewest."""
+        ...
 
 
 class Model(Protocol):
     """What the page requires of the model."""
 
-    version: str
-    choices: Choices
-    levers: tuple[Lever, ...]
-
-    def headcount(self, institution: str) -> int:
-        """Return the faculty lines of a built-in institution."""
+    @property
+    def version(self) -> str:
+        """Of the model; links, exports and caches carry it."""
         ...
 
-    def content(self, institution: str, scenario: str, policy: Mapping[str, float]) -> str:
-        """Return a fingerprint of everything except seed and replicates that the run depends on."""
+    @property
+    def choices(self) -> Choices:
+        """What can be chosen."""
         ...
 
-    def run(
-        self,
-        institution: str,
-        scenario: str,
-        policy: Mapping[str, float],
-        *,
-        replicates: int,
-        months: int,
-        seed: int,
-        progress: Progress,
-    ) -> Run:
-        """Run a built-in scenario, or the reader's policy if `scenario` is POLICY."""
+    def people(self, school: str) -> int:
+        """Return the faculty lines of a school."""
         ...
 
-    def warm_up(self, say: Callable[[str], None]) -> None:
-        """Do what takes long the first time, and say so."""
+    def draws(self, school: str, futures: int) -> int:
+        """Return how many posterior draws so many futures can take."""
+        ...
+
+    def content(self, arm: Arm) -> str:
+        """Return a fingerprint of everything that a run depends on, except the number of futures."""
+        ...
+
+    def run(self, arm: Arm, *, futures: int, progress: Progress) -> Run:
+        """Simulate one side of a question; future 7 of two of them has the same people and the same chance."""
+        ...
+
+    def study(self, school: str) -> Study | None:
+        """Return the stored study of a school, or None where there is none yet."""
+        ...
+
+    def make_study(self, school: str, progress: Progress) -> Study:
+        """Simulate the study of a school, and store it where that is possible."""
+        ...
+
+    def means(self, school: str, lever: str, intensity: float) -> tuple[str, ...]:
+        """Say what a lever means in a school: people, hours, dollars a year."""
+        ...
+
+    def scenario_file(self, question: Question) -> str:
+        """Write the policy of a question as a scenario file."""
+        ...
+
+    def read_scenario(
+        self, content: bytes, where: str, question: Question
+    ) -> tuple[dict[str, Any], list[str]]:
+        """Read a scenario file into the plain data of a question, with notices of what does not fit into one."""
+        ...
+
+    def snippet(self, question: Question, futures: int) -> str:
+        """Return Python code that makes the numbers of an answer again."""
         ...
 
     def explain(self, error: Exception) -> str | None:
         """Return the message for an error that the reader made, else None."""
+        ...
+
+    def warm_up(self, say: Callable[[str], None]) -> None:
+        """Do what takes long the first time, and say so."""
         ...

@@ -62,6 +62,30 @@ Policy = tuple[tuple[str, Use], ...]  # levers above zero, in declared order
 
 
 @dataclass(frozen=True)
+class Arm:
+    """One side of a question: what is simulated.
+
+    Attributes:
+        school: Name of an institution.
+        scenario: What happens there.
+        policy: The levers that are pulled on top of what the scenario pulls.
+        months: The horizon.
+        seed: Of the random numbers.
+    """
+
+    school: str
+    scenario: str
+    policy: Policy
+    months: int
+    seed: int
+
+    @property
+    def plain(self) -> bool:
+        """Whether no policy of the reader's own is in it, so that other questions will want it, too."""
+        return not self.policy
+
+
+@dataclass(frozen=True)
 class Question:
     """What is asked.
 
@@ -85,6 +109,16 @@ class Question:
     def months(self) -> int:
         """The horizon in months."""
         return 12 * self.years
+
+    @property
+    def reference(self) -> Arm:
+        """The side without the policy."""
+        return Arm(self.school, self.baseline, (), self.months, self.seed)
+
+    @property
+    def treated(self) -> Arm:
+        """The side with the policy."""
+        return Arm(self.school, self.world, self.policy, self.months, self.seed)
 
     @property
     def changes_nothing(self) -> bool:

@@ -1,10 +1,21 @@
-"""The headers of every response, so that the page runs only its own code and contacts no one else."""
+"""Who may ask, and the headers of every response, so that the page runs only its own code and contacts no one else."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Collection, Sequence
 
-from flask import Flask, Response
+from flask import Flask, Response, request
+
+from dashboard.sessions import label
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+KEY = "key"  # in a link for others
+NEEDS_KEY = (
+    "This dashboard needs its whole link, with the key at its end. Ask whoever started it for the link as the program "
+    "printed it, and open it once; this browser then remembers the key until it is closed."
+)
+_PLAIN = "text/plain; charset=utf-8"
 
 
 def content_security_policy(script_hashes: Sequence[str]) -> str:
@@ -25,6 +36,60 @@ def content_security_policy(script_hashes: Sequence[str]) -> str:
         "frame-ancestors": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def refusal(status: int, line: str) -> Response:
+    """Return one plain line."""
+    return Response(line + "\n", status, content_type=_PLAIN)
+
+
+def host_of(header: str) -> str:
+    """Return the name in a Host header, without its port, brackets and closing dot, in small letters."""
+    name = header.strip().lower()
+    if name.startswith("["):
+        return name[1:].partition("]")[0]
+    if name.count(":") > 1:
+        return name  # an address of version 6 without brackets
+    return name.partition(":")[0].rstrip(".")
+
+
+def only_hosts(server: Flask, allowed: Collection[str]) -> None:
+    """Answer only those who call this machine by its name: a stranger's page cannot reach it under a name of its own."""
+    known = {host_of(name) for name in allowed}
+
+    @server.before_request
+    def name_is_known() -> Response | None:
+        if host_of(request.headers.get("Host", "")) in known:
+            return None
+        return refusal(
+            421, "This is not the address of this dashboard. Add its name with --allow-host to allow it."
+        )
+
+
+def only_with_key(server: Flask, key: str, secret: str, prefix: str) -> None:
+    """Ask everyone but this machine itself for the key in the link; a browser that had it once remembers it.
+
+    The cookie is sent when a link is followed from elsewhere, which opens the page and no more: what changes anything needs
+    the session, whose cookie is not.
+    """
+    cookie = f"attrition-key-{label(secret)}"
+
+    @server.before_request
+    def has_key() -> Response | None:
+        here = host_of(request.headers.get("Host", "")) in LOOPBACK and request.remote_addr in LOOPBACK
+        if here or _same(request.cookies.get(cookie, ""), key) or _same(request.args.get(KEY, ""), key):
+            return None
+        return refusal(403, NEEDS_KEY)
+
+    @server.after_request
+    def remember(response: Response) -> Response:
+        if response.status_code < 400 and _same(request.args.get(KEY, ""), key):
+            response.set_cookie(cookie, key, path=prefix, httponly=True, samesite="Lax")
+        return response
+
+
+def _same(given: str, key: str) -> bool:
+    return secrets.compare_digest(given.encode(), key.encode())
 
 
 def protect(server: Flask, policy: str) -> None:

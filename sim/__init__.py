@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.results.export import save
     from sim.results.run import Run
     from sim.simulate.compare import compare
-    from sim.simulate.run import run, warm_up
+    from sim.simulate.run import keep_settled, run, warm_up
     from sim.studies.lever_effects.effects import LeverEffects
     from sim.studies.lever_effects.study import lever_effects
     from sim.studies.sensitivity.indices.analysis import Sensitivity, sensitivity
@@ -56,6 +56,7 @@ __all__ = [
     "__version__",
     "compare",
     "fields",
+    "keep_settled",
     "lever_effects",
     "levers",
     "list_institutions",
@@ -98,6 +99,7 @@ _HOME = {
     "Unit": "mesa_model.model",
     "compare": "simulate.compare",
     "fields": "evidence.fields",
+    "keep_settled": "simulate.run",
     "lever_effects": "studies.lever_effects.study",
     "levers": "evidence.parameters",
     "list_institutions": "world.institution",

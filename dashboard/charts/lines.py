@@ -74,9 +74,9 @@ def _ends(table: pd.DataFrame, form: str, alone: bool) -> list[Figure]:
     return made
 
 
-def _end(value: float, form: str, colour: str, shift: int) -> Figure:
+def _end(value: float, form: str, color: str, shift: int) -> Figure:
     text = f"{value:{form}}"
     return {
-        "text": f"<b>{text}</b>" if colour == WITH else text, "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6,
-        "y": round(value, 4), "yshift": shift, "yanchor": "middle", "showarrow": False, "font": {"size": 12, "color": colour},
+        "text": f"<b>{text}</b>" if color == WITH else text, "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6,
+        "y": round(value, 4), "yshift": shift, "yanchor": "middle", "showarrow": False, "font": {"size": 12, "color": color},
     }  # fmt: skip

@@ -273,6 +273,13 @@ def dashboard(
     ] = 8050,
     lan: Annotated[bool, typer.Option("--lan", help="Let others on the same network open the page.")] = False,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", metavar="NAME", help="Start with this built-in scenario.")
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option("--allow-host", metavar="NAME", help="Also answer under this name of the machine. Repeatable."),
+    ] = None,
     institution: Annotated[
         list[Path] | None,
         typer.Option("--institution", "-i", metavar="FILE", help="Also offer your own institution. Repeatable."),
@@ -282,9 +289,12 @@ def dashboard(
 
     Example: [bold]attrition dashboard --port 8060 --no-browser[/bold]
     """
-    from dashboard.app import main as serve
+    from dashboard.serve import main as serve
 
-    serve(port=port, lan=lan, open_browser=not no_browser, institutions=tuple(institution or ()))
+    serve(
+        port=port, lan=lan, open_browser=not no_browser, scenario=scenario, institutions=tuple(institution or ()),
+        allow_hosts=tuple(allow_host or ()),
+    )  # fmt: skip
 
 
 @app.command()

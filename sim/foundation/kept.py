@@ -72,10 +72,19 @@ class Store(Generic[Kept]):
             if key not in self._held:
                 self._held[key] = value
                 self._bytes += value.nbytes
-            while self._bytes > self._most_bytes:
-                _, old = self._held.popitem(last=False)
-                self._bytes -= old.nbytes
+            self._forget()
             return True
+
+    def limit(self, most_bytes: int) -> None:
+        """Allow another amount of memory from now on."""
+        with self._lock:
+            self._most_bytes = most_bytes
+            self._forget()
+
+    def _forget(self) -> None:
+        while self._bytes > self._most_bytes:
+            _, old = self._held.popitem(last=False)
+            self._bytes -= old.nbytes
 
     def clear(self) -> None:
         """Forget everything."""

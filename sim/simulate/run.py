@@ -5,8 +5,8 @@ from typing import Annotated
 
 from sim.engine import compile_cache
 from sim.engine import months as default_months
-from sim.engine.replicates import Progress, Recorded, Replicate, room, run_ensemble
-from sim.foundation.arguments import FUNCTION, checked
+from sim.engine.replicates import SETTLED, Progress, Recorded, Replicate, room, run_ensemble
+from sim.foundation.arguments import FUNCTION, checked, whole
 from sim.foundation.progress import told
 from sim.results.observed import observe
 from sim.results.run import Run
@@ -140,6 +140,16 @@ def warm_up(message: Annotated[Callable[[str], None], FUNCTION] | None = None) -
     small = prepare(spec, RunRequest.of("community", None, 1, 1, 1, 1, None, None, None, True))
     with compile_cache.telling(message):
         observe(small.job, run_ensemble(small.job, [0]))
+
+
+@checked
+def keep_settled(most_bytes: Annotated[int, whole(0, 1_000_000_000_000)]) -> None:
+    """Bound the memory of settled starts that are kept for runs to come; a process that runs for weeks wants it small.
+
+    Args:
+        most_bytes: What all of them may take, 600 MB unless bounded; what is no longer kept is simulated again.
+    """
+    SETTLED.limit(most_bytes)
 
 
 def _compiled_before() -> bool:

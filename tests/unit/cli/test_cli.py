@@ -269,9 +269,12 @@ def test_without_a_name_somebody_is_followed_who_stays_under_the_others_if_there
 def test_the_dashboard_gets_its_options(attrition: Attrition, monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, object] = {}
     stub = SimpleNamespace(main=lambda **options: given.update(options))
-    monkeypatch.setitem(sys.modules, "dashboard.app", stub)
+    monkeypatch.setitem(sys.modules, "dashboard.serve", stub)
     assert attrition("dashboard", "--port", "8060", "--no-browser", "-i", "ours.yaml")[0] == 0
-    assert given == {"port": 8060, "lan": False, "open_browser": False, "institutions": (Path("ours.yaml"),)}
+    assert given == {
+        "port": 8060, "lan": False, "open_browser": False, "scenario": None, "institutions": (Path("ours.yaml"),),
+        "allow_hosts": (),
+    }  # fmt: skip
 
 
 # numbers for people

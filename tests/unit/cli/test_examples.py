@@ -114,7 +114,7 @@ def here(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     folder = tmp_path / "here"
     shutil.copytree(prepared, folder)
     monkeypatch.chdir(folder)
-    monkeypatch.setitem(sys.modules, "dashboard.app", SimpleNamespace(main=lambda **_: None))
+    monkeypatch.setitem(sys.modules, "dashboard.serve", SimpleNamespace(main=lambda **_: None))
     from sim.studies.calibration.fit import school
 
     monkeypatch.setitem(school.fit_school.__kwdefaults__, "waves", (40, 40, 40))

@@ -57,3 +57,12 @@ def test_what_is_large_is_not_kept_and_what_is_there_stays() -> None:
     assert store.get("a") is first
     store.clear()
     assert store.get("a") is None
+
+
+def test_a_store_can_be_given_less_room() -> None:
+    store: Store[Block] = Store(100)
+    for k in range(10):
+        store.put(k, Block(10))
+    store.limit(30)
+    assert [k for k in range(10) if store.get(k)] == [7, 8, 9]
+    assert not store.put("large", Block(10)), "an eighth is the most for one"

@@ -1,0 +1,249 @@
+"""Answers: a question goes in, both of its sides come out, paired future by future; each side is kept and shared."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from functools import lru_cache, partial
+from typing import Any
+
+import pandas as pd
+
+from dashboard.answers.answer import Answer, JobView, SchoolNumbers, notices_of, numbers_of, paired_of
+from dashboard.answers.caches import Cache
+from dashboard.answers.digest import Digest, digest
+from dashboard.answers.jobs import BusyError, Queue
+from dashboard.answers.size import PATIENCE, SAMPLE, Speed, futures_for, person_months
+from dashboard.checks import Notices
+from dashboard.choices import Choices
+from dashboard.memory import give_back
+from dashboard.model import Model, Progress
+from dashboard.question import BASELINE, Arm, Question
+from sim.results.paired import Kind, Paired
+
+FULL_BYTES = 96_000_000  # a digest of 100 futures and five years takes some 300 kB
+SMALL_BYTES = 16_000_000
+KEYS = 4096
+_BUSY = "Many others are asking at the moment; this page asks again by itself."
+
+
+class Answers:
+    """Asks the model: in full on the queue, as an estimate at once.
+
+    Args:
+        model: The model.
+        full_bytes: Memory for the digests of full answers.
+    """
+
+    def __init__(self, model: Model, full_bytes: int = FULL_BYTES) -> None:
+        self.model = model
+        self.queue = Queue(explain=model.explain)
+        self.background = Queue(explain=model.explain, gives_way_to=self.queue, budget=float("inf"))
+        self._full: Cache[Digest] = Cache(full_bytes)
+        self._small: Cache[Answer] = Cache(SMALL_BYTES)
+        self._settled: dict[str, None] = {}  # references that were run last: their people are at hand
+        self._speed = Speed()
+        self._key = lru_cache(maxsize=KEYS)(self._key_of)  # every look asks for it
+
+    @property
+    def choices(self) -> Choices:
+        """What can be chosen."""
+        return self.model.choices
+
+    @property
+    def version(self) -> str:
+        """Of the model."""
+        return self.model.version
+
+    def estimate(self, question: Question) -> Paired | None:
+        """Return what the stored study says at once; None if it cannot, or there is none."""
+        if not question.plain:
+            return None
+        study = self.model.study(question.school)
+        if study is None:
+            return None
+        return study.estimate({lever: use.intensity for lever, use in question.policy}, question.years)
+
+    def ranking(self, school: str, years: int) -> pd.DataFrame | None:
+        """Return the levers of a school from the stored study; None while there is none."""
+        study = self.model.study(school)
+        return None if study is None else study.ranking(years)
+
+    def prepare(self, client: str, school: str) -> JobView:
+        """Begin the stored study of a school in the background; it gives way to questions."""
+        if self.model.study(school) is None and self.preparing(client, school).over:
+            try:
+                self.background.submit(
+                    client, self._study(school), partial(self.model.make_study, school), size=60.0
+                )
+            except BusyError:
+                return JobView("waiting", message=_BUSY)
+        return self.preparing(client, school)
+
+    def preparing(self, client: str, school: str) -> JobView:
+        """Return how far the stored study of a school is."""
+        if self.model.study(school) is not None:
+            return JobView("done")
+        return self.background.view(client, self._study(school))
+
+    def stop_preparing(self, client: str) -> None:
+        """Cancel the study that a client has begun, unless others wait for it."""
+        self.background.leave(client)
+
+    def ready(self, question: Question) -> Answer | None:
+        """Return the full answer if both sides are kept, else None."""
+        futures = self.futures(question)
+        reference, policy = (
+            self._full.get(self._key(arm, futures)) for arm in (question.reference, question.treated)
+        )
+        if reference is None or policy is None:
+            return None
+        return self._answer(question, policy, reference, "full")
+
+    def ask(self, client: str, question: Question) -> JobView:
+        """Queue whatever is missing for the full answer, in place of what the client asked before."""
+        if self.ready(question) is not None:
+            self.queue.leave(client)
+            return self._done(question)
+        try:
+            self.queue.submit(
+                client, self.key(question), partial(self._work, question), self._seconds(question)
+            )
+        except BusyError:
+            return JobView("waiting", place=self.queue.waiting + 1, message=_BUSY)
+        return self.look(client, question)
+
+    def look(self, client: str, question: Question) -> JobView:
+        """Return how far an answer is; one that was made and forgotten since is asked for again."""
+        if self.ready(question) is not None:
+            return self._done(question)
+        found = self.queue.view(client, self.key(question))
+        if found.state == "done":
+            return self.ask(client, question) if self.ready(question) is None else self._done(question)
+        sample = self._small.get(self.key(question)) if not found.over else None
+        return JobView(**{**vars(found), "sample": sample})
+
+    def leave(self, client: str) -> None:
+        """Cancel whatever a client waits for."""
+        self.queue.leave(client)
+
+    def school(self, name: str, years: int, baseline: str = BASELINE, seed: int = 1) -> SchoolNumbers | None:
+        """Return the level of a school without any policy, if its reference was simulated; None until then."""
+        arm = Question(name, baseline, baseline, (), years, seed).reference
+        kept = self._full.get(self._key(arm, self.futures_of(arm)))
+        if kept is not None:
+            return numbers_of(kept, self.model.people(name))
+        study = self.model.study(name) if baseline == BASELINE else None
+        paired = None if study is None else study.estimate({}, years)
+        if paired is None:
+            return None
+        before = {key: float(values.mean()) for key, values in paired.before.items()}
+        return SchoolNumbers(
+            self.model.people(name), before["departures"] / years, before["annual_departure_rate"],
+            before["burned_out"], before["intends_to_leave"], before["hours_per_week"],
+        )  # fmt: skip
+
+    def means(self, school: str, lever: str, intensity: float) -> tuple[str, ...]:
+        """Say what a lever means in a school: people, hours, dollars a year."""
+        return self.model.means(school, lever, intensity)
+
+    def snippet(self, question: Question) -> str:
+        """Return Python code that makes the numbers of the full answer again."""
+        return self.model.snippet(question, self.futures(question))
+
+    def scenario_file(self, question: Question) -> str:
+        """Return the policy of a question as a scenario file."""
+        return self.model.scenario_file(question)
+
+    def read_scenario(self, content: bytes, where: str, question: Question) -> tuple[dict[str, Any], Notices]:
+        """Read a scenario file into the plain data of a question; see `dashboard.uploads` for what a browser sends."""
+        data, lines = self.model.read_scenario(content, where, question)
+        return data, Notices(lines)
+
+    def futures(self, question: Question) -> int:
+        """Return the futures of a full answer."""
+        return self.futures_of(question.reference)
+
+    def futures_of(self, arm: Arm) -> int:
+        """Return the futures of one side of a full answer."""
+        return futures_for(self.model.people(arm.school), arm.months)
+
+    def key(self, question: Question) -> str:
+        """Return the name of the full answer to a question: its content and the version."""
+        futures = self.futures(question)
+        return f"{self._key(question.reference, futures)} {self._key(question.treated, futures)}"
+
+    def stop(self) -> None:
+        """Cancel everything before the process ends."""
+        self.queue.stop()
+        self.background.stop()
+
+    def _key_of(self, arm: Arm, futures: int) -> str:
+        text = f"{self.version} {self.model.content(arm)} {arm.months} {arm.seed} {futures}"
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def _study(self, school: str) -> str:
+        return f"{self.version} study {school}"
+
+    def _missing(self, question: Question) -> list[Arm]:
+        futures = self.futures(question)
+        arms = {self._key(arm, futures): arm for arm in (question.reference, question.treated)}
+        return [arm for key, arm in arms.items() if self._full.get(key) is None]
+
+    def _seconds(self, question: Question) -> float:
+        """Return how long it takes to simulate what is missing."""
+        people, futures = self.model.people(question.school), self.futures(question)
+        sizes = [
+            person_months(people, arm.months, futures, settled=k > 0 or self._place(arm) in self._settled)
+            for k, arm in enumerate(self._missing(question))
+        ]
+        return self._speed.seconds(sum(sizes))
+
+    def _work(self, question: Question, progress: Progress) -> None:
+        """Simulate what is missing; where that takes long, a sample of few futures comes first."""
+        futures, missing = self.futures(question), self._missing(question)
+        first = self._seconds(question) > PATIENCE
+        total = len(missing) * futures + (2 * SAMPLE if first else 0)
+        done = 0
+
+        def run(arm: Arm, many: int) -> Digest:
+            nonlocal done
+            found = self._simulated(arm, many, lambda now, _: progress(done + now, total))
+            done += many
+            return found
+
+        if first:
+            reference, policy = run(question.reference, SAMPLE), run(question.treated, SAMPLE)
+            self._small.put(self.key(question), self._answer(question, policy, reference, "sample"))
+        for arm in missing:
+            key = self._key(arm, futures)
+            if self._full.get(key) is None:
+                self._full.put(key, run(arm, futures), shared=arm.plain)
+
+    def _simulated(self, arm: Arm, futures: int, progress: Progress) -> Digest:
+        size = person_months(
+            self.model.people(arm.school), arm.months, futures, self._place(arm) in self._settled
+        )
+        started = time.perf_counter()
+        found = digest(self.model.run(arm, futures=futures, progress=progress))
+        give_back()
+        if futures > SAMPLE:
+            self._speed.measured(size, time.perf_counter() - started)
+            self._settled[self._place(arm)] = None
+            while len(self._settled) > 2:
+                self._settled.pop(next(iter(self._settled)))
+        return found
+
+    @staticmethod
+    def _place(arm: Arm) -> str:
+        return f"{arm.school} {arm.scenario} {arm.seed}"
+
+    def _done(self, question: Question) -> JobView:
+        futures = self.futures(question)
+        return JobView("done", futures, futures)
+
+    def _answer(self, question: Question, policy: Digest, reference: Digest, kind: Kind) -> Answer:
+        return Answer(
+            question, paired_of(policy, reference, kind), policy, reference, self.model.people(question.school),
+            notices_of([reference, policy]), self.version,
+        )  # fmt: skip

@@ -1,0 +1,153 @@
+"""How the dashboard is started; `main()` is what `attrition dashboard` calls."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from dashboard.address import to_query
+from dashboard.answers import Answers
+from dashboard.app import create_app, path_prefix
+from dashboard.checks import checked
+from dashboard.choices import Choices
+from dashboard.network import NoPortError, free_port, own_addresses, room_for
+from dashboard.question import Question
+from dashboard.security import KEY, LOOPBACK
+from sim.foundation.errors import unknown
+
+DEFAULT_PORT = 8050
+THREADS = 8
+CONNECTIONS = 1000  # a browser holds six, also while nobody looks
+IDLE = 30  # seconds until a connection without a request is closed
+ANYWHERE = ("0.0.0.0", "::")
+_WHO = (
+    "Whoever has this link can see every school that is offered here, with all results, and can ask questions. "
+    "Without the key at its end nobody gets in. The connection is not encrypted: use it in a network that you trust."
+)
+
+
+def main(
+    host: str = "127.0.0.1",
+    port: int = DEFAULT_PORT,
+    lan: bool = False,
+    open_browser: bool = True,
+    scenario: str | None = None,
+    institutions: Sequence[str | Path] = (),
+    allow_hosts: Sequence[str] = (),
+) -> None:
+    """Serve the dashboard until it is interrupted.
+
+    Args:
+        host: The address to listen on; anything but this machine needs `lan`.
+        port: The port wanted; if it is taken, the next free one is used and reported.
+        lan: Let others in the same network open the page, with the key in the printed link.
+        open_browser: Open the page in the default browser once it answers.
+        scenario: A built-in scenario to start with, next to the baseline.
+        institutions: The user's own institution files, such as `attrition fit` writes.
+        allow_hosts: Further names of this machine, such as one that a proxy passes on.
+    """
+    from dashboard.simulation import Simulation
+
+    started = time.perf_counter()
+    if not lan and host not in LOOPBACK:
+        _stop(f"{host} can be reached from other machines. Add --lan to allow that.", 2)
+    address = "0.0.0.0" if lan and host in LOOPBACK else host
+    model = Simulation(institutions)
+    start = first_question(model.choices, scenario)
+    try:
+        free = free_port(address, port)
+    except NoPortError as error:
+        _stop(str(error), 1)
+    if free != port:
+        say(f"Port {port} is taken; {free} is used instead.")
+    model.warm_up(say)
+    answers = Answers(model)
+    key = secrets.token_urlsafe(12) if lan else ""
+    mine = own_addresses() if lan else []
+    names = [*allow_hosts, *mine, *(_names() if lan else ()), *([host] if host not in ANYWHERE else [])]
+    app = create_app(answers, names, key)
+    answers.ask("start", start)  # so that the first reader does not wait for what everyone sees first
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    server = make_server(app.server, address, free)
+    query = to_query(start, model.version) if scenario else ""
+    place = link(LOOPBACK[0] if address in ANYWHERE else address, free, query)
+    say(f"Ready after {time.perf_counter() - started:.1f} s: {place}   (press Ctrl+C to stop)")
+    if lan:
+        keyed = f"{query}&{KEY}={key}" if query else f"?{KEY}={key}"
+        shown = [link(one, free, keyed) for one in (mine if address in ANYWHERE else [address])]
+        say("Others on this network: " + (shown[0] if shown else "this machine has no address in a network."))
+        for other in shown[1:3]:
+            say(f"                     or: {other}")
+        say(_WHO)
+    if open_browser:
+        threading.Thread(target=webbrowser.open, args=(place,), daemon=True).start()
+    server.run()  # until Ctrl+C
+    server.close()
+    answers.stop()
+
+
+def make_server(app: Any, host: str, port: int) -> Any:
+    """Make the server: idle connections are many and closed soon, so that they never keep the next reader out."""
+    from waitress import create_server
+
+    room_for(CONNECTIONS)
+    return create_server(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE,
+        cleanup_interval=10,
+        max_request_body_size=2_000_000,  # what is larger is refused before it is kept
+        max_request_header_size=65_536,
+        asyncore_use_poll=True,
+        ident=None,
+    )
+
+
+def link(host: str, port: int, query: str = "") -> str:
+    """Return the address of the page, with the path that it stands under."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}{path_prefix()}{query}"
+
+
+def first_question(choices: Choices, scenario: str | None) -> Question:
+    """Return the question of the first page.
+
+    Raises:
+        InputError: There is no such scenario.
+    """
+    if scenario is None:
+        return choices.first
+    if scenario not in choices.courses:
+        raise unknown("built-in scenario", scenario, choices.courses)
+    course = choices.courses[scenario]
+    if course.happens:
+        return replace(choices.first, world=scenario)
+    asked, _ = checked({**choices.first.to_data(), "policy": course.policy}, choices)
+    return asked
+
+
+def _names() -> list[str]:
+    name = socket.gethostname()
+    return [name, f"{name.partition('.')[0]}.local"]
+
+
+def _stop(line: str, code: int) -> NoReturn:
+    say(line)
+    sys.exit(code)
+
+
+def say(line: str) -> None:
+    """Print a line at once, also into a pipe."""
+    print(line, flush=True)

@@ -1,0 +1,147 @@
+"""What a lever means in one school: whom it reaches, what it does to hours, what it costs a year.
+
+Estimated from the institution on paper, not simulated: department by department, with its specialty's numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dashboard.simulation.catalog import PER
+from sim.evidence.parameters import LeverSpec, levers, parameters
+from sim.results.numbers import HOURS, MONEY, figure
+from sim.world.scenario import Institution
+
+_USUAL_RATE = 0.08  # departures per person-year, for what is paid by departure
+_MINUTES = 60.0
+
+
+class Paper:
+    """The weekly hours of a school on paper."""
+
+    def __init__(self, school: Institution) -> None:
+        known = {name: spec.value for name, spec in parameters().items()} | dict(school.parameters)
+        self.p: Mapping[str, float] = known
+        self.people = school.headcount
+        self.units = len(school.units_resolved())
+        self.cfte = self.inbox = self.notes = 0.0
+        full_time = school.mission.full_time_share
+        part_time = full_time + (1.0 - full_time) * (1.0 - known["effort_cut"])
+        for department in school.departments_resolved():
+            cfte = department.headcount * department.clinical_effort * part_time
+            system = department.system_message_share
+            minutes = (
+                system * known["minutes_per_system_message"]
+                + (1.0 - system) * known["minutes_per_human_message"]
+            )
+            staff = school.mission.support_per_physician * department.thin_support
+            hands = max(1.0 + known["work_shifted_by_support"] * (staff - 1.0), known["least_support"])
+            self.cfte += cfte
+            self.inbox += cfte * department.messages_per_week_per_cfte * minutes / (hands * _MINUTES)
+            clinic = cfte * known["clinic_hours_per_cfte"]
+            self.notes += clinic * department.documentation_minutes_per_clinic_hour / (hands * _MINUTES)
+        tracks = dict(school.mission.track_shares)
+        investigators = tracks["clinician_investigator"] + tracks["physician_scientist"]
+        self.researchers = round(self.people * investigators)
+
+    def each(self, hours: float) -> str:
+        """Return hours of the whole school as those of one person."""
+        return figure(hours / self.people, HOURS)
+
+
+def meaning(school: Institution, lever: str, intensity: float) -> tuple[str, ...]:
+    """Return a few sentences.
+
+    Args:
+        school: Where.
+        lever: Name of a lever.
+        intensity: From 0 to 1.
+    """
+    spec, paper = levers()[lever], Paper(school)
+    if intensity <= 0.0:
+        return ("Not used: nothing changes, nothing is spent.",)
+    lines = [_reach(paper, intensity), *_hours(spec, paper, intensity), *_costs(spec, paper, intensity)]
+    return tuple(line for line in lines if line)
+
+
+def _reach(paper: Paper, intensity: float) -> str:
+    if intensity >= 1.0:
+        return f"All {paper.people:,} faculty are covered, as well as it can be done."
+    return f"As if {round(paper.people * intensity):,} of {paper.people:,} faculty were fully covered."
+
+
+def _hours(spec: LeverSpec, paper: Paper, intensity: float) -> list[str]:
+    p = paper.p
+    saved = {
+        "team_inbox": (paper.inbox * p["inbox_saved"], "in the inbox"),
+        "documentation_support": (paper.notes * p["documentation_saved"], "of documentation"),
+        "support_staff": (
+            (paper.inbox + paper.notes) * _share_shifted(p["support_added"] * p["work_shifted_by_support"]),
+            "in the inbox and of documentation",
+        ),
+        "stop_useless_requirements": (
+            paper.people * p["required_hours"] * p["useless_share"] * p["useless_stopped"],
+            "of required tasks",
+        ),
+        "evening_norms": (
+            (paper.inbox + paper.notes) * p["evening_ehr_share"] * p["evening_norm_relief"],
+            "of EHR work moved out of the evening",
+        ),
+    }  # fmt: skip
+    taken = {
+        "burden_survey": (p["survey_hours"], "for the survey and conversations"),
+        "wellbeing_programme": (p["wellbeing_hours"], "for the program"),
+        "mentoring": (p["mentoring_hours"], "for mentoring"),
+    }
+    lines = []
+    if spec.name in saved:
+        hours, what = saved[spec.name]
+        hours *= intensity
+        verb = "About" if spec.name == "evening_norms" else "Saves about"
+        each_one = f"{paper.each(hours)} per faculty member, once in full force"
+        lines.append(f"{verb} {hours:,.0f} hours a week {what}: {each_one}.")
+    if spec.name in taken:
+        hours, what = taken[spec.name]
+        each = hours * intensity
+        lines.append(f"Takes {each * _MINUTES:,.0f} minutes a week of each faculty member {what}.")
+    if spec.learning_hours and spec.ramp_months:
+        each = spec.learning_hours * intensity * _MINUTES
+        lines.append(
+            f"Costs {each:,.0f} minutes a week to learn, during the first {spec.ramp_months} months."
+        )
+    if spec.name == "protected_time_guarantee":
+        lines.append(
+            f"Protects research and teaching time, above all of {paper.researchers:,} investigators; "
+            f"{p['guarantee_backed'] * intensity:.0%} of what is protected comes out of clinic."
+        )
+    return lines
+
+
+def _share_shifted(shifted: float) -> float:
+    return shifted / (1.0 + shifted)
+
+
+def _costs(spec: LeverSpec, paper: Paper, intensity: float) -> list[str]:
+    reached = {
+        "person": float(paper.people),
+        "cfte": paper.cfte,
+        "unit": float(paper.units),
+        "departure": paper.people * _USUAL_RATE,
+        "unfunded": 0.0,
+    }
+    lines = []
+    for cost in spec.costs:
+        if cost.per == "unfunded":
+            one = figure(cost.usd_per_year * intensity, MONEY)
+            lines.append(f"Costs {one} a year for each investigator between grants.")
+            continue
+        many = reached[cost.per] * intensity
+        low, middle, high = (figure(usd * many, MONEY) for usd in (cost.low, cost.usd_per_year, cost.high))
+        about = " at eight departures a year per 100 faculty" if cost.per == "departure" else ""
+        each = f"${cost.usd_per_year:,.0f} per {PER[cost.per]}"
+        lines.append(f"Costs about {middle} a year ({low} to {high}) in full force{about}: {each}.")
+    if spec.raises:
+        lines.append("The raises come on top; the answer counts them.")
+    if not spec.costs and not spec.raises:
+        lines.append("Nothing is bought; visits that are given up count as lost access in the answer.")
+    return lines

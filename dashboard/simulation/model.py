@@ -1,0 +1,107 @@
+"""`dashboard.model.Model` with `sim`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import sim
+from dashboard.choices import Choices
+from dashboard.memory import keep_flat
+from dashboard.model import Progress, Run, Study
+from dashboard.question import Arm, Question
+from dashboard.simulation import catalog, files, studies
+from dashboard.simulation.meaning import meaning
+from dashboard.simulation.scenarios import scenario_of
+from sim.foundation.errors import InputError
+
+SETTLED_BYTES = 320_000_000  # two schools of 1,000 with 100 futures each
+
+
+class Simulation:
+    """Answers with the real model."""
+
+    def __init__(self, own: Sequence[str | Path] = ()) -> None:
+        """Offer the built-in institutions, and those in the user's own files, such as fitted ones.
+
+        Args:
+            own: Paths of institution files; the first of them is what a bare address shows.
+
+        Raises:
+            InputError: One of them is not right.
+        """
+        self.version: str = sim.__version__
+        self.schools = catalog.institutions(own)
+        self._paths = {name: Path(path).name for name, path in zip(self.schools, own, strict=False)}
+        self.choices: Choices = catalog.choices(self.schools, tuple(self._paths))
+        self._studies = studies.Studies()
+
+    def people(self, school: str) -> int:
+        """Return the faculty lines of a school."""
+        return self.schools[school].headcount
+
+    def draws(self, school: str, futures: int) -> int:
+        """Return how many posterior draws so many futures can take."""
+        return min(futures, catalog.draws_of(self.schools[school].posterior))
+
+    def content(self, arm: Arm) -> str:
+        """Return a fingerprint of everything that a run depends on, except the number of futures."""
+        place = self.schools[arm.school]
+        fitted = f"{sorted(place.parameters.items())} {place.posterior}"
+        return f"{place.content_hash} {fitted} {scenario_of(arm).content_hash}"
+
+    def run(self, arm: Arm, *, futures: int, progress: Progress) -> Run:
+        """Simulate one side of a question; each future has a posterior draw of its own as far as there are so many."""
+        return sim.run(
+            scenario_of(arm),
+            institution=self.schools[arm.school],
+            replicates=futures,
+            months=arm.months,
+            seed=arm.seed,
+            by_unit=False,
+            draws=self.draws(arm.school, futures),
+            progress=progress,
+        )
+
+    def study(self, school: str) -> Study | None:
+        """Return the stored study of a school, or None where there is none yet."""
+        return self._studies.stored(self.schools[school])
+
+    def make_study(self, school: str, progress: Progress) -> Study:
+        """Simulate the study of a school, and store it where that is possible."""
+        return self._studies.made(self.schools[school], progress)
+
+    def means(self, school: str, lever: str, intensity: float) -> tuple[str, ...]:
+        """Say what a lever means in a school: people, hours, dollars a year."""
+        return meaning(self.schools[school], lever, intensity)
+
+    def scenario_file(self, question: Question) -> str:
+        """Write the policy of a question as a scenario file."""
+        return files.written(question, self.choices, self.version)
+
+    def read_scenario(
+        self, content: bytes, where: str, question: Question
+    ) -> tuple[dict[str, Any], list[str]]:
+        """Read a scenario file into the plain data of a question, with notices of what does not fit into one."""
+        return files.read(content, where, question, self.choices)
+
+    def snippet(self, question: Question, futures: int) -> str:
+        """Return Python code that makes the numbers of an answer again."""
+        place = self._paths.get(question.school, question.school)
+        return files.snippet(question, place, futures, self.draws(question.school, futures), self.version)
+
+    def explain(self, error: Exception) -> str | None:
+        """Return the message for an error that the reader made, else None."""
+        if isinstance(error, OSError):
+            return f"A file could not be read or written: {error.strerror or error}."
+        return str(error) if isinstance(error, InputError) else None
+
+    def warm_up(self, say: Callable[[str], None]) -> None:
+        """Compile what is not compiled yet, before anyone waits for it, and bound what is kept between questions."""
+        sim.warm_up(say)
+        sim.keep_settled(SETTLED_BYTES)
+        keep_flat()
+        self.study(
+            self.choices.first.school
+        )  # read once, so that the first estimate is as fast as the others

@@ -1,0 +1,104 @@
+"""The stored study of what each lever does alone, which answers at once; kept in memory once it was read."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+import sim
+from dashboard.model import Progress
+from sim.results.paired import Paired
+from sim.world.scenario import Institution
+
+_HOME = "sim.studies.lever_effects.study"
+MOST = 8  # schools
+
+
+class LeverStudy:
+    """One study, as the page asks it."""
+
+    def __init__(self, effects: Any) -> None:
+        self._effects = effects
+        self._rankings: dict[int, pd.DataFrame] = {}
+
+    def estimate(self, policy: Mapping[str, float], years: int) -> Paired | None:
+        """Put together what a policy does."""
+        found: Paired | None = self._effects.estimate(dict(policy), years)
+        return found
+
+    def ranking(self, years: int) -> pd.DataFrame:
+        """Return the levers from most departures avoided to fewest."""
+        if years not in self._rankings:
+            self._rankings[years] = self._effects.ranking(years)
+        return self._rankings[years]
+
+
+class Studies:
+    """Studies by school."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, LeverStudy | None] = {}
+        self._lock = threading.Lock()
+
+    def stored(self, institution: Institution) -> LeverStudy | None:
+        """Return the study of a school if there is one; that there is none is looked up once."""
+        key = _key(institution)
+        with self._lock:
+            if key not in self._kept:
+                found = None if (module := _module()) is None else module.stored(institution)
+                self._keep(key, None if found is None else LeverStudy(found))
+            return self._kept[key]
+
+    def made(self, institution: Institution, progress: Progress) -> LeverStudy:
+        """Simulate the study of a school."""
+        module = _module()
+        if module is None:
+            raise RuntimeError("There is no study of levers in this version.")
+        study = LeverStudy(_simulated(module, institution, progress))
+        with self._lock:
+            self._keep(_key(institution), study)
+        return study
+
+    def _keep(self, key: str, study: LeverStudy | None) -> None:
+        self._kept.pop(key, None)
+        self._kept[key] = study
+        while len(self._kept) > MOST:
+            self._kept.pop(next(iter(self._kept)))
+
+
+def _simulated(module: Any, institution: Institution, progress: Progress) -> Any:
+    """Simulate the study; between two futures every thread asks whether to wait, or to stop."""
+    so_far = (0, 1)
+    stopped: list[Exception] = []
+
+    def tell(done: int, total: int) -> None:
+        nonlocal so_far
+        so_far = (done, total)
+
+    def cancelled() -> bool:
+        try:
+            progress(*so_far)
+        except Exception as error:
+            stopped.append(error)
+        return bool(stopped)
+
+    try:
+        return module.lever_effects(institution, progress=tell, cancelled=cancelled)
+    except sim.Cancelled:
+        raise stopped[0] from None
+
+
+def _key(institution: Institution) -> str:
+    return f"{institution.content_hash} {sorted(institution.parameters.items())} {institution.posterior}"
+
+
+def _module() -> Any:
+    try:
+        module = importlib.import_module(_HOME)
+    except ModuleNotFoundError:
+        return None
+    return module

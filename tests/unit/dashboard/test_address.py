@@ -1,0 +1,74 @@
+"""A question as an address and back; whatever else an address holds is survived."""
+
+from typing import Any
+
+import pytest
+
+from dashboard.address import from_query, to_query
+from dashboard.checks import checked
+from dashboard.question import Question, Use
+from tests.unit.dashboard.made_up import choices
+
+CHOICES = choices()
+WHOLE = Question(
+    "community", "freeze", "protected-time",
+    (("team_inbox", Use(0.55, 7, 0, 31, ("Medicine", "Surgery"), ("clinician",))), ("coaching", Use(0.3))), 7, 42,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("question", [Question("typical"), WHOLE, Question("typical", world="freeze")])
+def test_an_address_alone_restores_the_question(question: Question) -> None:
+    found, notices, version = from_query(to_query(question, "1.2"), CHOICES)
+    assert found == question and not notices.lines and version == "1.2"
+    again, notices = checked(question.to_data(), CHOICES)
+    assert again == question and not notices.lines
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?utm_source=x", "?utm_source=news&utm_medium=e_mail", "?fbclid=1", "?a.b_c=5", "?_x=", "?key=abc"],
+)
+def test_what_is_none_of_ours_is_passed_over(query: str) -> None:
+    found, notices, _ = from_query(query, CHOICES)
+    assert found == CHOICES.first and not notices.lines
+
+
+def test_a_renamed_lever_is_said() -> None:
+    found, notices, _ = from_query("?school=typical&teem_inbox=0.5&coaching=0.2", CHOICES)
+    assert found.policy == (("coaching", Use(0.2)),)
+    assert notices.lines == ["There is no lever “teem_inbox” (did you mean “team_inbox”?); it is left out."]
+
+
+def test_addresses_of_version_0_1_are_read() -> None:
+    query = "?institution=community&scenarios=protected-time,freeze&years=3&seed=2&version=0.1.0"
+    found, notices, version = from_query(query, CHOICES)
+    assert found == Question("community", policy=(("team_inbox", Use(0.5)),), years=3, seed=2)
+    assert version == "0.1.0" and len(notices.lines) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        None,
+        7,
+        "?" + "x" * 9000,
+        "?school=" + "ä" * 100,
+        "?years=1e9&seed=NaN&team_inbox=inf",
+        "?team_inbox.departments=|||",
+        "%%%",
+    ],
+)
+def test_hostile_addresses_are_survived(query: Any) -> None:
+    found, notices, version = from_query(query, CHOICES)
+    assert found.school in CHOICES.schools and 1 <= found.years <= 10 and len(version) <= 20
+    assert all(len(line) < 250 for line in notices.lines)
+
+
+def test_out_of_range_is_clamped_with_a_notice() -> None:
+    found, notices, _ = from_query("?years=50&team_inbox=1,5&team_inbox.start=900", CHOICES)
+    assert (
+        found.years == 10
+        and found.uses["team_inbox"].intensity == 1.0
+        and found.uses["team_inbox"].start == 120
+    )
+    assert len(notices.lines) == 3
