@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.parts import wording as w
-from dashboard.parts.told import told
+from sim.results.headline import told
 from sim.results.paired import Paired
 
 INSIDE = (0.025, 0.975)  # 19 of 20 futures
