@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +62,6 @@ def choices(schools: Mapping[str, Institution], own: Sequence[str]) -> Choices:
     )
 
 
-@cache
 def draws_of(posterior: str) -> int:
     """Return how many draws a posterior holds; the shipped one where none is named."""
     return len(read_draws(Path(posterior) if posterior else shipped_file()))

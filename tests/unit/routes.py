@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import sim
-from dashboard.model import BASELINE
+from dashboard.question import BASELINE, Arm
 from dashboard.simulation import Simulation
 from sim.evidence.targets import targets
 from sim.studies.discovery.study import Discovery
@@ -82,9 +82,8 @@ def mesa(one: Question) -> Any:
 
 def page(one: Question) -> Any:
     shown = Simulation([one.institution])
-    name = shown.choices.first
-    assert name is not None
-    return shown.run(name, BASELINE, {}, replicates=FUTURES, months=MONTHS, seed=SEED, progress=lambda *_: None)
+    arm = Arm(shown.choices.first.school, BASELINE, (), MONTHS, SEED)
+    return shown.run(arm, futures=FUTURES, progress=lambda *_: None)
 
 
 def _study(one: Question) -> dict[str, Any]:

@@ -10,9 +10,8 @@ import pytest
 
 import sim
 import sim.evidence.posterior
-from dashboard import view
+from dashboard import question as page
 from dashboard.answers import Answers
-from dashboard.selection import Selection
 from dashboard.simulation import Simulation
 from sim.evidence.distributions import numbered_draws
 from sim.evidence.parameters import parameters
@@ -27,7 +26,7 @@ from sim.studies.sweep.results import open_results
 from sim.studies.sweep.run import How, execute
 from sim.validation.report import basis
 from sim.world.institution import load_institution
-from tests.unit.dashboard.test_dashboard_answers import asked
+from tests.unit.dashboard.test_answers import asked
 from tests.unit.program import Attrition
 from tests.unit.routes import DRAWN, Question, recorded
 
@@ -145,13 +144,11 @@ def test_trials_and_the_scoreboard_keep_it(school: Path) -> None:
 
 
 def test_the_page_says_it(school: Path) -> None:
-    selection = Selection("ours", (), (("team_inbox", 1.0),), years=1)
-    answers = Answers(Simulation([school]))
-    answer = asked(answers, selection)
+    question = page.Question("ours", policy=(("team_inbox", page.Use(1.0)),), years=1)
+    answer = asked(Answers(Simulation([school])), question)
     (notice,) = answer.notices
     assert "from their priors" in notice
-    assert notice in view.about(answer, "1", "")["notice"]
-    assert answer.digests["baseline"].first(1).notices == (notice,)
+    assert answer.reference.notices == answer.policy.notices == (notice,)
 
 
 def test_a_value_depends_on_name_and_number_alone(tmp_path: Path) -> None:

@@ -278,12 +278,11 @@ for on in (1, 0):
 LATER = """
 import subprocess, sys
 import sim
-from dashboard import view
 from dashboard.answers import Answers
-from dashboard.selection import Selection
+from dashboard.question import Question, Use
 from dashboard.simulation import Simulation
 from sim.evidence.distributions import numbered_draws
-from tests.unit.dashboard.test_dashboard_answers import asked
+from tests.unit.dashboard.test_answers import asked
 later, policy = {later}, {policy}
 small = ["--institution", "community", "--months", "3", "-n", "2", "--draws", "2"]
 run = sim.run("fix-workflows", institution="community", replicates=2, months=3, draws=2)
@@ -292,8 +291,9 @@ for name in later:
 program = [sys.executable, "-c", "from sim.cli import main; main()", "compare", "baseline", "fix-workflows", *small]
 done = subprocess.run(program, capture_output=True, text=True)
 assert done.returncode == 0 and done.stderr.count("Note: ") == 1, done.stderr
-answer = asked(Answers(Simulation()), Selection("community", (), policy, years=1))
-view.charts(answer)
+uses = tuple((lever, Use(intensity)) for lever, intensity in policy)
+answer = asked(Answers(Simulation()), Question("community", policy=uses, years=1))
+assert answer.paired.futures == 100
 for said in (" ".join(run.notices), done.stderr, " ".join(answer.notices)):
     assert all(name in said for name in later), said
 """
