@@ -79,6 +79,7 @@ def main() -> None:
             if act:
                 act(page)
             page.wait_for_timeout(2500 if act else 700)  # charts are drawn a moment after their numbers
+            page.mouse.move(0, 0)
             page.evaluate("window.scrollTo(0, 0)")
             page.screenshot(path=given.out / f"{name}.png", full_page=whole)
             page.close()

@@ -51,11 +51,11 @@ def register(app: Dash, site: Site) -> None:
         prevent_initial_call=True,
     )
     def study(asked: Any, _polls: Any, place: Any) -> Any:
-        """Start the stored study of a school, and say how far it is; asking again starts nothing twice."""
+        """Start the stored study of a school, and say how far it is."""
         question, _ = checked(place, site.choices)
-        job = site.answers.prepare(
-            client(place.get("tab") if isinstance(place, dict) else None), question.school
-        )
+        who = client(place.get("tab") if isinstance(place, dict) else None)
+        ask = site.answers.prepare if ctx.triggered_id == "prepare" else site.answers.preparing
+        job = ask(who, question.school)
         data = {
             "school": question.school, "state": job.state, "done": job.done, "total": max(job.total, 1),
             "message": job.message, "seconds": job.seconds_left,
@@ -72,7 +72,7 @@ def register(app: Dash, site: Site) -> None:
         """Say what the levers that are unfolded mean at this school: people, hours, dollars."""
         question, _ = checked(settled, site.choices)
         names = (
-            [name for name in unfolded if name in site.choices.levers] if isinstance(unfolded, list) else []
+            [name for name in site.choices.levers if name in unfolded] if isinstance(unfolded, list) else []
         )
         at = {name: question.uses[name].intensity if name in question.uses else LEVEL for name in names}
         return {
