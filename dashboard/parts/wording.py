@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sim.results.numbers import about_usd as money
+
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_LETTERS = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
 MINUS = "−"
 NOTHING_USD = 50_000.0  # below this a cost over years is no cost
 
@@ -20,16 +21,6 @@ def people(number: float) -> str:
     if size < 9.95:
         return f"{size:.1f}".removesuffix(".0")
     return f"{size:,.0f}"
-
-
-def money(dollars: float) -> str:
-    """Return dollars without sign, to two digits or three: “$2.1M”, “$20M”."""
-    size = abs(dollars)
-    for unit, letter in _LETTERS:
-        if size >= unit * 0.9995:
-            text = f"{size / unit:.0f}" if size >= 9.95 * unit else f"{size / unit:.1f}".removesuffix(".0")
-            return f"${text}{letter}"
-    return f"${size:.0f}"
 
 
 def cost(dollars: float) -> str:

@@ -14,7 +14,7 @@ from scipy.special import stdtrit
 from sim.evidence.outcomes import CONFIDENCE
 from sim.evidence.outcomes import interval as t_interval
 from sim.results.comparison import Comparison
-from sim.results.numbers import MONEY, PERCENT, counted, figure, interval
+from sim.results.numbers import PERCENT, about_usd, counted, interval
 from sim.results.paired import Paired, paired_of
 from sim.results.run import estimated
 
@@ -171,13 +171,13 @@ def _money(paired: Paired) -> str:
         return ""
     futures, saving, mean = len(costs), int((costs < 0).sum()), _mean(paired, costs)
     verb, this, other = ("costs", "spent", "saved") if mean > 0 else ("saves", "saved", "spent")
-    about = f"It {verb} about {figure(abs(mean), MONEY)}"
+    about = f"It {verb} about {about_usd(mean)}"
     if futures == 1:
         return f"{about}."
     near, far = sorted(end * float(np.sign(mean)) for end in _ends(costs))
-    span = f"{figure(near, MONEY)} to {figure(far, MONEY)}"
+    span = f"{about_usd(near)} to {about_usd(far)}"
     if near < 0:
-        span = f"{figure(-near, MONEY)} {other} to {figure(far, MONEY)} {this}"
+        span = f"{about_usd(near)} {other} to {about_usd(far)} {this}"
     often = f"all {futures:,}" if saving == futures else f"{saving:,} of {futures:,}"
     share = f"{often} futures save money" if saving else "no future saves money"
     return f"{about} ({span} in {_of_futures(costs)}; {share})."

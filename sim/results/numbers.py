@@ -48,6 +48,16 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
+def about_usd(dollars: float) -> str:
+    """Return dollars without sign as people say them: to two digits, or three: "$2.1M", "$20M", "$450k"."""
+    size = abs(dollars)
+    for unit, letter in (*_LETTERS[:2], (1e3, "k")):
+        if size >= unit * 0.9995:
+            number = f"{size / unit:.0f}" if size >= 9.95 * unit else f"{size / unit:.1f}".removesuffix(".0")
+            return f"${number}{letter}"
+    return f"${size:.0f}"
+
+
 def figure(value: float, style: Style = PLAIN, *, signed: bool = False) -> str:
     """Return one number with its unit."""
     return _write(value, _form(style, value), style, signed=signed, alone=True)

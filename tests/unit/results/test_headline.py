@@ -59,13 +59,13 @@ def test_all_futures_on_one_side() -> None:
 @pytest.mark.parametrize(
     ("costs", "said"),
     [
-        (np.linspace(-34e6, -6e6, 40), "It saves about $20.0M ($6.7M to $33.3M in 19 of 20 futures; "
+        (np.linspace(-34e6, -6e6, 40), "It saves about $20M ($6.7M to $33M in 19 of 20 futures; "
          "all 40 futures save money)."),
-        (np.linspace(-30e6, 10e6, 41), "It saves about $10.0M ($9.0M spent to $29.0M saved in 19 of 20 futures; "
+        (np.linspace(-30e6, 10e6, 41), "It saves about $10M ($9M spent to $29M saved in 19 of 20 futures; "
          "30 of 41 futures save money)."),
-        (np.linspace(-1e6, 3e6, 9), "It costs about $1.0M ($1.0M saved to $3.0M spent in all futures; "
+        (np.linspace(-1e6, 3e6, 9), "It costs about $1M ($1M saved to $3M spent in all futures; "
          "2 of 9 futures save money)."),
-        (np.linspace(1e6, 3e6, 9), "It costs about $2.0M ($1.0M to $3.0M in all futures; no future saves money)."),
+        (np.linspace(1e6, 3e6, 9), "It costs about $2M ($1M to $3M in all futures; no future saves money)."),
     ],
 )  # fmt: skip
 def test_money_is_told_with_its_range_and_how_many_futures_save(costs: np.ndarray, said: str) -> None:
