@@ -68,7 +68,7 @@ def statement(paired: Paired) -> Statement:
     """
     found = told(paired)
     parts = [part for part in (found.direction, found.expectation, found.money) if part]
-    asides = [aside for part in parts for aside in _ASIDE.findall(part)]
+    asides = [_worded(aside, found.money) for part in parts for aside in _ASIDE.findall(part)]
     where = next((each.group(1) for each in map(_SPAN.search, asides) if each), "")
     spans = [_SPAN.sub("", aside) for aside in asides]
     ranges = f"In {where} futures: {'; '.join(spans)}." if spans and where else ""
@@ -76,6 +76,13 @@ def statement(paired: Paired) -> Statement:
     return Statement(
         sentence, " ".join(part for part in (ranges, found.rate) if part), _holds(paired, found.contains)
     )
+
+
+def _worded(aside: str, money: str) -> str:
+    """Return a range of dollars with its word: apart from its sentence it would not say whether they are saved or spent."""
+    if "$" not in aside or "saved" in aside or "spent" in aside:
+        return aside
+    return _SPAN.sub(f" {'saved' if money.startswith('It saves') else 'spent'}\\g<0>", aside, count=1)
 
 
 def course(departures: np.ndarray, people: int, burned_out: float, years: int, draws: int) -> Statement:

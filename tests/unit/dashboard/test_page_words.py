@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -33,16 +35,19 @@ def test_a_range_across_zero_does_not_hide_the_direction() -> None:
     assert found.sentence == (
         "Fewer leave in 35 of 40 futures, more in 5. Expect 13 fewer over five years. It saves about $900k."
     )
-    assert (
-        found.ranges
-        == "In 19 of 20 futures: 4 more to 15 fewer; $900k to $1M saved; 39 of 40 futures save money."
+    spans = (
+        r"In 19 of 20 futures: 4 more to 15 fewer; \$900k to \$1(\.0)?M saved; 39 of 40 futures save money\."
     )
+    assert re.fullmatch(spans, found.ranges)
     assert found.holds == "Futures differ by chance and parameters that published evidence leaves open."
 
 
 def test_money_that_goes_either_way_says_how_many_futures_save() -> None:
     found = statement(paired([10.0] * 40, [-3.2e6] * 12 + [20e6] * 28))
-    assert "costs about $13M" in found.sentence and "12 of 40 futures save money" in found.ranges
+    assert (
+        re.search(r"costs about \$13(\.0)?M", found.sentence)
+        and "12 of 40 futures save money" in found.ranges
+    )
 
 
 def test_a_sample_and_an_estimate_say_what_they_are_and_no_direction_that_is_open() -> None:
