@@ -31,7 +31,12 @@ COSTS = ("levers_usd", "turnover_usd", "lost_access_usd", "handover_usd")  # the
 DESTINATIONS = tuple(name for name in outcomes() if name.startswith("to_"))
 HANDOVERS = ("handovers_planned", "handovers_abrupt")
 STRAINS = tuple(name for name in outcomes() if name.startswith("strain_"))
-TOTALS = (*COMPARED, "departures_voluntary", *DESTINATIONS, *HANDOVERS, *STRAINS)
+# of the working week
+WEEK = tuple(
+    f"{kind}_hours_per_week"
+    for kind in ("clinic", "documentation", "inbox", "administration", "teaching", "service", "research")
+)
+TOTALS = (*COMPARED, "departures_voluntary", *WEEK, *DESTINATIONS, *HANDOVERS, *STRAINS)
 # groupings whose members are compared, and their titles
 GROUPS = {
     "gender": "Gender",

@@ -12,7 +12,6 @@ from werkzeug.serving import make_server
 
 from tests.browser.conftest import Visitor, axe, full_answer, sentence
 
-pytest.importorskip("dashboard.answers.answer")
 pytestmark = pytest.mark.browser
 
 
