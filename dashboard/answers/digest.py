@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.model import Run
-from sim.evidence.outcomes import outcomes
+from sim.evidence.outcomes import SMALLEST_GROUP, outcomes
 from sim.results.paired import COMPARED
 
 Array = np.ndarray[Any, Any]
@@ -47,7 +47,6 @@ GROUPS = {
 }
 LEFT = ("voluntary", "retirement", "life event")
 STAYS = "stays"
-SMALLEST = 5  # people; smaller groups are not shown
 _COUNTED = ("headcount", "departures", "departures_voluntary")
 
 
@@ -175,7 +174,7 @@ def _members(monthly: pd.DataFrame, months: int, futures: int) -> Members:
         for name in _COUNTED
     }
     headcount = cells["headcount"].mean(axis=1)
-    shown = np.flatnonzero(headcount.mean(axis=0) >= SMALLEST)
+    shown = np.flatnonzero(headcount.mean(axis=0) >= SMALLEST_GROUP)
     if (
         len(shown) == len(names) - 1 and len(names) > 2
     ):  # the one that is left out would be the rest of the whole

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from dashboard.answers.digest import GROUPS, WEEK
 from dashboard.pages.explore.sides import Array, Side
 from sim.evidence.outcomes import outcomes
 
@@ -17,24 +18,7 @@ KINDS = {
     "lost_access_usd": "Lost access",
     "handover_usd": "Abrupt handovers",
 }
-GROUPS = {
-    "gender": "Gender",
-    "urim": "Underrepresented in medicine",
-    "rank": "Rank",
-    "track": "Track",
-    "department": "Department",
-}
-HOURS = (
-    "hours_per_week",
-    "evening_hours_per_week",
-    "clinic_hours_per_week",
-    "documentation_hours_per_week",
-    "inbox_hours_per_week",
-    "administration_hours_per_week",
-    "teaching_hours_per_week",
-    "service_hours_per_week",
-    "research_hours_per_week",
-)
+HOURS = ("hours_per_week", "evening_hours_per_week", *WEEK)
 MEMBERS = {
     "instructor": "Instructor",
     "assistant": "Assistant professor",

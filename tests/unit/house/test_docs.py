@@ -25,7 +25,7 @@ FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 REDIRECT = re.compile(r""">(?=(?:[^"]*"[^"]*")*[^"]*$)""")  # a > outside of quotes
 TABLE = re.compile(r"<!-- (table|output): ([^\n]+?) -->.*?<!-- end: ", re.DOTALL)
 FILE_EDITS = re.compile(r"^--- [^\n]+\n\+\+\+ b/([^\n]+)\n(.*?)(?=^--- |\Z)", re.DOTALL | re.MULTILINE)
-EXAMPLES = ("scenario", "outcome", "lever", "strain", "command")
+EXAMPLES = ("scenario", "outcome", "lever", "strain", "command", "page")
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
@@ -225,6 +225,7 @@ def apply(name: str, folder: Path) -> None:
         path = folder / file
         if not before:
             assert not path.exists(), f"{file} exists already"
+            path.parent.mkdir(exist_ok=True)
             path.write_text(after + "\n", encoding="utf-8")
             continue
         text = "\n" + path.read_text(encoding="utf-8")
@@ -353,6 +354,15 @@ def test_the_command_works(tmp_path: Path) -> None:
         [sys.executable, "-c", "from sim.cli import main; main()", "sources", "burnout"],
         [*pytest_, "tests/unit/cli", "-k", "sources or (help and command)"],
     )  # fmt: skip
+
+
+def test_the_page_works(tmp_path: Path) -> None:
+    """In a copy: it is served, survives odd values like all others, and passes its own test."""
+    folder = copy_of_the_project(tmp_path)
+    apply("page", folder)
+    env = {**os.environ, "PYTHONPATH": str(folder)}
+    pytest_ = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    run_each(folder, env, [*pytest_, "tests/unit/dashboard", "-k", "sources or server or survive"])
 
 
 def run_each(folder: Path, env: dict[str, str], *programs: list[str]) -> None:
