@@ -111,11 +111,16 @@ def parts(out: Path) -> dict[Path, int]:
 
 
 def results(out: Path) -> dict[str, bytes]:
-    """What a command found: all files but what keeps its points, without the time that it took."""
+    """What a command found: all files but what keeps its points, without the time that it took.
+
+    Which points share a part depends on the moment of a kill; only the parts of a study are its results themselves.
+    """
+    study = (out / "study.yaml").is_file()
     found = {}
     for path in sorted(out.rglob("*")):
         name = path.relative_to(out).as_posix()
-        kept = "points" in path.relative_to(out).parts or path.name in ("manifest.json", ".lock")
+        points = {"points"} if study else {"points", "parts"}
+        kept = path.name in ("manifest.json", ".lock") or bool(points & set(path.relative_to(out).parts))
         if path.is_file() and not kept:
             found[name] = re.sub(rb'("seconds": |in )[0-9.]+(,| seconds)', rb"\1\2", path.read_bytes())
     return found
