@@ -129,7 +129,7 @@
       on: { click: () => { button.disabled = true; A.send("prepare", { number: Date.now() }); } },
     });
     waiting.replaceChildren(
-      el("p", { textContent: "What each lever does alone at this school has not been simulated yet, so there is no ranking and no estimate while you drag. It takes about a minute." }),
+      el("p", { textContent: "What each lever does alone at this school has not been simulated yet, so there is no ranking and no estimate while you drag. It takes some minutes, in the background." }),
       button,
     );
   });
