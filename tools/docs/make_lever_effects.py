@@ -69,6 +69,15 @@ if __name__ == "__main__":
     )
     parser.add_argument("institutions", nargs="*", help="all that are built in where left out")
     parser.add_argument("--force", action="store_true", help="also what is up to date")
+    parser.add_argument(
+        "--measure",
+        type=int,
+        nargs="?",
+        const=10,
+        default=0,
+        metavar="SEEDS",
+        help="hold estimates against full answers of so many other seeds (10)",
+    )
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument(
         "--page", type=Path, default=Path("docs/lever-effects.md"), help="where the page goes"
