@@ -338,7 +338,7 @@ def test_worked_examples_work(
         folder, env,
         [sys.executable, "tools/docs/make_docs.py"],
         *([sys.executable, "-c", check] for check in checks),
-        [*pytest_, *unit, "-k", "not python_examples and not worked and not links"],
+        [*pytest_, *unit, "-k", "not python_examples and not worked and not links and not portfolio_was_made"],
         [*pytest_, *directional, "-k", directions],
     )  # fmt: skip
 

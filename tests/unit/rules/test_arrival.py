@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.engine import months
 from sim.rules.arrival import (
     arrive,
     begin,
@@ -18,18 +19,9 @@ from sim.rules.arrival import (
     first_holder,
     search_and_hire,
 )
-from sim.rules.calendar import fill_calendar
 from sim.rules.draws import Event
-from sim.rules.intention import form_intention
 from sim.rules.records import PERSON_FIELDS
 from sim.rules.requests import end_standing_service
-from sim.rules.strains.administration import feel_administration
-from sim.rules.strains.culture import feel_culture
-from sim.rules.strains.equity import feel_inequity
-from sim.rules.strains.inbox import feel_inbox
-from sim.rules.strains.moral_injury import feel_moral_injury
-from sim.rules.strains.research import feel_research
-from sim.rules.strains.rvu import feel_rvu
 from sim.rules.vocabulary import (
     N_ACTIVITIES,
     N_STRAINS,
@@ -41,7 +33,6 @@ from sim.rules.vocabulary import (
     Stage,
     Strain,
 )
-from sim.rules.wellbeing import update_wellbeing
 from tests.unit.rules.by_hand import bell_at, from_log_odds, strained
 
 Make = Callable[..., Any]
@@ -74,10 +65,8 @@ FELT = (
     "protected_promised_hours", "protected_realised_hours", "refilled_hours", "shed_hours", "ehr_hours_saved",
     "audit_volume_gap", "audit_values_gap",
 )  # fmt: skip
-LIVING = (
-    fill_calendar, feel_rvu, feel_inbox, feel_administration, feel_moral_injury, feel_research, feel_inequity,
-    feel_culture, update_wellbeing, form_intention,
-)  # fmt: skip
+FIRST, LAST = (months.PERSON_RULES.index(name) for name in ("fill_calendar", "form_intention"))
+LIVING = tuple(getattr(months, name) for name in months.PERSON_RULES[FIRST : LAST + 1])  # a strain that is added, too
 
 
 # -- searches --
