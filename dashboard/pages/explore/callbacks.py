@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, no_update
@@ -76,7 +77,7 @@ def _register_answer(app: Dash, site: Site) -> None:
     )
     def answer(draft: Any, settled: Any, _polls: Any, before: Any) -> dict[str, Any]:
         """Estimate while a slider moves; on release, answer at once, queue, or report how far the queue is."""
-        what = ctx.triggered_id
+        what = _asked(ctx.triggered_prop_ids.values())
         given = draft if what == "draft" else settled
         given = given if isinstance(given, dict) else {}
         question, _ = checked(given, site.choices)
@@ -115,6 +116,11 @@ def _register_answer(app: Dash, site: Site) -> None:
             return _nothing(**going, holds="", answered={"number": number, "kind": "none"})
         found = view.waiting(view.of_policy(paired, question.years, _axis(given)))
         return {**_first(found, number, "estimate", idle=False, still=False), **going}
+
+
+def _asked(triggers: Collection[str]) -> str | None:
+    """Return what is asked: Dash sends a draft and the release after it together when both come at the same moment."""
+    return next((name for name in ("settled", "draft", "poll") if name in triggers), None)
 
 
 def _full(site: Site, question: Question, kept: Any, number: Any, axis: Any) -> dict[str, Any]:
