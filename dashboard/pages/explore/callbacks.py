@@ -106,7 +106,7 @@ def _register_answer(app: Dash, site: Site) -> None:
             "still": False,
             "going": _queued(job),
         }
-        if job.sample is not None:  # few futures, while the others are simulated
+        if job.sample is not None and not _has_sample(before, number):  # few futures, while the others are simulated
             few = view.of_policy(job.sample.paired, question.years, _axis(before))
             return {**_first(few, number, "sample", idle=False, still=False), **going}
         if what != "settled":
@@ -121,6 +121,11 @@ def _register_answer(app: Dash, site: Site) -> None:
 def _asked(triggers: Collection[str]) -> str | None:
     """Return what is asked: Dash sends a draft and the release after it together when both come at the same moment."""
     return next((name for name in ("settled", "draft", "poll") if name in triggers), None)
+
+
+def _has_sample(answered: Any, number: Any) -> bool:
+    """Return whether the page shows the sample already: sent with every look, it would be drawn four times a second."""
+    return isinstance(answered, dict) and (answered.get("number"), answered.get("kind")) == (number, "sample")
 
 
 def _full(site: Site, question: Question, kept: Any, number: Any, axis: Any) -> dict[str, Any]:

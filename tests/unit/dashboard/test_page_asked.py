@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.pages.explore.callbacks import _asked
+from dashboard.pages.explore.callbacks import _asked, _has_sample
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,9 @@ from dashboard.pages.explore.callbacks import _asked
 )
 def test_a_release_is_never_taken_for_a_draft(triggers: list[str], what: str | None) -> None:
     assert _asked(triggers) == what
+
+
+@pytest.mark.parametrize("answered", [None, {}, {"number": 3, "kind": "estimate"}, {"number": 2, "kind": "sample"}])
+def test_a_sample_is_sent_once(answered: object) -> None:
+    assert _has_sample({"number": 3, "kind": "sample"}, 3)
+    assert not _has_sample(answered, 3)
