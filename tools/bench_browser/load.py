@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Request
 
@@ -23,24 +24,19 @@ TRIGGERS = ("address", "place", "draft", "settled", "poll", "shown")
 LEVERS_USED = (1, 4)
 
 
-class _Heard:
-    """Keeps the first post of each trigger."""
-
-    def __init__(self) -> None:
-        self.envelopes: dict[str, Envelope] = {}
-
-    def __call__(self, request: Request) -> None:
-        if request.method == "POST" and request.url.endswith(POSTS):
-            body = request.post_data_json
-            for changed in body.get("changedPropIds", []):
-                self.envelopes.setdefault(changed.partition(".")[0], body)
+def heard(request: Request, envelopes: dict[str, Envelope]) -> None:
+    """Keep the first post of each trigger; Dash sends two together when both come at the same moment."""
+    if request.method == "POST" and urlsplit(request.url).path.endswith(POSTS):
+        body = request.post_data_json
+        if len(body["changedPropIds"]) == 1:
+            envelopes.setdefault(body["changedPropIds"][0].partition(".")[0], body)
 
 
 def record(reader: Reader) -> Envelopes:
     """Use the page once, and return what it posts, by trigger."""
-    heard = _Heard()
+    envelopes: dict[str, Envelope] = {}
     with reader.opened(full=False) as page:
-        page.on("request", heard)
+        page.on("request", lambda request: heard(request, envelopes))
         page.goto(f"{reader.address}?documentation_support={reader.chance.randint(1, 99) / 100}")
         settled(page)
         page.locator("[data-lever=documentation_support] input[type=range]").focus()
@@ -48,10 +44,10 @@ def record(reader: Reader) -> Envelopes:
             page.keyboard.press("ArrowUp")
             page.wait_for_timeout(100)
         settled(page)
-    missing = [name for name in TRIGGERS if name not in heard.envelopes]
+    missing = [name for name in TRIGGERS if name not in envelopes]
     if missing:
         raise RuntimeError(f"the page has not posted: {', '.join(missing)}")
-    return heard.envelopes
+    return envelopes
 
 
 def pool(first: Mapping[str, Any], levers: list[str], many: int, chance: random.Random) -> list[dict[str, Any]]:
