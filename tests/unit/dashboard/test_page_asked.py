@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.pages.explore.callbacks import _asked, _has_sample
+from dashboard.pages.explore.callbacks import _asked, _has_sample, _pace
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,16 @@ def test_a_release_is_never_taken_for_a_draft(triggers: list[str], what: str | N
     assert _asked(triggers) == what
 
 
-@pytest.mark.parametrize("answered", [None, {}, {"number": 3, "kind": "estimate"}, {"number": 2, "kind": "sample"}])
+@pytest.mark.parametrize(
+    "answered", [None, {}, {"number": 3, "kind": "estimate"}, {"number": 2, "kind": "sample"}]
+)
 def test_a_sample_is_sent_once(answered: object) -> None:
     assert _has_sample({"number": 3, "kind": "sample"}, 3)
     assert not _has_sample(answered, 3)
+
+
+@pytest.mark.parametrize(
+    ("left", "pace"), [(None, 250), (0.1, 250), (3.9, 250), (4.0, 500), (9.0, 1000), (600.0, 2000)]
+)
+def test_whoever_waits_for_long_looks_less_often(left: float | None, pace: int) -> None:
+    assert _pace(left) == pace
