@@ -1,10 +1,10 @@
 """Measure the dashboard in a real browser, and with many readers: `make bench-browser`.
 
-    make bench-browser                                   everything: medians of 20, a minute of load, three of memory
-    make bench-browser ARGS=--quick                      that it works, not how fast
-    make bench-browser ARGS="--only load"                one part: steps, drags, releases, cold, load, memory
-    make bench-browser ARGS="--only memory --minutes 60"
-    make bench-browser ARGS="--out found.json"           all samples, and what was transferred
+make bench-browser                                   everything: medians of 20, a minute of load, three of memory
+make bench-browser ARGS=--quick                      that it works, not how fast
+make bench-browser ARGS="--only load"                one part: steps, drags, releases, cold, load, memory
+make bench-browser ARGS="--only memory --minutes 60"
+make bench-browser ARGS="--out found.json"           all samples, and what was transferred
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = Found(asked.quick)
     with served() as (address, server), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        reader = Reader(browser, address, Stopwatch(server, Renderers(os.getpid())), 3 if asked.quick else asked.times)
+        reader = Reader(
+            browser, address, Stopwatch(server, Renderers(os.getpid())), 3 if asked.quick else asked.times
+        )
         for part in asked.only or PARTS:
             notes.print(f"Measuring: {part} …")
             try:
@@ -45,11 +47,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     seconds = 10.0 if asked.quick else 60.0
                     load.measure(found, address, server, envelopes, asked.users, seconds)
                 elif part == "memory":
-                    memory.measure(found, reader, server, load.record(reader), 60 * (0.3 if asked.quick else asked.minutes))
+                    memory.measure(
+                        found,
+                        reader,
+                        server,
+                        load.record(reader),
+                        60 * (0.3 if asked.quick else asked.minutes),
+                    )
                 else:
                     getattr(reader, part)(found)
             except Exception as error:  # the other parts are worth measuring
-                found.failures.append(f"{part}: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}")
+                found.failures.append(
+                    f"{part}: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+                )
         browser.close()
     found.show(console)
     if asked.out:

@@ -80,7 +80,9 @@ class Client:
         """Ask for an estimate, as while a slider moves."""
         self.post("draft", {"draft": self._numbered(question)})
 
-    def ask(self, question: Mapping[str, Any], until: float, stopped: Callable[[], bool] = lambda: False) -> None:
+    def ask(
+        self, question: Mapping[str, Any], until: float, stopped: Callable[[], bool] = lambda: False
+    ) -> None:
         """Ask for the full answer, look how far it is, and fetch the tables, all as the page does; give up at a time."""
         self._asked = self._numbered(question)
         self._log.questions += 1
@@ -125,7 +127,11 @@ class Client:
         return {**question, "number": self._number, "axis": None, "tab": self._tab}
 
     def _send(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
-        headers = {"Accept-Encoding": "gzip", "Content-Type": "application/json", "Accept": "application/json"}
+        headers = {
+            "Accept-Encoding": "gzip",
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+        }
         if self._cookie:
             headers["Cookie"] = self._cookie
         try:
@@ -139,7 +145,9 @@ class Client:
         if cookie:
             self._cookie = cookie.partition(";")[0]
         try:
-            return response.status, gzip.decompress(content) if response.getheader("Content-Encoding") else content
+            return response.status, gzip.decompress(content) if response.getheader(
+                "Content-Encoding"
+            ) else content
         except (OSError, EOFError, zlib.error) as error:
             return 0, type(error).__name__.encode()
 

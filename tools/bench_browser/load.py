@@ -50,11 +50,13 @@ def record(reader: Reader) -> Envelopes:
     return envelopes
 
 
-def pool(first: Mapping[str, Any], levers: list[str], many: int, chance: random.Random) -> list[dict[str, Any]]:
+def pool(
+    first: Mapping[str, Any], levers: list[str], many: int, chance: random.Random
+) -> list[dict[str, Any]]:
     """Return different policies of a few levers each."""
     found = []
     for _ in range(many):
-        used = chance.sample(levers, chance.randint(*LEVERS_USED))
+        used = chance.sample(levers, min(chance.randint(*LEVERS_USED), len(levers)))
         policy = {lever: {"intensity": chance.randint(1, 100) / 100} for lever in used}
         found.append({**first, "policy": policy})
     return found
@@ -98,22 +100,36 @@ def measure(found: Found, address: str, server: Process, envelopes: Envelopes, u
     return log
 
 
-def _add(found: Found, log: Log, users: int, took: float, memory: tuple[float, float], computed: float) -> None:
+def _add(
+    found: Found, log: Log, users: int, took: float, memory: tuple[float, float], computed: float
+) -> None:
     posts = [1000 * one for one in log.posts]
     name = f"{users} readers for {took:.0f} s"
-    found.add("load_p95_ms", f"{name}: 95% of page actions within", posts, "ms", 300.0, value=quantile(posts, 0.95))
+    found.add(
+        "load_p95_ms", f"{name}: 95% of page actions within", posts, "ms", 300.0, value=quantile(posts, 0.95)
+    )
     found.add("load_median_ms", "… median", posts, "ms")
     refused = sum(log.troubles.values())
     found.add("load_refused", "… refused or failed", [refused], f"of {len(posts)}", 0.0)
     found.add("load_answered", "… full answers", [len(log.waits)], f"of {log.questions}")
     found.add("load_wait_s", "… median wait for one", log.waits or [took], "s")
-    found.add("load_memory_mb", "… memory of the server after", [memory[1]], "MB", note=f"before: {memory[0]:.0f} MB")
+    found.add(
+        "load_memory_mb",
+        "… memory of the server after",
+        [memory[1]],
+        "MB",
+        note=f"before: {memory[0]:.0f} MB",
+    )
     found.details["load"] = {
         "posts_a_second": len(posts) / took,
         "server_processor_share": computed / took,
         "troubles": log.troubles,
         "by_trigger": {
-            trigger: {"posts": len(each), "median_ms": 1000 * quantile(each, 0.5), "p95_ms": 1000 * quantile(each, 0.95)}
+            trigger: {
+                "posts": len(each),
+                "median_ms": 1000 * quantile(each, 0.5),
+                "p95_ms": 1000 * quantile(each, 0.95),
+            }
             for trigger, each in sorted(log.seconds.items())
         },
     }

@@ -88,7 +88,12 @@ def descendants(root: int) -> list[int]:
 def _stat(pid: int) -> list[str]:
     """Return the fields of /proc/PID/stat behind the name, which may hold blanks; nothing after the end of the process."""
     try:
-        return (PROC / str(pid) / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        return (
+            (PROC / str(pid) / "stat")
+            .read_text(encoding="utf-8", errors="replace")
+            .rpartition(")")[2]
+            .split()
+        )
     except OSError:
         return []
 
@@ -114,7 +119,9 @@ def served() -> Iterator[tuple[str, Process]]:
             address = f"http://127.0.0.1:{port}/"
             if not _answers(address, started):
                 log.seek(0)
-                raise RuntimeError(f"the dashboard did not start: {log.read().decode(errors='replace')[-2000:]}")
+                raise RuntimeError(
+                    f"the dashboard did not start: {log.read().decode(errors='replace')[-2000:]}"
+                )
             yield address, Process(started.pid)
         finally:
             started.terminate()

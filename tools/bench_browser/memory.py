@@ -29,7 +29,9 @@ def measure(found: Found, reader: Reader, server: Process, envelopes: Envelopes,
     levers = levers_of(reader.address, envelopes)
     end = time.monotonic() + seconds
     threads = [
-        threading.Thread(target=_wander, args=(reader.address, envelopes, log, levers, number, end), daemon=True)
+        threading.Thread(
+            target=_wander, args=(reader.address, envelopes, log, levers, number, end), daemon=True
+        )
         for number in range(READERS)
     ]
     for thread in threads:
@@ -67,7 +69,11 @@ def _wander(address: str, envelopes: Envelopes, log: Log, levers: list[str], num
         try:
             client.arrive()
             for _ in range(chance.randint(1, 5)):
-                about = {"school": chance.choice(SCHOOLS), "years": chance.choice(YEARS), "seed": chance.choice((1, 1, 2))}
+                about = {
+                    "school": chance.choice(SCHOOLS),
+                    "years": chance.choice(YEARS),
+                    "seed": chance.choice((1, 1, 2)),
+                }
                 question = pool({**first, **about}, levers, 1, chance)[0]
                 client.place(question)
                 for _ in range(chance.randint(0, 10)):

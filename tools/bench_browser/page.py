@@ -77,9 +77,13 @@ class Reader:
                 page.evaluate("() => window.bench.clear()")
                 self.watch.lap()
                 page.keyboard.press("ArrowUp")
-                page.wait_for_function("() => window.bench.drawn.some(at => at > window.bench.keys[0])", polling=10)
+                page.wait_for_function(
+                    "() => window.bench.drawn.some(at => at > window.bench.keys[0])", polling=10
+                )
                 spent.append(self.watch.lap())
-                samples.append(page.evaluate("() => window.bench.drawn.find(at => at > bench.keys[0]) - bench.keys[0]"))
+                samples.append(
+                    page.evaluate("() => window.bench.drawn.find(at => at > bench.keys[0]) - bench.keys[0]")
+                )
                 settled(page)
         found.add("step_ms", "Lever step to redrawn chart", samples, "ms", 150.0, spent)
 
@@ -107,10 +111,19 @@ class Reader:
                 typical.append(sorted(gaps)[len(gaps) // 2])
                 settled(page)
                 exact += bool(page.evaluate(_IS_EXACT, lever))
-        found.add("drag_largest_ms", f"Drag of {STEPS} steps: largest gap between redraws", largest, "ms", 250.0, spent)
+        found.add(
+            "drag_largest_ms",
+            f"Drag of {STEPS} steps: largest gap between redraws",
+            largest,
+            "ms",
+            250.0,
+            spent,
+        )
         found.add("drag_median_ms", "… median gap", typical, "ms")
         missed = len(largest) - exact
-        found.add("drag_inexact", "… drags that end on another value than the slider’s", [missed], "drags", 0.0)
+        found.add(
+            "drag_inexact", "… drags that end on another value than the slider’s", [missed], "drags", 0.0
+        )
 
     def releases(self, found: Found) -> None:
         """Measure from letting go to the full answer, and how far off the estimate before it was."""
@@ -122,7 +135,9 @@ class Reader:
                 page.mouse.move(left + 0.1 * (right - left), height)
                 page.mouse.down()
                 page.mouse.move(left + self.chance.uniform(0.2, 0.95) * (right - left), height, steps=4)
-                page.wait_for_function("() => document.querySelector('#result').dataset.state === 'estimate'", polling=20)
+                page.wait_for_function(
+                    "() => document.querySelector('#result').dataset.state === 'estimate'", polling=20
+                )
                 page.wait_for_timeout(QUIET)
                 estimate = page.evaluate("() => window.bench.value()")
                 page.evaluate("() => window.bench.clear()")
@@ -131,7 +146,10 @@ class Reader:
                 settled(page, quiet=0)
                 page.wait_for_timeout(100)  # the last redraw follows the answer
                 spent.append(self.watch.lap())
-                samples.append(page.evaluate("() => Math.max(...bench.drawn, bench.shown[0].at) - bench.released[0]") / 1000)
+                samples.append(
+                    page.evaluate("() => Math.max(...bench.drawn, bench.shown[0].at) - bench.released[0]")
+                    / 1000
+                )
                 full = page.evaluate("() => window.bench.value()")
                 errors.append(abs(full - estimate))
                 sizes.append(abs(full))
@@ -145,7 +163,10 @@ class Reader:
 
     def cold(self, found: Found) -> None:
         """Measure the first view with nothing kept by the browser: until an answer is readable, and what is transferred."""
-        for name, title, fresh in (("cold", "Cold page to first answer", False), ("link", "Cold page of a link", True)):
+        for name, title, fresh in (
+            ("cold", "Cold page to first answer", False),
+            ("link", "Cold page of a link", True),
+        ):
             samples, spent, sizes, files = [], [], [], {}
             for _ in range(self.times):
                 query = f"{START}&team_inbox={self.chance.randint(1, 99) / 100}" if fresh else ""

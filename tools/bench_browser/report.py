@@ -67,7 +67,9 @@ class Found:
     def show(self, console: Console) -> None:
         """Print a table, then what failed."""
         about = self.machine
-        console.print(f"{about['processor']}, {about['cores']} cores; load at the start {about['load_at_start']}")
+        console.print(
+            f"{about['processor']}, {about['cores']} cores; load at the start {about['load_at_start']}"
+        )
         table = Table(title="The dashboard in a browser (medians)", title_justify="left")
         for name in ("", "Measured", "Aim", "", "Server", "Page"):
             table.add_column(name, justify="left" if name == "" else "right")
@@ -83,7 +85,9 @@ class Found:
                 _milliseconds(row.renderer),
             )
         console.print(table)
-        console.print("Server and page: processor time, mean of the samples. All samples, and notes, are in the JSON file.")
+        console.print(
+            "Server and page: processor time, mean of the samples. All samples, and notes, are in the JSON file."
+        )
         for line in self.failures:
             console.print(f"Failed: {line}", style="red")
 
