@@ -27,8 +27,8 @@ LEVERS_USED = (1, 4)
 def heard(request: Request, envelopes: dict[str, Envelope]) -> None:
     """Keep the first post of each trigger; Dash sends two together when both come at the same moment."""
     if request.method == "POST" and urlsplit(request.url).path.endswith(POSTS):
-        body = request.post_data_json
-        if len(body["changedPropIds"]) == 1:
+        body: Envelope = request.post_data_json or {}
+        if len(body.get("changedPropIds", [])) == 1:
             envelopes.setdefault(body["changedPropIds"][0].partition(".")[0], body)
 
 

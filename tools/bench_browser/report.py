@@ -47,7 +47,7 @@ class Found:
         if value is None:
             value = middle(samples)
         measured = Figure(name, title, value, unit, list(samples), limit, note=note)
-        means = [float(np.mean(column)) for column in zip(*spent, strict=True)] or [None, None]
+        means = [float(np.mean(column)) for column in zip(*spent, strict=True)]
         self.rows.append(Row(measured, *means))
 
     def content(self) -> dict[str, Any]:

@@ -85,12 +85,12 @@ def test_an_envelope_is_filled_and_stays_as_it_was() -> None:
 def test_readers_ask_look_and_count_what_fails(address: str, envelopes: client.Envelopes) -> None:
     found = report.Found(quick=True, machine={})
     log = load.measure(
-        found, address, machine.Process(os.getpid()), envelopes, users=2, seconds=0.4, every=0.4
+        found, address, machine.Process(os.getpid()), envelopes, users=2, seconds=2.0, every=2.0
     )
-    assert log.questions == len(log.waits) > 0
+    assert 0 < len(log.waits) <= log.questions
     assert log.troubles == {"draft: 500": len(log.seconds["draft"])}  # both drag
     rows = {row.measured.name: row.measured for row in found.rows}
-    assert rows["load_refused"].met is False and rows["load_answered"].value == log.questions
+    assert rows["load_refused"].met is False and rows["load_answered"].value == len(log.waits)
     json.dumps(found.content())
 
 
