@@ -60,10 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 found.failures.append(
                     f"{part}: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
                 )
+            if asked.out:  # after each part: an hour of memory may be interrupted
+                text = json.dumps(rounded_content(found.content()), indent=2)
+                asked.out.write_text(f"{text}\n", encoding="utf-8")
         browser.close()
     found.show(console)
-    if asked.out:
-        asked.out.write_text(json.dumps(rounded_content(found.content()), indent=2) + "\n", encoding="utf-8")
     return 1 if found.failures else 0
 
 
