@@ -14,7 +14,7 @@ ARGS ?=
 
 export CHROMIUM
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long mutants lint bench reproduce lock clean
+.PHONY: help setup run test test-long mutants lint bench bench-browser reproduce lock clean
 .NOTPARALLEL:
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make mutants    change random lines of the rules and see that their tests fail (SEED=1 N=20)"
 	@echo "make lint       style, types, and which package may import which"
 	@echo "make bench      speed and memory, as a table and as JSON (ARGS=... go to 'attrition bench')"
+	@echo "make bench-browser  the dashboard in a real browser, and with sixty readers (ARGS=--quick, ARGS=\"--only load\", …)"
 	@echo "make reproduce  every generated number and figure of docs/ (ARGS=--list shows the steps)"
 	@echo "make setup      only the environment    make lock  choose new versions (ARGS=--keep: only of what is new)    make clean  remove what was made"
 
@@ -61,6 +62,11 @@ lint: $(READY)
 
 bench: $(READY)
 	@$(BIN)/attrition bench $(ARGS)
+
+bench-browser: $(READY)
+	@tools/chromium.sh >/dev/null
+	@$(COMPILE)
+	@$(BIN)/python -m tools.bench_browser $(ARGS)
 
 reproduce: $(READY)
 	@tools/chromium.sh >/dev/null

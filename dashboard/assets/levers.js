@@ -35,7 +35,7 @@
     const range = el("input", {
       type: "range", min: 0, max: 100, step: 1, value: 0, className: "slider", "aria-label": lever.title,
       "aria-describedby": `about-${lever.name}`,
-      on: { input: () => A.move(lever.name, Number(range.value), true), change: () => A.settle() },
+      on: { input: () => A.move(lever.name, Number(range.value), true) }, // not "change": a key fires it at every step
     });
     const box = el("input", {
       type: "text", inputMode: "decimal", className: "box", "aria-label": `${lever.title}: percent`, autocomplete: "off",

@@ -13,6 +13,7 @@
   const TAB = Math.random().toString(36).slice(2, 12); // two tabs of one reader do not take each other's place
 
   let number = 0; // of the last question sent
+  let asked = 0; // of the last that was settled
   let sentAt = 0;
   let waiting = false;
   let throttle = null;
@@ -61,7 +62,7 @@
     rest = throttle = null;
     const text = JSON.stringify(A.question);
     if (text === settledText && how !== "again") {
-      if (waiting) ask(); // only drafts were sent since
+      if (number !== asked) ask(); // drafts were sent since, answered or not
       else A.tell("sent", number);
       return;
     }
@@ -77,7 +78,8 @@
 
   function ask() {
     waiting = false;
-    A.send("question", { ...A.question, number: ++number });
+    asked = ++number;
+    A.send("question", { ...A.question, number });
     A.send("settled", { ...A.question, number, axis, tab: TAB });
     const { school, baseline, years, seed } = A.question;
     const place = JSON.stringify({ school, baseline, years, seed, tab: TAB });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, no_update
@@ -10,11 +11,13 @@ from dashboard.address import from_query, to_query
 from dashboard.checks import as_number, checked
 from dashboard.pages.explore import exports, place, view
 from dashboard.pages.explore import opened as details
+from dashboard.pages.explore.layout import POLL
 from dashboard.parts.tiles import drawn
 from dashboard.question import Question
 from dashboard.sessions import client
 from dashboard.site import Site
 
+PACES = (POLL, 500, 1000, 2000)  # milliseconds between two looks
 _BROWSER = ("restored", "ranking", "answered", "shown", "tables", "prepared", "meant")
 
 
@@ -63,6 +66,7 @@ def _register_answer(app: Dash, site: Site) -> None:
             "total": Output("progress", "max"),
             "idle": Output("progress", "hidden"),
             "still": Output("poll", "disabled"),
+            "every": Output("poll", "interval"),
             "answered": Output("answered", "data"),
             "shown": Output("shown", "data"),
         },
@@ -76,7 +80,7 @@ def _register_answer(app: Dash, site: Site) -> None:
     )
     def answer(draft: Any, settled: Any, _polls: Any, before: Any) -> dict[str, Any]:
         """Estimate while a slider moves; on release, answer at once, queue, or report how far the queue is."""
-        what = ctx.triggered_id
+        what = _asked(ctx.triggered_prop_ids.values())
         given = draft if what == "draft" else settled
         given = given if isinstance(given, dict) else {}
         question, _ = checked(given, site.choices)
@@ -103,9 +107,12 @@ def _register_answer(app: Dash, site: Site) -> None:
             "total": str(max(job.total, 1)),
             "idle": False,
             "still": False,
+            "every": _pace(job.seconds_left),
             "going": _queued(job),
         }
-        if job.sample is not None:  # few futures, while the others are simulated
+        if job.sample is not None and not _has_sample(
+            before, number
+        ):  # few futures, while the others are simulated
             few = view.of_policy(job.sample.paired, question.years, _axis(before))
             return {**_first(few, number, "sample", idle=False, still=False), **going}
         if what != "settled":
@@ -115,6 +122,16 @@ def _register_answer(app: Dash, site: Site) -> None:
             return _nothing(**going, holds="", answered={"number": number, "kind": "none"})
         found = view.waiting(view.of_policy(paired, question.years, _axis(given)))
         return {**_first(found, number, "estimate", idle=False, still=False), **going}
+
+
+def _asked(triggers: Collection[str]) -> str | None:
+    """Return what is asked: Dash sends a draft and the release after it together when both come at the same moment."""
+    return next((name for name in ("settled", "draft", "poll") if name in triggers), None)
+
+
+def _has_sample(answered: Any, number: Any) -> bool:
+    """Return whether the page shows the sample already: sent with every look, it would be drawn four times a second."""
+    return isinstance(answered, dict) and (answered.get("number"), answered.get("kind")) == (number, "sample")
 
 
 def _full(site: Site, question: Question, kept: Any, number: Any, axis: Any) -> dict[str, Any]:
@@ -168,6 +185,7 @@ _OUTPUTS = (
     "total",
     "idle",
     "still",
+    "every",
     "answered",
     "shown",
 )
@@ -191,6 +209,12 @@ def _queued(job: Any) -> str:
         )
     left = f", about {max(job.seconds_left, 1.0):.0f} s" if job.seconds_left else ""
     return f"{said.rstrip('.')}{left}."
+
+
+def _pace(seconds_left: float | None) -> int:
+    """Return the milliseconds until the next look: where many wait, their looks would take the model's time."""
+    seldom = [pace for pace in PACES if pace <= 1000 * (seconds_left or 0.0) / 8]
+    return max(seldom, default=POLL)
 
 
 def _axis(given: Any) -> tuple[float, float] | None:

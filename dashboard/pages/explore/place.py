@@ -25,7 +25,7 @@ def register(app: Dash, site: Site) -> None:
         prevent_initial_call=True,
     )
     def found(place: Any, prepared: Any) -> Any:
-        if ctx.triggered_id == "prepared" and not (
+        if "place" not in ctx.triggered_prop_ids.values() and not (
             isinstance(prepared, dict) and prepared.get("state") == "done"
         ):
             return no_update, no_update
