@@ -326,10 +326,10 @@ def test_worked_examples_work(
     names: tuple[str, ...], checks: tuple[str, ...], directions: str, tmp_path: Path
 ) -> None:
     """In a copy: documentation renewed, the model run, drawn and shown, its style, its words and its directions tested."""
-    folder = copy_of_the_project(tmp_path)
+    folder = copy_of_the_project(tmp_path / "project")
     for name in names:
         apply(name, folder)
-    env = {**os.environ, "PYTHONPATH": str(folder), "ATTRITION_CACHE_DIR": str(folder / "cache")}
+    env = {**os.environ, "PYTHONPATH": str(folder), "ATTRITION_CACHE_DIR": str(tmp_path / "cache")}
     pytest_ = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     files = ("evidence/test_evidence_files", "evidence/test_outcomes", "world/test_scenario_files", "house/test_docs")
     unit = ["tests/unit/rules", *(f"tests/unit/{name}.py" for name in files)]
