@@ -25,6 +25,7 @@
   A.question = null;
   A.dragged = null; // the lever that was touched last
   A.current = () => number;
+  A.dragging = () => rest !== null;
   A.depth = () => ({ at, top });
 
   /* Change the question: `edit` gets a copy. While `dragging`, the model is not asked yet. */
@@ -177,5 +178,6 @@
     tables: told("tables"),
     prepared: told("prepared"),
     meant: told("meant"),
+    refused: told("refused"),
   };
 })();
