@@ -149,7 +149,7 @@
   A.on("notices", (data) => {
     const lines = [...data.notices];
     if (data.version && data.version !== A.choices.version)
-      lines.push(`This link was written by version ${data.version}; this is ${A.choices.version}, and its numbers may differ.`);
+      lines.push(`This link was written by ${data.version === "unknown" ? "an unknown version" : `version ${data.version}`}; this is ${A.choices.version}, and its numbers may differ.`);
     say(lines.join(" "));
   });
 })();

@@ -1,4 +1,4 @@
-"""The server goes away, comes back, is started again or replaced: the page says so, keeps the question, and goes on by itself."""
+"""The server goes away, comes back, is started again or replaced: the page says so and goes on by itself."""
 
 from __future__ import annotations
 

@@ -17,8 +17,12 @@ from dashboard.question import Question
 from dashboard.site import Site
 from dashboard.uploads import read_upload
 
-NOT_YET = "The model is still at work on this question: the table comes with its answer, so try again in a moment."
-NO_RANKING = "The levers have not been simulated alone at this school yet, so there is no ranking to download."
+NOT_YET = (
+    "The model is still at work on this question: the table comes with its answer, so try again in a moment."
+)
+NO_RANKING = (
+    "The levers have not been simulated alone at this school yet, so there is no ranking to download."
+)
 NO_TABLE = "There is no such table."
 
 
