@@ -76,13 +76,17 @@
     ask();
   };
 
+  const placeOf = () => {
+    const { school, baseline, years, seed } = A.question;
+    return JSON.stringify({ school, baseline, years, seed, tab: TAB });
+  };
+  A.askPlace = () => A.send("place", JSON.parse((A.placed = placeOf())));
+
   function ask() {
     waiting = false;
     A.send("question", { ...A.question, number: ++number });
     A.send("settled", { ...A.question, number, axis, tab: TAB });
-    const { school, baseline, years, seed } = A.question;
-    const place = JSON.stringify({ school, baseline, years, seed, tab: TAB });
-    if (place !== A.placed) A.send("place", JSON.parse((A.placed = place)));
+    if (placeOf() !== A.placed) A.askPlace();
     A.tell("sent", number);
     A.tell("settled", A.question);
   }

@@ -118,3 +118,31 @@ def test_boxes_of_months_say_what_is_in_force(visit: Visitor) -> None:
         place.fill(typed)
         place.press("Tab")
         expect(place).to_have_value(shown)
+
+
+def test_numbers_of_another_question_are_marked_during_a_long_drag(visit: Visitor, answers: StandIn) -> None:
+    answers.unstudied.add("typical")  # nothing can be said while the slider moves
+    page = visit.open(POLICY)
+    thumb = page.get_by_role("slider", name="Team-based inbox", exact=True).bounding_box()
+    assert thumb is not None
+    page.mouse.move(thumb["x"] + 8, thumb["y"] + 8)
+    page.mouse.down()
+    for step in range(25):
+        page.mouse.move(thumb["x"] + 8 + step, thumb["y"] + 8)
+        page.wait_for_timeout(60)
+    expect(page.locator("#result")).to_have_attribute("data-state", "old", timeout=100)
+    expect(page.locator("#result .shows")).to_have_text("Shown: the previous question.", timeout=100)
+    page.mouse.up()
+    answers.unstudied.discard("typical")
+    full_answer(page)
+    expect(page.locator("#result .shows")).to_be_empty()
+
+
+def test_the_numbers_of_a_school_come_with_its_first_answer(
+    visit: Visitor, answers: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    level = answers.school
+    monkeypatch.setattr(answers, "school", lambda *given: level(*given) if answers.done else None)
+    answers.done.clear()
+    page = visit.open("?school=community&seed=77")
+    expect(page.locator("#school-numbers")).to_contain_text("250 faculty")
