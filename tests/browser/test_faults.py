@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import POLICY, Visitor, full_answer
-from tests.browser.stand_in import StandIn
+from tests.browser.stand_in import Look, StandIn
 from tests.browser.test_home import box
 
 pytestmark = pytest.mark.browser
@@ -146,3 +146,19 @@ def test_the_numbers_of_a_school_come_with_its_first_answer(
     answers.done.clear()
     page = visit.open("?school=community&seed=77")
     expect(page.locator("#school-numbers")).to_contain_text("250 faculty")
+
+
+def test_a_study_that_cannot_be_kept_says_why_and_can_be_tried_again(
+    visit: Visitor, answers: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers.unstudied.add("community")
+    page = visit.open("?school=community")
+    full = Look("failed", message="The effects could not be kept on the server (The disk is full).")
+    monkeypatch.setattr(answers, "prepare", lambda *given: full)
+    page.get_by_role("button", name="Simulate each lever here").click()
+    expect(page.locator("#levers-waiting")).to_contain_text("The disk is full")
+    monkeypatch.undo()
+    answers._looks = 0
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#levers-waiting")).to_be_empty()
+    full_answer(page)
