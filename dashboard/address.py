@@ -6,6 +6,7 @@ default is left out; unknown keys are ignored, unless they look like a lever of 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,6 +15,7 @@ from dashboard.choices import Choices
 from dashboard.question import DEFAULT_YEARS, Question
 
 MAX_LENGTH = 8000  # an address longer than this was not written by us
+_VERSION = re.compile(r"[A-Za-z0-9.+-]{1,20}")
 _LISTS = ("departments", "tracks")
 _PARTS = ("start", "ramp", "end", *_LISTS)
 
@@ -62,8 +64,11 @@ def from_query(query: str | None, choices: Choices) -> tuple[Question, Notices, 
     notices_of_old = Notices()
     _scenarios_of_old(given, raw, choices, notices_of_old)
     question, notices = checked(raw, choices)
+    if ("institution" in given or "scenarios" in given) and not given.get("version"):
+        notices_of_old.add("This link was written by an earlier version; its numbers may differ.")
     notices.lines[:0] = notices_of_old.lines
-    return question, notices, given.get("version", "")[:20]
+    version = given.get("version", "")
+    return question, notices, version if _VERSION.fullmatch(version) else "unknown" if version else ""
 
 
 def _policy(given: dict[str, str], choices: Choices) -> dict[str, dict[str, Any]]:

@@ -11,12 +11,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.choices import Choices
+from dashboard.choices import Choices, Course, School
 from dashboard.question import BASELINE, DEFAULT_YEARS, SEEDS, STEP, YEARS, Policy, Question, Use
 from sim.foundation.errors import nearest
 
 MONTHS = (1, 12 * YEARS[1])
 MOST = 200  # entries of anything that are looked at
+LINES = 6  # notices that are shown; the rest are counted
 LONG = 40  # characters of a wrong value that a notice repeats
 
 
@@ -30,6 +31,14 @@ class Notices:
         """Add a notice once."""
         if line not in self.lines:
             self.lines.append(line)
+
+    def shorten(self) -> None:
+        """Keep the first ones, and say how many more there were."""
+        more = len(self.lines) - LINES
+        if more > 0:
+            self.lines[LINES:] = [
+                f"{more} more {'values' if more > 1 else 'value'} could not be used either."
+            ]
 
     def __str__(self) -> str:
         return " ".join(self.lines)
@@ -74,14 +83,16 @@ def checked(raw: Any, choices: Choices) -> tuple[Question, Notices]:
     raw = raw if isinstance(raw, Mapping) else {}
     school = _one_of(raw.get("school"), choices.schools, choices.first.school, "school", notices)
     baseline = _one_of(raw.get("baseline"), choices.courses, BASELINE, "scenario", notices)
-    return Question(
+    question = Question(
         school=school,
         baseline=baseline,
         world=_one_of(raw.get("world"), choices.courses, baseline, "scenario", notices),
         policy=policy_of(raw.get("policy"), choices, school, notices),
         years=round(clamped(raw.get("years"), *YEARS, DEFAULT_YEARS, "The number of years", notices)),
         seed=round(clamped(raw.get("seed"), *SEEDS, 1, "The seed", notices)),
-    ), notices
+    )
+    notices.shorten()
+    return question, notices
 
 
 def policy_of(value: Any, choices: Choices, school: str, notices: Notices) -> Policy:
@@ -102,6 +113,8 @@ def policy_of(value: Any, choices: Choices, school: str, notices: Notices) -> Po
 def _use(value: Any, what: str, choices: Choices, school: str, notices: Notices) -> Use:
     given = value if isinstance(value, Mapping) else {"intensity": value}
     intensity = clamped(given.get("intensity"), 0.0, 1.0, 0.0, what, notices)
+    if given.get("intensity") in (None, "") and set(given) - {"intensity"}:
+        notices.add(f"How much of {what} is not said; it is left out.")
     start = round(clamped(given.get("start"), *MONTHS, 1, f"The start of {what}", notices))
     ramp, end = (_months(given.get(key), f"The {key} of {what}", notices) for key in ("ramp", "end"))
     if end is not None and end <= start:
@@ -120,16 +133,23 @@ def _use(value: Any, what: str, choices: Choices, school: str, notices: Notices)
 
 
 def _months(value: Any, what: str, notices: Notices) -> int | None:
-    if value in (None, "") or as_number(value) is None:
+    if value in (None, ""):
+        return None
+    if as_number(value) is None:
+        notices.add(f"{what} must be a number of months; the usual one is used instead.")
         return None
     return round(clamped(value, 0, MONTHS[1], 0, what, notices))
 
 
-def _one_of(value: Any, known: Collection[str], default: str, kind: str, notices: Notices) -> str:
+def _one_of(
+    value: Any, known: Mapping[str, School] | Mapping[str, Course], default: str, kind: str, notices: Notices
+) -> str:
     if isinstance(value, str) and value in known:
         return value
     if value not in (None, ""):
-        notices.add(f"There is no {kind} {_shown(value)}{_near(value, known)}; “{default}” is shown instead.")
+        notices.add(
+            f"There is no {kind} {_shown(value)}{_near(value, known)}; “{known[default].title}” is shown instead."
+        )
     return default
 
 

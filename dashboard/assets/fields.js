@@ -120,14 +120,19 @@
     A.byId("scenario-menu").replaceChildren(scenarios, ...(chip ? [chip] : []));
   });
 
+  function prepareButton(text) {
+    const button = el("button", {
+      type: "button", className: "tool", textContent: text,
+      on: { click: () => { button.disabled = true; A.send("prepare", { number: Date.now() }); } },
+    });
+    return button;
+  }
+
   A.on("ranked", (ranking) => {
     press(A.question);
     const waiting = A.byId("levers-waiting");
     if (ranking.rows) return waiting.replaceChildren();
-    const button = el("button", {
-      type: "button", className: "tool", textContent: "Simulate each lever here",
-      on: { click: () => { button.disabled = true; A.send("prepare", { number: Date.now() }); } },
-    });
+    const button = prepareButton("Simulate each lever here");
     waiting.replaceChildren(
       el("p", { textContent: "What each lever does alone at this school has not been simulated yet, so there is no ranking and no estimate while you drag. It takes some minutes, in the background." }),
       button,
@@ -142,14 +147,14 @@
     const left = job.seconds ? ` About ${Math.ceil(job.seconds)} s left.` : "";
     waiting.replaceChildren(
       el("p", { textContent: text + left }),
-      going ? el("progress", { value: job.done, max: job.total, "aria-label": "Progress of simulating each lever" }) : "",
+      going ? el("progress", { value: job.done, max: job.total, "aria-label": "Progress of simulating each lever" }) : prepareButton("Try again"),
     );
   });
 
   A.on("notices", (data) => {
     const lines = [...data.notices];
     if (data.version && data.version !== A.choices.version)
-      lines.push(`This link was written by version ${data.version}; this is ${A.choices.version}, and its numbers may differ.`);
+      lines.push(`This link was written by ${data.version === "unknown" ? "an unknown version" : `version ${data.version}`}; this is ${A.choices.version}, and its numbers may differ.`);
     say(lines.join(" "));
   });
 })();

@@ -32,16 +32,25 @@
     });
   }
 
+  /* The nearest month that can be meant: a lever ends after it starts. */
+  function within(key, value, use) {
+    const last = 12 * A.question.years;
+    const start = use.start || 1;
+    const [low, high] = { start: [1, Math.min(last, (use.end || Infinity) - 1)], ramp: [0, last], end: [start + 1, Math.max(last, start + 1)] }[key];
+    return Math.min(Math.max(value, low), high);
+  }
+
   function month(lever, key, label, placeholder) {
     const use = useOf(lever.name);
-    const last = 12 * A.question.years;
+    const shown = (now) => (now[key] === undefined ? "" : String(now[key]));
     const input = el("input", {
-      type: "text", inputMode: "numeric", className: "box", value: use[key] === undefined ? "" : String(use[key]), placeholder,
+      type: "text", inputMode: "numeric", className: "box", value: shown(use), placeholder,
       on: {
         change: () => {
           const value = A.number(input.value);
-          const low = key === "ramp" ? 0 : 1;
-          edit(lever.name, key, value === null ? null : Math.min(Math.max(Math.round(value), low), last));
+          if (value !== null) edit(lever.name, key, within(key, Math.round(value), useOf(lever.name)));
+          else if (!input.value.trim()) edit(lever.name, key, null);
+          input.value = shown(useOf(lever.name)); // the box says what is in force
         },
       },
     });

@@ -26,6 +26,7 @@
   A.question = null;
   A.dragged = null; // the lever that was touched last
   A.current = () => number;
+  A.dragging = () => rest !== null;
   A.depth = () => ({ at, top });
 
   /* Change the question: `edit` gets a copy. While `dragging`, the model is not asked yet. */
@@ -76,14 +77,18 @@
     ask();
   };
 
+  const placeOf = () => {
+    const { school, baseline, years, seed } = A.question;
+    return JSON.stringify({ school, baseline, years, seed, tab: TAB });
+  };
+  A.askPlace = () => A.send("place", JSON.parse((A.placed = placeOf())));
+
   function ask() {
     waiting = false;
     asked = ++number;
     A.send("question", { ...A.question, number });
     A.send("settled", { ...A.question, number, axis, tab: TAB });
-    const { school, baseline, years, seed } = A.question;
-    const place = JSON.stringify({ school, baseline, years, seed, tab: TAB });
-    if (place !== A.placed) A.send("place", JSON.parse((A.placed = place)));
+    if (placeOf() !== A.placed) A.askPlace();
     A.tell("sent", number);
     A.tell("settled", A.question);
   }
@@ -179,5 +184,6 @@
     tables: told("tables"),
     prepared: told("prepared"),
     meant: told("meant"),
+    refused: told("refused"),
   };
 })();

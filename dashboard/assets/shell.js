@@ -1,10 +1,9 @@
-/* What surrounds the page: tools, dialogs, light and dark, presenting, words explained, and whether the server is there. */
+/* What surrounds the page: tools, dialogs, light and dark, presenting, and words explained. */
 (function () {
   "use strict";
   const A = window.attrition;
   const el = A.el;
   const ROOT = document.documentElement;
-  const LOOK = 4000; // ms between two looks at the server
 
   A.open = function (name) {
     A.tell("open", name);
@@ -54,7 +53,7 @@
       A.tell("question", A.question); // chips are drawn when they are seen
     }
     const wanted = event.target.closest("[data-csv]");
-    if (wanted) A.send("wanted", { what: wanted.getAttribute("data-csv"), number: Date.now() });
+    if (wanted) A.want(wanted.getAttribute("data-csv"));
   });
 
   document.addEventListener("keydown", (event) => {
@@ -99,29 +98,6 @@
   document.addEventListener("pointerover", (event) => explained(event.target));
   document.addEventListener("focusin", (event) => explained(event.target));
 
-  /* Is the server there? While it is not, the numbers are marked; when it is back, the question is asked again. */
-  let away = false;
-  async function look() {
-    let version = null;
-    try {
-      const found = await fetch(`${A.choices.prefix}alive`, { cache: "no-store" });
-      if (found.ok) version = (await found.json()).version;
-    } catch (error) {
-      version = null;
-    }
-    const lost = version === null;
-    if (lost !== away) {
-      away = lost;
-      const banner = A.byId("away");
-      banner.hidden = !lost;
-      banner.textContent = lost ? "The server does not answer. What you see is the last answer; nothing you change is lost, and the page goes on by itself when the server is back." : "";
-      document.body.classList.toggle("is-away", lost);
-      if (!lost && A.question) A.settle("again");
-    }
-    setTimeout(look, LOOK);
-  }
-
-  A.on("start", () => setTimeout(look, LOOK));
   A.on("open", (name) => {
     if (name !== "share") return;
     const address = window.location.href;

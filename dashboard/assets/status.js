@@ -8,6 +8,7 @@
   const PATIENCE = 300; // ms
 
   function old() {
+    late = null;
     A.byId("result").setAttribute("data-state", "old");
     A.byId("result").querySelector("[data-shows]").textContent = shown ? "Shown: the previous question." : "";
   }
@@ -18,12 +19,15 @@
     const full = shown !== null && shown.number === now;
     const main = A.byId("result");
     const state = full ? "full" : fresh ? answered.kind : "asking";
-    clearTimeout(late);
-    if (state === "asking") late = setTimeout(old, PATIENCE); // an answer within a moment needs no mark
-    if (!(state === "asking" && main.getAttribute("data-state") === "estimate")) main.setAttribute("data-state", state);
+    const before = main.getAttribute("data-state");
+    if (state !== "asking") {
+      clearTimeout(late);
+      late = null;
+    } else if (late === null && before !== "old") late = setTimeout(old, PATIENCE); // an answer within a moment needs no mark
+    if (state !== "asking" || !["estimate", "old"].includes(before)) main.setAttribute("data-state", state);
     main.setAttribute("aria-busy", String(!full));
     A.byId("details").setAttribute("data-state", full ? "full" : "old");
-    A.byId("result").querySelector("[data-shows]").textContent = "";
+    if (main.getAttribute("data-state") !== "old") main.querySelector("[data-shows]").textContent = "";
     document.querySelectorAll("#details [data-shows]").forEach((place) => {
       place.textContent = full ? "" : shown ? "Shown: the previous question. The new answer is on its way." : "The first answer is on its way.";
     });
@@ -54,6 +58,7 @@
   A.on("shown", (data) => {
     shown = data;
     A.shown = data;
+    if (data.number === A.current() && !A.byId("school-numbers").children.length) A.askPlace(); // they come with the first answer
     setTimeout(() => {
       mark();
       const said = [A.byId("sentence"), A.byId("ranges"), A.byId("holds")].map((one) => one.textContent).join(" ");

@@ -69,8 +69,18 @@ class Simulation:
         return self._studies.stored(self.schools[school])
 
     def make_study(self, school: str, progress: Progress) -> Study:
-        """Simulate the study of a school, and store it where that is possible."""
-        return self._studies.made(self.schools[school], progress)
+        """Simulate the study of a school, and store it where that is possible.
+
+        Raises:
+            InputError: It cannot be stored; says why, without a path of the server.
+        """
+        try:
+            return self._studies.made(self.schools[school], progress)
+        except InputError as error:
+            reason = error.message.partition(";")[0].rstrip(".")
+            raise InputError(
+                f"The effects of each lever could not be kept on the server ({reason}). All questions are answered as before."
+            ) from error
 
     def means(self, school: str, lever: str, intensity: float) -> tuple[str, ...]:
         """Say what a lever means in a school: people, hours, dollars a year."""

@@ -30,7 +30,7 @@ def served(answers: Any) -> Dash:
     app.layout = lambda: shell.layout(site)
     shell.register(app, site)
     keep_sessions(app.server, "for tests", site.prefix)
-    app.server.add_url_rule("/alive", "alive", lambda: {"version": site.version})
+    app.server.add_url_rule("/alive", "alive", lambda: {"version": site.version, "start": "1"})
     protect(app.server, content_security_policy(app.csp_hashes()))
     with app.server.test_client() as client:
         client.get("/_dash-dependencies")

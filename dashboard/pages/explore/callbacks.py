@@ -18,7 +18,7 @@ from dashboard.sessions import client
 from dashboard.site import Site
 
 PACES = (POLL, 500, 1000, 2000)  # milliseconds between two looks
-_BROWSER = ("restored", "ranking", "answered", "shown", "tables", "prepared", "meant")
+_BROWSER = ("restored", "ranking", "answered", "shown", "tables", "prepared", "meant", "refused")
 
 
 def register(app: Dash, site: Site) -> None:
@@ -101,7 +101,9 @@ def _register_answer(app: Dash, site: Site) -> None:
                 return _full(site, question, kept, number, _axis(before) or _axis(given))
             job = site.answers.ask(who, question)
         if job.state in ("failed", "cancelled"):
-            return _nothing(going=job.message or "A newer question is on its way.", idle=True, still=True)
+            over = {"number": number, "kind": "none", "over": job.state == "failed"}
+            said = job.message or "A newer question is on its way."
+            return _nothing(going=said, idle=True, still=True, answered=over)
         going = {
             "done": str(job.done),
             "total": str(max(job.total, 1)),

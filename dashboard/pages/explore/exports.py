@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output, State, dcc, no_update
+from dash import Dash, Input, Output, dcc, no_update
 
 from dashboard.checks import checked
 from dashboard.pages.explore import view
@@ -17,36 +17,32 @@ from dashboard.question import Question
 from dashboard.site import Site
 from dashboard.uploads import read_upload
 
+NOT_YET = (
+    "The model is still at work on this question: the table comes with its answer, so try again in a moment."
+)
+NO_RANKING = (
+    "The levers have not been simulated alone at this school yet, so there is no ranking to download."
+)
+NO_TABLE = "There is no such table."
+
 
 def register(app: Dash, site: Site) -> None:
     """Register downloads and the upload."""
 
     @app.callback(
-        Output("download", "data"), Input("wanted", "data"), State("shown", "data"), prevent_initial_call=True
+        Output("download", "data"),
+        Output("refused", "data"),
+        Input("wanted", "data"),
+        prevent_initial_call=True,
     )
-    def download(wanted: Any, shown: Any) -> Any:
-        name = str(wanted.get("what", "")) if isinstance(wanted, dict) else ""
-        question, _ = checked(shown.get("question") if isinstance(shown, dict) else None, site.choices)
-        if name == "scenario":
-            return dcc.send_string(site.answers.scenario_file(question), "policy.yaml")
-        if name == "ranking":
-            frame = site.answers.ranking(question.school, question.years)
-            if frame is None:
-                return no_update
-            about = view.about(question, site.choices, site.version, 0)
-            return dcc.send_string(
-                csv_text(ranking_table(frame, site), about), "faculty-attrition-ranking.csv"
-            )
-        kept = site.answers.ready(question)
-        if kept is None:
-            return no_update
-        about = view.about(question, site.choices, site.version, kept.paired.futures, tuple(kept.notices))
-        table = table_of(name, kept, question)
-        return (
-            no_update
-            if table is None
-            else dcc.send_string(csv_text(table, about), f"faculty-attrition-{name}.csv")
-        )
+    def download(wanted: Any) -> Any:
+        given = wanted if isinstance(wanted, dict) else {}
+        question, _ = checked(given.get("question"), site.choices)
+        name = str(given.get("what", ""))
+        found = _file(name, question, site)
+        if isinstance(found, str):
+            return no_update, {"line": found, "again": found == NOT_YET, "number": given.get("number")}
+        return found, no_update
 
     @app.callback(
         Output("restored", "data", allow_duplicate=True), Input("uploaded", "data"), prevent_initial_call=True
@@ -66,6 +62,26 @@ def register(app: Dash, site: Site) -> None:
             "number": given.get("number"),
             "file": True,
         }
+
+
+def _file(name: str, question: Question, site: Site) -> Any:
+    """Return a file of the question on the page, or in a sentence why there is none."""
+    if name == "scenario":
+        return dcc.send_string(site.answers.scenario_file(question), "policy.yaml")
+    if name == "ranking":
+        frame = site.answers.ranking(question.school, question.years)
+        if frame is None:
+            return NO_RANKING
+        about = view.about(question, site.choices, site.version, 0)
+        return dcc.send_string(csv_text(ranking_table(frame, site), about), "faculty-attrition-ranking.csv")
+    kept = site.answers.ready(question)
+    if kept is None:
+        return NOT_YET
+    table = table_of(name, kept, question)
+    if table is None:
+        return NO_TABLE
+    about = view.about(question, site.choices, site.version, kept.paired.futures, tuple(kept.notices))
+    return dcc.send_string(csv_text(table, about), f"faculty-attrition-{name}.csv")
 
 
 def table_of(name: str, kept: Any, question: Question) -> pd.DataFrame | None:

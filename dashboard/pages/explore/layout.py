@@ -175,7 +175,8 @@ def _machinery() -> list[Any]:
         "meant",  # asked for the stored study of a school; its state
         "opened",
         "tables",
-        "wanted",  # details that are open; numbers under the charts; an export
+        "wanted",
+        "refused",  # details that are open; numbers under the charts; an export, and why there is none
     )
     return [
         *(dcc.Store(id=name) for name in stores),

@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, no_update
 
 from dashboard.checks import checked
 from dashboard.pages.explore.details import DETAILS, Drawn, titled
+from dashboard.parts import wording as w
 from dashboard.parts.card import charts
 from dashboard.parts.datatable import rows_for
 from dashboard.parts.icons import icon_array, icon_key
@@ -75,8 +76,8 @@ def main_table(paired: Paired, years: int, alone: bool = False) -> pd.DataFrame:
             rows.append(
                 (
                     f"Departures avoided by the end of year {year}",
-                    f"{at.mean():.1f}",
-                    f"{low:.0f} to {high:.0f}",
+                    f"{at.mean():.1f}".replace("-", w.MINUS),
+                    f"{low:.0f} to {high:.0f}".replace("-", w.MINUS),
                 )
             )
     before = {name: float(values.mean()) for name, values in paired.before.items()}

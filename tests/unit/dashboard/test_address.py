@@ -72,3 +72,27 @@ def test_out_of_range_is_clamped_with_a_notice() -> None:
         and found.uses["team_inbox"].start == 120
     )
     assert len(notices.lines) == 3
+
+
+def test_nothing_is_left_out_without_a_word() -> None:
+    query = "?team_inbox=0.4&team_inbox.ramp=abc&team_inbox.end=NaN&coaching.start=9"
+    found, notices, _ = from_query(query, CHOICES)
+    assert found.policy == (("team_inbox", Use(0.4)),)
+    assert len(notices.lines) == 3 and "is not said; it is left out" in str(notices)
+    assert "ramp" in str(notices) and "end" in str(notices)
+
+
+def test_a_flood_of_wrong_values_is_counted() -> None:
+    _, notices, _ = from_query("?" + "&".join(f"no_{k}=0.1" for k in range(90)), CHOICES)
+    assert len(notices.lines) == 7 and notices.lines[-1] == "84 more values could not be used either."
+
+
+def test_no_internal_name_is_shown_for_what_is_used_instead() -> None:
+    _, notices, _ = from_query("?school=moon", CHOICES)
+    title = CHOICES.schools[CHOICES.first.school].title
+    assert notices.lines == [f"There is no school “moon”; “{title}” is shown instead."]
+
+
+def test_a_version_that_is_none_is_not_repeated() -> None:
+    assert from_query("?version=<img src=x>", CHOICES)[2] == "unknown"
+    assert "earlier version" in str(from_query("?institution=typical&scenarios=freeze", CHOICES)[1])

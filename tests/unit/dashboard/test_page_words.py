@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboard.pages.explore import exports
+from dashboard.pages.explore.opened import main_table
 from dashboard.pages.explore.presets import CLEAR, presets
 from dashboard.pages.explore.ranking import rows
 from dashboard.parts import wording as w
@@ -125,3 +126,10 @@ def test_exports_mark_assumptions_round_numbers_and_guard_cells() -> None:
     text = csv_text(pd.DataFrame({"=evil": ["=1+1", "−3"], "n": [98.14999999999999, -2.0]}), {"seed": 1})
     assert "98.14999" not in csv_text(exports.tablefile.short(pd.DataFrame({"n": [98.14999999999999]})), {})
     assert "'=1+1" in text and "-2.0" in text and text.startswith("# seed: 1\n")
+
+
+def test_a_table_writes_every_minus_alike() -> None:
+    kept = paired([-3.0, -1.0, 1.0, -2.0] * 10, [1e6] * 40)
+    text = csv_text(main_table(kept, 5), {})
+    assert "Departures avoided by the end of year 5,−1.2,−3 to 1" in text or "−1.3,−3 to 1" in text
+    assert "'-" not in text and ",-" not in text

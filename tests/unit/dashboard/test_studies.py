@@ -9,7 +9,8 @@ import pytest
 
 import sim
 from dashboard.answers.jobs import CancelledError
-from dashboard.simulation import studies
+from dashboard.simulation import Simulation, studies
+from sim.foundation.errors import InputError
 from sim.world.scenario import load_institution
 
 TYPICAL = load_institution("typical")
@@ -70,3 +71,13 @@ def test_few_schools_are_kept(home: Home) -> None:
     for people in range(50, 70):
         found.stored(TYPICAL.scaled(people))
     assert len(found._kept) == studies.MOST
+
+
+def test_a_full_disk_is_said_without_a_path_of_the_server(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: Any, **_more: Any) -> Any:
+        raise InputError("The disk is full; everything before is kept.", where="/srv/cache/lever-effects/x")
+
+    monkeypatch.setattr(home, "lever_effects", full)
+    with pytest.raises(InputError) as said:
+        Simulation().make_study("typical", lambda done, total: None)
+    assert "The disk is full" in str(said.value) and "/srv" not in str(said.value)
