@@ -103,7 +103,14 @@ class Model(Protocol):
         """Simulate the study of a school, and store it where that is possible."""
         ...
 
-    def means(self, school: str, lever: str, intensity: float) -> tuple[str, ...]:
+    def means(
+        self,
+        school: str,
+        lever: str,
+        intensity: float,
+        departments: Sequence[str] = (),
+        tracks: Sequence[str] = (),
+    ) -> tuple[str, ...]:
         """Say what a lever means in a school: people, hours, dollars a year."""
         ...
 

@@ -117,6 +117,11 @@ def _footer(site: Site) -> html.Footer:
                 "not for judging individual people. "
                 "Nothing leaves the machine that serves this page."
             ),
+            html.P(
+                "Levers alone at “most clinics”: departures avoided, net cost, and evidence "
+                "(three dots: strong, two: moderate, one: weak).",
+                className="print-only",
+            ),
             html.P("", id="print-policy", className="print-only"),
             html.P("", id="print-about", className="print-only"),
         ],

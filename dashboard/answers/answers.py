@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -143,9 +144,16 @@ class Answers:
             before["burned_out"], before["intends_to_leave"], before["hours_per_week"],
         )  # fmt: skip
 
-    def means(self, school: str, lever: str, intensity: float) -> tuple[str, ...]:
+    def means(
+        self,
+        school: str,
+        lever: str,
+        intensity: float,
+        departments: Sequence[str] = (),
+        tracks: Sequence[str] = (),
+    ) -> tuple[str, ...]:
         """Say what a lever means in a school: people, hours, dollars a year."""
-        return self.model.means(school, lever, intensity)
+        return self.model.means(school, lever, intensity, departments, tracks)
 
     def snippet(self, question: Question) -> str:
         """Return Python code that makes the numbers of the full answer again."""

@@ -116,10 +116,18 @@
     if (A.byId("lever-chips").offsetParent !== null || !A.byId("lever-chips").children.length) chips();
   }
 
+  /* What the rows show, and that they do so on today's course even where the answer has another baseline. */
+  function caption() {
+    if (!A.ranking) return;
+    const years = A.ranking.years === 1 ? "one year" : `${A.ranking.years} years`;
+    const course = A.question && A.choices.courses.find((one) => one.name === A.question.baseline);
+    const other = course && course.name !== A.choices.baseline ? `, on today’s course (not “${course.title}”)` : "";
+    A.byId("levers-caption").textContent = `Each lever alone at “most clinics” in ${years}${other}: departures avoided (posts vacated), net cost`;
+  }
+
   function rank(ranking) {
     A.ranking = ranking;
-    const years = ranking.years === 1 ? "one year" : `${ranking.years} years`;
-    A.byId("levers-caption").textContent = `Each lever alone at “most clinics”: departures avoided (posts vacated) in ${years}`;
+    caption();
     for (const { lever, row, bar, avoided, cost, about } of Object.values(rows)) {
       const found = ranking.rows && ranking.rows[lever.name];
       row.classList.toggle("unknown", !found);
@@ -151,6 +159,7 @@
     place();
   });
   A.on("question", show);
+  A.on("question", caption);
   A.on("ranking", rank);
   A.rowOf = (lever) => rows[lever];
 })();

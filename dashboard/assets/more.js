@@ -91,7 +91,8 @@
         textContent: `${name} ${A.percent(intensity)}%`, on: { click: () => A.move(lever.name, A.percent(intensity), false) },
       }),
     );
-    const grade = lever.assumed || lever.grade === "none" ? "none: its effect rests on an assumption only" : lever.grade;
+    const facts = lever.facts.map(([head, text]) =>
+      head === "Evidence" && (lever.assumed || lever.grade === "none") ? [head, "none: its effect rests on an assumption only"] : [head, text]);
     more.replaceChildren(
       el("p", {}, el("strong", { textContent: `${lever.full}. ` }), lever.description),
       el("div", { className: "levels", role: "group", "aria-label": "Levels" }, levels),
@@ -107,7 +108,7 @@
       several(lever, "departments", "Departments", school.departments.map((name) => [name, name])),
       several(lever, "tracks", "Tracks", Object.entries(A.choices.tracks)),
       el("h4", { textContent: "What is known" }),
-      list([["Evidence", grade], ...lever.facts]),
+      list(facts),
       el("button", {
         type: "button", className: "tool", textContent: "Reset this lever",
         on: { click: () => { A.move(lever.name, 0, false); A.rowOf(lever.name).name.focus(); } },

@@ -164,7 +164,8 @@
       const kept = window.history.state;
       at = kept && Number.isInteger(kept.at) ? kept.at : 0;
       try {
-        top = Math.max(at, Number(window.sessionStorage.getItem("attrition-top")) || 0);
+        // a reload keeps what Redo leads to; a new visit has nothing to redo
+        top = kept ? Math.max(at, Number(window.sessionStorage.getItem("attrition-top")) || 0) : 0;
       } catch (error) {
         top = at;
       }

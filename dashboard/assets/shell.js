@@ -8,6 +8,7 @@
   A.open = function (name) {
     A.tell("open", name);
     A.byId(`dialog-${name}`).showModal();
+    if (name === "keep") A.byId("keep-name").focus(); // a name is what is asked for; Enter on “Close” would lose it
   };
 
   const tools = {

@@ -64,8 +64,9 @@
       const said = [A.byId("sentence"), A.byId("ranges"), A.byId("holds")].map((one) => one.textContent).join(" ");
       if (data.number === A.current()) A.byId("live").textContent = said;
       if (data.notices && data.notices.length && A.byId("notices").hidden) A.say(data.notices.join(" "));
-      const about = Object.entries(data.about).filter(([key]) => !["link", "notice"].includes(key));
+      const about = Object.entries(data.about).filter(([key]) => !["link", "notice", "policy"].includes(key));
       A.byId("print-policy").textContent = `Policy: ${data.about.policy}`;
+      A.byId("asked").textContent = `Baseline: ${data.about.baseline}. Policy: ${data.about.policy}.`;
       A.byId("print-about").textContent = about.map(([key, value]) => `${key}: ${value}`).join(" · ") + ` · ${window.location.origin}${window.location.pathname}${data.query}`;
     }, 30);
   });

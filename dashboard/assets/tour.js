@@ -15,6 +15,7 @@
     A.byId("tour-count").textContent = `${at + 1} of ${steps.length}`;
     A.byId("tour-back").disabled = at === 0;
     A.byId("tour-next").textContent = at === steps.length - 1 ? "Done" : "Next";
+    if (at === 0) A.byId("tour-next").focus(); // “Back” had it, and is off on the first step
     const box = target.getBoundingClientRect();
     A.byId("dialog-tour").classList.toggle("at-right", box.left < window.innerWidth / 3);
   }

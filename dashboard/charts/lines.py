@@ -44,7 +44,7 @@ def _ticks(table: pd.DataFrame, form: str) -> str:
 
 
 def _line(table: pd.DataFrame, which: str, years: list[float], form: str) -> Figure:
-    name = "policy" if which == "with" else "today’s course"
+    name = "policy" if which == "with" else "without the policy"
     line = (
         {"color": WITH, "width": 2.4} if which == "with" else {"color": WITHOUT, "width": 1.6, "dash": "dash"}
     )

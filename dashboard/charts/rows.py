@@ -21,7 +21,7 @@ def rows(
     table: pd.DataFrame,
     unit: str,
     percent: bool = False,
-    ends: tuple[str, str] = ("today’s course", "policy"),
+    ends: tuple[str, str] = ("without", "policy"),
 ) -> Figure:
     """Draw rows.
 

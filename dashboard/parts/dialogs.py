@@ -12,7 +12,7 @@ TOUR = (
         "What would keep them",
         (
             "Each row is one lever. The bar shows how many departures it avoids alone, the thin line how "
-            "far futures lie apart; beside it, what it costs, and how good the evidence is."
+            "far futures lie apart; beside it, its net cost, and how good the evidence is."
         ),
     ),
     (
@@ -28,7 +28,7 @@ TOUR = (
         "The difference, not two forecasts",
         (
             "The same people with the same chance live once with the policy and once without it. The line "
-            "is the mean difference, the dark band half of the futures, the light band 19 of 20."
+            "is the mean difference, the inner band half of the futures, the outer band 19 of 20."
         ),
     ),
     (

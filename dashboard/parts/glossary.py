@@ -14,12 +14,18 @@ TERMS = {
     ),
     "Simulated future": (
         "One run of the model with its own chance and its own plausible values of uncertain parameters. "
-        "Each is run with and without the policy: same people, same chance."
+        "Each is run with and without the policy: same people, same chance. “98 of 100 futures” counts runs; it is "
+        "no probability that the model is right."
     ),
     "19 of 20 futures": "The range that holds the middle 95% of the simulated futures.",
     "Net cost": (
         "What levers cost, plus turnover, lost patient access and abrupt handovers, against the "
         "baseline, in 2024 dollars."
+    ),
+    "Turnover": "What replacing those who leave costs, without the clinical income lost meanwhile.",
+    "Lost access": (
+        "Visits that patients do not get, at their margin (revenue less the costs that do not arise). It assumes that "
+        "patients are waiting for them."
     ),
     "Burned out": (
         "Share of faculty whose exhaustion or disengagement is above the survey cutoff, averaged over "

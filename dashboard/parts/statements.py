@@ -60,11 +60,12 @@ def numbers(paired: Paired) -> Numbers:
     )  # fmt: skip
 
 
-def statement(paired: Paired) -> Statement:
+def statement(paired: Paired, baseline: str = "") -> Statement:
     """Return what a policy changes, in words.
 
     Args:
         paired: Policy and reference, future by future.
+        baseline: Title of the baseline; empty for today's course.
     """
     found = told(paired)
     parts = [part for part in (found.direction, found.expectation, found.money) if part]
@@ -73,8 +74,9 @@ def statement(paired: Paired) -> Statement:
     spans = [_SPAN.sub("", aside) for aside in asides]
     ranges = f"In {where} futures: {'; '.join(spans)}." if spans and where else ""
     sentence = " ".join(_ASIDE.sub("", part) for part in parts)
+    than = f" Compared with “{baseline}”." if baseline else ""
     return Statement(
-        sentence, " ".join(part for part in (ranges, found.rate) if part), _holds(paired, found.contains)
+        sentence, " ".join(part for part in (ranges, found.rate) if part), _holds(paired, found.contains) + than
     )
 
 
@@ -85,7 +87,9 @@ def _worded(aside: str, money: str) -> str:
     return _SPAN.sub(f" {'saved' if money.startswith('It saves') else 'spent'}\\g<0>", aside, count=1)
 
 
-def course(departures: np.ndarray, people: int, burned_out: float, years: int, draws: int) -> Statement:
+def course(
+    departures: np.ndarray, people: int, burned_out: float, years: int, paired: Paired, baseline: str = ""
+) -> Statement:
     """Return what happens on the baseline's own course.
 
     Args:
@@ -93,18 +97,23 @@ def course(departures: np.ndarray, people: int, burned_out: float, years: int, d
         people: Faculty lines of the school.
         burned_out: Share of faculty, on average.
         years: The horizon.
-        draws: How many draws of the parameters there are; 0 where they are fixed.
+        paired: Of the same futures: whether they are a sample, and what they differ by.
+        baseline: Title of the baseline; empty for today's course.
     """
-    mean, (low, high) = float(departures.mean()), np.quantile(departures, INSIDE)
+    few = paired.kind == "sample"
+    mean, (low, high) = float(departures.mean()), np.quantile(departures, (0.0, 1.0) if few else INSIDE)
+    first = f"“{baseline}” with no lever moved:" if baseline else "With no lever moved,"
+    if few:
+        first = f"Preview: {first[:1].lower()}{first[1:]}"
     expected = (
-        f"With no lever moved, expect {w.people(mean)} departures over {w.years_in_words(years)}. "
+        f"{first} expect {w.people(mean)} departures over {w.years_in_words(years)}. "
         f"{100 * burned_out:.0f}% are burned out at any time."
     )
     ranges = (
-        f"In 19 of 20 futures: {w.people(float(low))} to {w.people(float(high))} posts vacated of {people:,}, "
-        "those of later hires included."
+        f"In {'all' if few else '19 of 20'} futures: {w.people(float(low))} to {w.people(float(high))} "
+        f"posts vacated of {people:,}, those of later hires included."
     )
-    return Statement(expected, ranges, _includes("chance and parameters" if draws else "chance"))
+    return Statement(expected, ranges, _holds(paired, "chance and parameters" if paired.draws else "chance"))
 
 
 def _holds(paired: Paired, contains: str) -> str:

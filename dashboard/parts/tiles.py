@@ -13,6 +13,7 @@ from sim.results.paired import Paired
 
 INSIDE = (0.025, 0.975)
 FEW = 40
+TENTHS = "{:.1f}"
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class Measure:
 
 MEASURES = (
     Measure("burned_out", "Burned out", 100.0, "points", "{:.0f}%"),
-    Measure("evening_hours_per_week", "Evening work", 1.0, "h", "{:.1f}", " h a week"),
+    Measure("evening_hours_per_week", "Evening work", 1.0, "h", TENTHS, " h a week"),
     Measure("protected_share", "Protected time kept", 100.0, "points", "{:.0f}%"),
-    Measure("equity_gap", "Equity gap in leaving", 100.0, "points", "{:.1f}", " a year"),
+    Measure("equity_gap", "Equity gap in leaving", 100.0, "points", TENTHS, " a year"),
 )
 
 
@@ -99,9 +100,13 @@ def course_tiles(before: dict[str, float], ends: dict[str, tuple[float, float]],
 def _cost(paired: Paired, years: int) -> Tile:
     usd = paired.change["total_usd"]
     mean, saving = float(usd.mean()), int((usd < 0).sum())
+    levers = float(paired.change["levers_usd"].mean())
+    note = f"{saving} of {paired.futures} futures save"
+    if levers >= w.NOTHING_USD:  # a budget is what is bought, whatever it saves elsewhere
+        note = f"{w.money(levers)} for levers; {saving} of {paired.futures} save"
     value = "about even" if abs(mean) < w.NOTHING_USD else w.spent(mean)
     return Tile(
-        "total_usd", f"Net cost, {w.years_in_words(years)}", value, f"{saving} of {paired.futures} futures save",
+        "total_usd", f"Net cost, {w.years_in_words(years)}", value, note,
         _range(paired, lambda low, high: w.spent_span(low, high), "total_usd"), w.tone(mean),
     )  # fmt: skip
 
@@ -109,16 +114,22 @@ def _cost(paired: Paired, years: int) -> Tile:
 def _change(paired: Paired, one: Measure) -> Tile:
     change = one.scale * paired.change[one.outcome]
     before = float(paired.before[one.outcome].mean())
-    after = before + float(paired.change[one.outcome].mean())
     ends = _range(
         paired, lambda low, high: f"{w.signed(low)} to {w.signed(high)} {one.unit}", one.outcome, one.scale
     )
     error = float(change.std(ddof=1)) / np.sqrt(len(change)) if len(change) > 1 else float("inf")
     return Tile(
         one.outcome, one.title, f"{w.signed(float(change.mean()))} {one.unit}",
-        f"{_level(one, before)} → {_level(one, after)}{one.per}", ends,
+        f"{_levels(one, before, float(change.mean()))}{one.per}", ends,
         chance=bool(paired.kind == "full" and abs(float(change.mean())) < 2.0 * error),
     )  # fmt: skip
+
+
+def _levels(one: Measure, before: float, change: float) -> str:
+    """Return before and after; to the same decimal as the change, they add up, or a reader subtracts and doubts both."""
+    scaled = one.scale * before
+    after = round(scaled, 1) + round(change, 1) if one.level == TENTHS else scaled + change
+    return f"{one.level.format(scaled)} → {one.level.format(after)}"
 
 
 def _level(one: Measure, number: float) -> str:

@@ -5,7 +5,7 @@ Estimated from the institution on paper, not simulated: department by department
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dashboard.simulation.catalog import PER
 from sim.evidence.parameters import LeverSpec, levers, parameters
@@ -19,15 +19,20 @@ _MINUTES = 60.0
 class Paper:
     """The weekly hours of a school on paper."""
 
-    def __init__(self, school: Institution) -> None:
+    def __init__(self, school: Institution, departments: Sequence[str] = ()) -> None:
         known = {name: spec.value for name, spec in parameters().items()} | dict(school.parameters)
         self.p: Mapping[str, float] = known
-        self.people = school.headcount
-        self.units = len(school.units_resolved())
+        where = [one for one in school.departments_resolved() if not departments or one.name in departments]
+        self.school = school.headcount
+        self.people = sum(one.headcount for one in where) if departments else self.school
+        self.units = sum(not departments or unit.department in departments for unit in school.units_resolved())
+        self.where = "".join(f" of {one.name}" for one in where) if len(departments) == 1 else ""
+        if len(departments) > 1:
+            self.where = f" of {len(where)} departments"
         self.cfte = self.inbox = self.notes = 0.0
         full_time = school.mission.full_time_share
         part_time = full_time + (1.0 - full_time) * (1.0 - known["effort_cut"])
-        for department in school.departments_resolved():
+        for department in where:
             cfte = department.headcount * department.clinical_effort * part_time
             system = department.system_message_share
             minutes = (
@@ -49,25 +54,35 @@ class Paper:
         return figure(hours / self.people, HOURS)
 
 
-def meaning(school: Institution, lever: str, intensity: float) -> tuple[str, ...]:
+def meaning(
+    school: Institution,
+    lever: str,
+    intensity: float,
+    departments: Sequence[str] = (),
+    tracks: Sequence[str] = (),
+) -> tuple[str, ...]:
     """Return a few sentences.
 
     Args:
         school: Where.
         lever: Name of a lever.
         intensity: From 0 to 1.
+        departments: Where it is used; empty for everywhere.
+        tracks: For whom; empty for all.
     """
-    spec, paper = levers()[lever], Paper(school)
+    spec, paper = levers()[lever], Paper(school, departments)
     if intensity <= 0.0:
         return ("Not used: nothing changes, nothing is spent.",)
     lines = [_reach(paper, intensity), *_hours(spec, paper, intensity), *_costs(spec, paper, intensity)]
+    if tracks:  # what hours and dollars a track has is not known on paper
+        lines.append("Counted as if for all tracks; the answer counts only those that you chose.")
     return tuple(line for line in lines if line)
 
 
 def _reach(paper: Paper, intensity: float) -> str:
     if intensity >= 1.0:
-        return f"All {paper.people:,} faculty are covered, as well as it can be done."
-    return f"As if {round(paper.people * intensity):,} of {paper.people:,} faculty were fully covered."
+        return f"All {paper.people:,} faculty{paper.where} are covered, as well as it can be done."
+    return f"As if {round(paper.people * intensity):,} of {paper.people:,} faculty{paper.where} were fully covered."
 
 
 def _hours(spec: LeverSpec, paper: Paper, intensity: float) -> list[str]:

@@ -82,9 +82,16 @@ class Simulation:
                 f"The effects of each lever could not be kept on the server ({reason}). All questions are answered as before."
             ) from error
 
-    def means(self, school: str, lever: str, intensity: float) -> tuple[str, ...]:
+    def means(
+        self,
+        school: str,
+        lever: str,
+        intensity: float,
+        departments: Sequence[str] = (),
+        tracks: Sequence[str] = (),
+    ) -> tuple[str, ...]:
         """Say what a lever means in a school: people, hours, dollars a year."""
-        return meaning(self.schools[school], lever, intensity)
+        return meaning(self.schools[school], lever, intensity, departments, tracks)
 
     def scenario_file(self, question: Question) -> str:
         """Write the policy of a question as a scenario file."""

@@ -31,15 +31,18 @@ def paired_difference(paired: Paired) -> go.Figure:
     return shown(made)
 
 
-def difference_figure(paired: Paired, span: tuple[float, float] | None = None) -> Figure:
+def difference_figure(
+    paired: Paired, span: tuple[float, float] | None = None, reference: str = "today’s course"
+) -> Figure:
     """Return the same chart as a plain dict, without a title.
 
     Args:
         paired: A policy against its reference.
         span: The vertical axis, so that it can stand still; to fit where left out.
+        reference: What zero is called.
     """
     banded = paired.kind != "sample" and paired.futures >= _FEW
-    words = ("fewer", "more", "today’s course")
+    words = ("fewer", "more", reference)
     return _fan(
         paired.months,
         paired.avoided,

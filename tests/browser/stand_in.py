@@ -7,6 +7,7 @@ Its numbers mean nothing, but they behave: more of a lever that keeps people, fe
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -220,7 +221,9 @@ class StandIn:
             return Look("done", FUTURES)
         return Look("unknown")
 
-    def means(self, school: str, lever: str, intensity: float) -> tuple[str, ...]:
+    def means(
+        self, school: str, lever: str, intensity: float, departments: Sequence[str] = (), tracks: Sequence[str] = ()
+    ) -> tuple[str, ...]:
         people = self.choices.schools[school].people
         return (
             f"As if {round(people * intensity):,} of {people:,} faculty were fully covered.",

@@ -162,6 +162,18 @@ def test_presets_explain_themselves_and_do_nothing_shows_the_course(visit: Visit
     expect(page.locator("#tiles")).to_contain_text("in year 5")
 
 
+def test_a_projector_names_the_policy_and_the_baseline(visit: Visitor) -> None:
+    page = visit.open("?school=typical&baseline=hiring-freeze&team_inbox=1")
+    full_answer(page)
+    expect(page.locator("#holds")).to_contain_text("Compared with “Hiring freeze”.")
+    expect(page.locator("#levers-caption")).to_contain_text("today’s course (not “Hiring freeze”)")
+    box = page.locator("[data-lever=team_inbox] .box")
+    assert box.evaluate("one => one.scrollWidth <= one.clientWidth")  # 100 is not cut
+    expect(page.locator("#asked")).to_be_hidden()
+    page.locator("#tool-present").click()
+    expect(page.locator("#asked")).to_have_text("Baseline: Hiring freeze. Policy: Team-based inbox 100%.")
+
+
 def test_scenarios_load_their_levers_or_become_the_world(visit: Visitor) -> None:
     page = visit.open()
     page.get_by_label("Load a scenario").select_option("fix-workflows")

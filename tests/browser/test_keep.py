@@ -25,7 +25,8 @@ def text_of(page: Page, button: str) -> str:
 def test_policies_are_kept_renamed_copied_stacked_and_deleted(visit: Visitor) -> None:
     page = visit.open("?school=typical&team_inbox=0.5")
     page.locator("#tool-keep").click()
-    page.get_by_label("Keep the policy on the page as").fill("Inbox first")
+    expect(page.get_by_label("Keep the policy on the page as")).to_be_focused()
+    page.keyboard.type("Inbox first")
     page.get_by_role("button", name="Keep", exact=True).click()
     row = page.locator("#kept tbody tr")
     expect(row).to_have_count(1)
@@ -130,5 +131,9 @@ def test_it_prints_on_two_pages_and_always_light(visit: Visitor) -> None:
     page = visit.open(POLICY, scheme="dark")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.set_viewport_size({"width": 640, "height": 960})
+    link = page.locator("#print-about")
+    assert link.evaluate("one => one.scrollWidth <= one.clientWidth")  # the link does not run off the paper
+    assert page.locator(".foot").inner_text().count("Stop useless tasks 70%") == 1
     found = page.pdf(format="Letter")
     assert 1 <= len(re.findall(rb"/Type\s*/Page[^s]", found)) <= 2

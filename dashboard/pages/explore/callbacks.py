@@ -115,7 +115,7 @@ def _register_answer(app: Dash, site: Site) -> None:
         if job.sample is not None and not _has_sample(
             before, number
         ):  # few futures, while the others are simulated
-            few = view.of_policy(job.sample.paired, question.years, _axis(before))
+            few = _shown(site, question, job.sample, _axis(before))
             return {**_first(few, number, "sample", idle=False, still=False), **going}
         if what != "settled":
             return _nothing(**going)
@@ -137,10 +137,7 @@ def _has_sample(answered: Any, number: Any) -> bool:
 
 
 def _full(site: Site, question: Question, kept: Any, number: Any, axis: Any) -> dict[str, Any]:
-    if question.changes_nothing:
-        found = view.of_course(kept.reference, kept.paired, kept.people, question.years)
-    else:
-        found = view.of_policy(kept.paired, question.years, axis)
+    found = _shown(site, question, kept, axis)
     about = view.about(question, site.choices, site.version, kept.paired.futures, tuple(kept.notices))
     shown = {
         "number": number,
@@ -154,6 +151,14 @@ def _full(site: Site, question: Question, kept: Any, number: Any, axis: Any) -> 
     if question.changes_nothing:  # another chart: its axis is not that of a policy
         first["answered"]["axis"] = None
     return {**first, "shown": shown}
+
+
+def _shown(site: Site, question: Question, kept: Any, axis: Any) -> view.View:
+    """Return what an answer shows, of all futures or of a sample."""
+    baseline = view.baseline_of(question, site.choices)
+    if question.changes_nothing:
+        return view.of_course(kept.reference, kept.paired, kept.people, question.years, baseline)
+    return view.of_policy(kept.paired, question.years, axis, baseline=baseline)
 
 
 def _first(found: view.View, number: Any, kind: str, *, idle: bool, still: bool) -> dict[str, Any]:

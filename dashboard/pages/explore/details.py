@@ -114,7 +114,11 @@ def _groups(policy: Side, reference: Side, names: tuple[str, ...]) -> Drawn:
 def _drivers(policy: Side, reference: Side, alone: bool, years: int) -> Drawn:
     table = tables.drivers(policy, reference)
     first = f"most often: {str(table['row'].iloc[0]).lower()}" if len(table) else ""
-    note = f"{HOLDS} What leavers would name is not what causes leaving: a strain can be high in those who stay, too."
+    note = (
+        f"{HOLDS} These are shares of those who still leave: "
+        "where one falls, the others rise. What leavers would name is not what causes leaving: a strain can be high "
+        "in those who stay, too."
+    )
     return Drawn([("", rows(table, "", percent=True), height(table))], table, first, note)
 
 
@@ -122,21 +126,29 @@ def _money(policy: Side, reference: Side, alone: bool, years: int) -> Drawn:
     table = tables.money(policy, reference)
     sums = table.groupby("kind", sort=False)["usd"].sum()
     parts = [
-        f"{kind.lower()} {w.spent(usd)}"
+        f"{kind.lower()} {_moved(kind, usd)}"
         for kind, usd in sums.items()
         if kind != "Net" and abs(usd) >= w.NOTHING_USD
     ]
+    found = f"over {w.years_in_words(years)}: {'; '.join(parts)}" if parts else ""
     note = (
         "Above zero is spent, below zero is saved, each year against the same futures without the "
         "policy; the bar across is the net."
     )
-    return Drawn([("", money_chart(table), 300)], table, "; ".join(parts), note)
+    return Drawn([("", money_chart(table), 300)], table, found, note)
+
+
+def _moved(kind: str, usd: float) -> str:
+    """Return a change of one kind of cost: only levers are bought, other costs grow or shrink."""
+    if usd > 0 and kind != tables.KINDS["levers_usd"]:
+        return f"{w.money(usd)} more"
+    return w.spent(usd)
 
 
 def _people(policy: Side, reference: Side, alone: bool, years: int) -> Drawn:
     before, after = (of_hundred(tables.starters(side)) for side in (reference, policy))
     people = (
-        [("Today’s course", before)] if alone else [("Today’s course", before), ("With the policy", after)]
+        [("No lever moved", before)] if alone else [("Without the policy", before), ("With the policy", after)]
     )
     table = pd.DataFrame([{"of 100 people of today": title, **found} for title, found in people])
     more = after.get("stays", 0) - before.get("stays", 0)
@@ -174,13 +186,13 @@ DETAILS = (
     Detail(
         "who",
         "Who leaves: departures per year as a share of each group",
-        "Posts vacated a year, mean over {years}; people in each group behind its name.",
+        "Posts vacated a year, mean over {years}; with the number of people after each name.",
         _who,
     ),
     Detail(
         "departments",
         "Which departments they leave: departures per year as a share of faculty",
-        "Posts vacated a year, mean over {years}; people in each behind its name.",
+        "Posts vacated a year, mean over {years}; with the number of people after each name.",
         _departments,
     ),
     Detail(
@@ -212,9 +224,10 @@ def titled(text: str, years: int) -> str:
 def _largest(table: pd.DataFrame, unit: str) -> str:
     """Return the largest difference that is more than chance, in words."""
     real = table[~table["change"].isin(["none", "by chance"])] if len(table) else table
+    real = real[~real["row"].str.startswith("Gap")]  # a gap is no group
     if not len(real):
         return "no difference beyond chance" if len(table) and (table["change"] == "by chance").any() else ""
-    size = ((real["low"] + real["high"]) / 2).abs()
+    size = (real["with"] - real["without"]).abs()
     one = real.loc[size.idxmax()]
     text = str(one["change"]).removesuffix(" pts").removesuffix(" h")
     return f"most: {one['row']} {text} {unit}".strip()

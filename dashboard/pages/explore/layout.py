@@ -15,10 +15,10 @@ from dashboard.site import Site
 POLL = 250  # milliseconds between two looks at a running job
 MAIN_TITLE = "Departures avoided since today (posts vacated), cumulative over {years}"
 MAIN_CAPTION = (
-    "Same people, same chance, with and without the policy. Dark band: half of the futures; light: 19 of 20."
+    "Same people, same chance, with and without the policy. Inner band: half of the futures; outer: 19 of 20."
 )
 COURSE_TITLE = "Departures on the baseline’s course (posts vacated), cumulative over {years}"
-COURSE_CAPTION = "Dark band: half of the futures; light: 19 of 20; line: mean."
+COURSE_CAPTION = "Inner band: half of the futures; outer: 19 of 20; line: mean."
 
 
 def layout(site: Site) -> html.Main:
@@ -71,6 +71,7 @@ def _result(site: Site) -> html.Section:
             ),
             html.P("", id="preset-why", className="preset-why", hidden=True),
             html.P("", id="notices", className="notices", role="status", hidden=True),
+            html.P("", id="asked", className="present-only"),
             html.H1("What would keep them, what it costs, and how sure that is", id="sentence"),
             html.P("", id="ranges", className="ranges"),
             html.P(

@@ -10,6 +10,7 @@ from dashboard.checks import checked
 from dashboard.pages.explore import view
 from dashboard.pages.explore.presets import presets
 from dashboard.pages.explore.ranking import LEVEL, rows
+from dashboard.question import Use
 from dashboard.sessions import client
 from dashboard.site import Site
 
@@ -74,11 +75,13 @@ def register(app: Dash, site: Site) -> None:
         names = (
             [name for name in site.choices.levers if name in unfolded] if isinstance(unfolded, list) else []
         )
-        at = {name: question.uses[name].intensity if name in question.uses else LEVEL for name in names}
+        at = {name: question.uses.get(name, Use(LEVEL)) for name in names}
         return {
             name: {
-                "at": round(100 * intensity),
-                "lines": list(site.answers.means(question.school, name, intensity)),
+                "at": round(100 * use.intensity),
+                "lines": list(
+                    site.answers.means(question.school, name, use.intensity, use.departments, use.tracks)
+                ),
             }
-            for name, intensity in at.items()
+            for name, use in at.items()
         }

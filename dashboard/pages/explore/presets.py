@@ -73,7 +73,7 @@ def _ranked(frame: pd.DataFrame | None, choices: Choices, people: int, years: in
 
 def _nothing(years: int) -> Preset:
     title = f"Do nothing for {w.years_in_words(years)}"
-    return Preset("nothing", title, "No lever moves: the school’s own course, now and at the end.")
+    return Preset("nothing", title, "No lever moves: what happens anyway, on the baseline chosen above.")
 
 
 def _levers(names: list[str]) -> str:

@@ -12,6 +12,7 @@ from dashboard.pages.explore.sides import Array, Side
 from sim.evidence.outcomes import outcomes
 
 INSIDE = (0.025, 0.975)
+LEAST = 0.005  # a smaller change is not shown
 KINDS = {
     "levers_usd": "The levers",
     "turnover_usd": "Turnover",
@@ -103,6 +104,8 @@ def said(change: Array, unit: str) -> str:
     error = float(change.std(ddof=1)) / np.sqrt(len(change)) if len(change) > 1 else float("inf")
     if abs(mean) < 2.0 * error:
         return "by chance"
+    if abs(mean) < LEAST:
+        return "none"  # it would read as −0.00
     return f"{'−' if mean < 0 else '+'}{abs(mean):,.{2 if abs(mean) < 0.095 else 1}f}{unit}"
 
 

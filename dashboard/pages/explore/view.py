@@ -15,14 +15,15 @@ from dashboard.pages.explore.layout import COURSE_CAPTION, COURSE_TITLE, MAIN_CA
 from dashboard.pages.explore.sides import Side
 from dashboard.parts import wording as w
 from dashboard.parts.statements import Statement, course, numbers, statement
-from dashboard.parts.tiles import Tile, course_tiles, tiles
+from dashboard.parts.tiles import FEW, Tile, course_tiles, tiles
 from dashboard.parts.titles import short
-from dashboard.question import Question
+from dashboard.question import BASELINE, Question
 from sim.plots import course_figure, difference_figure, span_of
 from sim.results.paired import Paired
 
 Axis = tuple[float, float]
 ROOMY = 1.6  # an axis that is so many times as high as needed is made new; while a slider moves, twice that
+FEW_CAPTION = "Too few futures for bands: the line is the mean."
 LEAST = 0.008  # of the faculty and year: the axis is never shorter, so that most policies share it
 _MONTHLY = ("burned_out", "evening_hours_per_week", "protected_share")
 
@@ -52,7 +53,9 @@ class View:
     numbers: dict[str, Any]
 
 
-def of_policy(paired: Paired, years: int, axis: Axis | None = None, still: bool = False) -> View:
+def of_policy(
+    paired: Paired, years: int, axis: Axis | None = None, still: bool = False, baseline: str = ""
+) -> View:
     """Return what is shown of a policy.
 
     Args:
@@ -60,16 +63,17 @@ def of_policy(paired: Paired, years: int, axis: Axis | None = None, still: bool 
         years: The horizon.
         axis: The vertical axis so far.
         still: Whether it must not move: a slider is being dragged.
+        baseline: Title of the baseline; empty for today's course.
     """
     least = LEAST * float(paired.before["headcount"].mean()) * years
     low, high = span_of(paired.avoided)
     wanted = (low, max(high, least))
     used, fits = _axis(wanted, axis, still)
     return View(
-        statement(paired),
+        statement(paired, baseline),
         titled(MAIN_TITLE, years),
-        MAIN_CAPTION if paired.futures >= 40 else "Too few futures for bands: the line is the mean.",
-        difference_figure(paired, used),
+        MAIN_CAPTION if paired.futures >= FEW else FEW_CAPTION,
+        difference_figure(paired, used, "the baseline" if baseline else "today’s course"),
         used,
         fits,
         tiles(paired, years),
@@ -77,7 +81,7 @@ def of_policy(paired: Paired, years: int, axis: Axis | None = None, still: bool 
     )
 
 
-def of_course(reference: Side, paired: Paired, people: int, years: int) -> View:
+def of_course(reference: Side, paired: Paired, people: int, years: int, baseline: str = "") -> View:
     """Return what is shown where no lever moves: the baseline's own course.
 
     Args:
@@ -85,18 +89,19 @@ def of_course(reference: Side, paired: Paired, people: int, years: int) -> View:
         paired: Of the same futures, without a difference.
         people: Faculty lines of the school.
         years: The horizon.
+        baseline: Title of the baseline; empty for today's course.
     """
     departed = np.asarray(reference.paths["departed"], dtype=float)
     months = np.arange(departed.shape[1])
     means = {name: reference.paths[name].mean(axis=0) for name in _MONTHLY if name in reference.paths}
     ends = {name: (float(values[0]), float(values[-1])) for name, values in means.items()}
     before = {name: float(np.mean(values)) for name, values in paired.before.items()}
-    told = course(departed[:, -1], people, before["burned_out"], years, paired.draws)
+    told = course(departed[:, -1], people, before["burned_out"], years, paired, baseline)
     axis = span_of(departed)
     return View(
         told,
         titled(COURSE_TITLE, years),
-        COURSE_CAPTION,
+        COURSE_CAPTION if paired.futures >= FEW else FEW_CAPTION,
         course_figure(months, departed, axis),
         axis,
         True,
@@ -119,6 +124,11 @@ def _axis(wanted: Axis, axis: Axis | None, still: bool) -> tuple[Axis, bool]:
 def waiting(found: View) -> View:
     """Return an estimate that stands while the model works."""
     return replace(found, statement=replace(found.statement, holds="Estimate from each lever alone."))
+
+
+def baseline_of(question: Question, choices: Choices) -> str:
+    """Return the title of the baseline where it is not today's course; else nothing."""
+    return "" if question.baseline == BASELINE else choices.courses[question.baseline].title
 
 
 def school_numbers(found: Any) -> list[html.Li]:
@@ -157,7 +167,7 @@ def about(
     return {
         "made with": f"Faculty Attrition {version}",
         "school": choices.schools[question.school].title,
-        "baseline": choices.courses[question.baseline].title,
+        "baseline": baseline_of(question, choices) or "today’s course",
         **(
             {"stacked on": choices.courses[question.world].title}
             if question.world != question.baseline

@@ -6,7 +6,7 @@ Its numbers mean nothing, but they behave: more of any lever, fewer departures; 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -204,7 +204,9 @@ class MadeUp:
         self._wait(50, progress)
         return self.studies.setdefault(school, MadeUpStudy())
 
-    def means(self, school: str, lever: str, intensity: float) -> tuple[str, ...]:
+    def means(
+        self, school: str, lever: str, intensity: float, departments: Sequence[str] = (), tracks: Sequence[str] = ()
+    ) -> tuple[str, ...]:
         return (f"{lever} at {intensity:g} in {school}.",)
 
     def scenario_file(self, question: Question) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -103,6 +104,29 @@ def test_words_at_the_end_of_the_line_do_not_overlap(kept: Kept) -> None:
     heights = sorted(one["y"] for one in found.figure["layout"]["annotations"])
     room = 0.055 * (found.axis[1] - found.axis[0])
     assert all(after - before > room for before, after in zip(heights, heights[1:], strict=False))
+
+
+def test_the_finding_is_the_largest_difference_of_its_table(kept: Kept) -> None:
+    for detail in DETAILS:
+        if detail.name in ("who", "departments", "hours"):
+            drawn = detail.draw(kept.policy, kept.reference, kept.question.changes_nothing, kept.question.years)
+            if drawn.finding.startswith("most: "):
+                table = drawn.table[~drawn.table["change"].isin(["none", "by chance"])]
+                table = table[~table["row"].str.startswith("Gap")]
+                largest = table.loc[(table["with"] - table["without"]).abs().idxmax(), "row"]
+                assert drawn.finding.startswith(f"most: {largest} ")
+
+
+def test_a_change_too_small_to_show_is_none() -> None:
+    assert tables.said(np.full(40, -0.002), " h") == "none" and tables.said(np.full(40, -0.02), " h") == "−0.02 h"
+
+
+def test_a_cost_that_is_not_bought_is_not_spent(kept: Kept) -> None:
+    money = next(one for one in DETAILS if one.name == "money")
+    worse = replace(kept.policy, costs={name: usd + 1e6 for name, usd in kept.reference.costs.items()})
+    found = money.draw(worse, kept.reference, False, kept.question.years).finding
+    assert found.startswith("over ") and "the levers" in found and "spent" in found and "lost access" in found
+    assert found.count("spent") == 1 and "more" in found
 
 
 def test_tiles_and_statement_speak_of_the_same_numbers(kept: Kept) -> None:

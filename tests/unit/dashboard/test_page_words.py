@@ -14,7 +14,8 @@ from dashboard.pages.explore.presets import CLEAR, presets
 from dashboard.pages.explore.ranking import rows
 from dashboard.parts import wording as w
 from dashboard.parts.datatable import csv_text
-from dashboard.parts.statements import statement
+from dashboard.parts.statements import course, statement
+from dashboard.parts.tiles import tiles
 from dashboard.site import Site
 from sim.results.paired import COMPARED, Paired
 from tests.browser.stand_in import StandIn
@@ -60,6 +61,27 @@ def test_a_sample_and_an_estimate_say_what_they_are_and_no_direction_that_is_ope
     guess = statement(paired([3.0, 4.0] * 50, [1e6] * 100, "estimate"))
     assert guess.sentence.startswith("Estimate: fewer leave in all 100 futures. Expect 3.5 fewer")
     assert guess.holds == "Estimate from each lever alone; the model answers on release."
+
+
+def test_another_baseline_than_today_is_named() -> None:
+    few, full = paired([0.0] * 3, [0.0] * 3, "sample"), paired([0.0] * 40, [0.0] * 40)
+    assert statement(paired([9.0] * 40, [1e6] * 40), "Hiring freeze").holds.endswith("Compared with “Hiring freeze”.")
+    found = course(np.full(40, 387.0), 1000, 0.4, 5, full, "Hiring freeze")
+    assert found.sentence.startswith("“Hiring freeze” with no lever moved: expect 387 departures over five years.")
+    found = course(np.full(3, 387.0), 1000, 0.4, 5, few)
+    assert found.sentence.startswith("Preview: with no lever moved, expect 387")
+    assert found.ranges.startswith("In all futures: 387") and "sample of 3 futures" in found.holds
+
+
+def test_the_change_of_a_tile_is_what_a_reader_subtracts_and_its_budget_is_what_is_bought() -> None:
+    one = paired([9.0] * 40, [-5e6] * 40)
+    one.before["evening_hours_per_week"][:] = 7.56
+    one.change["evening_hours_per_week"][:] = -0.42  # rounded apart: 7.6, 7.1 and 0.4
+    one.change["levers_usd"][:] = 2.8e6
+    found = {tile.name: tile for tile in tiles(one, 5)}
+    assert found["evening_hours_per_week"].value == "−0.4 h"
+    assert found["evening_hours_per_week"].note == "7.6 → 7.2 h a week"
+    assert found["total_usd"].note == "$2.8M for levers; 40 of 40 save"
 
 
 def test_fixed_parameters_are_not_called_uncertain() -> None:

@@ -105,6 +105,15 @@ def test_what_a_lever_means_grows_with_it(model: Simulation) -> None:
     assert hours[1] == pytest.approx(2 * hours[0], abs=2) and 250 < hours[1] < 1000
 
 
+def test_what_a_lever_means_counts_only_where_it_is_used(model: Simulation) -> None:
+    everywhere = model.means("typical", "leadership_development", 1.0)
+    one = model.means("typical", "leadership_development", 1.0, ("Family Medicine",))
+    assert "of Family Medicine" in one[0] and "1,000" not in one[0]
+    cost = [next(line for line in lines if line.startswith("Costs about")) for lines in (everywhere, one)]
+    assert cost[0] != cost[1]
+    assert "for all tracks" in model.means("typical", "team_inbox", 0.5, (), ("clinician",))[-1]
+
+
 def test_the_dollars_on_paper_are_near_those_of_the_model(model: Simulation) -> None:
     question = Question("community", policy=(("team_inbox", Use(1.0, ramp=0)),), years=1)
     found = model.run(question.treated, futures=FUTURES, progress=lambda done, total: None)
