@@ -16,7 +16,7 @@ from sim.plots.hinges import sensitivity, sensitivity_lines, sensitivity_pairs
 from sim.plots.leaving import departures, reasons
 from sim.plots.money import cost_changes, costs
 from sim.plots.over_time import life, monthly_differences, months
-from sim.plots.paired import course_figure, difference_figure, paired_difference, span_of
+from sim.plots.paired import paired_difference
 from sim.plots.side_by_side import differences, groups, targets
 from sim.plots.studies import (
     box,
@@ -34,9 +34,7 @@ __all__ = [
     "box",
     "cost_changes",
     "costs",
-    "course_figure",
     "departures",
-    "difference_figure",
     "differences",
     "drivers",
     "drivers_and_words",
@@ -55,6 +53,5 @@ __all__ = [
     "sensitivity",
     "sensitivity_lines",
     "sensitivity_pairs",
-    "span_of",
     "targets",
 ]

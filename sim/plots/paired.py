@@ -21,7 +21,7 @@ def paired_difference(paired: Paired) -> go.Figure:
     """Draw departures avoided since today, cumulative: mean, half of the futures, and 19 of 20.
 
     Args:
-        paired: A policy against its reference.
+        paired: A policy against its reference, as `LeverEffects.estimate` returns it: arrays by future, not a frame.
     """
     made = difference_figure(paired)
     made["layout"] |= {

@@ -175,6 +175,8 @@ def _money(paired: Paired) -> str:
     if futures == 1:
         return f"{about}."
     near, far = sorted(end * float(np.sign(mean)) for end in _ends(costs))
+    if near < 0:  # some futures go the other way: an average, not what happens
+        about = f"On average, {about[0].lower()}{about[1:]}"
     span = f"{about_usd(near)} to {about_usd(far)}"
     if near < 0:
         span = f"{about_usd(near)} {other} to {about_usd(far)} {this}"

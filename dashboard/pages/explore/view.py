@@ -18,7 +18,7 @@ from dashboard.parts.statements import Statement, course, numbers, statement
 from dashboard.parts.tiles import FEW, Tile, course_tiles, tiles
 from dashboard.parts.titles import short
 from dashboard.question import BASELINE, Question
-from sim.plots import course_figure, difference_figure, span_of
+from sim.plots.paired import course_figure, difference_figure, span_of
 from sim.results.paired import Paired
 
 Axis = tuple[float, float]

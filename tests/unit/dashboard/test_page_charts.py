@@ -15,7 +15,8 @@ from dashboard.pages.explore.layout import COURSE_TITLE, MAIN_TITLE
 from dashboard.pages.explore.opened import main_table
 from dashboard.parts.tiles import MEASURES
 from dashboard.question import Question, Use
-from sim.plots import paired_difference, span_of
+from sim.plots import paired_difference
+from sim.plots.paired import span_of
 from tests.browser.stand_in import Kept, StandIn
 
 POLICY = Question("typical", policy=(("stop_useless_requirements", Use(0.7)), ("team_inbox", Use(0.5))))

@@ -61,9 +61,9 @@ def test_all_futures_on_one_side() -> None:
     [
         (np.linspace(-34e6, -6e6, 40), "It saves about $20M ($6.7M to $33M in 19 of 20 futures; "
          "all 40 futures save money)."),
-        (np.linspace(-30e6, 10e6, 41), "It saves about $10M ($9M spent to $29M saved in 19 of 20 futures; "
+        (np.linspace(-30e6, 10e6, 41), "On average, it saves about $10M ($9M spent to $29M saved in 19 of 20 futures; "
          "30 of 41 futures save money)."),
-        (np.linspace(-1e6, 3e6, 9), "It costs about $1M ($1M saved to $3M spent in all futures; "
+        (np.linspace(-1e6, 3e6, 9), "On average, it costs about $1M ($1M saved to $3M spent in all futures; "
          "2 of 9 futures save money)."),
         (np.linspace(1e6, 3e6, 9), "It costs about $2M ($1M to $3M in all futures; no future saves money)."),
     ],
