@@ -107,7 +107,8 @@ def _cost(paired: Paired, years: int) -> Tile:
     value = "about even" if abs(mean) < w.NOTHING_USD else w.spent(mean)
     return Tile(
         "total_usd", f"Net cost, {w.years_in_words(years)}", value, note,
-        _range(paired, lambda low, high: w.spent_span(low, high), "total_usd"), w.tone(mean),
+        f'{_range(paired, lambda low, high: w.spent_span(low, high), "total_usd")}; lever prices at their middle',
+        w.tone(mean),
     )  # fmt: skip
 
 
