@@ -35,11 +35,12 @@ def money(table: pd.DataFrame) -> Figure:
     traces.append(
         {
             "type": "scatter",
-            "mode": "markers+text",
+            "mode": "markers",
             "x": [f"year {year}" for year in net["year"]],
             "name": "Net",
             "y": rounded(net["usd"], 0),
-            "marker": {"symbol": "line-ew-open", "size": 34, "line": {"width": 3}, "color": "#1d2430"},
+            # dark with a light rim: seen on every bar, on light and on dark paper
+            "marker": {"symbol": "diamond", "size": 13, "color": "#1d2430", "line": {"width": 1.5, "color": "#ffffff"}},
             "hovertemplate": "net: %{y:$.3s}<extra></extra>",
         }
     )

@@ -133,7 +133,7 @@ def _money(policy: Side, reference: Side, alone: bool, years: int) -> Drawn:
     found = f"over {w.years_in_words(years)}: {'; '.join(parts)}" if parts else ""
     note = (
         "Above zero is spent, below zero is saved, each year against the same futures without the "
-        "policy; the bar across is the net. Prices of levers stand at their middle in every future: "
+        "policy; the diamond is the net. Prices of levers stand at their middle in every future: "
         "unfold a lever for their range."
     )
     return Drawn([("", money_chart(table), 300)], table, found, note)
