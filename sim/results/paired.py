@@ -65,7 +65,6 @@ def paired_of(run: Run, reference: Run, kind: Kind = "full") -> Paired:
         ("months", run.months, reference.months),
         ("draws", run.draws, reference.draws),
         ("seed", run.metadata.get("seed"), reference.metadata.get("seed")),
-        ("institution", run.institution.content_hash, reference.institution.content_hash),
     ):
         if one != other:
             raise InputError(f"The two runs have different {what}.", allowed="runs of the same futures")
