@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import secrets
 from collections.abc import Collection
-from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from urllib.parse import urlsplit
 
-from dash import Dash, html
+from dash import Dash
 from dash.development.base_component import Component
 from flask import Flask, Response, has_request_context, jsonify, request
 from flask_compress import Compress
 
+from dashboard import shell
 from dashboard.answers import Answers
 from dashboard.envelopes import MOST_BYTES, guard
 from dashboard.security import LOOPBACK, content_security_policy, only_hosts, only_with_key, protect
@@ -68,12 +66,8 @@ def create_app(answers: Answers | None = None, hosts: Collection[str] = (), key:
         serve_locally=True,
         url_base_pathname=prefix,
     )
-    shell = _shell()
-    if shell is None:
-        app.layout = html.Main(html.H1(app.title))
-    else:
-        app.layout = lambda: _laid_out(shell, site)
-        shell.register(app, site)
+    app.layout = lambda: _laid_out(site)
+    shell.register(app, site)
     server = app.server
     secret = os.environ.get("SECRET_KEY") or secrets.token_hex(32)
     server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
@@ -98,19 +92,13 @@ def path_prefix() -> str:
     return f"/{inside}/" if inside else "/"
 
 
-def _shell() -> ModuleType | None:
-    """Return what lays the pages out."""
-    return importlib.import_module("dashboard.shell") if find_spec("dashboard.shell") else None
-
-
-def _laid_out(shell: ModuleType, site: Site) -> Component:
+def _laid_out(site: Site) -> Component:
     """Return the page that the browser is at: it says so, because the address of the layout is the same for all."""
     try:
         path = urlsplit(request.headers.get("Referer", "")).path if has_request_context() else ""
     except ValueError:
         path = ""
-    found: Component = shell.layout(site, path.removeprefix(site.prefix).strip("/"))
-    return found
+    return shell.layout(site, path.removeprefix(site.prefix).strip("/"))
 
 
 def _alive(server: Flask, site: Site) -> None:

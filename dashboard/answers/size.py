@@ -9,7 +9,7 @@ BUDGET = 6_000_000  # person-months of one side: 100 futures of 1,000 people and
 SAMPLE = 20  # futures of a first answer, where the full one takes its time
 PATIENCE = 4.0  # seconds: where the full answer is expected later than this, a sample comes first
 _FIRST_SPEED = 2_000_000.0  # person-months a second, until it has been measured here
-_SETTLING = 24  # months that every future of a new reference lives before today
+_SETTLING = 24  # months that every future of a new reference lives before today, as the engine has it
 _NEWEST = 0.3  # weight of the newest measurement
 
 

@@ -12,9 +12,8 @@ import numpy as np
 
 from dashboard.parts import wording as w
 from sim.results.headline import told
-from sim.results.paired import Paired
+from sim.results.paired import INSIDE, Paired
 
-INSIDE = (0.025, 0.975)  # 19 of 20 futures
 _ASIDE = re.compile(r" \(([^()]*)\)(?=\.)")  # the range at the end of a sentence
 _SPAN = re.compile(r" in (19 of 20|all) futures")
 

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.results.paired import INSIDE
+
 Array = np.ndarray[Any, Any]
 
 
@@ -37,6 +39,6 @@ def monthly(policy: Mapping[str, Array], reference: Mapping[str, Array]) -> pd.D
         columns[f"{name} with"] = policy[name].mean(axis=0).astype(float)
     avoided = reference["departed"].astype(float) - policy["departed"]
     columns["departures avoided"] = avoided.mean(axis=0)
-    for share in (0.025, 0.975):
+    for share in INSIDE:
         columns[f"departures avoided {100 * share:g}%"] = np.quantile(avoided, share, axis=0)
     return short(pd.DataFrame(columns))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +10,8 @@ from dash import html
 
 from dashboard.parts import wording as w
 from dashboard.parts.glossary import term
-from sim.results.paired import Paired
+from sim.results.paired import FEW, INSIDE, Paired
 
-INSIDE = (0.025, 0.975)
-FEW = 40
 TENTHS = "{:.1f}"
 
 
@@ -137,7 +136,7 @@ def _level(one: Measure, number: float) -> str:
     return one.level.format(one.scale * number)
 
 
-def _range(paired: Paired, words, outcome: str, scale: float = 1.0) -> str:  # type: ignore[no-untyped-def]
+def _range(paired: Paired, words: Callable[[float, float], str], outcome: str, scale: float = 1.0) -> str:
     if paired.kind == "sample" or paired.futures < FEW:
         return f"a sample of {paired.futures} futures: too few for a range"
     low, high = np.quantile(scale * paired.change[outcome], INSIDE)

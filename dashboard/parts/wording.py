@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+from sim.results.headline import years
 from sim.results.numbers import about_usd as money
+from sim.results.numbers import how_many as people
 
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MINUS = "−"
 NOTHING_USD = 50_000.0  # below this a cost over years is no cost
 
 
-def years_in_words(years: int) -> str:
+def years_in_words(number: int) -> str:
     """Return a number of years in words: “one year”, “five years”."""
-    word = _SMALL[years] if 0 <= years < len(_SMALL) else str(years)
-    return f"{word} year" if years == 1 else f"{word} years"
-
-
-def people(number: float) -> str:
-    """Return how many people, without sign: tenths only where there are few."""
-    size = abs(number)
-    if size < 9.95:
-        return f"{size:.1f}".removesuffix(".0")
-    return f"{size:,.0f}"
+    return years(12 * number, words=True)
 
 
 def cost(dollars: float) -> str:

@@ -19,7 +19,6 @@ from sim.world.scenario import (
     load_institution,
 )
 
-ASSUMPTION = "assumption"
 _GRADES = {
     "strong": "strong: trials or large comparative studies",
     "moderate": "moderate: controlled studies, not all agree",
@@ -113,7 +112,6 @@ def same_events(one: Scenario, other: Scenario) -> bool:
 
 
 def _lever(spec: LeverSpec) -> Lever:
-    known = parameters()
     facts = [("Acts on", spec.acts_on)]
     facts += [("At full intensity", text) for text in [_effects(spec)] if text]
     facts += [
@@ -136,8 +134,7 @@ def _lever(spec: LeverSpec) -> Lever:
         levels=tuple(Level(name, value) for value, name in sorted(spec.levels.items())),
         ramp=spec.ramp_months,
         grade=spec.grade,
-        assumption_only=spec.grade == "none"
-        or all(known[name].source == ASSUMPTION for name in spec.effects),
+        assumption_only=spec.assumption_only,
     )
 
 

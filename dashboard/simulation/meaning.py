@@ -12,7 +12,7 @@ from sim.evidence.parameters import LeverSpec, levers, parameters
 from sim.results.numbers import HOURS, MONEY, figure
 from sim.world.scenario import Institution
 
-_USUAL_RATE = 0.08  # departures per person-year, for what is paid by departure
+_USUAL_RATE = 0.08  # departures per person-year, about what target C1 finds; for what is paid by departure
 _MINUTES = 60.0
 
 

@@ -100,6 +100,12 @@ class LeverSpec(Declared):
         """Its place in the records."""
         return int(Lever[self.name.upper()])
 
+    @property
+    def assumption_only(self) -> bool:
+        """Whether its effect rests on an assumption only: no evidence, or no effect size with a source."""
+        known = parameters()
+        return self.grade == "none" or all(known[name].source == "assumption" for name in self.effects)
+
 
 class ShockSpec(Declared):
     """Something that can happen to an institution."""

@@ -14,14 +14,13 @@ from scipy.special import stdtrit
 from sim.evidence.outcomes import CONFIDENCE
 from sim.evidence.outcomes import interval as t_interval
 from sim.results.comparison import Comparison
-from sim.results.numbers import PERCENT, about_usd, counted, interval
-from sim.results.paired import Paired, paired_of
+from sim.results.numbers import PERCENT, about_usd, counted, how_many, interval
+from sim.results.paired import FEW, INSIDE, Paired, paired_of
 from sim.results.run import estimated
 
 Array = np.ndarray[Any, Any]
 DEPARTURES, RATE, PEOPLE, COST = "departures", "annual_departure_rate", "headcount", "total_usd"
 Direction = Literal["fewer", "more", ""]
-_FEW = 40  # futures below which their whole range is told: 95% of them cannot be told from all
 _MONTHS_IN_YEAR = 12
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # how sure an estimate or a sample must be of the sign of the mean before it names it; measured in docs/lever-effects.md
@@ -81,7 +80,7 @@ def told(paired: Paired) -> Statement:
     rest: dict[str, Any] = {"rate": rate, "money": money, "contains": contains, "clear": clear, "kind": paired.kind}
     if not change.any():
         where = "in the single future" if len(change) == 1 else f"in all {len(change):,} futures"
-        usual = _people(paired.before[DEPARTURES].mean())
+        usual = how_many(paired.before[DEPARTURES].mean())
         nobody = _after(intro, f"Exactly as many leave {where}.")
         return Statement(nobody, f"None of {usual} departures {when} changes.", **rest)
     mean = _change(_mean(paired, change))
@@ -150,18 +149,18 @@ def _direction(departures: Array) -> str:
 def _span(departures: Array) -> str:
     """Return how far futures lie apart; the end nearer to nothing first."""
     near, far = sorted(_ends(departures), key=abs)
-    first = _people(abs(near)) if near * far > 0 else _change(near)
+    first = how_many(near) if near * far > 0 else _change(near)
     return f"{first} to {_change(far)} in {_of_futures(departures)}"
 
 
 def _ends(values: Array) -> tuple[float, float]:
     """Return between what 95% of futures lie, or all where they are few."""
-    low, high = (values.min(), values.max()) if len(values) < _FEW else np.quantile(values, (0.025, 0.975))
+    low, high = (values.min(), values.max()) if len(values) < FEW else np.quantile(values, INSIDE)
     return float(low), float(high)
 
 
 def _of_futures(values: Array) -> str:
-    return "all futures" if len(values) < _FEW else "19 of 20 futures"
+    return "all futures" if len(values) < FEW else "19 of 20 futures"
 
 
 def _money(paired: Paired) -> str:
@@ -197,7 +196,7 @@ def _rate(sign: float, paired: Paired) -> str:
     size, least, most = (float(end[0]) for end in t_interval(people[:, None]))
     why = ""
     if (least > 0.0 or most < 0.0) and np.sign(size) != np.sign(mean):
-        why = f": the faculty {'shrinks' if size < 0 else 'grows'} by {_people(abs(size))}"
+        why = f": the faculty {'shrinks' if size < 0 else 'grows'} by {how_many(size)}"
     words = "clearly higher" if mean > 0 else "clearly lower"
     return (
         f"But departures per person-year are {words}, {interval(mean, low, high, PERCENT, signed=True)}{why}."
@@ -207,8 +206,4 @@ def _rate(sign: float, paired: Paired) -> str:
 def _change(number: float) -> str:
     if number == 0.0:
         return "no change"
-    return f"{_people(abs(number))} {'fewer' if number < 0 else 'more'}"
-
-
-def _people(number: float) -> str:
-    return f"{number:,.0f}" if number >= 9.95 or float(number).is_integer() else f"{number:.1f}"
+    return f"{how_many(number)} {'fewer' if number < 0 else 'more'}"

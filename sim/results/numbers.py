@@ -48,6 +48,12 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
+def how_many(number: float) -> str:
+    """Return how many people, without sign: tenths only where there are few."""
+    size = abs(number)
+    return f"{size:,.0f}" if size >= 9.95 else f"{size:.1f}".removesuffix(".0")
+
+
 def about_usd(dollars: float) -> str:
     """Return dollars without sign as people say them: to two digits, or three: "$2.1M", "$20M", "$450k"."""
     size = abs(dollars)

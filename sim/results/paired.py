@@ -18,6 +18,8 @@ COMPARED = (
     "lost_access_usd", "total_usd",
 )  # fmt: skip
 Kind = Literal["estimate", "sample", "full"]
+INSIDE = (0.025, 0.975)  # 19 of 20 futures lie between these quantiles
+FEW = 40  # futures below which their whole range is told: 19 of 20 of them cannot be told from all
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from dash import Dash, Input, Output, State, ctx, no_update
 from dashboard.checks import checked
 from dashboard.pages.explore import view
 from dashboard.pages.explore.presets import presets
-from dashboard.pages.explore.ranking import LEVEL, rows
+from dashboard.pages.explore.ranking import rows
 from dashboard.question import Use
 from dashboard.sessions import client
 from dashboard.site import Site
+from sim.studies.lever_effects import LEVEL
 
 
 def register(app: Dash, site: Site) -> None:

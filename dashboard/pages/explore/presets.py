@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard.choices import Choices
-from dashboard.pages.explore.ranking import LEVEL
 from dashboard.parts import wording as w
 from dashboard.parts.titles import short
+from sim.studies.lever_effects import LEVEL
 
 CLEAR = 0.9  # share of futures in which fewer leave
 CHEAP_USD = 1_000.0  # net cost a faculty line and five years, up to which a lever counts as a quick win

@@ -12,8 +12,8 @@ import pandas as pd
 
 from dashboard.choices import Choices
 from dashboard.parts import wording as w
+from sim.studies.lever_effects import LEVEL
 
-LEVEL = 0.7  # at which levers are compared
 AVOIDED = ("departures_avoided", "departures_avoided_low", "departures_avoided_high")
 COST = ("net_cost_usd", "net_cost_usd_low", "net_cost_usd_high")
 # outcomes of the tiles: the column of their change, and a size below which the tile would show none

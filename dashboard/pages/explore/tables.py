@@ -10,8 +10,8 @@ import pandas as pd
 from dashboard.answers.digest import GROUPS, WEEK
 from dashboard.pages.explore.sides import Array, Side
 from sim.evidence.outcomes import outcomes
+from sim.results.paired import INSIDE
 
-INSIDE = (0.025, 0.975)
 LEAST = 0.005  # a smaller change is not shown
 KINDS = {
     "levers_usd": "The levers",

@@ -15,11 +15,11 @@ from dashboard.pages.explore.layout import COURSE_CAPTION, COURSE_TITLE, MAIN_CA
 from dashboard.pages.explore.sides import Side
 from dashboard.parts import wording as w
 from dashboard.parts.statements import Statement, course, numbers, statement
-from dashboard.parts.tiles import FEW, Tile, course_tiles, tiles
+from dashboard.parts.tiles import Tile, course_tiles, tiles
 from dashboard.parts.titles import short
 from dashboard.question import BASELINE, Question
 from sim.plots.paired import course_figure, difference_figure, span_of
-from sim.results.paired import Paired
+from sim.results.paired import FEW, Paired
 
 Axis = tuple[float, float]
 ROOMY = 1.6  # an axis that is so many times as high as needed is made new; while a slider moves, twice that

@@ -8,6 +8,7 @@ import typer
 
 from sim.cli.app import app
 from sim.cli.common import options as o
+from sim.studies.lever_effects import LEVEL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,7 @@ def rank(
     level: Annotated[
         float,
         typer.Option(metavar="INTENSITY", min=0.0, max=1.0, help="Intensity of each lever: 0.25, 0.7, 1, or between."),
-    ] = 0.7,
+    ] = LEVEL,
     by: Annotated[By, typer.Option(metavar="effect|group|cost", help="In which order levers are listed.")] = By.EFFECT,
     roster: o.Roster = None,
     map_: o.Map = None,

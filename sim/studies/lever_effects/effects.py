@@ -15,6 +15,7 @@ from sim.foundation.arguments import Check, checked, is_number, single, whole
 from sim.foundation.errors import InputError, shown
 from sim.results.metadata import CAVEAT
 from sim.results.paired import COMPARED, Kind, Paired
+from sim.studies.lever_effects import LEVEL
 from sim.studies.lever_effects.combine import Alone
 from sim.studies.lever_effects.files import unpacked
 from sim.studies.lever_effects.futures import YEARS, levels
@@ -23,7 +24,6 @@ from sim.studies.lever_effects.ranking import row_of, table_of
 from sim.world.scenario import Scenario
 from sim.world.scenario_parts import LeverUse
 
-LEVEL = 0.7  # "most clinics"
 _QUARTER = 3
 _DEPARTURES = COLUMNS.index("departures")
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.evidence.parameters import levers
 from sim.results.headline import direction_of
-from sim.results.paired import COMPARED, Kind, Paired
+from sim.results.paired import COMPARED, INSIDE, Kind, Paired
 from sim.studies.lever_effects.futures import Futures
 from sim.studies.lever_effects.quantities import MONTHS_IN_YEAR, Array, over_the_horizon
 from sim.world.institution import Institution
@@ -99,5 +99,5 @@ def alone(seed: int) -> list[dict[str, float]]:
 
 
 def _width(values: Array) -> float:
-    low, high = np.quantile(values, (0.025, 0.975))
+    low, high = np.quantile(values, INSIDE)
     return float(high - low)

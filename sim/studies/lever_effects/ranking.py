@@ -5,12 +5,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.evidence.parameters import LeverSpec, levers, parameters
+from sim.evidence.parameters import levers
 from sim.results.headline import direction_of
-from sim.results.paired import Array, Paired
+from sim.results.paired import INSIDE, Array, Paired
 
-QUANTILES = (0.025, 0.975)  # 95% of futures
-ASSUMPTION = "assumption"
 # further outcomes, by the name of their column: the change with the lever, mean over futures
 CHANGES = {
     "annual_departure_rate": "annual_departure_rate_change", "burned_out": "burned_out_share_change",
@@ -26,12 +24,6 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def assumption_only(spec: LeverSpec) -> bool:
-    """Return whether an effect rests on an assumption only: no evidence, or no effect size with a source."""
-    known = parameters()
-    return spec.grade == "none" or all(known[name].source == ASSUMPTION for name in spec.effects)
-
-
 def row_of(lever: str, alone: Paired) -> dict[str, Any]:
     """Return the row of a lever.
 
@@ -42,7 +34,7 @@ def row_of(lever: str, alone: Paired) -> dict[str, Any]:
     spec = levers()[lever]
     avoided, net = 0.0 - alone.change["departures"], alone.change["total_usd"]
     found = (
-        lever, spec.title, spec.group, spec.grade, assumption_only(spec),
+        lever, spec.title, spec.group, spec.grade, spec.assumption_only,
         *_estimated(avoided), float((avoided > 0).mean()), direction_of(alone),
         *_estimated(net), float((net < 0).mean()),
         *(float(np.mean(alone.change[outcome])) for outcome in CHANGES),
@@ -57,5 +49,5 @@ def table_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _estimated(values: Array) -> tuple[float, float, float]:
-    low, high = np.quantile(values, QUANTILES)
+    low, high = np.quantile(values, INSIDE)
     return float(values.mean()), float(low), float(high)

@@ -36,7 +36,7 @@ def register(app: Dash, site: Site) -> None:
 
 def made(monkeypatch: pytest.MonkeyPatch, answers: Answers | None = None, **how: Any) -> Dash:
     """Make the application with this page."""
-    monkeypatch.setattr(module, "_shell", lambda: SimpleNamespace(layout=layout, register=register))
+    monkeypatch.setattr(module, "shell", SimpleNamespace(layout=layout, register=register))
     return module.create_app(answers or Answers(MadeUp()), **how)
 
 
