@@ -40,8 +40,20 @@
     save(policies);
   }
 
-  const people = (value) => (Math.abs(value) < 9.95 ? Math.abs(value).toFixed(1) : Math.round(Math.abs(value)).toLocaleString("en-US"));
-  const dollars = (value) => `$${(Math.abs(value) / 1e6).toFixed(Math.abs(value) < 9.95e6 ? 1 : 0)}M ${value < 0 ? "saved" : "spent"}`;
+  const size = (value) => (Math.abs(value) < 9.95 ? Math.abs(value).toFixed(1).replace(/\.0$/, "") : Math.round(Math.abs(value)).toLocaleString("en-US"));
+  const people = (value) => `${size(value)} ${value < 0 ? "more" : "fewer"}`;
+  const amount = (value) => (Math.abs(value) < 999500 ? `$${Math.round(Math.abs(value) / 1000)}k` : `$${size(value / 1e6)}M`);
+  const dollars = (value) => `${amount(value)} ${value < 0 ? "saved" : "spent"}`;
+  /* Where both ends lie on one side, the word is said once. */
+  const span = (low, high, bare, worded) => {
+    const [near, far] = Math.abs(low) < Math.abs(high) ? [low, high] : [high, low];
+    return low * high > 0 ? `${bare(near)} to ${worded(far)}` : `${worded(low)} to ${worded(high)}`;
+  };
+  const told = (found) => [
+    `${people(found.avoided)} (${span(found.avoided_low, found.avoided_high, size, people)})`,
+    `${found.fewer} of ${found.futures}`,
+    `${dollars(found.usd)} (${span(found.usd_low, found.usd_high, amount, dollars)})`,
+  ];
 
   function row(one, at) {
     const change = (edit) => {
@@ -55,9 +67,7 @@
       on: { change: () => change((policies) => (policies[at].name = name.value.trim() || one.name)) },
     });
     const known = one.numbers && one.numbers.futures;
-    const cells = known
-      ? [`${people(one.numbers.avoided)} ${one.numbers.avoided < 0 ? "more" : "fewer"}`, `${one.numbers.fewer} of ${one.numbers.futures}`, dollars(one.numbers.usd)]
-      : ["–", "–", "–"];
+    const cells = known ? told(one.numbers) : ["–", "–", "–"];
     const use = () => {
       A.byId("dialog-keep").close();
       A.change((question) => Object.assign(question, { school: one.school, baseline: one.baseline, world: one.world, years: one.years, seed: one.seed, policy: A.copy(one.policy) }));
@@ -68,7 +78,10 @@
       el("td", { className: "acts" },
         button("Use", "Use", use),
         button("Stack", "Stack on the policy on the page:", () => lay(A.copy(one.policy), `“${one.name}”`)),
-        button("Duplicate", "Duplicate", () => change((policies) => policies.length < MOST && policies.splice(at + 1, 0, { ...A.copy(one), name: `${one.name} (copy)` }))),
+        button("Duplicate", "Duplicate", () => {
+          if (all().length >= MOST) return draw("Six are kept already: delete one first.");
+          change((policies) => policies.splice(at + 1, 0, { ...A.copy(one), name: `${one.name} (copy)` }));
+        }),
         button("Delete", "Delete", () => change((policies) => policies.splice(at, 1)))));
   }
 
@@ -86,7 +99,7 @@
       el("button", { type: "button", className: "tool", textContent: `Stack “${one.title}” on it`, on: { click: () => lay(A.policyOf(one.policy), `“${one.title}”`) } })));
     A.byId("keep-form").replaceChildren(form, stack, el("p", { className: "said", role: "status", textContent: said || "" }));
     const head = ["Policy", "Departures (posts vacated)", "Futures with fewer", "Net cost", "What to do with it"].map((text) => el("th", { scope: "col", textContent: text }));
-    const caption = el("caption", { textContent: "Each over its own horizon, as answered when it was kept" });
+    const caption = el("caption", { textContent: "Each over its own horizon, as answered when it was kept; in parentheses 19 of 20 futures" });
     const table = el("table", {}, caption, el("thead", {}, el("tr", {}, head)), el("tbody", {}, policies.map(row)));
     A.byId("kept").replaceChildren(policies.length ? el("div", { className: "table-frame", tabIndex: 0, role: "region", "aria-label": "Policies kept" }, table) : el("p", { className: "caption", textContent: "None yet." }));
   }

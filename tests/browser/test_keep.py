@@ -30,7 +30,7 @@ def test_policies_are_kept_renamed_copied_stacked_and_deleted(visit: Visitor) ->
     page.get_by_role("button", name="Keep", exact=True).click()
     row = page.locator("#kept tbody tr")
     expect(row).to_have_count(1)
-    expect(row.first).to_contain_text(re.compile(r"fewer.*of 100.*spent"))
+    expect(row.first).to_contain_text(re.compile(r"fewer \(.* to .*fewer\).*of 100.*spent \(.* to .*spent\)"))
     row.first.get_by_role("textbox").fill("Inbox")
     row.first.get_by_role("textbox").press("Tab")
     page.get_by_role("button", name="Duplicate “Inbox”").click()
