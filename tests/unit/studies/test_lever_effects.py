@@ -13,7 +13,6 @@ from sim.studies.lever_effects.effects import LeverEffects, between_years
 from sim.studies.lever_effects.futures import FUTURES, Futures, levels
 from sim.studies.lever_effects.key import bare, key_of
 from sim.studies.lever_effects.quantities import COLUMNS, over_the_horizon
-from sim.studies.lever_effects.ranking import assumption_only
 
 REMAKE = "python tools/docs/make_lever_effects.py"
 
@@ -113,7 +112,7 @@ def test_the_ranking_says_what_each_lever_does_alone(effects: LeverEffects) -> N
     assert row["share_of_futures_that_save_money"] == pytest.approx((alone.change["total_usd"] < 0).mean())
     assert row["net_cost_usd_low"] <= row["net_cost_usd"] <= row["net_cost_usd_high"]
     marked = set(table.index[table["assumption_only"]])
-    assert marked == {name for name, spec in sim.levers().items() if assumption_only(spec)} and "exit_interviews" in marked
+    assert marked == {name for name, spec in sim.levers().items() if spec.assumption_only} and "exit_interviews" in marked
 
 
 def test_the_curve_is_exact_at_the_ends_of_years_and_has_no_kinks() -> None:
