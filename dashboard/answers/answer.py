@@ -93,7 +93,7 @@ class SchoolNumbers:
     hours_per_week: float
 
 
-def paired_of(policy: Digest, reference: Digest, kind: Kind) -> Paired:
+def differences_of(policy: Digest, reference: Digest, kind: Kind) -> Paired:
     """Return the paired differences of two digests of the same futures."""
     before = {name: reference.totals[name] for name in COMPARED}
     return Paired(

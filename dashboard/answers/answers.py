@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.answers.answer import Answer, JobView, SchoolNumbers, notices_of, numbers_of, paired_of
+from dashboard.answers.answer import Answer, JobView, SchoolNumbers, differences_of, notices_of, numbers_of
 from dashboard.answers.caches import Cache
 from dashboard.answers.digest import Digest, digest
 from dashboard.answers.jobs import BusyError, Queue
@@ -252,6 +252,6 @@ class Answers:
 
     def _answer(self, question: Question, policy: Digest, reference: Digest, kind: Kind) -> Answer:
         return Answer(
-            question, paired_of(policy, reference, kind), policy, reference, self.model.people(question.school),
+            question, differences_of(policy, reference, kind), policy, reference, self.model.people(question.school),
             notices_of([reference, policy]), self.version,
         )  # fmt: skip

@@ -25,7 +25,7 @@
   function edit(name, key, value) {
     A.dragged = name;
     A.change((question) => {
-      const use = { ...(question.policy[name] || { intensity: 0.7 }) };
+      const use = { ...(question.policy[name] || { intensity: A.choices.level }) };
       if (value === null || value === "" || (Array.isArray(value) && !value.length)) delete use[key];
       else use[key] = value;
       question.policy[name] = use;

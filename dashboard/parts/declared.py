@@ -7,6 +7,7 @@ from typing import Any
 from dashboard.parts.titles import short
 from dashboard.question import BASELINE
 from dashboard.site import Site
+from sim.studies.lever_effects import LEVEL
 
 
 def declared(site: Site) -> dict[str, Any]:
@@ -17,6 +18,7 @@ def declared(site: Site) -> dict[str, Any]:
         "prefix": site.prefix,
         "first": choices.first.to_data(),
         "baseline": BASELINE,
+        "level": LEVEL,
         "schools": [
             {
                 "name": one.name,

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import sim
-from dashboard.answers.answer import paired_of
+from dashboard.answers.answer import differences_of
 from dashboard.answers.digest import digest
 from dashboard.checks import checked
 from dashboard.question import Question, Use
@@ -141,7 +141,7 @@ def test_the_code_gives_the_numbers_of_the_answer(model: Simulation) -> None:
     with contextlib.redirect_stdout(io.StringIO()) as said:
         exec(compile(code, "snippet", "exec"), names)
     treated, reference = (digest(one) for one in run(model, QUESTION))
-    paired = paired_of(treated, reference, "full")
+    paired = differences_of(treated, reference, "full")
     found = names["result"].horizon(["departures", "total_usd", "equity_gap"])
     for name in ("departures", "total_usd", "equity_gap"):
         assert (found["my-policy"][name] - found["baseline"][name]).to_numpy() == pytest.approx(
@@ -171,7 +171,7 @@ def test_a_lever_of_the_scenario_is_replaced_whole(model: Simulation) -> None:
 
 def test_digests_of_the_real_model_hold_together(model: Simulation) -> None:
     treated, reference = (digest(one) for one in run(model, QUESTION))
-    paired = paired_of(treated, reference, "full")
+    paired = differences_of(treated, reference, "full")
     assert paired.avoided[:, -1] == pytest.approx(-paired.change["departures"])
     for one in (treated, reference):
         assert sum(values.sum(axis=1) for values in one.costs.values()) == pytest.approx(
