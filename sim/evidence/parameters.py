@@ -36,6 +36,7 @@ class Parameter(Declared):
         source: Key of `sources.yaml`.
         status: How well it is known.
         note: What it means.
+        switch: The switch of its mechanism, where the parameter does nothing while that is off.
     """
 
     name: str
@@ -48,6 +49,12 @@ class Parameter(Declared):
     source: str
     status: Status
     note: str = Field(min_length=3)
+    switch: str | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it belongs to a mechanism that is off by default: nothing is drawn or calibrated for it."""
+        return self.switch is not None and not switches()[self.switch].on
 
     @model_validator(mode="after")
     def _within_its_range(self) -> Self:
@@ -59,11 +66,19 @@ class Parameter(Declared):
 
 
 class SwitchSpec(Declared):
-    """A mechanism that can be switched off."""
+    """A mechanism that can be switched off, or on.
+
+    Attributes:
+        name: Its name, also the attribute that rules read: 1 on, 0 off.
+        kind: What kind of mechanism.
+        title: In words.
+        on: Whether it is on by default. A mechanism that is built but not yet calibrated is off.
+    """
 
     name: str
-    kind: Literal["strain", "gap", "feedback", "exposure"]
+    kind: Literal["strain", "gap", "feedback", "exposure", "mechanism"]
     title: str
+    on: bool = True
 
 
 class LeverCost(Declared):
@@ -146,7 +161,7 @@ def parameters() -> Mapping[str, Parameter]:
     """Return every parameter of the model by name."""
     groups = _read("parameters.yaml")
     return Catalog(
-        (name, Parameter(name=name, group=key, **fields))
+        (name, Parameter(name=name, group=key, switch=group.get("switch"), **fields))
         for key, group in groups.items()
         for name, fields in group["parameters"].items()
     )
@@ -201,7 +216,7 @@ def settings(
         switched: Switches by name, 1 on and 0 off.
     """
     chosen = {name: spec.value for name, spec in parameters().items()}
-    chosen.update(dict.fromkeys(switches(), 1.0))
+    chosen.update({name: float(spec.on) for name, spec in switches().items()})
     chosen.update({name: float(value) for name, value in (values or {}).items()})
     chosen.update({name: float(value) for name, value in (switched or {}).items()})
     return chosen

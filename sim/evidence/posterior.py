@@ -107,7 +107,7 @@ def _read(path: Path) -> _File:
     where = str(path)
     if not path.is_file():
         raise InputError("There is no such file of posterior draws.", where=where, allowed=_WROTE)
-    known = {name: spec for name, spec in parameters().items() if spec.distribution != "fixed"}
+    known = {name: spec for name, spec in parameters().items() if spec.distribution != "fixed" and not spec.waits}
     try:
         table = pd.read_parquet(path)
         there = [name for name in known if name in table.columns]

@@ -22,8 +22,8 @@ _EDGE = 1e-9  # scores stay finite: no quantile is exactly 0 or 1
 
 
 def uncertain() -> tuple[str, ...]:
-    """Return the names of all parameters that have a range."""
-    return tuple(name for name, spec in parameters().items() if spec.distribution != "fixed")
+    """Return the names of all parameters that have a range, of mechanisms that are on by default."""
+    return tuple(name for name, spec in parameters().items() if spec.distribution != "fixed" and not spec.waits)
 
 
 def latin_hypercube(dimensions: int, points: int, seed: int) -> Array:

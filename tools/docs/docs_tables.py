@@ -206,8 +206,8 @@ def shock_list() -> str:
 
 def switch_list() -> str:
     """Return the switches."""
-    rows = ((f"`{s.name}`", s.kind, s.title) for s in switches().values())
-    return table("switch | kind | off means that this is absent", rows)
+    rows = ((f"`{s.name}`", s.kind, "on" if s.on else "off", s.title) for s in switches().values())
+    return table("switch | kind | by default | off means that this is absent", rows)
 
 
 def outcome_list() -> str:
