@@ -20,7 +20,8 @@ def fits(link: str) -> bool:
 
 def picture(link: str) -> str:
     """Return the code as the address of an SVG picture, always dark on white."""
-    return str(_code(link).svg_data_uri(border=BORDER, svgclass=None, lineclass=None, omitsize=True))
+    look = {"border": BORDER, "dark": "#000", "light": "#fff"}  # said, or it would be see-through on a dark page
+    return str(_code(link).svg_data_uri(**look, svgclass=None, lineclass=None, omitsize=True))
 
 
 def rows(link: str) -> list[str]:

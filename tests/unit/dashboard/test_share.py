@@ -66,6 +66,7 @@ def test_where_a_code_cannot_be_shown_there_is_none(file: io.StringIO, encoding:
 def test_the_picture_is_a_small_svg_that_runs_nothing() -> None:
     found = qr.picture(LINK)
     assert found.startswith("data:image/svg+xml") and len(found) < 20_000
+    assert "fill%3D%27%23fff%27" in found  # or a dark page would shine through
     assert "viewBox" in found and "script" not in found and "style" not in found
 
 
