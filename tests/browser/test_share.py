@@ -53,7 +53,10 @@ def keep(page: Page, *names: str) -> None:
     page.locator("#dialog-keep").get_by_role("button", name="Close").click()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (1366, "dark"), (400, "light"), (400, "dark"), (320, "light")])
+WINDOWS = [(1366, "light"), (1366, "dark"), (400, "light"), (400, "dark"), (320, "light")]
+
+
+@pytest.mark.parametrize(("width", "scheme"), WINDOWS)
 def test_the_code_is_drawn_and_nothing_is_cut_off(visit_open: Visitor, width: int, scheme: str) -> None:
     page = visit_open.open(POLICY, width=width, height=768, scheme=scheme)
     if width > 500:
