@@ -12,6 +12,7 @@ from rich.console import Console
 
 from dashboard import qr
 from dashboard.answers import Answers
+from dashboard.app import create_app
 from dashboard.kept import Kept
 from dashboard.pages.explore import sharing
 from dashboard.question import Question, Use
@@ -169,3 +170,26 @@ def test_whole_addresses_are_the_reader_s_and_of_allowed_names_only(host: str, o
     headers = {"Host": host, **({"Origin": origin} if origin else {})}
     with Flask("test").test_request_context("/", headers=headers):
         assert place_of_reader(request, ("127.0.0.1", "proxy.example"), "/x/") == place
+
+
+def test_the_whole_server_tells_a_guest_with_the_key_and_no_one_else() -> None:
+    server = create_app(Answers(MadeUp()), ["192.168.1.5", "proxy.example"], "secret-key", REACH.places).server
+    body = {
+        "output": "shared.data",
+        "outputs": {"id": "shared", "property": "data"},
+        "inputs": [{"id": "sharing", "property": "data", "value": {"question": QUESTION.to_data(), "number": 5}}],
+        "changedPropIds": ["sharing.data"],
+    }
+
+    def told(client: Any, **how: Any) -> Any:
+        found = client.post("/_dash-update-component", json=body, **how)
+        return found.json["response"]["shared"]["data"] if found.status_code == 200 else found.status_code
+
+    far = {"base_url": "http://192.168.1.5:8050", "environ_base": {"REMOTE_ADDR": "192.168.1.7"}}
+    guest = server.test_client()
+    assert told(guest, **far) == 403
+    guest.get("/?key=secret-key", **far)
+    assert told(guest, **far)["network"]["link"].endswith("&key=secret-key")
+    assert told(server.test_client())["network"]["link"].startswith("http://192.168.1.5:8050/?school=typical")
+    passed_on = told(server.test_client(), headers={"Origin": "https://proxy.example"})
+    assert passed_on["network"] is None and "secret-key" not in str(passed_on)
