@@ -15,13 +15,18 @@ from dashboard.choices import Choices
 from dashboard.question import DEFAULT_YEARS, Question
 
 MAX_LENGTH = 8000  # an address longer than this was not written by us
-_VERSION = re.compile(r"[A-Za-z0-9.+-]{1,20}")
+_VERSION = re.compile(r"[A-Za-z0-9.+-]{1,40}")
 _LISTS = ("departments", "tracks")
 _PARTS = ("start", "ramp", "end", *_LISTS)
 
 
 def to_query(question: Question, version: str) -> str:
     """Write a question as the part of an address from the question mark on."""
+    return "?" + urlencode([*pairs_of(question), ("version", version)], safe="|")
+
+
+def pairs_of(question: Question) -> list[tuple[str, str]]:
+    """Return a question as the keys and values of an address."""
     pairs: list[tuple[str, str]] = [("school", question.school)]
     if question.baseline != "baseline":
         pairs.append(("baseline", question.baseline))
@@ -38,8 +43,7 @@ def to_query(question: Question, version: str) -> str:
             (f"{lever}.{key}", "|".join(found) if key in _LISTS else str(found))
             for key, found in data.items()
         ]
-    pairs.append(("version", version))
-    return "?" + urlencode(pairs, safe="|")
+    return pairs
 
 
 def from_query(query: str | None, choices: Choices) -> tuple[Question, Notices, str]:
@@ -56,11 +60,8 @@ def from_query(query: str | None, choices: Choices) -> tuple[Question, Notices, 
     if len(text) > MAX_LENGTH:
         return choices.first, Notices(["This link is too long to be one of ours; the page starts over."]), ""
     given = dict(parse_qsl(text.lstrip("?"), keep_blank_values=True))
-    raw: dict[str, Any] = {
-        key: given[key] for key in ("school", "baseline", "world", "years", "seed") if key in given
-    }
+    raw = raw_of(given, choices)
     raw.setdefault("school", given.get("institution"))  # as version 0.1 wrote it
-    raw["policy"] = _policy(given, choices)
     notices_of_old = Notices()
     _scenarios_of_old(given, raw, choices, notices_of_old)
     question, notices = checked(raw, choices)
@@ -69,6 +70,15 @@ def from_query(query: str | None, choices: Choices) -> tuple[Question, Notices, 
     notices.lines[:0] = notices_of_old.lines
     version = given.get("version", "")
     return question, notices, version if _VERSION.fullmatch(version) else "unknown" if version else ""
+
+
+def raw_of(given: dict[str, str], choices: Choices) -> dict[str, Any]:
+    """Return the keys and values of an address as plain data of a question, to be checked."""
+    raw: dict[str, Any] = {
+        key: given[key] for key in ("school", "baseline", "world", "years", "seed") if key in given
+    }
+    raw["policy"] = _policy(given, choices)
+    return raw
 
 
 def _policy(given: dict[str, str], choices: Choices) -> dict[str, dict[str, Any]]:

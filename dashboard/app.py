@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from flask_compress import Compress
 from dashboard import shell
 from dashboard.answers import Answers
 from dashboard.envelopes import MOST_BYTES, guard
+from dashboard.reach import Reach
 from dashboard.security import LOOPBACK, content_security_policy, only_hosts, only_with_key, protect
 from dashboard.sessions import keep_sessions
 from dashboard.site import Site
@@ -41,13 +42,17 @@ _INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(answers: Answers | None = None, hosts: Collection[str] = (), key: str = "") -> Dash:
+def create_app(
+    answers: Answers | None = None, hosts: Collection[str] = (), key: str = "", places: Sequence[str] = ()
+) -> Dash:
     """Make the application.
 
     Args:
         answers: Who answers; the real model if omitted.
         hosts: Names of this machine that are allowed besides those for itself.
         key: What others need in their link; nothing for no key.
+        places: Addresses of the first page for others on the network, the likeliest one first; the page tells them to those
+            who have the key.
     """
     if answers is None:
         from dashboard.simulation import Simulation
@@ -55,7 +60,10 @@ def create_app(answers: Answers | None = None, hosts: Collection[str] = (), key:
         answers = Answers(Simulation())
         answers.model.warm_up(lambda line: print(line, flush=True))  # never inside a request
     prefix = path_prefix()
-    site = Site(answers, answers.choices, answers.version, prefix)
+    named = [name for name in os.environ.get(HOSTS, "").split(",") if name.strip()]
+    allowed = (*LOOPBACK, *hosts, *named)
+    reach = Reach(tuple(places), key) if key else None
+    site = Site(answers, answers.choices, answers.version, prefix, allowed, reach)
     app = Dash(
         "faculty-attrition",
         title="Faculty Attrition",
@@ -71,8 +79,7 @@ def create_app(answers: Answers | None = None, hosts: Collection[str] = (), key:
     server = app.server
     secret = os.environ.get("SECRET_KEY") or secrets.token_hex(32)
     server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    named = [name for name in os.environ.get(HOSTS, "").split(",") if name.strip()]
-    only_hosts(server, [*LOOPBACK, *hosts, *named])
+    only_hosts(server, allowed)
     if key:
         only_with_key(server, key, secret, prefix)
     keep_sessions(server, secret, prefix)

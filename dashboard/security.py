@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from dashboard.sessions import label
 
@@ -77,15 +77,24 @@ def only_with_key(server: Flask, key: str, secret: str, prefix: str) -> None:
     @server.before_request
     def has_key() -> Response | None:
         here = host_of(request.headers.get("Host", "")) in LOOPBACK and request.remote_addr in LOOPBACK
-        if here or _same(request.cookies.get(cookie, ""), key) or _same(request.args.get(KEY, ""), key):
-            return None
-        return refusal(403, NEEDS_KEY)
+        if _same(request.cookies.get(cookie, ""), key) or _same(request.args.get(KEY, ""), key):
+            g.let_in = "key"
+        elif here:
+            g.let_in = "here"
+        else:
+            return refusal(403, NEEDS_KEY)
+        return None
 
     @server.after_request
     def remember(response: Response) -> Response:
         if response.status_code < 400 and _same(request.args.get(KEY, ""), key):
             response.set_cookie(cookie, key, path=prefix, httponly=True, samesite="Lax")
         return response
+
+
+def knows_key() -> str:
+    """Return why whoever asks was let in: “key” with the key, “here” as this machine itself; empty where all are."""
+    return str(g.get("let_in", ""))
 
 
 def _same(given: str, key: str) -> bool:

@@ -17,11 +17,14 @@ from typing import Any, NoReturn
 from dashboard.address import to_query
 from dashboard.answers import Answers
 from dashboard.app import create_app, path_prefix
+from dashboard.changelog import changelog
 from dashboard.checks import checked
 from dashboard.choices import Choices
 from dashboard.network import NoPortError, free_port, own_addresses, room_for
+from dashboard.qr import print_code
 from dashboard.question import Question
-from dashboard.security import KEY, LOOPBACK
+from dashboard.reach import WHO, Reach
+from dashboard.security import LOOPBACK
 from sim.foundation.errors import unknown
 
 DEFAULT_PORT = 8050
@@ -29,10 +32,6 @@ THREADS = 8
 CONNECTIONS = 1000  # a browser holds six, also while nobody looks
 IDLE = 30  # seconds until a connection without a request is closed
 ANYWHERE = ("0.0.0.0", "::")
-_WHO = (
-    "Whoever has this link can see every school that is offered here, with all results, and can ask questions. "
-    "Without the key at its end nobody gets in. The connection is not encrypted: use it in a network that you trust."
-)
 
 
 def main(
@@ -74,20 +73,22 @@ def main(
     key = secrets.token_urlsafe(12) if lan else ""
     mine = own_addresses() if lan else []
     names = [*allow_hosts, *mine, *(_names() if lan else ()), *([host] if host not in ANYWHERE else [])]
-    app = create_app(answers, names, key)
+    places = [link(one, free) for one in (mine if address in ANYWHERE else [address])] if lan else []
+    app = create_app(answers, names, key, places)
     answers.ask("start", start)  # so that the first reader does not wait for what everyone sees first
     logging.getLogger("waitress").setLevel(logging.ERROR)
     server = make_server(app.server, address, free)
-    query = to_query(start, model.version) if scenario else ""
+    query = to_query(start, changelog().name_in_links(model.version)) if scenario else ""
     place = link(LOOPBACK[0] if address in ANYWHERE else address, free, query)
     say(f"Ready after {time.perf_counter() - started:.1f} s: {place}   (press Ctrl+C to stop)")
     if lan:
-        keyed = f"{query}&{KEY}={key}" if query else f"?{KEY}={key}"
-        shown = [link(one, free, keyed) for one in (mine if address in ANYWHERE else [address])]
+        shown = Reach(tuple(places), key).links(query)
         say("Others on this network: " + (shown[0] if shown else "this machine has no address in a network."))
         for other in shown[1:3]:
             say(f"                     or: {other}")
-        say(_WHO)
+        if shown:
+            print_code(shown[0])
+        say(WHO)
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(place,), daemon=True).start()
     server.run()  # until Ctrl+C

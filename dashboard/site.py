@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import Request
+
+from dashboard.changelog import changelog
 from dashboard.choices import Choices
+from dashboard.reach import Reach, place_of_reader
 
 if TYPE_CHECKING:
     from dashboard.answers import Answers
@@ -18,11 +22,24 @@ class Site:
     Attributes:
         answers: Who answers questions.
         choices: What can be chosen.
-        version: Of the model; links and exports carry it.
+        version: Of the model; exports carry it.
         prefix: What every address of the site begins with: "/" unless it is served below a path, such as "/explorer/".
+        hosts: Names that it answers to.
+        reach: How others in the network reach it; None unless it was started for them.
     """
 
     answers: Answers
     choices: Choices
     version: str
     prefix: str = "/"
+    hosts: tuple[str, ...] = ()
+    reach: Reach | None = None
+
+    @property
+    def name_in_links(self) -> str:
+        """The version as links carry it."""
+        return changelog().name_in_links(self.version)
+
+    def place_of(self, request: Request) -> str:
+        """Return the address of the first page as the reader has it."""
+        return place_of_reader(request, self.hosts, self.prefix)

@@ -152,9 +152,6 @@
   });
 
   A.on("notices", (data) => {
-    const lines = [...data.notices];
-    if (data.version && data.version !== A.choices.version)
-      lines.push(`This link was written by ${data.version === "unknown" ? "an unknown version" : `version ${data.version}`}; this is ${A.choices.version}, and its numbers may differ.`);
-    say(lines.join(" "));
+    say([...data.notices, ...A.receive(data.kept || [])].join(" "));
   });
 })();

@@ -7,8 +7,8 @@
 
   const wrapped = (text, most) => {
     const lines = [""];
-    for (const word of text.split(" ")) {
-      if ((lines[lines.length - 1] + word).length > most) lines.push("");
+    for (const word of text.split(" ").flatMap((one) => one.match(new RegExp(`.{1,${most}}`, "g")) || [])) { // a link has no spaces
+      if (lines[lines.length - 1] && (lines[lines.length - 1] + word).length > most) lines.push("");
       lines[lines.length - 1] += `${word} `;
     }
     return lines.map((line) => line.trim());
@@ -18,7 +18,7 @@
     const title = [A.byId(`${name}-title`).textContent, sub].filter(Boolean).join(": ");
     const caption = A.byId(`${name}-caption`).textContent;
     const about = (A.shown && A.shown.about) || {};
-    const foot = ["policy", "school", "baseline", "stacked on", "years", "simulated futures", "seed", "made with", "caveat"]
+    const foot = ["policy", "school", "baseline", "stacked on", "years", "simulated futures", "seed", "made with", "caveat", "link"]
       .filter((key) => about[key] !== undefined)
       .map((key) => `${key}: ${about[key]}`)
       .join(" · ");

@@ -9,6 +9,50 @@
   const all = () => A.stored(KEY, []).filter((one) => one && one.policy && typeof one.name === "string").slice(0, MOST);
   const titleOf = (lever) => A.choices.levers.find((one) => one.name === lever)?.title || lever;
 
+  A.kept = all;
+
+  const asked = ({ school, baseline, world, years, seed, policy }) => JSON.stringify([school, baseline, world, years, seed, sorted(policy)]);
+  const sorted = (policy) => Object.keys(policy).sort().map((lever) => [lever, Object.entries(policy[lever]).sort()]);
+
+  /* Add the policies that a link brings to those kept here: none of them is replaced, and what happens is said. */
+  A.receive = function (brought) {
+    const policies = all();
+    const lines = [];
+    const added = [];
+    const left = [];
+    for (const one of brought) {
+      if (policies.some((other) => other.name === one.name && asked(other) === asked(one))) continue;
+      if (policies.length >= MOST) {
+        left.push(`“${one.name}”`);
+        continue;
+      }
+      const name = free(one.name, policies);
+      if (name !== one.name) lines.push(`You keep another policy named “${one.name}”: the one of this link is kept as “${name}”.`);
+      policies.push({ ...one, name, sentence: "", version: A.choices.version });
+      added.push(`“${name}”`);
+    }
+    if (added.length && !A.store(KEY, policies)) return ["This browser keeps nothing here (a private window, or no room), so the kept policies of this link are lost when you leave it."];
+    if (added.length) lines.unshift(`This link brought kept policies, now under “Keep as…”: ${added.join(", ")}.`);
+    else if (brought.length && !left.length) lines.push("You keep the policies of this link already.");
+    if (left.length) lines.push(`No more than six are kept, so these were left out: ${left.join(", ")}. Delete some and open the link again.`);
+    return lines;
+  };
+
+  function free(name, policies) {
+    const taken = new Set(policies.map((one) => one.name));
+    let found = name;
+    for (let at = 2; taken.has(found); at += 1) found = `${name.slice(0, 54)} (${at})`;
+    return found;
+  }
+
+  /* A policy that came with a link has no numbers until the model answers it here. */
+  A.on("shown", (data) => {
+    const policies = all();
+    const open = policies.filter((one) => !(one.numbers && one.numbers.futures) && data.question && data.numbers && asked(one) === asked(data.question));
+    open.forEach((one) => (one.numbers = data.numbers));
+    if (open.length) A.store(KEY, policies);
+  });
+
   function save(policies) {
     const kept = A.store(KEY, policies);
     draw(kept ? "" : "This browser keeps nothing here (a private window, or no room): share a link instead.");

@@ -140,7 +140,7 @@
       for (const key of ["departments", "tracks"])
         if (use[key] && use[key].length) pairs.push([`${name}.${key}`, use[key].join("|")]);
     }
-    pairs.push(["version", A.choices.version]);
+    pairs.push(["version", A.choices.nameInLinks]);
     return "?" + new URLSearchParams(pairs).toString().replaceAll("%7C", "|");
   };
 
@@ -186,5 +186,6 @@
     prepared: told("prepared"),
     meant: told("meant"),
     refused: told("refused"),
+    shared: told("shared"),
   };
 })();

@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   const A = window.attrition;
-  const el = A.el;
   const ROOT = document.documentElement;
 
   A.open = function (name) {
@@ -98,44 +97,6 @@
 
   document.addEventListener("pointerover", (event) => explained(event.target));
   document.addEventListener("focusin", (event) => explained(event.target));
-
-  A.on("open", (name) => {
-    if (name !== "share") return;
-    const address = window.location.href;
-    const box = el("input", { type: "text", readOnly: true, value: address, className: "link-box", "aria-label": "Link to this page", on: { focus: () => box.select() } });
-    const said = el("span", { role: "status" });
-    const copy = el("button", {
-      type: "button", className: "tool", textContent: "Copy link",
-      on: {
-        click: async () => {
-          try {
-            await navigator.clipboard.writeText(address);
-            said.textContent = "Copied.";
-          } catch (error) {
-            box.focus();
-            said.textContent = "Press Ctrl+C to copy.";
-          }
-        },
-      },
-    });
-    A.byId("share-link").replaceChildren(box, copy, said);
-    const file = el("input", {
-      type: "file", accept: ".yaml,.yml",
-      on: {
-        change: () => {
-          const [chosen] = file.files;
-          if (!chosen) return;
-          const reader = new FileReader();
-          reader.addEventListener("load", () => {
-            A.send("uploaded", { contents: reader.result, name: chosen.name, question: A.question, number: Date.now() });
-            A.byId("dialog-share").close();
-          });
-          reader.readAsDataURL(chosen.slice(0, 250000, chosen.type || "application/yaml"));
-        },
-      },
-    });
-    A.byId("upload-slot").replaceChildren(el("label", { className: "field" }, el("span", { textContent: "Open a scenario file" }), file));
-  });
 
   // a detail is drawn when it is opened
   document.addEventListener("toggle", (event) => {

@@ -67,7 +67,7 @@
       const about = Object.entries(data.about).filter(([key]) => !["link", "notice", "policy"].includes(key));
       A.byId("print-policy").textContent = `Policy: ${data.about.policy}`;
       A.byId("asked").textContent = `Baseline: ${data.about.baseline}. Policy: ${data.about.policy}.`;
-      A.byId("print-about").textContent = about.map(([key, value]) => `${key}: ${value}`).join(" · ") + ` · ${window.location.origin}${window.location.pathname}${data.query}`;
+      A.byId("print-about").textContent = about.map(([key, value]) => `${key}: ${value}`).join(" · ") + ` · ${data.about.link}`;
     }, 30);
   });
 

@@ -15,6 +15,7 @@ def declared(site: Site) -> dict[str, Any]:
     choices = site.choices
     return {
         "version": site.version,
+        "nameInLinks": site.name_in_links,
         "prefix": site.prefix,
         "first": choices.first.to_data(),
         "baseline": BASELINE,

@@ -77,6 +77,8 @@ def _share() -> html.Dialog:
             className="caption",
         ),
         html.Div(id="share-link"),
+        html.Div(id="share-kept"),
+        html.Div(id="share-network", **{"aria-live": "polite"}),
         html.H3("As a file"),
         html.P(
             "A scenario file of this policy, for the command line and for notebooks; one that you have can be opened here.",

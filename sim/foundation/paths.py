@@ -34,3 +34,9 @@ def trials_dir() -> Path:
     """Return the folder of virtual trials, stored and packaged like the scenarios."""
     installed = _PACKAGE / "shipped_trials"
     return installed if installed.is_dir() else _PACKAGE.parent / "trials"
+
+
+def changelog_file() -> Path:
+    """Return the changelog, stored at the top of the checkout and packaged like the scenarios."""
+    installed = _PACKAGE / "CHANGELOG.md"
+    return installed if installed.is_file() else _PACKAGE.parent / "CHANGELOG.md"

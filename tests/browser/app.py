@@ -9,7 +9,8 @@ from dash import Dash
 
 import dashboard
 from dashboard import shell
-from dashboard.security import content_security_policy, protect
+from dashboard.reach import Reach
+from dashboard.security import content_security_policy, only_with_key, protect
 from dashboard.sessions import keep_sessions
 from dashboard.site import Site
 
@@ -20,15 +21,17 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def served(answers: Any) -> Dash:
-    """The application; safe headers as in the real one."""
-    site = Site(answers, answers.choices, answers.version)
+def served(answers: Any, reach: Reach | None = None) -> Dash:
+    """The application; safe headers as in the real one, and the key of others where it is open to them."""
+    site = Site(answers, answers.choices, answers.version, reach=reach)
     app = Dash(
         "faculty-attrition", title="Faculty Attrition", update_title="", index_string=INDEX, serve_locally=True,
         assets_folder=str(Path(dashboard.__file__).parent / "assets"), assets_ignore=r"^scheme\.js$",
     )  # fmt: skip
     app.layout = lambda: shell.layout(site)
     shell.register(app, site)
+    if reach is not None:
+        only_with_key(app.server, reach.key, "for tests", site.prefix)
     keep_sessions(app.server, "for tests", site.prefix)
     app.server.add_url_rule("/alive", "alive", lambda: {"version": site.version, "start": "1"})
     protect(app.server, content_security_policy(app.csp_hashes()))

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, no_update
 
-from dashboard.address import from_query, to_query
+from dashboard import kept as kept_policies
+from dashboard.address import from_query
+from dashboard.changelog import changelog
 from dashboard.checks import as_number, checked
-from dashboard.pages.explore import exports, place, view
+from dashboard.pages.explore import exports, place, sharing, view
 from dashboard.pages.explore import opened as details
 from dashboard.pages.explore.layout import POLL
+from dashboard.parts.statements import numbers
 from dashboard.parts.tiles import drawn
 from dashboard.question import Question
 from dashboard.sessions import client
+from dashboard.since import since
 from dashboard.site import Site
 
 PACES = (POLL, 500, 1000, 2000)  # milliseconds between two looks
-_BROWSER = ("restored", "ranking", "answered", "shown", "tables", "prepared", "meant", "refused")
+_BROWSER = ("restored", "ranking", "answered", "shown", "tables", "prepared", "meant", "refused", "shared")
 
 
 def register(app: Dash, site: Site) -> None:
@@ -36,6 +41,7 @@ def register(app: Dash, site: Site) -> None:
     place.register(app, site)
     details.register(app, site)
     exports.register(app, site)
+    sharing.register(app, site)
 
 
 def _register_restore(app: Dash, site: Site) -> None:
@@ -43,12 +49,20 @@ def _register_restore(app: Dash, site: Site) -> None:
     def restore(address: Any) -> Any:
         given = address if isinstance(address, dict) else {}
         question, notices, version = from_query(given.get("search"), site.choices)
+        brought, more = kept_policies.from_query(given.get("search"), site.choices)
+        changed = since(version, site.name_in_links, question, site.choices, changelog())
         return {
             "question": question.to_data(),
-            "notices": notices.lines,
-            "version": version,
+            "notices": [*notices.lines, *more.lines, *filter(None, [changed])],
+            "kept": [{**one.to_data(), "numbers": _numbers(one.question, site)} for one in brought],
             "number": given.get("number"),
         }
+
+
+def _numbers(question: Question, site: Site) -> dict[str, Any]:
+    """Return the numbers of a kept policy where the model answered it before: those of a link would not be believed."""
+    kept = None if question.changes_nothing else site.answers.ready(question)
+    return {} if kept is None else asdict(numbers(kept.paired))
 
 
 def _register_answer(app: Dash, site: Site) -> None:
@@ -138,12 +152,10 @@ def _has_sample(answered: Any, number: Any) -> bool:
 
 def _full(site: Site, question: Question, kept: Any, number: Any, axis: Any) -> dict[str, Any]:
     found = _shown(site, question, kept, axis)
-    about = view.about(question, site.choices, site.version, kept.paired.futures, tuple(kept.notices))
     shown = {
         "number": number,
         "question": question.to_data(),
-        "query": to_query(question, site.version),
-        "about": about,
+        "about": exports.about_answer(question, site, kept),
         "numbers": found.numbers,
         "notices": list(kept.notices),
     }

@@ -6,7 +6,9 @@ from typing import Any
 
 import pandas as pd
 from dash import Dash, Input, Output, dcc, no_update
+from flask import request
 
+from dashboard.address import to_query
 from dashboard.checks import checked
 from dashboard.pages.explore import view
 from dashboard.pages.explore.details import DETAILS
@@ -52,13 +54,12 @@ def register(app: Dash, site: Site) -> None:
         question, _ = checked(given.get("question"), site.choices)
         data, notices = read_upload(given.get("contents"), given.get("name"), question, site.answers)
         if data is None:
-            return {"question": question.to_data(), "notices": notices.lines, "version": "", "file": True}
+            return {"question": question.to_data(), "notices": notices.lines, "file": True}
         found, more = checked(data, site.choices)
         lines = [*notices.lines, *more.lines]
         return {
             "question": found.to_data(),
             "notices": lines,
-            "version": "",
             "number": given.get("number"),
             "file": True,
         }
@@ -72,7 +73,7 @@ def _file(name: str, question: Question, site: Site) -> Any:
         frame = site.answers.ranking(question.school, question.years)
         if frame is None:
             return NO_RANKING
-        about = view.about(question, site.choices, site.version, 0)
+        about = view.about(question, site.choices, site.version, 0, link_to(question, site))
         return dcc.send_string(csv_text(ranking_table(frame, site), about), "faculty-attrition-ranking.csv")
     kept = site.answers.ready(question)
     if kept is None:
@@ -80,8 +81,19 @@ def _file(name: str, question: Question, site: Site) -> Any:
     table = table_of(name, kept, question)
     if table is None:
         return NO_TABLE
-    about = view.about(question, site.choices, site.version, kept.paired.futures, tuple(kept.notices))
+    about = about_answer(question, site, kept)
     return dcc.send_string(csv_text(table, about), f"faculty-attrition-{name}.csv")
+
+
+def about_answer(question: Question, site: Site, kept: Any) -> dict[str, Any]:
+    """Return what every export of an answer carries."""
+    futures, link = kept.paired.futures, link_to(question, site)
+    return view.about(question, site.choices, site.version, futures, link, tuple(kept.notices))
+
+
+def link_to(question: Question, site: Site) -> str:
+    """Return the whole address of a question, as the reader who asks has it."""
+    return site.place_of(request) + to_query(question, site.name_in_links)
 
 
 def table_of(name: str, kept: Any, question: Question) -> pd.DataFrame | None:

@@ -178,6 +178,8 @@ def _machinery() -> list[Any]:
         "tables",
         "wanted",
         "refused",  # details that are open; numbers under the charts; an export, and why there is none
+        "sharing",
+        "shared",  # the question and the kept policies that are shared; the links that the server makes of them
     )
     return [
         *(dcc.Store(id=name) for name in stores),

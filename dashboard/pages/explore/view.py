@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from dash import html
 
-from dashboard.address import to_query
 from dashboard.choices import Choices
 from dashboard.pages.explore.details import titled
 from dashboard.pages.explore.layout import COURSE_CAPTION, COURSE_TITLE, MAIN_CAPTION, MAIN_TITLE
@@ -160,9 +159,18 @@ def policy_words(question: Question, choices: Choices) -> str:
 
 
 def about(
-    question: Question, choices: Choices, version: str, futures: int, notices: tuple[str, ...] = ()
+    question: Question, choices: Choices, version: str, futures: int, link: str, notices: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """Return what every export carries."""
+    """Return what every export carries.
+
+    Args:
+        question: What was asked.
+        choices: What can be chosen.
+        version: Of the model.
+        futures: How many were simulated.
+        link: The whole address that asks the same again.
+        notices: What a reader must know of the answer.
+    """
     draws = "Ranges include chance and parameter uncertainty."
     return {
         "made with": f"Faculty Attrition {version}",
@@ -177,7 +185,7 @@ def about(
         "years": question.years,
         "seed": question.seed,
         "simulated futures": futures,
-        "link": to_query(question, version),
+        "link": link,
         **({"notice": " ".join(notices)} if notices else {}),
         "caveat": f"Simulated people. {draws} Not for judging individual people.",
     }

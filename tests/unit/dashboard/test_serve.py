@@ -120,7 +120,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     monkeypatch.setattr(
         serve,
         "create_app",
-        lambda answers, hosts, key: seen.append({"hosts": hosts, "key": key}) or create(answers),
+        lambda answers, hosts, key, places: seen.append({"hosts": hosts, "key": key, "places": places})
+        or create(answers),
     )
     monkeypatch.setattr(serve, "own_addresses", lambda: ["192.168.1.5", "172.17.0.1"])
     return seen
@@ -146,6 +147,8 @@ def test_with_lan_it_says_who_can_see_what(
     assert "Whoever has this link can see" in out and "Ready after" in out and "127.0.0.1:0/?key" not in out
     assert {"ours.example", "192.168.1.5", "172.17.0.1"} <= set(started[-1]["hosts"])
     assert started[-1]["host"] == "0.0.0.0"
+    assert started[-1]["places"] == ["http://192.168.1.5:0/", "http://172.17.0.1:0/"]
+    assert "█" not in out  # no code into a pipe
 
 
 def test_the_link_for_others_leads_to_the_same_scenario(

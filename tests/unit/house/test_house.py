@@ -112,7 +112,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = tmp_path_factory.mktemp("source")
     for folder in ("sim", "dashboard", "scenarios", "trials"):
         shutil.copytree(ROOT / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "CHANGELOG.md"):
         shutil.copy(ROOT / name, source / name)
     target = tmp_path_factory.mktemp("wheel")
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
@@ -130,6 +130,7 @@ def test_scenarios_evidence_and_assets_travel_with_the_package(wheel: Path) -> N
     assets = ROOT / "dashboard" / "assets"
     expected |= {p.relative_to(ROOT).as_posix() for p in assets.rglob("*") if p.is_file()}
     expected |= {p.relative_to(ROOT).as_posix() for p in python_files("sim", "dashboard")}
+    expected.add("sim/CHANGELOG.md")
     assert expected - packed == set()
     assert {name.split("/")[0].split("-")[0] for name in packed} == {"sim", "dashboard", "faculty_attrition"}
 
@@ -144,5 +145,7 @@ def test_an_installed_copy_finds_its_files_away_from_the_checkout(wheel: Path, t
         "for place in (Path(sim.__file__).parent, evidence_dir(), scenarios_dir()):\n"
         "    assert place.is_dir() and place.is_relative_to(sys.argv[1]), place\n"
         "assert sim.load_scenario('baseline').title and len(sim.parameters()) > 0\n"
+        "from dashboard.changelog import changelog\n"
+        "assert sim.__version__ in changelog().versions\n"
     )
     subprocess.run([sys.executable, "-c", code, str(installed)], check=True, cwd=tmp_path)
