@@ -57,7 +57,7 @@ class Run(Protocol):
 class Study(Protocol):
     """What each lever does alone in a school, simulated before and stored."""
 
-    def estimate(self, policy: Mapping[str, float], years: int) -> Paired | None:
+    def estimate(self, policy: Mapping[str, float], years: int, seed: int = 1) -> Paired | None:
         """Put together what a policy does."""
         ...
 

@@ -63,7 +63,8 @@ class Answers:
         study = self.model.study(question.school)
         if study is None:
             return None
-        return study.estimate({lever: use.intensity for lever, use in question.policy}, question.years)
+        policy = {lever: use.intensity for lever, use in question.policy}
+        return study.estimate(policy, question.years, question.seed)
 
     def ranking(self, school: str, years: int) -> pd.DataFrame | None:
         """Return the levers of a school from the stored study; None while there is none."""

@@ -25,9 +25,9 @@ class LeverStudy:
         self._effects = effects
         self._rankings: dict[int, pd.DataFrame] = {}
 
-    def estimate(self, policy: Mapping[str, float], years: int) -> Paired | None:
-        """Put together what a policy does."""
-        found: Paired | None = self._effects.estimate(dict(policy), years)
+    def estimate(self, policy: Mapping[str, float], years: int, seed: int = 1) -> Paired | None:
+        """Put together what a policy does in the futures of a seed."""
+        found: Paired | None = self._effects.estimate(dict(policy), years, seed)
         return found
 
     def ranking(self, years: int) -> pd.DataFrame:

@@ -57,7 +57,7 @@ def measure(seeds: range, threads: int | None) -> None:
             policies = [*alone(seed), *random_policies(seed, 14)]
             for policy, full in zip(policies, full_answers(place, policies, seed=seed, threads=threads or 1), strict=True):
                 kind = "each lever alone" if len(policy) == 1 else "two to eight levers"
-                found[kind].append(compared(effects.estimate(policy), full))
+                found[kind].append(compared(effects.estimate(policy, seed=seed), full))
         rows += [lever_effects_page.summary(name, kind, pd.DataFrame(cases)) for kind, cases in found.items()]
         print(*rows[-2:], sep="\n", flush=True)
     lever_effects_page.MEASURED.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")

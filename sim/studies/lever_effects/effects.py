@@ -18,7 +18,7 @@ from sim.results.paired import COMPARED, Kind, Paired
 from sim.studies.lever_effects import LEVEL
 from sim.studies.lever_effects.combine import Alone
 from sim.studies.lever_effects.files import unpacked
-from sim.studies.lever_effects.futures import YEARS, levels
+from sim.studies.lever_effects.futures import SEED, YEARS, levels
 from sim.studies.lever_effects.quantities import COLUMNS, MONTHS_IN_YEAR, Array, over_the_horizon
 from sim.studies.lever_effects.ranking import row_of, table_of
 from sim.world.scenario import Scenario
@@ -122,12 +122,14 @@ class LeverEffects:
         made = {"institution": self.institution, "futures": self.futures, "version": self.version, "key": self.key}
         return Ranking(table, {**about, **made, "caveat": CAVEAT})
 
-    def estimate(self, policy: Mapping[str, Any], years: int = 5) -> Paired | None:
+    def estimate(self, policy: Mapping[str, Any], years: int = 5, seed: int = SEED) -> Paired | None:
         """Return an estimate of a policy, without a run.
 
         Args:
             policy: By lever its intensity from 0 to 1, or a block such as `{"intensity": 0.5}` or a `LeverUse`.
             years: The horizon, 1 to 10.
+            seed: Of the futures that are asked about. Those of seed 1 were simulated; in those of another the effects of
+                one lever vary a little more than they did in these.
 
         Returns:
             Paired differences of kind "estimate", with points every three months; None where a lever starts later, ramps
@@ -144,11 +146,11 @@ class LeverEffects:
             )
         if any(use != usual_use(lever, use.intensity) for lever, use in uses.items()):
             return None
-        return self._paired({lever: use.intensity for lever, use in uses.items()}, years, "estimate")
+        return self._paired({lever: use.intensity for lever, use in uses.items()}, years, "estimate", seed != SEED)
 
-    def _paired(self, policy: Mapping[str, float], years: int, kind: Kind) -> Paired:
+    def _paired(self, policy: Mapping[str, float], years: int, kind: Kind, other_futures: bool = False) -> Paired:
         alone = self._alone(years)
-        found = alone.together(policy)
+        found = alone.together(policy, other_futures)
         change, avoided = found[:, :_OUTCOMES], 0.0 - found[:, _OUTCOMES:]  # no negative zero
         months = np.arange(0, years * MONTHS_IN_YEAR + 1, _QUARTER)
         return Paired(

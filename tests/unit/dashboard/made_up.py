@@ -138,7 +138,7 @@ class MadeUpRun:
 class MadeUpStudy:
     """A stored study."""
 
-    def estimate(self, policy: Mapping[str, float], years: int) -> Paired | None:
+    def estimate(self, policy: Mapping[str, float], years: int, seed: int = 1) -> Paired | None:
         futures = 100
         change = {name: np.full(futures, -sum(policy.values())) for name in COMPARED}
         before = {name: np.full(futures, 10.0) for name in COMPARED}

@@ -32,7 +32,7 @@ class Home:
             if cancelled():
                 raise sim.Cancelled
             progress(done + 1, 3)
-        return SimpleNamespace(ranking=lambda years: [years], estimate=lambda policy, years: (policy, years))
+        return SimpleNamespace(ranking=lambda years: [years], estimate=lambda policy, years, seed: (policy, years, seed))
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_one_that_was_made_is_at_hand_although_it_could_not_be_stored(home: Home
     seen: list[tuple[int, int]] = []
     made = found.made(TYPICAL, lambda done, total: seen.append((done, total)))
     assert found.stored(TYPICAL) is made and made.ranking(5) == [5] and made.ranking(5) is made.ranking(5)  # type: ignore[comparison-overlap]
-    assert made.estimate({"team_inbox": 0.5}, 3) == ({"team_inbox": 0.5}, 3)
+    assert made.estimate({"team_inbox": 0.5}, 3, 2) == ({"team_inbox": 0.5}, 3, 2)
     assert seen == [(0, 1), (1, 3), (2, 3)]
 
 
