@@ -141,6 +141,7 @@
 
   A.on("prepared", (job) => {
     const waiting = A.byId("levers-waiting");
+    if (job.state === "done" && job.message) say(job.message);
     if (job.state === "done" || job.school !== A.question.school) return;
     const going = job.state === "running" || job.state === "waiting";
     const text = going ? "Each lever is being simulated at this school …" : job.message || "That did not work; try again.";
