@@ -103,6 +103,7 @@
     A.byId("notices").hidden = !text;
   }
   A.say = say;
+  A.unread = (text, wanted) => say(`“${text.trim().slice(0, 40)}” cannot be read as ${wanted}; nothing was changed.`);
 
   A.on("question", (question) => {
     school.value = question.school;
