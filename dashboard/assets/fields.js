@@ -103,7 +103,13 @@
     A.byId("notices").hidden = !text;
   }
   A.say = say;
-  A.unread = (text, wanted) => say(`“${text.trim().slice(0, 40)}” cannot be read as ${wanted}; nothing was changed.`);
+
+  let briefly = ""; // what is said of one change, until the next
+  A.sayBriefly = (text) => say((briefly = text));
+  A.on("question", () => {
+    if (briefly && A.byId("notices").textContent === briefly) say((briefly = ""));
+  });
+  A.unread = (text, wanted) => A.sayBriefly(`“${text.trim().slice(0, 40)}” cannot be read as ${wanted}; nothing was changed.`);
 
   A.on("question", (question) => {
     school.value = question.school;

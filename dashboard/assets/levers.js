@@ -73,7 +73,7 @@
       return show(A.question); // the box says what is in force
     }
     A.move(lever, inside, false);
-    if (inside !== value) A.say(`“${title}” takes whole percentages from 0 to 100; ${inside}% is used.`);
+    if (inside !== value) A.sayBriefly(`“${title}” takes whole percentages from 0 to 100; ${inside}% is used.`);
   }
 
   function place() {

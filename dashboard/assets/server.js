@@ -15,7 +15,6 @@
   let lost = false; // whether something that was sent did not arrive
   let next = null;
   let looking = false;
-  let told = "";
   let replaced = false; // whether another version answers now
   let file = null; // an upload that was not answered yet
   let heard = Date.now();
@@ -64,7 +63,7 @@
     if (file) A.send("uploaded", { ...file, question: A.question, number: Date.now() });
     const time = `The server did not answer for ${Math.round(away / 1000)} s`;
     const what = restarted ? (away > BLINK ? `${time}; it was started again` : "The server was started again") : away > BLINK ? time : "";
-    if (what) A.say((told = `${what}. Your question was kept and has been asked again.`));
+    if (what) A.sayBriefly(`${what}. Your question was kept and has been asked again.`);
   }
 
   /* Another version answers: its messages may be others, so this page no longer asks. */
@@ -135,9 +134,6 @@
     else if (Date.now() - heard > LOST) A.settle("again");
   }, 1000);
 
-  A.on("question", () => {
-    if (told && A.byId("notices").textContent === told) A.say((told = "")); // the reader has gone on
-  });
   // a page that is closed no longer waits for its answer; one that comes back from the browser's memory asks again
   window.addEventListener("pagehide", () => A.choices && navigator.sendBeacon(`${A.choices.prefix}closed/${A.tab}`));
   window.addEventListener("pageshow", (event) => event.persisted && A.question && ((lost = true), look()));

@@ -25,7 +25,7 @@ def mistake(text: str) -> str:
         ("levers:\n  Team-based inbocks: 1", ["line 2", 'mean "Team-based inbox"'], "burden_survey"),
         ("levers:\n  Team-based inbox: 5", ["line 2, “Team-based inbox”, intensity: 5 is more than 1"], "team_inbox"),
         ("levers:\n  Team-based inbox: 1\n  team_inbox: 1", ["line 3", "twice"], "Allowed: Burden"),
-        ("levers: {team_inbox: {intensity: 1, tracks: [nurse]}}", ["“Team-based inbox”, tracks", "Clinician edu"], "clinician_"),
+        ("levers: {team_inbox: {intensity: 1, tracks: [nurse]}}", ["inbox”, tracks", "Clinician e"], "clinician_"),
         ("institution: typcal", ["line 1", "A typical medical school"], "research_intensive"),
         ("shocks:\n- kind: hiring_freez", ["line 2", 'mean "Hiring freeze"'], "message_surge"),
         ("headcount: 400", ["line 1", "describes a school", "--institution"], "shocks"),
