@@ -31,7 +31,7 @@ def served(answers: Any) -> Dash:
     shell.register(app, site)
     keep_sessions(app.server, "for tests", site.prefix)
     app.server.add_url_rule("/alive", "alive", lambda: {"version": site.version, "start": "1"})
-    app.server.add_url_rule("/closed/<tab>", "closed", lambda tab: ("", 204), methods=["POST"])
+    app.server.add_url_rule("/closed/<tab>", "closed", lambda tab: (answers.closed.append(tab), ("", 204))[1], methods=["POST"])
     protect(app.server, content_security_policy(app.csp_hashes()))
     with app.server.test_client() as client:
         client.get("/_dash-dependencies")
