@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from sim.foundation.errors import InputError
-from sim.foundation.text import decoded
 
 _SIGNS = (
     ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture"),
@@ -16,6 +16,10 @@ _SIGNS = (
 )
 _SCENARIO = "a scenario file, such as “Share” downloads: text with lines such as “Team-based inbox: 0.5” under “levers:”"
 _AS_UTF8 = "a text file; in your editor, choose “Save as” and the encoding UTF-8"
+_MARKS = (  # the longer ones first, for UTF-32 begins like UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
 _WEB_PAGE = re.compile(r"\s*<(!doctype|html|\?xml|svg)", re.IGNORECASE)
 
 
@@ -33,7 +37,7 @@ def check_is_text(content: bytes, where: str) -> None:
         if content.startswith(signs):
             raise InputError(f"This is {what}, not a scenario.", where=where, allowed=_SCENARIO)
     try:
-        text = decoded(content)
+        text = content.decode(_encoding_of(content))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = "A letter on this line is not stored as UTF-8; older programs store accents and umlauts otherwise."
@@ -52,3 +56,7 @@ def check_is_text(content: bytes, where: str) -> None:
             "This is a table, such as a roster, not a scenario.", where=where,
             allowed=f"{_SCENARIO}; a roster is used on the command line, with --roster",
         )  # fmt: skip
+
+
+def _encoding_of(content: bytes) -> str:
+    return next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8-sig")

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dashboard.choices import Choices
 from sim.evidence.parameters import shocks
 from sim.foundation.errors import InputError, listed, nearest, plain
-from sim.world.institution import Institution
-from sim.world.scenario import Scenario
+from sim.world.scenario import Institution, Scenario
 
 _OF_A_SCHOOL = set(Institution.model_fields) - set(Scenario.model_fields)
 _KEYS = "title, why, institution, levers, shocks"
