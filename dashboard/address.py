@@ -10,13 +10,14 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.checks import Notices, as_number, checked
+from dashboard.checks import LONG, Notices, as_number, checked
 from dashboard.choices import Choices
 from dashboard.question import DEFAULT_YEARS, Question
 
 MAX_LENGTH = 8000  # an address longer than this was not written by us
 _VERSION = re.compile(r"[A-Za-z0-9.+-]{1,40}")
 _LISTS = ("departments", "tracks")
+_TITLES = {"school": "school", "baseline": "baseline", "world": "scenario", "years": "years", "seed": "seed"}
 _PARTS = ("start", "ramp", "end", *_LISTS)
 
 
@@ -59,11 +60,13 @@ def from_query(query: str | None, choices: Choices) -> tuple[Question, Notices, 
     text = query if isinstance(query, str) else ""
     if len(text) > MAX_LENGTH:
         return choices.first, Notices(["This link is too long to be one of ours; the page starts over."]), ""
-    given = dict(parse_qsl(text.lstrip("?"), keep_blank_values=True))
+    pairs = parse_qsl(text.lstrip("?"), keep_blank_values=True)
+    given = dict(pairs)
     raw = raw_of(given, choices)
     raw.setdefault("school", given.get("institution"))  # as version 0.1 wrote it
     notices_of_old = Notices()
     _scenarios_of_old(given, raw, choices, notices_of_old)
+    _odd_keys(pairs, choices, notices_of_old)
     question, notices = checked(raw, choices)
     if ("institution" in given or "scenarios" in given) and not given.get("version"):
         notices_of_old.add("This link was written by an earlier version; its numbers may differ.")
@@ -88,11 +91,25 @@ def _policy(given: dict[str, str], choices: Choices) -> dict[str, dict[str, Any]
         if lever in choices.levers and (not part or part in _PARTS):
             found: Any = [one for one in value.split("|") if one] if part in _LISTS else value
             policy.setdefault(lever, {})[part or "intensity"] = found
-        elif "_" in key and "." not in key and as_number(value) is not None:
+        elif "_" in key and "." not in key and not key.startswith("utm_") and as_number(value) is not None:
             policy[lever] = {
                 "intensity": value
             }  # every lever has one in its name: a renamed one is said, not passed over
     return policy
+
+
+def _odd_keys(pairs: list[tuple[str, str]], choices: Choices, notices: Notices) -> None:
+    """Say what is there more than once with different values, and what a lever does not have."""
+    seen: dict[str, str] = {}
+    for key, value in pairs:
+        lever, _, part = key.partition(".")
+        known = choices.levers.get(lever)
+        if known is not None and part and part not in _PARTS:
+            notices.add(f"“{known.title}” has no “{part[:LONG]}”; it is left out.")
+        elif known is not None or key in _TITLES:
+            title = known.title if known is not None else _TITLES[key]
+            if seen.setdefault(key, value) != value:
+                notices.add(f"This link says “{title}” more than once; the last value is used.")
 
 
 def _scenarios_of_old(given: dict[str, str], raw: dict[str, Any], choices: Choices, notices: Notices) -> None:

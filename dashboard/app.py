@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from dashboard.answers import Answers
 from dashboard.envelopes import MOST_BYTES, guard
 from dashboard.reach import Reach
 from dashboard.security import LOOPBACK, content_security_policy, only_hosts, only_with_key, protect
-from dashboard.sessions import keep_sessions
+from dashboard.sessions import client, keep_sessions
 from dashboard.site import Site
 
 PREFIX = "DASH_URL_BASE_PATHNAME"
@@ -58,7 +59,7 @@ def create_app(
         from dashboard.simulation import Simulation
 
         answers = Answers(Simulation())
-        answers.model.warm_up(lambda line: print(line, flush=True))  # never inside a request
+        answers.model.warm_up(_say)  # never inside a request
     prefix = path_prefix()
     named = [name for name in os.environ.get(HOSTS, "").split(",") if name.strip()]
     allowed = (*LOOPBACK, *hosts, *named)
@@ -85,12 +86,18 @@ def create_app(
     keep_sessions(server, secret, prefix)
     guard(app, prefix)
     _alive(server, site)
+    _closed(server, site)
     Compress(server)
     protect(server, content_security_policy(app.csp_hashes()))
-    with server.test_client() as client:  # a new worker should be warm before its first readers arrive
-        client.get(f"{prefix}_dash-dependencies")
-        client.get(f"{prefix}_dash-layout")
+    with server.test_client() as first:  # a new worker should be warm before its first readers arrive
+        first.get(f"{prefix}_dash-dependencies")
+        first.get(f"{prefix}_dash-layout")
     return app
+
+
+def _say(line: str) -> None:
+    with suppress(OSError, ValueError):  # a log that is full or closed never stops the server
+        print(line, flush=True)
 
 
 def path_prefix() -> str:
@@ -117,3 +124,12 @@ def _alive(server: Flask, site: Site) -> None:
         response = jsonify({"version": site.version, "start": start})
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _closed(server: Flask, site: Site) -> None:
+    """Hear that a page was closed, so that its place in the queue is free for others."""
+
+    @server.post(f"{site.prefix}closed/<tab>")
+    def closed(tab: str) -> Response:
+        site.answers.closes(client(tab))
+        return Response(status=204)

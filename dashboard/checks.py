@@ -49,10 +49,26 @@ def as_number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        number = float(value.strip().replace(",", ".")) if isinstance(value, str) else float(value)
+        number = _read(value) if isinstance(value, str) else float(value)
     except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
+
+
+def _read(text: str) -> float:
+    """Return a number as people write it in an address: with a decimal comma, as a percentage."""
+    if "_" in text:
+        raise ValueError(text)  # which Python reads as a number, and nobody else
+    plain = text.strip().replace(",", ".")
+    return float(plain[:-1]) / 100.0 if plain.endswith("%") else float(plain)
+
+
+def whole(value: Any, low: float, high: float, default: float, what: str, notices: Notices) -> int:
+    """Return `value` as a whole number within the range, with a notice if it was not."""
+    number = clamped(value, low, high, default, what, notices)
+    if number != round(number):
+        notices.add(f"{what} must be a whole number; {round(number)} is used instead of {number:g}.")
+    return round(number)
 
 
 def clamped(value: Any, low: float, high: float, default: float, what: str, notices: Notices) -> float:
@@ -88,8 +104,8 @@ def checked(raw: Any, choices: Choices) -> tuple[Question, Notices]:
         baseline=baseline,
         world=_one_of(raw.get("world"), choices.courses, baseline, "scenario", notices),
         policy=policy_of(raw.get("policy"), choices, school, notices),
-        years=round(clamped(raw.get("years"), *YEARS, DEFAULT_YEARS, "The number of years", notices)),
-        seed=round(clamped(raw.get("seed"), *SEEDS, 1, "The seed", notices)),
+        years=whole(raw.get("years"), *YEARS, DEFAULT_YEARS, "The number of years", notices),
+        seed=whole(raw.get("seed"), *SEEDS, 1, "The seed", notices),
     )
     notices.shorten()
     return question, notices
@@ -115,7 +131,7 @@ def _use(value: Any, what: str, choices: Choices, school: str, notices: Notices)
     intensity = clamped(given.get("intensity"), 0.0, 1.0, 0.0, what, notices)
     if given.get("intensity") in (None, "") and set(given) - {"intensity"}:
         notices.add(f"How much of {what} is not said; it is left out.")
-    start = round(clamped(given.get("start"), *MONTHS, 1, f"The start of {what}", notices))
+    start = whole(given.get("start"), *MONTHS, 1, f"The start of {what}", notices)
     ramp, end = (_months(given.get(key), f"The {key} of {what}", notices) for key in ("ramp", "end"))
     if end is not None and end <= start:
         notices.add(f"{what} would end before it starts; it stays in force instead.")
@@ -138,7 +154,7 @@ def _months(value: Any, what: str, notices: Notices) -> int | None:
     if as_number(value) is None:
         notices.add(f"{what} must be a number of months; the usual one is used instead.")
         return None
-    return round(clamped(value, 0, MONTHS[1], 0, what, notices))
+    return whole(value, 0, MONTHS[1], 0, what, notices)
 
 
 def _one_of(

@@ -57,6 +57,11 @@ class Run(Protocol):
 class Study(Protocol):
     """What each lever does alone in a school, simulated before and stored."""
 
+    @property
+    def notice(self) -> str:
+        """What a reader must know of it; empty where there is nothing."""
+        ...
+
     def estimate(self, policy: Mapping[str, float], years: int, seed: int = 1) -> Paired | None:
         """Put together what a policy does."""
         ...

@@ -28,6 +28,7 @@ def free_port(host: str, wanted: int) -> int:
     Raises:
         NoPortError: There is none, or the address is not one of this machine.
     """
+    refused = False
     for port in range(wanted, min(wanted + PORTS_TRIED, 65_536)):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             if (
@@ -38,9 +39,14 @@ def free_port(host: str, wanted: int) -> int:
                 probe.bind((host, port))
             except OSError as error:
                 if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                    refused = refused or error.errno == errno.EACCES
                     continue
                 raise NoPortError(f"Cannot listen on {host}: {error.strerror or error}.") from None
         return port
+    if refused:
+        raise NoPortError(
+            f"Port {wanted} needs the rights of an administrator on this machine. Choose one from 1024 on with --port."
+        )
     raise NoPortError(f"There is no free port from {wanted} on. Choose another with --port.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Collection, Sequence
 
@@ -15,6 +16,7 @@ NEEDS_KEY = (
     "This dashboard needs its whole link, with the key at its end. Ask whoever started it for the link as the program "
     "printed it, and open it once; this browser then remembers the key until it is closed."
 )
+log = logging.getLogger("dashboard")
 _PLAIN = "text/plain; charset=utf-8"
 
 
@@ -55,12 +57,13 @@ def host_of(header: str) -> str:
 
 def only_hosts(server: Flask, allowed: Collection[str]) -> None:
     """Answer only those who call this machine by its name: a stranger's page cannot reach it under a name of its own."""
-    known = {host_of(name) for name in allowed}
+    known = {host_of(name.rpartition("://")[2].partition("/")[0]) for name in allowed} - {""}  # or a whole address
 
     @server.before_request
     def name_is_known() -> Response | None:
         if host_of(request.headers.get("Host", "")) in known:
             return None
+        log.warning("421 from %s: called %s", request.remote_addr, repr(request.headers.get("Host", ""))[:80])
         return refusal(
             421, "This is not the address of this dashboard. Add its name with --allow-host to allow it."
         )
@@ -82,6 +85,7 @@ def only_with_key(server: Flask, key: str, secret: str, prefix: str) -> None:
         elif here:
             g.let_in = "here"
         else:
+            log.warning("403 from %s: without the key", request.remote_addr)
             return refusal(403, NEEDS_KEY)
         return None
 

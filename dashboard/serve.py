@@ -10,6 +10,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -77,6 +78,7 @@ def main(
     app = create_app(answers, names, key, places)
     answers.ask("start", start)  # so that the first reader does not wait for what everyone sees first
     logging.getLogger("waitress").setLevel(logging.ERROR)
+    logging.raiseExceptions = False  # a full disk under the log is not worth a traceback at every line
     server = make_server(app.server, address, free)
     query = to_query(start, changelog().name_in_links(model.version)) if scenario else ""
     place = link(LOOPBACK[0] if address in ANYWHERE else address, free, query)
@@ -150,5 +152,6 @@ def _stop(line: str, code: int) -> NoReturn:
 
 
 def say(line: str) -> None:
-    """Print a line at once, also into a pipe."""
-    print(line, flush=True)
+    """Print a line at once, also into a pipe; a log that is full or closed never stops the server."""
+    with suppress(OSError, ValueError):
+        print(line, flush=True)

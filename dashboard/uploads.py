@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboard.answers import Answers
 from dashboard.checks import Notices
+from dashboard.kinds import check_is_text
 from dashboard.question import Question
 from sim.foundation.errors import InputError
 
@@ -34,7 +35,7 @@ def read_upload(
     try:
         return answers.read_scenario(_content(contents, where), where, question)
     except InputError as error:
-        return None, Notices(" ".join(str(error).split("\n")).split("\x00")[:1])
+        return None, Notices([_one_line(error)])
 
 
 def _content(contents: Any, where: str) -> bytes:
@@ -50,6 +51,14 @@ def _content(contents: Any, where: str) -> bytes:
             "The file is too large for a scenario.", where=where, allowed=f"at most {MOST_BYTES // 1000} kB"
         )
     try:
-        return base64.b64decode(body, validate=True)
+        content = base64.b64decode(body, validate=True)
     except (binascii.Error, ValueError):
         raise InputError("The file did not arrive whole.", where=where, allowed="to try again") from None
+    check_is_text(content, where)
+    return content
+
+
+def _one_line(error: InputError) -> str:
+    """Return a message as sentences; the page shows one paragraph."""
+    first, *more = str(error).split("\n")
+    return " ".join([f"{first} Nothing was changed.", *(line if line.endswith((".", "?")) else f"{line}." for line in more)])

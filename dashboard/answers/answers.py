@@ -84,8 +84,9 @@ class Answers:
 
     def preparing(self, client: str, school: str) -> JobView:
         """Return how far the stored study of a school is."""
-        if self.model.study(school) is not None:
-            return JobView("done")
+        study = self.model.study(school)
+        if study is not None:
+            return JobView("done", message=study.notice)
         return self.background.view(client, self._study(school))
 
     def stop_preparing(self, client: str) -> None:
@@ -128,6 +129,10 @@ class Answers:
     def leave(self, client: str) -> None:
         """Cancel whatever a client waits for."""
         self.queue.leave(client)
+
+    def closes(self, client: str) -> None:
+        """Note that a page was closed; a reload is heard of again before its question is given up."""
+        self.queue.closes(client)
 
     def school(self, name: str, years: int, baseline: str = BASELINE, seed: int = 1) -> SchoolNumbers | None:
         """Return the level of a school without any policy, if its reference was simulated; None until then."""

@@ -13,73 +13,24 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from dashboard.answers.answer import JobView, State
+from dashboard.answers.job import BudgetError, BusyError, CancelledError, Job, session_of
 from dashboard.model import Progress
 
 TABS = 6  # of one session
 PLACES = 400  # in the queue
 REMEMBERED = 256  # jobs that are over
 GONE = 150.0  # seconds without a word: a browser lets hidden tabs speak once a minute
+GRACE = 10.0  # seconds for a page that was closed, for it may be a reload
 _BREATH = 0.02
+_TOO_MANY_TABS = (
+    f"More than {TABS} tabs of this browser wait for an answer, so this one makes way; it asks again by itself."
+)
+
+__all__ = ["BudgetError", "BusyError", "CancelledError", "Job", "Queue", "session_of"]
 
 log = logging.getLogger(__name__)
-
-
-class CancelledError(Exception):
-    """Raised inside the work of a job that nobody wants anymore."""
-
-
-class BusyError(Exception):
-    """The queue is full."""
-
-
-class BudgetError(Exception):
-    """A job took longer than any question from the page may take."""
-
-
-@dataclass
-class Job:
-    """One piece of work and how far it is.
-
-    Attributes:
-        key: What it is about; the same key is worked on once for all who ask.
-        work: What to do.
-        size: Seconds that it is expected to take.
-        clients: Who waits for it, and since when in the order of asking.
-        started: When it began.
-    """
-
-    key: str
-    work: Callable[[Progress], object]
-    size: float
-    clients: dict[str, int] = field(default_factory=dict)
-    state: State = "waiting"
-    done: int = 0
-    total: int = 0
-    message: str = ""
-    started: float = 0.0
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will happen to it."""
-        return self.state in ("done", "failed", "cancelled")
-
-    @property
-    def seconds_left(self) -> float:
-        """How long it will take from now on."""
-        if self.state != "running":
-            return self.size
-        lived = time.monotonic() - self.started
-        if self.done * 5 > self.total:  # a fifth of it tells better than what was expected
-            return lived * (self.total - self.done) / self.done
-        return max(self.size - lived, 0.1)
-
-
-def session_of(client: str) -> str:
-    """Return the session that a client is a tab of."""
-    return client.partition("/")[0]
 
 
 class Queue:
@@ -170,6 +121,12 @@ class Queue:
         with self._wake:
             self._leave(client, but="")
 
+    def closes(self, client: str) -> None:
+        """Note that a page was closed: unless it is heard of again soon, nobody waits there any more."""
+        with self._wake:
+            if client in self._heard:
+                self._heard[client] = time.monotonic() - GONE + GRACE
+
     def stop(self) -> None:
         """Cancel everything before the process ends."""
         with self._wake:
@@ -185,7 +142,7 @@ class Queue:
         self._heard.move_to_end(client)
         tabs = [one for one in self._heard if session_of(one) == session_of(client)]
         for old in tabs[:-TABS]:
-            self._leave(old, but="")
+            self._leave(old, but="", why=_TOO_MANY_TABS)
             del self._heard[old]
         while len(self._heard) > 4 * self._places:
             self._heard.popitem(last=False)
@@ -222,7 +179,7 @@ class Queue:
         while len(self._served) > 2 * self._places:
             del self._served[next(iter(self._served))]
 
-    def _leave(self, client: str, but: str) -> None:
+    def _leave(self, client: str, but: str, why: str = "") -> None:
         for job in self._jobs.values():
             if (
                 job.key != but
@@ -230,7 +187,7 @@ class Queue:
                 and job.clients.pop(client, None) is not None
                 and not job.clients
             ):
-                job.state = "cancelled"  # a running one notices at its next report of progress
+                job.state, job.message = "cancelled", why  # a running one notices at its next report of progress
 
     def _forget(self) -> None:
         over = [key for key, job in self._jobs.items() if job.over]
@@ -239,13 +196,16 @@ class Queue:
 
     def _next(self) -> Job | None:
         """Return what is to be done next; what nobody has asked about for long is dropped."""
-        long_ago = time.monotonic() - GONE
         for job in self._order():
-            if all(self._heard.get(client, 0.0) < long_ago for client in job.clients):
+            if self._left_alone(job):
                 job.state = "cancelled"
                 continue
             return job
         return None
+
+    def _left_alone(self, job: Job) -> bool:
+        long_ago = time.monotonic() - GONE
+        return all(self._heard.get(client, 0.0) < long_ago for client in job.clients)
 
     def _serve(self) -> None:
         while True:
@@ -268,6 +228,10 @@ class Queue:
             while self._first is not None and self._first.busy and job.state != "cancelled":
                 time.sleep(_BREATH)
             last = time.monotonic()
+            if self._first is None:  # background work is begun to be there later, whoever waits
+                with self._wake:
+                    if job.state == "running" and self._left_alone(job):
+                        job.state = "cancelled"
             if job.state == "cancelled":
                 raise CancelledError
             if spent > self._budget:

@@ -49,8 +49,19 @@
 
   A.percent = (intensity) => Math.round(100 * (intensity || 0));
   A.copy = (value) => JSON.parse(JSON.stringify(value));
+
+  /* Read a number as people type it: a decimal comma, groups of thousands, a percent sign, digits of other scripts. */
   A.number = (text) => {
-    const found = Number(String(text).trim().replace(",", ".").replace("%", ""));
-    return String(text).trim() !== "" && Number.isFinite(found) ? found : null;
+    const digits = String(text).replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => digit.charCodeAt(0) & 15);
+    let plain = digits.normalize("NFKC").replace(/[\s'’%٪]/g, "").replace(/[٫]/g, ",").replace(/[٬]/g, "").replace("−", "-");
+    const last = Math.max(plain.lastIndexOf(","), plain.lastIndexOf("."));
+    const marks = plain.replace(/[^.,]/g, "");
+    if (marks.length > 1) {
+      // several marks: the last one is the decimal mark where it differs from the others, which group thousands
+      const decimal = marks.indexOf(plain[last]) === marks.length - 1;
+      const whole = (decimal ? plain.slice(0, last) : plain).replace(/([.,])(?=\d{3}(?!\d))/g, "");
+      plain = decimal ? `${whole}.${plain.slice(last + 1)}` : whole;
+    } else plain = plain.replace(",", ".");
+    return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : null;
   };
 })();

@@ -104,6 +104,13 @@
   }
   A.say = say;
 
+  let briefly = ""; // what is said of one change, until the next
+  A.sayBriefly = (text) => say((briefly = text));
+  A.on("question", () => {
+    if (briefly && A.byId("notices").textContent === briefly) say((briefly = ""));
+  });
+  A.unread = (text, wanted) => A.sayBriefly(`“${text.trim().slice(0, 40)}” cannot be read as ${wanted}; nothing was changed.`);
+
   A.on("question", (question) => {
     school.value = question.school;
     years.value = String(question.years);
@@ -141,6 +148,7 @@
 
   A.on("prepared", (job) => {
     const waiting = A.byId("levers-waiting");
+    if (job.state === "done" && job.message) say(job.message);
     if (job.state === "done" || job.school !== A.question.school) return;
     const going = job.state === "running" || job.state === "waiting";
     const text = going ? "Each lever is being simulated at this school …" : job.message || "That did not work; try again.";

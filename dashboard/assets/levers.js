@@ -66,8 +66,14 @@
 
   function typed(lever, box) {
     const value = A.number(box.value);
-    if (value === null) return show(A.question); // the box says what is in force
-    A.move(lever, Math.min(Math.max(Math.round(value), 0), 100), false);
+    const inside = Math.min(Math.max(Math.round(value), 0), 100);
+    const title = A.choices.levers.find((one) => one.name === lever).title;
+    if (value === null) {
+      if (box.value.trim()) A.unread(box.value, `a percentage from 0 to 100 for “${title}”`);
+      return show(A.question); // the box says what is in force
+    }
+    A.move(lever, inside, false);
+    if (inside !== value) A.sayBriefly(`“${title}” takes whole percentages from 0 to 100; ${inside}% is used.`);
   }
 
   function place() {

@@ -48,6 +48,7 @@
       on: {
         change: () => {
           const value = A.number(input.value);
+          if (value === null && input.value.trim()) A.unread(input.value, "a number of months");
           if (value !== null) edit(lever.name, key, within(key, Math.round(value), useOf(lever.name)));
           else if (!input.value.trim()) edit(lever.name, key, null);
           input.value = shown(useOf(lever.name)); // the box says what is in force

@@ -23,6 +23,7 @@
   let at = 0; // place in the history
   let top = 0;
 
+  A.tab = TAB;
   A.question = null;
   A.dragged = null; // the lever that was touched last
   A.current = () => number;
@@ -173,9 +174,10 @@
       return { search: window.location.search, number: 0 };
     },
     restored(data) {
+      A.tell("notices", data);
+      if (!data.question) return A.noUpdate(); // a file that could not be read changes nothing
       A.question = data.question;
       A.tell("question", A.question);
-      A.tell("notices", data);
       A.settle(data.file ? undefined : "restore");
       return A.noUpdate();
     },

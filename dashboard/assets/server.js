@@ -15,7 +15,8 @@
   let lost = false; // whether something that was sent did not arrive
   let next = null;
   let looking = false;
-  let told = "";
+  let replaced = false; // whether another version answers now
+  let file = null; // an upload that was not answered yet
   let heard = Date.now();
 
   const banner = (...content) => {
@@ -24,7 +25,7 @@
   };
 
   async function look() {
-    if (looking || !A.choices) return;
+    if (looking || replaced || !A.choices) return;
     looking = true;
     clearTimeout(next);
     let found = null;
@@ -59,13 +60,15 @@
     lost = false;
     A.placed = null; // what is known of the school is asked again, too
     A.settle("again");
+    if (file) A.send("uploaded", { ...file, question: A.question, number: Date.now() });
     const time = `The server did not answer for ${Math.round(away / 1000)} s`;
     const what = restarted ? (away > BLINK ? `${time}; it was started again` : "The server was started again") : away > BLINK ? time : "";
-    if (what) A.say((told = `${what}. Your question was kept and has been asked again.`));
+    if (what) A.sayBriefly(`${what}. Your question was kept and has been asked again.`);
   }
 
   /* Another version answers: its messages may be others, so this page no longer asks. */
   function another(version) {
+    replaced = true;
     document.body.classList.add("is-away");
     const reload = el("button", { type: "button", className: "tool", textContent: "Reload", on: { click: () => window.location.reload() } });
     banner(`The server now runs version ${version}; what you see was made by ${A.choices.version}. Reload to ask the new version the same question. `, reload);
@@ -75,6 +78,7 @@
   const asked = window.fetch.bind(window);
   window.fetch = async function (target, more) {
     const ours = String(target.url || target).includes("_dash-update-component");
+    if (ours && replaced) return new Promise(() => {}); // its answer would stand among those of the old version
     try {
       const answer = await asked(target, more);
       if (ours && answer.ok) heard = Date.now();
@@ -96,6 +100,14 @@
     if (since !== null) A.refuse("The server does not answer, so there is no file now; try again when it is back.");
     else A.send("wanted", { what, question: A.question, number: Date.now() });
   };
+
+  /* Send a file; one that does not arrive is sent again when the server is back. */
+  A.upload = function (name, contents) {
+    file = { name, contents, question: A.question, number: Date.now() };
+    if (since === null) A.send("uploaded", file);
+    else A.say(`The server does not answer; “${name}” is opened when it is back.`);
+  };
+  A.on("notices", (data) => data.file && (file = null));
 
   /* Say why not, where the reader is looking: in the open dialog, or above the answer. */
   A.refuse = function (text) {
@@ -122,9 +134,10 @@
     else if (Date.now() - heard > LOST) A.settle("again");
   }, 1000);
 
-  A.on("question", () => {
-    if (told && A.byId("notices").textContent === told) A.say((told = "")); // the reader has gone on
-  });
+  // a page that is closed no longer waits for its answer; one that comes back from the browser's memory asks again
+  window.addEventListener("pagehide", () => A.choices && navigator.sendBeacon(`${A.choices.prefix}closed/${A.tab}`));
+  window.addEventListener("pageshow", (event) => event.persisted && A.question && ((lost = true), look()));
+  document.addEventListener("resume", look);
   A.on("start", () => setTimeout(look, 0));
   window.addEventListener("online", look);
   window.addEventListener("offline", look);

@@ -66,9 +66,10 @@
           if (!chosen) return;
           const reader = new FileReader();
           reader.addEventListener("load", () => {
-            A.send("uploaded", { contents: reader.result, name: chosen.name, question: A.question, number: Date.now() });
             A.byId("dialog-share").close();
+            A.upload(chosen.name, reader.result);
           });
+          reader.addEventListener("error", () => A.refuse(`“${chosen.name}” cannot be read: it was moved or changed, or belongs to someone else.`));
           reader.readAsDataURL(chosen.slice(0, 250000, chosen.type || "application/yaml"));
         },
       },

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.choices import Choices
-from dashboard.question import BASELINE, Question
+from dashboard.question import BASELINE, STEP, Question
 from dashboard.simulation.catalog import same_events, says_more, use_data
 from dashboard.simulation.scenarios import TITLE, blocks, scenario_of, shipped
+from dashboard.simulation.words import in_words
+from sim.foundation.errors import InputError
 from sim.world.scenario import Scenario
 
 SNIPPET_OUTCOMES = (
@@ -52,7 +54,10 @@ def read(
     Raises:
         InputError: The file is not right; says where and what is allowed.
     """
-    found = Scenario.from_yaml(content, where=where)
+    try:
+        found = Scenario.from_yaml(content, where=where)
+    except InputError as error:
+        raise in_words(error, choices) from None
     data, lines = question.to_data(), []
     if "institution" in found.model_fields_set and found.institution in choices.schools:
         data["school"] = found.institution
@@ -69,6 +74,11 @@ def read(
         titles = ", ".join(f"“{choices.levers[lever].title}”" for lever in more)
         lines.append(f"Single units and upkeep cannot be shown on the page; they are left out of {titles}.")
     data["policy"] = {lever: use_data(lever, use) for lever, use in found.levers.items()}
+    data["file"] = found.title
+    fine = [lever for lever, use in found.levers.items() if abs(use.intensity / STEP - round(use.intensity / STEP)) > 1e-6]
+    if fine:
+        titles = ", ".join(f"“{choices.levers[lever].title}”" for lever in fine)
+        lines.append(f"The page knows whole percentages only; rounded: {titles}.")
     return data, lines
 
 

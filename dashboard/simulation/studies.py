@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -16,13 +17,24 @@ from sim.world.scenario import Institution
 
 _HOME = "sim.studies.lever_effects.study"
 MOST = 8  # schools
+NOT_KEPT = (
+    "What each lever does alone is at hand now, but there was no room or no right to keep it on the server's disk: "
+    "after a restart it has to be simulated again."
+)
+
+log = logging.getLogger("dashboard")
 
 
 class LeverStudy:
-    """One study, as the page asks it."""
+    """One study, as the page asks it.
 
-    def __init__(self, effects: Any) -> None:
+    Attributes:
+        notice: What a reader must know of it; empty where there is nothing.
+    """
+
+    def __init__(self, effects: Any, notice: str = "") -> None:
         self._effects = effects
+        self.notice = notice
         self._rankings: dict[int, pd.DataFrame] = {}
 
     def estimate(self, policy: Mapping[str, float], years: int, seed: int = 1) -> Paired | None:
@@ -58,7 +70,10 @@ class Studies:
         module = _module()
         if module is None:
             raise RuntimeError("There is no study of levers in this version.")
-        study = LeverStudy(_simulated(module, institution, progress))
+        effects = _simulated(module, institution, progress)
+        study = LeverStudy(effects, "" if module.stored(institution) is not None else NOT_KEPT)
+        if study.notice:
+            log.warning("%s: %s", institution.title or institution.name, study.notice)
         with self._lock:
             self._keep(_key(institution), study)
         return study

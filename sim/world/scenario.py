@@ -19,7 +19,7 @@ from sim.foundation.arguments import plain_keys
 from sim.foundation.checked import MAX_LINE, Line, Place, Titled
 from sim.foundation.errors import KeyPath, unknown
 from sim.foundation.paths import scenarios_dir
-from sim.foundation.yamlio import file_bytes, read_yaml, write_yaml
+from sim.foundation.yamlio import Yaml, file_bytes, read_yaml, write_yaml
 from sim.world.institution import DepartmentSpec, Institution, list_institutions, load_institution
 from sim.world.scenario_parts import (
     LeverUse,
@@ -29,6 +29,7 @@ from sim.world.scenario_parts import (
     check_parameter,
     check_switch,
 )
+from sim.world.titles import with_names
 
 __all__ = [
     "DepartmentSpec",
@@ -134,6 +135,11 @@ class Scenario(Titled):
             _drop_empty(shock, but=("months",))  # no months is not the usual months: it stays
         _drop_empty(data)
         return write_yaml(data)
+
+    @classmethod
+    def from_parsed(cls, yaml: Yaml, folder: Path | None, name: str) -> Self:
+        """Make one of what a file says; titles of levers, shocks, tracks and institutions stand for their names."""
+        return super().from_parsed(with_names(yaml), folder, name)
 
     @classmethod
     def _of_file(cls, data: dict[str, Any], folder: Path | None) -> Self:

@@ -34,6 +34,12 @@ def served(answers: Any, reach: Reach | None = None) -> Dash:
         only_with_key(app.server, reach.key, "for tests", site.prefix)
     keep_sessions(app.server, "for tests", site.prefix)
     app.server.add_url_rule("/alive", "alive", lambda: {"version": site.version, "start": "1"})
+
+    @app.server.post("/closed/<tab>")
+    def closed(tab: str) -> tuple[str, int]:
+        answers.closed.append(tab)
+        return "", 204
+
     protect(app.server, content_security_policy(app.csp_hashes()))
     with app.server.test_client() as client:
         client.get("/_dash-dependencies")

@@ -138,6 +138,7 @@ class StandIn:
     version: str = "0.1.0"
     unstudied: set[str] = field(default_factory=lambda: {"community"})  # schools without a stored study
     asked: list[Question] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)  # tabs that said that they were closed
 
     def __post_init__(self) -> None:
         self.choices = declared()

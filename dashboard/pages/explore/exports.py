@@ -10,6 +10,7 @@ from flask import request
 
 from dashboard.address import to_query
 from dashboard.checks import checked
+from dashboard.opened_file import opened
 from dashboard.pages.explore import view
 from dashboard.pages.explore.details import DETAILS
 from dashboard.pages.explore.opened import main_table
@@ -54,9 +55,9 @@ def register(app: Dash, site: Site) -> None:
         question, _ = checked(given.get("question"), site.choices)
         data, notices = read_upload(given.get("contents"), given.get("name"), question, site.answers)
         if data is None:
-            return {"question": question.to_data(), "notices": notices.lines, "file": True}
+            return {"notices": notices.lines, "file": True, "number": given.get("number")}
         found, more = checked(data, site.choices)
-        lines = [*notices.lines, *more.lines]
+        lines = [*opened(data.get("file"), question, found, site.choices), *notices.lines, *more.lines]
         return {
             "question": found.to_data(),
             "notices": lines,

@@ -44,7 +44,7 @@ def register(app: Dash, site: Site) -> None:
             return {**{key: nothing for key in keys}, "tables": no_update}
         alone, years = question.changes_nothing, question.years
         drawn = {one.name: one.draw(kept.policy, kept.reference, alone, years) for one in DETAILS}
-        open_now = set(opened if isinstance(opened, list) else [])
+        open_now = [name for name in NAMES if isinstance(opened, list) and name in opened]
         tables = {one.name: rows_for(drawn[one.name].table, titled(one.title, years)) for one in DETAILS}
         tables["main"] = rows_for(
             main_table(kept.paired, years, alone),

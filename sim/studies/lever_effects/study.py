@@ -16,7 +16,7 @@ from sim.studies.lever_effects.effects import LeverEffects
 from sim.studies.lever_effects.futures import YEARS, Futures, futures_of, policies
 from sim.studies.lever_effects.key import key_of
 from sim.studies.lever_effects.quantities import COLUMNS, Array
-from sim.studies.points.cache import PointCache
+from sim.studies.lever_effects.spare import spare_points
 from sim.world.accepted import Cancel, InstitutionGiven, ProgressGiven, RosterGiven, Threads
 from sim.world.institution import Institution, load_institution
 from sim.world.roster.read import read_roster
@@ -99,12 +99,9 @@ def simulated(
     """
     root = files.cache_folder()
     work = None if root is None else root / f"{key}.parts"
-    if work is not None:
-        work.parent.mkdir(parents=True, exist_ok=True)
-        files.forget_parts(work)
     plan = Futures.of(institution, roster)
     numbers = [str(number) for number in range(futures or futures_of(institution))]
-    with PointCache.open(work, {"lever effects": key}, threads=threads, cancelled=cancelled) as cache:
+    with spare_points(work, key, threads, cancelled) as cache:
         rows = cache(numbers, plan.point, person_months=plan.person_months, progress=progress)
     about = {"key": key, "institution": institution.title or institution.name, "version": __version__}
     content = files.packed(sums_of(rows, len(numbers)), about)

@@ -138,6 +138,8 @@ class MadeUpRun:
 class MadeUpStudy:
     """A stored study."""
 
+    notice = ""
+
     def estimate(self, policy: Mapping[str, float], years: int, seed: int = 1) -> Paired | None:
         futures = 100
         change = {name: np.full(futures, -sum(policy.values())) for name in COMPARED}

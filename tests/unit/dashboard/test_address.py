@@ -96,3 +96,30 @@ def test_no_internal_name_is_shown_for_what_is_used_instead() -> None:
 def test_a_version_that_is_none_is_not_repeated() -> None:
     assert from_query("?version=<img src=x>", CHOICES)[2] == "unknown"
     assert "earlier version" in str(from_query("?institution=typical&scenarios=freeze", CHOICES)[1])
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?years=5.5", "The number of years must be a whole number; 6 is used instead of 5.5."),
+        ("?years=2&years=9", "This link says “years” more than once; the last value is used."),
+        ("?team_inbox=0.2&team_inbox=0.9", "more than once"),
+        ("?team_inbox=0.5&team_inbox.stop=3", "has no “stop”; it is left out."),
+        ("?team_inbox=0.5&team_inbox.start=3.2", "must be a whole number; 3 is used instead of 3.2."),
+        ("?team_inbox=0_5", "must be a number"),
+        ("?team_inbox=1.234,5", "must be a number"),
+        ("?seed=1e309", "must be a number"),
+    ],
+)
+def test_nothing_is_changed_in_silence(query: str, said: str) -> None:
+    assert said in str(from_query(query, CHOICES)[1])
+
+
+@pytest.mark.parametrize("query", ["?team_inbox=0,5", "?team_inbox=50%25", "?team_inbox=50+%25", "?team_inbox=%D9%A0.%D9%A5"])
+def test_other_ways_to_write_a_number(query: str) -> None:
+    found, notices, _ = from_query(query, CHOICES)
+    assert found.policy == (("team_inbox", Use(0.5)),) and not notices.lines
+
+
+def test_the_same_value_twice_is_no_news() -> None:
+    assert not from_query("?years=3&years=3&utm_campaign_id=5", CHOICES)[1].lines

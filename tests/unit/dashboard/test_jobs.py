@@ -220,3 +220,45 @@ def test_finished_jobs_are_forgotten_in_the_end(monkeypatch: pytest.MonkeyPatch)
         until(lambda: not queue.busy)
     assert len(queue._jobs) <= 7
     assert queue.view("s0/a", "q0").state == "unknown"
+
+
+def test_a_page_that_is_closed_frees_the_model_and_a_reload_keeps_its_place(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GRACE", 0.2)
+    bench.ask("second/b", "next")
+    bench.queue.closes("first/a")
+    bench.queue.view("first/a2", "running")  # the page was loaded again, as another tab
+    time.sleep(0.3)
+    assert bench.queue.view("first/a2", "running").state == "running"
+    bench.queue.closes("first/a2")
+    until(lambda: bench.ran == ["running", "next"])
+    bench.queue.closes("nobody/x")
+
+
+def test_one_of_two_readers_of_the_same_answer_may_leave(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "GRACE", 0.0)
+    bench.queue.submit("other/b", "running", bench.work("running"))
+    bench.queue.closes("first/a")
+    time.sleep(0.1)
+    assert bench.queue.view("other/b", "running").state == "running"
+    bench.finish()
+    assert bench.ran == ["running"] and bench.queue.view("other/b", "running").state == "done"
+
+
+def test_a_tab_too_many_is_told_so(bench: Bench) -> None:
+    for tab in range(module.TABS + 1):
+        bench.ask(f"many/{tab}", f"many {tab}")
+    found = bench.queue.view("other/b", "many 0")
+    assert found.state == "cancelled" and "More than 6 tabs" in found.message
+
+
+def test_background_work_goes_on_when_its_page_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "GRACE", 0.0)
+    background = Bench(gives_way_to=Queue())
+    background.ask("first/a", "study")
+    until(lambda: background.ran)
+    background.queue.closes("first/a")
+    time.sleep(0.1)
+    background.finish()
+    assert background.queue.view("first/b", "study").state == "done"

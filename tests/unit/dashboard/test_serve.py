@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import socket
 import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 import pytest
@@ -199,3 +200,31 @@ def test_two_tabs_of_one_reader_have_a_question_each() -> None:
     answers.ask("s/two", two)
     model.gate.set()
     assert waited(answers, one, "s/one").state == waited(answers, two, "s/two").state == "done"
+
+
+def test_a_port_that_needs_rights_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_given: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(network.socket.socket, "bind", refused)
+    with pytest.raises(NoPortError, match="Port 80 needs the rights of an administrator"):
+        free_port("127.0.0.1", 80)
+
+
+def test_a_log_on_a_full_disk_does_not_stop_the_start(
+    started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open("/dev/full", "w") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        serve.main(port=0, open_browser=False)
+        monkeypatch.undo()
+        with suppress(OSError):
+            full.close()
+    assert started
+
+
+def test_an_address_of_version_6_is_printed_as_one(
+    started: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve.main(host="::1", port=0, open_browser=False)
+    assert "http://[::1]:0/" in capsys.readouterr().out and "::1" in started[-1]["hosts"]

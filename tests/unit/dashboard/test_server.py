@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.answers import Answers
 from dashboard.app import HOSTS, PREFIX
 from dashboard.security import NEEDS_KEY, host_of
 from tests.unit.dashboard.site_of_tests import envelope, made
@@ -173,3 +174,18 @@ def test_everything_is_below_the_prefix(monkeypatch: pytest.MonkeyPatch, given: 
         "/explorer/_dash-layout", headers={"Referer": "http://localhost/explorer/compare?x=1"}
     )
     assert "explorer\\u002f compare" in layout.get_data(as_text=True)
+
+
+def test_a_page_says_when_it_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(Answers, "closes", lambda self, who: heard.append(who))
+    client = made(monkeypatch).server.test_client()
+    session = asked(client).partition("/")[0]
+    assert client.post("/closed/tab1").status_code == 204 and heard == [f"{session}/tab1"]
+    assert client.post("/closed/..%2f..").status_code == 405
+
+
+def test_a_name_may_be_given_as_the_address_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = made(monkeypatch, hosts=["https://Ours.Example.:8443/x", ""]).server.test_client()
+    for host, status in (("ours.example", 200), ("OURS.example.:1", 200), ("", 421), ("https", 421)):
+        assert client.get("/alive", headers={"Host": host}).status_code == status

@@ -225,7 +225,7 @@ def test_what_a_question_cannot_say_is_said(model: Simulation) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"levers: {team_inbix: 0.5}", "team_inbox"),
+        (b"levers: {team_inbix: 0.5}", "Team-based inbox"),
         (b"levers: {team_inbox: 2}", "from 0"),
         (b"institution: /etc/passwd", "not a known institution"),
         (b"\xff\xfe\xff", ""),

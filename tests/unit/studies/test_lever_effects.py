@@ -1,5 +1,7 @@
 """Stored effects of levers: the same as the model says, kept by content, ranked, and put together."""
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -186,3 +188,35 @@ def test_work_that_is_interrupted_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_p
     content = study.simulated(place, None, "k", futures=6, threads=1)
     assert 3 <= before <= len(done) <= 7 and LeverEffects.of(content).futures == 6
     assert not (tmp_path / files.FOLDER / "k.parts").exists()
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS])
+@pytest.mark.parametrize("from_write", [0, 1, 3])
+def test_what_cannot_be_written_is_made_in_memory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: int, from_write: int
+) -> None:
+    monkeypatch.setattr(files.compile_cache, "folder", lambda: tmp_path / "compiled")
+    writes = []
+    fsync = os.fsync
+
+    def full(handle: int) -> None:
+        writes.append(handle)
+        if len(writes) > from_write:
+            raise OSError(code, os.strerror(code))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    done: list[int] = []
+    point = Futures.point
+    monkeypatch.setattr(Futures, "point", lambda self, number: done.append(number) or point(self, number))
+    place = sim.load_institution("community").scaled(20)
+    content = study.simulated(place, None, "k", futures=4, threads=1)
+    assert files.keep("k", content) is None
+    assert LeverEffects.of(content).futures == 4 and sorted(done) == [0, 1, 2, 3] and writes
+
+
+def test_a_cache_that_may_only_be_read_loses_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(files.compile_cache, "folder", lambda: tmp_path / "file" / "compiled")
+    (tmp_path / "file").write_text("no folder can be made below a file, not even by an administrator")
+    content = study.simulated(sim.load_institution("community").scaled(20), None, "k", futures=2, threads=1)
+    assert files.keep("k", content) is None and LeverEffects.of(content).futures == 2
