@@ -65,7 +65,8 @@ def test_at_four_hundred_percent_nothing_scrolls_sideways_and_no_bar_stays(visit
     assert wide(page) <= 320
     bars = page.evaluate(
         "() => [...document.querySelectorAll('body *')].filter((one) => one.checkVisibility()"
-        " && ['fixed', 'sticky'].includes(getComputedStyle(one).position)).reduce((sum, one) => sum + one.getBoundingClientRect().height, 0)"
+        " && ['fixed', 'sticky'].includes(getComputedStyle(one).position))"
+        ".reduce((sum, one) => sum + one.getBoundingClientRect().height, 0)"
     )
     assert bars <= 256 / 3
     assert page.evaluate(CUT) == []
