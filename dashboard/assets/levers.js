@@ -101,7 +101,7 @@
       const used = A.choices.levers.filter((lever) => lever.group === group && A.question && A.question.policy[lever.name]).length;
       return el("button", {
         type: "button", className: "preset chip", "aria-pressed": String(group === chosen), textContent: used ? `${title} ${used}` : title,
-        on: { click: () => { chosen = group; chips(); place(); A.byId("lever-sheet").querySelector(".chip[aria-pressed=true]").focus(); } },
+        on: { focus: (event) => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }), click: () => { chosen = group; chips(); place(); A.byId("lever-sheet").querySelector(".chip[aria-pressed=true]").focus(); } },
       });
     });
     A.byId("lever-chips").replaceChildren(...made);

@@ -75,7 +75,7 @@
       });
       return el("label", { className: "check" }, box, text);
     });
-    const title = () => `${label}: ${chosen.size ? [...chosen].map((value) => entries.find(([one]) => one === value)?.[1] || value).join(", ") : "all"}`;
+    const title = () => `${label}: ${chosen.size ? [...chosen].map((value) => entries.find(([one]) => one === value)?.[1] || value).join(", ") : "all, unless some are chosen"}`;
     const summary = el("summary", { textContent: title() });
     return el("details", { className: "several" }, summary, el("div", { className: "checks" }, boxes));
   }

@@ -58,7 +58,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      tip.hide();
+      if (A.byId("tip")?.hidden === false) return tip.hide(); // what lies on top goes first
       if (ROOT.getAttribute("data-look") === "present") tools.present();
       A.byId("tools")?.classList.remove("open");
     }
@@ -71,32 +71,52 @@
   });
 
   /* Words that are explained: on hover, and on focus of what they stand in. */
+  const GRACE = 250; // ms for the pointer to reach the explanation, which then stays
   const tip = {
+    leaving: null,
     show(target, text) {
       const place = A.byId("tip");
+      tip.stay();
+      tip.clear();
+      target.setAttribute("aria-describedby", "tip");
       place.textContent = text;
       place.hidden = false;
       const box = target.getBoundingClientRect();
-      const left = Math.min(Math.max(8, box.left), window.innerWidth - place.offsetWidth - 8);
+      const left = Math.max(8, Math.min(box.left, window.innerWidth - place.offsetWidth - 8));
       const above = box.top - place.offsetHeight - 6;
-      Object.assign(place.style, { left: `${left}px`, top: `${above > 4 ? above : box.bottom + 6}px` });
+      const lowest = window.innerHeight - place.offsetHeight - 8;
+      const top = Math.max(8, Math.min(above > 4 ? above : box.bottom + 6, lowest)); // inside the view, however small
+      Object.assign(place.style, { left: `${left}px`, top: `${top}px` });
+    },
+    stay() {
+      clearTimeout(tip.leaving);
+      tip.leaving = null;
+    },
+    leave() {
+      if (tip.leaving === null) tip.leaving = setTimeout(tip.hide, GRACE);
+    },
+    clear() {
+      document.querySelectorAll("[aria-describedby=tip]").forEach((one) => one.removeAttribute("aria-describedby"));
     },
     hide() {
+      tip.stay();
+      tip.clear();
       const place = A.byId("tip");
       if (place) place.hidden = true;
     },
   };
 
-  function explained(target) {
+  function explained(target, pointed) {
+    if (target.closest?.("#tip")) return tip.stay();
     const holder = target.closest?.(".tile, .term");
-    if (!holder) return tip.hide();
+    if (!holder) return pointed ? tip.leave() : tip.hide(); // it must not cover where the keyboard is now
     const term = holder.matches("[data-tip]") ? holder : holder.querySelector("[data-tip]");
     const range = holder.querySelector(".tile-range");
     tip.show(holder, [range && range.textContent, term && term.getAttribute("data-tip")].filter(Boolean).join(". "));
   }
 
-  document.addEventListener("pointerover", (event) => explained(event.target));
-  document.addEventListener("focusin", (event) => explained(event.target));
+  document.addEventListener("pointerover", (event) => explained(event.target, true));
+  document.addEventListener("focusin", (event) => explained(event.target, false));
 
   // a detail is drawn when it is opened
   document.addEventListener("toggle", (event) => {

@@ -31,7 +31,7 @@ def lines(table: pd.DataFrame, form: str = ",.0f", alone: bool = False, zero: bo
     layout = base_layout(
         xaxis=x_axis, yaxis=y_axis, hovermode="x", margin={"l": 44, "r": 52, "t": 8, "b": 24}
     )
-    layout["annotations"] = _ends(table, form, alone)
+    layout["annotations"] = _ends(table, form, alone, zero)
     return {"data": traces, "layout": layout}
 
 
@@ -54,12 +54,13 @@ def _line(table: pd.DataFrame, which: str, years: list[float], form: str) -> Fig
     }  # fmt: skip
 
 
-def _ends(table: pd.DataFrame, form: str, alone: bool) -> list[Figure]:
+def _ends(table: pd.DataFrame, form: str, alone: bool, zero: bool) -> list[Figure]:
     """Return both last values, moved apart by a line where they would overlap."""
     last = table.iloc[-1]
     columns = table[["low", "high", "without", "with"]].to_numpy()
     apart = abs(float(last["with"] - last["without"]))
-    close = not alone and apart < 0.16 * (float(columns.max() - columns.min()) or 1.0)
+    span = float(columns.max() - min(columns.min(), 0.0 if zero else columns.min()))
+    close = not alone and apart < 0.16 * (span or 1.0)
     up = float(last["with"]) >= float(last["without"])
     percent = form.endswith("%")
     decimals = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.charts.style import Figure, axis, base_layout, rounded
-from sim.foundation.palette import ACCENT, GREY
+from sim.foundation.palette import GREY
 
-# one color in tints, so that the order (from the program to what it saves) is what is read; words stand at the bars
-LOOKS = (ACCENT, "#4C8AA3", "#8FB5C4", GREY)
+# tints of one color and a pattern: each has a contrast of 3 on light and on dark paper, which a lighter tint has not
+LOOKS = (("#1F7391", ""), ("#4C8AA3", ""), ("#4C8AA3", "/"), (GREY, "x"))
 
 
 def money(table: pd.DataFrame) -> Figure:
@@ -19,7 +19,7 @@ def money(table: pd.DataFrame) -> Figure:
     """
     kinds = [kind for kind in dict.fromkeys(table["kind"]) if kind != "Net"]
     traces = []
-    for kind, look in zip(kinds, LOOKS, strict=False):
+    for kind, (color, shape) in zip(kinds, LOOKS, strict=False):
         part = table[table["kind"] == kind]
         traces.append(
             {
@@ -27,7 +27,11 @@ def money(table: pd.DataFrame) -> Figure:
                 "x": [f"year {year}" for year in part["year"]],
                 "y": rounded(part["usd"], 0),
                 "name": kind,
-                "marker": {"color": look},
+                "marker": {
+                    "color": color,
+                    "line": {"color": color, "width": 1},
+                    "pattern": {"shape": shape, "fgcolor": color, "bgcolor": "rgba(0,0,0,0)", "size": 7, "solidity": 0.45},
+                },
                 "hovertemplate": f"{kind}: %{{y:$.3s}}<extra></extra>",
             }
         )
@@ -46,6 +50,8 @@ def money(table: pd.DataFrame) -> Figure:
     )
     y_axis = axis(tickformat="$~s", nticks=6, zeroline=True, zerolinecolor=GREY)
     layout = base_layout(barmode="relative", bargap=0.45, xaxis=axis(showgrid=False), yaxis=y_axis)
-    layout |= {"showlegend": True, "legend": {"orientation": "h", "y": 1.12, "x": 0, "traceorder": "normal"}}
+    # above the bars in as many lines as it takes
+    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"}
+    layout |= {"showlegend": True, "legend": legend}
     layout["margin"] = {"l": 56, "r": 12, "t": 34, "b": 28}
     return {"data": traces, "layout": layout}

@@ -10,6 +10,7 @@ ROW = 30  # pixels
 GAP = 34  # for the title of a group
 MARGIN = {"l": 8, "r": 96, "t": 22, "b": 26}
 LABEL = 0.34  # of the width
+NAME = "row"  # of the annotations that assets/narrow.js lifts above their dots where there is no room beside them
 
 
 def height(table: pd.DataFrame) -> int:
@@ -67,7 +68,7 @@ def rows(
         tickformat=".0%" if percent else ",~r",
     )
     y_axis = axis(range=[-total, 0], showticklabels=False, showgrid=False)
-    made = base_layout(margin=MARGIN, xaxis=x_axis, yaxis=y_axis)
+    made = base_layout(margin=MARGIN, xaxis=x_axis, yaxis=y_axis, meta={"rows": LABEL})
     made["annotations"] = [*_names(table, places), *_changes(table, places), *_ends(table, places, ends)]
     return {"data": traces, "layout": made}
 
@@ -110,9 +111,9 @@ def _names(table: pd.DataFrame, places: dict[tuple[str, str], int]) -> list[Figu
     made, before = [], ""
     for (group, row), place in places.items():
         if group != before:
-            made.append(_text(f"<b>{group}</b>", -(place - ROW + 5), font={"size": 11}))
+            made.append(_text(f"<b>{group}</b>", -(place - ROW + 5), font={"size": 11}, name=NAME))
             before = group
-        made.append(_text(row, -place))
+        made.append(_text(row, -place, name=NAME))
     return made
 
 

@@ -100,4 +100,4 @@ def takeaways(name: str, picture: bool = True) -> list[html.Button]:
 
 def under(name: str) -> html.Details:
     """Return the table under a chart; it is drawn when it is opened."""
-    return html.Details([html.Summary("Table"), html.Div(**{"data-table": name})], className="numbers")
+    return html.Details([html.Summary("Numbers as a table"), html.Div(**{"data-table": name})], className="numbers")

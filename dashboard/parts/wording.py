@@ -69,6 +69,11 @@ def listed(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def inside(text: str) -> str:
+    """Return a title as it stands inside a sentence: “moral injury”, but “RVU treadmill”."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """Return how many of something: “one lever”, “12 levers”."""
     word = _SMALL[number] if 0 < number < len(_SMALL) else f"{number:,}" if number else "no"

@@ -149,7 +149,7 @@ def _months(months: Array) -> dict[str, Any]:
         "ticks": "outside",
         "ticklen": 5,
         "tickcolor": "rgba(0,0,0,0)",
-        "tickvals": [_MONTHS * year for year in years], "ticktext": ["now", *(f"year {year}" for year in years if year)],
+        "tickvals": [_MONTHS * year for year in years], "ticktext": ["now", *map(str, years[1:-1]), f"year {years[-1]}"],
     }  # fmt: skip
 
 

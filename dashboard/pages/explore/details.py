@@ -113,7 +113,7 @@ def _groups(policy: Side, reference: Side, names: tuple[str, ...]) -> Drawn:
 
 def _drivers(policy: Side, reference: Side, alone: bool, years: int) -> Drawn:
     table = tables.drivers(policy, reference)
-    first = f"most often: {str(table['row'].iloc[0]).lower()}" if len(table) else ""
+    first = f"most often: {w.inside(str(table['row'].iloc[0]))}" if len(table) else ""
     note = (
         f"{HOLDS} These are shares of those who still leave: "
         "where one falls, the others rise. What leavers would name is not what causes leaving: a strain can be high "

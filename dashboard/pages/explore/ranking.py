@@ -72,14 +72,17 @@ def means(row: dict[Any, Any], people: int, years: int) -> list[list[str]]:
         f"{100 * float(row[key]):.0f}% of futures"
         for key in ("share_of_futures_with_fewer_departures", "share_of_futures_that_save_money")
     )
+    net = f"{w.spent(usd)} {when}"
+    if _there(row.get("lever_cost_usd")):
+        net += ", its price less what it saves elsewhere"
     found = [
         ["Covers", f"{LEVEL * people:,.0f} of {people:,} faculty, done well"],
         ["Departures", f"{w.fewer(mean)} {when} ({w.span(least, most)}); fewer in {fewer}"],
-        ["Net cost", f"{w.spent(usd)} {when} ({w.spent_span(low, high)}); saves in {saves}"],
+        ["Net cost", f"{net} ({w.spent_span(low, high)}); saves in {saves}"],
     ]
     if _there(row.get("lever_cost_usd")):
         found.append(
-            ["The program", f"{w.money(float(row['lever_cost_usd']) / years)} a year before what it saves"]
+            ["Its price", _price(float(row["lever_cost_usd"]), years)]
         )
     hours = [
         f"{abs(float(row[key])):.1f} {word} {'less' if float(row[key]) < 0 else 'more'}"
@@ -92,6 +95,13 @@ def means(row: dict[Any, Any], people: int, years: int) -> list[list[str]]:
     if hours:
         found.append(["Per person", ", ".join(hours)])
     return found
+
+
+def _price(usd: float, years: int) -> str:
+    """Return what a lever itself costs: over the horizon like the net cost beside it, and a year like a budget."""
+    if years == 1:
+        return f"{w.money(usd)} in one year"
+    return f"{w.money(usd)} over {w.years_in_words(years)}, {w.money(usd / years)} a year"
 
 
 def unmoved(row: dict[Any, Any]) -> list[str]:

@@ -1,0 +1,33 @@
+/* Rows of dots on a narrow screen: names stand above their dots, not beside them, where dots would run into them. */
+(function () {
+  "use strict";
+  const NARROW = 500; // px of a chart
+  const LIFT = 13; // px; a row has 30
+  const LEFT = 0.03; // of the width: room for the word under the left end of the axis
+
+  function fit(chart) {
+    const { meta, xaxis, annotations } = chart.layout;
+    const narrow = chart.clientWidth < NARROW;
+    const left = narrow ? LEFT : meta.rows;
+    if (!chart.clientWidth || xaxis.domain[0] === left) return;
+    const change = { "xaxis.domain": [left, 1] };
+    annotations.forEach((one, at) => {
+      if (one.name === "row") change[`annotations[${at}].yshift`] = narrow ? LIFT : 0;
+    });
+    window.Plotly.relayout(chart, change);
+  }
+
+  function watch(place) {
+    for (const chart of place.querySelectorAll(".js-plotly-plot")) {
+      if (chart.fits || !chart.layout?.meta?.rows) continue;
+      chart.fits = true;
+      chart.on("plotly_afterplot", () => fit(chart)); // also after a new answer and on another width
+      fit(chart);
+    }
+  }
+
+  window.attrition.on("start", () => {
+    const place = document.getElementById("details");
+    new MutationObserver(() => watch(place)).observe(place, { childList: true, subtree: true });
+  });
+})();
