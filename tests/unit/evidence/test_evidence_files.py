@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from sim.evidence.parameters import levers, parameters
 from sim.foundation.paths import evidence_dir, scenarios_dir
 
 STATUSES = {"confirmed", "second-hand", "derived", "recalled", "assumption"}
@@ -175,3 +176,39 @@ def test_institution_files_are_short_and_name_a_source_for_each_number_of_the_mi
             comment = line.partition("#")[2]
             named = {word.strip(".,;:'s") for word in comment.split()}
             assert named & set(SOURCES), f"{name}: {line}"
+
+
+# -- what was read only in a report of it --
+
+REPORTED = "as reported by"
+NOT_A_STUDY = (
+    "blog", "vendor", "trade", "soapnote", "particle.news", "engineerbabu", "residencyadvisor", "rosmansearch", "healthimaging",
+    "hcplive", "beckershospitalreview", "Becker", "facs.org", "aappr", "integratedhealthcare", "Jackson/MGMA", "CompHealth", "Healthcare Finance",
+)  # fmt: skip
+BESIDE_ITS_REPORT = {"S10", "S19"}  # the study is cited, and the page that was read beside it
+
+
+def test_pages_that_are_no_studies_are_named_as_reports_of_one() -> None:
+    for name, source in SOURCES.items():
+        no_study = any(word in source["citation"] for word in NOT_A_STUDY) and name not in BESIDE_ITS_REPORT
+        if no_study:
+            assert REPORTED in source["citation"], (name, source["citation"])
+        if REPORTED in source["citation"]:
+            assert source["status"].startswith(("second-hand", "recalled", "derived")), name
+
+
+def test_no_number_that_rests_on_a_report_is_called_more_than_second_hand() -> None:
+    reported = {name for name, source in SOURCES.items() if REPORTED in source["citation"]}
+    assert len(reported) > 15
+    for where, _, number in _numbers():
+        assert number["source"] not in reported or number["status"] in ("second-hand", "assumption"), where
+    for name, spec in parameters().items():
+        assert spec.source not in reported or spec.status in ("second-hand", "assumption"), name
+
+
+def test_the_grade_of_a_lever_that_rests_on_a_report_is_at_most_weak() -> None:
+    reported = {name for name, source in SOURCES.items() if REPORTED in source["citation"]}
+    for name, lever in levers().items():
+        assert lever.source not in reported or lever.grade in ("weak", "none"), name
+        if any(parameters()[effect].source in reported for effect in lever.effects):
+            assert lever.grade in ("weak", "none"), name
