@@ -40,7 +40,7 @@ def of_run(run: sim.Run) -> dict[str, str]:
     found |= {f"log {name}": bits_of(log[name]) for name in log.dtype.names or ()}
     found |= {"use": bits_of(seen.use), "log replicate": bits_of(seen.log_replicate)}
     costs = run.costs
-    return found | {f"costs {name}": bits_of(costs[name].to_numpy()) for name in costs.columns}
+    return found | {f"costs {name}": bits_of(costs[name].to_numpy()) for name in costs.select_dtypes("number").columns}
 
 
 def of_mesa(**school: Any) -> dict[str, str]:
