@@ -47,6 +47,7 @@ class Target:
         pattern: In words.
         published: As the table of evidence has it.
         held_out: Never fitted; otherwise calibration may use it.
+        seen: Known to the modelers before they built what it measures ("open").
         measures: Its numbers.
         sources: Keys of studies.
     """
@@ -55,6 +56,7 @@ class Target:
     pattern: str
     published: str
     held_out: bool
+    seen: bool
     measures: tuple[Measure, ...]
     sources: tuple[str, ...]
 
@@ -76,8 +78,8 @@ def _target(name: str, entry: dict[str, object]) -> Target:
         for one in listed
     )  # fmt: skip
     sources: list[str] = entry["sources"]  # type: ignore[assignment]
-    held_out = entry["use"] == "held_out"
-    return Target(name, str(entry["pattern"]), str(entry["published"]), held_out, measures, tuple(sources))
+    held_out, seen = entry["use"] == "held_out", bool(entry.get("seen", False))
+    return Target(name, str(entry["pattern"]), str(entry["published"]), held_out, seen, measures, tuple(sources))
 
 
 def _number(given: object, otherwise: float) -> float:
