@@ -9,6 +9,7 @@ from sim.foundation.yamlio import read_yaml
 
 EMERGENT = "emergent"
 FOLLOWS = "follows_from_design"
+DEVELOPMENT, TEST = "development", "test"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Target:
         published: As the table of evidence has it.
         held_out: Never fitted; otherwise calibration may use it.
         seen: Known to the modelers before they built what it measures ("open").
+        part: `development`, which is scored by default, or `test`, which is scored once, at the end.
         measures: Its numbers.
         sources: Keys of studies.
     """
@@ -57,6 +59,7 @@ class Target:
     published: str
     held_out: bool
     seen: bool
+    part: str
     measures: tuple[Measure, ...]
     sources: tuple[str, ...]
 
@@ -79,7 +82,8 @@ def _target(name: str, entry: dict[str, object]) -> Target:
     )  # fmt: skip
     sources: list[str] = entry["sources"]  # type: ignore[assignment]
     held_out, seen = entry["use"] == "held_out", bool(entry.get("seen", False))
-    return Target(name, str(entry["pattern"]), str(entry["published"]), held_out, seen, measures, tuple(sources))
+    part = str(entry.get("part", DEVELOPMENT))
+    return Target(name, str(entry["pattern"]), str(entry["published"]), held_out, seen, part, measures, tuple(sources))
 
 
 def _number(given: object, otherwise: float) -> float:

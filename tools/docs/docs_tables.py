@@ -229,11 +229,13 @@ def target_list() -> str:
     """Return the patterns that the model is measured against."""
     content = read_yaml(evidence_dir() / "targets.yaml").data
     uses = {"calibrate": "may be fitted", "held_out": "held out"}
+    seen = {True: "open", False: ""}
     kinds = {"emergent": "emergent", "follows_from_design": "follows from the design"}
     return table(
-        "id | pattern | published, and the band that decides | use | kind | sources",
+        "id | pattern | published, and the band that decides | use | part | kind | sources",
         (
-            (key, target["pattern"], target["published"], uses[target["use"]], kinds[target["kind"]],
+            (key, target["pattern"], target["published"], seen[target.get("seen", False)] or uses[target["use"]],
+             target["part"], kinds[target["kind"]],
              ", ".join(source_link(source) for source in target["sources"]))
             for key, target in content.items()
         ),

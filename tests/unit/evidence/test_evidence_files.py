@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from sim.foundation.paths import evidence_dir, scenarios_dir
+from tools.split_targets import LOOKED_AT, SEED, eligible, split
 
 STATUSES = {"confirmed", "second-hand", "derived", "recalled", "assumption"}
 SOURCE_WORDS = (*STATUSES, "gap")
@@ -78,10 +79,17 @@ def test_targets_are_the_published_list() -> None:
         assert target.get("seen", False) is (name in OPEN)
 
 
+def test_the_parts_are_those_that_the_seed_draws() -> None:
+    assert {name: target["part"] for name, target in TARGETS.items()} == split()
+    assert len(SEED) == 40 and set(LOOKED_AT) <= set(TARGETS)
+    test = [name for name, part in split().items() if part == "test"]
+    assert len(test) == len(eligible()) // 2 and set(test) <= set(eligible())
+
+
 @pytest.mark.parametrize("name", TARGETS)
 def test_each_target_has_bands_around_its_points_and_known_sources(name: str) -> None:
     target = TARGETS[name]
-    assert set(target) - {"seen"} == {"pattern", "use", "kind", "measures", "published", "sources"}
+    assert set(target) - {"seen"} == {"pattern", "use", "part", "kind", "measures", "published", "sources"}
     assert target["kind"] in KINDS
     assert target["sources"] and set(target["sources"]) <= set(SOURCES)
     names = [measure["name"] for measure in target["measures"]]
