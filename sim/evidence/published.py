@@ -50,8 +50,13 @@ def beside() -> dict[str, Beside]:
         for specialty, value in table.values.items():
             words = f"{value:.1%}" if topic == "intention" else f"{value:g}"
             row = Beside(f"{words} (range assumed)", value - spread, value + spread, (table.source,))
-            found[f"{topic}/specialty/{specialty.replace('_', ' ')}"] = row
+            found[f"{topic}/specialty/{plain_name(specialty)}"] = row
     return found
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a group as Americans write it."""
+    return name.replace("_", " ").replace("orthopaedics", "orthopedics").replace("rvu", "RVU treadmill")
 
 
 def _beside(one: dict[str, object]) -> Beside:

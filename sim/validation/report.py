@@ -157,7 +157,7 @@ def _board_table(scores: Sequence[Score], chance: Board | None) -> str:
         if chance:
             cells.append(simulated(beside[measure.target, measure.name]))
         rows.append([*cells, number(score.crps), f"{score.n:,}", WORDS[score.passes], KINDS[measure.kind]])
-    return _table(heading, rows)
+    return as_markdown(heading, rows)
 
 
 def _unmeasured(board: Board) -> list[str]:
@@ -209,7 +209,7 @@ def _rivals(board: Board, rivals: Sequence[Board]) -> str:
         "within its range, so that it is judged by its patterns:\n",
         *(f"- *{words(one.variant.name)}*: {TITLES[one.variant.name]}{_shifts(one)}." for one in rivals),
         "",
-        _table(["", "Measure", "Band", *(words(one.variant.name) for one in boards)], rows),
+        as_markdown(["", "Measure", "Band", *(words(one.variant.name) for one in boards)], rows),
         _bought(board, rivals),
     ]
     return "\n".join(lines)
@@ -254,12 +254,12 @@ def _time(time: OverTime) -> str:
             f"At the default parameters, {time.replicates} simulated futures.\n",
             f"**Twenty years without any change.** Trends are declared: {growth}. In brackets, the smallest that their "
             "ranges allow: what drifts with the usual trends and not with those comes from them.\n",
-            _table(["Mean of the year", *(f"year {year}" for year in YEARS_SHOWN)], rows),
+            as_markdown(["Mean of the year", *(f"year {year}" for year in YEARS_SHOWN)], rows),
             f"**A shock and the way back.** {100 * SHOCK_SIZE:.0f}% more patients in months {SHOCK_FROM} to {SHOCK_TO - 1}, "
             "against the same people without it. Back: months after its end until less than a fifth of the largest "
             "difference is left for good. Curves are smoothed over three months, departures over twelve and noisy still: the "
             "last column has the 95% interval over simulated futures.\n",
-            _table(
+            as_markdown(
                 [
                     "Outcome",
                     "Largest difference",
@@ -270,7 +270,7 @@ def _time(time: OverTime) -> str:
                 [_response(one, shock=True) for one in time.shock],
             ),
             "**A lever and its lag.** Documentation support everywhere from month 1.\n",
-            _table(
+            as_markdown(
                 ["Outcome", "Largest difference", "Months to half of it", "Difference in year 8"],
                 [_response(one, shock=False) for one in time.lever],
             ),
@@ -284,7 +284,8 @@ def _response(one: Response, shock: bool) -> list[str]:
     return [*cells, *back, f"{number(one.last)} ± {number(one.half_width)}"]
 
 
-def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def as_markdown(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
     lines = [heading, ["---"] * len(heading), *rows]
     return (
         "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)

@@ -29,6 +29,7 @@ COLUMNS = (
     "clinical_effort_worked", "meaningful_share", "messages_per_week", "standing_service_hours", "strain_culture",
     "exhaustion", "disengagement", "mbi_exhaustion", "burned_out", "intends_to_leave", "pay_usd", "pay_relative",
     "pay_fair", "leader_score", "unit_vacancy_share", "hours_per_week", "pfi_burnout",
+    "administration_hours", "values_gap", "volume_gap_hours", "self_respect", "strain_administration",
 )  # fmt: skip
 FITTED_MONTHS = 60  # the horizon over which C1 to C6 are defined
 

@@ -107,13 +107,13 @@ def _score(request: ValidationRequest, draws: Sequence[Values], points: PointCac
     others: list[Board] = []
     if request.rivals:
         screen.note("Building the rivals and matching them to the model's level (a minute or two) …")
-        for rival in rivals(request.institution, request.seed, request.threads, points):
+        for rival in rivals(request.institution, request.seed, request.threads, points, request.switches):
             variant = replace(rival, switches={**request.switches, **rival.switches})
             others.append(_scored(request, draws, points, variant, f"Scoring a rival: {words(variant.name)}"))
     time = None
     if request.out is not None:
         screen.note("Running the patterns over time …")
-        time = over_time(request.institution, seed=request.seed, threads=request.threads)
+        time = over_time(request.institution, seed=request.seed, threads=request.threads, switches=request.switches)
     text = "" if time is None else page(board, chance, others, time, request.command())
     with _stored(request.out, text):
         if request.json:
