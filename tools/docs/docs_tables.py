@@ -13,6 +13,7 @@ from reproduce_steps import command_table
 from sim import plots
 from sim.evidence.outcomes import outcomes
 from sim.evidence.parameters import levers, parameter_groups, parameters, shocks, sources, switches
+from sim.evidence.published import beside
 from sim.evidence.specialties import specialties
 from sim.foundation.checked import Checked, description_of
 from sim.foundation.paths import evidence_dir
@@ -256,13 +257,14 @@ def double_use() -> str:
 
 
 def source_list() -> str:
-    """Return every source that a parameter, lever, shock or target points at."""
+    """Return every source that a parameter, lever, shock, target or published number points at."""
     content = read_yaml(evidence_dir() / "targets.yaml").data
     specialties = read_yaml(evidence_dir() / "specialties.yaml").data
     used = {p.source for p in parameters().values()} | {s.source for s in shocks().values()}
     used |= {lever.source for lever in levers().values()}
     used |= {cost.source for lever in levers().values() for cost in lever.costs}
     used |= {source for target in content.values() for source in target["sources"]}
+    used |= {source for row in beside().values() for source in row.sources}
     columns = ("quantity", "value", "citation", "status")
     used |= {
         part["source"]
