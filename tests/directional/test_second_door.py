@@ -30,8 +30,8 @@ REPLICATES = range(8)
 
 @cache
 def usual(months: int = 60) -> Job:
-    """A small typical school."""
-    return school(headcount=400, months=months)
+    """A small typical school without the second door and with appointments that last."""
+    return school(headcount=400, months=months, off=(*DOOR, *CONTRACTS))
 
 
 @cache
@@ -77,7 +77,8 @@ def test_in_the_first_month_only_decisions_change(values: dict[str, float], more
 
 def test_satisfied_people_leave_too() -> None:
     """With every strain and gap off hardly anybody left; now some 1 to 2 in a hundred do, each year (U6d)."""
-    well = [school(headcount=400, months=60, values=values, off=NO_STRAINS) for values in ({}, DOOR)]
+    off = [*NO_STRAINS, *CONTRACTS]
+    well = [school(headcount=400, months=60, off=[*off, *DOOR]), school(headcount=400, months=60, values=DOOR, off=off)]
     before, after = (observed(job, len(REPLICATES))["voluntary_rate"].mean() for job in well)
     assert before < 0.001 and 0.008 < after < 0.022
 
