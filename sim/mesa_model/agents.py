@@ -25,7 +25,7 @@ from sim.rules import (
 )
 from sim.rules.records import OLD_FIELDS, moved_field
 from sim.rules.strains import administration, culture, equity, inbox, moral_injury, research, rvu
-from sim.rules.vocabulary import Leaving, Stage
+from sim.rules.vocabulary import Leaving, Path, Stage
 
 _MESA_ASKS = {"cell"}  # which it looks for, and does without
 
@@ -152,7 +152,7 @@ class Faculty(Fielded, mesa.Agent):
     def go_at_once(self) -> None:
         """Leave without notice, as a rule does it at the end of one: of no choice of the person's own."""
         unit, department, school, _, p = self.around
-        self.leaving_kind = Leaving.LIFE_EVENT
+        self.leaving_kind, self.path = Leaving.LIFE_EVENT, Path.PLAN
         departure.choose_destination(self, school, p)
         departure.leave(self, unit, department, school, p)
 

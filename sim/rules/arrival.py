@@ -4,12 +4,24 @@ import math
 from typing import Any
 
 from sim.rules.chance import bell, birth_chance
+from sim.rules.contracts import first_contract
 from sim.rules.draws import Event
 from sim.rules.functions import clamp, log_odds, logistic, rule, share
+from sim.rules.life import draw_partner
 from sim.rules.stages import enter
 from sim.rules.time_units import MONTHS_PER_YEAR
 from sim.rules.traits import draw_effort, draw_pay, draw_traits, draw_wishes
-from sim.rules.vocabulary import N_ACTIVITIES, N_STRAINS, NEVER, SERVICE_MONTHS, Grant, Rank, Shock, Stage
+from sim.rules.vocabulary import (
+    N_ACTIVITIES,
+    N_STRAINS,
+    NEVER,
+    SERVICE_MONTHS,
+    Grant,
+    Path,
+    Rank,
+    Shock,
+    Stage,
+)
 
 
 @rule
@@ -64,6 +76,8 @@ def arrive(me: Any, unit: Any, department: Any, school: Any, p: Any, newcomer: b
     draw_wishes(me, school, p)
     draw_pay(me, department, school, p)
     draw_grant(me, school, p, newcomer)
+    draw_partner(me, school, p)
+    first_contract(me, school, p, newcomer)
     begin(me, school, p, newcomer)
 
 
@@ -189,6 +203,7 @@ def begin(me: Any, school: Any, p: Any, newcomer: bool) -> None:
     me.pay_fairness = 0.5
     me.volume_gap_hours = 0.0
     me.values_gap = 0.0
+    me.path = Path.DISSATISFACTION
     me.audit_month = NEVER
     me.audit_volume_gap = 0.0
     me.audit_values_gap = 0.0

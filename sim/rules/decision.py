@@ -3,20 +3,30 @@
 from typing import Any
 
 from sim.rules.chance import chance
+from sim.rules.contracts import is_not_renewed
 from sim.rules.departure import give_notice, leave_for_elsewhere
 from sim.rules.draws import Event
 from sim.rules.functions import event_occurs, rule, share
 from sim.rules.life import change_hours_for_life, life_takes_away
+from sim.rules.offers import takes_up_an_offer
 from sim.rules.stages import enter, spend_another_month
-from sim.rules.vocabulary import N_STRAINS, Leaving, Rank, Stage
+from sim.rules.vocabulary import N_STRAINS, Leaving, Path, Rank, Stage
 from sim.rules.voice import hear_out, offer_stay_conversation, speaks_up
 
 
 @rule
 def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Decide for one month."""
-    if may_decide(me, unit, school, people, p):
+    if may_decide(me, unit, school, people, p) and not goes_by_another_door(me, unit, department, school, p):
         take_one_step(me, unit, school, p)
+
+
+@rule
+def goes_by_another_door(me: Any, unit: Any, department: Any, school: Any, p: Any) -> bool:
+    """Return whether something from outside decides this month: an appointment not renewed, or an offer."""
+    if p.contracts > 0.0 and is_not_renewed(me, unit, school, p):
+        return True
+    return p.second_door > 0.0 and takes_up_an_offer(me, unit, department, opportunity(me, p), school, p)
 
 
 @rule
@@ -115,6 +125,7 @@ def stay_or_audit(me: Any, unit: Any, school: Any, p: Any) -> None:
 @rule
 def begin_audit(me: Any, school: Any) -> None:
     """Remember what hurt when the audit began: the event log reports it."""
+    me.path = Path.SHOCK if me.noticed else Path.DISSATISFACTION
     me.audit_month = school.month
     me.audit_volume_gap = me.volume_gap_hours
     me.audit_values_gap = me.values_gap

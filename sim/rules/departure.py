@@ -8,7 +8,7 @@ from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, safe_share, share
 from sim.rules.policy import in_force
 from sim.rules.stages import enter
-from sim.rules.vocabulary import Activity, Destination, Leaving, Lever, Stage, Track
+from sim.rules.vocabulary import Activity, Destination, Leaving, Lever, Path, Stage, Track
 
 
 @rule
@@ -16,8 +16,20 @@ def give_notice(me: Any, unit: Any, kind: int, school: Any, p: Any) -> None:
     """Hand in one's notice; retirements are announced longer ahead."""
     enter(me, Stage.NOTICE)
     me.leaving_kind = kind
+    set_path(me, kind)
     me.destination = Destination.RETIREMENT
     me.notice_left = int(p.notice_months_retirement if kind == Leaving.RETIREMENT else p.notice_months)
+
+
+@rule
+def set_path(me: Any, kind: int) -> None:
+    """Remember by which path the person leaves; those who choose to are on theirs since the last audit or offer."""
+    if kind == Leaving.RETIREMENT:
+        me.path = Path.RETIREMENT
+    elif kind == Leaving.LIFE_EVENT:
+        me.path = Path.PLAN
+    elif kind == Leaving.NOT_RENEWED:
+        me.path = Path.CONTRACT
 
 
 @rule

@@ -78,6 +78,13 @@ class Event(IntEnum):
     LEADER_QUALITY = 45
     UNIT_START = 46
     LEADER_LINE = 47
+    # events of people, once more
+    OUTSIDE_OFFER = 52
+    OFFER_QUALITY = 53
+    COUNTER_OFFER = 54
+    PARTNER = 55
+    CONTRACT = 56
+    CONTRACT_START = 57
 
 
 MONTH_ORIGIN = 1 << 20  # months of settling are negative; the counter is not

@@ -109,7 +109,10 @@ def see_events(row: Any, me: Any, p: Any) -> None:
 def see_departure(row: Any, me: Any) -> None:
     """Observe who left, why, and where to."""
     row[PersonColumn.DEPARTURES] = 1.0
-    row[PersonColumn.DEPARTURES_VOLUNTARY + me.leaving_kind] = 1.0
+    if me.leaving_kind == Leaving.NOT_RENEWED:
+        row[PersonColumn.DEPARTURES_NOT_RENEWED] = 1.0
+    else:
+        row[PersonColumn.DEPARTURES_VOLUNTARY + me.leaving_kind] = 1.0
     if me.leaving_kind != Leaving.RETIREMENT:
         row[PersonColumn.TO_OTHER_ACADEMIC + me.destination] = 1.0
     if me.handover_planned:
@@ -211,3 +214,4 @@ def log_departure(entry: Any, me: Any, school: Any) -> None:
     entry.audit_values_gap = me.audit_values_gap
     for k in range(N_STRAINS):
         entry.audit_strains[k] = me.audit_strains[k]
+    entry.path = me.path

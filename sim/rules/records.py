@@ -173,6 +173,9 @@ second_post b yes/no: retired and still in practice elsewhere
 adjunct_hours f hours/week: teaching that the leaver still gives
 search_months_left i months: until the vacant line is filled
 service_ending[service_months] f hours/week: standing service by the month in which it ends
+path i Path: what set the person going, since the last audit or offer
+partner_here b yes/no: a partner's job ties the person to the place
+contract_months_left i months: until the appointment is renewed or not; counts off the tenure track
 """
 )
 
@@ -310,6 +313,7 @@ audit_month i month: when the last audit began
 audit_volume_gap f hours/week: when the audit began
 audit_values_gap f share: when the audit began
 audit_strains[strains] f share: when the audit began, by `Strain`
+path i Path: what set the person going
 """
 )
 

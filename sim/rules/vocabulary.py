@@ -56,6 +56,18 @@ class Leaving(IntEnum):
     VOLUNTARY = 0
     RETIREMENT = 1
     LIFE_EVENT = 2
+    NOT_RENEWED = 3
+
+
+class Path(IntEnum):
+    """Paths of leavers (unfolding model): what set them going."""
+
+    DISSATISFACTION = 0
+    SHOCK = 1
+    PULL = 2
+    PLAN = 3
+    CONTRACT = 4
+    RETIREMENT = 5
 
 
 class Destination(IntEnum):
@@ -213,6 +225,7 @@ class PersonColumn(IntEnum):
     EQUITY_RAISES_USD = 57
     CLINIC_DAYS_AMBULATORY = 58
     EVENING_EHR_AMBULATORY = 59
+    DEPARTURES_NOT_RENEWED = 60
 
 
 class UnitColumn(IntEnum):

@@ -444,7 +444,7 @@ AS_AT_THE_BEGINNING = {
                      "evening_relief", "load_memory", "intention", "volume_gap_hours", "values_gap", "audit_volume_gap",
                      "audit_values_gap", "standing_service_hours"), 0.0),
     **dict.fromkeys(("mentor_occupant", "stage_months", "notice_left", "search_months_left", "voices", "voices_heard",
-                     "hours_cut", "requests_received", "requests_accepted", "requests_declined"), 0),
+                     "hours_cut", "requests_received", "requests_accepted", "requests_declined", "path"), 0),
     **dict.fromkeys(("left_this_month", "promoted", "noticed", "conversation", "grant_lost", "incident",
                      "mentor_lost"), False),
     "standing": 0.45, "load": 1.0, "mentor": -1, "stage": Stage.SETTLED, "pay_fairness": 0.5, "audit_month": NEVER,

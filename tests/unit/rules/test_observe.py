@@ -102,7 +102,7 @@ def test_a_departure_is_seen_once_by_kind_and_destination(make: Make, kind: Leav
     where = Destination.RETIREMENT if kind == Leaving.RETIREMENT else Destination.INDUSTRY
     row = seen(make, me={**LEAVER, "leaving_kind": kind, "destination": where, "handover_planned": True})
     assert row[PersonColumn.HEADCOUNT] == 0.0 and row[PersonColumn.DEPARTURES] == 1.0
-    kinds = (PersonColumn.DEPARTURES_VOLUNTARY, PersonColumn.DEPARTURES_RETIREMENT, PersonColumn.DEPARTURES_LIFE_EVENT)
+    kinds = [PersonColumn[f"DEPARTURES_{each.name}"] for each in Leaving]
     assert [row[column] for column in kinds] == [float(each == kind) for each in Leaving]
     to = [row[column] for column in range(PersonColumn.TO_OTHER_ACADEMIC, PersonColumn.TO_HYBRID + 1)]
     assert sum(to) == float(kind != Leaving.RETIREMENT)
@@ -222,7 +222,7 @@ NOT_THIS_MONTH = (
     "FUNDED_GRANTS", "SEARCHING", "INCIDENTS", "PROMOTIONS", "HIRES", "DEPARTURES", "DEPARTURES_VOLUNTARY",
     "DEPARTURES_RETIREMENT", "DEPARTURES_LIFE_EVENT", "TO_OTHER_ACADEMIC", "TO_COMMUNITY_TEACHING",
     "TO_EMPLOYED_PRACTICE", "TO_OPERATIONS_LEADERSHIP", "TO_INDUSTRY", "TO_PUBLIC_SECTOR", "TO_HYBRID",
-    "HANDOVERS_PLANNED", "HANDOVERS_ABRUPT",
+    "HANDOVERS_PLANNED", "HANDOVERS_ABRUPT", "DEPARTURES_NOT_RENEWED",
 )  # fmt: skip
 
 
@@ -344,7 +344,7 @@ FLAGS = ("woman", "urim", "tenure_track", "handover_planned", "second_post")
 @pytest.mark.parametrize("flag", FLAGS)
 def test_nothing_in_the_log_is_confused(make: Make, log_entry: Any, flag: str) -> None:
     numbers = {"line": 12, "occupant": 5, "unit": 7, "department": 9, "rank": 3, "track": 2, "months_since_hire": 72,
-               "leaving_kind": 1, "destination": 6, "audit_month": 4}  # fmt: skip
+               "leaving_kind": 1, "destination": 6, "audit_month": 4, "path": 2}  # fmt: skip
     amounts = {"age_years": 51.5, "adjunct_hours": 1.5, "exhaustion": 0.31, "self_respect": 0.72, "moral_injury": 0.22,
                "intention": 0.41, "volume_gap_hours": 6.5, "values_gap": 0.33, "audit_volume_gap": 3.5,
                "audit_values_gap": 0.13}  # fmt: skip
