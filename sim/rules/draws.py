@@ -78,6 +78,11 @@ class Event(IntEnum):
     LEADER_QUALITY = 45
     UNIT_START = 46
     LEADER_LINE = 47
+    # a week and causes of one's own
+    OWN_WEEK = 63
+    WEEK_SWING = 64
+    OWN_CAUSES = 65
+    UNIT_CAUSES = 66
 
 
 MONTH_ORIGIN = 1 << 20  # months of settling are negative; the counter is not
