@@ -29,7 +29,7 @@ _Z95 = 1.959963984540054
 
 
 def told_apart(
-    run: Run, month: int = SURVEY, within: int = FOLLOWED, without: Mapping[str, Run] | None = None
+    run: Run, month: int = SURVEY, within: int = FOLLOWED, moved: Mapping[str, float] | None = None
 ) -> pd.DataFrame:
     """Return what each strain and gap tells of who leaves, and what it moves in total.
 
@@ -39,12 +39,12 @@ def told_apart(
         run: Of at least `month + within` months, with all mechanisms on.
         month: When people are looked at.
         within: For how many months they are followed.
-        without: Runs of the same with one mechanism off, by its switch: those known get `moved`.
+        moved: Share of voluntary exits that go when a mechanism is off, by its switch, as far as known (`moved_in_total`).
 
     Returns:
         `[mechanism, title, mean, sd, log_odds, low, high, moved, constant, people, leavers]`: log odds of a voluntary
-        exit per standard deviation with a 95% interval; share of voluntary exits that go when it is off (NaN where not
-        given); and whether it moves much and yet tells nobody apart.
+        exit per standard deviation with a 95% interval; what it moves (NaN where not given); and whether it moves much and
+        yet tells nobody apart.
 
     Raises:
         InputError: The run is too short, or there is no such mechanism.
@@ -54,7 +54,7 @@ def told_apart(
             f"People of month {month} cannot be followed for {within} months in a run of {run.months}.",
             allowed=f"a run of {month + within} months or more",
         )
-    unknown = sorted(set(without or {}) - set(MECHANISMS))
+    unknown = sorted(set(moved or {}) - set(MECHANISMS))
     if unknown:
         raise InputError(f"{unknown[0]!r} is no strain or gap.", allowed=", ".join(MECHANISMS))
     people = followed(run, month, within)
@@ -63,14 +63,23 @@ def told_apart(
     for name, column in MECHANISMS.items():
         values = people[column].to_numpy(dtype=np.float64)
         log, error = log_odds_per_sd(values, left)
-        off = (without or {}).get(name)
-        moved = np.nan if off is None else 1.0 - exits(off) / max(exits(run), 1)
-        constant = bool(moved > MUCH and not abs(log) >= LITTLE)  # NaN: all are alike
+        total = (moved or {}).get(name, np.nan)
+        constant = bool(total > MUCH and not abs(log) >= LITTLE)  # NaN: all are alike
         ends = (log - _Z95 * error, log + _Z95 * error)
         title = switches()[name].title
-        rows.append((name, title, values.mean(), values.std(), log, *ends, moved, constant, len(left), int(left.sum())))
+        rows.append((name, title, values.mean(), values.std(), log, *ends, total, constant, len(left), int(left.sum())))
     names = ["mechanism", "title", "mean", "sd", "log_odds", "low", "high", "moved", "constant", "people", "leavers"]
     return pd.DataFrame(rows, columns=names)
+
+
+def moved_in_total(run: Run, without: Mapping[str, Run]) -> dict[str, float]:
+    """Return the share of voluntary exits that go when one mechanism is off, by its switch.
+
+    Args:
+        run: With all mechanisms on.
+        without: The same with one of them off, by its switch.
+    """
+    return {name: 1.0 - exits(off) / max(exits(run), 1) for name, off in without.items()}
 
 
 def followed(run: Run, month: int, within: int) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,15 @@ import pytest
 
 import sim
 from sim.foundation.errors import InputError
-from sim.studies.drivers.told_apart import MECHANISMS, exits, followed, log_odds_per_sd, told_apart, where_to
+from sim.studies.drivers.told_apart import (
+    MECHANISMS,
+    exits,
+    followed,
+    log_odds_per_sd,
+    moved_in_total,
+    told_apart,
+    where_to,
+)
 
 PEOPLE = 6_000
 
@@ -65,7 +74,8 @@ def test_what_tells_who_leaves_is_found_and_what_does_not_is_not() -> None:
 def test_what_moves_much_and_tells_nobody_apart_is_a_constant() -> None:
     run, half = known(0.7), known(0.7, leavers=0.5)
     without = {name: half for name in ("strain_inbox", "strain_culture", "values_gap")}
-    found = told_apart(run, without={**without, "strain_rvu": run})  # type: ignore[dict-item, arg-type]
+    moved = moved_in_total(run, {**without, "strain_rvu": run})  # type: ignore[arg-type, dict-item]
+    found = told_apart(run, moved=moved)  # type: ignore[arg-type]
     assert row(found, "strain_inbox")["moved"] == pytest.approx(1.0 - exits(half) / exits(run))  # type: ignore[arg-type]
     assert 0.4 < row(found, "strain_inbox")["moved"] < 0.6
     assert row(found, "strain_rvu")["moved"] == 0.0 and not row(found, "strain_rvu")["constant"], "it moves nothing"
@@ -106,9 +116,10 @@ def test_what_is_held_constant_does_not_show() -> None:
 
 
 def test_a_small_school_has_both_numbers() -> None:
-    asked = {"institution": sim.load_institution("community").scaled(120), "months": 24, "replicates": 4, "seed": 3}
+    asked: Any = {"institution": sim.load_institution("community").scaled(120), "months": 24, "replicates": 4, "seed": 3}
     run = sim.run(**asked)
-    found = told_apart(run, 0, 24, {"values_gap": sim.run(**asked, switches={"values_gap": 0})})
+    without = {"values_gap": sim.run(**asked, switches={"values_gap": 0})}
+    found = told_apart(run, 0, 24, moved_in_total(run, without))
     assert row(found, "values_gap")["moved"] > 0.2
     people = run.people([0])
     assert row(found, "strain_rvu")["people"] <= len(people)
@@ -121,4 +132,4 @@ def test_mistakes_get_one_clear_message() -> None:
     with pytest.raises(InputError, match="cannot be followed for 24 months in a run of 30"):
         told_apart(Known(known(0.1).crowd, known(0.1).departures, 30))  # type: ignore[arg-type]
     with pytest.raises(InputError, match="'voice' is no strain or gap"):
-        told_apart(known(0.1), without={"voice": known(0.1)})  # type: ignore[dict-item, arg-type]
+        told_apart(known(0.1), moved={"voice": 0.2})  # type: ignore[arg-type]
