@@ -8,6 +8,8 @@ from sim.rules.contracts import first_contract
 from sim.rules.draws import Event
 from sim.rules.functions import clamp, log_odds, logistic, rule, share
 from sim.rules.life import draw_partner
+from sim.rules.own_causes import draw_own_tasks
+from sim.rules.own_week import draw_own_week
 from sim.rules.stages import enter
 from sim.rules.time_units import MONTHS_PER_YEAR
 from sim.rules.traits import draw_effort, draw_pay, draw_traits, draw_wishes
@@ -72,6 +74,8 @@ def arrive(me: Any, unit: Any, department: Any, school: Any, p: Any, newcomer: b
     draw_age(me, school, p, newcomer)
     draw_time_in_job(me, school, p, newcomer)
     draw_traits(me, unit, school, p)
+    draw_own_week(me, school, p)
+    draw_own_tasks(me, school, p)
     draw_effort(me, school, p)
     draw_wishes(me, school, p)
     draw_pay(me, department, school, p)
@@ -196,6 +200,7 @@ def begin(me: Any, school: Any, p: Any, newcomer: bool) -> None:
     me.evening_relief = 0.0
     me.load_memory = 0.0
     me.load = 1.0
+    me.week_swing = 0.0
     me.mentor = -1
     me.mentor_occupant = 0
     enter(me, Stage.SETTLED)

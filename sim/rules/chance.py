@@ -37,6 +37,15 @@ def meet_the_month(me: Any, unit: Any, department: Any, school: Any, people: Any
     """Make the month's random draws; all that follows is arithmetic, done for many people at once."""
     me.load_news = bell(chance(me, school, Event.WORKLOAD), p.load_spread)
     me.incident_draw = chance(me, school, Event.INCIDENT)
+    swing_of_the_month(me, school, p)
+
+
+@rule
+def swing_of_the_month(me: Any, school: Any, p: Any) -> None:
+    """Draw how far clinic lies from its usual this month: weeks on service and on call, and lighter ones in between."""
+    if p.own_week > 0.0:
+        draw = chance(me, school, Event.WEEK_SWING)
+        me.week_swing = p.week_swings_by * (draw + draw - 1.0)
 
 
 # standard deviation of the standard logistic distribution, pi / sqrt(3)

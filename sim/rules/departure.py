@@ -6,6 +6,7 @@ from sim.rules.chance import chance
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, safe_share, share
+from sim.rules.own_causes import drawn_to_academia
 from sim.rules.policy import in_force
 from sim.rules.stages import enter
 from sim.rules.vocabulary import Activity, Destination, Leaving, Lever, Path, Stage, Track
@@ -47,7 +48,7 @@ def appeal(me: Any, destination: int, p: Any) -> float:
     research = me.wish_share[Activity.RESEARCH] * p.research_pulls
     teaching = me.wish_share[Activity.TEACHING] * p.teaching_pulls
     if destination == Destination.OTHER_ACADEMIC:
-        return p.to_other_academic + volume + research + teaching
+        return p.to_other_academic + volume + research + teaching + drawn_to_academia(me, p)
     if destination == Destination.COMMUNITY_TEACHING:
         return p.to_community_teaching + volume + teaching
     if destination == Destination.EMPLOYED_PRACTICE:

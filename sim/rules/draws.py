@@ -85,6 +85,11 @@ class Event(IntEnum):
     PARTNER = 55
     CONTRACT = 56
     CONTRACT_START = 57
+    # a week and causes of one's own
+    OWN_WEEK = 63
+    WEEK_SWING = 64
+    OWN_CAUSES = 65
+    UNIT_CAUSES = 66
 
 
 MONTH_ORIGIN = 1 << 20  # months of settling are negative; the counter is not

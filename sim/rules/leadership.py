@@ -8,6 +8,7 @@ from sim.rules.chance import bell, unit_chance
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, event_occurs, rule, share, toward
+from sim.rules.own_causes import draw_setting
 from sim.rules.policy import in_force
 from sim.rules.strains.culture import drift_culture
 from sim.rules.strains.equity import pay_in_force
@@ -29,6 +30,7 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
     unit.evening_norm = p.evening_norm_usual
     history = bell(unit_chance(unit, school, Event.UNIT_START, 1), p.support_spread)
     unit.support = school.support_per_physician * department.thin_support * exp(clamp(history, -1.0, 1.0))
+    draw_setting(unit, department, school, p)
     unit.mean_service_hours = p.citizenship_hours
     unit.mean_pay_relative = 1.0
     unit.recent_departures = p.departures_usual

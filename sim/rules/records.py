@@ -176,6 +176,11 @@ service_ending[service_months] f hours/week: standing service by the month in wh
 path i Path: what set the person going, since the last audit or offer
 partner_here b yes/no: a partner's job ties the person to the place
 contract_months_left i months: until the appointment is renewed or not; counts off the tenure track
+takes_on f share: what one takes on beyond what is usual for the post, below 0 less
+sustains_more f hours/week: by how much the own sustainable week is longer than the usual one
+week_swing f share: this month's clinic beyond its usual, as weeks of service and call go
+tasks_differ f share: own required tasks beyond the usual
+useless_differs f share: own share of useless tasks beyond the usual
 """
 )
 
@@ -220,6 +225,8 @@ learners_dropped f learners: learners dropped
 learning_hours[tracks] f hours/week: time that the start of levers costs
 lever[levers] f share: strength of each lever, by track
 shock[shocks] f size: size of each shock in force
+tasks_differ f share: required tasks of the unit beyond the usual
+moral_setting f share: how much more often than usual the right care cannot be given in this setting
 """
 )
 

@@ -6,6 +6,7 @@ from sim.rules.chance import bell, birth_chance
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, saturate, share
+from sim.rules.own_causes import own_wish
 from sim.rules.time_units import MONTHS_PER_YEAR
 from sim.rules.vocabulary import N_ACTIVITIES, Activity, Rank
 
@@ -89,7 +90,7 @@ def draw_meaning(me: Any, school: Any, p: Any) -> None:
 def draw_wishes(me: Any, school: Any, p: Any) -> None:
     """Draw the desired week: close to the job, with little clerical work and more of what is meaningful."""
     draw_meaning(me, school, p)
-    pull = p.meaning_pull * (0.5 + birth_chance(me, school, Event.WISH))
+    pull = p.meaning_pull * own_wish(birth_chance(me, school, Event.WISH), p)
     wish = me.wish_share
     wish[Activity.CLINIC] = p.wish_clinic * me.line_clinical_effort
     wish[Activity.DOCUMENTATION] = p.wish_documentation * me.line_clinical_effort

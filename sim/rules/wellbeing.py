@@ -4,6 +4,7 @@ from typing import Any
 
 from sim.rules.calendar import hours_of
 from sim.rules.functions import rule, safe_share, saturate, share, toward
+from sim.rules.own_week import evenings_that_hurt
 from sim.rules.policy import in_force
 from sim.rules.strains.culture import recognition
 from sim.rules.vocabulary import N_ACTIVITIES, N_STRAINS, Lever, Strain
@@ -19,7 +20,7 @@ def felt(me: Any, strain: float, p: Any) -> float:
 def demands(me: Any, p: Any) -> float:
     """Return what wears a person down this month: hours, evenings, and the strains as they are felt."""
     hours = p.exhaustion_by_volume * me.volume_gap_hours
-    hours += p.volume_gap * p.exhaustion_by_evening * me.evening_hours
+    hours += p.volume_gap * p.exhaustion_by_evening * evenings_that_hurt(me)
     strains = p.exhaustion_by_rvu * me.strain[Strain.RVU] + p.exhaustion_by_inbox * me.strain[Strain.INBOX]
     strains += p.exhaustion_by_administration * me.strain[Strain.ADMINISTRATION]
     strains += p.exhaustion_by_research * me.strain[Strain.RESEARCH]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim.rules.functions import event_occurs, rule, saturate, share, toward
+from sim.rules.own_causes import climate_beyond_tolerated
 from sim.rules.policy import in_force
 from sim.rules.vocabulary import Lever, Strain
 
@@ -45,7 +46,8 @@ def feel_culture(me: Any, unit: Any, department: Any, school: Any, people: Any, 
     unsafe = p.culture_by_fear * fear_in_force(me, unit, p)
     unseen = p.culture_by_recognition * (1.0 - recognition(me, unit, p))
     disrespect = p.culture_by_disrespect * (1.0 - unit.culture) + p.culture_by_incidents * me.incident_memory
-    me.strain[Strain.CULTURE] = p.strain_culture * saturate(boundaries + unsafe + unseen + disrespect)
+    load = climate_beyond_tolerated(boundaries + unsafe + unseen + disrespect, p)
+    me.strain[Strain.CULTURE] = p.strain_culture * saturate(load)
 
 
 @rule
