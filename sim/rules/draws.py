@@ -78,6 +78,8 @@ class Event(IntEnum):
     LEADER_QUALITY = 45
     UNIT_START = 46
     LEADER_LINE = 47
+    # events of nights
+    NIGHTS = 48
 
 
 MONTH_ORIGIN = 1 << 20  # months of settling are negative; the counter is not

@@ -173,6 +173,10 @@ second_post b yes/no: retired and still in practice elsewhere
 adjunct_hours f hours/week: teaching that the leaver still gives
 search_months_left i months: until the vacant line is filled
 service_ending[service_months] f hours/week: standing service by the month in which it ends
+nights f nights: nights of this month in the hospital or on call at home
+broken_nights f nights: nights of this month that cost sleep, quiet calls in part
+night_work_hours f hours/week: night work beyond the schedule; not given back as time off
+lost_sleep f share: stock, weeks: sleep lost to nights, 0 below one broken night a week, 1 from two
 """
 )
 
@@ -217,6 +221,10 @@ learners_dropped f learners: learners dropped
 learning_hours[tracks] f hours/week: time that the start of levers costs
 lever[levers] f share: strength of each lever, by track
 shock[shocks] f size: size of each shock in force
+schedule f ratio: scheduled hours of a full clinical post over the usual
+control f share: control over the schedule, beyond the usual
+market f ratio: pull of the outside market, 1 for the mean specialty
+nights_each f nights: nights of this month for a full share of the call pool
 """
 )
 
@@ -235,6 +243,14 @@ search_months f months: from leaving to the successor's first day
 patients_per_cfte f patients: panel of a full clinical post
 clinical_effort f share: mean clinical effort on paper
 thin_support f ratio: support staff over the benchmark of the school
+scheduled_hours_per_cfte f ratio: scheduled hours of a full clinical post over the usual
+nights_per_month_per_cfte f nights: nights a month that a full clinical post brings
+in_house_share f share: part of the nights in the hospital
+called_share f share: part of the nights at home with a call to work
+night_hours_given_back f share: in-house night hours in the schedule or given back
+schedule_control f share: how far people set their hours, 0.5 is usual
+outside_openings f ratio: open positions elsewhere over the mean of specialties
+outside_pay f ratio: pay elsewhere over pay here, relative to the mean of specialties
 """
 )
 

@@ -213,6 +213,7 @@ class PersonColumn(IntEnum):
     EQUITY_RAISES_USD = 57
     CLINIC_DAYS_AMBULATORY = 58
     EVENING_EHR_AMBULATORY = 59
+    NIGHTS = 60
 
 
 class UnitColumn(IntEnum):
