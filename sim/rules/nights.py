@@ -6,7 +6,7 @@ nights whoever is there: a vacant post leaves them to the rest, and those exempt
 
 from typing import Any
 
-from sim.rules.chance import chance
+from sim.rules.chance import unit_chance
 from sim.rules.draws import Event
 from sim.rules.functions import rule, safe_share, share
 from sim.rules.market import set_market
@@ -39,6 +39,7 @@ def share_out_nights(unit: Any, department: Any, school: Any, people: Any, p: An
     set_work_profile(unit, department, p)
     if p.nights <= 0.0:
         return
+    unit.rota = unit_chance(unit, school, Event.NIGHTS)
     posts, held, pool = 0.0, 0.0, 0.0
     for i in range(unit.first, unit.first + unit.count):
         posts += people[i].line_clinical_effort
@@ -55,7 +56,7 @@ def take_nights(me: Any, unit: Any, department: Any, school: Any, people: Any, p
     if p.nights <= 0.0:
         return
     mine = min(p.most_nights, unit.nights_each * share_of_nights(me, p))
-    first = chance(me, school, Event.NIGHTS)
+    first = turn_in_the_rota(me, unit)
     second = the_digits_after(first)
     in_house = int(mine * department.in_house_share + first)
     at_home = int(mine * (1.0 - department.in_house_share) + second)
@@ -65,6 +66,16 @@ def take_nights(me: Any, unit: Any, department: Any, school: Any, people: Any, p
     beyond = in_house * p.hours_in_house * (1.0 - department.night_hours_given_back)
     me.night_work_hours = (beyond + called * p.hours_when_called) / WEEKS_PER_MONTH
     lose_sleep(me, p)
+
+
+@rule
+def turn_in_the_rota(me: Any, unit: Any) -> float:
+    """Return where a person stands in the rota: a draw of the unit says where it begins, so odd nights go round evenly.
+
+    Steps of the golden ratio spread any number of people evenly; who leaves changes nobody else's turn.
+    """
+    turn = unit.rota + 0.6180339887498949 * (me.line - unit.first)
+    return turn - int(turn)
 
 
 @rule

@@ -225,6 +225,7 @@ schedule f ratio: scheduled hours of a full clinical post over the usual
 control f share: control over the schedule, beyond the usual
 market f ratio: pull of the outside market, 1 for the mean specialty
 nights_each f nights: nights of this month for a full share of the call pool
+rota f share: this month's random number for where the rota begins
 """
 )
 

@@ -32,7 +32,7 @@ Draws = Callable[[Mapping[Draw, float]], None]
 ON = {"nights": 1.0}
 WEEKS = 52.0 / 12.0
 NIGHTS = {"nights", "broken_nights", "night_work_hours", "lost_sleep"}
-PROFILE = {"schedule", "control", "nights_each"}
+PROFILE = {"schedule", "control", "nights_each", "rota"}
 
 
 def in_pool(make: Make, people: int = 4, **around: Any) -> float:
@@ -76,31 +76,40 @@ TAKES = {**ON, "nights_of_full": 1.0, "most_nights": 15.0, "hours_in_house": 12.
          "quiet_night_counts": 0.2, "sleep_lost_from": 1.0, "sleep_debt_carried": 0.25}  # fmt: skip
 
 
-def taken(make: Make, draws: Draws, u: float, unit: Mapping[str, float], **department: float) -> Any:
-    draws({Event.NIGHTS: u})
+def taken(make: Make, nights_each: float, **department: float) -> Any:
+    unit = {"nights_each": nights_each, "rota": 0.5}
     return make(p=TAKES, me={"clinical_effort": 0.5}, unit=unit, department=department).lives(take_nights)
 
 
-def test_nights_in_the_hospital_and_at_home(make: Make, draws: Draws) -> None:
+def test_nights_in_the_hospital_and_at_home(make: Make) -> None:
     # 8 nights: 4 in the hospital, 4 at home of which 1.6 with a call, rounded down by a second and a third draw of 0
-    me = taken(make, draws, 0.5, {"nights_each": 16.0}, in_house_share=0.5, called_share=0.4, night_hours_given_back=0.25)
+    me = taken(make, 16.0, in_house_share=0.5, called_share=0.4, night_hours_given_back=0.25)
     assert (me.nights, me.broken_nights) == (8.0, pytest.approx(4.0 + 1.0 + 0.2 * 3.0))
     assert me.night_work_hours == pytest.approx((4.0 * 12.0 * 0.75 + 1.0 * 3.0) / WEEKS)
 
 
-def test_shifts_of_the_schedule_add_no_hours_but_break_nights(make: Make, draws: Draws) -> None:
-    me = taken(make, draws, 0.5, {"nights_each": 12.0}, in_house_share=1.0, called_share=0.0, night_hours_given_back=1.0)
+def test_shifts_of_the_schedule_add_no_hours_but_break_nights(make: Make) -> None:
+    me = taken(make, 12.0, in_house_share=1.0, called_share=0.0, night_hours_given_back=1.0)
     assert (me.nights, me.broken_nights, me.night_work_hours) == (6.0, 6.0, 0.0)
 
 
-def test_parts_of_nights_come_by_chance(make: Make) -> None:
-    world = make(p=TAKES, me={"clinical_effort": 0.5}, unit={"nights_each": 4.6},
-                 department={"in_house_share": 0.5, "called_share": 0.3, "night_hours_given_back": 0.0})  # fmt: skip
-    lots = [(me.nights, me.broken_nights) for me in world.crowd(4000) if world.lives(take_nights)]
+def test_parts_of_nights_come_by_turns(make: Make, draws: Draws) -> None:
+    department = {"in_house_share": 0.5, "called_share": 0.3, "night_hours_given_back": 0.0}
+    world = make(people=40, p=TAKES, me={"clinical_effort": 0.5}, others={"clinical_effort": 0.5}, department=department)
+    lots = []
+    for u in np.random.default_rng(3).random(100):
+        draws({Event.NIGHTS: float(u)})
+        assert world.acts(share_out_nights).rota == u
+        world.unit.nights_each = 4.6
+        dealt = [world.lives(take_nights, me) for me in world.people]
+        assert sum(me.nights for me in dealt) == pytest.approx(40 * 2.3, abs=4.0), "nearly all, every month"
+        lots += [(me.nights, me.broken_nights) for me in dealt]
     nights, broken = np.array(lots).T
     assert nights.mean() == pytest.approx(2.3, abs=0.03)
-    assert broken.mean() == pytest.approx(1.15 + 1.15 * (0.3 + 0.2 * 0.7), abs=0.04)
+    assert broken.mean() == pytest.approx(1.15 + 1.15 * (0.3 + 0.2 * 0.7), abs=0.05)
     assert set(nights) == {2.0, 3.0, 4.0}
+    by_line = nights.reshape(100, 40).mean(axis=0)
+    assert by_line.max() - by_line.min() < 0.4, "it goes round"
 
 
 def test_the_parts_of_one_draw_are_independent() -> None:
@@ -112,8 +121,8 @@ def test_the_parts_of_one_draw_are_independent() -> None:
     assert np.abs(np.corrcoef([u, v, w]) - np.eye(3)).max() < 0.03
 
 
-def test_nobody_takes_more_than_can_be(make: Make, draws: Draws) -> None:
-    me = taken(make, draws, 0.5, {"nights_each": 500.0}, in_house_share=1.0, called_share=0.0, night_hours_given_back=0.0)
+def test_nobody_takes_more_than_can_be(make: Make) -> None:
+    me = taken(make, 500.0, in_house_share=1.0, called_share=0.0, night_hours_given_back=0.0)
     assert me.nights == 15.0
 
 
