@@ -289,6 +289,7 @@ class FacultyModel(mesa.Model):
             me.end_standing_service()
         for unit in units:
             unit.share_out_work()
+            unit.share_out_nights()
             unit.deal_requests()
         for me in people:
             if me.filled:

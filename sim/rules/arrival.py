@@ -201,6 +201,10 @@ def begin(me: Any, school: Any, p: Any, newcomer: bool) -> None:
     me.load_memory = 0.0
     me.load = 1.0
     me.week_swing = 0.0
+    me.nights = 0.0
+    me.broken_nights = 0.0
+    me.night_work_hours = 0.0
+    me.lost_sleep = 0.0
     me.mentor = -1
     me.mentor_occupant = 0
     enter(me, Stage.SETTLED)

@@ -6,6 +6,7 @@ from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, safe_share, share
 from sim.rules.own_causes import beyond_tolerated, own_tasks, own_useless_share
 from sim.rules.own_week import as_taken_on, research_taken_on
+from sim.rules.nights import add_nights, clinic_by_day
 from sim.rules.policy import in_force
 from sim.rules.squeeze import fit_into_the_week
 from sim.rules.time_units import HOURS_PER_CLINIC_DAY, MINUTES_PER_HOUR
@@ -36,6 +37,7 @@ def fill_calendar(me: Any, unit: Any, department: Any, school: Any, people: Any,
     me.have[Activity.SERVICE] = p.citizenship_hours * as_taken_on(me) + me.standing_service_hours
     fit_into_the_week(me, unit, p)
     research_taken_on(me, p)
+    add_nights(me)
     look_at_gaps(me, p)
 
 
@@ -56,12 +58,15 @@ def target_in_force(me: Any, unit: Any, school: Any, p: Any) -> float:
 
 @rule
 def clinic_hours(me: Any, unit: Any, school: Any, p: Any) -> float:
-    """Return direct patient care: a higher target means more patients, in partly longer and partly denser days."""
+    """Return direct patient care: a higher target means more patients, in partly longer and partly denser days.
+
+    A full clinical post is longer in some specialties than in others (`schedule`).
+    """
     target = target_in_force(me, unit, school, p)
     stretched = max(0.0, 1.0 + p.clinic_hours_per_target * (target - 1.0))
     more = (1.0 + unit.extra_load) * (1.0 + unit.shock[Shock.PATIENT_SURGE]) * me.load
     own = as_taken_on(me) * (1.0 + me.week_swing)
-    return me.clinical_effort * me.ramp_up * p.clinic_hours_per_cfte * stretched * more * own
+    return me.clinical_effort * me.ramp_up * p.clinic_hours_per_cfte * stretched * more * own * unit.schedule
 
 
 @rule
@@ -155,4 +160,4 @@ def sustainable_week(me: Any, p: Any) -> float:
 @rule
 def clinic_days(me: Any) -> float:
     """Return clinic days per week, of eight scheduled hours."""
-    return me.have[Activity.CLINIC] / HOURS_PER_CLINIC_DAY
+    return clinic_by_day(me) / HOURS_PER_CLINIC_DAY

@@ -163,6 +163,6 @@ def look_around(me: Any, unit: Any, school: Any, p: Any) -> None:
     if tired or me.intention < p.search_ends_below:
         enter(me, Stage.SETTLED)
         return
-    rate = p.offers_per_year * opportunity(me, p) * me.intention
+    rate = p.offers_per_year * opportunity(me, p) * me.intention * unit.market
     if event_occurs(chance(me, school, Event.OFFER), rate):
         leave_for_elsewhere(me, unit, Leaving.VOLUNTARY, school, p)

@@ -90,6 +90,8 @@ class Event(IntEnum):
     WEEK_SWING = 64
     OWN_CAUSES = 65
     UNIT_CAUSES = 66
+    # events of nights
+    NIGHTS = 48
 
 
 MONTH_ORIGIN = 1 << 20  # months of settling are negative; the counter is not

@@ -9,6 +9,7 @@ from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, event_occurs, rule, share, toward
 from sim.rules.own_causes import draw_setting
+from sim.rules.nights import set_work_profile
 from sim.rules.policy import in_force
 from sim.rules.strains.culture import drift_culture
 from sim.rules.strains.equity import pay_in_force
@@ -35,6 +36,7 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
     unit.mean_pay_relative = 1.0
     unit.recent_departures = p.departures_usual
     unit.adjunct_hours = 0.0
+    set_work_profile(unit, department, p)
     for i in range(unit.first, unit.first + unit.count):
         first_mentor(people[i], unit, school, people, p)
 

@@ -5,6 +5,7 @@ from typing import Any
 from sim.rules.calendar import clinic_days
 from sim.rules.functions import rule
 from sim.rules.intention import intends_to_leave
+from sim.rules.nights import clinic_by_day
 from sim.rules.policy import in_force
 from sim.rules.strains.equity import pay_in_force
 from sim.rules.time_units import MONTHS_PER_YEAR, WEEKS_PER_MONTH
@@ -16,7 +17,6 @@ from sim.rules.vocabulary import (
     N_STRAINS,
     N_TRACKS,
     STRAIN_COLUMNS,
-    Activity,
     Grant,
     Leaving,
     PersonColumn,
@@ -74,6 +74,7 @@ def see_week(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
     row[PersonColumn.EVENING_EHR_HOURS] = me.evening_ehr_hours
     row[PersonColumn.PROTECTED_PROMISED_HOURS] = me.protected_promised_hours
     row[PersonColumn.PROTECTED_REALISED_HOURS] = me.protected_realised_hours
+    row[PersonColumn.NIGHTS] = me.nights
     row[PersonColumn.VISITS] = visits_given(me, p)
     if department.ambulatory:
         row[PersonColumn.CLINIC_DAYS_AMBULATORY] = clinic_days(me)
@@ -86,7 +87,7 @@ def see_week(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
 @rule
 def visits_given(me: Any, p: Any) -> float:
     """Return the visits that one person provided this month."""
-    return me.have[Activity.CLINIC] * p.visits_per_clinic_hour * WEEKS_PER_MONTH
+    return clinic_by_day(me) * p.visits_per_clinic_hour * WEEKS_PER_MONTH
 
 
 @rule
@@ -126,9 +127,8 @@ def hours_demanded(unit: Any, school: Any, p: Any) -> float:
     """Return the clinic hours that patients and the institution count on: all lines, at the current usual target."""
     target = school.rvu_target_mean * school.target_growth * (1.0 + unit.shock[Shock.TARGET_RISE])
     stretched = max(0.0, 1.0 + p.clinic_hours_per_target * (target - 1.0))
-    return (
-        unit.clinical_demand * p.clinic_hours_per_cfte * stretched * (1.0 + unit.shock[Shock.PATIENT_SURGE])
-    )
+    demand = unit.clinical_demand * p.clinic_hours_per_cfte * stretched * (1.0 + unit.shock[Shock.PATIENT_SURGE])
+    return demand * unit.schedule
 
 
 @rule
@@ -137,7 +137,7 @@ def see_unit(row: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
     delivered = 0.0
     for i in range(unit.first, unit.first + unit.count):
         if people[i].filled or people[i].left_this_month:
-            delivered += people[i].have[Activity.CLINIC]
+            delivered += clinic_by_day(people[i])
     lost = hours_demanded(unit, school, p) - delivered
     row[UnitColumn.VACANCIES] = unit.vacancies
     row[UnitColumn.VISITS_LOST] = lost * p.visits_per_clinic_hour * WEEKS_PER_MONTH

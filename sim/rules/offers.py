@@ -25,7 +25,7 @@ def takes_up_an_offer(me: Any, unit: Any, department: Any, ease: float, school: 
     """
     if me.stage == Stage.VOICE or (me.on_roster and school.settling):
         return False
-    calls = p.unsolicited_offers_per_year * visibility(me, department, p) * ease
+    calls = p.unsolicited_offers_per_year * visibility(me, unit, p) * ease
     bluffs = leverage(me, p) * ease
     if not event_occurs(chance(me, school, Event.OUTSIDE_OFFER), calls + bluffs):
         return False
@@ -37,12 +37,12 @@ def takes_up_an_offer(me: Any, unit: Any, department: Any, ease: float, school: 
 
 
 @rule
-def visibility(me: Any, department: Any, p: Any) -> float:
+def visibility(me: Any, unit: Any, p: Any) -> float:
     """Return how often others call, over an assistant professor: more for the established and for funded investigators.
 
-    With the years that make people less mobile, it is highest in mid-career. A market of the specialty belongs here.
+    With the years that make people less mobile, it is highest in mid-career; a specialty that is short of people calls more.
     """
-    seen = 1.0
+    seen = unit.market
     if me.rank >= Rank.ASSOCIATE:
         seen *= p.visibility_of_seniors
     if me.grant_state == Grant.FUNDED:

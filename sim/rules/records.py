@@ -181,6 +181,10 @@ sustains_more f hours/week: by how much the own sustainable week is longer than 
 week_swing f share: this month's clinic beyond its usual, as weeks of service and call go
 tasks_differ f share: own required tasks beyond the usual
 useless_differs f share: own share of useless tasks beyond the usual
+nights f nights: nights of this month in the hospital or on call at home
+broken_nights f nights: nights of this month that cost sleep, quiet calls in part
+night_work_hours f hours/week: night work beyond the schedule; not given back as time off
+lost_sleep f share: stock, weeks: sleep lost to nights, 0 below one broken night a week, 1 from two
 """
 )
 
@@ -227,6 +231,11 @@ lever[levers] f share: strength of each lever, by track
 shock[shocks] f size: size of each shock in force
 tasks_differ f share: required tasks of the unit beyond the usual
 moral_setting f share: how much more often than usual the right care cannot be given in this setting
+schedule f ratio: scheduled hours of a full clinical post over the usual
+control f share: control over the schedule, beyond the usual
+market f ratio: pull of the outside market, 1 for the mean specialty
+nights_each f nights: nights of this month for a full share of the call pool
+rota f share: this month's random number for where the rota begins
 """
 )
 
@@ -245,6 +254,14 @@ search_months f months: from leaving to the successor's first day
 patients_per_cfte f patients: panel of a full clinical post
 clinical_effort f share: mean clinical effort on paper
 thin_support f ratio: support staff over the benchmark of the school
+scheduled_hours_per_cfte f ratio: scheduled hours of a full clinical post over the usual
+nights_per_month_per_cfte f nights: nights a month that a full clinical post brings
+in_house_share f share: part of the nights in the hospital
+called_share f share: part of the nights at home with a call to work
+night_hours_given_back f share: in-house night hours in the schedule or given back
+schedule_control f share: how far people set their hours, 0.5 is usual
+outside_openings f ratio: open positions elsewhere over the mean of specialties
+outside_pay f ratio: pay elsewhere over pay here, relative to the mean of specialties
 """
 )
 

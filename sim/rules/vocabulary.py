@@ -226,6 +226,7 @@ class PersonColumn(IntEnum):
     CLINIC_DAYS_AMBULATORY = 58
     EVENING_EHR_AMBULATORY = 59
     DEPARTURES_NOT_RENEWED = 60
+    NIGHTS = 61
 
 
 class UnitColumn(IntEnum):

@@ -18,9 +18,10 @@ def felt(me: Any, strain: float, p: Any) -> float:
 
 @rule
 def demands(me: Any, p: Any) -> float:
-    """Return what wears a person down this month: hours, evenings, and the strains as they are felt."""
+    """Return what wears a person down this month: hours, evenings, lost sleep, and the strains as they are felt."""
     hours = p.exhaustion_by_volume * me.volume_gap_hours
     hours += p.volume_gap * p.exhaustion_by_evening * evenings_that_hurt(me)
+    hours += p.exhaustion_by_lost_sleep * me.lost_sleep
     strains = p.exhaustion_by_rvu * me.strain[Strain.RVU] + p.exhaustion_by_inbox * me.strain[Strain.INBOX]
     strains += p.exhaustion_by_administration * me.strain[Strain.ADMINISTRATION]
     strains += p.exhaustion_by_research * me.strain[Strain.RESEARCH]
@@ -32,9 +33,10 @@ def demands(me: Any, p: Any) -> float:
 
 @rule
 def recovery(me: Any, unit: Any, p: Any) -> float:
-    """Return what lets a person recover: resilience, well-organized work, a mentor, and wellbeing programs."""
+    """Return what lets a person recover: resilience, organized work, control over it, a mentor, and wellbeing programs."""
     help_ = p.recovery_by_programme * in_force(unit, me.track, Lever.WELLBEING_PROGRAMME)
     help_ += p.recovery_by_leader * (unit.leader_organising - p.leader_usual)
+    help_ += p.recovery_by_control * unit.control
     if me.mentor >= 0:
         help_ += p.recovery_by_mentor
     return p.recovery_base + p.recovery_by_resilience * me.resilience + help_

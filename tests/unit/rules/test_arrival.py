@@ -442,7 +442,8 @@ BEGINS = {"newcomer_exhaustion": 0.21, "newcomer_self_respect": 0.87, "usual_exh
 AS_AT_THE_BEGINNING = {
     **dict.fromkeys(("moral_injury", "habituation", "incident_memory", "felt_heard", "target_relief", "protection_won",
                      "evening_relief", "load_memory", "intention", "volume_gap_hours", "values_gap", "audit_volume_gap",
-                     "week_swing", "audit_values_gap", "standing_service_hours"), 0.0),
+                     "week_swing", "audit_values_gap", "standing_service_hours", "nights", "broken_nights",
+                      "night_work_hours", "lost_sleep"), 0.0),
     **dict.fromkeys(("mentor_occupant", "stage_months", "notice_left", "search_months_left", "voices", "voices_heard",
                      "hours_cut", "requests_received", "requests_accepted", "requests_declined", "path"), 0),
     **dict.fromkeys(("left_this_month", "promoted", "noticed", "conversation", "grant_lost", "incident",

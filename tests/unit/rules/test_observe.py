@@ -191,7 +191,7 @@ SOMEBODY = {
     "volume_gap_hours": 6.5, "values_gap": 0.33, "pay_fairness": 0.44, "intention": 0.41, "evening_hours": 9.5,
     "evening_ehr_hours": 5.5, "protected_promised_hours": 6.25, "protected_realised_hours": 4.75, "fte": 0.8,
     "pay_relative": 0.9, "rank": Rank.ASSOCIATE, "stage": Stage.SETTLED, "grant_state": Grant.EARLY,
-    "requests_received": 7, "requests_accepted": 3, "voices": 4, "voices_heard": 2, "hours_cut": 5,
+    "requests_received": 7, "requests_accepted": 3, "voices": 4, "voices_heard": 2, "hours_cut": 5, "nights": 4.0,
     "have": [24.0, 7.0, 4.0, 8.0, 8.5, 2.0, 2.5],
 }  # fmt: skip
 AROUND = {
@@ -214,7 +214,7 @@ WRITTEN = {
     "REQUESTS_ACCEPTED": 3.0, "VISITS": VISITS, "PAY_FAIRNESS": 0.44, "VOICES": 4.0, "VOICES_HEARD": 2.0,
     "HOURS_CUT": 5.0, "PAY_USD": 240_000.0 * 1.25 * 0.8 / 12.0 * 0.92,
     "EQUITY_RAISES_USD": 240_000.0 * 1.25 * 0.8 / 12.0 * 0.02, "CLINIC_DAYS_AMBULATORY": 3.0,
-    "EVENING_EHR_AMBULATORY": 5.5,
+    "EVENING_EHR_AMBULATORY": 5.5, "NIGHTS": 4.0,
 }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def takes_up(world: Any, ease: float = 1.0) -> bool:
 def test_the_established_and_the_funded_are_called_more_often(make: Make, rank: Rank, grant: Grant, seen: float) -> None:
     sizes = {"visibility_of_seniors": 1.6, "visibility_of_funded": 1.4}
     world = make(me={"rank": rank, "grant_state": grant}, p=sizes)
-    assert visibility(world.me, world.department, world.p) == pytest.approx(seen)
+    assert visibility(world.me, world.unit, world.p) == pytest.approx(seen)
 
 
 def test_leverage_is_sought_where_pay_seems_unfair_and_not_by_those_who_really_look(make: Make) -> None:
