@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.rules.draws import Event, Kind, uniform
+from sim.rules.draws import Event, Kind, four_bells, uniform
 from sim.rules.functions import log_odds, rule
 
 
@@ -18,6 +18,14 @@ def chance(me: Any, school: Any, event: int, index: int = 0) -> float:
 def birth_chance(me: Any, school: Any, event: int, index: int = 0) -> float:
     """Return a person's random number that does not depend on the month, such as for traits."""
     return uniform(school.seed, school.replicate, Kind.PERSON, me.line, me.occupant, 0, event, index)
+
+
+@rule
+def four_chances(me: Any, school: Any, event: int, index: int = 0) -> tuple[float, float, float, float]:
+    """Return four bell-shaped random numbers of this person and month, of mean 0 and standard deviation 1."""
+    return four_bells(
+        school.seed, school.replicate, Kind.PERSON, me.line, me.occupant, school.month, event, index
+    )
 
 
 @rule
@@ -37,6 +45,8 @@ def meet_the_month(me: Any, unit: Any, department: Any, school: Any, people: Any
     """Make the month's random draws; all that follows is arithmetic, done for many people at once."""
     me.load_news = bell(chance(me, school, Event.WORKLOAD), p.load_spread)
     me.incident_draw = chance(me, school, Event.INCIDENT)
+    if p.moods > 0.0:
+        me.mood_news, _, _, _ = four_chances(me, school, Event.MOOD)
 
 
 # standard deviation of the standard logistic distribution, pi / sqrt(3)

@@ -173,6 +173,9 @@ second_post b yes/no: retired and still in practice elsewhere
 adjunct_hours f hours/week: teaching that the leaver still gives
 search_months_left i months: until the vacant line is filled
 service_ending[service_months] f hours/week: standing service by the month in which it ends
+mood f standard_deviations: good and bad stretches of a life, which carry over months
+mood_news f standard_deviations: what this month adds to it
+response_style f standard_deviations: how darkly a person answers any survey
 """
 )
 

@@ -213,6 +213,8 @@ class PersonColumn(IntEnum):
     EQUITY_RAISES_USD = 57
     CLINIC_DAYS_AMBULATORY = 58
     EVENING_EHR_AMBULATORY = 59
+    BURNED_OUT_STATE = 60
+    INTENDS_TO_LEAVE_STATE = 61
 
 
 class UnitColumn(IntEnum):

@@ -24,7 +24,7 @@ LIVED = {
     *("have", "wish", "load", "load_memory", "messages_per_week", "ehr_hours_saved", "evening_hours", "evening_ehr_hours"),
     *("protected_promised_hours", "protected_realised_hours", "useless_hours", "refilled_hours", "shed_hours"),
     *("sustainable_hours", "volume_gap_hours", "values_gap", "pay_fairness", "incident", "incident_memory"),
-    *("strain", "exhaustion", "moral_injury", "self_respect", "felt_heard", "habituation"),
+    *("strain", "exhaustion", "moral_injury", "self_respect", "felt_heard", "habituation", "mood"),
     "intention",
 }
 
@@ -48,7 +48,7 @@ class Ledger:
         for me in model.people:
             if me.filled or me.left_this_month:
                 unit = model.units[me.unit]
-                see_person(row, me, unit, model.departments[me.department], model.p)
+                see_person(row, me, unit, model.departments[me.department], model.school, model.p)
                 by_cell[me.unit] += row[:N_PERSON_COLUMNS]
                 by_kind[kind_of_person(me)] += row[:N_PERSON_COLUMNS]
                 see_levers(use, me, unit)

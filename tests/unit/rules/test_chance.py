@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.rules.chance import LOGISTIC_SD, bell, birth_chance, chance, meet_the_month, unit_chance
-from sim.rules.draws import Event, Kind, uniform
+from sim.rules.chance import LOGISTIC_SD, bell, birth_chance, chance, four_chances, meet_the_month, unit_chance
+from sim.rules.draws import Event, Kind, four_bells, uniform
 from tests.unit.rules.by_hand import bell_at
 
 Make = Callable[..., Any]
@@ -60,3 +60,17 @@ def test_a_month_begins_with_news_of_demand_and_draws_with_incidents(make: Make,
     me = make(p={"load_spread": 0.05}).lives(meet_the_month)
     assert me.load_news == pytest.approx(bell_at(0.8, 0.05))
     assert me.incident_draw == 0.3
+
+
+def test_four_chances_are_the_persons_own_of_the_month(make: Make) -> None:
+    world = make(me={"line": 12, "occupant": 3}, school={"seed": 7, "replicate": 2, "month": 9})
+    drawn = four_chances(world.me, world.school, Event.SURVEY, 1)
+    assert drawn == four_bells(7, 2, Kind.PERSON, 12, 3, 9, Event.SURVEY, 1)
+    assert drawn != four_chances(world.me, world.school, Event.SURVEY)
+
+
+def test_where_there_are_moods_a_month_brings_news_of_them(make: Make) -> None:
+    world = make(p={"moods": 1.0})
+    me = world.lives(meet_the_month)
+    assert me.mood_news == four_chances(me, world.school, Event.MOOD)[0] != 0.0
+    assert make().lives(meet_the_month).mood_news == 0.0
