@@ -179,7 +179,7 @@ def observe(
         me = people[i]
         if me.filled or me.left_this_month:
             unit = units[me.unit]
-            see_person(row, me, unit, departments[me.department], school, p)
+            see_person(row, me, unit, departments[me.department], p)
             cell = cells[me.unit]
             for k in range(N_PERSON_COLUMNS):
                 by_cell[cell, k] += row[k]

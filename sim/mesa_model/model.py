@@ -316,8 +316,8 @@ class FacultyModel(mesa.Model):
         self.seen = [0.0] * N_PERSON_COLUMNS
         self.unit_seen = [0.0] * N_UNIT_COLUMNS
         for me in self.people:
-            unit, department, school, _, p = me.around
-            see_person(row, me, unit, department, school, p)
+            unit, department, _, _, p = me.around
+            see_person(row, me, unit, department, p)
             for k in range(N_PERSON_COLUMNS):
                 self.seen[k] += row[k]
         for unit in self.units:

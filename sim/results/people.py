@@ -16,13 +16,12 @@ from sim.rules.functions import rule
 from sim.rules.intention import intends_to_leave
 from sim.rules.strains.equity import pay_in_force
 from sim.rules.survey import (
-    leader_error,
+    errors_in_ratings,
     said_disengagement,
     said_exhaustion,
     said_fairness,
     said_intention,
     said_leader_quality,
-    survey_errors,
 )
 from sim.rules.traits import rank_pay_ratio
 from sim.rules.vocabulary import Activity, Grant, Rank, Stage, Strain, Track
@@ -70,15 +69,15 @@ def read_out(people: Any, units: Any, departments: Any, schools: Any, ps: Any, o
 @rule
 def answer_survey(out: Any, me: Any, unit: Any, school: Any, p: Any) -> None:
     """Write down the answers to the survey of the month: the states themselves where instruments have no error."""
-    tired, cynical, leaving, underpaid, unkind = 0.0, 0.0, 0.0, 0.0, 0.0
+    underpaid, unkind = 0.0, 0.0
+    out[_SAID_INTENTION] = me.intention
     if p.instrument_error > 0.0:
-        tired, cynical, leaving, underpaid = survey_errors(me, school, p)
-        unkind = leader_error(me, school, p)
-    out[_SAID_EXHAUSTION] = said_exhaustion(me, tired, p)
-    out[_SAID_DISENGAGEMENT] = said_disengagement(me, cynical, p)
+        underpaid, unkind = errors_in_ratings(me, school, p)
+        out[_SAID_INTENTION] = said_intention(me, p)
+    out[_SAID_EXHAUSTION] = said_exhaustion(me, p) if p.instrument_error > 0.0 else me.exhaustion
+    out[_SAID_DISENGAGEMENT] = said_disengagement(me, p) if p.instrument_error > 0.0 else 1.0 - me.self_respect
     out[_SAID_BURNOUT] = burnout_of(out[_SAID_EXHAUSTION], out[_SAID_DISENGAGEMENT], p)
     out[_SAYS_BURNED_OUT] = 1.0 if out[_SAID_BURNOUT] >= p.pfi_cutoff else 0.0
-    out[_SAID_INTENTION] = said_intention(me, leaving, p) if p.instrument_error > 0.0 else me.intention
     out[_SAYS_TO_LEAVE] = 1.0 if out[_SAID_INTENTION] >= p.intention_cutoff else 0.0
     out[_SAID_FAIRNESS] = said_fairness(me, underpaid, p)
     out[_SAID_LEADER] = said_leader_quality(unit, unkind, p)

@@ -23,8 +23,8 @@ def first_mood(me: Any, school: Any, p: Any) -> None:
 @rule
 def change_mood(me: Any, p: Any) -> None:
     """Let the mood carry over and take up the news of the month, so that people differ as much in every month."""
-    if p.moods > 0.0:
-        me.mood = p.mood_carry * me.mood + math.sqrt(1.0 - p.mood_carry * p.mood_carry) * me.mood_news
+    news = p.moods * math.sqrt(1.0 - p.mood_carry * p.mood_carry) * me.mood_news
+    me.mood = p.mood_carry * me.mood + news
 
 
 @rule
@@ -33,10 +33,8 @@ def steadiness(me: Any, p: Any) -> float:
 
     Their variances add up, so the share of the lasting part is a share of variance.
     """
-    if p.moods > 0.0:
-        lasting = math.sqrt(p.lasting_share) * me.resilience
-        return p.steadiness_spread * (lasting + math.sqrt(1.0 - p.lasting_share) * me.mood)
-    return me.resilience
+    both = math.sqrt(p.lasting_share) * me.resilience + math.sqrt(1.0 - p.lasting_share) * me.mood
+    return me.resilience + p.moods * (p.steadiness_spread * both - me.resilience)
 
 
 @rule
@@ -46,9 +44,8 @@ def pace_of_work(me: Any, p: Any) -> float:
     Strain feeds stressors at least as much as stressors feed strain (McManus et al. 2002; Guthier et al. 2020), which
     makes recovery slow without a rule that says so.
     """
-    if p.moods > 0.0:
-        return max(0.5, 1.0 - p.slowed_by_exhaustion * (me.exhaustion - p.usual_exhaustion))
-    return 1.0
+    slowed = p.slowed_by_exhaustion * (me.exhaustion - p.usual_exhaustion)
+    return max(0.5, 1.0 - p.moods * slowed)
 
 
 @rule
@@ -65,4 +62,10 @@ def tipped_by_unfairness(me: Any, p: Any) -> float:
     which way (Maslach and Leiter 2008).
     """
     unfair = 0.5 - me.pay_fairness  # the middle of the scale is neither
-    return p.tipped_by_unfairness * half_strained(me, p) * unfair
+    return p.moods * p.tipped_by_unfairness * half_strained(me, p) * unfair
+
+
+@rule
+def months_either_way(one_way: float, p: Any) -> float:
+    """Return how many months a stock takes: the same up and down where moods let people flow both ways."""
+    return p.either_way_months if p.moods > 0.0 else one_way

@@ -7,7 +7,7 @@ from sim.rules.functions import rule
 from sim.rules.intention import intends_to_leave
 from sim.rules.policy import in_force
 from sim.rules.strains.equity import pay_in_force
-from sim.rules.survey import says_burned_out, says_to_leave, survey_errors
+from sim.rules.survey import says_burned_out, says_to_leave
 from sim.rules.time_units import MONTHS_PER_YEAR, WEEKS_PER_MONTH
 from sim.rules.traits import rank_pay_ratio
 from sim.rules.vocabulary import (
@@ -30,7 +30,7 @@ from sim.rules.wellbeing import burned_out
 
 
 @rule
-def see_person(row: Any, me: Any, unit: Any, department: Any, school: Any, p: Any) -> None:
+def see_person(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
     """Write this month of one person into a row of `PersonColumn` columns, for those here or just gone.
 
     Whoever leaves does so at the end of the month: the visits were given, but the rest is told of those who stay.
@@ -39,7 +39,7 @@ def see_person(row: Any, me: Any, unit: Any, department: Any, school: Any, p: An
         row[k] = 0.0
     if me.filled:
         see_state(row, me, p)
-        see_survey(row, me, school, p)
+        see_survey(row, me, p)
         see_week(row, me, unit, department, p)
         see_events(row, me, p)
     if me.left_this_month:
@@ -68,14 +68,13 @@ def see_state(row: Any, me: Any, p: Any) -> None:
 
 
 @rule
-def see_survey(row: Any, me: Any, school: Any, p: Any) -> None:
+def see_survey(row: Any, me: Any, p: Any) -> None:
     """Observe what the person would answer in this month's survey: the state itself where instruments have no error."""
     row[PersonColumn.BURNED_OUT] = row[PersonColumn.BURNED_OUT_STATE]
     row[PersonColumn.INTENDS_TO_LEAVE] = row[PersonColumn.INTENDS_TO_LEAVE_STATE]
     if p.instrument_error > 0.0:
-        tired, cynical, leaving, _ = survey_errors(me, school, p)
-        row[PersonColumn.BURNED_OUT] = 1.0 if says_burned_out(me, tired, cynical, p) else 0.0
-        row[PersonColumn.INTENDS_TO_LEAVE] = 1.0 if says_to_leave(me, leaving, p) else 0.0
+        row[PersonColumn.BURNED_OUT] = 1.0 if says_burned_out(me, p) else 0.0
+        row[PersonColumn.INTENDS_TO_LEAVE] = 1.0 if says_to_leave(me, p) else 0.0
 
 
 @rule

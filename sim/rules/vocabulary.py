@@ -101,6 +101,14 @@ class Strain(IntEnum):
     CULTURE = 6
 
 
+class Question(IntEnum):
+    """What every survey asks, in the order of the records."""
+
+    EXHAUSTION = 0
+    DISENGAGEMENT = 1
+    LEAVING = 2
+
+
 class Lever(IntEnum):
     """What institutions can do."""
 
@@ -145,6 +153,7 @@ N_RANKS = len(Rank)
 N_LEVERS = len(Lever)
 N_SHOCKS = len(Shock)
 N_STRAINS = len(Strain)
+N_QUESTIONS = len(Question)
 N_DESTINATIONS = len(Destination)
 NEVER = -10_000  # a month that never was: nobody has audited yet
 SERVICE_MONTHS = 36  # the longest time that one accepted request can stay

@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.rules.calendar import hours_of
 from sim.rules.functions import rule, safe_share, saturate, share, toward
-from sim.rules.moods import change_mood, steadiness, tipped_by_unfairness
+from sim.rules.moods import change_mood, months_either_way, steadiness, tipped_by_unfairness
 from sim.rules.policy import in_force
 from sim.rules.strains.culture import recognition
 from sim.rules.vocabulary import N_ACTIVITIES, N_STRAINS, Lever, Strain
@@ -27,10 +27,7 @@ def demands(me: Any, p: Any) -> float:
     strains += p.exhaustion_by_culture * me.strain[Strain.CULTURE]
     strains += p.exhaustion_by_inequity * me.strain[Strain.INEQUITY]
     strains += p.exhaustion_by_moral_injury * me.strain[Strain.MORAL_INJURY]
-    wear = hours + felt(me, strains, p)
-    if p.moods > 0.0:
-        wear += tipped_by_unfairness(me, p)
-    return wear
+    return hours + felt(me, strains, p) + tipped_by_unfairness(me, p)
 
 
 @rule
@@ -48,9 +45,7 @@ def tire_and_recover(me: Any, unit: Any, p: Any) -> None:
     """Update exhaustion, which follows demands minus recovery and builds faster than it recedes, or flows both ways."""
     target = saturate(p.exhaustion_scale * max(0.0, demands(me, p) - recovery(me, unit, p)))
     months = p.exhaustion_up_months if target > me.exhaustion else p.exhaustion_down_months
-    if p.moods > 0.0:
-        months = p.either_way_months
-    me.exhaustion = share(toward(me.exhaustion, target, months))
+    me.exhaustion = share(toward(me.exhaustion, target, months_either_way(months, p)))
 
 
 @rule
@@ -81,13 +76,10 @@ def respect_oneself(me: Any, unit: Any, p: Any) -> None:
     worn += p.disrespect_by_values_gap * me.values_gap
     borne = p.respect_by_recognition * recognition(me, unit, p) + p.respect_by_being_heard * me.felt_heard
     borne += p.respect_by_resilience * steadiness(me, p) + p.respect_by_meaning * meaning_found(me, p)
-    if p.moods > 0.0:
-        worn += tipped_by_unfairness(me, p)
+    worn += tipped_by_unfairness(me, p)
     target = 1.0 - saturate(p.disrespect_scale * max(0.0, worn - borne))
     months = p.respect_up_months if target > me.self_respect else p.respect_down_months
-    if p.moods > 0.0:
-        months = p.either_way_months
-    me.self_respect = share(toward(me.self_respect, target, months))
+    me.self_respect = share(toward(me.self_respect, target, months_either_way(months, p)))
     forget_being_heard(me, p)
 
 

@@ -48,7 +48,7 @@ class Ledger:
         for me in model.people:
             if me.filled or me.left_this_month:
                 unit = model.units[me.unit]
-                see_person(row, me, unit, model.departments[me.department], model.school, model.p)
+                see_person(row, me, unit, model.departments[me.department], model.p)
                 by_cell[me.unit] += row[:N_PERSON_COLUMNS]
                 by_kind[kind_of_person(me)] += row[:N_PERSON_COLUMNS]
                 see_levers(use, me, unit)

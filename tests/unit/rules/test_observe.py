@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.rules import survey
 from sim.rules.observe import hours_demanded, log_departure, see_levers, see_person, see_unit, see_unit_levers
 from sim.rules.vocabulary import (
     N_LEVERS,
@@ -37,7 +36,7 @@ def seen(make: Make, **what: Any) -> dict[PersonColumn, float]:
     world = make(**what)
     row = [99.0] * N_PERSON_COLUMNS  # what stood there before
     before = world.me.values()
-    see_person(row, world.me, world.unit, world.department, world.school, world.p)
+    see_person(row, world.me, world.unit, world.department, world.p)
     assert world.me.values() == before
     return {column: float(row[column]) for column in PersonColumn}
 
@@ -71,16 +70,16 @@ def test_flags_are_states_until_instruments_have_errors(make: Make) -> None:
             assert row[PersonColumn[flag]] == row[PersonColumn[f"{flag}_STATE"]] == float(me == worn)
 
 
-def test_a_survey_reads_the_flags_and_leaves_the_states(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(survey, "four_chances", lambda *_: (0.0, 0.0, -9.0, 0.0))
+def test_a_survey_reads_the_flags_and_leaves_the_states(make: Make) -> None:
     me = {"exhaustion": 0.9, "self_respect": 0.3, "intention": 0.8}
-    row = seen(make, me=me, p={"instrument_error": 1.0})
+    row = seen(make, me={**me, "occasion": [0.0, 0.0, -9.0]}, p={"instrument_error": 1.0})
     assert row[PersonColumn.BURNED_OUT] == row[PersonColumn.BURNED_OUT_STATE] == 1.0
     assert row[PersonColumn.INTENDS_TO_LEAVE] == 0.0 and row[PersonColumn.INTENDS_TO_LEAVE_STATE] == 1.0
-    monkeypatch.setattr(survey, "four_chances", lambda *_: (-9.0, -9.0, 0.0, 0.0))
-    row = seen(make, me=me, p={"instrument_error": 1.0})
+    row = seen(make, me={**me, "occasion": [-9.0, -9.0, 0.0]}, p={"instrument_error": 1.0})
     assert row[PersonColumn.BURNED_OUT] == 0.0 and row[PersonColumn.BURNED_OUT_STATE] == 1.0
     assert row[PersonColumn.INTENDS_TO_LEAVE] == 1.0 and row[PersonColumn.EXHAUSTION] == 0.9
+    row = seen(make, me={**me, "occasion": [-9.0, -9.0, -9.0]})
+    assert row[PersonColumn.BURNED_OUT] == row[PersonColumn.INTENDS_TO_LEAVE] == 1.0, "nobody reads occasions"
 
 
 def test_hours_are_seen_by_activity(make: Make) -> None:

@@ -13,11 +13,12 @@ import sim
 from sim.engine.replicates import run_replicate, settled_start
 from sim.evidence.parameters import parameters
 from sim.results.run import Run
-from sim.rules.chance import four_chances
+from sim.rules.chance import chance_and_bells
 from sim.rules.draws import Event
 from sim.rules.survey import (
     draw_response_style,
-    leader_error,
+    error_in,
+    errors_in_ratings,
     said_disengagement,
     said_exhaustion,
     said_fairness,
@@ -25,9 +26,8 @@ from sim.rules.survey import (
     said_leader_quality,
     says_burned_out,
     says_to_leave,
-    survey_errors,
 )
-from sim.rules.vocabulary import PersonColumn
+from sim.rules.vocabulary import PersonColumn, Question
 from sim.validation.statistics import odds_ratio
 from tests.directional.worlds import fields_that_differ, live_on, school
 from tests.unit.rules.by_hand import bell_at, from_log_odds
@@ -50,27 +50,32 @@ def test_a_style_is_drawn_once(make: Make, draws: Callable[..., None]) -> None:
 
 
 def test_errors_are_the_style_and_an_occasion_for_each_question(make: Make) -> None:
-    world = make(me={"response_style": 1.5}, p={"response_style": 0.6}, school={"month": 7})
-    occasions = four_chances(world.me, world.school, Event.SURVEY)
-    assert survey_errors(world.me, world.school, world.p) == pytest.approx([0.9 + each for each in occasions])
-    unkind = four_chances(world.me, world.school, Event.SURVEY, 1)[0]
-    assert leader_error(world.me, world.school, world.p) == pytest.approx(0.9 + unkind)
-    assert len({*occasions, unkind}) == 5
+    world = make(me={"response_style": 1.5, "occasion": [0.3, -0.2, 0.7]}, p={"response_style": 0.6}, school={"month": 7})
+    me, p = world.me, world.p
+    assert [error_in(me, question, p) for question in Question] == pytest.approx([1.2, 0.7, 1.6])
+    _, underpaid, unkind, _ = chance_and_bells(me, world.school, Event.SURVEY)
+    assert errors_in_ratings(me, world.school, p) == pytest.approx((0.9 + underpaid, 0.9 + unkind))
     later = make(me={"response_style": 1.5}, p={"response_style": 0.6}, school={"month": 8})
-    assert survey_errors(later.me, later.school, later.p) != survey_errors(world.me, world.school, world.p)
+    assert errors_in_ratings(later.me, later.school, later.p) != errors_in_ratings(me, world.school, p)
+
+
+SIZES = {
+    "error_of_exhaustion": 0.11, "error_of_disengagement": 0.13, "error_of_intention": 0.9, "error_of_fairness": 0.2,
+    "error_of_leader_score": 0.08, "response_style": 0.5,
+}  # fmt: skip
 
 
 def test_the_size_of_each_answer(make: Make) -> None:
     world = make(
-        me={"exhaustion": 0.4, "self_respect": 0.7, "pay_fairness": 0.6, "intention": 0.25},
+        me={"exhaustion": 0.4, "self_respect": 0.7, "pay_fairness": 0.6, "intention": 0.25, "response_style": 2.0,
+            "occasion": [1.0, -2.0, 0.5]},
         unit={"leader_quality": 0.55},
-        p={"error_of_exhaustion": 0.11, "error_of_disengagement": 0.13, "error_of_intention": 0.9,
-           "error_of_fairness": 0.2, "error_of_leader_score": 0.08},
+        p=SIZES,
     )  # fmt: skip
     me, p = world.me, world.p
-    assert said_exhaustion(me, 2.0, p) == pytest.approx(0.62)
-    assert said_disengagement(me, -1.0, p) == pytest.approx(0.17)
-    assert said_intention(me, 1.5, p) == pytest.approx(from_log_odds(-np.log(3.0) + 1.35))
+    assert said_exhaustion(me, p) == pytest.approx(0.4 + 0.11 * 2.0)
+    assert said_disengagement(me, p) == pytest.approx(0.3 - 0.13)
+    assert said_intention(me, p) == pytest.approx(from_log_odds(-np.log(3.0) + 0.9 * 1.5))
     # a dark style says that pay is unfair and the leader is bad
     assert said_fairness(me, 1.0, p) == pytest.approx(0.4)
     assert said_leader_quality(world.unit, 1.0, p) == pytest.approx(0.47)
@@ -80,30 +85,33 @@ def test_without_an_error_the_answer_is_the_state(make: Make) -> None:
     for self_respect, intention in ((0.75, 0.3), (0.31, 0.83), (0.0, 0.0), (1.0, 1.0)):
         world = make(me={"self_respect": self_respect, "intention": intention})
         me, p = world.me, world.p
-        assert said_exhaustion(me, 0.0, p) == me.exhaustion and said_disengagement(me, 0.0, p) == 1.0 - self_respect
+        assert said_exhaustion(me, p) == me.exhaustion and said_disengagement(me, p) == 1.0 - self_respect
         assert said_fairness(me, 0.0, p) == me.pay_fairness
         assert said_leader_quality(world.unit, 0.0, p) == world.unit.leader_quality
-        assert said_intention(me, 0.0, p) == pytest.approx(intention)
+        assert said_intention(me, p) == pytest.approx(intention)
 
 
 @pytest.mark.parametrize("error", [-50.0, 50.0])
 def test_scales_end_where_they_end(make: Make, error: float) -> None:
-    world = make(me={"intention": 0.4})
+    world = make(me={"intention": 0.4, "occasion": [error] * 3})
     me, p = world.me, world.p
-    answers = [said_exhaustion(me, error, p), said_disengagement(me, error, p), said_intention(me, error, p)]
+    answers = [said_exhaustion(me, p), said_disengagement(me, p), said_intention(me, p)]
     answers += [1.0 - said_fairness(me, error, p), 1.0 - said_leader_quality(world.unit, error, p)]
     assert answers == pytest.approx([float(error > 0.0)] * 5)
 
 
 def test_flags_are_read_at_the_cutoffs_of_the_instruments(make: Make) -> None:
-    p = {"error_of_exhaustion": 0.1, "error_of_disengagement": 0.1, "error_of_intention": 1.0}
-    world = make(me={"exhaustion": 0.4, "self_respect": 0.75, "intention": 0.3}, p=p)
+    def flags(*occasion: float) -> tuple[bool, bool]:
+        p = {"error_of_exhaustion": 0.1, "error_of_disengagement": 0.1, "error_of_intention": 1.0}
+        world = make(me={"exhaustion": 0.4, "self_respect": 0.75, "intention": 0.3, "occasion": list(occasion)}, p=p)
+        return says_burned_out(world.me, world.p), says_to_leave(world.me, world.p)
+
     # score 4 (0.4 e + 0.6 d) against 1.33
-    assert not says_burned_out(world.me, 0.0, 0.0, world.p)
-    assert says_burned_out(world.me, 0.6, 0.0, world.p) and not says_burned_out(world.me, 0.5, 0.0, world.p)
-    assert says_burned_out(world.me, 0.0, 0.4, world.p) and not says_burned_out(world.me, 0.0, 0.3, world.p)
+    assert not flags(0.0, 0.0, 0.0)[0]
+    assert flags(0.6, 0.0, 0.0)[0] and not flags(0.5, 0.0, 0.0)[0]
+    assert flags(0.0, 0.4, 0.0)[0] and not flags(0.0, 0.3, 0.0)[0]
     needed = np.log(0.4 / 0.6) - np.log(0.3 / 0.7)
-    assert says_to_leave(world.me, needed + 1e-6, world.p) and not says_to_leave(world.me, needed - 1e-6, world.p)
+    assert flags(0.0, 0.0, needed + 1e-6)[1] and not flags(0.0, 0.0, needed - 1e-6)[1]
 
 
 # -- a small school --
@@ -213,7 +221,7 @@ def test_in_the_first_month_nothing_but_the_reading_moves() -> None:
     off, on = settled_start(job, 0, mine=True), settled_start(job, 0, mine=True)
     live_on(job, off, 1, 1)
     live_on(replace(job, settings={**job.settings, **ON}), on, 1, 1)
-    assert fields_that_differ(off.people, on.people) <= {"response_style"}
+    assert fields_that_differ(off.people, on.people) <= {"response_style", "occasion", "mood_news"}
     assert fields_that_differ(off.units, on.units) == set()
 
 
