@@ -182,7 +182,7 @@ def uniform_and_bells(
     """Return `uniform`, and three bell-shaped draws of mean 0 and standard deviation 1, all independent.
 
     A block has four random words, of which `uniform` takes the first; the others cost next to nothing. Each bell is
-    a sum of four uniform draws, which needs no logarithm and comes within 1 % of a normal distribution up to two
+    a sum of four uniform draws, which needs no logarithm and comes within 1% of a normal distribution up to two
     standard deviations; none is further out than 3.5. For what is drawn every month and needs no tails.
     """
     drawn: tuple[float, float, float, float] = _uniform_and_bells(
