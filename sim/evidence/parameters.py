@@ -222,6 +222,16 @@ def settings(
     return chosen
 
 
+def acting(chosen: Mapping[str, float]) -> dict[str, float]:
+    """Return those of some settings that act: without mechanisms that wait, switched off, and their parameters.
+
+    Fingerprints are taken of these, so that a mechanism that changes nothing makes nothing out of date.
+    """
+    off = {name for name, spec in switches().items() if not spec.on and not chosen[name]}
+    idle = off | {name for name, spec in parameters().items() if spec.switch in off}
+    return {name: value for name, value in chosen.items() if name not in idle}
+
+
 def parameter_record(chosen: Mapping[str, float]) -> np.ndarray:
     """Return settings as a one-row record array for the compiled rules."""
     kind = parameter_type()

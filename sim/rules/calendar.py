@@ -4,9 +4,10 @@ from typing import Any
 
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, safe_share, share
+from sim.rules.moods import pace_of_work
+from sim.rules.nights import add_nights, clinic_by_day
 from sim.rules.own_causes import beyond_tolerated, own_tasks, own_useless_share
 from sim.rules.own_week import as_taken_on, research_taken_on
-from sim.rules.nights import add_nights, clinic_by_day
 from sim.rules.policy import in_force
 from sim.rules.squeeze import fit_into_the_week
 from sim.rules.time_units import HOURS_PER_CLINIC_DAY, MINUTES_PER_HOUR
@@ -19,7 +20,7 @@ def fill_calendar(me: Any, unit: Any, department: Any, school: Any, people: Any,
     good_and_bad_months(me, p)
     clinic = clinic_hours(me, unit, school, p)
     receive_messages(me, unit, department, school, p)
-    hands = helping_hands(me, unit, p)
+    hands = helping_hands(me, unit, p) * pace_of_work(me, p)
     minutes = department.documentation_minutes_per_clinic_hour / (hands * MINUTES_PER_HOUR)
     unaided_inbox = inbox_hours(me, department, p) / hands
     noted = p.documentation_saved * in_force(unit, me.track, Lever.DOCUMENTATION_SUPPORT)

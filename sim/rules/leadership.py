@@ -8,8 +8,8 @@ from sim.rules.chance import bell, unit_chance
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, event_occurs, rule, share, toward
-from sim.rules.own_causes import draw_setting
 from sim.rules.nights import set_work_profile
+from sim.rules.own_causes import draw_setting
 from sim.rules.policy import in_force
 from sim.rules.strains.culture import drift_culture
 from sim.rules.strains.equity import pay_in_force

@@ -8,6 +8,7 @@ from sim.rules.intention import intends_to_leave
 from sim.rules.nights import clinic_by_day
 from sim.rules.policy import in_force
 from sim.rules.strains.equity import pay_in_force
+from sim.rules.survey import says_burned_out, says_to_leave
 from sim.rules.time_units import MONTHS_PER_YEAR, WEEKS_PER_MONTH
 from sim.rules.traits import rank_pay_ratio
 from sim.rules.vocabulary import (
@@ -38,6 +39,7 @@ def see_person(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
         row[k] = 0.0
     if me.filled:
         see_state(row, me, p)
+        see_survey(row, me, p)
         see_week(row, me, unit, department, p)
         see_events(row, me, p)
     if me.left_this_month:
@@ -50,8 +52,8 @@ def see_state(row: Any, me: Any, p: Any) -> None:
     """Observe wellbeing, strains, and intention."""
     row[PersonColumn.HEADCOUNT] = 1.0
     row[PersonColumn.CFTE] = me.clinical_effort
-    row[PersonColumn.BURNED_OUT] = 1.0 if burned_out(me, p) else 0.0
-    row[PersonColumn.INTENDS_TO_LEAVE] = 1.0 if intends_to_leave(me, p) else 0.0
+    row[PersonColumn.BURNED_OUT_STATE] = 1.0 if burned_out(me, p) else 0.0
+    row[PersonColumn.INTENDS_TO_LEAVE_STATE] = 1.0 if intends_to_leave(me, p) else 0.0
     row[PersonColumn.INTENTION] = me.intention
     row[PersonColumn.EXHAUSTION] = me.exhaustion
     row[PersonColumn.DISENGAGEMENT] = 1.0 - me.self_respect
@@ -63,6 +65,16 @@ def see_state(row: Any, me: Any, p: Any) -> None:
     row[PersonColumn.VOLUME_GAP_HOURS] = me.volume_gap_hours
     row[PersonColumn.VALUES_GAP] = me.values_gap
     row[PersonColumn.PAY_FAIRNESS] = me.pay_fairness
+
+
+@rule
+def see_survey(row: Any, me: Any, p: Any) -> None:
+    """Observe what the person would answer in this month's survey: the state itself where instruments have no error."""
+    row[PersonColumn.BURNED_OUT] = row[PersonColumn.BURNED_OUT_STATE]
+    row[PersonColumn.INTENDS_TO_LEAVE] = row[PersonColumn.INTENDS_TO_LEAVE_STATE]
+    if p.instrument_error > 0.0:
+        row[PersonColumn.BURNED_OUT] = 1.0 if says_burned_out(me, p) else 0.0
+        row[PersonColumn.INTENDS_TO_LEAVE] = 1.0 if says_to_leave(me, p) else 0.0
 
 
 @rule

@@ -11,6 +11,7 @@ import numpy as np
 from sim.rules.vocabulary import (
     N_ACTIVITIES,
     N_LEVERS,
+    N_QUESTIONS,
     N_RANKS,
     N_SHOCKS,
     N_STRAINS,
@@ -56,6 +57,7 @@ _LENGTHS = {
     "levers": N_TRACKS * N_LEVERS,
     "shocks": N_SHOCKS,
     "service_months": SERVICE_MONTHS,
+    "questions": N_QUESTIONS,
 }
 
 
@@ -185,6 +187,10 @@ nights f nights: nights of this month in the hospital or on call at home
 broken_nights f nights: nights of this month that cost sleep, quiet calls in part
 night_work_hours f hours/week: night work beyond the schedule; not given back as time off
 lost_sleep f share: stock, weeks: sleep lost to nights, 0 below one broken night a week, 1 from two
+mood f standard_deviations: good and bad stretches of a life, which carry over months
+mood_news f standard_deviations: what this month adds to it
+response_style f standard_deviations: how darkly a person answers any survey
+occasion[questions] f standard_deviations: how the occasion of the month darkens the answer to each `Question`
 """
 )
 

@@ -6,7 +6,9 @@ from sim.rules.chance import bell, birth_chance
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, saturate, share
+from sim.rules.moods import first_mood
 from sim.rules.own_causes import own_wish
+from sim.rules.survey import draw_response_style
 from sim.rules.time_units import MONTHS_PER_YEAR
 from sim.rules.vocabulary import N_ACTIVITIES, Activity, Rank
 
@@ -26,6 +28,8 @@ def draw_traits(me: Any, unit: Any, school: Any, p: Any) -> None:
         target = school.rvu_target_mean + bell(birth_chance(me, school, Event.TARGET), p.target_spread)
         me.rvu_target = max(0.0, target)
     draw_care_duties(me, school, p)
+    first_mood(me, school, p)
+    draw_response_style(me, school, p)
 
 
 @rule

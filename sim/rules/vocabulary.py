@@ -113,6 +113,14 @@ class Strain(IntEnum):
     CULTURE = 6
 
 
+class Question(IntEnum):
+    """What every survey asks, in the order of the records."""
+
+    EXHAUSTION = 0
+    DISENGAGEMENT = 1
+    LEAVING = 2
+
+
 class Lever(IntEnum):
     """What institutions can do."""
 
@@ -157,6 +165,7 @@ N_RANKS = len(Rank)
 N_LEVERS = len(Lever)
 N_SHOCKS = len(Shock)
 N_STRAINS = len(Strain)
+N_QUESTIONS = len(Question)
 N_DESTINATIONS = len(Destination)
 NEVER = -10_000  # a month that never was: nobody has audited yet
 SERVICE_MONTHS = 36  # the longest time that one accepted request can stay
@@ -227,6 +236,8 @@ class PersonColumn(IntEnum):
     EVENING_EHR_AMBULATORY = 59
     DEPARTURES_NOT_RENEWED = 60
     NIGHTS = 61
+    BURNED_OUT_STATE = 62
+    INTENDS_TO_LEAVE_STATE = 63
 
 
 class UnitColumn(IntEnum):

@@ -6,9 +6,9 @@ are stretched to the spread that lies between those of the levels. Below the low
 intensity that it follows between the two lowest levels. Levers add up: products of what each leaves over were tried and
 overstate how much one lever takes from another. `docs/lever-effects.md` has the measured errors.
 
-What one lever is told to do where it was not simulated (between levels, or in the futures of another seed) is spread by a tenth
-more: measured there, the range of 19 of 20 futures was 4% to 9% narrower than that of a full answer, and an estimate shall not
-seem surer than the answer that follows it. Sums of several levers are wider than full answers already.
+What one lever is told to do where it was not simulated (between levels, or in the futures of another seed) is spread by a
+tenth more: measured there, the range of 19 of 20 futures was 4% to 9% narrower than that of a full answer, and an estimate
+shall not seem surer than the answer that follows it. Sums of several levers are wider than full answers already.
 """
 
 from collections.abc import Mapping, Sequence

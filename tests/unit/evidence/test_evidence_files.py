@@ -193,8 +193,9 @@ def test_institution_files_are_short_and_name_a_source_for_each_number_of_the_mi
 
 REPORTED = "as reported by"
 NOT_A_STUDY = (
-    "blog", "vendor", "trade", "soapnote", "particle.news", "engineerbabu", "residencyadvisor", "rosmansearch", "healthimaging",
-    "hcplive", "beckershospitalreview", "Becker", "facs.org", "aappr", "integratedhealthcare", "Jackson/MGMA", "CompHealth", "Healthcare Finance",
+    "blog", "vendor", "trade", "soapnote", "particle.news", "engineerbabu", "residencyadvisor", "rosmansearch",
+    "healthimaging", "hcplive", "beckershospitalreview", "Becker", "facs.org", "aappr", "integratedhealthcare",
+    "Jackson/MGMA", "CompHealth", "Healthcare Finance",
 )  # fmt: skip
 BESIDE_ITS_REPORT = {"S10", "S19"}  # the study is cited, and the page that was read beside it
 

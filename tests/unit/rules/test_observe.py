@@ -62,6 +62,26 @@ def test_states_are_seen_as_they_are(make: Make) -> None:
     assert row[PersonColumn.INTENDS_TO_LEAVE] == 1.0 and seen(make)[PersonColumn.INTENDS_TO_LEAVE] == 0.0
 
 
+def test_flags_are_states_until_instruments_have_errors(make: Make) -> None:
+    worn = {"exhaustion": 0.9, "self_respect": 0.3, "intention": 0.8}
+    for me in ({}, worn):
+        row = seen(make, me=me)
+        for flag in ("BURNED_OUT", "INTENDS_TO_LEAVE"):
+            assert row[PersonColumn[flag]] == row[PersonColumn[f"{flag}_STATE"]] == float(me == worn)
+
+
+def test_a_survey_reads_the_flags_and_leaves_the_states(make: Make) -> None:
+    me = {"exhaustion": 0.9, "self_respect": 0.3, "intention": 0.8}
+    row = seen(make, me={**me, "occasion": [0.0, 0.0, -9.0]}, p={"instrument_error": 1.0})
+    assert row[PersonColumn.BURNED_OUT] == row[PersonColumn.BURNED_OUT_STATE] == 1.0
+    assert row[PersonColumn.INTENDS_TO_LEAVE] == 0.0 and row[PersonColumn.INTENDS_TO_LEAVE_STATE] == 1.0
+    row = seen(make, me={**me, "occasion": [-9.0, -9.0, 0.0]}, p={"instrument_error": 1.0})
+    assert row[PersonColumn.BURNED_OUT] == 0.0 and row[PersonColumn.BURNED_OUT_STATE] == 1.0
+    assert row[PersonColumn.INTENDS_TO_LEAVE] == 1.0 and row[PersonColumn.EXHAUSTION] == 0.9
+    row = seen(make, me={**me, "occasion": [-9.0, -9.0, -9.0]})
+    assert row[PersonColumn.BURNED_OUT] == row[PersonColumn.INTENDS_TO_LEAVE] == 1.0, "nobody reads occasions"
+
+
 def test_hours_are_seen_by_activity(make: Make) -> None:
     row, me = seen(make), make().me
     for activity in Activity:
