@@ -9,6 +9,7 @@ from sim.foundation.yamlio import read_yaml
 
 EMERGENT = "emergent"
 FOLLOWS = "follows_from_design"
+DEVELOPMENT, TEST = "development", "test"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Target:
         pattern: In words.
         published: As the table of evidence has it.
         held_out: Never fitted; otherwise calibration may use it.
+        seen: Known to the modelers before they built what it measures ("open").
+        part: `development`, which is scored by default, or `test`, which is scored once, at the end.
         measures: Its numbers.
         sources: Keys of studies.
     """
@@ -55,6 +58,8 @@ class Target:
     pattern: str
     published: str
     held_out: bool
+    seen: bool
+    part: str
     measures: tuple[Measure, ...]
     sources: tuple[str, ...]
 
@@ -76,8 +81,9 @@ def _target(name: str, entry: dict[str, object]) -> Target:
         for one in listed
     )  # fmt: skip
     sources: list[str] = entry["sources"]  # type: ignore[assignment]
-    held_out = entry["use"] == "held_out"
-    return Target(name, str(entry["pattern"]), str(entry["published"]), held_out, measures, tuple(sources))
+    held_out, seen = entry["use"] == "held_out", bool(entry.get("seen", False))
+    part = str(entry.get("part", DEVELOPMENT))
+    return Target(name, str(entry["pattern"]), str(entry["published"]), held_out, seen, part, measures, tuple(sources))
 
 
 def _number(given: object, otherwise: float) -> float:

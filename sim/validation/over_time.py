@@ -79,9 +79,11 @@ def over_time(
     replicates: int = 24,
     seed: int = 1,
     threads: int | None = None,
+    switches: Mapping[str, float] | None = None,
 ) -> OverTime:
     """Run the three patterns at the default parameters."""
-    how = {"institution": institution, "replicates": replicates, "seed": seed, "threads": threads}
+    how: dict[str, object] = {"institution": institution, "replicates": replicates, "seed": seed, "threads": threads}
+    how["switches"] = dict(switches or {})
     slow = {name: parameters()[name].low for name in TRENDS}
     held = settings_in_force(load_institution(institution))
     usual = {name: held[name] for name in TRENDS}

@@ -2,7 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
+from sim.evidence.targets import DEVELOPMENT, targets
+from sim.validation import patterns_changed as changed
+from sim.validation import patterns_groups as groups
+from sim.validation import patterns_leavers as leavers
 from sim.validation import patterns_leaving as leaving
+from sim.validation import patterns_specialties as specialties
+from sim.validation import patterns_stability as stability
 from sim.validation import patterns_teams as teams
 from sim.validation import patterns_wellbeing as wellbeing
 from sim.validation.patterns_fitted import fitted_patterns
@@ -32,7 +38,43 @@ HELD_OUT: Mapping[str, Pattern] = {
     "V23": documentation_replay,
 }
 
+OPEN: Mapping[str, Pattern] = {
+    "O1": specialties.hours_by_specialty,
+    "O2": specialties.intention_by_specialty,
+    "O3": specialties.burnout_by_specialty,
+    "O4": stability.burnout_a_year_later,
+    "O5": stability.spread_of_hours,
+    "O6": leavers.paths_of_leavers,
+    "O7": leavers.new_hires_gone,
+    "O8": stability.leaders_of_individuals,
+    "O9": groups.gender_gradients,
+    "O10": groups.rank_gradients,
+    "O11": leavers.age_at_retirement,
+    "O12": leavers.dissatisfaction_and_retirement,
+    "O13": stability.hours_in_pediatrics,
+    "O14": stability.hours_among_surgeons,
+    "O15": groups.burnout_and_intention_in_anesthesiology,
+    "O16": groups.burnout_and_intention,
+    "O17": leavers.gaps_and_destinations,
+    "O18": changed.departures_per_point_of_burnout,
+    "O19": changed.payline_and_funded_faculty,
+    "O20": leavers.women_retire_earlier,
+    "O21": groups.leaders_and_intention,
+    "O22": groups.intention_without_burnout,
+    "O23": specialties.turnover_of_three_specialties,
+}
 
-def patterns() -> dict[str, Pattern]:
-    """Return the measure of every target that has one; those that are fitted come first."""
-    return {**fitted_patterns(), **HELD_OUT}
+
+def patterns(*parts: str) -> dict[str, Pattern]:
+    """Return the measure of every target of some parts that has one; those that are fitted come first.
+
+    Args:
+        parts: Development where left out: the test part is scored only by those who ask for it.
+    """
+    which = parts or (DEVELOPMENT,)
+    return {name: function for name, function in every_pattern().items() if targets()[name].part in which}
+
+
+def every_pattern() -> dict[str, Pattern]:
+    """Return the measure of every target, whatever its part."""
+    return {**fitted_patterns(), **HELD_OUT, **OPEN}

@@ -3,11 +3,13 @@
 import math
 from collections.abc import Sequence
 
-from sim.evidence.targets import EMERGENT, FOLLOWS, Measure, targets
+import numpy as np
+
+from sim.evidence.targets import EMERGENT, FOLLOWS, TEST, Measure, targets
 from sim.foundation.version import __version__
 from sim.validation.over_time import SHOCK_FROM, SHOCK_SIZE, SHOCK_TO, YEARS_SHOWN, OverTime, Response
 from sim.validation.rivals import TITLES
-from sim.validation.scoreboard import Board, Score
+from sim.validation.scoreboard import Board, Score, count, count_targets
 from sim.validation.verdicts import verdicts
 
 KINDS = {EMERGENT: "emergent", FOLLOWS: "by design"}
@@ -51,13 +53,24 @@ def words(name: str) -> str:
 
 
 def summary(board: Board) -> str:
-    """Return the count of passes in one sentence."""
-    (met, of), (measures, of_measures) = board.count_targets(), board.count()
-    by_design, of_by_design = board.count(FOLLOWS)
+    """Return the counts of passes, a sentence or two for each part of the board."""
+    said = [_counted(board.held_out(), "held-out findings that are emergent")]
+    if board.open():
+        said.append(_counted(board.open(), "open findings (seen by the modelers) that are emergent"))
+    if board.test():
+        said.append(_counted(board.test(), "findings of the test part that are emergent"))
+    return " ".join(said)
+
+
+def _counted(scores: Sequence[Score], what: str) -> str:
+    (met, of), (measures, of_measures) = count_targets(scores), count(scores)
+    by_design, of_by_design = count(scores, FOLLOWS)
+    far = [score.crps_of_band for score in scores if not math.isnan(score.crps_of_band)]
+    distance = f" Median CRPS over half the band's width: {number(float(np.median(far)))}." if far else ""
     return (
-        f"Of {of} held-out findings that are emergent, {met} are met in all their measures ({_percent(met, of)}); of their "
+        f"Of {of} {what}, {met} are met in all their measures ({_percent(met, of)}); of their "
         f"{of_measures} measures, {measures} ({_percent(measures, of_measures)}). Measures that follow from the design, "
-        f"which do not count: {by_design} of {of_by_design}."
+        f"which do not count: {by_design} of {of_by_design}.{distance}"
     )
 
 
@@ -92,11 +105,16 @@ def page(board: Board, chance: Board | None, rivals: Sequence[Board], time: Over
         "docstring of its function in `sim/validation/patterns_*.py`; the bands are in `sim/evidence/targets.yaml` and were "
         "fixed before "
         "any run. A finding passes when the median over draws lies in its band. *Emergent*: nothing in the rules states "
-        "it. *By design*: the structure or an input nearly forces it, so a pass proves little and is not counted.\n",
+        "it. *By design*: the structure or an input nearly forces it, so a pass proves little and is not counted. *Open*: "
+        "the modelers knew the finding before they built what it measures. CRPS, the continuous ranked probability score, is "
+        "the distance of the draws from the published value in the measure's unit, less half their distance from each other; "
+        "less is better.\n",
         f"Made by `{command}` with version {__version__}, institution `{board.institution}`. {basis(board)}\n",
         f"**{summary(board)}**\n",
         "## Held out\n",
         _board_table(board.held_out(), chance),
+        *_open(board, chance),
+        *_test(board, chance),
         "n: people, person-years, units, unit-years or exits behind one draw. [ ]: the middle 90% of draws.\n",
         *_unmeasured(board),
         "## What is missed, and why\n",
@@ -111,10 +129,21 @@ def page(board: Board, chance: Board | None, rivals: Sequence[Board], time: Over
     return "\n".join(parts).rstrip() + "\n"
 
 
+def _open(board: Board, chance: Board | None) -> list[str]:
+    return ["## Open: seen by the modelers\n", _board_table(board.open(), chance)] if board.open() else []
+
+
+def _test(board: Board, chance: Board | None) -> list[str]:
+    if TEST not in board.parts:
+        return ["The test part of the targets is not scored here: `attrition validate --test`, once, at the end.\n"]
+    said = f"The test part was scored in this run (version {__version__}); it is for the end, and every run of it is shown.\n"
+    return ["## Test part\n", said, _board_table(board.test(), chance)]
+
+
 def _board_table(scores: Sequence[Score], chance: Board | None) -> str:
     beside = {(one.measure.target, one.measure.name): one for one in chance.scores} if chance else {}
     aside = ["Chance alone, at the defaults"] if chance else []
-    heading = ["", "Finding", "Measure", "Published", "Band", "Simulated", *aside, "n", "", "Kind"]
+    heading = ["", "Finding", "Measure", "Published", "Band", "Simulated", *aside, "CRPS", "n", "", "Kind"]
     rows, shown = [], ""
     for score in scores:
         measure = score.measure
@@ -127,8 +156,8 @@ def _board_table(scores: Sequence[Score], chance: Board | None) -> str:
         ]  # fmt: skip
         if chance:
             cells.append(simulated(beside[measure.target, measure.name]))
-        rows.append([*cells, f"{score.n:,}", WORDS[score.passes], KINDS[measure.kind]])
-    return _table(heading, rows)
+        rows.append([*cells, number(score.crps), f"{score.n:,}", WORDS[score.passes], KINDS[measure.kind]])
+    return as_markdown(heading, rows)
 
 
 def _unmeasured(board: Board) -> list[str]:
@@ -153,7 +182,7 @@ def _failures(board: Board) -> str:
             parts.append(
                 f"{found.why}\n\n*What is missing:* {found.missing}\n\n*Could mislead:* {found.misleads}\n"
             )
-    near = [s for s in board.held_out() if s.passes and s.share_in_band < 2 / 3]
+    near = [s for s in (*board.held_out(), *board.open(), *board.test()) if s.passes and s.share_in_band < 2 / 3]
     if near:
         each = ", ".join(f"{s.measure.target} {words(s.measure.name)} ({s.share_in_band:.0%})" for s in near)
         parts.append(f"Met narrowly (share of draws in the band): {each}.\n")
@@ -169,18 +198,18 @@ def _rivals(board: Board, rivals: Sequence[Board]) -> str:
             other = one.scores[place]
             cells.append(f"{number(other.median)}{'' if other.passes else ' ✗'}")
         rows.append([score.measure.target, words(score.measure.name), band(score.measure), *cells])
-    counted = [f"{one.count_targets()[0]} of {one.count_targets()[1]}" for one in boards]
-    rows.append(["", "**emergent findings met**", "", *counted])
-    rows.append(
-        ["", "**emergent measures met**", "", *(f"{one.count()[0]} of {one.count()[1]}" for one in boards)]
-    )
+    for title, of in (("findings", count_targets), ("measures", count)):
+        held = [of(one.held_out()) for one in boards]
+        seen = [of(one.open()) for one in boards]
+        rows.append(["", f"**emergent {title} met, held out**", "", *(f"{a} of {b}" for a, b in held)])
+        rows.append(["", f"**emergent {title} met, open**", "", *(f"{a} of {b}" for a, b in seen)])
     lines = [
         "The same board for other structures, on the same draws and chance; ✗ is outside the band. Each rival was brought to "
         "the model's burnout, intention and exits at the default parameters by shifting at most one parameter for each "
         "within its range, so that it is judged by its patterns:\n",
         *(f"- *{words(one.variant.name)}*: {TITLES[one.variant.name]}{_shifts(one)}." for one in rivals),
         "",
-        _table(["", "Measure", "Band", *(words(one.variant.name) for one in boards)], rows),
+        as_markdown(["", "Measure", "Band", *(words(one.variant.name) for one in boards)], rows),
         _bought(board, rivals),
     ]
     return "\n".join(lines)
@@ -197,7 +226,7 @@ def _bought(board: Board, rivals: Sequence[Board]) -> str:
     for one in rivals:
         pairs = [
             (ours, theirs)
-            for ours, theirs in zip(board.held_out(), one.held_out(), strict=True)
+            for ours, theirs in zip([*board.held_out(), *board.open()], [*one.held_out(), *one.open()], strict=True)
             if ours.measure.kind == EMERGENT
         ]
         lost = dict.fromkeys(a.measure.target for a, b in pairs if a.passes and not b.passes)
@@ -225,12 +254,12 @@ def _time(time: OverTime) -> str:
             f"At the default parameters, {time.replicates} simulated futures.\n",
             f"**Twenty years without any change.** Trends are declared: {growth}. In brackets, the smallest that their "
             "ranges allow: what drifts with the usual trends and not with those comes from them.\n",
-            _table(["Mean of the year", *(f"year {year}" for year in YEARS_SHOWN)], rows),
+            as_markdown(["Mean of the year", *(f"year {year}" for year in YEARS_SHOWN)], rows),
             f"**A shock and the way back.** {100 * SHOCK_SIZE:.0f}% more patients in months {SHOCK_FROM} to {SHOCK_TO - 1}, "
             "against the same people without it. Back: months after its end until less than a fifth of the largest "
             "difference is left for good. Curves are smoothed over three months, departures over twelve and noisy still: the "
             "last column has the 95% interval over simulated futures.\n",
-            _table(
+            as_markdown(
                 [
                     "Outcome",
                     "Largest difference",
@@ -241,7 +270,7 @@ def _time(time: OverTime) -> str:
                 [_response(one, shock=True) for one in time.shock],
             ),
             "**A lever and its lag.** Documentation support everywhere from month 1.\n",
-            _table(
+            as_markdown(
                 ["Outcome", "Largest difference", "Months to half of it", "Difference in year 8"],
                 [_response(one, shock=False) for one in time.lever],
             ),
@@ -255,7 +284,8 @@ def _response(one: Response, shock: bool) -> list[str]:
     return [*cells, *back, f"{number(one.last)} ± {number(one.half_width)}"]
 
 
-def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def as_markdown(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
     lines = [heading, ["---"] * len(heading), *rows]
     return (
         "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)

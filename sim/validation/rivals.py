@@ -83,11 +83,12 @@ def engagement_of_its_own(months: float) -> Rule:
 
 def rivals(
     institution: str | Path | Institution = "typical", seed: int = 1, threads: int | None = None,
-    points: PointCache | None = None,
+    points: PointCache | None = None, switches: Mapping[str, float] | None = None,
 ) -> list[Variant]:  # fmt: skip
     """Return the rival structures, brought to the level of the model at the default parameters."""
     points = PointCache.of(1) if points is None else points
-    model = SimulatedInstitution(institution, replicates=_REPLICATES, seed=seed, threads=threads)
+    how = {"replicates": _REPLICATES, "seed": seed, "threads": threads, "switches": dict(switches or {})}
+    model = SimulatedInstitution(institution, **how)  # type: ignore[arg-type]
     run = model.run_for(_MONTHS)
     exits = _level(points, model, "annual_departure_rate")
     burnout = _level(points, model, "burned_out")
@@ -132,7 +133,7 @@ def rivals(
 def _study_of(study: SimulatedInstitution, variant: Variant) -> Callable[[Mapping[str, float]], SimulatedInstitution]:
     """Return a function from parameter values to the study of a rival there."""
     return lambda values: replace(
-        study, switches=variant.switches, rules=variant.rules, parameters={**study.parameters, **values}
+        study, switches={**study.switches, **variant.switches}, rules=variant.rules, parameters={**study.parameters, **values}
     )
 
 

@@ -13,11 +13,12 @@ import pandas as pd
 from sim.engine.rulebook import Rule
 from sim.evidence.parameters import parameters
 from sim.evidence.posterior import notices_of
-from sim.evidence.targets import EMERGENT, Measure, Target, targets
+from sim.evidence.targets import DEVELOPMENT, EMERGENT, TEST, Measure, Target, targets
 from sim.foundation.errors import InputError
 from sim.results.metadata import digest
 from sim.studies.points.cache import PointCache
 from sim.validation.patterns import Pattern, patterns
+from sim.validation.statistics import crps
 from sim.validation.study import MONTHS, SimulatedInstitution
 from sim.world.in_force import as_draws, settings_in_force
 from sim.world.institution import Institution, load_institution
@@ -68,6 +69,17 @@ class Score:
         return self.measure.passes(self.median)
 
     @property
+    def crps(self) -> float:
+        """Continuous ranked probability score against the published point, in its unit; NaN without one."""
+        return crps(self.values, self.measure.point)
+
+    @property
+    def crps_of_band(self) -> float:
+        """The same as a share of half the band's width, so that measures can be compared: 1 is a draw at its edge."""
+        half = 0.5 * (self.measure.high - self.measure.low)
+        return self.crps / half if math.isfinite(half) else math.nan
+
+    @property
     def share_in_band(self) -> float:
         """Share of draws that lie in the band."""
         return float(np.mean([self.measure.passes(value) for value in self.values]))
@@ -100,6 +112,7 @@ class Board:
         institution: Where.
         posterior: Draws are of the posterior; otherwise all are the default, and only random numbers differ.
         notices: What a reader must know of the posterior.
+        parts: Which parts of the targets were scored.
     """
 
     variant: Variant
@@ -109,14 +122,27 @@ class Board:
     institution: str
     posterior: bool
     notices: tuple[str, ...] = ()
+    parts: tuple[str, ...] = (DEVELOPMENT,)
 
     def of(self, target: str) -> list[Score]:
         """Return the scores of one target."""
         return [score for score in self.scores if score.measure.target == target]
 
-    def held_out(self) -> list[Score]:
-        """Return the scores of what was never fitted."""
-        return [score for score in self.scores if targets()[score.measure.target].held_out]
+    def held_out(self, part: str = DEVELOPMENT) -> list[Score]:
+        """Return the scores of a part that were never fitted, nor seen while the mechanisms were built."""
+        return [score for score in self._never_fitted(part) if not targets()[score.measure.target].seen]
+
+    def open(self, part: str = DEVELOPMENT) -> list[Score]:
+        """Return the scores of open targets of a part: never fitted, but seen by the modelers."""
+        return [score for score in self._never_fitted(part) if targets()[score.measure.target].seen]
+
+    def test(self) -> list[Score]:
+        """Return the scores of the test part; none unless it was asked for."""
+        return self._never_fitted(TEST)
+
+    def _never_fitted(self, part: str) -> list[Score]:
+        known = targets()
+        return [score for score in self.scores if (one := known[score.measure.target]).held_out and one.part == part]
 
     def fitted(self) -> list[Score]:
         """Return the scores of what may be fitted."""
@@ -124,25 +150,35 @@ class Board:
 
     def failures(self) -> list[Score]:
         """Return what was never fitted and is not met."""
-        return [score for score in self.held_out() if not score.passes]
+        return [score for score in (*self.held_out(), *self.open(), *self.test()) if not score.passes]
 
     def unmeasured(self) -> list[Target]:
-        """Return targets that nothing here measures."""
+        """Return targets of the parts scored that nothing here measures."""
         known = {score.measure.target for score in self.scores}
-        return [target for name, target in targets().items() if name not in known]
+        return [target for name, target in targets().items() if name not in known and target.part in self.parts]
 
     def count(self, kind: str = EMERGENT) -> tuple[int, int]:
         """Return how many held-out measures of a kind pass, of how many."""
-        which = [score for score in self.held_out() if score.measure.kind == kind]
-        return sum(score.passes for score in which), len(which)
+        return count(self.held_out(), kind)
 
     def count_targets(self, kind: str = EMERGENT) -> tuple[int, int]:
         """Return how many held-out targets pass with all their measures of a kind, of how many."""
-        met: dict[str, bool] = {}
-        for score in self.held_out():
-            if score.measure.kind == kind:
-                met[score.measure.target] = met.get(score.measure.target, True) and score.passes
-        return sum(met.values()), len(met)
+        return count_targets(self.held_out(), kind)
+
+
+def count(scores: Sequence[Score], kind: str = EMERGENT) -> tuple[int, int]:
+    """Return how many measures of a kind pass, of how many."""
+    which = [score for score in scores if score.measure.kind == kind]
+    return sum(score.passes for score in which), len(which)
+
+
+def count_targets(scores: Sequence[Score], kind: str = EMERGENT) -> tuple[int, int]:
+    """Return how many targets pass with all their measures of a kind, of how many."""
+    met: dict[str, bool] = {}
+    for score in scores:
+        if score.measure.kind == kind:
+            met[score.measure.target] = met.get(score.measure.target, True) and score.passes
+    return sum(met.values()), len(met)
 
 
 def score_all(
@@ -154,6 +190,7 @@ def score_all(
     threads: int | None = None,
     variant: Variant | None = None,
     measured: Mapping[str, Pattern] | None = None,
+    parts: Sequence[str] = (DEVELOPMENT,),
     points: PointCache | None = None,
     progress: Progress | None = None,
 ) -> Board:
@@ -166,14 +203,15 @@ def score_all(
         seed: Seed of the first draw; each following draw uses the next one.
         threads: How many.
         variant: A rival structure; the model itself where left out.
-        measured: Measures by target; all that are known where left out.
+        measured: Measures by target; all that are known of these parts where left out.
+        parts: Parts of the targets; `test` is scored only where it is named.
         points: What is known of draws of this institution, and evaluates what is not.
         progress: Called with how many draws are done, of how many.
     """
     if not draws:
         raise InputError("There are no draws of the parameters.", allowed="one or more")
     how = variant or Variant()
-    functions = patterns() if measured is None else measured
+    functions = patterns(*parts) if measured is None else measured
     workers = threads or os.cpu_count() or 1
 
     points = PointCache.of(workers) if points is None else points
@@ -202,7 +240,9 @@ def score_all(
         for measure in target.measures
     ]
     where = institution.title if isinstance(institution, Institution) else str(institution)
-    return Board(how, tuple(scores), len(draws), replicates, where, any(draws), tuple(notices_of(draws)))
+    return Board(
+        how, tuple(scores), len(draws), replicates, where, any(draws), tuple(notices_of(draws)), tuple(parts)
+    )
 
 
 def score(measure: Measure, readings: pd.DataFrame) -> Score:

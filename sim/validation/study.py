@@ -16,6 +16,7 @@ from sim.engine.rulebook import Rule
 from sim.results.run import Run
 from sim.simulate.run import run
 from sim.world.institution import Institution
+from sim.world.scenario import Scenario
 
 YEAR = 12
 SURVEY = 12  # month of the survey whose respondents are followed
@@ -27,13 +28,15 @@ COLUMNS = (
     "tenure_track", "months_since_hire", "care_hours", "fte", "clinical_effort", "meaningful_activity",
     "clinical_effort_worked", "meaningful_share", "messages_per_week", "standing_service_hours", "strain_culture",
     "exhaustion", "disengagement", "pfi_exhaustion", "pfi_disengagement", "mbi_exhaustion", "burned_out",
-    "intends_to_leave", "pay_usd", "pay_relative", "pay_fair", "leader_score", "unit_vacancy_share",
+    "intends_to_leave", "pay_usd", "pay_relative", "pay_fair", "leader_score", "unit_vacancy_share", "hours_per_week",
+    "pfi_burnout", "administration_hours", "values_gap", "volume_gap_hours", "self_respect", "strain_administration",
 )  # fmt: skip
 FITTED_MONTHS = 60  # the horizon over which C1 to C6 are defined
 
 PRIMARY_CARE = ("general_internal_medicine", "family_medicine", "pediatrics")
 INTERNAL_MEDICINE = ("general_internal_medicine", "medical_specialties")
 GENERAL_MEDICINE = ("general_internal_medicine",)
+SURGERY = ("surgery", "orthopaedics", "neurosurgery", "otolaryngology", "urology")
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,10 +68,10 @@ class SimulatedInstitution:
         """The posterior draw, as `sim.run` takes it."""
         return (self.draw,) if self.draw else ()
 
-    def run_for(self, months: int, by_unit: bool = False) -> Run:
-        """Return the baseline over another horizon."""
+    def run_for(self, months: int, by_unit: bool = False, scenario: str | Scenario = "baseline") -> Run:
+        """Return the baseline, or another scenario, over another horizon: the same people and random numbers."""
         return run(
-            institution=self.institution, parameters=self.parameters, replicates=self.replicates, seed=self.seed,
+            scenario, institution=self.institution, parameters=self.parameters, replicates=self.replicates, seed=self.seed,
             switches=self.switches, rules=self.rules, threads=self.threads, months=months, by_unit=by_unit, draws=self.draws,
         )  # fmt: skip
 

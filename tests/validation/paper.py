@@ -16,7 +16,8 @@ USUAL: dict[str, Any] = {
     "pfi_exhaustion": 1.2, "pfi_disengagement": 0.8, "mbi_exhaustion": 16.0, "burned_out": False, "intends_to_leave": False,
     "pay_usd": 250_000.0, "pay_relative": 1.0, "pay_fair": True, "leader_score": 40.0, "unit_vacancy_share": 0.0,
     "specialty": "general_internal_medicine", "left": False, "kind": None, "destination": None, "second_post": False,
-    "hired": 1,
+    "hired": 1, "left_in": float("nan"), "hours_per_week": 54.0, "pfi_burnout": 1.0, "audit_month": float("nan"),
+    "values_gap": 0.2, "volume_gap_hours": 2.0,
 }  # fmt: skip
 
 
@@ -33,6 +34,8 @@ class PaperStudy:
     after: pd.DataFrame | None = None
     monthly: pd.DataFrame | None = None
     leavers: dict[tuple[int, str], int] = field(default_factory=dict)
+    lives: dict[str, Any] = field(default_factory=dict)  # runs by the title of the scenario; "" is the baseline
+    replicates: int = 1
 
     def survey(self, *months: int) -> pd.DataFrame:
         tables = [self.people] if self.after is None else [self.people, self.after]
@@ -53,6 +56,17 @@ class PaperStudy:
 
     def left_the_unit(self, month: int, within: int) -> pd.Series:
         return pd.Series(self.leavers, dtype=int)
+
+    @property
+    def departures(self) -> pd.DataFrame:
+        return self.people[self.people["left"]].copy()
+
+    @property
+    def first_years(self) -> Any:
+        return self.lives[""]
+
+    def run_for(self, months: int, by_unit: bool = False, scenario: Any = "baseline") -> Any:
+        return self.lives[scenario if isinstance(scenario, str) else scenario.title]
 
     @property
     def run(self) -> Any:

@@ -17,8 +17,8 @@ def measured(target: str, *values: float) -> Score:
     return Score(targets()[target].measures[0], np.array(values), 100)
 
 
-def board(*scores: Score) -> Board:
-    return Board(Variant(), scores, 3, 2, "typical", False)
+def board(*scores: Score, parts: tuple[str, ...] = ("development",)) -> Board:
+    return Board(Variant(), scores, 3, 2, "typical", False, (), parts)
 
 
 def chance_of(study: SimulatedInstitution) -> Readings:
@@ -53,15 +53,15 @@ def test_an_interval_is_the_middle_ninety_per_cent() -> None:
 
 
 def test_only_emergent_findings_count_and_a_finding_needs_all_its_measures() -> None:
-    v7 = [
+    v2 = [
         Score(measure, np.array([value]), 9)
-        for measure, value in zip(targets()["V7"].measures, (0.9, 3.0), strict=True)
+        for measure, value in zip(targets()["V2"].measures, (0.9, 1.6), strict=True)
     ]
-    made = board(measured("V6", 2.0), *v7, measured("V21", 1.4), measured("C1", 0.075))
+    made = board(measured("V6", 2.0), *v2, measured("V21", 1.4), measured("C1", 0.075))
     assert made.count() == (2, 3)
     assert made.count_targets() == (1, 2)
     assert made.count(FOLLOWS) == (1, 1)
-    assert [score.measure.target for score in made.failures()] == ["V7"]
+    assert [score.measure.target for score in made.failures()] == ["V2"]
     assert [score.measure.target for score in made.fitted()] == ["C1"]
 
 
@@ -71,7 +71,24 @@ def test_a_measure_may_be_of_another_kind_than_its_finding() -> None:
 
 
 def test_what_nothing_measures_is_named() -> None:
-    assert "V23" in [target.name for target in board(measured("V6", 2.0)).unmeasured()]
+    without = [target.name for target in board(measured("V6", 2.0)).unmeasured()]
+    assert "V12" in without and "V7" not in without  # V7 is of the test part, which nobody asked for
+    both = board(measured("V6", 2.0), parts=("development", "test")).unmeasured()
+    assert "V7" in [target.name for target in both]
+
+
+def test_open_findings_and_those_of_the_test_part_are_counted_apart() -> None:
+    made = board(measured("V6", 2.0), measured("O16", 9.0), measured("V7", 0.25), parts=("development", "test"))
+    assert made.count() == (1, 1)
+    assert [score.measure.target for score in made.open()] == ["O16"]
+    assert [score.measure.target for score in made.test()] == ["V7"]
+    assert [score.measure.target for score in made.failures()] == ["O16"]
+
+
+def test_the_ranked_score_is_in_the_unit_of_the_measure_and_in_half_widths_of_its_band() -> None:
+    one = measured("V6", 3.1)  # published 2.1, band 1.3 to 3.3
+    assert one.crps == pytest.approx(1.0) and one.crps_of_band == pytest.approx(1.0)
+    assert math.isnan(measured("V16", 1.2).crps)  # nothing but a direction was published
 
 
 def test_each_draw_has_its_parameters_and_chance_of_its_own_whatever_the_threads() -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.evidence.targets import targets
-from sim.validation.patterns import patterns
+from sim.validation.patterns import every_pattern, patterns
 from sim.validation.study import PANELS, RECRUITING, SURVEY, YEAR, SimulatedInstitution, quartile
 from sim.world.institution import load_institution
 
@@ -71,18 +71,25 @@ def test_leavers_of_a_unit_are_those_of_the_months_before_the_survey() -> None:
 
 
 def test_every_measure_that_the_targets_declare_is_returned_by_its_function() -> None:
-    for name, function in patterns().items():
+    for name, function in every_pattern().items():
         readings = function(small())
         assert set(readings) == {measure.name for measure in targets()[name].measures}, name
         assert all(reading.n > 0 for reading in readings.values() if reading.value == reading.value), name
 
 
 def test_every_target_is_measured() -> None:
-    assert list(patterns()) == list(targets())
+    assert list(every_pattern()) == list(targets())
+
+
+def test_only_development_is_measured_unless_the_test_part_is_named() -> None:
+    usual, test = patterns(), patterns("test")
+    assert {targets()[name].part for name in usual} == {"development"} and "C1" in usual
+    assert {targets()[name].part for name in test} == {"test"}
+    assert set(usual) | set(test) == set(targets()) == set(patterns("development", "test"))
 
 
 def test_every_measure_says_how_it_is_made() -> None:
-    for name, function in patterns().items():
+    for name, function in every_pattern().items():
         if targets()[name].held_out:
             text = function.__doc__ or ""
             assert text.startswith(f"{name}. ") and len(text) > 250, name

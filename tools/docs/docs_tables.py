@@ -13,6 +13,7 @@ from reproduce_steps import command_table
 from sim import plots
 from sim.evidence.outcomes import outcomes
 from sim.evidence.parameters import levers, parameter_groups, parameters, shocks, sources, switches
+from sim.evidence.published import beside
 from sim.evidence.specialties import specialties
 from sim.foundation.checked import Checked, description_of
 from sim.foundation.paths import evidence_dir
@@ -229,11 +230,13 @@ def target_list() -> str:
     """Return the patterns that the model is measured against."""
     content = read_yaml(evidence_dir() / "targets.yaml").data
     uses = {"calibrate": "may be fitted", "held_out": "held out"}
+    seen = {True: "open", False: ""}
     kinds = {"emergent": "emergent", "follows_from_design": "follows from the design"}
     return table(
-        "id | pattern | published, and the band that decides | use | kind | sources",
+        "id | pattern | published, and the band that decides | use | part | kind | sources",
         (
-            (key, target["pattern"], target["published"], uses[target["use"]], kinds[target["kind"]],
+            (key, target["pattern"], target["published"], seen[target.get("seen", False)] or uses[target["use"]],
+             target["part"], kinds[target["kind"]],
              ", ".join(source_link(source) for source in target["sources"]))
             for key, target in content.items()
         ),
@@ -254,13 +257,14 @@ def double_use() -> str:
 
 
 def source_list() -> str:
-    """Return every source that a parameter, lever, shock or target points at."""
+    """Return every source that a parameter, lever, shock, target or published number points at."""
     content = read_yaml(evidence_dir() / "targets.yaml").data
     specialties = read_yaml(evidence_dir() / "specialties.yaml").data
     used = {p.source for p in parameters().values()} | {s.source for s in shocks().values()}
     used |= {lever.source for lever in levers().values()}
     used |= {cost.source for lever in levers().values() for cost in lever.costs}
     used |= {source for target in content.values() for source in target["sources"]}
+    used |= {source for row in beside().values() for source in row.sources}
     columns = ("quantity", "value", "citation", "status")
     used |= {
         part["source"]

@@ -66,6 +66,15 @@ STEPS = (
         ("attrition validate --draws 40 --replicates 6 --institution typical --seed 1 --rivals --out docs/validation.md",),
     ),
     Step(
+        "face",
+        "what an expert checks first, and what a skeptical one objects to: before and now",
+        ("docs/face.md", "docs/objections.md"),
+        (
+            "attrition validate --face --replicates 6 --institution typical --seed 1 --out docs/face.md",
+            "attrition validate --objections --replicates 24 --institution typical --seed 1 --out docs/objections.md",
+        ),
+    ),
+    Step(
         "results",
         "the default model next to its targets, levers, mechanisms switched off",
         ("docs/results.md",),

@@ -93,14 +93,25 @@ def validate(
         str, typer.Option("--institution", "-i", metavar="NAME", help="A built-in institution or a YAML file.")
     ] = "typical",
     rivals: Annotated[bool, typer.Option("--rivals", help="Also score rival model structures.")] = False,
+    test: Annotated[
+        bool, typer.Option("--test", help="Also score the test part of the targets: once, at the end. The report says so.")
+    ] = False,
+    face: Annotated[
+        bool, typer.Option("--face", help="Instead: what an expert checks first, beside published numbers (seconds).")
+    ] = False,
+    objections: Annotated[
+        bool, typer.Option("--objections", help="Instead: the 17 objections of a skeptical expert, before and now.")
+    ] = False,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write the documentation page.")
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Write the documentation page; FILE.csv: a table of the last two."),
     ] = None,
     keep: Annotated[
         Path | None, typer.Option("--keep", metavar="DIR", help="Keep what is measured here; the same command goes on.")
     ] = None,
     seed: o.Seed = 1,
     threads: o.Threads = None,
+    switch: o.Switch = None,
     json: o.PlainJson = False,
 ) -> None:
     """Score the model on held-out published findings that it was not fitted to; takes a few minutes.
@@ -108,10 +119,18 @@ def validate(
     Example: [bold]attrition validate --draws 10[/bold]
 
     Example: [bold]attrition validate --rivals --out docs/validation.md[/bold]
+
+    Example: [bold]attrition validate --face[/bold]
     """
+    from sim.cli.common import given
+    from sim.cli.trust.expert import show_face, show_objections
     from sim.cli.trust.validate import ValidationRequest, validate_and_print
 
-    validate_and_print(ValidationRequest(draws, replicates, institution, rivals, seed, threads, out, keep, json))
+    if sum((face, objections, test or rivals)) > 1:
+        raise InputError("These options do not go together.", allowed="--face, --objections, or the board, one at a time")
+    switches = given.switch_values(switch or [])
+    request = ValidationRequest(draws, replicates, institution, rivals, seed, threads, out, keep, json, switches, test)
+    (show_face if face else show_objections if objections else validate_and_print)(request)
 
 
 @app.command()

@@ -2,9 +2,9 @@
 
 import math
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.text import Text
@@ -13,7 +13,7 @@ import sim
 from sim.cli.common import progress as keeping
 from sim.cli.common import screen, storing
 from sim.evidence.posterior import shipped_file
-from sim.evidence.targets import EMERGENT, targets
+from sim.evidence.targets import DEVELOPMENT, EMERGENT, TEST, targets
 from sim.foundation import places
 from sim.foundation.errors import InputError
 from sim.studies.points.cache import PointCache
@@ -21,7 +21,7 @@ from sim.studies.points.versions import identity
 from sim.validation.over_time import OverTime, over_time
 from sim.validation.report import band, basis, number, page, simulated, summary, words
 from sim.validation.rivals import rivals
-from sim.validation.scoreboard import DEFAULTS, Board, Score, Values, Variant, score_all
+from sim.validation.scoreboard import DEFAULTS, Board, Score, Values, Variant, count, count_targets, score_all
 from sim.validation.verdicts import without_verdict
 from sim.world.in_force import draws_of
 from sim.world.institution import Institution, load_institution
@@ -45,6 +45,8 @@ class ValidationRequest:
         out: Where to write the page, or None.
         keep: Folder in which measured draws are kept, or None.
         json: Whether JSON is printed instead of tables.
+        switches: Mechanisms switched off or on.
+        test: Whether the test part is scored as well.
     """
 
     draws: int
@@ -56,11 +58,20 @@ class ValidationRequest:
     out: Path | None
     keep: Path | None
     json: bool
+    switches: Mapping[str, int] = field(default_factory=dict)
+    test: bool = False
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the targets that are scored."""
+        return (DEVELOPMENT, TEST) if self.test else (DEVELOPMENT,)
 
     def command(self) -> str:
         """Return the equivalent command."""
         words_ = ["attrition", "validate", "--draws", str(self.draws), "--replicates", str(self.replicates)]
         words_ += ["--institution", self.institution, "--seed", str(self.seed)]
+        words_ += [text for name, on in self.switches.items() for text in ("--switch", f"{name}={'on' if on else 'off'}")]
+        words_ += ["--test"] if self.test else []
         words_ += ["--rivals"] if self.rivals else []
         words_ += ["--out", str(self.out)] if self.out else []
         return shlex.join(words_)
@@ -76,6 +87,8 @@ def validate_and_print(request: ValidationRequest) -> None:
     if request.out is not None:
         places.check_file(request.out)
     place = load_institution(request.institution)
+    if request.test:
+        screen.note("Scoring the test part as well: it is for the end, when nothing is changed any more. The report says so.")
     draws = posterior(request.draws, place)
     sim.warm_up(screen.note)
     about = identity("validation", "studies/trials", institution=[place.content_hash, dict(place.parameters)])
@@ -85,20 +98,22 @@ def validate_and_print(request: ValidationRequest) -> None:
 
 
 def _score(request: ValidationRequest, draws: Sequence[Values], points: PointCache) -> None:
-    board = _scored(request, draws, points, Variant(), "Scoring the model")
+    model = Variant(switches=request.switches)
+    board = _scored(request, draws, points, model, "Scoring the model")
     chance = None
     if board.posterior:
         repeats = replace(request, seed=request.seed + 100_000)  # other random numbers than those of the draws
-        chance = _scored(repeats, list(DEFAULTS) * min(_REPEATS, len(draws)), points, Variant(), "Isolating chance")
+        chance = _scored(repeats, list(DEFAULTS) * min(_REPEATS, len(draws)), points, model, "Isolating chance")
     others: list[Board] = []
     if request.rivals:
         screen.note("Building the rivals and matching them to the model's level (a minute or two) …")
-        for variant in rivals(request.institution, request.seed, request.threads, points):
+        for rival in rivals(request.institution, request.seed, request.threads, points, request.switches):
+            variant = replace(rival, switches={**request.switches, **rival.switches})
             others.append(_scored(request, draws, points, variant, f"Scoring a rival: {words(variant.name)}"))
     time = None
     if request.out is not None:
         screen.note("Running the patterns over time …")
-        time = over_time(request.institution, seed=request.seed, threads=request.threads)
+        time = over_time(request.institution, seed=request.seed, threads=request.threads, switches=request.switches)
     text = "" if time is None else page(board, chance, others, time, request.command())
     with _stored(request.out, text):
         if request.json:
@@ -133,7 +148,7 @@ def _scored(request: ValidationRequest, draws: Sequence[Values], points: PointCa
     with keeping.working(request.keep, request.keep, what, "draws and levels") as report:
         return score_all(
             draws, institution=request.institution, replicates=request.replicates, seed=request.seed,
-            threads=request.threads, variant=variant, points=points, progress=report,
+            threads=request.threads, variant=variant, parts=request.parts, points=points, progress=report,
         )  # fmt: skip
 
 
@@ -141,6 +156,9 @@ def _print(board: Board, others: Sequence[Board]) -> None:
     console = screen.out()
     console.print(Text(basis(board), style="dim"))
     _print_board("\nHeld out", board.held_out(), others)
+    _print_board("\nOpen: seen by the modelers", board.open(), others)
+    if board.test():
+        _print_board("\nTest part", board.test(), others)
     _print_board("\nFitted (no evidence)", board.fitted(), others)
     console.print(Text("\n" + summary(board), style="bold"))
     for one in others:
@@ -156,6 +174,7 @@ def _print_board(title: str, scores: Sequence[Score], others: Sequence[Board]) -
         "Published",
         "Band",
         "Simulated [90%]",
+        "CRPS",
         "n",
         "",
         *(words(one.variant.name) for one in others),
@@ -164,7 +183,8 @@ def _print_board(title: str, scores: Sequence[Score], others: Sequence[Board]) -
     for score in scores:
         verdict = Text(*_STYLES[score.passes])
         cells: list[str | Text] = [
-            number(score.measure.point), band(score.measure), simulated(score), f"{score.n:,}", verdict,
+            number(score.measure.point), band(score.measure), simulated(score), number(score.crps),
+            f"{score.n:,}", verdict,
         ]  # fmt: skip
         for one in others:
             (same,) = (s for s in one.scores if s.measure == score.measure)
@@ -213,11 +233,24 @@ def _board_content(board: Board) -> dict[str, object]:
         "replicates": board.replicates,
         "posterior": board.posterior,
         "notices": list(board.notices),
+        "parts": list(board.parts),
         "shifts": dict(board.variant.shifts),
         "emergent_findings": {"met": met, "of": of},
         "emergent_measures": {"met": measures, "of": of_measures},
+        "open": _counts(board.open()),
+        "test": _counts(board.test()),
         "scores": [_score_content(score) for score in board.scores],
         "not_measured": [target.name for target in board.unmeasured()],
+    }
+
+
+def _counts(scores: Sequence[Score]) -> dict[str, object] | None:
+    if not scores:
+        return None
+    (met, of), (measures, of_measures) = count_targets(scores), count(scores)
+    return {
+        "emergent_findings": {"met": met, "of": of},
+        "emergent_measures": {"met": measures, "of": of_measures},
     }
 
 
@@ -231,11 +264,14 @@ def _score_content(score: Score) -> dict[str, object]:
         "unit": measure.unit,
         "kind": measure.kind,
         "held_out": targets()[measure.target].held_out,
+        "seen": targets()[measure.target].seen,
+        "part": targets()[measure.target].part,
         "published": _or_none(measure.point),
         "band": [_or_none(measure.low), _or_none(measure.high)],
         "median": _or_none(score.median),
         "interval": [_or_none(low), _or_none(high)],
         "n": score.n,
+        "crps": _or_none(score.crps),
         "passes": score.passes,
         "share_of_draws_in_band": score.share_in_band,
     }
