@@ -16,6 +16,8 @@ from sim.rules.functions import rule
 @rule
 def first_mood(me: Any, school: Any, p: Any) -> None:
     """Draw the mood in which a person arrives, any that people can be in."""
+    me.mood = 0.0
+    me.mood_news = 0.0
     if p.moods > 0.0:
         me.mood = bell(birth_chance(me, school, Event.MOOD), 1.0)
 

@@ -11,13 +11,16 @@ from sim.rules.chance import bell, birth_chance, chance_and_bells
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import rule, share
-from sim.rules.vocabulary import Question
+from sim.rules.vocabulary import N_QUESTIONS, Question
 from sim.rules.wellbeing import burnout_of
 
 
 @rule
 def draw_response_style(me: Any, school: Any, p: Any) -> None:
     """Draw how darkly a person answers: more strain and less praise whatever the state, if above 0."""
+    me.response_style = 0.0
+    for question in range(N_QUESTIONS):
+        me.occasion[question] = 0.0
     if p.instrument_error > 0.0:
         me.response_style = bell(birth_chance(me, school, Event.RESPONSE_STYLE), 1.0)
 
