@@ -1,7 +1,7 @@
 """The relation between a person and the leader: two members of one unit can live in two different units.
 
 What people perceive of a leader is partly the leader, whom the unit shares, and mostly the relation that each of them
-has with that person (leader-member exchange). It is drawn once for every pair, drifts, and begins anew when either
+has with that person (leader-member exchange). It is drawn once for every pair, drifts, and begins again when either
 of the two changes: relief for some and loss for others. It acts through being heard, recognized, kept and told how pay
 is set, never on leaving itself, on which its effect is small (Gerstner and Day 1997; Dulebohn et al. 2012).
 """
@@ -54,7 +54,7 @@ def is_sponsored(me: Any, p: Any) -> bool:
 
 @rule
 def another_leader_comes(unit: Any, school: Any, people: Any, p: Any) -> None:
-    """Let everybody in the unit begin anew with another leader, or with an interim one; some lose their sponsor."""
+    """Let everybody in the unit begin again with another leader, or with an interim one; some lose their sponsor."""
     unit.leader_number += 1
     if p.relation > 0.0:
         for i in range(unit.first, unit.first + unit.count):

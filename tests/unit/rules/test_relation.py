@@ -1,4 +1,4 @@
-"""The relation with the leader: drawn for a pair, drifting, begun anew with another leader, and what it carries."""
+"""The relation with the leader: drawn for a pair, drifting, begun again with another leader, and what it carries."""
 
 import math
 from collections.abc import Callable
@@ -125,7 +125,7 @@ def test_leaders_themselves_differ_less_and_organize_as_before(make: Make, draws
     assert on.unit.leader_organising_native == off.unit.leader_organising_native
 
 
-def test_another_leader_begins_all_relations_anew(make: Make, draws: Draws) -> None:
+def test_another_leader_begins_all_relations_again(make: Make, draws: Draws) -> None:
     draws({(Event.RELATION, 8): 0.3})
     world = make(others={"relation": 1.2}, me={"relation": -2.0}, unit={"leader_number": 7}, p={**ON, "sponsored_from": 1.0})
     world.people[3].filled = False
