@@ -53,15 +53,21 @@ def is_sponsored(me: Any, p: Any) -> bool:
 
 
 @rule
+def part_from_the_leader(me: Any, unit: Any, school: Any, p: Any) -> None:
+    """Begin again with the next leader, perhaps without a sponsor."""
+    lost = is_sponsored(me, p)
+    meet_the_leader(me, unit, school, p)
+    me.sponsor_lost = lost
+
+
+@rule
 def another_leader_comes(unit: Any, school: Any, people: Any, p: Any) -> None:
     """Let everybody in the unit begin again with another leader, or with an interim one; some lose their sponsor."""
     unit.leader_number += 1
     if p.relation > 0.0:
         for i in range(unit.first, unit.first + unit.count):
             if people[i].filled:
-                lost = is_sponsored(people[i], p)
-                meet_the_leader(people[i], unit, school, p)
-                people[i].sponsor_lost = lost
+                part_from_the_leader(people[i], unit, school, p)
 
 
 @rule

@@ -221,7 +221,7 @@ def test_in_the_first_month_nothing_but_the_reading_moves() -> None:
     off, on = settled_start(job, 0, mine=True), settled_start(job, 0, mine=True)
     live_on(job, off, 1, 1)
     live_on(replace(job, settings={**job.settings, **ON}), on, 1, 1)
-    assert fields_that_differ(off.people, on.people) <= {"response_style", "occasion", "mood_news"}
+    assert fields_that_differ(off.people, on.people) <= {"response_style", "occasion", "mood_news", "relation_news"}
     assert fields_that_differ(off.units, on.units) == set()
 
 
