@@ -14,6 +14,7 @@ from sim.foundation.errors import InputError
 from sim.results.event_log import labelled, names, person_names
 from sim.rules.functions import rule
 from sim.rules.intention import intends_to_leave
+from sim.rules.relation import leader_as_perceived
 from sim.rules.strains.equity import pay_in_force
 from sim.rules.survey import (
     errors_in_ratings,
@@ -42,8 +43,8 @@ FAIR = 0.5  # from here on pay is called fair when one can only say yes or no
 
 _SAID_EXHAUSTION, _SAID_DISENGAGEMENT, _SAID_BURNOUT, _SAYS_BURNED_OUT = range(4)
 _SAID_INTENTION, _SAYS_TO_LEAVE, _SAID_FAIRNESS, _SAID_LEADER = range(4, 8)
-_BURNOUT, _BURNED_OUT, _INTENDS, _PAY_RELATIVE, _PAY_USD, _MENTOR = range(8, 14)
-_READ = 14
+_BURNOUT, _BURNED_OUT, _INTENDS, _PAY_RELATIVE, _PAY_USD, _MENTOR, _LEADER = range(8, 15)
+_READ = 15
 
 
 @compiled
@@ -58,6 +59,7 @@ def read_out(people: Any, units: Any, departments: Any, schools: Any, ps: Any, o
             out[i, _BURNOUT] = burnout_score(me, p)
             out[i, _BURNED_OUT] = 1.0 if burned_out(me, p) else 0.0
             out[i, _INTENDS] = 1.0 if intends_to_leave(me, p) else 0.0
+            out[i, _LEADER] = leader_as_perceived(me, unit, p)
             out[i, _PAY_RELATIVE] = pay_in_force(me, unit, p)
             benchmark = departments[me.department].pay_benchmark_usd * rank_pay_ratio(me, p) * me.fte
             out[i, _PAY_USD] = benchmark * out[i, _PAY_RELATIVE]
@@ -80,7 +82,7 @@ def answer_survey(out: Any, me: Any, unit: Any, school: Any, p: Any) -> None:
     out[_SAYS_BURNED_OUT] = 1.0 if out[_SAID_BURNOUT] >= p.pfi_cutoff else 0.0
     out[_SAYS_TO_LEAVE] = 1.0 if out[_SAID_INTENTION] >= p.intention_cutoff else 0.0
     out[_SAID_FAIRNESS] = said_fairness(me, underpaid, p)
-    out[_SAID_LEADER] = said_leader_quality(unit, unkind, p)
+    out[_SAID_LEADER] = said_leader_quality(me, unit, unkind, p)
 
 
 def people_table(
@@ -159,7 +161,7 @@ def state_of(job: Job, scenario: str, replicate: int, month: int, world: World) 
         **_wellbeing(me, said),
         **_standing(me, said, world, job),
         **_unit(world.units[me["unit"]], world.departments[me["department"]], said),
-        **_states(me, said, world.units[me["unit"]]),
+        **_states(me, said),
     }
     return pd.DataFrame(columns)
 
@@ -288,7 +290,7 @@ def _unit(unit: Array, department: Array, said: Array) -> dict[str, Any]:
     }
 
 
-def _states(me: Array, said: Array, unit: Array) -> dict[str, Any]:
+def _states(me: Array, said: Array) -> dict[str, Any]:
     """Return the states behind the answers, which no study sees; the same where instruments have no error."""
     return {
         "pfi_burnout_state": said[:, _BURNOUT],
@@ -296,5 +298,5 @@ def _states(me: Array, said: Array, unit: Array) -> dict[str, Any]:
         "intention_state": me["intention"],
         "intends_to_leave_state": said[:, _INTENDS] > 0,
         "pay_fairness_state": me["pay_fairness"],
-        "leader_score_state": LEADER_LOW + (LEADER_HIGH - LEADER_LOW) * unit["leader_quality"],
+        "leader_score_state": LEADER_LOW + (LEADER_HIGH - LEADER_LOW) * said[:, _LEADER],
     }

@@ -10,6 +10,7 @@ from sim.rules.functions import clamp, log_odds, logistic, rule, share
 from sim.rules.life import draw_partner
 from sim.rules.own_causes import draw_own_tasks
 from sim.rules.own_week import draw_own_week
+from sim.rules.relation import meet_the_leader
 from sim.rules.stages import enter
 from sim.rules.time_units import MONTHS_PER_YEAR
 from sim.rules.traits import draw_effort, draw_pay, draw_traits, draw_wishes
@@ -81,6 +82,7 @@ def arrive(me: Any, unit: Any, department: Any, school: Any, p: Any, newcomer: b
     draw_pay(me, department, school, p)
     draw_grant(me, school, p, newcomer)
     draw_partner(me, school, p)
+    meet_the_leader(me, unit, school, p)
     first_contract(me, school, p, newcomer)
     begin(me, school, p, newcomer)
 

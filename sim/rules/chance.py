@@ -44,12 +44,12 @@ def bell(u: float, spread: float) -> float:
 @rule
 def meet_the_month(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Make the month's random draws; all that follows is arithmetic, done for many people at once."""
-    if p.moods + p.instrument_error > 0.0:
+    if p.moods + p.instrument_error + p.relation > 0.0:
         said = me.occasion
         demand, said[Question.EXHAUSTION], said[Question.DISENGAGEMENT], said[Question.LEAVING] = chance_and_bells(
             me, school, Event.WORKLOAD
         )
-        me.incident_draw, me.mood_news, _, _ = chance_and_bells(me, school, Event.INCIDENT)
+        me.incident_draw, me.mood_news, me.relation_news, _ = chance_and_bells(me, school, Event.INCIDENT)
     else:
         demand = chance(me, school, Event.WORKLOAD)
         me.incident_draw = chance(me, school, Event.INCIDENT)

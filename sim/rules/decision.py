@@ -9,6 +9,7 @@ from sim.rules.draws import Event
 from sim.rules.functions import event_occurs, rule, share
 from sim.rules.life import change_hours_for_life, life_takes_away
 from sim.rules.offers import takes_up_an_offer
+from sim.rules.relation import calm_without_sponsor
 from sim.rules.stages import enter, spend_another_month
 from sim.rules.vocabulary import N_STRAINS, Leaving, Path, Rank, Stage
 from sim.rules.voice import hear_out, offer_stay_conversation, speaks_up
@@ -92,6 +93,7 @@ def look_up(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
         calm *= 1.0 - p.strain_culture * p.notice_by_incident
     if me.grant_lost:
         calm *= 1.0 - p.strain_research * p.notice_by_grant
+    calm *= calm_without_sponsor(me, p)
     me.noticed = calm < 1.0 and chance(me, school, Event.NOTICING) >= calm
     if me.noticed:
         me.habituation = me.habituation * (1.0 - p.habituation_broken)

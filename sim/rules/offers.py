@@ -11,6 +11,7 @@ from sim.rules.departure import leave_for_elsewhere
 from sim.rules.draws import Event
 from sim.rules.functions import event_occurs, logistic, rule
 from sim.rules.intention import embeddedness
+from sim.rules.relation import known_through_a_sponsor, leader_as_perceived
 from sim.rules.stages import enter
 from sim.rules.vocabulary import Grant, Leaving, Path, Rank, Shock, Stage
 from sim.rules.voice import be_refused
@@ -42,7 +43,7 @@ def visibility(me: Any, unit: Any, p: Any) -> float:
 
     With the years that make people less mobile, it is highest in mid-career; a specialty that is short of people calls more.
     """
-    seen = unit.market
+    seen = unit.market * known_through_a_sponsor(me, p)
     if me.rank >= Rank.ASSOCIATE:
         seen *= p.visibility_of_seniors
     if me.grant_state == Grant.FUNDED:
@@ -76,7 +77,7 @@ def counter_offer_likely(me: Any, unit: Any, p: Any) -> float:
 
     Women and URiM faculty get fewer of them.
     """
-    odds = p.counter_offer_base + p.heard_by_leader * (unit.leader_quality - p.leader_usual)
+    odds = p.counter_offer_base + p.heard_by_leader * (leader_as_perceived(me, unit, p) - p.leader_usual)
     odds += p.heard_by_standing * (me.standing - p.standing_usual)
     likely = logistic(odds)
     if me.woman:

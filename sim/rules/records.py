@@ -191,6 +191,9 @@ mood f standard_deviations: good and bad stretches of a life, which carry over m
 mood_news f standard_deviations: what this month adds to it
 response_style f standard_deviations: how darkly a person answers any survey
 occasion[questions] f standard_deviations: how the occasion of the month darkens the answer to each `Question`
+relation f standard_deviations: relation with the present leader, beyond how the leader treats people
+relation_news f standard_deviations: what this month adds to it
+sponsor_lost b yes/no: a leader who was a sponsor has gone, not yet noticed
 """
 )
 
@@ -242,6 +245,7 @@ control f share: control over the schedule, beyond the usual
 market f ratio: pull of the outside market, 1 for the mean specialty
 nights_each f nights: nights of this month for a full share of the call pool
 rota f share: this month's random number for where the rota begins
+leader_number i number: leaders, interim ones too, that the unit has had before
 """
 )
 

@@ -11,6 +11,7 @@ from sim.rules.chance import bell, birth_chance, chance_and_bells
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import rule, share
+from sim.rules.relation import leader_as_perceived
 from sim.rules.vocabulary import N_QUESTIONS, Question
 from sim.rules.wellbeing import burnout_of
 
@@ -77,6 +78,6 @@ def said_fairness(me: Any, error: float, p: Any) -> float:
 
 
 @rule
-def said_leader_quality(unit: Any, error: float, p: Any) -> float:
-    """Return how well the leader treats people as one of them answers, 0 to 1."""
-    return share(unit.leader_quality - p.error_of_leader_score * error)
+def said_leader_quality(me: Any, unit: Any, error: float, p: Any) -> float:
+    """Return how well the leader treats a person as that person answers, 0 to 1."""
+    return share(leader_as_perceived(me, unit, p) - p.error_of_leader_score * error)

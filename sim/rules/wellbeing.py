@@ -7,6 +7,7 @@ from sim.rules.functions import rule, safe_share, saturate, share, toward
 from sim.rules.moods import change_mood, months_either_way, steadiness, tipped_by_unfairness
 from sim.rules.own_week import evenings_that_hurt
 from sim.rules.policy import in_force
+from sim.rules.relation import drift_apart_or_closer
 from sim.rules.strains.culture import recognition
 from sim.rules.vocabulary import N_ACTIVITIES, N_STRAINS, Lever, Strain
 
@@ -113,8 +114,9 @@ def update_wellbeing(me: Any, unit: Any, department: Any, school: Any, people: A
 
 @rule
 def wear_down(me: Any, unit: Any, p: Any) -> None:
-    """Be in another mood, get used to it, tire or recover, be injured or heal."""
+    """Be in another mood, drift from the leader or closer, get used to it, tire or recover, be injured or heal."""
     change_mood(me, p)
+    drift_apart_or_closer(me, p)
     get_used_to_it(me, p)
     tire_and_recover(me, unit, p)
     injure_and_heal(me, p)

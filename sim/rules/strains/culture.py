@@ -5,6 +5,7 @@ from typing import Any
 from sim.rules.functions import event_occurs, rule, saturate, share, toward
 from sim.rules.own_causes import climate_beyond_tolerated
 from sim.rules.policy import in_force
+from sim.rules.relation import leader_as_perceived
 from sim.rules.vocabulary import Lever, Strain
 
 
@@ -32,9 +33,8 @@ def fear_in_force(me: Any, unit: Any, p: Any) -> float:
 def recognition(me: Any, unit: Any, p: Any) -> float:
     """Return recognition: by the leader, and by the institution for teaching, service, and judgment."""
     thanked = p.recognition_given * in_force(unit, me.track, Lever.RECOGNITION)
-    return share(
-        p.recognition_by_leader * unit.leader_quality + p.recognition_by_standing * me.standing + thanked
-    )
+    noticed = p.recognition_by_leader * leader_as_perceived(me, unit, p)
+    return share(noticed + p.recognition_by_standing * me.standing + thanked)
 
 
 @rule

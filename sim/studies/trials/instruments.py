@@ -215,7 +215,7 @@ NUMBERS: dict[str, tuple[Any, ...]] = {
     "pfi_burnout_state": ("PFI burnout without error of the survey", "0 to 4", "wellbeing"),
     "intention_state": ("likelihood of leaving without error of the survey", "0 to 1", "leaving"),
     "pay_fairness_state": ("fairness of pay without error of the survey", "0 to 1", "treatment"),
-    "leader_score_state": ("how the immediate leader is, without error of the survey", "12 to 60", "treatment"),
+    "leader_score_state": ("how the person sees the immediate leader, without error of the survey", "12 to 60", "treatment"),
 }
 YES_NO: dict[str, tuple[Any, ...]] = {
     "female": ("woman", "who", lambda t: t["gender"] == "woman"),

@@ -78,7 +78,7 @@ def test_the_size_of_each_answer(make: Make) -> None:
     assert said_intention(me, p) == pytest.approx(from_log_odds(-np.log(3.0) + 0.9 * 1.5))
     # a dark style says that pay is unfair and the leader is bad
     assert said_fairness(me, 1.0, p) == pytest.approx(0.4)
-    assert said_leader_quality(world.unit, 1.0, p) == pytest.approx(0.47)
+    assert said_leader_quality(me, world.unit, 1.0, p) == pytest.approx(0.47)
 
 
 def test_without_an_error_the_answer_is_the_state(make: Make) -> None:
@@ -87,7 +87,7 @@ def test_without_an_error_the_answer_is_the_state(make: Make) -> None:
         me, p = world.me, world.p
         assert said_exhaustion(me, p) == me.exhaustion and said_disengagement(me, p) == 1.0 - self_respect
         assert said_fairness(me, 0.0, p) == me.pay_fairness
-        assert said_leader_quality(world.unit, 0.0, p) == world.unit.leader_quality
+        assert said_leader_quality(me, world.unit, 0.0, p) == world.unit.leader_quality
         assert said_intention(me, p) == pytest.approx(intention)
 
 
@@ -96,7 +96,7 @@ def test_scales_end_where_they_end(make: Make, error: float) -> None:
     world = make(me={"intention": 0.4, "occasion": [error] * 3})
     me, p = world.me, world.p
     answers = [said_exhaustion(me, p), said_disengagement(me, p), said_intention(me, p)]
-    answers += [1.0 - said_fairness(me, error, p), 1.0 - said_leader_quality(world.unit, error, p)]
+    answers += [1.0 - said_fairness(me, error, p), 1.0 - said_leader_quality(me, world.unit, error, p)]
     assert answers == pytest.approx([float(error > 0.0)] * 5)
 
 
@@ -221,7 +221,7 @@ def test_in_the_first_month_nothing_but_the_reading_moves() -> None:
     off, on = settled_start(job, 0, mine=True), settled_start(job, 0, mine=True)
     live_on(job, off, 1, 1)
     live_on(replace(job, settings={**job.settings, **ON}), on, 1, 1)
-    assert fields_that_differ(off.people, on.people) <= {"response_style", "occasion", "mood_news"}
+    assert fields_that_differ(off.people, on.people) <= {"response_style", "occasion", "mood_news", "relation_news"}
     assert fields_that_differ(off.units, on.units) == set()
 
 
