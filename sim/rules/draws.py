@@ -96,6 +96,8 @@ class Event(IntEnum):
     MOOD = 58
     RESPONSE_STYLE = 59
     SURVEY = 60
+    # what was promised at hiring
+    PROMISES = 70
 
 
 MONTH_ORIGIN = 1 << 20  # months of settling are negative; the counter is not
