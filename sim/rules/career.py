@@ -33,7 +33,7 @@ def grow(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) 
     me.age_years += 1.0 / MONTHS_PER_YEAR
     me.months_since_hire += 1
     me.months_in_rank += 1
-    learn_what_the_job_is(me, p)
+    learn_what_the_job_is(me)
     if me.age_years >= p.care_until_age:  # children have grown up
         me.care_hours = 0.0
     consider_promotion(me, unit, school, p)

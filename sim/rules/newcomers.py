@@ -28,13 +28,13 @@ def draw_promises(me: Any, school: Any, p: Any) -> None:
         misled = birth_chance(me, school, Event.PROMISES) < p.mismatched_share
         if misled and me.months_since_hire < me.lock_in_months:
             me.mismatch = p.mismatch_size
-            me.mismatch_felt = me.mismatch * share(me.months_since_hire / p.mismatch_learned_months)
+            me.mismatch_felt = me.mismatch * share(me.months_since_hire / MONTHS_PER_YEAR)
 
 
 @rule
-def learn_what_the_job_is(me: Any, p: Any) -> None:
-    """Learn, over the first year or so, how far the job is from what was promised."""
-    me.mismatch_felt = min(me.mismatch, me.mismatch_felt + me.mismatch / p.mismatch_learned_months)
+def learn_what_the_job_is(me: Any) -> None:
+    """Learn, over the first year, how far the job is from what was promised."""
+    me.mismatch_felt = min(me.mismatch, me.mismatch_felt + me.mismatch / MONTHS_PER_YEAR)
 
 
 @rule

@@ -97,16 +97,32 @@ def first_panels_taken_over(unit: Any, department: Any, school: Any, people: Any
 
 
 @rule
-def absorbed_by_colleagues(unit: Any, department: Any, school: Any, missing: float, p: Any) -> float:
+def panels_open(unit: Any, people: Any) -> float:
+    """Return the clinical effort of vacant lines, and what is lacking in the panels of newcomers."""
+    lacking = 0.0
+    for i in range(unit.first, unit.first + unit.count):
+        if people[i].filled:
+            lacking += people[i].clinical_effort - patients_seen(people[i])
+        else:
+            lacking += people[i].line_clinical_effort
+    return lacking
+
+
+@rule
+def absorbed_by_colleagues(
+    unit: Any, department: Any, school: Any, people: Any, missing: float, p: Any
+) -> float:
     """Return how much of the missing clinical work colleagues carry: what was handed over to them, not what was dropped.
 
-    Those patients leave them by and by, for others or for the successor, whose panel fills from them; where nobody has
-    a panel the work is there whoever left, and a fixed part of it is absorbed.
+    Those patients leave them by and by, for others or for the successor, whose panel fills from them. Of work that is
+    there whoever left (all of it where nobody has a panel, and what those on part time lay down), a fixed part.
     """
+    usual = p.redistribution * p.absorbed_share
     if not keeps_panels(department, p):
-        return p.redistribution * p.absorbed_share * missing
+        return usual * missing
+    lacking = min(panels_open(unit, people), missing)
     stays = 1.0
     if not school.settling or not school.roster:
         stays = 1.0 - 1.0 / p.taken_over_months
-    unit.panels_taken_over = min(unit.panels_taken_over * stays, missing)
-    return p.redistribution * unit.panels_taken_over
+    unit.panels_taken_over = min(unit.panels_taken_over * stays, lacking)
+    return p.redistribution * unit.panels_taken_over + usual * (missing - lacking)

@@ -26,7 +26,7 @@ def share_out_work(unit: Any, department: Any, school: Any, people: Any, p: Any)
         else:
             unit.vacancies += 1
     missing = max(0.0, unit.clinical_demand - unit.present_clinical)
-    absorbed = absorbed_by_colleagues(unit, department, school, missing, p)
+    absorbed = absorbed_by_colleagues(unit, department, school, people, missing, p)
     unit.extra_load = min(p.most_extra_load, safe_share(absorbed, unit.present_clinical))
     unit.uncovered_clinical = missing - unit.extra_load * unit.present_clinical
     untaught = max(0.0, teaching_demand - present_teaching) * p.hours_per_full_effort
