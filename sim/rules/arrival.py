@@ -7,9 +7,12 @@ from sim.rules.chance import bell, birth_chance
 from sim.rules.contracts import first_contract
 from sim.rules.draws import Event
 from sim.rules.functions import clamp, log_odds, logistic, rule, share
+from sim.rules.grants import first_grants
 from sim.rules.life import draw_partner
+from sim.rules.newcomers import draw_promises
 from sim.rules.own_causes import draw_own_tasks
 from sim.rules.own_week import draw_own_week
+from sim.rules.panels import first_panel
 from sim.rules.relation import meet_the_leader
 from sim.rules.stages import enter
 from sim.rules.time_units import MONTHS_PER_YEAR
@@ -81,10 +84,14 @@ def arrive(me: Any, unit: Any, department: Any, school: Any, p: Any, newcomer: b
     draw_wishes(me, school, p)
     draw_pay(me, department, school, p)
     draw_grant(me, school, p, newcomer)
+    if p.grants > 0.0:
+        first_grants(me, school, p)
     draw_partner(me, school, p)
     meet_the_leader(me, unit, school, p)
     first_contract(me, school, p, newcomer)
     begin(me, school, p, newcomer)
+    first_panel(me, department, p, newcomer)
+    draw_promises(me, school, p)
 
 
 @rule

@@ -8,6 +8,7 @@ from sim.rules.moods import pace_of_work
 from sim.rules.nights import add_nights, clinic_by_day
 from sim.rules.own_causes import beyond_tolerated, own_tasks, own_useless_share
 from sim.rules.own_week import as_taken_on, research_taken_on
+from sim.rules.panels import who_writes
 from sim.rules.policy import in_force
 from sim.rules.squeeze import fit_into_the_week
 from sim.rules.time_units import HOURS_PER_CLINIC_DAY, MINUTES_PER_HOUR
@@ -86,7 +87,7 @@ def receive_messages(me: Any, unit: Any, department: Any, school: Any, p: Any) -
     """
     growth = school.message_growth * (1.0 + unit.shock[Shock.MESSAGE_SURGE]) * me.load
     growth *= (1.0 + unit.extra_load) * (1.0 + unit.shock[Shock.PATIENT_SURGE])
-    usual = department.messages_per_week_per_cfte * me.clinical_effort * me.message_factor * as_taken_on(me)
+    usual = department.messages_per_week_per_cfte * who_writes(me, department, p) * me.message_factor * as_taken_on(me)
     human = (1.0 - department.system_message_share) * usual
     if me.woman:
         human *= 1.0 + p.gender_messages * p.women_extra_messages
@@ -139,7 +140,7 @@ def look_at_gaps(me: Any, p: Any) -> None:
     for k in range(N_ACTIVITIES):
         me.wish[k] = me.wish_share[k] * me.sustainable_hours
         distance += abs(safe_share(me.have[k], hours) - me.wish_share[k])
-    me.values_gap = p.values_gap * beyond_tolerated(0.5 * distance, p)
+    me.values_gap = p.values_gap * beyond_tolerated(0.5 * distance + p.panels * me.mismatch_felt, p)
 
 
 @rule

@@ -8,6 +8,7 @@ from sim.rules.departure import give_notice, leave_for_elsewhere
 from sim.rules.draws import Event
 from sim.rules.functions import event_occurs, rule, share
 from sim.rules.life import change_hours_for_life, life_takes_away
+from sim.rules.newcomers import free_to_go
 from sim.rules.offers import takes_up_an_offer
 from sim.rules.relation import calm_without_sponsor
 from sim.rules.stages import enter, spend_another_month
@@ -155,7 +156,7 @@ def opportunity(me: Any, p: Any) -> float:
     ease = 1.0 - share(p.mobility_lost_per_year_of_age * age)
     if me.rank == Rank.FULL:
         ease *= p.mobility_of_full
-    return ease
+    return ease * free_to_go(me, p)
 
 
 @rule

@@ -7,6 +7,7 @@ from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, safe_share, share
 from sim.rules.own_causes import drawn_to_academia
+from sim.rules.panels import panel_left_behind, take_over
 from sim.rules.policy import in_force
 from sim.rules.stages import enter
 from sim.rules.vocabulary import Activity, Destination, Leaving, Lever, Path, Stage, Track
@@ -141,9 +142,11 @@ def count_departures(unit: Any, department: Any, school: Any, people: Any, p: An
         if people[i].left_this_month:
             unit.departures += 1
             unit.adjunct_hours += people[i].adjunct_hours
-            panel = department.patients_per_cfte * people[i].clinical_effort
+            left_behind = panel_left_behind(people[i], department, p)
+            panel = department.patients_per_cfte * left_behind
             learners = p.learners_per_teaching_effort * people[i].teaching_effort
             if people[i].handover_planned:
+                take_over(unit, department, left_behind, p)
                 unit.panels_handed += panel
                 unit.learners_handed += learners
             else:

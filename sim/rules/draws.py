@@ -98,6 +98,8 @@ class Event(IntEnum):
     SURVEY = 60
     # the relation with the leader
     RELATION = 67
+    # what was promised at hiring
+    PROMISES = 70
 
 
 MONTH_ORIGIN = 1 << 20  # months of settling are negative; the counter is not

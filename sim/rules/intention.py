@@ -35,6 +35,7 @@ def form_intention(me: Any, unit: Any, department: Any, school: Any, people: Any
     pull += p.strain_inequity * p.intention_by_unfairness * (1.0 - me.pay_fairness)
     pull += p.intention_by_restlessness * me.restlessness
     pull += p.intention_by_market * (unit.market - 1.0)
+    pull += p.panels * p.intention_by_mismatch * me.mismatch_felt
     me.intention = logistic(p.intention_base + pull - embeddedness(me, p))
 
 

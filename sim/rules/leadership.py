@@ -10,6 +10,7 @@ from sim.rules.exponential import exp
 from sim.rules.functions import clamp, event_occurs, rule, share, toward
 from sim.rules.nights import set_work_profile
 from sim.rules.own_causes import draw_setting
+from sim.rules.panels import first_panels_taken_over
 from sim.rules.policy import in_force
 from sim.rules.relation import another_leader_comes, leaders_own_part
 from sim.rules.strains.culture import drift_culture
@@ -38,6 +39,7 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
     unit.recent_departures = p.departures_usual
     unit.adjunct_hours = 0.0
     set_work_profile(unit, department, p)
+    first_panels_taken_over(unit, department, school, people, p)
     for i in range(unit.first, unit.first + unit.count):
         first_mentor(people[i], unit, school, people, p)
 

@@ -99,7 +99,7 @@ def see_week(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
 @rule
 def visits_given(me: Any, p: Any) -> float:
     """Return the visits that one person provided this month."""
-    return clinic_by_day(me) * p.visits_per_clinic_hour * WEEKS_PER_MONTH
+    return clinic_by_day(me) / me.visit_length * p.visits_per_clinic_hour * WEEKS_PER_MONTH
 
 
 @rule
@@ -149,7 +149,7 @@ def see_unit(row: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
     delivered = 0.0
     for i in range(unit.first, unit.first + unit.count):
         if people[i].filled or people[i].left_this_month:
-            delivered += clinic_by_day(people[i])
+            delivered += clinic_by_day(people[i]) / people[i].visit_length
     lost = hours_demanded(unit, school, p) - delivered
     row[UnitColumn.VACANCIES] = unit.vacancies
     row[UnitColumn.VISITS_LOST] = lost * p.visits_per_clinic_hour * WEEKS_PER_MONTH

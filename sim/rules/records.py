@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.rules.vocabulary import (
     N_ACTIVITIES,
+    N_GRANTS,
     N_LEVERS,
     N_QUESTIONS,
     N_RANKS,
@@ -58,6 +59,7 @@ _LENGTHS = {
     "shocks": N_SHOCKS,
     "service_months": SERVICE_MONTHS,
     "questions": N_QUESTIONS,
+    "grants": N_GRANTS,
 }
 
 
@@ -194,6 +196,15 @@ occasion[questions] f standard_deviations: how the occasion of the month darkens
 relation f standard_deviations: relation with the present leader, beyond how the leader treats people
 relation_news f standard_deviations: what this month adds to it
 sponsor_lost b yes/no: a leader who was a sponsor has gone, not yet noticed
+panel f cFTE: patients who count on the person, as the clinical effort that they fill
+message_panel f cFTE: those of them who write
+visit_length f ratio: length of visits over the usual
+mismatch f share: how far the job is from what was promised at hiring
+mismatch_felt f share: part of it that the person has found out
+lock_in_months i months: time in this job during which leaving is costly
+grant_left[grants] f months: until each grant ends; below 0 since it ended
+lab f share: staff of the lab who are there
+near_miss i grant: the one whose last application just missed, -1 for none
 """
 )
 
@@ -246,6 +257,7 @@ market f ratio: pull of the outside market, 1 for the mean specialty
 nights_each f nights: nights of this month for a full share of the call pool
 rota f share: this month's random number for where the rota begins
 leader_number i number: leaders, interim ones too, that the unit has had before
+panels_taken_over f cFTE: panels of leavers that colleagues carry for now
 """
 )
 

@@ -167,6 +167,7 @@ N_SHOCKS = len(Shock)
 N_STRAINS = len(Strain)
 N_QUESTIONS = len(Question)
 N_DESTINATIONS = len(Destination)
+N_GRANTS = 3  # most grants that one person holds at a time
 NEVER = -10_000  # a month that never was: nobody has audited yet
 SERVICE_MONTHS = 36  # the longest time that one accepted request can stay
 

@@ -88,6 +88,7 @@ PHYSICIAN = {
     "teaching_effort": 0.2, "admin_effort": 0.05, "line_clinical_effort": 0.7, "line_research_effort": 0.05,
     "line_teaching_effort": 0.2, "line_admin_effort": 0.05, "pay_relative": 1.0, "pay_fairness": 0.5,
     "rvu_target": 1.0, "message_factor": 1.0, "sustainable_hours": 55.0, "load": 1.0, "ramp_up": 1.0,
+    "visit_length": 1.0, "lab": 1.0, "near_miss": -1,
     "exhaustion": 0.35, "self_respect": 0.75, "standing": 0.5, "grant_state": Grant.NONE,
     "destination": Destination.EMPLOYED_PRACTICE, "given_gender": -1, "given_urim": -1,
     "wish_share": by_activity(
