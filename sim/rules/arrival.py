@@ -10,6 +10,7 @@ from sim.rules.functions import clamp, log_odds, logistic, rule, share
 from sim.rules.life import draw_partner
 from sim.rules.own_causes import draw_own_tasks
 from sim.rules.own_week import draw_own_week
+from sim.rules.retirement import first_plan
 from sim.rules.stages import enter
 from sim.rules.time_units import MONTHS_PER_YEAR
 from sim.rules.traits import draw_effort, draw_pay, draw_traits, draw_wishes
@@ -72,6 +73,7 @@ def arrive(me: Any, unit: Any, department: Any, school: Any, p: Any, newcomer: b
     draw_rank(me, school, p, newcomer)
     draw_identity(me, department, school, p)
     draw_age(me, school, p, newcomer)
+    first_plan(me, school, p)
     draw_time_in_job(me, school, p, newcomer)
     draw_traits(me, unit, school, p)
     draw_own_week(me, school, p)

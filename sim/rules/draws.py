@@ -96,6 +96,11 @@ class Event(IntEnum):
     MOOD = 58
     RESPONSE_STYLE = 59
     SURVEY = 60
+    # events of persons in late careers and crises
+    RETIREMENT_PLAN = 74
+    ILLNESS = 75
+    TAPER = 76
+    PANDEMIC = 77
 
 
 MONTH_ORIGIN = 1 << 20  # months of settling are negative; the counter is not

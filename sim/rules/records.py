@@ -191,6 +191,9 @@ mood f standard_deviations: good and bad stretches of a life, which carry over m
 mood_news f standard_deviations: what this month adds to it
 response_style f standard_deviations: how darkly a person answers any survey
 occasion[questions] f standard_deviations: how the occasion of the month darkens the answer to each `Question`
+planned_age f years: age at which the person means to retire; 0 while plans are off
+asked_to_taper b yes/no: near the planned age; whoever wishes to taper has asked
+tapers b yes/no: eases out of work: less call, and fewer hours where there were any to lay down
 """
 )
 
@@ -242,6 +245,10 @@ control f share: control over the schedule, beyond the usual
 market f ratio: pull of the outside market, 1 for the mean specialty
 nights_each f nights: nights of this month for a full share of the call pool
 rota f share: this month's random number for where the rota begins
+slump f share: size of a downturn as savings show it, fading once it is over
+surge_felt f share: the surge of work that has become usual
+duty f share: how far a fresh surge makes people stay at their posts for now
+openings f ratio: posts found and taken over the usual, less in a crisis
 """
 )
 
