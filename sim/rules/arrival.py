@@ -10,7 +10,7 @@ from sim.rules.functions import clamp, log_odds, logistic, rule, share
 from sim.rules.life import draw_partner
 from sim.rules.own_causes import draw_own_tasks
 from sim.rules.own_week import draw_own_week
-from sim.rules.retirement import first_plan
+from sim.rules.retirement import age_of_who_is_left, first_plan
 from sim.rules.stages import enter
 from sim.rules.time_units import MONTHS_PER_YEAR
 from sim.rules.traits import draw_effort, draw_pay, draw_traits, draw_wishes
@@ -147,6 +147,8 @@ def draw_age(me: Any, school: Any, p: Any, newcomer: bool) -> None:
         mean -= p.newcomers_younger_by
         spread = p.age_spread_of_newcomers
     age = mean + bell(birth_chance(me, school, Event.AGE), spread)
+    if p.own_retirement > 0.0:
+        age = age_of_who_is_left(me, school, age, mean, spread, p)
     me.age_years = clamp(age, p.youngest, p.oldest_at_start)
 
 

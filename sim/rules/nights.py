@@ -24,7 +24,7 @@ def set_work_profile(unit: Any, department: Any, p: Any) -> None:
 
 @rule
 def share_of_nights(me: Any, p: Any) -> float:
-    """Return a person's share in the call pool: by clinical effort, less for the old, full professors, and who tapers (W30, R25)."""
+    """Return a person's share in the call pool: by clinical effort, less for old, tapering and full professors (W30, R25)."""
     spared = 1.0
     if me.rank == Rank.FULL:
         spared = p.nights_of_full

@@ -6,7 +6,7 @@ dissatisfied ones go within two years more often (R21), some would rather ease o
 
 from typing import Any
 
-from sim.rules.chance import birth_chance, chance
+from sim.rules.chance import bell, birth_chance, chance
 from sim.rules.draws import Event
 from sim.rules.functions import clamp, event_occurs, log_odds, logistic, rule
 from sim.rules.time_units import MONTHS_PER_YEAR
@@ -26,14 +26,36 @@ def first_plan(me: Any, school: Any, p: Any) -> None:
 
 @rule
 def draw_plan(me: Any, school: Any, age: float, p: Any) -> None:
-    """Draw the age at which the person means to go, later than `age`: one draw of a logistic distribution, for good.
-
-    Of those with earlier plans nobody is there any more: ages and plans fit each other from the first month.
-    """
-    middle = p.planned_age_middle - (p.women_plan_earlier if me.woman else 0.0)
-    gone = logistic((age - middle) / p.planned_age_scale)
+    """Draw the age at which the person means to go, later than `age`: one draw of a logistic distribution, for good."""
+    gone = gone_by(me, age, p)
     left = birth_chance(me, school, Event.RETIREMENT_PLAN)
-    me.planned_age = middle + p.planned_age_scale * log_odds(gone + (1.0 - gone) * left)
+    me.planned_age = middle_plan(me, p) + p.planned_age_scale * log_odds(gone + (1.0 - gone) * left)
+
+
+@rule
+def middle_plan(me: Any, p: Any) -> float:
+    """Return the median planned age of people like this one."""
+    return p.planned_age_middle - (p.women_plan_earlier if me.woman else 0.0)
+
+
+@rule
+def gone_by(me: Any, age: float, p: Any) -> float:
+    """Return the share of people like this one whose plan has taken them away by some age."""
+    return logistic((age - middle_plan(me, p)) / p.planned_age_scale)
+
+
+@rule
+def age_of_who_is_left(me: Any, school: Any, age: float, mean: float, spread: float, p: Any) -> float:
+    """Return the drawn age, or draw again (three times at most) where a plan would have taken the person away by then.
+
+    Of those with earlier plans nobody is there any more. Otherwise more old people would be there in month 0 than their
+    plans let stay, and the school would grow younger for years.
+    """
+    for k in range(1, 4):
+        if birth_chance(me, school, Event.RETIREMENT_PLAN, 2 + k) >= gone_by(me, age, p):
+            break
+        age = mean + bell(birth_chance(me, school, Event.AGE, k), spread)
+    return age
 
 
 @rule
