@@ -51,10 +51,10 @@ def age_of_who_is_left(me: Any, school: Any, age: float, mean: float, spread: fl
     Of those with earlier plans nobody is there any more. Otherwise more old people would be there in month 0 than their
     plans let stay, and the school would grow younger for years.
     """
-    for k in range(1, 4):
-        if birth_chance(me, school, Event.RETIREMENT_PLAN, 2 + k) >= gone_by(me, age, p):
+    for k in range(3):
+        if birth_chance(me, school, Event.RETIREMENT_PLAN, k + 3) >= gone_by(me, age, p):
             break
-        age = mean + bell(birth_chance(me, school, Event.AGE, k), spread)
+        age = mean + bell(birth_chance(me, school, Event.AGE, k + 1), spread)
     return age
 
 
@@ -62,11 +62,12 @@ def age_of_who_is_left(me: Any, school: Any, age: float, mean: float, spread: fl
 def retires_as_planned(me: Any, unit: Any, school: Any, p: Any) -> bool:
     """Return whether the person announces retirement this month: the planned age is near, as it looks from here.
 
-    Who is on a roster stays until month 0, and has a plan that lets them.
+    Who is on a roster stays until month 0, and has a plan that lets them. Plans are made now where people had none so far.
     """
-    if me.on_roster and school.settling:
-        if is_due(me, p):
-            draw_plan(me, school, age_as_felt(me, p), p)
+    held = me.on_roster and school.settling
+    if me.planned_age <= 0.0 or (held and is_due(me, p)):
+        draw_plan(me, school, age_as_felt(me, p), p)
+    if held:
         return False
     if me.age_years >= me.planned_age - p.taper_years:
         ease_out(me, unit, school, p)

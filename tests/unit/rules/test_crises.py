@@ -1,5 +1,6 @@
 """Crises: fewer openings, slumps that fade, surges that make people stay for now and become the usual."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,8 +13,8 @@ from sim.rules.policy import set_policy
 from sim.rules.vocabulary import Shock, Stage
 from tests.directional.worlds import NO_TRENDS, observed, school, struck, sureness
 from tests.unit.rules.by_hand import within_a_month
-from tests.unit.rules.conftest import Make
 
+Make = Callable[..., Any]
 P = {"downturns": 1.0, "crisis_felt_months": 10.0, "duty_per_surge": 2.0, "messages_as_patients": 0.2}
 
 
@@ -65,7 +66,8 @@ def test_a_month_feels_its_shocks_where_the_mechanism_is_on(make: Make, shock_ro
 def test_openings_are_what_searches_find_and_what_comes_unasked(make: Make, chance_by: Any) -> None:
     def found(openings: float) -> float:
         def happens() -> bool:
-            world = make(p={"offers_per_year": 2.0}, unit={"openings": openings}, me={"stage": Stage.SEARCH, "intention": 0.5})
+            me = {"stage": Stage.SEARCH, "intention": 0.5}
+            world = make(p={"offers_per_year": 2.0}, unit={"openings": openings}, me=me)
             look_around(world.me, world.unit, world.school, world.p)
             return bool(world.me.stage == Stage.NOTICE)
 

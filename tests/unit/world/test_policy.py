@@ -91,6 +91,6 @@ def test_a_shock_whose_mechanism_is_off_says_that_it_does_nothing(recwarn: pytes
     say_anew()
     say_of_shocks(blow, settings(None, {"downturns": 1.0}))
     assert not recwarn.list
-    with pytest.warns(Notice, match="'Downturn' does nothing here: it needs the switch `downturns`"):
+    with pytest.warns(Notice, match='"Downturn" does nothing here: it needs the switch `downturns`'):
         say_of_shocks(blow, settings())
     say_anew()
