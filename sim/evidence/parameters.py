@@ -123,7 +123,7 @@ class LeverSpec(Declared):
 
 
 class ShockSpec(Declared):
-    """Something that can happen to an institution."""
+    """Something that can happen to an institution; it does nothing while its `switch` is off."""
 
     name: str
     title: str
@@ -135,6 +135,7 @@ class ShockSpec(Declared):
     months: int | None
     source: str
     status: Status
+    switch: str | None = None
 
     @property
     def index(self) -> int:

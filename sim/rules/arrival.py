@@ -14,6 +14,7 @@ from sim.rules.own_causes import draw_own_tasks
 from sim.rules.own_week import draw_own_week
 from sim.rules.panels import first_panel
 from sim.rules.relation import meet_the_leader
+from sim.rules.retirement import age_of_who_is_left, first_plan
 from sim.rules.stages import enter
 from sim.rules.time_units import MONTHS_PER_YEAR
 from sim.rules.traits import draw_effort, draw_pay, draw_traits, draw_wishes
@@ -76,6 +77,7 @@ def arrive(me: Any, unit: Any, department: Any, school: Any, p: Any, newcomer: b
     draw_rank(me, school, p, newcomer)
     draw_identity(me, department, school, p)
     draw_age(me, school, p, newcomer)
+    first_plan(me, school, p)
     draw_time_in_job(me, school, p, newcomer)
     draw_traits(me, unit, school, p)
     draw_own_week(me, school, p)
@@ -154,6 +156,8 @@ def draw_age(me: Any, school: Any, p: Any, newcomer: bool) -> None:
         mean -= p.newcomers_younger_by
         spread = p.age_spread_of_newcomers
     age = mean + bell(birth_chance(me, school, Event.AGE), spread)
+    if p.own_retirement > 0.0:
+        age = age_of_who_is_left(me, school, age, mean, spread, p)
     me.age_years = clamp(age, p.youngest, p.oldest_at_start)
 
 

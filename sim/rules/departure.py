@@ -24,6 +24,13 @@ def give_notice(me: Any, unit: Any, kind: int, school: Any, p: Any) -> None:
 
 
 @rule
+def stop_at_once(me: Any, unit: Any, school: Any, p: Any) -> None:
+    """Retire within the month."""
+    give_notice(me, unit, Leaving.RETIREMENT, school, p)
+    me.notice_left = 1
+
+
+@rule
 def set_path(me: Any, kind: int) -> None:
     """Remember by which path the person leaves; those who choose to are on theirs since the last audit or offer."""
     if kind == Leaving.RETIREMENT:

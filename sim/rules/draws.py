@@ -100,6 +100,11 @@ class Event(IntEnum):
     RELATION = 67
     # what was promised at hiring
     PROMISES = 70
+    # events of persons in late careers and crises
+    RETIREMENT_PLAN = 74
+    ILLNESS = 75
+    TAPER = 76
+    PANDEMIC = 77
 
 
 MONTH_ORIGIN = 1 << 20  # months of settling are negative; the counter is not

@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.rules.career import first_mentor
 from sim.rules.chance import bell, unit_chance
+from sim.rules.crises import calm_times
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, event_occurs, rule, share, toward
@@ -40,6 +41,7 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
     unit.adjunct_hours = 0.0
     set_work_profile(unit, department, p)
     first_panels_taken_over(unit, department, school, people, p)
+    calm_times(unit)
     for i in range(unit.first, unit.first + unit.count):
         first_mentor(people[i], unit, school, people, p)
 

@@ -6,7 +6,7 @@ from sim.rules.chance import birth_chance, chance
 from sim.rules.draws import Event
 from sim.rules.functions import event_occurs, rule, safe_share, share
 from sim.rules.traits import wants_part_time
-from sim.rules.voice import cut_effort
+from sim.rules.voice import can_cut_effort, cut_effort
 
 
 @rule
@@ -21,11 +21,10 @@ def change_hours_for_life(me: Any, school: Any, p: Any) -> None:
         return
     draw = chance(me, school, Event.LIFE_HOURS)
     wanted = wants_part_time(me, school, p)
-    can_cut = me.fte - p.effort_cut >= p.least_effort and me.clinical_effort >= p.effort_cut
     if me.less_for_life:
         if event_occurs(draw, p.hours_reconsidered_per_year * (1.0 - wanted)):
             come_back_to_full_time(me, p)
-    elif can_cut and event_occurs(draw, p.hours_reconsidered_per_year * wanted):
+    elif can_cut_effort(me, p) and event_occurs(draw, p.hours_reconsidered_per_year * wanted):
         me.less_for_life = True
         cut_effort(me, p)
 

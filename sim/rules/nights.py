@@ -24,11 +24,11 @@ def set_work_profile(unit: Any, department: Any, p: Any) -> None:
 
 @rule
 def share_of_nights(me: Any, p: Any) -> float:
-    """Return a person's share in the call pool: by clinical effort, less for the old and for full professors (W30, R25)."""
+    """Return a person's share in the call pool: by clinical effort, less for old, tapering and full professors (W30, R25)."""
     spared = 1.0
     if me.rank == Rank.FULL:
         spared = p.nights_of_full
-    if me.age_years >= p.exempt_from_age:
+    if me.age_years >= p.exempt_from_age or me.tapers:
         spared = min(spared, p.nights_of_exempt)
     return me.clinical_effort * spared
 

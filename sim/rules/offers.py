@@ -26,6 +26,7 @@ def takes_up_an_offer(me: Any, unit: Any, department: Any, ease: float, school: 
     """
     if me.stage == Stage.VOICE or (me.on_roster and school.settling):
         return False
+    ease *= unit.openings
     calls = p.unsolicited_offers_per_year * visibility(me, unit, p) * ease
     bluffs = leverage(me, p) * ease
     if not event_occurs(chance(me, school, Event.OUTSIDE_OFFER), calls + bluffs):

@@ -205,6 +205,9 @@ lock_in_months i months: time in this job during which leaving is costly
 grant_left[grants] f months: until each grant ends; below 0 since it ended
 lab f share: staff of the lab who are there
 near_miss i grant: the one whose last application just missed, -1 for none
+planned_age f years: age at which the person means to retire; 0 while plans are off
+asked_to_taper b yes/no: near the planned age; whoever wishes to taper has asked
+tapers b yes/no: eases out of work: less call, and fewer hours where there were any to lay down
 """
 )
 
@@ -258,6 +261,10 @@ nights_each f nights: nights of this month for a full share of the call pool
 rota f share: this month's random number for where the rota begins
 leader_number i number: leaders, interim ones too, that the unit has had before
 panels_taken_over f cFTE: panels of leavers that colleagues carry for now
+slump f share: size of a downturn as savings show it, fading once it is over
+surge_felt f share: the surge of work that has become usual
+duty f share: how far a fresh surge makes people stay at their posts for now
+openings f ratio: posts found and taken over the usual, less in a crisis
 """
 )
 

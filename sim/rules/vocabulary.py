@@ -157,6 +157,8 @@ class Shock(IntEnum):
     SUPPORT_CUT = 4
     CHAIR_LOSS = 5
     PAYLINE_DROP = 6
+    DOWNTURN = 7
+    PANDEMIC = 8
 
 
 N_ACTIVITIES = len(Activity)

@@ -55,12 +55,18 @@ def what_to_ask(me: Any, school: Any, p: Any) -> int:
 @rule
 def is_heard(me: Any, unit: Any, school: Any, p: Any) -> bool:
     """Return whether the request is granted; the odds depend on leader, culture, fear, and reputation."""
+    return chance(me, school, Event.HEARD) < logistic(odds_of_being_heard(me, unit, p))
+
+
+@rule
+def odds_of_being_heard(me: Any, unit: Any, p: Any) -> float:
+    """Return the log odds that a request is granted."""
     odds = p.heard_base + p.heard_by_leader * (leader_as_perceived(me, unit, p) - p.leader_usual)
     odds += p.heard_by_culture * (unit.culture - p.culture_usual)
     odds += p.heard_by_standing * (me.standing - p.standing_usual)
     if me.conversation:
         odds += p.heard_by_conversation
-    return chance(me, school, Event.HEARD) < logistic(odds)
+    return odds
 
 
 @rule
@@ -106,6 +112,12 @@ def grant_what_was_asked(me: Any, school: Any, p: Any) -> None:
         me.evening_relief = max(me.evening_relief, p.evening_relief_by_voice)
     elif not (me.on_roster and school.settling):  # on a roster effort on paper is given until month 0
         cut_effort(me, p)
+
+
+@rule
+def can_cut_effort(me: Any, p: Any) -> bool:
+    """Return whether there is clinical effort to lay down, and enough effort left."""
+    return me.fte - p.effort_cut >= p.least_effort and me.clinical_effort >= p.effort_cut
 
 
 @rule

@@ -104,7 +104,7 @@ UNIT = {
     "leader_quality": 0.6, "leader_native": 0.6, "leader_organising": 0.6, "leader_organising_native": 0.6,
     "leader_line": -1, "culture": 0.6, "fear": 0.4,
     "evening_norm": 0.4, "support": 1.0, "mean_service_hours": 1.5, "mean_pay_relative": 1.0,
-    "mean_evening_hours": 8.0, "recent_departures": 0.075, "schedule": 1.0, "market": 1.0,
+    "mean_evening_hours": 8.0, "recent_departures": 0.075, "schedule": 1.0, "market": 1.0, "openings": 1.0,
 }  # fmt: skip
 DEPARTMENT = {
     "women_share": 0.45, "urim_multiplier": 1.0, "messages_per_week_per_cfte": 200.0,
