@@ -41,7 +41,7 @@
     const found = A.ranking && A.ranking.rows && A.dragged && A.ranking.rows[A.dragged];
     const lever = A.dragged && A.choices.levers.find((one) => one.name === A.dragged);
     const unmoved = new Set((found && found.unmoved) || []);
-    const titles = [];
+    const titles = unmoved.has("departures") ? ["departures avoided (the chart)"] : [];
     document.querySelectorAll("#tiles [data-outcome]").forEach((tile) => {
       const still = unmoved.has(tile.getAttribute("data-outcome"));
       tile.classList.toggle("unmoved", still);

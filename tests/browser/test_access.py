@@ -132,6 +132,17 @@ def test_what_cannot_react_to_a_lever_is_said(visit: Visitor) -> None:
     )
 
 
+def test_that_the_chart_cannot_react_to_a_lever_is_said(visit: Visitor) -> None:
+    page = visit.open()
+    box = page.get_by_role("textbox", name="Planned handovers: percent")
+    box.fill("70")
+    box.press("Tab")
+    full_answer(page)
+    expect(page.locator("#cannot-react")).to_contain_text(
+        "“Planned handovers” does not move in this model: departures avoided (the chart)"
+    )
+
+
 def test_light_and_dark_are_remembered(visit: Visitor) -> None:
     page = visit.open(scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-scheme", "dark")

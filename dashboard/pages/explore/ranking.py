@@ -17,12 +17,13 @@ from sim.studies.lever_effects import LEVEL
 AVOIDED = ("departures_avoided", "departures_avoided_low", "departures_avoided_high")
 COST = ("net_cost_usd", "net_cost_usd_low", "net_cost_usd_high")
 # outcomes of the tiles: the column of their change, and a size below which the tile would show none
+EVEN = 0.5  # people: fewer avoided than this is none
 _SEEN = {
+    "departures": ("departures_avoided", EVEN),  # the chart
     "burned_out": ("burned_out_share_change", 0.0005),
     "evening_hours_per_week": ("evening_hours_per_week_change", 0.05),
     "protected_share": ("protected_time_kept_share_change", 0.0005),
 }
-EVEN = 0.5  # people: fewer avoided than this is none
 
 
 def rows(frame: pd.DataFrame, choices: Choices, people: int, years: int) -> dict[str, dict[str, Any]]:
@@ -105,7 +106,7 @@ def _price(usd: float, years: int) -> str:
 
 
 def unmoved(row: dict[Any, Any]) -> list[str]:
-    """Return the outcomes of the tiles that do not visibly move with a lever alone."""
+    """Return the outcomes of the chart and the tiles that do not visibly move with a lever alone."""
     return [
         name
         for name, (column, size) in _SEEN.items()
