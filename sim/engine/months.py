@@ -94,11 +94,16 @@ def live(people: Any, units: Any, departments: Any, school: Any, p: Any, first: 
             meet_the_month(me, units[me.unit], departments[me.department], school, people, p)
             take_nights(me, units[me.unit], departments[me.department], school, people, p)
     for tile in range(first // LANES, (last + LANES - 1) // LANES):
-        for lane in range(max(first - tile * LANES, 0), min(last - tile * LANES, LANES)):
+        start, end = max(first - tile * LANES, 0), min(last - tile * LANES, LANES)
+        # three loops: what one loop touches has to be few enough for the compiler to see that nothing overlaps
+        for lane in range(start, end):
+            me = beside(people, tile, lane)
+            if VACANT_LINES_TOO or me.filled:
+                fill_calendar(me, units[me.unit], departments[me.department], school, people, p)
+        for lane in range(start, end):
             me = beside(people, tile, lane)
             if VACANT_LINES_TOO or me.filled:
                 unit, department = units[me.unit], departments[me.department]
-                fill_calendar(me, unit, department, school, people, p)
                 feel_rvu(me, unit, department, school, people, p)
                 feel_inbox(me, unit, department, school, people, p)
                 feel_administration(me, unit, department, school, people, p)
@@ -106,6 +111,10 @@ def live(people: Any, units: Any, departments: Any, school: Any, p: Any, first: 
                 feel_research(me, unit, department, school, people, p)
                 feel_inequity(me, unit, department, school, people, p)
                 feel_culture(me, unit, department, school, people, p)
+        for lane in range(start, end):
+            me = beside(people, tile, lane)
+            if VACANT_LINES_TOO or me.filled:
+                unit, department = units[me.unit], departments[me.department]
                 update_wellbeing(me, unit, department, school, people, p)
                 form_intention(me, unit, department, school, people, p)
 
