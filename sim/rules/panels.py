@@ -60,9 +60,8 @@ def grow_into_the_job(me: Any, department: Any, school: Any, p: Any) -> None:
 @rule
 def who_writes(me: Any, department: Any, p: Any) -> float:
     """Return the patients who write to a person, as the clinical effort that they would fill."""
-    if keeps_panels(department, p):
-        return me.message_panel
-    return me.clinical_effort
+    kept = 1.0 if keeps_panels(department, p) else 0.0
+    return kept * me.message_panel + (1.0 - kept) * me.clinical_effort
 
 
 @rule
