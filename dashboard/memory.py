@@ -1,7 +1,7 @@
 """Memory that stays flat while a process runs for weeks: large arrays are given back to the system when they are done with.
 
 The C library of Linux keeps freed arrays for later and, as their sizes vary, ends up with more than was ever in use at once,
-once for each of many threads. Over an hour of random use that was a tenth more memory.
+once for each of many threads.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def eligible() -> list[str]:
 
 def split() -> dict[str, str]:
     """Return the part of each target."""
-    order = sorted(eligible(), key=lambda name: hashlib.sha256(f"350a19f63fe7c64a0ef518864070c6efe829e31f {name}".encode()).hexdigest())
+    order = sorted(eligible(), key=lambda name: hashlib.sha256(f"{SEED} {name}".encode()).hexdigest())
     test = set(order[: len(order) // 2])
     return {name: TEST if name in test else DEVELOPMENT for name in targets()}
 

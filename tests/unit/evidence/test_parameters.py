@@ -7,9 +7,12 @@ import pytest
 from pydantic import ValidationError
 
 import sim
+from sim.evidence import parameters as declared
+from sim.evidence import priors
 from sim.evidence.parameters import (
     LeverSpec,
     Parameter,
+    SwitchSpec,
     levers,
     parameter_groups,
     parameter_object,
@@ -20,6 +23,7 @@ from sim.evidence.parameters import (
     sources,
     switches,
 )
+from sim.evidence.priors import uncertain
 from sim.rules.vocabulary import Lever, Reach, Shock, Strain
 
 GROUPS = ["measure", "workflows", "align", "pay", "protect", "culture", "person", "leave"]
@@ -157,3 +161,19 @@ def test_every_shock_is_declared_and_acts_somewhere(shock: Shock) -> None:
     assert spec.source in sources() and spec.title and len(spec.description) > 10
     assert spec.months is None or spec.months > 0
     assert f"Shock.{shock.name}" in RULES
+
+
+# -- mechanisms that wait, switched off, for the next calibration --
+
+
+def test_what_waits_is_off_by_default_and_nothing_is_drawn_or_calibrated_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = dict(parameters())
+    name = next(iter(uncertain()))
+    spec = SwitchSpec(name="waiting", kind="mechanism", title="A mechanism", on=False)
+    monkeypatch.setattr(declared, "switches", lambda: {**switches(), "waiting": spec})
+    monkeypatch.setattr(declared, "parameters", lambda: {**usual, name: usual[name].model_copy(update={"switch": "waiting"})})
+    monkeypatch.setattr(priors, "parameters", declared.parameters)
+    assert declared.parameters()[name].waits and name not in uncertain()
+    assert declared.settings()["waiting"] == 0.0 and declared.settings(None, {"waiting": 1.0})["waiting"] == 1.0
+    assert all(declared.settings()[other] == 1.0 for other in switches())
+    assert not any(one.waits for one in usual.values())  # today nothing waits
