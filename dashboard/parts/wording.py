@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sim.results.headline import years
+from sim.results.numbers import IN_WORDS
 from sim.results.numbers import about_usd as money
 from sim.results.numbers import how_many as people
 
-_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MINUS = "−"
 NOTHING_USD = 50_000.0  # below this a cost over years is no cost
 
@@ -76,5 +76,5 @@ def inside(text: str) -> str:
 
 def counted(number: int, one: str, many: str = "") -> str:
     """Return how many of something: “one lever”, “12 levers”."""
-    word = _SMALL[number] if 0 < number < len(_SMALL) else f"{number:,}" if number else "no"
+    word = IN_WORDS[number] if 0 < number < len(IN_WORDS) else f"{number:,}" if number else "no"
     return f"{word} {one if number == 1 else many or one + 's'}"

@@ -14,7 +14,7 @@ from scipy.special import stdtrit
 from sim.evidence.outcomes import CONFIDENCE
 from sim.evidence.outcomes import interval as t_interval
 from sim.results.comparison import Comparison
-from sim.results.numbers import PERCENT, about_usd, counted, how_many, interval
+from sim.results.numbers import IN_WORDS, PERCENT, about_usd, counted, how_many, interval
 from sim.results.paired import FEW, INSIDE, Paired, paired_of
 from sim.results.run import estimated
 
@@ -22,7 +22,6 @@ Array = np.ndarray[Any, Any]
 DEPARTURES, RATE, PEOPLE, COST = "departures", "annual_departure_rate", "headcount", "total_usd"
 Direction = Literal["fewer", "more", ""]
 _MONTHS_IN_YEAR = 12
-_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # how sure an estimate or a sample must be of the sign of the mean before it names it; measured in docs/lever-effects.md
 SURE = {"full": CONFIDENCE, "estimate": 0.999, "sample": 0.999}
 _INTRO = {"full": "", "estimate": "Estimate: ", "sample": "Preview: "}
@@ -126,7 +125,7 @@ def years(months: int, *, words: bool = False) -> str:
         return counted(months, "month")
     number = months // _MONTHS_IN_YEAR
     said = counted(number, "year")
-    return said.replace(str(number), _WORDS[number], 1) if words and number < len(_WORDS) else said
+    return said.replace(str(number), IN_WORDS[number], 1) if words and number < len(IN_WORDS) else said
 
 
 def _mean(paired: Paired, values: Array) -> float:

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+IN_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")  # as prose writes them
 _LETTERS = ((1e9, "B"), (1e6, "M"), (1e4, "k"))
 
 
