@@ -12,7 +12,6 @@ from sim.evidence.parameters import LeverSpec, levers, parameters
 from sim.results.numbers import HOURS, MONEY, figure
 from sim.world.scenario import Institution
 
-_USUAL_RATE = 0.08  # departures per person-year, about what target C1 finds; for what is paid by departure
 _MINUTES = 60.0
 
 
@@ -141,7 +140,7 @@ def _costs(spec: LeverSpec, paper: Paper, intensity: float) -> list[str]:
         "person": float(paper.people),
         "cfte": paper.cfte,
         "unit": float(paper.units),
-        "departure": paper.people * _USUAL_RATE,
+        "departure": paper.people * parameters()["departures_usual"].value,  # in a year
         "unfunded": 0.0,
     }
     lines = []
