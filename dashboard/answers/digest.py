@@ -45,7 +45,7 @@ GROUPS = {
     "track": "Track",
     "department": "Department",
 }
-LEFT = ("voluntary", "retirement", "life event")
+LEFT = ("voluntary", "retirement", "life event", "not renewed")
 STAYS = "stays"
 _COUNTED = ("headcount", "departures", "departures_voluntary")
 

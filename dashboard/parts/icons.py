@@ -5,13 +5,13 @@ Each array is one picture. A hundred elements of the page's own would cost the b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from dash import html
 
-from sim.foundation.palette import GREEN, ORANGE, PURPLE
+from sim.foundation.palette import GREEN, ORANGE, PURPLE, YELLOW
 
 ROW = 20  # people in a row
 
@@ -38,7 +38,11 @@ KINDS = {
     "life event": Kind(
         "leave after a life event", PURPLE, '<path fill="{color}" d="M10 5l8 10-8 10-8-10z"/>'
     ),
+    "not renewed": Kind(
+        "leave when not renewed", YELLOW, f'<path {_OUTLINE} d="M4 7l12 16M16 7L4 23"/>'
+    ),
 }
+USUAL = ("stays", "voluntary", "retirement", "life event")  # the others are named where they occur
 
 
 def of_hundred(shares: Mapping[str, float]) -> dict[str, int]:
@@ -54,7 +58,7 @@ def of_hundred(shares: Mapping[str, float]) -> dict[str, int]:
 
 def in_words(people: Mapping[str, int], years: int) -> str:
     """Return the array as a sentence, for those who cannot see it."""
-    parts = [f"{people.get(kind, 0)} {look.words}" for kind, look in KINDS.items()]
+    parts = [f"{people.get(kind, 0)} {look.words}" for kind, look in KINDS.items() if kind in USUAL or people.get(kind)]
     return (
         f"Of 100 current faculty, over {years} {'year' if years == 1 else 'years'}: " + ", ".join(parts) + "."
     )
@@ -102,15 +106,21 @@ def icon_array(title: str, people: Mapping[str, int], years: int) -> html.Figure
     )
 
 
-def icon_key() -> html.Ul:
-    """Return the key of the icons."""
+def icon_key(arrays: Iterable[Mapping[str, int]] = ()) -> html.Ul:
+    """Return the key of the icons.
+
+    Args:
+        arrays: the arrays that it explains.
+    """
+    occur = {kind for people in arrays for kind, count in people.items() if count}
     one = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 30">{}</svg>'
     return html.Ul(
         [
             html.Li(
                 [html.Img(src=_source(one.format(look.shape.format(color=look.color))), alt=""), look.words]
             )
-            for look in KINDS.values()
+            for kind, look in KINDS.items()
+            if kind in USUAL or kind in occur
         ],
         className="key",
     )

@@ -22,7 +22,8 @@ from sim.rules.exponential import exp
 DRAW = "draw"
 _CALLS = 200_000
 _PHASE_OF = {
-    "end_standing_service": "share out", "share_out_work": "share out", "deal_requests": "share out",
+    "end_standing_service": "share out", "share_out_work": "share out", "share_out_nights": "share out",
+    "deal_requests": "share out",
     "live_the_month": "live", "decide": "choose", "serve_notice": "depart", "count_departures": "depart",
     "find_mentor": "close", "grow": "close", "search_and_hire": "close", "close_month": "close",
 }  # fmt: skip

@@ -21,7 +21,13 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from llvmlite import binding
 from numba.core.caching import FunctionCache, IndexDataCacheFile
+
+# The compiler gives up telling apart what a loop reads and writes where that is in more than 250 places, and then lives the
+# month of one person at a time.
+binding.set_option("sim", "-alias-set-saturation-threshold=4000")
+
 
 _KEPT = 4
 _HASH = re.compile(r"[0-9a-f]{20}")  # how `source_hash` names a folder

@@ -21,6 +21,7 @@ from sim.rules.departure import count_departures, serve_notice
 from sim.rules.intention import form_intention
 from sim.rules.kinds_of_people import N_KINDS_OF_PEOPLE, kind_of_person
 from sim.rules.leadership import close_month, start_unit
+from sim.rules.nights import share_out_nights, take_nights
 from sim.rules.observe import log_departure, see_levers, see_person, see_unit, see_unit_levers
 from sim.rules.policy import set_policy, turn_the_calendar
 from sim.rules.records import departure_type
@@ -43,11 +44,11 @@ _schools, _parameters = actors("school"), actors("parameters")
 VACANT_LINES_TOO = True
 
 PERSON_RULES = (
-    "first_holder", "end_standing_service", "meet_the_month", "fill_calendar", "feel_rvu", "feel_inbox",
+    "first_holder", "end_standing_service", "meet_the_month", "take_nights", "fill_calendar", "feel_rvu", "feel_inbox",
     "feel_administration", "feel_moral_injury", "feel_research", "feel_inequity", "feel_culture", "update_wellbeing",
     "form_intention", "decide", "serve_notice", "find_mentor", "grow", "search_and_hire",
 )  # fmt: skip
-UNIT_RULES = ("start_unit", "share_out_work", "deal_requests", "count_departures", "close_month")
+UNIT_RULES = ("start_unit", "share_out_work", "share_out_nights", "deal_requests", "count_departures", "close_month")
 
 
 @compiled
@@ -80,6 +81,7 @@ def share_out(
         end_standing_service(me, units[me.unit], departments[me.department], school, people, p)
     for u in unit_order:
         share_out_work(units[u], departments[units[u].department], school, people, p)
+        share_out_nights(units[u], departments[units[u].department], school, people, p)
         deal_requests(units[u], departments[units[u].department], school, people, p)
 
 
@@ -90,12 +92,18 @@ def live(people: Any, units: Any, departments: Any, school: Any, p: Any, first: 
         me = people[i]
         if me.filled:
             meet_the_month(me, units[me.unit], departments[me.department], school, people, p)
+            take_nights(me, units[me.unit], departments[me.department], school, people, p)
     for tile in range(first // LANES, (last + LANES - 1) // LANES):
-        for lane in range(max(first - tile * LANES, 0), min(last - tile * LANES, LANES)):
+        start, end = max(first - tile * LANES, 0), min(last - tile * LANES, LANES)
+        # three loops: what one loop touches has to be few enough for the compiler to see that nothing overlaps
+        for lane in range(start, end):
+            me = beside(people, tile, lane)
+            if VACANT_LINES_TOO or me.filled:
+                fill_calendar(me, units[me.unit], departments[me.department], school, people, p)
+        for lane in range(start, end):
             me = beside(people, tile, lane)
             if VACANT_LINES_TOO or me.filled:
                 unit, department = units[me.unit], departments[me.department]
-                fill_calendar(me, unit, department, school, people, p)
                 feel_rvu(me, unit, department, school, people, p)
                 feel_inbox(me, unit, department, school, people, p)
                 feel_administration(me, unit, department, school, people, p)
@@ -103,6 +111,10 @@ def live(people: Any, units: Any, departments: Any, school: Any, p: Any, first: 
                 feel_research(me, unit, department, school, people, p)
                 feel_inequity(me, unit, department, school, people, p)
                 feel_culture(me, unit, department, school, people, p)
+        for lane in range(start, end):
+            me = beside(people, tile, lane)
+            if VACANT_LINES_TOO or me.filled:
+                unit, department = units[me.unit], departments[me.department]
                 update_wellbeing(me, unit, department, school, people, p)
                 form_intention(me, unit, department, school, people, p)
 

@@ -123,7 +123,7 @@ class LeverSpec(Declared):
 
 
 class ShockSpec(Declared):
-    """Something that can happen to an institution."""
+    """Something that can happen to an institution; it does nothing while its `switch` is off."""
 
     name: str
     title: str
@@ -135,6 +135,7 @@ class ShockSpec(Declared):
     months: int | None
     source: str
     status: Status
+    switch: str | None = None
 
     @property
     def index(self) -> int:
@@ -220,6 +221,16 @@ def settings(
     chosen.update({name: float(value) for name, value in (values or {}).items()})
     chosen.update({name: float(value) for name, value in (switched or {}).items()})
     return chosen
+
+
+def acting(chosen: Mapping[str, float]) -> dict[str, float]:
+    """Return those of some settings that act: without mechanisms that wait, switched off, and their parameters.
+
+    Fingerprints are taken of these, so that a mechanism that changes nothing makes nothing out of date.
+    """
+    off = {name for name, spec in switches().items() if not spec.on and not chosen[name]}
+    idle = off | {name for name, spec in parameters().items() if spec.switch in off}
+    return {name: value for name, value in chosen.items() if name not in idle}
 
 
 def parameter_record(chosen: Mapping[str, float]) -> np.ndarray:

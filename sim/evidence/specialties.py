@@ -42,6 +42,14 @@ class Specialty(Checked):
     margin_usd_per_clinic_hour: Quantity
     clinical_effort: Quantity
     thin_support: Quantity
+    scheduled_hours_per_cfte: Quantity
+    nights_per_month_per_cfte: Quantity
+    in_house_share: Quantity
+    called_share: Quantity
+    night_hours_given_back: Quantity
+    schedule_control: Quantity
+    outside_openings: Quantity
+    outside_pay: Quantity
 
     def values(self) -> dict[str, float]:
         """Return the value of each number by its name."""

@@ -19,13 +19,14 @@ from sim.rules import (
     departure,
     intention,
     leadership,
+    nights,
     requests,
     wellbeing,
     work,
 )
 from sim.rules.records import OLD_FIELDS, moved_field
 from sim.rules.strains import administration, culture, equity, inbox, moral_injury, research, rvu
-from sim.rules.vocabulary import Leaving, Stage
+from sim.rules.vocabulary import Leaving, Path, Stage
 
 _MESA_ASKS = {"cell"}  # which it looks for, and does without
 
@@ -101,6 +102,10 @@ class Faculty(Fielded, mesa.Agent):
         """See `sim.rules.chance`."""
         chance.meet_the_month(self, *self.around)
 
+    def take_nights(self) -> None:
+        """See `sim.rules.nights`."""
+        nights.take_nights(self, *self.around)
+
     def fill_calendar(self) -> None:
         """See `sim.rules.calendar`."""
         calendar.fill_calendar(self, *self.around)
@@ -152,7 +157,7 @@ class Faculty(Fielded, mesa.Agent):
     def go_at_once(self) -> None:
         """Leave without notice, as a rule does it at the end of one: of no choice of the person's own."""
         unit, department, school, _, p = self.around
-        self.leaving_kind = Leaving.LIFE_EVENT
+        self.leaving_kind, self.path = Leaving.LIFE_EVENT, Path.PLAN
         departure.choose_destination(self, school, p)
         departure.leave(self, unit, department, school, p)
 
@@ -171,6 +176,7 @@ class Faculty(Fielded, mesa.Agent):
     def live_the_month(self) -> None:
         """Draw the month's random numbers, fill the calendar, feel the seven strains, and update wellbeing and intention."""
         self.meet_the_month()
+        self.take_nights()
         self.fill_calendar()
         self.feel_rvu()
         self.feel_inbox()
@@ -217,6 +223,10 @@ class Unit(Fielded, mesa.Agent):
     def share_out_work(self) -> None:
         """See `sim.rules.work`."""
         work.share_out_work(self, *self.around)
+
+    def share_out_nights(self) -> None:
+        """See `sim.rules.nights`."""
+        nights.share_out_nights(self, *self.around)
 
     def deal_requests(self) -> None:
         """See `sim.rules.requests`."""

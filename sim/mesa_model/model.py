@@ -34,7 +34,7 @@ from sim.rules.vocabulary import N_PERSON_COLUMNS, N_UNIT_COLUMNS, PersonColumn,
 from sim.world.accepted import MOST_MONTHS
 from sim.world.in_force import settings_in_force
 from sim.world.institution import load_institution
-from sim.world.plan import make_plan, no_plan
+from sim.world.plan import make_plan, no_plan, say_of_shocks
 from sim.world.population import build_population
 from sim.world.roster.read import read_roster
 from sim.world.scenario import Scenario, load_scenario
@@ -160,6 +160,7 @@ class FacultyModel(mesa.Model):
         _let_go(self)
         self._complete, self._removed = True, list[Faculty]()
         self._settle(no_plan(population), settling_months)
+        say_of_shocks(self.policy, chosen)
         self._set_plan(make_plan(self.policy, population))
         self.month = 0
         self._look()
@@ -289,6 +290,7 @@ class FacultyModel(mesa.Model):
             me.end_standing_service()
         for unit in units:
             unit.share_out_work()
+            unit.share_out_nights()
             unit.deal_requests()
         for me in people:
             if me.filled:

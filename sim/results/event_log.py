@@ -10,11 +10,12 @@ from sim.evidence.parameters import parameter_object
 from sim.foundation.errors import InputError
 from sim.results.observed import Array, Observed
 from sim.rules.afterwards import exhaustion_afterwards, hours_afterwards, teaching_afterwards
-from sim.rules.vocabulary import NEVER, Destination, Leaving, Rank, Strain, Track
+from sim.rules.vocabulary import NEVER, Destination, Leaving, Path, Rank, Strain, Track
 from sim.world.population import Population
 from sim.world.roster.columns import GENDERS
 
 KINDS = tuple(kind.name.lower().replace("_", " ") for kind in Leaving)
+PATHS = tuple(path.name.lower() for path in Path)
 DESTINATIONS = tuple(destination.name.lower() for destination in Destination)
 HANDOVERS = ("abrupt", "planned")
 STRAINS = tuple(f"strain_{strain.name.lower()}" for strain in Strain)
@@ -83,8 +84,29 @@ def departures_table(observed: Observed, population: Population, scenario: str) 
         "second_post": log["second_post"],
         "adjunct": log["adjunct_hours"] > 0,
         "adjunct_hours": log["adjunct_hours"],
+        "path": labelled(log["path"], PATHS),
     }
     return pd.DataFrame({name: _own(column) for name, column in columns.items()})
+
+
+def paths_table(departures: pd.DataFrame) -> pd.DataFrame:
+    """Return by which path people left: `[path, departures, share, share_of_choices]`.
+
+    Args:
+        departures: Rows of the table of departures.
+
+    `share` is of all departures, `share_of_choices` of those that are neither retirements nor appointments not renewed.
+    """
+    counts = departures["path"].value_counts().reindex(list(PATHS), fill_value=0)
+    chosen = counts.drop([Path.CONTRACT.name.lower(), Path.RETIREMENT.name.lower()])
+    return pd.DataFrame(
+        {
+            "path": list(PATHS),
+            "departures": counts.to_numpy(),
+            "share": (counts / max(counts.sum(), 1)).to_numpy(),
+            "share_of_choices": (chosen / max(chosen.sum(), 1)).reindex(list(PATHS)).to_numpy(),
+        }
+    )
 
 
 def _own(column: object) -> object:

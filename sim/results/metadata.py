@@ -12,7 +12,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from sim.evidence.parameters import parameters, settings, switches
+from sim.evidence.parameters import acting, parameters, settings, switches
 from sim.evidence.posterior import notices_of
 from sim.foundation.version import __version__
 from sim.world.institution import Institution
@@ -108,7 +108,7 @@ def describe(
         "months": months,
         "by_unit": by_unit,
         "parameters": {name: value for name, value in differs.items() if name in parameters()},
-        "parameters_hash": digest(dict(chosen)),
+        "parameters_hash": digest(acting(chosen)),
         "switches": {name: int(value) for name, value in differs.items() if name in switches()},
         "rules": list(rules),
         "draws": len(draws),

@@ -12,11 +12,21 @@ from sim.engine.replicates import Array, Job, World, snapshots
 from sim.evidence.parameters import parameter_record
 from sim.foundation.errors import InputError
 from sim.results.event_log import labelled, names, person_names
+from sim.rules.functions import rule
 from sim.rules.intention import intends_to_leave
+from sim.rules.relation import leader_as_perceived
 from sim.rules.strains.equity import pay_in_force
+from sim.rules.survey import (
+    errors_in_ratings,
+    said_disengagement,
+    said_exhaustion,
+    said_fairness,
+    said_intention,
+    said_leader_quality,
+)
 from sim.rules.traits import rank_pay_ratio
 from sim.rules.vocabulary import Activity, Grant, Rank, Stage, Strain, Track
-from sim.rules.wellbeing import burned_out, burnout_score
+from sim.rules.wellbeing import burned_out, burnout_of, burnout_score
 from sim.world.population import Population
 from sim.world.roster.columns import GENDERS
 
@@ -31,26 +41,48 @@ MISS_LOW, MISS_HIGH = 10.0, 100.0  # Moral Injury Symptom Scale for health profe
 LEADER_LOW, LEADER_HIGH = 12.0, 60.0  # twelve items on the immediate leader: 12-60
 FAIR = 0.5  # from here on pay is called fair when one can only say yes or no
 
-_BURNOUT, _BURNED_OUT, _INTENDS, _PAY_RELATIVE, _PAY_USD, _MENTOR = range(6)
+_SAID_EXHAUSTION, _SAID_DISENGAGEMENT, _SAID_BURNOUT, _SAYS_BURNED_OUT = range(4)
+_SAID_INTENTION, _SAYS_TO_LEAVE, _SAID_FAIRNESS, _SAID_LEADER = range(4, 8)
+_BURNOUT, _BURNED_OUT, _INTENDS, _PAY_RELATIVE, _PAY_USD, _MENTOR, _LEADER = range(8, 15)
+_READ = 15
 
 
 @compiled
-def read_out(people: Any, units: Any, departments: Any, ps: Any, out: Any) -> None:
-    """Ask the rules of the model themselves what they make of each person."""
-    p = ps[0]
+def read_out(people: Any, units: Any, departments: Any, schools: Any, ps: Any, out: Any) -> None:
+    """Ask the rules of the model themselves what they make of each person, and each person what a survey asks."""
+    school, p = schools[0], ps[0]
     for i in range(len(people)):
         me = people[i]
         if me.filled:
             unit = units[me.unit]
+            answer_survey(out[i], me, unit, school, p)
             out[i, _BURNOUT] = burnout_score(me, p)
             out[i, _BURNED_OUT] = 1.0 if burned_out(me, p) else 0.0
             out[i, _INTENDS] = 1.0 if intends_to_leave(me, p) else 0.0
+            out[i, _LEADER] = leader_as_perceived(me, unit, p)
             out[i, _PAY_RELATIVE] = pay_in_force(me, unit, p)
             benchmark = departments[me.department].pay_benchmark_usd * rank_pay_ratio(me, p) * me.fte
             out[i, _PAY_USD] = benchmark * out[i, _PAY_RELATIVE]
             if me.mentor >= 0:
                 mentor = people[me.mentor]
                 out[i, _MENTOR] = 1.0 if mentor.filled and mentor.occupant == me.mentor_occupant else 0.0
+
+
+@rule
+def answer_survey(out: Any, me: Any, unit: Any, school: Any, p: Any) -> None:
+    """Write down the answers to the survey of the month: the states themselves where instruments have no error."""
+    underpaid, unkind = 0.0, 0.0
+    out[_SAID_INTENTION] = me.intention
+    if p.instrument_error > 0.0:
+        underpaid, unkind = errors_in_ratings(me, school, p)
+        out[_SAID_INTENTION] = said_intention(me, p)
+    out[_SAID_EXHAUSTION] = said_exhaustion(me, p) if p.instrument_error > 0.0 else me.exhaustion
+    out[_SAID_DISENGAGEMENT] = said_disengagement(me, p) if p.instrument_error > 0.0 else 1.0 - me.self_respect
+    out[_SAID_BURNOUT] = burnout_of(out[_SAID_EXHAUSTION], out[_SAID_DISENGAGEMENT], p)
+    out[_SAYS_BURNED_OUT] = 1.0 if out[_SAID_BURNOUT] >= p.pfi_cutoff else 0.0
+    out[_SAYS_TO_LEAVE] = 1.0 if out[_SAID_INTENTION] >= p.intention_cutoff else 0.0
+    out[_SAID_FAIRNESS] = said_fairness(me, underpaid, p)
+    out[_SAID_LEADER] = said_leader_quality(me, unit, unkind, p)
 
 
 def people_table(
@@ -113,8 +145,8 @@ def _asked(what: str, given: Sequence[int], known: Sequence[int], allowed: str) 
 def state_of(job: Job, scenario: str, replicate: int, month: int, world: World) -> pd.DataFrame:
     """Return one row per person on staff."""
     everyone = world.people
-    said = np.zeros((len(everyone), 6))
-    read_out(everyone, world.units, world.departments, parameter_record(job.settings), said)
+    said = np.zeros((len(everyone), _READ))
+    read_out(everyone, world.units, world.departments, world.school, parameter_record(job.settings), said)
     here = everyone["filled"]
     me, said = everyone[here], said[here]
     columns = {
@@ -125,10 +157,11 @@ def state_of(job: Job, scenario: str, replicate: int, month: int, world: World) 
         **_effort(me),
         **_worked(me),
         **_week(me),
-        **_strains(me),
+        **_strains(me, said),
         **_wellbeing(me, said),
         **_standing(me, said, world, job),
-        **_unit(world.units[me["unit"]], world.departments[me["department"]]),
+        **_unit(world.units[me["unit"]], world.departments[me["department"]], said),
+        **_states(me, said),
     }
     return pd.DataFrame(columns)
 
@@ -201,30 +234,29 @@ def _week(me: Array) -> dict[str, Any]:
     }
 
 
-def _strains(me: Array) -> dict[str, Any]:
-    """Return the seven strains, and the intention after the month."""
+def _strains(me: Array, said: Array) -> dict[str, Any]:
+    """Return the seven strains, and the intention after the month as it would be stated."""
     return {
         **{f"strain_{name}": me["strain"][:, k] for k, name in enumerate(names(Strain))},
-        "intention": me["intention"],
+        "intention": said[:, _SAID_INTENTION],
     }
 
 
 def _wellbeing(me: Array, said: Array) -> dict[str, Any]:
     """Return stocks, and what the instruments would read."""
-    disengagement = 1.0 - me["self_respect"]
     return {
         "exhaustion": me["exhaustion"],
-        "disengagement": disengagement,
+        "disengagement": 1.0 - me["self_respect"],
         "moral_injury": me["moral_injury"],
         "self_respect": me["self_respect"],
         "habituation": me["habituation"],
-        "pfi_exhaustion": PFI_ITEM * me["exhaustion"],
-        "pfi_disengagement": PFI_ITEM * disengagement,
-        "pfi_burnout": said[:, _BURNOUT],
-        "mbi_exhaustion": MBI_EXHAUSTION * me["exhaustion"],
+        "pfi_exhaustion": PFI_ITEM * said[:, _SAID_EXHAUSTION],
+        "pfi_disengagement": PFI_ITEM * said[:, _SAID_DISENGAGEMENT],
+        "pfi_burnout": said[:, _SAID_BURNOUT],
+        "mbi_exhaustion": MBI_EXHAUSTION * said[:, _SAID_EXHAUSTION],
         "miss_hp": MISS_LOW + (MISS_HIGH - MISS_LOW) * me["moral_injury"],
-        "burned_out": said[:, _BURNED_OUT] > 0,
-        "intends_to_leave": said[:, _INTENDS] > 0,
+        "burned_out": said[:, _SAYS_BURNED_OUT] > 0,
+        "intends_to_leave": said[:, _SAYS_TO_LEAVE] > 0,
         "stage": labelled(me["stage"], names(Stage)),
     }
 
@@ -239,20 +271,32 @@ def _standing(me: Array, said: Array, world: World, job: Job) -> dict[str, Any]:
         "rvu_target": me["rvu_target"],
         "pay_usd": said[:, _PAY_USD],
         "pay_relative": said[:, _PAY_RELATIVE],
-        "pay_fairness": me["pay_fairness"],
-        "pay_fair": me["pay_fairness"] >= FAIR,
+        "pay_fairness": said[:, _SAID_FAIRNESS],
+        "pay_fair": said[:, _SAID_FAIRNESS] >= FAIR,
         "months_until_grant_ends": me["grant_months_left"],
     }
 
 
-def _unit(unit: Array, department: Array) -> dict[str, Any]:
-    """Return the unit they work in, and the pay plan of its department."""
+def _unit(unit: Array, department: Array, said: Array) -> dict[str, Any]:
+    """Return the unit they work in as they rate it, and the pay plan of its department."""
     return {
         "rvu_pay_share": department["rvu_pay_share"],
-        "leader_score": LEADER_LOW + (LEADER_HIGH - LEADER_LOW) * unit["leader_quality"],
+        "leader_score": LEADER_LOW + (LEADER_HIGH - LEADER_LOW) * said[:, _SAID_LEADER],
         "unit_vacancy_share": unit["vacancies"] / np.maximum(unit["count"], 1),
         "unit_culture": unit["culture"],
         "unit_fear": unit["fear"],
         "unit_support": unit["support"],
         "unit_recent_departures": unit["recent_departures"],
+    }
+
+
+def _states(me: Array, said: Array) -> dict[str, Any]:
+    """Return the states behind the answers, which no study sees; the same where instruments have no error."""
+    return {
+        "pfi_burnout_state": said[:, _BURNOUT],
+        "burned_out_state": said[:, _BURNED_OUT] > 0,
+        "intention_state": me["intention"],
+        "intends_to_leave_state": said[:, _INTENDS] > 0,
+        "pay_fairness_state": me["pay_fairness"],
+        "leader_score_state": LEADER_LOW + (LEADER_HIGH - LEADER_LOW) * said[:, _LEADER],
     }

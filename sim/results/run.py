@@ -26,7 +26,7 @@ from sim.foundation.arguments import checked, whole
 from sim.foundation.packed import Packing, same_bits
 from sim.results import export
 from sim.results.costs import COLUMNS, horizon_costs, yearly_costs
-from sim.results.event_log import departures_table, labelled, life_after
+from sim.results.event_log import departures_table, labelled, life_after, paths_table
 from sim.results.observed import Array, Observed
 from sim.results.people import people_table
 from sim.results.renamed import Table
@@ -136,6 +136,10 @@ class Run(Packing):
     def departures(self) -> pd.DataFrame:
         """The event log: one row per departure."""
         return departures_table(self.observed, self.job.population, self.name)
+
+    def paths(self) -> pd.DataFrame:
+        """Return by which paths people left, over all replicates: `[path, departures, share, share_of_choices]`."""
+        return paths_table(self.departures)
 
     @cached_property
     def costs(self) -> pd.DataFrame:

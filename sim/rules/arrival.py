@@ -4,12 +4,31 @@ import math
 from typing import Any
 
 from sim.rules.chance import bell, birth_chance
+from sim.rules.contracts import first_contract
 from sim.rules.draws import Event
 from sim.rules.functions import clamp, log_odds, logistic, rule, share
+from sim.rules.grants import first_grants
+from sim.rules.life import draw_partner
+from sim.rules.newcomers import draw_promises
+from sim.rules.own_causes import draw_own_tasks
+from sim.rules.own_week import draw_own_week
+from sim.rules.panels import first_panel
+from sim.rules.relation import meet_the_leader
+from sim.rules.retirement import age_of_who_is_left, first_plan
 from sim.rules.stages import enter
 from sim.rules.time_units import MONTHS_PER_YEAR
 from sim.rules.traits import draw_effort, draw_pay, draw_traits, draw_wishes
-from sim.rules.vocabulary import N_ACTIVITIES, N_STRAINS, NEVER, SERVICE_MONTHS, Grant, Rank, Shock, Stage
+from sim.rules.vocabulary import (
+    N_ACTIVITIES,
+    N_STRAINS,
+    NEVER,
+    SERVICE_MONTHS,
+    Grant,
+    Path,
+    Rank,
+    Shock,
+    Stage,
+)
 
 
 @rule
@@ -58,13 +77,23 @@ def arrive(me: Any, unit: Any, department: Any, school: Any, p: Any, newcomer: b
     draw_rank(me, school, p, newcomer)
     draw_identity(me, department, school, p)
     draw_age(me, school, p, newcomer)
+    first_plan(me, school, p)
     draw_time_in_job(me, school, p, newcomer)
     draw_traits(me, unit, school, p)
+    draw_own_week(me, school, p)
+    draw_own_tasks(me, school, p)
     draw_effort(me, school, p)
     draw_wishes(me, school, p)
     draw_pay(me, department, school, p)
     draw_grant(me, school, p, newcomer)
+    if p.grants > 0.0:
+        first_grants(me, school, p)
+    draw_partner(me, school, p)
+    meet_the_leader(me, unit, school, p)
+    first_contract(me, school, p, newcomer)
     begin(me, school, p, newcomer)
+    first_panel(me, department, p, newcomer)
+    draw_promises(me, school, p)
 
 
 @rule
@@ -127,6 +156,8 @@ def draw_age(me: Any, school: Any, p: Any, newcomer: bool) -> None:
         mean -= p.newcomers_younger_by
         spread = p.age_spread_of_newcomers
     age = mean + bell(birth_chance(me, school, Event.AGE), spread)
+    if p.own_retirement > 0.0:
+        age = age_of_who_is_left(me, school, age, mean, spread, p)
     me.age_years = clamp(age, p.youngest, p.oldest_at_start)
 
 
@@ -182,6 +213,11 @@ def begin(me: Any, school: Any, p: Any, newcomer: bool) -> None:
     me.evening_relief = 0.0
     me.load_memory = 0.0
     me.load = 1.0
+    me.week_swing = 0.0
+    me.nights = 0.0
+    me.broken_nights = 0.0
+    me.night_work_hours = 0.0
+    me.lost_sleep = 0.0
     me.mentor = -1
     me.mentor_occupant = 0
     enter(me, Stage.SETTLED)
@@ -189,6 +225,7 @@ def begin(me: Any, school: Any, p: Any, newcomer: bool) -> None:
     me.pay_fairness = 0.5
     me.volume_gap_hours = 0.0
     me.values_gap = 0.0
+    me.path = Path.DISSATISFACTION
     me.audit_month = NEVER
     me.audit_volume_gap = 0.0
     me.audit_values_gap = 0.0

@@ -4,6 +4,11 @@ from typing import Any
 
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, safe_share, share
+from sim.rules.moods import pace_of_work
+from sim.rules.nights import add_nights, clinic_by_day
+from sim.rules.own_causes import beyond_tolerated, own_tasks, own_useless_share
+from sim.rules.own_week import as_taken_on, research_taken_on
+from sim.rules.panels import who_writes
 from sim.rules.policy import in_force
 from sim.rules.squeeze import fit_into_the_week
 from sim.rules.time_units import HOURS_PER_CLINIC_DAY, MINUTES_PER_HOUR
@@ -16,23 +21,25 @@ def fill_calendar(me: Any, unit: Any, department: Any, school: Any, people: Any,
     good_and_bad_months(me, p)
     clinic = clinic_hours(me, unit, school, p)
     receive_messages(me, unit, department, school, p)
-    hands = helping_hands(me, unit, p)
+    hands = helping_hands(me, unit, p) * pace_of_work(me, p)
     minutes = department.documentation_minutes_per_clinic_hour / (hands * MINUTES_PER_HOUR)
     unaided_inbox = inbox_hours(me, department, p) / hands
     noted = p.documentation_saved * in_force(unit, me.track, Lever.DOCUMENTATION_SUPPORT)
     answered = p.inbox_saved * in_force(unit, me.track, Lever.TEAM_INBOX)
     stopped = p.useless_stopped * in_force(unit, me.track, Lever.STOP_USELESS_REQUIREMENTS)
-    required = p.required_hours * school.admin_growth
+    required = p.required_hours * school.admin_growth * own_tasks(me, unit, p)
     me.ehr_hours_saved = noted * minutes * clinic + answered * unaided_inbox
-    freed = me.ehr_hours_saved + required * p.useless_share * stopped
+    freed = me.ehr_hours_saved + required * own_useless_share(me, p) * stopped
     me.refilled_hours = refilled(me, unit, department, school, freed, p)
     me.have[Activity.CLINIC] = clinic + me.refilled_hours
     me.have[Activity.DOCUMENTATION] = minutes * me.have[Activity.CLINIC] * (1.0 - noted)
     me.have[Activity.INBOX] = unaided_inbox * (1.0 - answered)
     me.have[Activity.ADMINISTRATION] = administration_hours(me, unit, required, stopped, p)
     me.have[Activity.TEACHING] = teaching_hours(me, unit, p)
-    me.have[Activity.SERVICE] = p.citizenship_hours + me.standing_service_hours
+    me.have[Activity.SERVICE] = p.citizenship_hours * as_taken_on(me) + me.standing_service_hours
     fit_into_the_week(me, unit, p)
+    research_taken_on(me, p)
+    add_nights(me)
     look_at_gaps(me, p)
 
 
@@ -53,11 +60,15 @@ def target_in_force(me: Any, unit: Any, school: Any, p: Any) -> float:
 
 @rule
 def clinic_hours(me: Any, unit: Any, school: Any, p: Any) -> float:
-    """Return direct patient care: a higher target means more patients, in partly longer and partly denser days."""
+    """Return direct patient care: a higher target means more patients, in partly longer and partly denser days.
+
+    A full clinical post is longer in some specialties than in others (`schedule`).
+    """
     target = target_in_force(me, unit, school, p)
     stretched = max(0.0, 1.0 + p.clinic_hours_per_target * (target - 1.0))
     more = (1.0 + unit.extra_load) * (1.0 + unit.shock[Shock.PATIENT_SURGE]) * me.load
-    return me.clinical_effort * me.ramp_up * p.clinic_hours_per_cfte * stretched * more
+    own = as_taken_on(me) * (1.0 + me.week_swing)
+    return me.clinical_effort * me.ramp_up * p.clinic_hours_per_cfte * stretched * more * own * unit.schedule
 
 
 @rule
@@ -76,7 +87,7 @@ def receive_messages(me: Any, unit: Any, department: Any, school: Any, p: Any) -
     """
     growth = school.message_growth * (1.0 + unit.shock[Shock.MESSAGE_SURGE]) * me.load
     growth *= (1.0 + unit.extra_load) * (1.0 + unit.shock[Shock.PATIENT_SURGE])
-    usual = department.messages_per_week_per_cfte * me.clinical_effort * me.message_factor
+    usual = department.messages_per_week_per_cfte * who_writes(me, department, p) * me.message_factor * as_taken_on(me)
     human = (1.0 - department.system_message_share) * usual
     if me.woman:
         human *= 1.0 + p.gender_messages * p.women_extra_messages
@@ -94,8 +105,9 @@ def inbox_hours(me: Any, department: Any, p: Any) -> float:
 @rule
 def administration_hours(me: Any, unit: Any, required: float, stopped: float, p: Any) -> float:
     """Return required tasks (which do not shrink with effort), administrative roles, and learning time of levers."""
-    me.useless_hours = required * p.useless_share * (1.0 - stopped)
-    useful = required * (1.0 - p.useless_share)
+    useless_share = own_useless_share(me, p)
+    me.useless_hours = required * useless_share * (1.0 - stopped)
+    useful = required * (1.0 - useless_share)
     role = me.admin_effort * p.hours_per_full_effort
     surveys = p.survey_hours * in_force(unit, me.track, Lever.BURDEN_SURVEY)
     coaching = p.wellbeing_hours * in_force(unit, me.track, Lever.WELLBEING_PROGRAMME)
@@ -106,7 +118,7 @@ def administration_hours(me: Any, unit: Any, required: float, stopped: float, p:
 def teaching_hours(me: Any, unit: Any, p: Any) -> float:
     """Return assigned teaching plus the teaching of absent colleagues."""
     mentoring = p.mentoring_hours * in_force(unit, me.track, Lever.MENTORING)
-    return me.teaching_effort * p.hours_per_full_effort * (1.0 + unit.extra_teaching) + mentoring
+    return me.teaching_effort * p.hours_per_full_effort * (1.0 + unit.extra_teaching) * as_taken_on(me) + mentoring
 
 
 @rule
@@ -128,7 +140,7 @@ def look_at_gaps(me: Any, p: Any) -> None:
     for k in range(N_ACTIVITIES):
         me.wish[k] = me.wish_share[k] * me.sustainable_hours
         distance += abs(safe_share(me.have[k], hours) - me.wish_share[k])
-    me.values_gap = p.values_gap * 0.5 * distance
+    me.values_gap = p.values_gap * beyond_tolerated(0.5 * distance + p.panels * me.mismatch_felt, p)
 
 
 @rule
@@ -143,11 +155,11 @@ def hours_of(me: Any) -> float:
 @rule
 def sustainable_week(me: Any, p: Any) -> float:
     """Return the longest week that a person can sustain, shortened by caregiving at home."""
-    week = p.sustainable_hours_usual + p.sustainable_hours_spread * me.resilience
+    week = p.sustainable_hours_usual + p.sustainable_hours_spread * me.resilience + me.sustains_more
     return max(p.sustainable_hours_least, week - p.care_shortens_week * me.care_hours)
 
 
 @rule
 def clinic_days(me: Any) -> float:
     """Return clinic days per week, of eight scheduled hours."""
-    return me.have[Activity.CLINIC] / HOURS_PER_CLINIC_DAY
+    return clinic_by_day(me) / HOURS_PER_CLINIC_DAY

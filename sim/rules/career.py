@@ -6,6 +6,9 @@ from sim.rules.calendar import hours_of
 from sim.rules.chance import chance
 from sim.rules.draws import Event
 from sim.rules.functions import event_occurs, rule, safe_share
+from sim.rules.grants import keep_grants_going
+from sim.rules.newcomers import learn_what_the_job_is
+from sim.rules.panels import grow_into_the_job
 from sim.rules.policy import in_force
 from sim.rules.strains.research import work_on_grants
 from sim.rules.time_units import MONTHS_PER_YEAR
@@ -20,13 +23,17 @@ def grow(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) 
     if not me.filled:
         return
     let_promises_fade(me, p)
-    me.ramp_up = min(1.0, me.ramp_up + 1.0 / p.ramp_up_months)
-    work_on_grants(me, unit, department, school, people, p)
+    grow_into_the_job(me, department, school, p)
+    if p.grants > 0.0:
+        keep_grants_going(me, unit, department, school, people, p)
+    else:
+        work_on_grants(me, unit, department, school, people, p)
     if me.on_roster and school.settling:
         return
     me.age_years += 1.0 / MONTHS_PER_YEAR
     me.months_since_hire += 1
     me.months_in_rank += 1
+    learn_what_the_job_is(me)
     if me.age_years >= p.care_until_age:  # children have grown up
         me.care_hours = 0.0
     consider_promotion(me, unit, school, p)

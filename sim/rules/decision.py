@@ -3,20 +3,33 @@
 from typing import Any
 
 from sim.rules.chance import chance
-from sim.rules.departure import give_notice, leave_for_elsewhere
+from sim.rules.contracts import is_not_renewed
+from sim.rules.departure import give_notice, leave_for_elsewhere, stop_at_once
 from sim.rules.draws import Event
 from sim.rules.functions import event_occurs, rule, share
 from sim.rules.life import change_hours_for_life, life_takes_away
+from sim.rules.newcomers import free_to_go
+from sim.rules.offers import takes_up_an_offer
+from sim.rules.relation import calm_without_sponsor
+from sim.rules.retirement import pandemic_ends_career, puts_off_retirement, retires_as_planned
 from sim.rules.stages import enter, spend_another_month
-from sim.rules.vocabulary import N_STRAINS, Leaving, Rank, Stage
+from sim.rules.vocabulary import N_STRAINS, Leaving, Path, Rank, Stage
 from sim.rules.voice import hear_out, offer_stay_conversation, speaks_up
 
 
 @rule
 def decide(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Decide for one month."""
-    if may_decide(me, unit, school, people, p):
+    if may_decide(me, unit, school, people, p) and not goes_by_another_door(me, unit, department, school, p):
         take_one_step(me, unit, school, p)
+
+
+@rule
+def goes_by_another_door(me: Any, unit: Any, department: Any, school: Any, p: Any) -> bool:
+    """Return whether something from outside decides this month: an appointment not renewed, or an offer."""
+    if p.contracts > 0.0 and is_not_renewed(me, unit, school, p):
+        return True
+    return p.second_door > 0.0 and takes_up_an_offer(me, unit, department, opportunity(me, p), school, p)
 
 
 @rule
@@ -57,8 +70,11 @@ def is_going_anyway(me: Any, unit: Any, school: Any, p: Any) -> bool:
     """Return whether the person leaves regardless of policy: on notice, retiring, or because of a life event."""
     if me.stage == Stage.NOTICE:
         return True
-    if retires(me, school, p):
+    if goes_into_retirement(me, unit, school, p):
         give_notice(me, unit, Leaving.RETIREMENT, school, p)
+        return True
+    if p.downturns > 0.0 and pandemic_ends_career(me, unit, school, p):
+        stop_at_once(me, unit, school, p)
         return True
     if life_takes_away(me, school, p):
         leave_for_elsewhere(me, unit, Leaving.LIFE_EVENT, school, p)
@@ -82,9 +98,17 @@ def look_up(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
         calm *= 1.0 - p.strain_culture * p.notice_by_incident
     if me.grant_lost:
         calm *= 1.0 - p.strain_research * p.notice_by_grant
+    calm *= calm_without_sponsor(me, p)
     me.noticed = calm < 1.0 and chance(me, school, Event.NOTICING) >= calm
     if me.noticed:
         me.habituation = me.habituation * (1.0 - p.habituation_broken)
+
+
+@rule
+def goes_into_retirement(me: Any, unit: Any, school: Any, p: Any) -> bool:
+    """Return whether the person announces retirement: by an own plan, or by age alone; in bad times some wait."""
+    going = retires_as_planned(me, unit, school, p) if p.own_retirement > 0.0 else retires(me, school, p)
+    return going and not (p.downturns > 0.0 and puts_off_retirement(me, unit, school, p))
 
 
 @rule
@@ -115,6 +139,7 @@ def stay_or_audit(me: Any, unit: Any, school: Any, p: Any) -> None:
 @rule
 def begin_audit(me: Any, school: Any) -> None:
     """Remember what hurt when the audit began: the event log reports it."""
+    me.path = Path.SHOCK if me.noticed else Path.DISSATISFACTION
     me.audit_month = school.month
     me.audit_volume_gap = me.volume_gap_hours
     me.audit_values_gap = me.values_gap
@@ -142,7 +167,7 @@ def opportunity(me: Any, p: Any) -> float:
     ease = 1.0 - share(p.mobility_lost_per_year_of_age * age)
     if me.rank == Rank.FULL:
         ease *= p.mobility_of_full
-    return ease
+    return ease * free_to_go(me, p)
 
 
 @rule
@@ -152,6 +177,6 @@ def look_around(me: Any, unit: Any, school: Any, p: Any) -> None:
     if tired or me.intention < p.search_ends_below:
         enter(me, Stage.SETTLED)
         return
-    rate = p.offers_per_year * opportunity(me, p) * me.intention
+    rate = p.offers_per_year * opportunity(me, p) * me.intention * unit.market * unit.openings
     if event_occurs(chance(me, school, Event.OFFER), rate):
         leave_for_elsewhere(me, unit, Leaving.VOLUNTARY, school, p)

@@ -6,9 +6,11 @@ from sim.rules.chance import chance
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, safe_share, share
+from sim.rules.own_causes import drawn_to_academia
+from sim.rules.panels import panel_left_behind, take_over
 from sim.rules.policy import in_force
 from sim.rules.stages import enter
-from sim.rules.vocabulary import Activity, Destination, Leaving, Lever, Stage, Track
+from sim.rules.vocabulary import Activity, Destination, Leaving, Lever, Path, Stage, Track
 
 
 @rule
@@ -16,8 +18,27 @@ def give_notice(me: Any, unit: Any, kind: int, school: Any, p: Any) -> None:
     """Hand in one's notice; retirements are announced longer ahead."""
     enter(me, Stage.NOTICE)
     me.leaving_kind = kind
+    set_path(me, kind)
     me.destination = Destination.RETIREMENT
     me.notice_left = int(p.notice_months_retirement if kind == Leaving.RETIREMENT else p.notice_months)
+
+
+@rule
+def stop_at_once(me: Any, unit: Any, school: Any, p: Any) -> None:
+    """Retire within the month."""
+    give_notice(me, unit, Leaving.RETIREMENT, school, p)
+    me.notice_left = 1
+
+
+@rule
+def set_path(me: Any, kind: int) -> None:
+    """Remember by which path the person leaves; those who choose to are on theirs since the last audit or offer."""
+    if kind == Leaving.RETIREMENT:
+        me.path = Path.RETIREMENT
+    elif kind == Leaving.LIFE_EVENT:
+        me.path = Path.PLAN
+    elif kind == Leaving.NOT_RENEWED:
+        me.path = Path.CONTRACT
 
 
 @rule
@@ -35,7 +56,7 @@ def appeal(me: Any, destination: int, p: Any) -> float:
     research = me.wish_share[Activity.RESEARCH] * p.research_pulls
     teaching = me.wish_share[Activity.TEACHING] * p.teaching_pulls
     if destination == Destination.OTHER_ACADEMIC:
-        return p.to_other_academic + volume + research + teaching
+        return p.to_other_academic + volume + research + teaching + drawn_to_academia(me, p)
     if destination == Destination.COMMUNITY_TEACHING:
         return p.to_community_teaching + volume + teaching
     if destination == Destination.EMPLOYED_PRACTICE:
@@ -128,9 +149,11 @@ def count_departures(unit: Any, department: Any, school: Any, people: Any, p: An
         if people[i].left_this_month:
             unit.departures += 1
             unit.adjunct_hours += people[i].adjunct_hours
-            panel = department.patients_per_cfte * people[i].clinical_effort
+            left_behind = panel_left_behind(people[i], department, p)
+            panel = department.patients_per_cfte * left_behind
             learners = p.learners_per_teaching_effort * people[i].teaching_effort
             if people[i].handover_planned:
+                take_over(unit, department, left_behind, p)
                 unit.panels_handed += panel
                 unit.learners_handed += learners
             else:

@@ -1,4 +1,4 @@
-"""Intention to leave: wellbeing, the two gaps, fairness and embeddedness, and nothing else.
+"""Intention to leave: wellbeing, the two gaps, fairness, the market outside and embeddedness, and nothing else.
 
 Inbox, targets and identity act only through what they do to people (EVIDENCE, "Read first" 4 and 5).
 """
@@ -34,6 +34,8 @@ def form_intention(me: Any, unit: Any, department: Any, school: Any, people: Any
     pull += p.intention_by_volume_gap * me.volume_gap_hours
     pull += p.strain_inequity * p.intention_by_unfairness * (1.0 - me.pay_fairness)
     pull += p.intention_by_restlessness * me.restlessness
+    pull += p.intention_by_market * (unit.market - 1.0)
+    pull += p.panels * p.intention_by_mismatch * me.mismatch_felt
     me.intention = logistic(p.intention_base + pull - embeddedness(me, p))
 
 

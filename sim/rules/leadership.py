@@ -5,10 +5,15 @@ from typing import Any
 
 from sim.rules.career import first_mentor
 from sim.rules.chance import bell, unit_chance
+from sim.rules.crises import calm_times
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, event_occurs, rule, share, toward
+from sim.rules.nights import set_work_profile
+from sim.rules.own_causes import draw_setting
+from sim.rules.panels import first_panels_taken_over
 from sim.rules.policy import in_force
+from sim.rules.relation import another_leader_comes, leaders_own_part
 from sim.rules.strains.culture import drift_culture
 from sim.rules.strains.equity import pay_in_force
 from sim.rules.vocabulary import N_TRACKS, Lever, Rank, Shock
@@ -29,10 +34,14 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
     unit.evening_norm = p.evening_norm_usual
     history = bell(unit_chance(unit, school, Event.UNIT_START, 1), p.support_spread)
     unit.support = school.support_per_physician * department.thin_support * exp(clamp(history, -1.0, 1.0))
+    draw_setting(unit, department, school, p)
     unit.mean_service_hours = p.citizenship_hours
     unit.mean_pay_relative = 1.0
     unit.recent_departures = p.departures_usual
     unit.adjunct_hours = 0.0
+    set_work_profile(unit, department, p)
+    first_panels_taken_over(unit, department, school, people, p)
+    calm_times(unit)
     for i in range(unit.first, unit.first + unit.count):
         first_mentor(people[i], unit, school, people, p)
 
@@ -47,7 +56,7 @@ def new_leader(unit: Any, school: Any, people: Any, p: Any) -> None:
     treats = bell(unit_chance(unit, school, Event.LEADER_QUALITY), p.leader_spread)
     organises = bell(unit_chance(unit, school, Event.LEADER_QUALITY, 1), p.leader_spread)
     organises *= math.sqrt(1.0 - p.leader_sides_correlate * p.leader_sides_correlate)
-    unit.leader_native = share(school.leader_quality_mean + treats)
+    unit.leader_native = share(school.leader_quality_mean + leaders_own_part(p) * treats)
     unit.leader_organising_native = share(
         school.leader_quality_mean + p.leader_sides_correlate * treats + organises
     )
@@ -85,11 +94,13 @@ def lead(unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
         unit.leader_interim_months -= 1
         if unit.leader_interim_months == 0:
             new_leader(unit, school, people, p)
+            another_leader_comes(unit, school, people, p)
     elif leader_is_gone(unit, school, people, p):
         unit.leader_interim_months = int(p.interim_months)
         unit.leader_native = share(unit.leader_native - p.interim_is_worse_by)
         unit.leader_organising_native = share(unit.leader_organising_native - p.interim_is_worse_by)
         unit.leader_line = -1
+        another_leader_comes(unit, school, people, p)
     lessons = share(p.learned_from_exit * listens * unit.departures)
     unit.leader_learning += lessons * (1.0 - unit.leader_learning)
     gain = p.leader_gain * taught + p.leader_gain_by_learning * unit.leader_learning

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sim.rules.chance import chance
+from sim.rules.chance import birth_chance, chance
 from sim.rules.draws import Event
-from sim.rules.functions import event_occurs, rule
+from sim.rules.functions import event_occurs, rule, safe_share, share
 from sim.rules.traits import wants_part_time
-from sim.rules.voice import cut_effort
+from sim.rules.voice import can_cut_effort, cut_effort
 
 
 @rule
@@ -21,11 +21,10 @@ def change_hours_for_life(me: Any, school: Any, p: Any) -> None:
         return
     draw = chance(me, school, Event.LIFE_HOURS)
     wanted = wants_part_time(me, school, p)
-    can_cut = me.fte - p.effort_cut >= p.least_effort and me.clinical_effort >= p.effort_cut
     if me.less_for_life:
         if event_occurs(draw, p.hours_reconsidered_per_year * (1.0 - wanted)):
             come_back_to_full_time(me, p)
-    elif can_cut and event_occurs(draw, p.hours_reconsidered_per_year * wanted):
+    elif can_cut_effort(me, p) and event_occurs(draw, p.hours_reconsidered_per_year * wanted):
         me.less_for_life = True
         cut_effort(me, p)
 
@@ -42,4 +41,34 @@ def come_back_to_full_time(me: Any, p: Any) -> None:
 @rule
 def life_takes_away(me: Any, school: Any, p: Any) -> bool:
     """Return whether a life event (a partner's move, illness, family) takes the person away; no policy prevents it."""
-    return event_occurs(chance(me, school, Event.LIFE_EVENT), p.life_events_per_year)
+    rate = p.life_events_per_year
+    if p.second_door > 0.0:
+        rate *= free_to_follow(me, p)
+    return event_occurs(chance(me, school, Event.LIFE_EVENT), rate)
+
+
+@rule
+def free_to_follow(me: Any, p: Any) -> float:
+    """Return how readily life takes this person away, over the usual: less where a partner's job is here, else more.
+
+    Of all women, and of all men, as many go as would otherwise: whom it takes differs, not how many.
+    """
+    if me.partner_here:
+        return p.partner_keeps
+    tied = partner_ties(me, p)
+    return safe_share(1.0 - tied * p.partner_keeps, 1.0 - tied)
+
+
+@rule
+def draw_partner(me: Any, school: Any, p: Any) -> None:
+    """Draw whether a partner's job ties the person to the place."""
+    me.partner_here = birth_chance(me, school, Event.PARTNER) < partner_ties(me, p)
+
+
+@rule
+def partner_ties(me: Any, p: Any) -> float:
+    """Return how often a partner's job ties people like this one to the place: more often women."""
+    likely = p.partner_ties_men
+    if me.woman:
+        likely *= 1.0 + p.gender_partner * (p.women_partner_ratio - 1.0)
+    return share(likely)

@@ -5,8 +5,10 @@ from typing import Any
 from sim.rules.calendar import clinic_days
 from sim.rules.functions import rule
 from sim.rules.intention import intends_to_leave
+from sim.rules.nights import clinic_by_day
 from sim.rules.policy import in_force
 from sim.rules.strains.equity import pay_in_force
+from sim.rules.survey import says_burned_out, says_to_leave
 from sim.rules.time_units import MONTHS_PER_YEAR, WEEKS_PER_MONTH
 from sim.rules.traits import rank_pay_ratio
 from sim.rules.vocabulary import (
@@ -16,7 +18,6 @@ from sim.rules.vocabulary import (
     N_STRAINS,
     N_TRACKS,
     STRAIN_COLUMNS,
-    Activity,
     Grant,
     Leaving,
     PersonColumn,
@@ -38,6 +39,7 @@ def see_person(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
         row[k] = 0.0
     if me.filled:
         see_state(row, me, p)
+        see_survey(row, me, p)
         see_week(row, me, unit, department, p)
         see_events(row, me, p)
     if me.left_this_month:
@@ -50,8 +52,8 @@ def see_state(row: Any, me: Any, p: Any) -> None:
     """Observe wellbeing, strains, and intention."""
     row[PersonColumn.HEADCOUNT] = 1.0
     row[PersonColumn.CFTE] = me.clinical_effort
-    row[PersonColumn.BURNED_OUT] = 1.0 if burned_out(me, p) else 0.0
-    row[PersonColumn.INTENDS_TO_LEAVE] = 1.0 if intends_to_leave(me, p) else 0.0
+    row[PersonColumn.BURNED_OUT_STATE] = 1.0 if burned_out(me, p) else 0.0
+    row[PersonColumn.INTENDS_TO_LEAVE_STATE] = 1.0 if intends_to_leave(me, p) else 0.0
     row[PersonColumn.INTENTION] = me.intention
     row[PersonColumn.EXHAUSTION] = me.exhaustion
     row[PersonColumn.DISENGAGEMENT] = 1.0 - me.self_respect
@@ -66,6 +68,16 @@ def see_state(row: Any, me: Any, p: Any) -> None:
 
 
 @rule
+def see_survey(row: Any, me: Any, p: Any) -> None:
+    """Observe what the person would answer in this month's survey: the state itself where instruments have no error."""
+    row[PersonColumn.BURNED_OUT] = row[PersonColumn.BURNED_OUT_STATE]
+    row[PersonColumn.INTENDS_TO_LEAVE] = row[PersonColumn.INTENDS_TO_LEAVE_STATE]
+    if p.instrument_error > 0.0:
+        row[PersonColumn.BURNED_OUT] = 1.0 if says_burned_out(me, p) else 0.0
+        row[PersonColumn.INTENDS_TO_LEAVE] = 1.0 if says_to_leave(me, p) else 0.0
+
+
+@rule
 def see_week(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
     """Observe the week, the visits it provides, and what it pays."""
     for k in range(N_ACTIVITIES):
@@ -74,6 +86,7 @@ def see_week(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
     row[PersonColumn.EVENING_EHR_HOURS] = me.evening_ehr_hours
     row[PersonColumn.PROTECTED_PROMISED_HOURS] = me.protected_promised_hours
     row[PersonColumn.PROTECTED_REALISED_HOURS] = me.protected_realised_hours
+    row[PersonColumn.NIGHTS] = me.nights
     row[PersonColumn.VISITS] = visits_given(me, p)
     if department.ambulatory:
         row[PersonColumn.CLINIC_DAYS_AMBULATORY] = clinic_days(me)
@@ -86,7 +99,7 @@ def see_week(row: Any, me: Any, unit: Any, department: Any, p: Any) -> None:
 @rule
 def visits_given(me: Any, p: Any) -> float:
     """Return the visits that one person provided this month."""
-    return me.have[Activity.CLINIC] * p.visits_per_clinic_hour * WEEKS_PER_MONTH
+    return clinic_by_day(me) / me.visit_length * p.visits_per_clinic_hour * WEEKS_PER_MONTH
 
 
 @rule
@@ -109,7 +122,10 @@ def see_events(row: Any, me: Any, p: Any) -> None:
 def see_departure(row: Any, me: Any) -> None:
     """Observe who left, why, and where to."""
     row[PersonColumn.DEPARTURES] = 1.0
-    row[PersonColumn.DEPARTURES_VOLUNTARY + me.leaving_kind] = 1.0
+    if me.leaving_kind == Leaving.NOT_RENEWED:
+        row[PersonColumn.DEPARTURES_NOT_RENEWED] = 1.0
+    else:
+        row[PersonColumn.DEPARTURES_VOLUNTARY + me.leaving_kind] = 1.0
     if me.leaving_kind != Leaving.RETIREMENT:
         row[PersonColumn.TO_OTHER_ACADEMIC + me.destination] = 1.0
     if me.handover_planned:
@@ -123,9 +139,8 @@ def hours_demanded(unit: Any, school: Any, p: Any) -> float:
     """Return the clinic hours that patients and the institution count on: all lines, at the current usual target."""
     target = school.rvu_target_mean * school.target_growth * (1.0 + unit.shock[Shock.TARGET_RISE])
     stretched = max(0.0, 1.0 + p.clinic_hours_per_target * (target - 1.0))
-    return (
-        unit.clinical_demand * p.clinic_hours_per_cfte * stretched * (1.0 + unit.shock[Shock.PATIENT_SURGE])
-    )
+    demand = unit.clinical_demand * p.clinic_hours_per_cfte * stretched * (1.0 + unit.shock[Shock.PATIENT_SURGE])
+    return demand * unit.schedule
 
 
 @rule
@@ -134,7 +149,7 @@ def see_unit(row: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
     delivered = 0.0
     for i in range(unit.first, unit.first + unit.count):
         if people[i].filled or people[i].left_this_month:
-            delivered += people[i].have[Activity.CLINIC]
+            delivered += clinic_by_day(people[i]) / people[i].visit_length
     lost = hours_demanded(unit, school, p) - delivered
     row[UnitColumn.VACANCIES] = unit.vacancies
     row[UnitColumn.VISITS_LOST] = lost * p.visits_per_clinic_hour * WEEKS_PER_MONTH
@@ -211,3 +226,4 @@ def log_departure(entry: Any, me: Any, school: Any) -> None:
     entry.audit_values_gap = me.audit_values_gap
     for k in range(N_STRAINS):
         entry.audit_strains[k] = me.audit_strains[k]
+    entry.path = me.path

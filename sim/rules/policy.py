@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.rules.crises import feel_crises
 from sim.rules.exponential import exp
 from sim.rules.functions import rule
 from sim.rules.time_units import MONTHS_PER_YEAR
@@ -53,6 +54,8 @@ def set_policy(unit: Any, plan: Any, reach: Any, shocks: Any, shock_reach: Any, 
         over = shocks[row].end >= 0 and school.month >= shocks[row].end
         if begun and not over and shock_reach[row, unit.index]:
             unit.shock[shocks[row].kind] += shocks[row].size
+    if p.downturns > 0.0:
+        feel_crises(unit, p)
 
 
 @rule

@@ -10,7 +10,9 @@ import numpy as np
 
 from sim.rules.vocabulary import (
     N_ACTIVITIES,
+    N_GRANTS,
     N_LEVERS,
+    N_QUESTIONS,
     N_RANKS,
     N_SHOCKS,
     N_STRAINS,
@@ -56,6 +58,8 @@ _LENGTHS = {
     "levers": N_TRACKS * N_LEVERS,
     "shocks": N_SHOCKS,
     "service_months": SERVICE_MONTHS,
+    "questions": N_QUESTIONS,
+    "grants": N_GRANTS,
 }
 
 
@@ -173,6 +177,37 @@ second_post b yes/no: retired and still in practice elsewhere
 adjunct_hours f hours/week: teaching that the leaver still gives
 search_months_left i months: until the vacant line is filled
 service_ending[service_months] f hours/week: standing service by the month in which it ends
+path i Path: what set the person going, since the last audit or offer
+partner_here b yes/no: a partner's job ties the person to the place
+contract_months_left i months: until the appointment is renewed or not; counts off the tenure track
+takes_on f share: what one takes on beyond what is usual for the post, below 0 less
+sustains_more f hours/week: by how much the own sustainable week is longer than the usual one
+week_swing f share: this month's clinic beyond its usual, as weeks of service and call go
+tasks_differ f share: own required tasks beyond the usual
+useless_differs f share: own share of useless tasks beyond the usual
+nights f nights: nights of this month in the hospital or on call at home
+broken_nights f nights: nights of this month that cost sleep, quiet calls in part
+night_work_hours f hours/week: night work beyond the schedule; not given back as time off
+lost_sleep f share: stock, weeks: sleep lost to nights, 0 below one broken night a week, 1 from two
+mood f standard_deviations: good and bad stretches of a life, which carry over months
+mood_news f standard_deviations: what this month adds to it
+response_style f standard_deviations: how darkly a person answers any survey
+occasion[questions] f standard_deviations: how the occasion of the month darkens the answer to each `Question`
+relation f standard_deviations: relation with the present leader, beyond how the leader treats people
+relation_news f standard_deviations: what this month adds to it
+sponsor_lost b yes/no: a leader who was a sponsor has gone, not yet noticed
+panel f cFTE: patients who count on the person, as the clinical effort that they fill
+message_panel f cFTE: those of them who write
+visit_length f ratio: length of visits over the usual
+mismatch f share: how far the job is from what was promised at hiring
+mismatch_felt f share: part of it that the person has found out
+lock_in_months i months: time in this job during which leaving is costly
+grant_left[grants] f months: until each grant ends; below 0 since it ended
+lab f share: staff of the lab who are there
+near_miss i grant: the one whose last application just missed, -1 for none
+planned_age f years: age at which the person means to retire; 0 while plans are off
+asked_to_taper b yes/no: near the planned age; whoever wishes to taper has asked
+tapers b yes/no: eases out of work: less call, and fewer hours where there were any to lay down
 """
 )
 
@@ -217,6 +252,19 @@ learners_dropped f learners: learners dropped
 learning_hours[tracks] f hours/week: time that the start of levers costs
 lever[levers] f share: strength of each lever, by track
 shock[shocks] f size: size of each shock in force
+tasks_differ f share: required tasks of the unit beyond the usual
+moral_setting f share: how much more often than usual the right care cannot be given in this setting
+schedule f ratio: scheduled hours of a full clinical post over the usual
+control f share: control over the schedule, beyond the usual
+market f ratio: pull of the outside market, 1 for the mean specialty
+nights_each f nights: nights of this month for a full share of the call pool
+rota f share: this month's random number for where the rota begins
+leader_number i number: leaders, interim ones too, that the unit has had before
+panels_taken_over f cFTE: panels of leavers that colleagues carry for now
+slump f share: size of a downturn as savings show it, fading once it is over
+surge_felt f share: the surge of work that has become usual
+duty f share: how far a fresh surge makes people stay at their posts for now
+openings f ratio: posts found and taken over the usual, less in a crisis
 """
 )
 
@@ -235,6 +283,14 @@ search_months f months: from leaving to the successor's first day
 patients_per_cfte f patients: panel of a full clinical post
 clinical_effort f share: mean clinical effort on paper
 thin_support f ratio: support staff over the benchmark of the school
+scheduled_hours_per_cfte f ratio: scheduled hours of a full clinical post over the usual
+nights_per_month_per_cfte f nights: nights a month that a full clinical post brings
+in_house_share f share: part of the nights in the hospital
+called_share f share: part of the nights at home with a call to work
+night_hours_given_back f share: in-house night hours in the schedule or given back
+schedule_control f share: how far people set their hours, 0.5 is usual
+outside_openings f ratio: open positions elsewhere over the mean of specialties
+outside_pay f ratio: pay elsewhere over pay here, relative to the mean of specialties
 """
 )
 
@@ -310,6 +366,7 @@ audit_month i month: when the last audit began
 audit_volume_gap f hours/week: when the audit began
 audit_values_gap f share: when the audit began
 audit_strains[strains] f share: when the audit began, by `Strain`
+path i Path: what set the person going
 """
 )
 

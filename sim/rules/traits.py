@@ -6,6 +6,9 @@ from sim.rules.chance import bell, birth_chance
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, saturate, share
+from sim.rules.moods import first_mood
+from sim.rules.own_causes import own_wish
+from sim.rules.survey import draw_response_style
 from sim.rules.time_units import MONTHS_PER_YEAR
 from sim.rules.vocabulary import N_ACTIVITIES, Activity, Rank
 
@@ -25,6 +28,8 @@ def draw_traits(me: Any, unit: Any, school: Any, p: Any) -> None:
         target = school.rvu_target_mean + bell(birth_chance(me, school, Event.TARGET), p.target_spread)
         me.rvu_target = max(0.0, target)
     draw_care_duties(me, school, p)
+    first_mood(me, school, p)
+    draw_response_style(me, school, p)
 
 
 @rule
@@ -89,7 +94,7 @@ def draw_meaning(me: Any, school: Any, p: Any) -> None:
 def draw_wishes(me: Any, school: Any, p: Any) -> None:
     """Draw the desired week: close to the job, with little clerical work and more of what is meaningful."""
     draw_meaning(me, school, p)
-    pull = p.meaning_pull * (0.5 + birth_chance(me, school, Event.WISH))
+    pull = p.meaning_pull * own_wish(birth_chance(me, school, Event.WISH), p)
     wish = me.wish_share
     wish[Activity.CLINIC] = p.wish_clinic * me.line_clinical_effort
     wish[Activity.DOCUMENTATION] = p.wish_documentation * me.line_clinical_effort

@@ -56,6 +56,18 @@ class Leaving(IntEnum):
     VOLUNTARY = 0
     RETIREMENT = 1
     LIFE_EVENT = 2
+    NOT_RENEWED = 3
+
+
+class Path(IntEnum):
+    """Paths of leavers (unfolding model): what set them going."""
+
+    DISSATISFACTION = 0
+    SHOCK = 1
+    PULL = 2
+    PLAN = 3
+    CONTRACT = 4
+    RETIREMENT = 5
 
 
 class Destination(IntEnum):
@@ -101,6 +113,14 @@ class Strain(IntEnum):
     CULTURE = 6
 
 
+class Question(IntEnum):
+    """What every survey asks, in the order of the records."""
+
+    EXHAUSTION = 0
+    DISENGAGEMENT = 1
+    LEAVING = 2
+
+
 class Lever(IntEnum):
     """What institutions can do."""
 
@@ -137,6 +157,8 @@ class Shock(IntEnum):
     SUPPORT_CUT = 4
     CHAIR_LOSS = 5
     PAYLINE_DROP = 6
+    DOWNTURN = 7
+    PANDEMIC = 8
 
 
 N_ACTIVITIES = len(Activity)
@@ -145,7 +167,9 @@ N_RANKS = len(Rank)
 N_LEVERS = len(Lever)
 N_SHOCKS = len(Shock)
 N_STRAINS = len(Strain)
+N_QUESTIONS = len(Question)
 N_DESTINATIONS = len(Destination)
+N_GRANTS = 3  # most grants that one person holds at a time
 NEVER = -10_000  # a month that never was: nobody has audited yet
 SERVICE_MONTHS = 36  # the longest time that one accepted request can stay
 
@@ -213,6 +237,10 @@ class PersonColumn(IntEnum):
     EQUITY_RAISES_USD = 57
     CLINIC_DAYS_AMBULATORY = 58
     EVENING_EHR_AMBULATORY = 59
+    DEPARTURES_NOT_RENEWED = 60
+    NIGHTS = 61
+    BURNED_OUT_STATE = 62
+    INTENDS_TO_LEAVE_STATE = 63
 
 
 class UnitColumn(IntEnum):

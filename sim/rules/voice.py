@@ -6,6 +6,7 @@ from sim.rules.chance import bell, chance
 from sim.rules.draws import Event
 from sim.rules.functions import logistic, rule, share
 from sim.rules.policy import in_force
+from sim.rules.relation import leader_as_perceived
 from sim.rules.stages import enter
 from sim.rules.strains.culture import fear_in_force
 from sim.rules.vocabulary import Ask, Lever, Stage, Strain
@@ -15,7 +16,7 @@ from sim.rules.vocabulary import Ask, Lever, Stage, Strain
 def speaks_up(me: Any, unit: Any, school: Any, p: Any) -> bool:
     """Return whether the person speaks to the leader; fear keeps people silent."""
     courage = p.voice_usual - p.voice_less_by_fear * fear_in_force(me, unit, p)
-    courage += p.voice_by_leader * (unit.leader_quality - p.leader_usual)
+    courage += p.voice_by_leader * (leader_as_perceived(me, unit, p) - p.leader_usual)
     return chance(me, school, Event.VOICE) < p.voice * share(courage)
 
 
@@ -54,12 +55,18 @@ def what_to_ask(me: Any, school: Any, p: Any) -> int:
 @rule
 def is_heard(me: Any, unit: Any, school: Any, p: Any) -> bool:
     """Return whether the request is granted; the odds depend on leader, culture, fear, and reputation."""
-    odds = p.heard_base + p.heard_by_leader * (unit.leader_quality - p.leader_usual)
+    return chance(me, school, Event.HEARD) < logistic(odds_of_being_heard(me, unit, p))
+
+
+@rule
+def odds_of_being_heard(me: Any, unit: Any, p: Any) -> float:
+    """Return the log odds that a request is granted."""
+    odds = p.heard_base + p.heard_by_leader * (leader_as_perceived(me, unit, p) - p.leader_usual)
     odds += p.heard_by_culture * (unit.culture - p.culture_usual)
     odds += p.heard_by_standing * (me.standing - p.standing_usual)
     if me.conversation:
         odds += p.heard_by_conversation
-    return chance(me, school, Event.HEARD) < logistic(odds)
+    return odds
 
 
 @rule
@@ -105,6 +112,12 @@ def grant_what_was_asked(me: Any, school: Any, p: Any) -> None:
         me.evening_relief = max(me.evening_relief, p.evening_relief_by_voice)
     elif not (me.on_roster and school.settling):  # on a roster effort on paper is given until month 0
         cut_effort(me, p)
+
+
+@rule
+def can_cut_effort(me: Any, p: Any) -> bool:
+    """Return whether there is clinical effort to lay down, and enough effort left."""
+    return me.fte - p.effort_cut >= p.least_effort and me.clinical_effort >= p.effort_cut
 
 
 @rule

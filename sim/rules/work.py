@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim.rules.functions import rule, safe_share
+from sim.rules.panels import absorbed_by_colleagues, patients_seen
 
 
 @rule
@@ -20,12 +21,12 @@ def share_out_work(unit: Any, department: Any, school: Any, people: Any, p: Any)
         unit.clinical_demand += people[i].line_clinical_effort
         teaching_demand += people[i].line_teaching_effort
         if people[i].filled:
-            unit.present_clinical += people[i].clinical_effort * people[i].ramp_up
+            unit.present_clinical += patients_seen(people[i])
             present_teaching += people[i].teaching_effort
         else:
             unit.vacancies += 1
     missing = max(0.0, unit.clinical_demand - unit.present_clinical)
-    absorbed = p.redistribution * p.absorbed_share * missing
+    absorbed = absorbed_by_colleagues(unit, department, school, people, missing, p)
     unit.extra_load = min(p.most_extra_load, safe_share(absorbed, unit.present_clinical))
     unit.uncovered_clinical = missing - unit.extra_load * unit.present_clinical
     untaught = max(0.0, teaching_demand - present_teaching) * p.hours_per_full_effort

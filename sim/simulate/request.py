@@ -33,7 +33,7 @@ from sim.world.accepted import (
 )
 from sim.world.in_force import as_draws, asked_of, draws_of, settings_in_force
 from sim.world.institution import Institution, load_institution
-from sim.world.plan import make_plan
+from sim.world.plan import make_plan, say_of_shocks
 from sim.world.population import laid_out
 from sim.world.roster.read import RosterFile, read_roster
 from sim.world.scenario import Scenario
@@ -171,6 +171,7 @@ def prepare(scenario: Scenario, asked: RunRequest, *, quiet: bool = False) -> Pr
             scenario.check_against(institution, population.unit_names)
             if not quiet:
                 say_of_roster(institution, roster, fingerprint, chosen)
+            say_of_shocks(scenario, chosen)
         plan = make_plan(scenario, population)
         jobs.append(Job(population, plan, chosen, asked.seed, asked.months, key, asked.by_unit, module))
     metadata = describe(

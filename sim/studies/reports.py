@@ -85,7 +85,7 @@ def made_from(program: str, **about: Any) -> dict[str, Any]:
 def parameters_hash() -> str:
     """Return a fingerprint of all declared values, ranges and priors."""
     content: dict[str, Any] = {
-        name: [spec.value, spec.low, spec.high, spec.distribution] for name, spec in parameters().items()
+        name: [spec.value, spec.low, spec.high, spec.distribution] for name, spec in parameters().items() if not spec.waits
     }
     prices = {
         name: [[c.per, c.usd_per_year, c.low, c.high] for c in spec.costs] for name, spec in levers().items()

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from sim.results.people import PFI_ITEM
 from sim.validation.patterns_leaving import Reading, Readings
 from sim.validation.statistics import odds_ratio
 from sim.validation.study import PANELS, PRIMARY_CARE, SURVEY, YEAR, SimulatedInstitution, of_specialties
@@ -68,7 +69,7 @@ def exhaustion_and_effort(study: SimulatedInstitution) -> Readings:
     after = study.survey(SURVEY + 2 * YEAR)[[*keys, "fte"]]
     table = before.merge(after, on=keys, suffixes=("", "_after"))
     table["cut"] = table["fte_after"] < table["fte"] - 1e-9
-    table["points"] = 6.0 * table["exhaustion"]
+    table["points"] = 6.0 * (table["pfi_exhaustion"] / PFI_ITEM)
     found = odds_ratio(table, "cut", "points", ("age", "woman", "department"))
     later = study.survey(SURVEY + 6 * YEAR)
     drift = float((later["fte"] < 1.0 - 1e-9).mean() - (before["fte"] < 1.0 - 1e-9).mean())

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from sim.results.people import PFI_ITEM
 from sim.validation.patterns_leaving import Reading, Readings
 from sim.validation.statistics import odds_ratio, ratio, risk_ratio
 from sim.validation.study import (
@@ -122,7 +123,7 @@ def inbox_and_exhaustion(study: SimulatedInstitution) -> Readings:
     table = table[table["quartile"].isin((1, 4))].copy()
     table["most"] = table["quartile"] == 4
     table["exhausted"] = table["mbi_exhaustion"] >= HIGH_EXHAUSTION
-    table["cynical"] = table["disengagement"] >= HIGH_CYNICISM
+    table["cynical"] = table["pfi_disengagement"] / PFI_ITEM >= HIGH_CYNICISM
     exhausted = odds_ratio(table, "exhausted", "most", ("woman", "rank"))
     cynical = odds_ratio(table, "cynical", "most", ("woman", "rank"))
     return {

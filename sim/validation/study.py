@@ -27,9 +27,9 @@ COLUMNS = (
     "replicate", "month", "line", "occupant", "unit", "department", "gender", "urim", "age", "rank", "track",
     "tenure_track", "months_since_hire", "care_hours", "fte", "clinical_effort", "meaningful_activity",
     "clinical_effort_worked", "meaningful_share", "messages_per_week", "standing_service_hours", "strain_culture",
-    "exhaustion", "disengagement", "mbi_exhaustion", "burned_out", "intends_to_leave", "pay_usd", "pay_relative",
-    "pay_fair", "leader_score", "unit_vacancy_share", "hours_per_week", "pfi_burnout",
-    "administration_hours", "values_gap", "volume_gap_hours", "self_respect", "strain_administration",
+    "exhaustion", "disengagement", "pfi_exhaustion", "pfi_disengagement", "mbi_exhaustion", "burned_out",
+    "intends_to_leave", "pay_usd", "pay_relative", "pay_fair", "leader_score", "unit_vacancy_share", "hours_per_week",
+    "pfi_burnout", "administration_hours", "values_gap", "volume_gap_hours", "self_respect", "strain_administration",
 )  # fmt: skip
 FITTED_MONTHS = 60  # the horizon over which C1 to C6 are defined
 

@@ -17,6 +17,7 @@ Factor = Annotated[Number, Field(ge=0.1, le=3, description="a number from 0.1 to
 Ratio = Annotated[Number, Field(ge=0, le=10, description="a number from 0 to 10 (1 is the mean)")]
 Messages = Annotated[Number, Field(ge=0, le=2000, description="a number from 0 to 2000")]
 Minutes = Annotated[Number, Field(ge=0, le=60, description="minutes from 0 to 60")]
+Nights = Annotated[Number, Field(ge=0, le=31, description="nights from 0 to 31")]
 Months = Annotated[Number, Field(ge=0, le=60, description="months from 0 to 60")]
 Patients = Annotated[Number, Field(ge=0, le=20_000, description="people from 0 to 20000")]
 Pay = Annotated[Number, Field(ge=20_000, le=5_000_000, description="US dollars from 20000 to 5000000")]
@@ -105,6 +106,20 @@ class Overrides(Checked):
     margin_usd_per_clinic_hour: Margin | None = Field(None, title="Contribution margin of a clinic hour")
     clinical_effort: Share | None = Field(None, title="Mean clinical share of effort of a full-time person")
     thin_support: Factor | None = Field(None, title="Support staff per physician, relative to the benchmark")
+    scheduled_hours_per_cfte: Factor | None = Field(
+        None, title="Scheduled clinical hours of a full clinical post, over the usual"
+    )
+    nights_per_month_per_cfte: Nights | None = Field(
+        None, title="Nights at work or on call a month at full clinical effort, all positions filled"
+    )
+    in_house_share: Share | None = Field(None, title="Share of these nights in the hospital")
+    called_share: Share | None = Field(None, title="Share of nights on call at home with a call to work")
+    night_hours_given_back: Share | None = Field(
+        None, title="Share of in-house night hours within the schedule or given back as time off"
+    )
+    schedule_control: Share | None = Field(None, title="How far people set their own hours (0.5 is usual)")
+    outside_openings: Ratio | None = Field(None, title="Open positions elsewhere per physician, over the mean specialty")
+    outside_pay: Factor | None = Field(None, title="Pay elsewhere over pay here, relative to the mean specialty")
 
     def given(self) -> dict[str, float]:
         """Return only what is overridden."""
@@ -156,6 +171,14 @@ class Department:
     margin_usd_per_clinic_hour: float
     clinical_effort: float
     thin_support: float
+    scheduled_hours_per_cfte: float
+    nights_per_month_per_cfte: float
+    in_house_share: float
+    called_share: float
+    night_hours_given_back: float
+    schedule_control: float
+    outside_openings: float
+    outside_pay: float
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """A scenario as records: which lever acts when and on whom, which shock strikes when and where."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sim.evidence.parameters import levers, shocks
+from sim.foundation.errors import shown
+from sim.foundation.notices import notify
 from sim.rules.records import plan_type, shock_type
 from sim.rules.vocabulary import N_TRACKS, Track
 from sim.world.population import Population
@@ -42,6 +45,19 @@ def make_plan(scenario: Scenario, population: Population) -> Plan:
         struck[k] = (shocks()[shock.kind].index, shock.start, end, shock.size)
         shock_reach[k] = _units(population, (), shock.departments)
     return Plan(rows, reach, struck, shock_reach)
+
+
+def say_of_shocks(scenario: Scenario, chosen: Mapping[str, float]) -> None:
+    """Notify the reader of shocks that do nothing because their mechanism is off.
+
+    Args:
+        scenario: With its shocks.
+        chosen: All parameters and switches.
+    """
+    for kind in dict.fromkeys(shock.kind for shock in scenario.shocks):
+        spec = shocks()[kind]
+        if spec.switch is not None and chosen[spec.switch] <= 0.0:
+            notify(f"The shock {shown(spec.title)} does nothing here: it needs the switch `{spec.switch}`, which is off.")
 
 
 def no_plan(population: Population) -> Plan:

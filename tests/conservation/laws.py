@@ -173,7 +173,7 @@ def service_begins_with_a_yes_and_ends_in_its_month(life: Life) -> None:
         close(standing, was["standing_service_hours"] - ended + begun, "service", m, **DOUBLE)
         close(standing, is_["service_ending"].sum(axis=1), "service by its end", m, **DOUBLE)
         kept = is_["shed_hours"] + is_["evening_hours"] < life.p["longest_evenings"]  # nothing had to be left undone
-        usual = life.p["citizenship_hours"] + standing[kept]
+        usual = life.p["citizenship_hours"] * (1.0 + is_["takes_on"][kept]) + standing[kept]
         close(is_["have"][kept, Activity.SERVICE], usual, "hours of service", m, **DOUBLE)
 
 

@@ -58,7 +58,8 @@ def test_a_lever_from_month_13_on_changes_nothing_before(lever: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(shocks()))
 def test_a_shock_in_month_13_changes_nothing_before(kind: str) -> None:
-    usual = school(months=24)
+    usual, switch = school(months=24), shocks()[kind].switch
+    usual = usual if switch is None else school(months=24, values={switch: 1.0})
     late = struck(usual, kind, start=13)
     assert same(lived(usual, 1, 12), lived(late, 1, 12))
     assert not same(lived(usual, 1, 15), lived(late, 1, 15))

@@ -109,7 +109,7 @@ def five_years(name: str, levers: tuple[str, ...]) -> dict[str, Array]:
 
 
 def test_every_switch_is_tested_here() -> None:
-    assert set(PARTS) == set(switches())
+    assert set(PARTS) == {name for name, spec in switches().items() if spec.on}
 
 
 @pytest.mark.parametrize("name", PARTS)

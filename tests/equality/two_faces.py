@@ -24,7 +24,7 @@ LIVED = {
     *("have", "wish", "load", "load_memory", "messages_per_week", "ehr_hours_saved", "evening_hours", "evening_ehr_hours"),
     *("protected_promised_hours", "protected_realised_hours", "useless_hours", "refilled_hours", "shed_hours"),
     *("sustainable_hours", "volume_gap_hours", "values_gap", "pay_fairness", "incident", "incident_memory"),
-    *("strain", "exhaustion", "moral_injury", "self_respect", "felt_heard", "habituation"),
+    *("strain", "exhaustion", "moral_injury", "self_respect", "felt_heard", "habituation", "mood", "relation"),
     "intention",
 }
 

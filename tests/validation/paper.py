@@ -13,7 +13,7 @@ USUAL: dict[str, Any] = {
     "urim": False, "age": 50.0, "rank": "assistant", "track": "clinician", "tenure_track": False, "months_since_hire": 60,
     "care_hours": 0.0, "fte": 1.0, "clinical_effort": 0.8, "meaningful_activity": "research", "clinical_effort_worked": 0.8,
     "meaningful_share": 0.3, "messages_per_week": 100.0, "standing_service_hours": 1.0, "strain_culture": 0.2,
-    "exhaustion": 0.3, "disengagement": 0.2, "mbi_exhaustion": 16.0, "burned_out": False, "intends_to_leave": False,
+    "pfi_exhaustion": 1.2, "pfi_disengagement": 0.8, "mbi_exhaustion": 16.0, "burned_out": False, "intends_to_leave": False,
     "pay_usd": 250_000.0, "pay_relative": 1.0, "pay_fair": True, "leader_score": 40.0, "unit_vacancy_share": 0.0,
     "specialty": "general_internal_medicine", "left": False, "kind": None, "destination": None, "second_post": False,
     "hired": 1, "left_in": float("nan"), "hours_per_week": 54.0, "pfi_burnout": 1.0, "audit_month": float("nan"),

@@ -168,9 +168,11 @@ def test_messages_are_compared_by_quartile_of_messages_per_clinical_post() -> No
     # fewer messages than the middle have, but on so little effort that they are more
     most = {"messages_per_week": 50.0, "clinical_effort": 0.5}
     people = [
-        group(60, **most, mbi_exhaustion=27.0, disengagement=0.1), group(20, **most, disengagement=0.4), group(20, **most),
+        group(60, **most, mbi_exhaustion=27.0, pfi_disengagement=0.4),
+        group(20, **most, pfi_disengagement=1.6),
+        group(20, **most),
         group(200, messages_per_week=60.0, clinical_effort=0.8),
-        group(30, messages_per_week=10.0, mbi_exhaustion=30.0), group(20, messages_per_week=10.0, disengagement=0.5),
+        group(30, messages_per_week=10.0, mbi_exhaustion=30.0), group(20, messages_per_week=10.0, pfi_disengagement=2.0),
         group(50, messages_per_week=10.0),
     ]  # fmt: skip
     found = inbox_and_exhaustion(school(*people))
@@ -210,7 +212,7 @@ def test_exits_by_chance_do_not_cluster_and_exits_in_clumps_do() -> None:
 
 
 def test_cuts_of_effort_are_counted_among_those_who_are_still_there() -> None:
-    before = [group(100, exhaustion=0.5), group(100, exhaustion=0.5 + 1 / 6), group(50, exhaustion=0.9)]
+    before = [group(100, pfi_exhaustion=2.0), group(100, pfi_exhaustion=4.0 * (0.5 + 1 / 6)), group(50, pfi_exhaustion=3.6)]
     fte = [0.8] * 10 + [1.0] * 90 + [0.8] * 20 + [1.0] * 80
     after = group(200, month=36).assign(line=range(200), fte=fte)
     later = group(10, month=84).assign(fte=[0.8] + [1.0] * 9)

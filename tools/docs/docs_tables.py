@@ -75,7 +75,7 @@ def fields(declared: tuple[Field, ...]) -> str:
 
 def words() -> str:
     """Return the enumerations of the vocabulary, in the order of their numbers."""
-    shown = ("Activity", "Track", "Rank", "Stage", "Leaving", "Destination", "Grant", "Ask", "Strain")
+    shown = ("Activity", "Track", "Rank", "Stage", "Leaving", "Path", "Destination", "Grant", "Ask", "Strain")
     found: list[type[IntEnum]] = [getattr(vocabulary, name) for name in shown]
     return table(
         "word | values, from 0",

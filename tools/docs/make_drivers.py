@@ -16,6 +16,7 @@ from sim.results.numbers import PERCENT, figure, interval, style_of
 from sim.studies.discovery.output import limits_table
 from sim.studies.discovery.study import Discovery, Found
 from sim.studies.drivers.study import Answer, Drivers
+from sim.studies.drivers.told_apart import MECHANISMS, told_apart, where_to
 from sim.studies.points.stages import AnalysisSettings
 from sim.world.scenario import load_scenario
 
@@ -78,6 +79,33 @@ def said(answer: Answer) -> str:
         told = interval(row["told"], row["told_low"], row["told_high"], PERCENT)
         rows.append([row["title"], percent(row["cause"]), told, *means])
     return table(["strain", "cause", "told by leavers", "mean in leavers", "mean in everybody"], rows)
+
+
+def apart(answer: Answer) -> str:
+    """What each strain and gap moves in total, and what it tells apart between people."""
+    question = answer.question
+    shares = answer.shares.table.set_index("driver")["drop_one"] / answer.shares.level[0]
+    moved = {name: float(shares[name]) for name in MECHANISMS if name in shares.index}
+    run = sim.run(
+        question.ready.scenario, institution=question.ready.institution, replicates=question.asked.replicates,
+        months=question.asked.months, seed=question.asked.seed, threads=question.asked.threads,
+    )  # fmt: skip
+    rows = []
+    for row in told_apart(run, moved=moved).sort_values("moved", ascending=False, kind="stable").to_dict("records"):
+        odds = f"{row['log_odds']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
+        cells = [percent(row["moved"]), f"{row['sd']:.2f}", odds, "a constant" if row["constant"] else ""]
+        rows.append([row["title"], *cells])
+    gaps = where_to(run).set_index("gap")
+    values, volume = (
+        f"{gaps.loc[name, 'odds_ratio']:.2f} ({gaps.loc[name, 'low']:.2f} to {gaps.loc[name, 'high']:.2f})" for name in
+        ("values_gap", "volume_gap")
+    )  # fmt: skip
+    found = table(["mechanism", "departures that go without it", "sd between people", "log odds of leaving per sd", ""], rows)
+    return (
+        f"{found}\nDo the gaps say where leavers go? With track and department held constant, the odds of leaving academia "
+        f"change by a factor of {values} per standard deviation of the values gap, and of {volume} per standard deviation of the "
+        "volume gap."
+    )
 
 
 def why(answer: Answer) -> str:
@@ -180,6 +208,10 @@ def drivers_page(answer: Answer, asked: argparse.Namespace) -> str:
         effects(answer),
         f"All together: {interval(*found.effect, style, signed=True)}. `--draws 40` adds parameter uncertainty to "
         "the intervals.",
+        "## What each moves, and what it tells apart",
+        "What is the same for everybody works as a constant: without it many stay, but it tells neither who leaves nor why. "
+        "So people are looked at in month 12 and followed for two years (`told_apart` in `sim/studies/drivers/told_apart.py`).",
+        apart(answer),
         "## What those who leave would say",
         "The event log holds the seven strains of every leaver as they stood when the last values audit began. Its reading in "
         "an exit survey: which was the highest? Beside it, what each strain causes, as a part of what the seven add together "

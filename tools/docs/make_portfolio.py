@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 import sim
 from sim.cli.common import screen
 from sim.evidence.outcomes import outcomes
-from sim.evidence.parameters import levers, settings
+from sim.evidence.parameters import acting, levers, settings
 from sim.results.metadata import digest
 from sim.results.numbers import MONEY, figure, interval, style_of
 from sim.simulate.run import warm_up
@@ -208,7 +208,7 @@ def page(result: Result, command: str) -> str:
         "only measure by which frontiers can be compared. With many objectives nearly everything is on some frontier, and small "
         "differences between points are due to chance: look at the points with a role, and at their intervals.",
         "## One search",
-        f"Made by `{command}` with version {sim.__version__}, parameters {digest(settings())[:12]}; nothing below is typed by hand. The "
+        f"Made by `{command}` with version {sim.__version__}, parameters {digest(acting(settings()))[:12]}; nothing below is typed by hand. The "
         f"{problem.institution} school at {people:,} people over {problem.months} months; {len(setting.grid.names)} levers in "
         f"{problem.steps} steps; {figure(problem.budget_usd, MONEY)} a year ({figure(problem.budget_usd / people, MONEY)} a person); "
         f"objectives {aims}; {draws}, {problem.futures} futures of each combination{caution}; criterion {problem.criterion}; "

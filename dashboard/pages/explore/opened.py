@@ -62,7 +62,8 @@ def register(app: Dash, site: Site) -> None:
 
 def _body(name: str, drawn: Drawn, years: int) -> Any:
     if drawn.people:
-        return [*(icon_array(title, people, years) for title, people in drawn.people), icon_key()]
+        arrays = [icon_array(title, people, years) for title, people in drawn.people]
+        return [*arrays, icon_key(people for _, people in drawn.people)]
     return charts(name, drawn.charts)
 
 

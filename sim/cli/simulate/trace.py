@@ -175,7 +175,7 @@ def _table(months: range, letters: list[str], lives: list[Life], afterwards: lis
 
 def _cells(now: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[str, ...]:
     if now is not None:
-        burned = "*" if now["burned_out"] else " "
+        burned = "*" if now["burned_out_state"] else " "
         hours, evenings = f"{now['hours_per_week']:.0f}", f"{now['evening_hours']:.0f}"
         exhaustion, intention = f"{100 * now['exhaustion']:.0f}{burned}", f"{100 * now['intention']:.0f}%"
         return hours, evenings, exhaustion, intention, str(now["stage"])

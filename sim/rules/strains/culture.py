@@ -3,7 +3,9 @@
 from typing import Any
 
 from sim.rules.functions import event_occurs, rule, saturate, share, toward
+from sim.rules.own_causes import climate_beyond_tolerated
 from sim.rules.policy import in_force
+from sim.rules.relation import leader_as_perceived
 from sim.rules.vocabulary import Lever, Strain
 
 
@@ -31,9 +33,8 @@ def fear_in_force(me: Any, unit: Any, p: Any) -> float:
 def recognition(me: Any, unit: Any, p: Any) -> float:
     """Return recognition: by the leader, and by the institution for teaching, service, and judgment."""
     thanked = p.recognition_given * in_force(unit, me.track, Lever.RECOGNITION)
-    return share(
-        p.recognition_by_leader * unit.leader_quality + p.recognition_by_standing * me.standing + thanked
-    )
+    noticed = p.recognition_by_leader * leader_as_perceived(me, unit, p)
+    return share(noticed + p.recognition_by_standing * me.standing + thanked)
 
 
 @rule
@@ -45,7 +46,8 @@ def feel_culture(me: Any, unit: Any, department: Any, school: Any, people: Any, 
     unsafe = p.culture_by_fear * fear_in_force(me, unit, p)
     unseen = p.culture_by_recognition * (1.0 - recognition(me, unit, p))
     disrespect = p.culture_by_disrespect * (1.0 - unit.culture) + p.culture_by_incidents * me.incident_memory
-    me.strain[Strain.CULTURE] = p.strain_culture * saturate(boundaries + unsafe + unseen + disrespect)
+    load = climate_beyond_tolerated(boundaries + unsafe + unseen + disrespect, p)
+    me.strain[Strain.CULTURE] = p.strain_culture * saturate(load)
 
 
 @rule

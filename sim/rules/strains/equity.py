@@ -4,6 +4,7 @@ from typing import Any
 
 from sim.rules.functions import logistic, rule, saturate
 from sim.rules.policy import in_force
+from sim.rules.relation import leader_as_perceived
 from sim.rules.vocabulary import Activity, Lever, Strain
 
 
@@ -25,9 +26,8 @@ def perceive_pay(me: Any, unit: Any, p: Any) -> float:
     against_peers = pay_in_force(me, unit, p) - unit.mean_pay_relative
     against_market = pay_in_force(me, unit, p) - 1.0
     guess = p.fairness_by_guess * (me.fairness_outlook - p.guess_is_unkind) * (1.0 - openness)
-    procedure = (
-        p.fairness_by_leader * (unit.leader_quality - p.leader_usual) + p.fairness_by_openness * openness
-    )
+    explained = p.fairness_by_leader * (leader_as_perceived(me, unit, p) - p.leader_usual)
+    procedure = explained + p.fairness_by_openness * openness
     amount = p.fairness_by_peers * against_peers + p.fairness_by_market * against_market
     return logistic(p.fairness_base + amount + guess + procedure)
 

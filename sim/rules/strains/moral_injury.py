@@ -33,6 +33,7 @@ def vacancy_share(unit: Any) -> float:
 def feel_moral_injury(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Set the strain: time pressure, worse where staffing is thin, worse where one is not heard."""
     pressed = time_pressure(me, unit, school, p) * (p.moral_base + thin_staffing(me, unit, p))
-    unheard = p.moral_base + 1.0 - channel(unit)
+    unheard = p.moral_base + 1.0 - channel(me, unit, p)
     care = safe_share(me.have[Activity.CLINIC], p.clinic_hours_per_cfte)
-    me.strain[Strain.MORAL_INJURY] = p.strain_moral_injury * saturate(p.moral_by_pressure * pressed * unheard * care)
+    load = p.moral_by_pressure * pressed * unheard * care * (1.0 + unit.moral_setting)
+    me.strain[Strain.MORAL_INJURY] = p.strain_moral_injury * saturate(load)

@@ -33,7 +33,8 @@ def feel_research(me: Any, unit: Any, department: Any, school: Any, people: Any,
         bridged = p.bridge_relief * in_force(unit, me.track, Lever.BRIDGE_FUNDING)
         load += p.squeeze_by_lapse * me.research_effort * (1.0 - bridged)
     if me.grant_state != Grant.NONE and me.grant_months_left < p.grant_worry_months:
-        load += p.squeeze_by_ending * me.research_effort * (1.0 - payline(unit, school))
+        fear = 1.0 - p.grants * school.payline - (1.0 - p.grants) * payline(unit, school)
+        load += p.squeeze_by_ending * me.research_effort * fear
     me.strain[Strain.RESEARCH] = p.strain_research * saturate(load)
 
 

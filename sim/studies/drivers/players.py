@@ -94,7 +94,7 @@ def _switches(word: str, path: tuple[str, ...]) -> list[str]:
     """Return the switches of a kind, or the one of this name."""
     name = word.lower().replace("-", "_").replace(" ", "_")
     if name in KINDS:
-        return [one for one, spec in switches().items() if spec.kind == KINDS[name]]
+        return [one for one, spec in switches().items() if spec.kind == KINDS[name] and spec.on]
     if name in switches():
         return [name]
     known = [*KINDS, *switches()]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.evidence.outcomes import outcomes
-from sim.evidence.parameters import levers
+from sim.evidence.parameters import acting, levers
 from sim.foundation.kept import once
 from sim.results.metadata import digest
 from sim.results.paired import COMPARED
@@ -57,7 +57,7 @@ def _in_force(institution: Institution) -> str:
     """Return a fingerprint of all parameters of every future."""
     scenario = load_scenario(REFERENCE)
     drawn = draws_of(institution, futures_of(institution))
-    return digest([settings_in_force(institution, scenario, draw) for draw in drawn])
+    return digest([acting(settings_in_force(institution, scenario, draw)) for draw in drawn])
 
 
 @cache

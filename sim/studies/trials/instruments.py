@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.results.people import PFI_ITEM
 from sim.rules.time_units import HOURS_PER_CLINIC_DAY
 from sim.rules.vocabulary import Activity, Grant, Stage, Strain
 from sim.world.roster.columns import GENDERS, RANKS, TRACKS
@@ -49,9 +50,14 @@ def _where_known(column: str, test: Callable[[Any], Any]) -> Callable[[pd.DataFr
     return read
 
 
+def _item(people: pd.DataFrame, scale: str) -> Any:
+    """Return a scale of the survey, 0 to 1, as it was answered."""
+    return people[f"pfi_{scale}"] / PFI_ITEM
+
+
 def _mbi_burned_out(people: pd.DataFrame) -> Any:
     tired = people["mbi_exhaustion"] >= MBI_HIGH_EXHAUSTION
-    cynical = people["disengagement"] * MBI_CYNICISM >= MBI_HIGH_CYNICISM
+    cynical = MBI_CYNICISM * _item(people, "disengagement") >= MBI_HIGH_CYNICISM
     return (tired | cynical).astype(float).where(people["mbi_exhaustion"].notna())
 
 
@@ -191,13 +197,13 @@ NUMBERS: dict[str, tuple[Any, ...]] = {
         "MBI depersonalisation",
         "0 to 30",
         "wellbeing",
-        lambda t: MBI_CYNICISM * t["disengagement"],
+        lambda t: MBI_CYNICISM * _item(t, "disengagement"),
     ),
     "single_item_burnout": (
         "single burnout item",
         "1 to 5",
         "wellbeing",
-        lambda t: 1.0 + 4.0 * t["exhaustion"],
+        lambda t: 1.0 + 4.0 * _item(t, "exhaustion"),
     ),
     "miss_hp": ("MISS-HP moral injury", "10 to 100", "wellbeing"),
     "exhaustion": ("exhaustion, as a stock", "0 to 1", "wellbeing"),
@@ -206,6 +212,10 @@ NUMBERS: dict[str, tuple[Any, ...]] = {
     "self_respect": ("self-respect, as a stock", "0 to 1", "wellbeing"),
     "habituation": ("habituation", "0 to 1", "wellbeing"),
     "intention": ("stated likelihood of leaving in two years", "0 to 1", "leaving"),
+    "pfi_burnout_state": ("PFI burnout without error of the survey", "0 to 4", "wellbeing"),
+    "intention_state": ("likelihood of leaving without error of the survey", "0 to 1", "leaving"),
+    "pay_fairness_state": ("fairness of pay without error of the survey", "0 to 1", "treatment"),
+    "leader_score_state": ("how the person sees the immediate leader, without error of the survey", "12 to 60", "treatment"),
 }
 YES_NO: dict[str, tuple[Any, ...]] = {
     "female": ("woman", "who", lambda t: t["gender"] == "woman"),
@@ -230,12 +240,12 @@ YES_NO: dict[str, tuple[Any, ...]] = {
     "mbi_high_cynicism": (
         "high MBI depersonalisation (≥ 10)",
         "wellbeing",
-        _where_known("disengagement", lambda d: MBI_CYNICISM * d >= MBI_HIGH_CYNICISM),
+        _where_known("pfi_disengagement", lambda d: MBI_CYNICISM * (d / PFI_ITEM) >= MBI_HIGH_CYNICISM),
     ),
     "single_item_burned_out": (
         "burned out on the single item (≥ 3 of 5)",
         "wellbeing",
-        _where_known("exhaustion", lambda e: 1.0 + 4.0 * e >= SINGLE_ITEM_CUTOFF),
+        _where_known("pfi_exhaustion", lambda e: 1.0 + 4.0 * (e / PFI_ITEM) >= SINGLE_ITEM_CUTOFF),
     ),
     "miss_hp_high": (
         "morally injured (MISS-HP ≥ 36)",
@@ -243,6 +253,8 @@ YES_NO: dict[str, tuple[Any, ...]] = {
         _where_known("miss_hp", lambda score: score >= MISS_CUTOFF),
     ),
     "intends_to_leave": ("intends to leave within two years (moderate or more)", "leaving"),
+    "burned_out_state": ("burned out without error of the survey", "wellbeing"),
+    "intends_to_leave_state": ("intends to leave without error of the survey", "leaving"),
     "searching": (
         "looks for another position",
         "leaving",

@@ -30,8 +30,19 @@ SPECIALTY_NUMBERS = {
     "margin_usd_per_clinic_hour",
     "clinical_effort",
     "thin_support",
+    "scheduled_hours_per_cfte",
+    "nights_per_month_per_cfte",
+    "in_house_share",
+    "called_share",
+    "night_hours_given_back",
+    "schedule_control",
+    "outside_openings",
+    "outside_pay",
 }
-SHARES = {"women_share", "system_message_share", "rvu_pay_share", "clinical_effort"}
+SHARES = {
+    "women_share", "system_message_share", "rvu_pay_share", "clinical_effort", "in_house_share", "called_share",
+    "night_hours_given_back", "schedule_control",
+}  # fmt: skip
 CALIBRATED = {f"C{i}" for i in range(1, 7)}
 HELD_OUT = {f"V{i}" for i in (1, 2, 4, 5, 6, 7, 9, 11, 12, 13, 15, 16, 17, 19, 20, 21, 23)}
 OPEN = {f"O{i}" for i in range(1, 24)}  # seen by the modelers, never fitted

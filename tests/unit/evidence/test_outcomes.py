@@ -11,6 +11,7 @@ import pytest
 import sim
 from sim.evidence.outcomes import interval, monthly_outcomes, outcomes
 from sim.foundation.errors import InputError
+from sim.results.event_log import KINDS
 from sim.results.observed import GROUPS
 from sim.results.run import Run
 from sim.rules.vocabulary import Destination, PersonColumn, UnitColumn
@@ -77,7 +78,7 @@ def test_members_of_a_group_add_up_to_all(run: Run, group: str) -> None:
 
 def test_kinds_and_destinations_of_departures_add_up(run: Run) -> None:
     table = run.monthly
-    kinds = table[["departures_voluntary", "departures_retirement", "departures_life_event"]].sum(axis=1)
+    kinds = table[[f"departures_{kind.replace(' ', '_')}" for kind in KINDS]].sum(axis=1)
     assert (kinds == table["departures"]).all()
     places = table[[f"to_{destination.name.lower()}" for destination in Destination]].sum(axis=1)
     assert (places == table["departures"]).all()

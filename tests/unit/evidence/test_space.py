@@ -9,7 +9,8 @@ from sim.foundation.errors import InputError
 
 
 def test_every_parameter_with_a_range_is_uncertain() -> None:
-    assert set(parameters()) - set(uncertain()) == {n for n, s in parameters().items() if s.distribution == "fixed"}
+    others = {n for n, s in parameters().items() if s.distribution == "fixed" or s.waits}
+    assert set(parameters()) - set(uncertain()) == others
 
 
 def test_values_and_scores_are_two_ways_to_say_the_same() -> None:

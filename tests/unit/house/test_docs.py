@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from sim.evidence.parameters import levers, parameters, switches
+from sim.evidence.parameters import acting, levers, parameters, switches
 from sim.foundation.paths import scenarios_dir
 from sim.world.scenario import list_scenarios
 
@@ -389,7 +389,7 @@ def test_the_portfolio_was_made_with_the_parameters_as_they_are() -> None:
     from sim.evidence.parameters import settings
     from sim.results.metadata import digest
 
-    assert f"parameters {digest(settings())[:12]};" in text_of("docs/portfolio.md")
+    assert f"parameters {digest(acting(settings()))[:12]};" in text_of("docs/portfolio.md")
 
 
 def test_no_page_tells_a_state_of_the_code_that_the_next_edit_makes_old() -> None:

@@ -88,6 +88,7 @@ PHYSICIAN = {
     "teaching_effort": 0.2, "admin_effort": 0.05, "line_clinical_effort": 0.7, "line_research_effort": 0.05,
     "line_teaching_effort": 0.2, "line_admin_effort": 0.05, "pay_relative": 1.0, "pay_fairness": 0.5,
     "rvu_target": 1.0, "message_factor": 1.0, "sustainable_hours": 55.0, "load": 1.0, "ramp_up": 1.0,
+    "visit_length": 1.0, "lab": 1.0, "near_miss": -1,
     "exhaustion": 0.35, "self_respect": 0.75, "standing": 0.5, "grant_state": Grant.NONE,
     "destination": Destination.EMPLOYED_PRACTICE, "given_gender": -1, "given_urim": -1,
     "wish_share": by_activity(
@@ -103,13 +104,15 @@ UNIT = {
     "leader_quality": 0.6, "leader_native": 0.6, "leader_organising": 0.6, "leader_organising_native": 0.6,
     "leader_line": -1, "culture": 0.6, "fear": 0.4,
     "evening_norm": 0.4, "support": 1.0, "mean_service_hours": 1.5, "mean_pay_relative": 1.0,
-    "mean_evening_hours": 8.0, "recent_departures": 0.075,
+    "mean_evening_hours": 8.0, "recent_departures": 0.075, "schedule": 1.0, "market": 1.0, "openings": 1.0,
 }  # fmt: skip
 DEPARTMENT = {
     "women_share": 0.45, "urim_multiplier": 1.0, "messages_per_week_per_cfte": 200.0,
     "system_message_share": 0.4, "documentation_minutes_per_clinic_hour": 15.0, "ambulatory": True,
     "pay_benchmark_usd": 300_000.0, "rvu_pay_share": 0.3, "search_months": 8.0, "patients_per_cfte": 1_500.0,
-    "clinical_effort": 0.7, "thin_support": 1.0,
+    "clinical_effort": 0.7, "thin_support": 1.0, "scheduled_hours_per_cfte": 1.0, "nights_per_month_per_cfte": 6.0,
+    "in_house_share": 0.5, "called_share": 0.4, "night_hours_given_back": 0.25, "schedule_control": 0.5,
+    "outside_openings": 1.0, "outside_pay": 1.0,
 }  # fmt: skip
 SCHOOL = {
     "seed": 1, "month": 1, "message_growth": 1.0, "admin_growth": 1.0, "target_growth": 1.0, "payline": 0.2,

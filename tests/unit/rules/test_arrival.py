@@ -43,7 +43,7 @@ TO_BE_DRAWN = {"rank": -1, "age_years": -1.0, "months_since_hire": -1, "rvu_targ
 VACANT = {"filled": False, "stage": Stage.GONE, "search_months_left": 3}
 WORN = {
     "moral_injury": 0.9, "habituation": 0.5, "incident_memory": 0.7, "felt_heard": 0.4, "target_relief": 0.3,
-    "protection_won": 0.5, "evening_relief": 0.3, "load_memory": 0.2, "standing": 0.1, "mentor": 2,
+    "protection_won": 0.5, "evening_relief": 0.3, "load_memory": 0.2, "week_swing": 0.1, "standing": 0.1, "mentor": 2,
     "standing_service_hours": 3.0, "intention": 0.9, "volume_gap_hours": 12.0, "values_gap": 0.4, "voices": 1,
     "requests_received": 3, "requests_accepted": 2, "requests_declined": 1, "incident": True, "promoted": True,
     "conversation": True, "noticed": True, "grant_lost": True, "mentor_lost": True, "hours_cut": 1,
@@ -442,9 +442,10 @@ BEGINS = {"newcomer_exhaustion": 0.21, "newcomer_self_respect": 0.87, "usual_exh
 AS_AT_THE_BEGINNING = {
     **dict.fromkeys(("moral_injury", "habituation", "incident_memory", "felt_heard", "target_relief", "protection_won",
                      "evening_relief", "load_memory", "intention", "volume_gap_hours", "values_gap", "audit_volume_gap",
-                     "audit_values_gap", "standing_service_hours"), 0.0),
+                     "week_swing", "audit_values_gap", "standing_service_hours", "nights", "broken_nights",
+                      "night_work_hours", "lost_sleep"), 0.0),
     **dict.fromkeys(("mentor_occupant", "stage_months", "notice_left", "search_months_left", "voices", "voices_heard",
-                     "hours_cut", "requests_received", "requests_accepted", "requests_declined"), 0),
+                     "hours_cut", "requests_received", "requests_accepted", "requests_declined", "path"), 0),
     **dict.fromkeys(("left_this_month", "promoted", "noticed", "conversation", "grant_lost", "incident",
                      "mentor_lost"), False),
     "standing": 0.45, "load": 1.0, "mentor": -1, "stage": Stage.SETTLED, "pay_fairness": 0.5, "audit_month": NEVER,

@@ -7,8 +7,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.rules.chance import LOGISTIC_SD, bell, birth_chance, chance, meet_the_month, unit_chance
-from sim.rules.draws import Event, Kind, uniform
+from sim.rules.chance import (
+    LOGISTIC_SD,
+    bell,
+    birth_chance,
+    chance,
+    chance_and_bells,
+    meet_the_month,
+    unit_chance,
+)
+from sim.rules.draws import Event, Kind, uniform, uniform_and_bells
+from sim.rules.vocabulary import Question
 from tests.unit.rules.by_hand import bell_at
 
 Make = Callable[..., Any]
@@ -60,3 +69,23 @@ def test_a_month_begins_with_news_of_demand_and_draws_with_incidents(make: Make,
     me = make(p={"load_spread": 0.05}).lives(meet_the_month)
     assert me.load_news == pytest.approx(bell_at(0.8, 0.05))
     assert me.incident_draw == 0.3
+
+
+def test_bells_come_with_a_chance_and_leave_it_as_it_is(make: Make) -> None:
+    world = make(me={"line": 12, "occupant": 3}, school={"seed": 7, "replicate": 2, "month": 9})
+    drawn = chance_and_bells(world.me, world.school, Event.SURVEY, 1)
+    assert drawn == uniform_and_bells(7, 2, Kind.PERSON, 12, 3, 9, Event.SURVEY, 1)
+    assert drawn[0] == chance(world.me, world.school, Event.SURVEY, 1)
+
+
+@pytest.mark.parametrize("switch", ["moods", "instrument_error"])
+def test_a_month_brings_moods_and_occasions_where_they_matter_and_the_same_months_otherwise(make: Make, switch: str) -> None:
+    world, off = make(p={switch: 1.0}), make().lives(meet_the_month)
+    me = world.lives(meet_the_month)
+    assert (me.load_news, me.incident_draw) == (off.load_news, off.incident_draw)
+    assert off.mood_news == 0.0 and list(off.occasion) == [0.0, 0.0, 0.0]
+    assert me.mood_news == chance_and_bells(me, world.school, Event.INCIDENT)[1]
+    _, tired, cynical, leaving = chance_and_bells(me, world.school, Event.WORKLOAD)
+    assert me.occasion[Question.EXHAUSTION] == tired and me.occasion[Question.DISENGAGEMENT] == cynical
+    assert me.occasion[Question.LEAVING] == leaving
+    assert len({me.mood_news, tired, cynical, leaving}) == 4

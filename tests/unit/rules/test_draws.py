@@ -10,7 +10,7 @@ from scipy.stats import kstest
 
 from sim.rules import draws
 from sim.rules.chance import chance
-from sim.rules.draws import Event, Kind, philox, uniform
+from sim.rules.draws import Event, Kind, philox, uniform, uniform_and_bells
 from sim.rules.records import person_type, school_type
 
 FULL = 2**64
@@ -28,6 +28,9 @@ EVENTS = {
     "SECOND_POST": 37, "LIFE_HOURS": 38, "ASK": 39,
     "REQUESTS": 40, "REQUEST_PROPOSED": 41, "REQUEST_ACCEPTED": 42, "REQUEST_LENGTH": 43,
     "LEADER_LEAVES": 44, "LEADER_QUALITY": 45, "UNIT_START": 46, "LEADER_LINE": 47,
+    "OUTSIDE_OFFER": 52, "OFFER_QUALITY": 53, "COUNTER_OFFER": 54, "PARTNER": 55, "CONTRACT": 56, "CONTRACT_START": 57,
+    "NIGHTS": 48, "OWN_WEEK": 63, "WEEK_SWING": 64, "OWN_CAUSES": 65, "UNIT_CAUSES": 66,
+    "MOOD": 58, "RESPONSE_STYLE": 59, "SURVEY": 60, "RELATION": 67, "PROMISES": 70,
 }  # fmt: skip
 
 
@@ -202,3 +205,23 @@ def test_a_draw_does_not_depend_on_what_was_drawn_before() -> None:
     forwards = [draw(actor=k) for k in range(100)]
     backwards = [draw(actor=k) for k in reversed(range(100))]
     assert forwards == backwards[::-1]
+
+
+def test_bells_are_the_other_words_of_the_block_by_quarters() -> None:
+    counter = ((Kind.PERSON << 48) + 17, 2, ((5 + draws.MONTH_ORIGIN) << 16) + Event.AUDIT, 4)
+    first, *bells = uniform_and_bells(**{**KEYS, "index": 4})
+    assert first == draw(index=4)
+    for word, bell in zip(block(counter, (11, 3))[1:], bells, strict=True):
+        quarters = [(word >> shift) % 2**16 for shift in (0, 16, 32, 48)]
+        assert bell == pytest.approx((sum(quarters) / 65535.0 - 2.0) * 3.0**0.5, rel=1e-4, abs=1e-4)
+
+
+def test_bells_are_bell_shaped_and_independent() -> None:
+    drawn = np.array([uniform_and_bells(**{**KEYS, "actor": k}) for k in range(DRAWS)])
+    assert abs(np.corrcoef(drawn.T) - np.eye(4)).max() < 0.03
+    bells = drawn[:, 1:]
+    assert abs(bells.mean(axis=0)).max() < 0.02 and abs(bells.std(axis=0) - 1.0).max() < 0.02
+    assert abs(bells).max() < 3.47
+    for bell in bells.T:
+        assert abs(np.mean(abs(bell) < 1.0) - 0.683) < 0.02 and abs(np.mean(abs(bell) < 2.0) - 0.954) < 0.01
+        assert abs(np.corrcoef(bell[:-1], bell[1:])[0, 1]) < 0.03

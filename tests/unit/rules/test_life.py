@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from sim.rules.draws import Event
-from sim.rules.life import change_hours_for_life, come_back_to_full_time, life_takes_away
+from sim.rules.life import (
+    change_hours_for_life,
+    come_back_to_full_time,
+    draw_partner,
+    free_to_follow,
+    life_takes_away,
+    partner_ties,
+)
 from sim.rules.traits import wants_part_time
 from tests.unit.rules.by_hand import within_a_month
 
@@ -136,3 +143,37 @@ def test_whoever_can_lay_down_just_that_much_may(make: Make) -> None:
     world = make(me={"fte": 0.75, "clinical_effort": 0.25}, p=limits)
     change_hours_for_life(world.me, world.school, world.p)
     assert world.me.less_for_life and world.me.clinical_effort == 0.0
+
+
+@pytest.mark.parametrize(("woman", "gender", "ties"), [(False, 1.0, 0.2), (True, 1.0, 0.5), (True, 0.0, 0.2)])
+def test_how_often_a_partners_job_ties_people_to_the_place(
+    make: Make, chance_by: Any, woman: bool, gender: float, ties: float
+) -> None:
+    p = {"partner_ties_men": 0.2, "women_partner_ratio": 2.5, "gender_partner": gender}
+    world = make(me={"woman": woman}, p=p)
+    assert partner_ties(world.me, world.p) == pytest.approx(ties)
+
+    def tied() -> bool:
+        draw_partner(world.me, world.school, world.p)
+        return bool(world.me.partner_here)
+
+    assert chance_by(Event.PARTNER, tied) == pytest.approx(ties, rel=1e-6)
+
+
+@pytest.mark.parametrize("ties", [0.0, 0.3, 1.0])
+def test_a_partner_decides_whom_life_takes_and_not_how_many(make: Make, ties: float) -> None:
+    p = {"partner_ties_men": ties, "partner_keeps": 0.4}
+    worlds = (make(me={"partner_here": here}, p=p) for here in (True, False))
+    tied, free = (free_to_follow(world.me, world.p) for world in worlds)
+    assert tied == pytest.approx(0.4)
+    assert ties * tied + (1.0 - ties) * free == pytest.approx(1.0 if ties < 1.0 else 0.4)
+
+
+@pytest.mark.parametrize(("door", "here", "rate"), [(0.0, True, 0.6), (1.0, True, 0.3), (1.0, False, 0.6 * 0.9 / 0.8)])
+def test_life_takes_by_partner_where_the_second_door_is_open(
+    make: Make, chance_by: Any, door: float, here: bool, rate: float
+) -> None:
+    p = {"second_door": door, "life_events_per_year": 0.6, "partner_ties_men": 0.2, "partner_keeps": 0.5}
+    world = make(me={"partner_here": here}, p=p)
+    taken = chance_by(Event.LIFE_EVENT, lambda: life_takes_away(world.me, world.school, world.p))
+    assert taken == pytest.approx(within_a_month(rate), rel=1e-6)

@@ -62,6 +62,26 @@ def test_states_are_seen_as_they_are(make: Make) -> None:
     assert row[PersonColumn.INTENDS_TO_LEAVE] == 1.0 and seen(make)[PersonColumn.INTENDS_TO_LEAVE] == 0.0
 
 
+def test_flags_are_states_until_instruments_have_errors(make: Make) -> None:
+    worn = {"exhaustion": 0.9, "self_respect": 0.3, "intention": 0.8}
+    for me in ({}, worn):
+        row = seen(make, me=me)
+        for flag in ("BURNED_OUT", "INTENDS_TO_LEAVE"):
+            assert row[PersonColumn[flag]] == row[PersonColumn[f"{flag}_STATE"]] == float(me == worn)
+
+
+def test_a_survey_reads_the_flags_and_leaves_the_states(make: Make) -> None:
+    me = {"exhaustion": 0.9, "self_respect": 0.3, "intention": 0.8}
+    row = seen(make, me={**me, "occasion": [0.0, 0.0, -9.0]}, p={"instrument_error": 1.0})
+    assert row[PersonColumn.BURNED_OUT] == row[PersonColumn.BURNED_OUT_STATE] == 1.0
+    assert row[PersonColumn.INTENDS_TO_LEAVE] == 0.0 and row[PersonColumn.INTENDS_TO_LEAVE_STATE] == 1.0
+    row = seen(make, me={**me, "occasion": [-9.0, -9.0, 0.0]}, p={"instrument_error": 1.0})
+    assert row[PersonColumn.BURNED_OUT] == 0.0 and row[PersonColumn.BURNED_OUT_STATE] == 1.0
+    assert row[PersonColumn.INTENDS_TO_LEAVE] == 1.0 and row[PersonColumn.EXHAUSTION] == 0.9
+    row = seen(make, me={**me, "occasion": [-9.0, -9.0, -9.0]})
+    assert row[PersonColumn.BURNED_OUT] == row[PersonColumn.INTENDS_TO_LEAVE] == 1.0, "nobody reads occasions"
+
+
 def test_hours_are_seen_by_activity(make: Make) -> None:
     row, me = seen(make), make().me
     for activity in Activity:
@@ -102,7 +122,7 @@ def test_a_departure_is_seen_once_by_kind_and_destination(make: Make, kind: Leav
     where = Destination.RETIREMENT if kind == Leaving.RETIREMENT else Destination.INDUSTRY
     row = seen(make, me={**LEAVER, "leaving_kind": kind, "destination": where, "handover_planned": True})
     assert row[PersonColumn.HEADCOUNT] == 0.0 and row[PersonColumn.DEPARTURES] == 1.0
-    kinds = (PersonColumn.DEPARTURES_VOLUNTARY, PersonColumn.DEPARTURES_RETIREMENT, PersonColumn.DEPARTURES_LIFE_EVENT)
+    kinds = [PersonColumn[f"DEPARTURES_{each.name}"] for each in Leaving]
     assert [row[column] for column in kinds] == [float(each == kind) for each in Leaving]
     to = [row[column] for column in range(PersonColumn.TO_OTHER_ACADEMIC, PersonColumn.TO_HYBRID + 1)]
     assert sum(to) == float(kind != Leaving.RETIREMENT)
@@ -191,7 +211,7 @@ SOMEBODY = {
     "volume_gap_hours": 6.5, "values_gap": 0.33, "pay_fairness": 0.44, "intention": 0.41, "evening_hours": 9.5,
     "evening_ehr_hours": 5.5, "protected_promised_hours": 6.25, "protected_realised_hours": 4.75, "fte": 0.8,
     "pay_relative": 0.9, "rank": Rank.ASSOCIATE, "stage": Stage.SETTLED, "grant_state": Grant.EARLY,
-    "requests_received": 7, "requests_accepted": 3, "voices": 4, "voices_heard": 2, "hours_cut": 5,
+    "requests_received": 7, "requests_accepted": 3, "voices": 4, "voices_heard": 2, "hours_cut": 5, "nights": 4.0,
     "have": [24.0, 7.0, 4.0, 8.0, 8.5, 2.0, 2.5],
 }  # fmt: skip
 AROUND = {
@@ -214,7 +234,7 @@ WRITTEN = {
     "REQUESTS_ACCEPTED": 3.0, "VISITS": VISITS, "PAY_FAIRNESS": 0.44, "VOICES": 4.0, "VOICES_HEARD": 2.0,
     "HOURS_CUT": 5.0, "PAY_USD": 240_000.0 * 1.25 * 0.8 / 12.0 * 0.92,
     "EQUITY_RAISES_USD": 240_000.0 * 1.25 * 0.8 / 12.0 * 0.02, "CLINIC_DAYS_AMBULATORY": 3.0,
-    "EVENING_EHR_AMBULATORY": 5.5,
+    "EVENING_EHR_AMBULATORY": 5.5, "NIGHTS": 4.0,
 }  # fmt: skip
 
 
@@ -222,7 +242,7 @@ NOT_THIS_MONTH = (
     "FUNDED_GRANTS", "SEARCHING", "INCIDENTS", "PROMOTIONS", "HIRES", "DEPARTURES", "DEPARTURES_VOLUNTARY",
     "DEPARTURES_RETIREMENT", "DEPARTURES_LIFE_EVENT", "TO_OTHER_ACADEMIC", "TO_COMMUNITY_TEACHING",
     "TO_EMPLOYED_PRACTICE", "TO_OPERATIONS_LEADERSHIP", "TO_INDUSTRY", "TO_PUBLIC_SECTOR", "TO_HYBRID",
-    "HANDOVERS_PLANNED", "HANDOVERS_ABRUPT",
+    "HANDOVERS_PLANNED", "HANDOVERS_ABRUPT", "DEPARTURES_NOT_RENEWED",
 )  # fmt: skip
 
 
@@ -344,7 +364,7 @@ FLAGS = ("woman", "urim", "tenure_track", "handover_planned", "second_post")
 @pytest.mark.parametrize("flag", FLAGS)
 def test_nothing_in_the_log_is_confused(make: Make, log_entry: Any, flag: str) -> None:
     numbers = {"line": 12, "occupant": 5, "unit": 7, "department": 9, "rank": 3, "track": 2, "months_since_hire": 72,
-               "leaving_kind": 1, "destination": 6, "audit_month": 4}  # fmt: skip
+               "leaving_kind": 1, "destination": 6, "audit_month": 4, "path": 2}  # fmt: skip
     amounts = {"age_years": 51.5, "adjunct_hours": 1.5, "exhaustion": 0.31, "self_respect": 0.72, "moral_injury": 0.22,
                "intention": 0.41, "volume_gap_hours": 6.5, "values_gap": 0.33, "audit_volume_gap": 3.5,
                "audit_values_gap": 0.13}  # fmt: skip

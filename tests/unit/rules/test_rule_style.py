@@ -33,6 +33,10 @@ NUMBERS = {0, 1, 0.5, -1}
 STRUCTURE = {
     ("functions", 1e-12): "guard: a draw so close to 0 or 1 has no finite odds",
     ("chance", 1.8137993642342178): "pi / sqrt(3), the standard deviation of the standard logistic distribution",
+    ("nights", 0.6180339887498949): "the golden ratio: a sequence that is even in every stretch",
+    ("nights", 131072.0): "2^17: the binary digits of one draw make three",
+    ("retirement", 2): "the third of several draws of one event",
+    ("retirement", 3): "the fourth; and how often an age is drawn again",
     ("traits", 2): "the third of several draws of one event",
     ("traits", 3): "the fourth",
     ("traits", 4): "the fifth",

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from sim.evidence.parameters import levers, settings
+from sim.foundation.notices import Notice, say_anew
 from sim.rules.vocabulary import N_TRACKS, Lever, Track
 from sim.rules.vocabulary import Shock as Kind
 from sim.world.institution import load_institution
-from sim.world.plan import Plan, make_plan, no_plan
+from sim.world.plan import Plan, make_plan, no_plan, say_of_shocks
 from sim.world.population import build_population
 from sim.world.scenario import LeverUse, Scenario, Shock, list_scenarios, load_scenario
 
@@ -83,3 +84,13 @@ def test_every_shipped_scenario_becomes_a_plan(name: str) -> None:
     assert len(plan.levers) == sum(use.intensity > 0.0 for use in scenario.levers.values())
     assert len(plan.shocks) == len(scenario.shocks)
     assert plan.reach.any(axis=1).all() and plan.shock_reach.any(axis=1).all(), "nothing is aimed at nobody"
+
+
+def test_a_shock_whose_mechanism_is_off_says_that_it_does_nothing(recwarn: pytest.WarningsRecorder) -> None:
+    blow = Scenario(title="Bad times", shocks=({"kind": "downturn"}, {"kind": "patient_surge"}))
+    say_anew()
+    say_of_shocks(blow, settings(None, {"downturns": 1.0}))
+    assert not recwarn.list
+    with pytest.warns(Notice, match='"Downturn" does nothing here: it needs the switch `downturns`'):
+        say_of_shocks(blow, settings())
+    say_anew()

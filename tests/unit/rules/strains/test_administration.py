@@ -17,9 +17,13 @@ def strain(make: Make, **what: Any) -> float:
 
 
 def test_a_channel_needs_a_good_leader_and_no_fear(make: Make) -> None:
-    assert channel(make(unit={"leader_quality": 1.0, "fear": 0.0}).unit) == 1.0
-    assert channel(make(unit={"leader_quality": 1.0, "fear": 1.0}).unit) == 0.0
-    assert channel(make(unit={"leader_quality": 0.0, "fear": 0.0}).unit) == 0.0
+    def heard(leader_quality: float, fear: float) -> float:
+        world = make(unit={"leader_quality": leader_quality, "fear": fear})
+        return float(channel(world.me, world.unit, world.p))
+
+    assert heard(1.0, 0.0) == 1.0
+    assert heard(1.0, 1.0) == 0.0
+    assert heard(0.0, 0.0) == 0.0
 
 
 def test_tasks_that_serve_somebody_do_not_harm(make: Make) -> None:
