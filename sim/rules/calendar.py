@@ -7,7 +7,7 @@ from sim.rules.functions import clamp, rule, safe_share, share
 from sim.rules.moods import pace_of_work
 from sim.rules.nights import add_nights, clinic_by_day
 from sim.rules.own_causes import beyond_tolerated, own_tasks, own_useless_share
-from sim.rules.own_week import as_taken_on, research_taken_on
+from sim.rules.own_week import as_taken_on, research_taken_on, suits_the_specialty
 from sim.rules.panels import who_writes
 from sim.rules.policy import in_force
 from sim.rules.squeeze import fit_into_the_week
@@ -40,7 +40,7 @@ def fill_calendar(me: Any, unit: Any, department: Any, school: Any, people: Any,
     fit_into_the_week(me, unit, p)
     research_taken_on(me, p)
     add_nights(me)
-    look_at_gaps(me, p)
+    look_at_gaps(me, unit, p)
 
 
 @rule
@@ -131,10 +131,10 @@ def refilled(me: Any, unit: Any, department: Any, school: Any, saved: float, p: 
 
 
 @rule
-def look_at_gaps(me: Any, p: Any) -> None:
+def look_at_gaps(me: Any, unit: Any, p: Any) -> None:
     """Compare the week as it is with the sustainable one and with the week as wished."""
     hours = hours_of(me)
-    me.sustainable_hours = sustainable_week(me, p)
+    me.sustainable_hours = sustainable_week(me, unit, p)
     me.volume_gap_hours = p.volume_gap * max(0.0, hours - me.sustainable_hours)
     distance = 0.0
     for k in range(N_ACTIVITIES):
@@ -153,9 +153,10 @@ def hours_of(me: Any) -> float:
 
 
 @rule
-def sustainable_week(me: Any, p: Any) -> float:
+def sustainable_week(me: Any, unit: Any, p: Any) -> float:
     """Return the longest week that a person can sustain, shortened by caregiving at home."""
     week = p.sustainable_hours_usual + p.sustainable_hours_spread * me.resilience + me.sustains_more
+    week += suits_the_specialty(me, unit, p)
     return max(p.sustainable_hours_least, week - p.care_shortens_week * me.care_hours)
 
 

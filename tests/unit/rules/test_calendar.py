@@ -190,7 +190,7 @@ def test_good_and_bad_months_linger(make: Make) -> None:
 def test_volume_gap_is_hours_beyond_the_sustainable_week(make: Make, week: Week) -> None:
     def gap(hours: float, **p: float) -> float:
         world = make(me={"have": week(clinic=hours), "resilience": 0.0}, p=p)
-        look_at_gaps(world.me, world.p)
+        look_at_gaps(world.me, world.unit, world.p)
         return float(world.me.volume_gap_hours)
 
     usual = make().p.sustainable_hours_usual
@@ -202,7 +202,7 @@ def test_volume_gap_is_hours_beyond_the_sustainable_week(make: Make, week: Week)
 def test_values_gap_is_half_the_distance_of_the_two_calendars(make: Make, week: Week) -> None:
     def gap(have: list[float], wish: list[float], **p: float) -> float:
         world = make(me={"have": have, "wish_share": wish}, p=p)
-        look_at_gaps(world.me, world.p)
+        look_at_gaps(world.me, world.unit, world.p)
         return float(world.me.values_gap)
 
     assert gap(week(clinic=30.0, research=10.0), week(clinic=0.75, research=0.25)) == 0.0
@@ -215,7 +215,7 @@ def test_values_gap_is_half_the_distance_of_the_two_calendars(make: Make, week: 
 def test_care_at_home_shortens_the_sustainable_week(make: Make) -> None:
     def week_of(**me: float) -> float:
         world = make(me={"resilience": 0.0, **me})
-        return sustainable_week(world.me, world.p)
+        return sustainable_week(world.me, world.unit, world.p)
 
     assert week_of(care_hours=20.0) == pytest.approx(week_of() - 20.0 * make().p.care_shortens_week)
     assert week_of(resilience=1.0) > week_of() > week_of(resilience=-1.0)
@@ -401,9 +401,9 @@ def test_the_size_of_the_gaps(make: Make, week: Week) -> None:
             "sustainable_hours_least": 30.0, "volume_gap": 0.9, "values_gap": 0.8,
         },
     )  # fmt: skip
-    assert sustainable_week(world.me, world.p) == 54.0
+    assert sustainable_week(world.me, world.unit, world.p) == 54.0
     world.me.care_hours = 16.0
-    look_at_gaps(world.me, world.p)
+    look_at_gaps(world.me, world.unit, world.p)
     me = world.me
     assert me.sustainable_hours == 52.0
     assert me.volume_gap_hours == pytest.approx(0.9 * 8.0)

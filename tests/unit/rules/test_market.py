@@ -63,7 +63,3 @@ def test_a_better_market_draws_people_away() -> None:
         assert sign * (means[1] - means[0]) > 0.03, name
     few, many = observed(changed(usual, {"offers_per_year": 1.0}), 8), observed(usual, 8)
     assert sureness(many["voluntary_rate"] - few["voluntary_rate"]) > 2.0
-
-
-def test_it_waits_switched_off() -> None:
-    assert all(spec.waits for spec in parameters().values() if spec.group == "market")

@@ -74,7 +74,7 @@ def test_what_was_found_out_is_a_gap_of_values(make: Make) -> None:
     gaps = []
     for felt in (0.0, 0.1):
         world = make(p=P, me={"mismatch_felt": felt})
-        look_at_gaps(world.me, world.p)
+        look_at_gaps(world.me, world.unit, world.p)
         gaps.append(world.me.values_gap)
     assert gaps[1] - gaps[0] == pytest.approx(0.1)
 

@@ -129,7 +129,7 @@ def test_what_one_wishes_differs_widely(make: Make) -> None:
 def test_a_distance_counts_beyond_what_anybody_tolerates(make: Make, week: Callable[..., list[float]]) -> None:
     def gap(**p: float) -> float:
         world = make(me={"have": week(clinic=30.0, administration=10.0), "wish_share": week(clinic=1.0)}, p=p)
-        look_at_gaps(world.me, world.p)
+        look_at_gaps(world.me, world.unit, world.p)
         return float(world.me.values_gap)
 
     assert gap() == pytest.approx(0.25)

@@ -116,9 +116,26 @@ def test_a_week_on_service_is_clinic_and_its_notes(make: Make) -> None:
 
 
 def test_the_sustainable_week_is_ones_own(make: Make) -> None:
-    usual, longer = (sustainable_week(make(me={"sustains_more": more}).me, make().p) for more in (0.0, 6.5))
-    assert longer == pytest.approx(usual + 6.5)
-    assert sustainable_week(make(me={"sustains_more": -60.0}).me, make().p) == make().p.sustainable_hours_least
+    def week_of(more: float) -> float:
+        world = make(me={"sustains_more": more})
+        return float(sustainable_week(world.me, world.unit, world.p))
+
+    assert week_of(6.5) == pytest.approx(week_of(0.0) + 6.5)
+    assert week_of(-60.0) == make().p.sustainable_hours_least
+
+
+def test_people_choose_specialties_whose_weeks_they_can_keep_up(make: Make) -> None:
+    def week_of(schedule: float, own_week: float = 1.0) -> float:
+        world = make(
+            me={"sustains_more": 0.0, "line_clinical_effort": 0.5},
+            unit={"schedule": schedule},
+            p={"own_week": own_week, "takes_on_and_sustains": 0.8, "clinic_hours_per_cfte": 40.0},
+        )
+        return float(sustainable_week(world.me, world.unit, world.p))
+
+    assert week_of(1.2) == pytest.approx(week_of(1.0) + 0.8 * 0.2 * 0.5 * 40.0)
+    assert week_of(0.9) == pytest.approx(week_of(1.0) - 0.8 * 0.1 * 0.5 * 40.0)
+    assert week_of(1.2, own_week=0.0) == week_of(1.0, own_week=0.0)
 
 
 def test_research_beyond_paper_is_done_in_the_evening(make: Make, week: Callable[..., list[float]]) -> None:
