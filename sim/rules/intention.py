@@ -12,7 +12,7 @@ from sim.rules.vocabulary import Rank
 
 @rule
 def embeddedness(me: Any, p: Any) -> float:
-    """Return what ties a person to the place: tenure track, rank, a mentor, years (Mitchell 2001)."""
+    """Return what ties a person to the place: tenure track, rank, a mentor, years, a partner's job (Mitchell 2001, U7)."""
     ties = p.ties_by_years * saturate(me.months_since_hire / (MONTHS_PER_YEAR * p.ties_years))
     if me.tenure_track:
         ties += p.ties_by_tenure_track
@@ -22,6 +22,8 @@ def embeddedness(me: Any, p: Any) -> float:
         ties += p.ties_by_full
     if me.mentor >= 0:
         ties += p.ties_by_mentor
+    if me.partner_here:
+        ties += p.second_door * p.ties_by_partner
     return ties
 
 

@@ -62,14 +62,13 @@ def leverage(me: Any, p: Any) -> float:
 
 @rule
 def is_tempted(me: Any, school: Any, p: Any) -> bool:
-    """Return whether the offer is good enough: against ties and a partner's job, for those who like change or mean to go.
+    """Return whether the offer is good enough: against ties, a partner's job among them, for those who like change or mean to go.
 
     The draw is the quality of the offer, as its rank among all offers.
     """
     pull = p.offer_appeal + p.intention_by_restlessness * me.restlessness - embeddedness(me, p)
     pull += p.offer_appeal_by_intention * me.intention
-    good_enough = logistic(pull) * (p.partner_keeps if me.partner_here else 1.0)
-    return chance(me, school, Event.OFFER_QUALITY) < good_enough
+    return chance(me, school, Event.OFFER_QUALITY) < logistic(pull)
 
 
 @rule

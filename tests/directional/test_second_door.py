@@ -113,7 +113,7 @@ def test_no_more_go_for_a_partner_than_life_took_before() -> None:
     [
         ({"unsolicited_offers_per_year": 0.25}, 1), ({"visibility_of_seniors": 1.0}, -1), ({"visibility_of_funded": 4.0}, 1),
         ({"leverage_per_year": 0.4}, 1), ({"offer_appeal": 1.0}, 1), ({"offer_appeal_by_intention": 2.0}, 1),
-        ({"partner_keeps": 0.1}, -1), ({"counter_offer_base": 3.0}, -1), ({"fewer_counter_offers": 0.8}, 1),
+        ({"ties_by_partner": 2.0}, -1), ({"counter_offer_base": 3.0}, -1), ({"fewer_counter_offers": 0.8}, 1),
         ({"counter_offer_keeps": 0.5}, 1),
     ],
 )  # fmt: skip

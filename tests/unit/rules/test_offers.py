@@ -51,24 +51,25 @@ def test_leverage_is_sought_where_pay_seems_unfair_and_not_by_those_who_really_l
 
 
 @pytest.mark.parametrize(
-    ("me", "p", "pull", "keeps"),
+    ("me", "p", "pull"),
     [
-        ({}, {}, 0.0, 1.0),
-        ({}, {"offer_appeal": -0.5}, -0.5, 1.0),
-        ({"restlessness": 2.0}, {"intention_by_restlessness": 0.4}, 0.8, 1.0),
-        ({"intention": 0.6}, {"offer_appeal_by_intention": 1.5}, 0.9, 1.0),
-        ({"tenure_track": True}, {"ties_by_tenure_track": 0.7}, -0.7, 1.0),
-        ({"partner_here": True}, {"partner_keeps": 0.4}, 0.0, 0.4),
+        ({}, {}, 0.0),
+        ({}, {"offer_appeal": -0.5}, -0.5),
+        ({"restlessness": 2.0}, {"intention_by_restlessness": 0.4}, 0.8),
+        ({"intention": 0.6}, {"offer_appeal_by_intention": 1.5}, 0.9),
+        ({"tenure_track": True}, {"ties_by_tenure_track": 0.7}, -0.7),
+        ({"partner_here": True}, {"ties_by_partner": 0.9, "second_door": 1.0}, -0.9),
+        ({"partner_here": True}, {"ties_by_partner": 0.9, "second_door": 0.0}, 0.0),
     ],
 )
 def test_an_offer_tempts_by_what_the_person_likes_means_and_would_lose(
-    make: Make, chance_by: Any, me: dict[str, Any], p: dict[str, float], pull: float, keeps: float
+    make: Make, chance_by: Any, me: dict[str, Any], p: dict[str, float], pull: float
 ) -> None:
     plain = {"intention": 0.0, "restlessness": 0.0, "months_since_hire": 0, **me}
     none = {"offer_appeal": 0.0, "offer_appeal_by_intention": 0.0, **p}
     world = make(me=plain, p=none)
     found = chance_by(Event.OFFER_QUALITY, lambda: is_tempted(world.me, world.school, world.p))
-    assert found == pytest.approx(keeps * from_log_odds(pull), rel=1e-6)
+    assert found == pytest.approx(from_log_odds(pull), rel=1e-6)
 
 
 @pytest.mark.parametrize(
