@@ -48,6 +48,7 @@ class Specialty(Checked):
     called_share: Quantity
     night_hours_given_back: Quantity
     schedule_control: Quantity
+    off_hours_share: Quantity
     outside_openings: Quantity
     outside_pay: Quantity
 

@@ -1,6 +1,7 @@
 """The work profile of a department: blocks of its own kind, nights shared out in a call pool, control over the schedule.
 
-Surgeons, anesthesiologists and obstetricians work nights that dermatologists do not have (W20-W31). A service has its
+Surgeons, anesthesiologists and obstetricians work nights that dermatologists do not have (W20-W31), emergency physicians
+evenings and weekends. A service has its
 nights whoever is there: a vacant post leaves them to the rest, and those exempt by age or rank leave them to the young.
 """
 
@@ -52,9 +53,10 @@ def share_out_nights(unit: Any, department: Any, school: Any, people: Any, p: An
 
 @rule
 def take_nights(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """Take one's nights of the month, in the hospital or on call at home, and lose sleep over them."""
+    """Take one's evenings and weekends in shifts, and one's nights, in the hospital or on call at home, and lose sleep."""
     if p.nights <= 0.0:
         return
+    me.off_hours = department.off_hours_share * me.have[Activity.CLINIC]
     mine = min(p.most_nights, unit.nights_each * share_of_nights(me, p))
     first = turn_in_the_rota(me, unit)
     second = the_digits_after(first)

@@ -188,6 +188,7 @@ useless_differs f share: own share of useless tasks beyond the usual
 nights f nights: nights of this month in the hospital or on call at home
 broken_nights f nights: nights of this month that cost sleep, quiet calls in part
 night_work_hours f hours/week: night work beyond the schedule; not given back as time off
+off_hours f hours/week: scheduled shifts on evenings and weekends
 lost_sleep f share: stock, weeks: sleep lost to nights, 0 below one broken night a week, 1 from two
 mood f standard_deviations: good and bad stretches of a life, which carry over months
 mood_news f standard_deviations: what this month adds to it
@@ -289,6 +290,7 @@ in_house_share f share: part of the nights in the hospital
 called_share f share: part of the nights at home with a call to work
 night_hours_given_back f share: in-house night hours in the schedule or given back
 schedule_control f share: how far people set their hours, 0.5 is usual
+off_hours_share f share: part of scheduled clinical hours on evenings and weekends
 outside_openings f ratio: open positions elsewhere over the mean of specialties
 outside_pay f ratio: pay elsewhere over pay here, relative to the mean of specialties
 """

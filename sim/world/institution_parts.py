@@ -118,6 +118,7 @@ class Overrides(Checked):
         None, title="Share of in-house night hours within the schedule or given back as time off"
     )
     schedule_control: Share | None = Field(None, title="How far people set their own hours (0.5 is usual)")
+    off_hours_share: Share | None = Field(None, title="Share of scheduled clinical hours on evenings and weekends, in shifts")
     outside_openings: Ratio | None = Field(None, title="Open positions elsewhere per physician, over the mean specialty")
     outside_pay: Factor | None = Field(None, title="Pay elsewhere over pay here, relative to the mean specialty")
 
@@ -177,6 +178,7 @@ class Department:
     called_share: float
     night_hours_given_back: float
     schedule_control: float
+    off_hours_share: float
     outside_openings: float
     outside_pay: float
 

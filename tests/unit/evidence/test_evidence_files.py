@@ -36,12 +36,13 @@ SPECIALTY_NUMBERS = {
     "called_share",
     "night_hours_given_back",
     "schedule_control",
+    "off_hours_share",
     "outside_openings",
     "outside_pay",
 }
 SHARES = {
     "women_share", "system_message_share", "rvu_pay_share", "clinical_effort", "in_house_share", "called_share",
-    "night_hours_given_back", "schedule_control",
+    "night_hours_given_back", "schedule_control", "off_hours_share",
 }  # fmt: skip
 CALIBRATED = {f"C{i}" for i in range(1, 7)}
 HELD_OUT = {f"V{i}" for i in (1, 2, 4, 5, 6, 7, 9, 11, 12, 13, 15, 16, 17, 19, 20, 21, 23)}

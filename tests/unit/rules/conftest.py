@@ -113,6 +113,7 @@ DEPARTMENT = {
     "pay_benchmark_usd": 300_000.0, "rvu_pay_share": 0.3, "search_months": 8.0, "patients_per_cfte": 1_500.0,
     "clinical_effort": 0.7, "thin_support": 1.0, "scheduled_hours_per_cfte": 1.0, "nights_per_month_per_cfte": 6.0,
     "in_house_share": 0.5, "called_share": 0.4, "night_hours_given_back": 0.25, "schedule_control": 0.5,
+    "off_hours_share": 0.0,
     "outside_openings": 1.0, "outside_pay": 1.0,
 }  # fmt: skip
 SCHOOL = {

@@ -93,6 +93,12 @@ def test_shifts_of_the_schedule_add_no_hours_but_break_nights(make: Make) -> Non
     assert (me.nights, me.broken_nights, me.night_work_hours) == (6.0, 6.0, 0.0)
 
 
+def test_shifts_fall_on_evenings_and_weekends_by_specialty(make: Make) -> None:
+    for share, hours in ((0.0, 0.0), (0.4, 0.4)):
+        me = taken(make, 6.0, off_hours_share=share, in_house_share=1.0)
+        assert me.off_hours == pytest.approx(hours * me.have[Activity.CLINIC])
+
+
 def test_parts_of_nights_come_by_turns(make: Make, draws: Draws) -> None:
     department = {"in_house_share": 0.5, "called_share": 0.3, "night_hours_given_back": 0.0}
     world = make(people=40, p=TAKES, me={"clinical_effort": 0.5}, others={"clinical_effort": 0.5}, department=department)

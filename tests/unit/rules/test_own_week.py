@@ -162,3 +162,8 @@ def test_longer_evenings_weigh_less_on_those_who_can_keep_up_more(make: Make) ->
     assert [hurt(more)[0] for more in (0.0, 4.0, -4.0, 12.0)] == [9.0, 5.0, 13.0, 0.0]
     assert hurt(4.0)[1] == pytest.approx(hurt(0.0)[1] - 4.0 * weight)
     assert hurt(-4.0)[1] == pytest.approx(hurt(0.0)[1] + 4.0 * weight)
+
+
+def test_shifts_on_evenings_and_weekends_weigh_as_evenings_do(make: Make) -> None:
+    usual, shifts = (make(me={"evening_hours": 3.0, "off_hours": off, "sustains_more": 1.0}).me for off in (0.0, 6.0))
+    assert (evenings_that_hurt(usual), evenings_that_hurt(shifts)) == (2.0, 8.0)
