@@ -22,7 +22,7 @@ def felt(me: Any, strain: float, p: Any) -> float:
 def demands(me: Any, p: Any) -> float:
     """Return what wears a person down this month: hours, evenings, notes, lost sleep, and the strains as they are felt."""
     hours = p.exhaustion_by_volume * me.volume_gap_hours
-    hours += p.exhaustion_by_notes * (me.have[Activity.DOCUMENTATION] - p.notes_usual)
+    hours += p.volume_gap * p.exhaustion_by_notes * (me.have[Activity.DOCUMENTATION] - p.notes_usual)
     hours += p.volume_gap * p.exhaustion_by_evening * evenings_that_hurt(me)
     hours += p.exhaustion_by_lost_sleep * me.lost_sleep
     strains = p.exhaustion_by_rvu * me.strain[Strain.RVU] + p.exhaustion_by_inbox * me.strain[Strain.INBOX]
