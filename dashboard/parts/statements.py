@@ -75,7 +75,7 @@ def statement(paired: Paired, baseline: str = "") -> Statement:
     sentence = " ".join(_ASIDE.sub("", part) for part in parts)
     than = f" Compared with “{baseline}”." if baseline else ""
     return Statement(
-        sentence, " ".join(part for part in (ranges, found.rate) if part), _holds(paired, found.contains) + than
+        sentence, " ".join(part for part in (ranges, found.rate, found.beyond) if part), _holds(paired, found.contains) + than
     )
 
 

@@ -90,8 +90,9 @@ def _hours(spec: LeverSpec, paper: Paper, intensity: float) -> list[str]:
         "team_inbox": (paper.inbox * p["inbox_saved"], "in the inbox"),
         "documentation_support": (paper.notes * p["documentation_saved"], "of documentation"),
         "support_staff": (
-            (paper.inbox + paper.notes) * _share_shifted(p["support_added"] * p["work_shifted_by_support"]),
-            "in the inbox and of documentation",
+            (paper.inbox + paper.notes) * _share_shifted(p["support_added"] * p["work_shifted_by_support"])
+            + paper.cfte * p["work_returned_by_staff"] * p["support_added"],
+            "in the inbox, of documentation and of other tasks that staff can do",
         ),
         "stop_useless_requirements": (
             paper.people * p["required_hours"] * p["useless_share"] * p["useless_stopped"],
@@ -105,7 +106,6 @@ def _hours(spec: LeverSpec, paper: Paper, intensity: float) -> list[str]:
     taken = {
         "burden_survey": (p["survey_hours"], "for the survey and conversations"),
         "wellbeing_programme": (p["wellbeing_hours"], "for the program"),
-        "mentoring": (p["mentoring_hours"], "for mentoring"),
     }
     lines = []
     if spec.name in saved:
@@ -118,6 +118,9 @@ def _hours(spec: LeverSpec, paper: Paper, intensity: float) -> list[str]:
         hours, what = taken[spec.name]
         each = hours * intensity
         lines.append(f"Takes {each * _MINUTES:,.0f} minutes a week of each faculty member {what}.")
+    if spec.name == "mentoring":
+        each = p["mentoring_hours"] * intensity * _MINUTES
+        lines.append(f"Gives each senior faculty member {each:,.0f} minutes a week for mentoring, out of clinic.")
     if spec.learning_hours and spec.ramp_months:
         each = spec.learning_hours * intensity * _MINUTES
         lines.append(

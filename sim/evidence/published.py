@@ -34,6 +34,21 @@ class Beside:
         return self.low <= value <= self.high
 
 
+@dataclass(frozen=True)
+class Reached:
+    """What has been reached: a share of people, in words, and its source."""
+
+    value: float
+    published: str
+    source: str
+
+
+@cache
+def reached(name: str) -> Reached:
+    """Return what institutions or trials have reached: `lowest_burnout` or `largest_fall`."""
+    return Reached(**_content()["reached"][name])  # type: ignore[arg-type]
+
+
 @cache
 def published(name: str) -> Table:
     """Return a table by specialty."""

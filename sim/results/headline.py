@@ -16,10 +16,12 @@ from sim.evidence.outcomes import interval as t_interval
 from sim.results.comparison import Comparison
 from sim.results.numbers import IN_WORDS, PERCENT, about_usd, counted, how_many, interval
 from sim.results.paired import FEW, INSIDE, Paired, paired_of
+from sim.results.reach import beyond_reach
 from sim.results.run import estimated
 
 Array = np.ndarray[Any, Any]
 DEPARTURES, RATE, PEOPLE, COST = "departures", "annual_departure_rate", "headcount", "total_usd"
+BURNOUT = "burned_out"
 Direction = Literal["fewer", "more", ""]
 _MONTHS_IN_YEAR = 12
 # how sure an estimate or a sample must be of the sign of the mean before it names it; measured in docs/lever-effects.md
@@ -36,6 +38,7 @@ class Statement:
         expectation: How many fewer or more, on average, and how far futures lie apart.
         rate: What the rate of departures tells beyond their number; empty where it tells the same.
         money: What it costs or saves, on average, and how far futures lie apart; empty where no cost changes.
+        beyond: That burnout falls further than any institution or trial has reported; empty where it does not.
         contains: What futures differ by: "chance and parameters" or "chance".
         clear: The direction of the mean, where it is clear: "fewer" or "more"; else empty.
         kind: As of the `Paired` that it says.
@@ -45,12 +48,13 @@ class Statement:
     expectation: str
     rate: str = ""
     money: str = ""
+    beyond: str = ""
     contains: str = "chance"
     clear: Direction = ""
     kind: str = "full"
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.direction, self.expectation, self.rate, self.money) if part)
+        return " ".join(part for part in (self.direction, self.expectation, self.rate, self.money, self.beyond) if part)
 
 
 def headline(comparison: Comparison, scenario: str) -> Statement:
@@ -76,7 +80,9 @@ def told(paired: Paired) -> Statement:
     money = _money(paired)
     rate = _rate({"fewer": -1.0, "more": 1.0, "": 0.0}[clear], paired)
     intro = _INTRO[paired.kind]
-    rest: dict[str, Any] = {"rate": rate, "money": money, "contains": contains, "clear": clear, "kind": paired.kind}
+    rest: dict[str, Any] = {
+        "rate": rate, "money": money, "beyond": _beyond(paired), "contains": contains, "clear": clear, "kind": paired.kind,
+    }  # fmt: skip
     if not change.any():
         where = "in the single future" if len(change) == 1 else f"in all {len(change):,} futures"
         usual = how_many(paired.before[DEPARTURES].mean())
@@ -181,6 +187,12 @@ def _money(paired: Paired) -> str:
     often = f"all {futures:,}" if saving == futures else f"{saving:,} of {futures:,}"
     share = f"{often} futures save money" if saving else "no future saves money"
     return f"{about} ({span} in {_of_futures(costs)}; {share})."
+
+
+def _beyond(paired: Paired) -> str:
+    """Say where burnout falls further than any institution or trial has reported."""
+    before = _mean(paired, paired.before[BURNOUT])
+    return beyond_reach(before, before + _mean(paired, paired.change[BURNOUT]))
 
 
 def _rate(sign: float, paired: Paired) -> str:

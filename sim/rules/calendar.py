@@ -12,17 +12,17 @@ from sim.rules.panels import who_writes
 from sim.rules.policy import in_force
 from sim.rules.squeeze import fit_into_the_week
 from sim.rules.time_units import HOURS_PER_CLINIC_DAY, MINUTES_PER_HOUR
-from sim.rules.vocabulary import N_ACTIVITIES, Activity, Lever, Shock
+from sim.rules.vocabulary import N_ACTIVITIES, Activity, Lever, Rank, Shock
 
 
 @rule
 def fill_calendar(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
     """Fill this month's typical week of one person."""
     good_and_bad_months(me, p)
-    clinic = clinic_hours(me, unit, school, p)
     receive_messages(me, unit, department, school, p)
     hands = helping_hands(me, unit, p) * pace_of_work(me, p)
     minutes = department.documentation_minutes_per_clinic_hour / (hands * MINUTES_PER_HOUR)
+    clinic = clinic_beside_mentoring(me, unit, clinic_hours(me, unit, school, p), minutes, p)
     unaided_inbox = inbox_hours(me, department, p) / hands
     noted = p.documentation_saved * in_force(unit, me.track, Lever.DOCUMENTATION_SUPPORT)
     answered = p.inbox_saved * in_force(unit, me.track, Lever.TEAM_INBOX)
@@ -74,9 +74,24 @@ def clinic_hours(me: Any, unit: Any, school: Any, p: Any) -> float:
 @rule
 def helping_hands(me: Any, unit: Any, p: Any) -> float:
     """Return how far support staff carry EHR and inbox work: what an assistant does not do, the physician does."""
+    shifted = p.work_shifted_by_support * (staff_at_hand(me, unit, p) - 1.0)
+    return clamp(1.0 + shifted, p.least_support, 1.0 / p.least_support)
+
+
+@rule
+def staff_at_hand(me: Any, unit: Any, p: Any) -> float:
+    """Return support staff per physician over the benchmark: as hired, added, and cut."""
     hired = 1.0 + p.support_added * in_force(unit, me.track, Lever.SUPPORT_STAFF)
-    staff = unit.support * hired * (1.0 - share(unit.shock[Shock.SUPPORT_CUT]))
-    return clamp(1.0 + p.work_shifted_by_support * (staff - 1.0), p.least_support, 1.0 / p.least_support)
+    return unit.support * hired * (1.0 - share(unit.shock[Shock.SUPPORT_CUT]))
+
+
+@rule
+def returned_by_staff(me: Any, unit: Any, p: Any) -> float:
+    """Return the hours of rooming, calls, forms and refills that come back to a physician with too few staff.
+
+    Below 0 where staff are more than the benchmark: they take over tasks that the physician had.
+    """
+    return p.work_returned_by_staff * me.clinical_effort * (1.0 - staff_at_hand(me, unit, p))
 
 
 @rule
@@ -104,21 +119,35 @@ def inbox_hours(me: Any, department: Any, p: Any) -> float:
 
 @rule
 def administration_hours(me: Any, unit: Any, required: float, stopped: float, p: Any) -> float:
-    """Return required tasks (which do not shrink with effort), administrative roles, and learning time of levers."""
+    """Return required tasks (which do not shrink with effort), what staff leave to do, roles, and learning time of levers."""
     useless_share = own_useless_share(me, p)
     me.useless_hours = required * useless_share * (1.0 - stopped)
     useful = required * (1.0 - useless_share)
     role = me.admin_effort * p.hours_per_full_effort
     surveys = p.survey_hours * in_force(unit, me.track, Lever.BURDEN_SURVEY)
     coaching = p.wellbeing_hours * in_force(unit, me.track, Lever.WELLBEING_PROGRAMME)
+    useful = max(0.0, useful + returned_by_staff(me, unit, p))
     return me.useless_hours + useful + role + surveys + coaching + unit.learning_hours[me.track]
 
 
 @rule
 def teaching_hours(me: Any, unit: Any, p: Any) -> float:
-    """Return assigned teaching plus the teaching of absent colleagues."""
-    mentoring = p.mentoring_hours * in_force(unit, me.track, Lever.MENTORING)
-    return me.teaching_effort * p.hours_per_full_effort * (1.0 + unit.extra_teaching) * as_taken_on(me) + mentoring
+    """Return assigned teaching, the teaching of absent colleagues, and mentoring in a program."""
+    assigned = me.teaching_effort * p.hours_per_full_effort * (1.0 + unit.extra_teaching) * as_taken_on(me)
+    return assigned + mentoring_in_a_program(me, unit, p)
+
+
+@rule
+def mentoring_in_a_program(me: Any, unit: Any, p: Any) -> float:
+    """Return the hours that a program gives senior faculty for those whom they mentor."""
+    senior = me.rank >= Rank.ASSOCIATE and me.clinical_effort > 0.0
+    return p.mentoring_hours * in_force(unit, me.track, Lever.MENTORING) if senior else 0.0
+
+
+@rule
+def clinic_beside_mentoring(me: Any, unit: Any, clinic: float, notes_per_hour: float, p: Any) -> float:
+    """Return the clinic that is left: the hours given for mentoring are blocked, with the notes that go with them."""
+    return max(0.0, clinic - mentoring_in_a_program(me, unit, p) / (1.0 + notes_per_hour))
 
 
 @rule

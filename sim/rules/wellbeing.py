@@ -9,7 +9,7 @@ from sim.rules.own_week import evenings_that_hurt
 from sim.rules.policy import in_force
 from sim.rules.relation import drift_apart_or_closer
 from sim.rules.strains.culture import recognition
-from sim.rules.vocabulary import N_ACTIVITIES, N_STRAINS, Lever, Strain
+from sim.rules.vocabulary import N_ACTIVITIES, N_STRAINS, Activity, Lever, Strain
 
 
 @rule
@@ -20,8 +20,9 @@ def felt(me: Any, strain: float, p: Any) -> float:
 
 @rule
 def demands(me: Any, p: Any) -> float:
-    """Return what wears a person down this month: hours, evenings, lost sleep, and the strains as they are felt."""
+    """Return what wears a person down this month: hours, evenings, notes, lost sleep, and the strains as they are felt."""
     hours = p.exhaustion_by_volume * me.volume_gap_hours
+    hours += p.volume_gap * p.exhaustion_by_notes * (me.have[Activity.DOCUMENTATION] - p.notes_usual)
     hours += p.volume_gap * p.exhaustion_by_evening * evenings_that_hurt(me)
     hours += p.exhaustion_by_lost_sleep * me.lost_sleep
     strains = p.exhaustion_by_rvu * me.strain[Strain.RVU] + p.exhaustion_by_inbox * me.strain[Strain.INBOX]

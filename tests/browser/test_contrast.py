@@ -133,7 +133,7 @@ def test_in_forced_colors_what_is_chosen_differs_from_what_is_not(visit: Visitor
     color = "one => getComputedStyle(one).backgroundColor"
     assert page.locator("#preset-quick").evaluate(color) != page.locator("#preset-invest").evaluate(color)
     full = page.locator(f"{LEVER} .dots i.full").first.evaluate(color)
-    empty = page.locator("[data-lever=recognition] .dots i:not(.full)").first.evaluate(color)
+    empty = page.locator("[data-lever=mentoring] .dots i:not(.full)").first.evaluate(color)
     assert full != empty
     used, unused = (
         marked(page, page.locator(f"[data-lever={lever}] .slider").bounding_box() or {})

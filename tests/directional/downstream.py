@@ -9,21 +9,25 @@ CROWDED = frozenset({
     "volume_gap_hours", "values_gap", "strain.rvu", "strain.inbox", "strain.moral_injury", "moral_injury",
     "strain.research", "research_progress",
 })  # fmt: skip
-# a week so full that clinic is given up
-SPILT = frozenset({"have.clinic", "shed_hours"})
+# a week so full that clinic is given up, and then all activities alike; service that is not done burdens nobody
+SPILT = frozenset({"have.clinic", "shed_hours", "have.service", "have.administration", "strain.inequity"})
 # grants and promotions follow research and other work done
 CAREER = frozenset({
     "grant_state", "grant_months_left", "months_unfunded", "grant_lost", "research_effort", "clinical_effort",
-    "promoted", "rank", "months_in_rank",
+    "promoted", "rank", "months_in_rank", "lab", "grant_left",
 })  # fmt: skip
 FELT = frozenset({"exhaustion", "self_respect", "habituation", "intention"})
 DECIDED = frozenset({
     "stage", "stage_months", "notice_left", "destination", "leaving_kind", "audit_month", "audit_strains",
     "audit_volume_gap", "audit_values_gap", "path",
+    "contract_months_left",  # whoever gives notice signs no other contract
+    "panel", "message_panel", "ramp_up",  # and takes no new patients
+    "pay_relative", "near_miss",  # an offer is answered by a raise, or missed
 })  # fmt: skip
 # what those ask for who speak up: what hurts most
 ASKED = frozenset({
     "target_relief", "protection_won", "evening_relief", "fte", "clinical_effort", "research_effort", "hours_cut",
+    "panel", "message_panel", "ramp_up",  # patients follow effort
 })  # fmt: skip
 HOURS = CROWDED | SPILT | CAREER | FELT | DECIDED | ASKED
 REQUESTS = frozenset({
@@ -33,8 +37,8 @@ REQUESTS = frozenset({
 REFILLED = frozenset({"have.clinic", "have.documentation", "refilled_hours"})
 
 NOBODY: frozenset[str] = frozenset()
-MOOD: frozenset[str] = frozenset()
+MOOD = frozenset({"mean_pay_relative"})  # raises for those whose offers are answered
 EVENINGS = frozenset({"mean_evening_hours", "evening_norm", "culture", "fear"})
 CLIMATE = frozenset({"culture", "fear"})
-HANDED = frozenset({"panels_handed", "panels_dropped", "learners_handed", "learners_dropped"})
+HANDED = frozenset({"panels_taken_over", "panels_handed", "panels_dropped", "learners_handed", "learners_dropped"})
 DEALT = frozenset({"requests_sent", "requests_unplaced", "mean_service_hours"})

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 import sim
+from sim.evidence.marks import MARKDOWN, marked
 from sim.results.numbers import MONEY, figure
 from sim.studies.lever_effects.effects import LeverEffects
 from sim.studies.lever_effects.files import SHIPPED
@@ -78,10 +79,9 @@ def _ranked(effects: LeverEffects, name: str) -> str:
     text = f"\n## {effects.institution}\n\n{people:,} physicians, {effects.futures} futures.\n\n"
     text += "| Lever | Departures avoided | Fewer leave in | Net cost | Saves money in | Evidence |\n|---|---:|---:|---:|---:|---|\n"
     for row in effects.ranking().to_dict("records"):
-        mark = " \\*" if row["assumption_only"] else ""
         people_words = _with_range(row, "departures_avoided", lambda value: f"{value + 0.0:.0f}".replace("-0", "0").replace("-", "−"))
         money = _with_range(row, "net_cost_usd", lambda value: figure(value, MONEY))
-        text += f"| {row['title']}{mark} | {people_words} | {row['share_of_futures_with_fewer_departures']:.0%} | {money} "
+        text += f"| {marked(row['lever'], mark=MARKDOWN)} | {people_words} | {row['share_of_futures_with_fewer_departures']:.0%} | {money} "
         text += f"| {row['share_of_futures_that_save_money']:.0%} | {row['grade']} |\n"
     return text
 

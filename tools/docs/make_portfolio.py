@@ -16,8 +16,9 @@ from matplotlib.figure import Figure
 
 import sim
 from sim.cli.common import screen
+from sim.evidence.marks import MARKDOWN, NOTE, marked
 from sim.evidence.outcomes import outcomes
-from sim.evidence.parameters import acting, levers, settings
+from sim.evidence.parameters import acting, settings
 from sim.results.metadata import digest
 from sim.results.numbers import MONEY, figure, interval, style_of
 from sim.simulate.run import warm_up
@@ -69,12 +70,12 @@ def mixes(result: Result) -> str:
     rows = []
     for row in worth_a_look(result).to_dict("records"):
         used = [
-            f"{levers()[key.removeprefix(LEVER)].title} {row[key]:.2g}"
+            f"{marked(key.removeprefix(LEVER), mark=MARKDOWN)} {row[key]:.2g}"
             for key in row
             if key.startswith(LEVER) and row[key]
         ]
         rows.append([row["point"].removeprefix("point-"), row["roles"].replace("_", " "), "; ".join(used) or "none"])
-    return table(["point", "role", "levers and their intensities"], rows)
+    return table(["point", "role", "levers and their intensities"], rows) + f"\n\\{NOTE}\n"
 
 
 def balanced_point(result: Result) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from rich.progress import track
 
 import sim
+from sim.evidence.marks import MARKDOWN, NOTE, marked
 from sim.results.comparison import Comparison
 
 YEARS = 10
@@ -77,7 +78,8 @@ def levers(run: Run, baseline: sim.Run) -> str:
     for title, uses in track(list(policies.items()), description="levers"):
         other = run(sim.Scenario(title=title, levers=uses))
         ratio = Comparison({"reference": baseline, "other": other}).variance_ratio("departures").iloc[0]
-        rows.append([title, *changes(baseline, other, LEVER_COLUMNS), f"{ratio:.2f}"])
+        shown = marked(next(iter(uses)), title, MARKDOWN) if len(uses) == 1 else title
+        rows.append([shown, *changes(baseline, other, LEVER_COLUMNS), f"{ratio:.2f}"])
     return table(head, rows)
 
 
@@ -127,7 +129,7 @@ def main() -> None:
         f"## Each lever alone at full intensity, typical school, {YEARS} years",
         f"Baseline: {said}. Departures and costs are totals of the {YEARS} years; costs are in 2024 dollars and "
         "include turnover, lost access, and levers, so a negative number is money saved. The variance ratio is that of "
-        "the difference in departures with common random numbers over that of independent runs.",
+        f"the difference in departures with common random numbers over that of independent runs. \\{NOTE}",
         levers(run, baseline),
         f"## Ablation: what each mechanism moves, typical school, {YEARS} years",
         "Each switch off alone, the institution settled again without it. `refilled_time` moves nothing here because "

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from sensitivity_words import joined, listed, made_by, number, percent, share_of, table, title, where
 
+from sim.evidence.marks import NOTE
 from sim.evidence.parameters import levers
 from sim.studies.sensitivity.indices.cells import measure_title
 from sim.studies.sensitivity.ranking import LEANING, ROBUST, TOP, Ranking
@@ -200,7 +201,7 @@ def page(found: "Found") -> str:
         f"errs toward fragile). *Robust* is {share_of(ROBUST)} or more; with {found.count} points, a share of {share_of(ROBUST)} "
         f"is known to ± {100 * error:.0f} points.{both} A lever *hardly matters* where nearly all its effects (the middle "
         f"90%) stay below {share_of(SMALL)} of the strongest lever's mean effect. These are statements about the "
-        "model: all hold only if its mechanisms do.",
+        f"model: all hold only if its mechanisms do. \\{NOTE}",
         winners(found),
     ]
     for outcome in DOES:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import sim
-from sim.evidence.parameters import levers
+from sim.evidence.marks import MARKDOWN, marked
 from sim.results.numbers import figure, style_of
 from sim.studies.reports import parameters_hash
 from sim.studies.sensitivity.indices.output import unit_of
@@ -25,8 +25,8 @@ def number(measure: str, value: float, signed: bool = False) -> str:
 
 
 def title(policy: str) -> str:
-    """The title of a lever."""
-    return levers()[policy].title
+    """The title of a lever, marked where it rests on an assumption only."""
+    return marked(policy, mark=MARKDOWN)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from sim.cli.common import given, screen, storing
 from sim.cli.common import progress as keeping
+from sim.evidence.marks import marked, note
 from sim.evidence.outcomes import outcomes
 from sim.results.headline import years
 from sim.results.numbers import MONEY, PERCENT, Style, counted, figure, interval, style_of
@@ -137,8 +138,15 @@ def _print_frontier(result: Result) -> None:
         made.add_row(row["point"], *changes, figure(row[USD], MONEY))
     screen.out().print(made)
     for row in rows:
-        used = [f"{key.removeprefix(LEVER)} {row[key]:.2g}" for key in row if key.startswith(LEVER) and row[key]]
+        used = [
+            f"{marked(key.removeprefix(LEVER), key.removeprefix(LEVER))} {row[key]:.2g}"
+            for key in row
+            if key.startswith(LEVER) and row[key]
+        ]
         screen.out().print(Text(f"\n{row['point']} ({row['roles']}): {', '.join(used) or 'no levers'}"))
+    marks = note(key.removeprefix(LEVER) for row in rows for key in row if key.startswith(LEVER) and row[key])
+    if marks:
+        screen.out().print(Text(f"\n{marks}", style="dim"))
     row = next(row for row in rows if BALANCED in row["roles"].split("; "))
     made = screen.table(f"\n{row['point']}, balanced (95%)", "As found", "Checked")
     for name in (*problem.objectives, USD):

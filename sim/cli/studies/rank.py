@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from sim import LeverEffects
 
-_MARK = "*"
-
 
 class By(StrEnum):
     """In which order levers are listed."""
@@ -94,6 +92,7 @@ def _print(found: "LeverEffects", table: "pd.DataFrame", years: int, level: floa
     from rich.text import Text
 
     from sim.cli.common import screen
+    from sim.evidence.marks import NOTE
     from sim.evidence.parameters import levers
     from sim.results.headline import years as spoken
 
@@ -108,19 +107,20 @@ def _print(found: "LeverEffects", table: "pd.DataFrame", years: int, level: floa
     caption = (
         f"Means of {found.futures} futures that differ by chance and parameters; ranges contain 19 of 20 futures. "
         "Fewer in, Saves in: share of futures in which fewer leave, and in which money is saved. "
-        f"{_MARK} The effect rests on an assumption only. Made with version {found.version}. "
+        f"{NOTE} Made with version {found.version}. "
         "A simulation for thinking about policy, not a forecast."
     )
     console.print(Text(caption, style="dim"))
 
 
 def _cells(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    from sim.evidence.marks import marked
     from sim.results.numbers import MONEY, figure
 
     names = ("departures_avoided", "departures_avoided_low", "departures_avoided_high")
     mean, low, high = (f"{row[name] + 0.0:.0f}".replace("-0", "0").replace("-", "−") for name in names)
     return (
-        f"{row['title']}{' ' + _MARK if row['assumption_only'] else ''}", f"{mean} ({low} to {high})",
+        marked(row["lever"]), f"{mean} ({low} to {high})",
         f"{row['share_of_futures_with_fewer_departures']:.0%}", figure(row["net_cost_usd"], MONEY),
         f"{row['share_of_futures_that_save_money']:.0%}", row["grade"],
     )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from sim.cli.common import screen
+from sim.evidence.marks import note
 from sim.results.numbers import PERCENT, Style, figure, interval, style_of
 from sim.studies.sensitivity.indices.cells import measure_title
 from sim.studies.sensitivity.indices.output import unit_of
@@ -113,7 +114,7 @@ def print_ranking(ranking: Ranking) -> None:
     )
     caption = (
         f"Kendall's tau with the order at the defaults: {tau} on average; {chance} by chance alone. "
-        f"Shares of {len(ranking.agreement)} points, with chance removed."
+        f"Shares of {len(ranking.agreement)} points, with chance removed. {note(ranking.policies['policy'])}".rstrip()
     )
     title = f"\nPolicies by {measure_title(ranking.outcome).lower()}"
     made = screen.table(title, "At defaults", "Middle 90%", "Better", "First", "Top 3", caption=caption)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.engine.replicates import Progress
+from sim.evidence.marks import marked
 from sim.evidence.parameters import levers
 from sim.evidence.posterior import notices_of
 from sim.foundation import library
@@ -102,8 +103,8 @@ class Discovery:
 
     @property
     def titles(self) -> dict[str, str]:
-        """Titles of the policies, the reference among them."""
-        return {name: evaluator.scenario.title for name, evaluator in self.stage.evaluators.items()}
+        """Titles of the policies, the reference among them; those that rest on an assumption only are marked."""
+        return {name: marked(name, evaluator.scenario.title) for name, evaluator in self.stage.evaluators.items()}
 
     @property
     def case(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.evidence.marks import marked
 from sim.evidence.outcomes import outcomes
 from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE
 from sim.results.drawing import Figure, ends, figure
@@ -59,12 +60,17 @@ def levers_heatmap(frontier: pd.DataFrame) -> Figure:
     """Draw which levers the points of the frontier use, and how far."""
     used = [column for column in frontier.columns if column.startswith(LEVER) and (frontier[column] > 0).any()]
     heat = {
-        "type": "heatmap", "x": frontier["point"].tolist(), "y": [name.removeprefix(LEVER) for name in used],
+        "type": "heatmap", "x": frontier["point"].tolist(), "y": [_lever(name) for name in used],
         "z": [frontier[name].tolist() for name in used], "zmin": 0, "zmax": 1,
         "colorscale": [[0.0, "#FFFFFF"], [1.0, BLUE]],  # names of scales do not mean the same to all who draw
         "colorbar": {"title": {"text": "intensity"}},
     }  # fmt: skip
     return figure("Levers of each point", [heat], "", height=180 + 26 * max(len(used), 4))
+
+
+def _lever(column: str) -> str:
+    name = column.removeprefix(LEVER)
+    return marked(name, name)
 
 
 def parallel(frontier: pd.DataFrame, objectives: Sequence[str]) -> Figure:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from sim.evidence.marks import marked
 from sim.evidence.outcomes import outcomes
 from sim.studies.sensitivity.space import Array
 
@@ -125,7 +126,7 @@ def _policy(
     alone = without_noise(simulated[k])
     ends = np.sort(sign * np.quantile(alone, [0.05, 0.95]))
     return {
-        "policy": known[k], "title": titles[known[k]],
+        "policy": known[k], "title": marked(known[k], titles[known[k]]),
         "default_effect": sign * float(default[k].mean()), "default_rank": k + 1,
         "mean": sign * float(alone.mean()), "low": float(ends[0]), "high": float(ends[1]),
         "better": float((alone < 0.0).mean()), "top": float((ranks[:, k] <= TOP).mean()),

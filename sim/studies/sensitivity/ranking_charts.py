@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.evidence.marks import marked
 from sim.foundation.palette import BLUE, ORANGE
 from sim.results.drawing import Figure, bars, figure
 from sim.studies.sensitivity.ranking import LEANING, ROBUST, TOP, Ranking
@@ -21,6 +22,7 @@ def ranking_bars(ranking: Ranking, title: str) -> Figure:
 def ranking_pairs(ranking: Ranking, title: str) -> Figure:
     """Draw how often the row beats the column, as a map."""
     names = ranking.policies["policy"].tolist()
+    shown = [marked(name, name) for name in names]
     place = {name: k for k, name in enumerate(names)}
     share = np.full((len(names), len(names)), np.nan)
     pairs = ranking.pairs
@@ -36,7 +38,7 @@ def ranking_pairs(ranking: Ranking, title: str) -> Figure:
         [1.0, BLUE],
     ]
     heat = {
-        "type": "heatmap", "z": cells, "x": names, "y": names, "zmin": 0.0, "zmax": 1.0, "colorscale": colors,
+        "type": "heatmap", "z": cells, "x": shown, "y": shown, "zmin": 0.0, "zmax": 1.0, "colorscale": colors,
         "hovertemplate": "%{y} beats %{x} in %{z:.0%} of the space<extra></extra>",
     }  # fmt: skip
     axis = {"autorange": "reversed", "automargin": True}

@@ -83,7 +83,7 @@ def test_levers_have_their_facts(model: Simulation) -> None:
         ]
     assert (
         model.choices.levers["exit_interviews"].assumption_only
-        and model.choices.levers["team_inbox"].grade == "moderate"
+        and model.choices.levers["wellbeing_programme"].grade == "moderate"
     )
 
 

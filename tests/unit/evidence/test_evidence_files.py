@@ -229,6 +229,21 @@ def test_no_number_that_rests_on_a_report_is_called_more_than_second_hand() -> N
         assert spec.source not in reported or spec.status in ("second-hand", "assumption"), name
 
 
+CONTROLLED = {"X3", "X4", "X14", "B17", "S23"}  # sources with a control group: randomized trials, and pooled ones
+
+
+def test_only_controlled_studies_bear_more_than_a_weak_grade() -> None:
+    assert not CONTROLLED - set(SOURCES)
+    for name, lever in levers().items():
+        assert lever.source in CONTROLLED or lever.grade in ("weak", "none"), name
+
+
+def test_what_no_study_has_tried_may_do_nothing() -> None:
+    for name in ("recognition_given", "recognition_counts", "exhaustion_by_notes"):
+        assert parameters()[name].low == 0.0 < parameters()[name].value < parameters()[name].high, name
+    assert levers()["recognition"].grade == "none" and levers()["recognition"].assumption_only
+
+
 def test_the_grade_of_a_lever_that_rests_on_a_report_is_at_most_weak() -> None:
     reported = {name for name, source in SOURCES.items() if REPORTED in source["citation"]}
     for name, lever in levers().items():

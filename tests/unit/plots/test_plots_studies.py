@@ -53,7 +53,7 @@ def test_a_portfolio_is_drawn_from_its_frames() -> None:
     (lines,) = sim.plots.frontier_tradeoffs(frame, ["burned_out", "total_usd"]).data
     assert list(lines.dimensions[0]["values"]) == pytest.approx(frame.burned_out.tolist())
     (heat,) = sim.plots.frontier_levers(frame).data
-    assert set(heat.y) <= {"recognition", "mentoring"}
+    assert set(heat.y) <= {"recognition *", "mentoring"}
     growth = sim.plots.search_growth(found.growth)
     assert {trace.name for trace in growth.data} == set(found.growth.method)
 

@@ -23,7 +23,7 @@ from sim.rules.calendar import (
     teaching_hours,
 )
 from sim.rules.chance import meet_the_month
-from sim.rules.vocabulary import Activity, Lever, Shock, Track
+from sim.rules.vocabulary import Activity, Lever, Rank, Shock, Track
 
 Make = Callable[..., Any]
 Week = Callable[..., list[float]]
@@ -85,6 +85,29 @@ def test_support_staff_carry_part_within_limits(make: Make) -> None:
     assert hands(shocks={Shock.SUPPORT_CUT: 0.5}) < 1.0
     assert hands(shocks={Shock.SUPPORT_CUT: 5.0}) == hands(unit={"support": 0.0}), "no less than no staff"
     assert hands(unit={"support": 50.0}) == 1.0 / make().p.least_support
+
+
+def test_work_that_staff_did_comes_back_to_those_who_see_patients(make: Make) -> None:
+    def hours(**what: Any) -> float:
+        return float(filled(make, **what).have[Activity.ADMINISTRATION])
+
+    returned, cut = make().p.work_returned_by_staff, {Shock.SUPPORT_CUT: 0.8}
+    assert hours(shocks=cut) - hours() == pytest.approx(0.7 * returned * 0.8)
+    assert hours(me={"clinical_effort": 0.0}, shocks=cut) == hours(me={"clinical_effort": 0.0})
+    added = make().p.support_added
+    assert hours() - hours(levers={Lever.SUPPORT_STAFF: 1.0}) == pytest.approx(0.7 * returned * added)
+    none = filled(make, unit={"support": 1e6})
+    assert none.have[Activity.ADMINISTRATION] >= none.useless_hours > 0.0, "staff cannot drop what serves nobody"
+
+
+@pytest.mark.parametrize(("rank", "given"), [(Rank.ASSISTANT, 0.0), (Rank.ASSOCIATE, 1.0), (Rank.FULL, 1.0)])
+def test_a_mentoring_program_gives_senior_faculty_time_out_of_clinic(make: Make, rank: Rank, given: float) -> None:
+    roomy = {"me": {"rank": rank}, "p": {"daytime_hours": 60.0}}
+    without, with_ = filled(make, **roomy), filled(make, levers={Lever.MENTORING: 1.0}, **roomy)
+    more = with_.have[Activity.TEACHING] - without.have[Activity.TEACHING]
+    assert more == pytest.approx(given * make().p.mentoring_hours)
+    assert with_.have[Activity.CLINIC] <= without.have[Activity.CLINIC]
+    assert hours_of(with_) == pytest.approx(hours_of(without)), "it takes no longer week"
 
 
 def test_messages_grow_surge_and_go_to_women(make: Make) -> None:
@@ -334,7 +357,7 @@ def test_the_size_of_administration(make: Make) -> None:
 
 def test_the_size_of_teaching(make: Make) -> None:
     world = make(
-        me={"teaching_effort": 0.3},
+        me={"teaching_effort": 0.3, "rank": Rank.ASSOCIATE},
         unit={"extra_teaching": 0.2},
         levers={Lever.MENTORING: 0.5},
         p={"hours_per_full_effort": 50.0, "mentoring_hours": 0.8},
@@ -354,6 +377,7 @@ def test_the_size_of_what_is_refilled(make: Make, pay_share: float, press: float
 
 
 WHOLE_WEEK = {
+    "work_returned_by_staff": 4.0,
     "clinic_hours_per_cfte": 40.0, "minutes_per_system_message": 0.5, "minutes_per_human_message": 1.5,
     "documentation_saved": 0.4, "inbox_saved": 0.6, "useless_stopped": 0.5, "required_hours": 8.0, "useless_share": 0.3,
     "refilled_time": 0.9, "refill_share": 0.5, "refill_press": 2.0, "hours_per_full_effort": 50.0,
@@ -382,7 +406,8 @@ def test_the_size_of_each_part_of_the_week(make: Make) -> None:
     assert me.have[Activity.CLINIC] == pytest.approx(seen + visits)
     assert me.have[Activity.DOCUMENTATION] == pytest.approx(notes * (seen + visits) * 0.8)
     assert me.have[Activity.INBOX] == pytest.approx(inbox * 0.85)
-    assert me.have[Activity.ADMINISTRATION] == pytest.approx(0.7 * required + 0.3 * required * 0.75 + 0.05 * 50.0)
+    returned = 4.0 * 0.6 * 0.5
+    assert me.have[Activity.ADMINISTRATION] == pytest.approx(0.7 * required + returned + 0.3 * required * 0.75 + 0.05 * 50.0)
     assert me.have[Activity.TEACHING] == pytest.approx(0.2 * 50.0)
     assert me.have[Activity.SERVICE] == pytest.approx(2.75)
     assert me.have[Activity.RESEARCH] == pytest.approx(0.05 * 50.0)

@@ -42,14 +42,15 @@ def test_every_strain_wears_people_down(make: Make, strain: str) -> None:
 
 
 def test_hours_wear_people_down_too_whatever_habit_says(make: Make) -> None:
-    rested = make(me=REST)
+    usual = {"notes_usual": 7.0}
+    rested = make(me=REST, p=usual)
     assert demands(rested.me, rested.p) == 0.0
     for hours in ({"evening_hours": 10.0}, {**REST, "volume_gap_hours": 10.0}):
-        numb, alert = make(me={**hours, "habituation": 0.5}), make(me=hours)
+        numb, alert = make(me={**hours, "habituation": 0.5}, p=usual), make(me=hours, p=usual)
         assert demands(numb.me, numb.p) == demands(alert.me, alert.p) > 0.0
 
 
-def test_without_a_volume_gap_evenings_cost_nothing(make: Make) -> None:
+def test_without_a_volume_gap_evenings_and_notes_cost_nothing(make: Make) -> None:
     off = make(me={"evening_hours": 20.0}, p={"volume_gap": 0.0})
     assert demands(off.me, off.p) == 0.0
 
@@ -202,7 +203,9 @@ WEARS = {
     "exhaustion_by_volume": 0.05, "exhaustion_by_evening": 0.02, "volume_gap": 0.9, "exhaustion_by_rvu": 0.31,
     "exhaustion_by_inbox": 0.17, "exhaustion_by_administration": 0.13, "exhaustion_by_research": 0.11,
     "exhaustion_by_culture": 0.23, "exhaustion_by_inequity": 0.29, "exhaustion_by_moral_injury": 0.19,
+    "exhaustion_by_notes": 0.04, "notes_usual": 2.0,
 }  # fmt: skip
+NOTES = 0.9 * 0.04 * (7.0 - 2.0)  # the physician of these tests writes notes for seven hours
 STRAINED = 0.031 + 0.034 + 0.039 + 0.076 + 0.055 + 0.174 + 0.161
 BACK = {
     "recovery_by_programme": 0.3, "recovery_by_leader": 0.4, "leader_usual": 0.55, "recovery_by_mentor": 0.07,
@@ -212,7 +215,17 @@ BACK = {
 
 def test_the_size_of_the_demands(make: Make) -> None:
     world = make(me={**HURT, "volume_gap_hours": 4.0, "evening_hours": 10.0, "habituation": 0.25}, p=WEARS)
-    assert demands(world.me, world.p) == pytest.approx(0.05 * 4.0 + 0.9 * 0.02 * 10.0 + 0.75 * STRAINED)
+    assert demands(world.me, world.p) == pytest.approx(0.05 * 4.0 + 0.9 * 0.02 * 10.0 + NOTES + 0.75 * STRAINED)
+
+
+def test_an_hour_of_notes_weighs_beyond_its_length(make: Make, week: Week) -> None:
+    def asked(**have: float) -> float:
+        world = make(me={"have": week(clinic=30.0, **have)})
+        return demands(world.me, world.p)
+
+    p = make().p
+    assert asked(documentation=5.0) - asked(documentation=3.0) == pytest.approx(2.0 * p.exhaustion_by_notes)
+    assert asked(inbox=5.0) == asked(inbox=3.0), "what strains in the inbox is told by its strain"
 
 
 def test_the_size_of_recovery(make: Make) -> None:
@@ -235,7 +248,7 @@ def test_the_size_of_a_month_of_tiring_or_recovering(make: Make, exhaustion: flo
         me={**HURT, "exhaustion": exhaustion, "volume_gap_hours": 6.0, "evening_hours": 10.0, "resilience": -0.5},
         p={**WEARS, **BACK, "exhaustion_scale": 1.4, "exhaustion_up_months": 3.0, "exhaustion_down_months": 9.0},
     )
-    too_much = 0.3 + 0.18 + STRAINED - (0.2 - 0.05 + 0.4 * 0.05)
+    too_much = 0.3 + 0.18 + NOTES + STRAINED - (0.2 - 0.05 + 0.4 * 0.05)
     target = saturated(1.4 * too_much)
     tire_and_recover(world.me, world.unit, world.p)
     assert world.me.exhaustion == pytest.approx(exhaustion + (target - exhaustion) / months)
