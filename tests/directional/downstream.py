@@ -19,7 +19,7 @@ CAREER = frozenset({
 FELT = frozenset({"exhaustion", "self_respect", "habituation", "intention"})
 DECIDED = frozenset({
     "stage", "stage_months", "notice_left", "destination", "leaving_kind", "audit_month", "audit_strains",
-    "audit_volume_gap", "audit_values_gap", "path",
+    "audit_volume_gap", "audit_values_gap", "audit_fairness", "path",
 })  # fmt: skip
 # what those ask for who speak up: what hurts most
 ASKED = frozenset({
