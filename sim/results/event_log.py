@@ -43,8 +43,8 @@ def departures_table(observed: Observed, population: Population, scenario: str) 
     """Return one row per departure, in the order of replicates and months.
 
     What stands at the end (`hours`, `volume_gap_hours`, …) is of the last month. What stands `_at_audit`, and
-    the seven strains, is of the month in which the last values audit began; NaN for those who never held one. `Run.departures`
-    adds `hurt_most` (see `sim.results.hurt`).
+    the seven strains, is of the month in which the last values audit began; NaN for those who never held one.
+    `Run.departures` adds `hurt_most` (see `sim.results.hurt`).
     """
     log = observed.log
     audited = log["audit_month"] != NEVER

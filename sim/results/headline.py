@@ -5,7 +5,7 @@ futures. And where the number of departures hides what happens (a school that hi
 leave), the rate tells it. An estimate, and a sample of few futures, name a direction only where it is very clear.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -39,6 +39,7 @@ class Statement:
         contains: What futures differ by: "chance and parameters" or "chance".
         clear: The direction of the mean, where it is clear: "fewer" or "more"; else empty.
         kind: As of the `Paired` that it says.
+        rests: Which of the levers and mechanisms that make the difference rest on assumptions alone; empty where none does.
     """
 
     direction: str
@@ -48,9 +49,10 @@ class Statement:
     contains: str = "chance"
     clear: Direction = ""
     kind: str = "full"
+    rests: str = ""
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.direction, self.expectation, self.rate, self.money) if part)
+        return " ".join(part for part in (self.direction, self.expectation, self.rate, self.money, self.rests) if part)
 
 
 def headline(comparison: Comparison, scenario: str) -> Statement:
@@ -60,7 +62,8 @@ def headline(comparison: Comparison, scenario: str) -> Statement:
         comparison: Any.
         scenario: Name of one that is not the reference.
     """
-    return told(paired_of(comparison.runs[scenario], comparison.runs[comparison.reference]))
+    found = told(paired_of(comparison.runs[scenario], comparison.runs[comparison.reference]))
+    return replace(found, rests=comparison.rests_on_assumptions.get(scenario, ""))
 
 
 def told(paired: Paired) -> Statement:

@@ -1,9 +1,9 @@
 """What hurt most: the seven strains and both gaps of a leaver on one scale, the log odds of intending to leave.
 
-The strains of the model have scales of their own, so the highest of them says which scale is long. Here each stands as what it
-does to the person: by how much it moves the log odds of intention, through exhaustion, self-respect, moral injury and its direct
-pull, beyond what the same cause did to everybody of that school in month 0. What is the same for all is no complaint: a constant
-adds nothing. It is a readout; no rule knows it. `docs/odd.md` (The event log) has the formulas.
+The strains of the model have scales of their own, so the highest of them says which scale is long. Here each stands as
+what it does to the person: by how much it moves the log odds of intention, through exhaustion, self-respect, moral injury
+and its direct pull, beyond what the same cause did to everybody of that school in month 0. What is the same for all is no
+complaint: a constant adds nothing. It is a readout; no rule knows it. `docs/odd.md` (The event log) has the formulas.
 """
 
 from collections.abc import Mapping, Sequence

@@ -205,7 +205,7 @@ DETAILS = (
     Detail(
         "drivers",
         "Why they leave here: share of voluntary leavers over {years} by what hurt them most",
-        "Share of those who left of their own will whom it hurt most when they last weighed leaving, beyond what is usual here.",
+        "Share of those who left of their own will whom it hurt most when they last weighed leaving, beyond what is usual.",
         _drivers,
     ),
     Detail(

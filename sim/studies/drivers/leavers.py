@@ -1,7 +1,7 @@
 """What leavers would have told: the strain or gap that hurt most when their last values audit began.
 
-This is what an exit interview or an event log can give. It sees leavers only, and what was worse for them than usual, not what
-would have been without it; the difference from what switching off shows is the point of the comparison.
+This is what an exit interview or an event log can give. It sees leavers only, and what was worse for them than usual, not
+what would have been without it; the difference from what switching off shows is the point of the comparison.
 """
 
 from dataclasses import dataclass
@@ -52,7 +52,8 @@ def told(run: Run, kind: str | None = VOLUNTARY) -> Told:
     asked = log[log["hurt_most"].notna()]
     by_replicate = np.zeros((run.replicates, len(HURT)))
     place = {number: k for k, number in enumerate(run.observed.replicates)}
-    np.add.at(by_replicate, (asked["replicate"].map(place).to_numpy(dtype=int), asked["hurt_most"].cat.codes.to_numpy(dtype=int)), 1.0)
+    where = (asked["replicate"].map(place).to_numpy(dtype=int), asked["hurt_most"].cat.codes.to_numpy(dtype=int))
+    np.add.at(by_replicate, where, 1.0)
     total = by_replicate.sum(axis=1, keepdims=True)
     shares = np.divide(by_replicate, total, out=np.full(by_replicate.shape, np.nan), where=total > 0)
     ends = estimated(shares, run.draw_of, run.draws)
