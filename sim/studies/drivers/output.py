@@ -21,6 +21,7 @@ def tables_of(answer: Answer) -> dict[str, pd.DataFrame]:
         "drivers": answer.shares.table,
         "told": answer.log.table,
         "beside": answer.beside,
+        "together": answer.together,
     }
 
 

@@ -246,9 +246,9 @@ def test_the_command_prints_writes_and_refuses_other_folders(tmp_path: Path) -> 
     arguments = ["drivers", *small, "--driver", "strains", "--driver", "gaps", "--out", str(out)]
     done = CliRunner().invoke(app, arguments)
     assert done.exit_code == 0, done.output
-    assert "9 drivers, 4 orders" in done.output and "Named by leavers" in done.output
+    assert "9 drivers, 4 orders" in done.output and "Complaint" in done.output
     assert {path.name for path in out.iterdir()} == {
-        "points", "drivers.csv", "told.csv", "beside.csv", "metadata.json", "figures.html",
+        "points", "drivers.csv", "told.csv", "beside.csv", "together.csv", "metadata.json", "figures.html",
     }  # fmt: skip
     before = {path.name: path.read_bytes() for path in out.glob("*.*")}
     again = CliRunner().invoke(app, [*arguments, "--json", "--threads", "1"])
