@@ -170,9 +170,9 @@ def why(answer: Answer) -> str:
         f"of them most and is {percent(beside.loc[over, 'cause'])} of what strains and gaps cause; {name(under)} hurt "
         f"{percent(beside.loc[under, 'told'])} and is {percent(beside.loc[under, 'cause'])}. Over the nine, what is told goes with what tells "
         f"people apart (rank correlation {apart:.2f}) and with what it causes ({causes:.2f}). For {percent(answer.log.nothing)} nothing was worse than usual.",
-        f"**What acts on all alike does not show in leavers.** At their audit leavers had {name(least).lower()} "
+        f"**What acts on all alike does not show in leavers.** At their audit leavers stood on {name(least)} at "
         f"{100 * raised[least]:+.0f}% against everybody's mean ({log.loc[least, 'at_audit']:.2f} and "
-        f"{log.loc[least, 'everybody']:.2f}), and {name(most).lower()} {100 * raised[most]:+.0f}%. A comparison of leavers with "
+        f"{log.loc[least, 'everybody']:.2f}), on {name(most)} at {100 * raised[most]:+.0f}%. A comparison of leavers with "
         "stayers sees only the second kind; who would have left without the first is in no log.",
         f"**Causes work together.** Switched off one at a time, the mechanisms take away {percent(drop)} of the whole effect "
         f"when their parts are added up; on alone they bring {percent(add)}. Strains add up in "

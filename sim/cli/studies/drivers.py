@@ -23,7 +23,6 @@ from sim.studies.reports import check_folder
 from sim.world.roster.read import RosterFile
 from sim.world.scenario import load_scenario
 
-
 _ASSUMED = " *"
 
 
@@ -173,7 +172,8 @@ def _caption_together(answer: Answer) -> str:
         )
     return (
         f"Cause: the share of {what} that goes when it is off. Tells who: log odds of leaving voluntarily per standard "
-        f"deviation between people; = the same for everybody, a constant (moves more than {MUCH:.0%}, tells less than {LITTLE:g}). "
+        f"deviation between people; = the same for everybody, a constant (moves more than {MUCH:.0%}, tells less than "
+        f"{LITTLE:g}). "
         f"{said} Lever: the one that lowers it most, at full intensity, and the share of {what} that it averts;"
         f"{_ASSUMED} its effect rests on an assumption only. More: docs/drivers.md."
     )

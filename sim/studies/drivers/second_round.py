@@ -1,5 +1,6 @@
-"""The mechanisms that answer objections: what each moves in total, and what it tells apart, where it differs between people."""
+"""The mechanisms that answer objections: what each moves in total, and what it tells apart, where people differ in it."""
 
+import numpy as np
 import pandas as pd
 
 from sim.evidence.parameters import switches
@@ -27,7 +28,8 @@ def second_round(ready: Prepared, asked: RunRequest, usual: Run) -> pd.DataFrame
 
     Returns:
         `[mechanism, title, moved, moved_low, moved_high, shows_in, log_odds, constant, assumed]`: share of voluntary
-        departures that go without it (negative: that come), and log odds of leaving per standard deviation of what it shows in.
+        departures that go without it (negative: that come), and log odds of leaving per standard deviation of what it
+        shows in.
     """
     before = usual.horizon([VOLUNTARY])[VOLUNTARY]
     month = min(SURVEY, usual.months // 3)
@@ -38,7 +40,7 @@ def second_round(ready: Prepared, asked: RunRequest, usual: Run) -> pd.DataFrame
         if spec.kind != "mechanism" or not ready.job.settings[name]:
             continue
         run = run_all([prepare(asked_of(ready.scenario, {}, {name: 0}), asked, quiet=True)], asked, None, None)[0]
-        less = (before - run.horizon([VOLUNTARY])[VOLUNTARY]).to_numpy()[:, None] / before.mean()
+        less = (before - run.horizon([VOLUNTARY])[VOLUNTARY]).to_numpy()[:, None] / (before.mean() or np.nan)
         found = estimated(less, run.draw_of, run.draws)
         moved = [float(found[key][0]) for key in ("mean", "low", "high")]
         column = SHOWS_IN.get(name, "")

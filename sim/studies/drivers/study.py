@@ -181,7 +181,7 @@ class Answer(Brief):
 
     @property
     def rests_on_assumptions(self) -> str:
-        """One line on which of the mechanisms that surely make a difference rest on assumptions alone; empty where none does."""
+        """One line on which mechanisms that surely make a difference rest on assumptions alone; empty where none does."""
         table = self.shares.table.set_index("driver")
         sure = (table["shapley_low"] > 0.0) | (table["shapley_high"] < 0.0)
         return warning(switches()[name] for one in self.question.players if sure[one.name] for name in one.switches)

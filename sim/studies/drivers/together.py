@@ -7,6 +7,7 @@ named by few (the same for everybody), and no lever may reach it.
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from sim.evidence.outcomes import Outcome
@@ -50,7 +51,7 @@ def with_levers(
     for names in sets:
         scenario = ready.scenario.with_levers(**dict.fromkeys(names, 1.0))
         run = run_all([prepare(scenario, asked, quiet=True)], asked, None, cancelled)[0]
-        less = (before - run.horizon([outcome.name])[outcome.name]).to_numpy()[:, None] / before.mean()
+        less = (before - run.horizon([outcome.name])[outcome.name]).to_numpy()[:, None] / (before.mean() or np.nan)
         found = estimated(less, run.draw_of, run.draws)
         eased = 1.0 - run.horizon(list(LEVELS.values())).mean() / levels
         ends = (float(found[key][0]) for key in ("mean", "low", "high"))
@@ -82,7 +83,7 @@ def together(shares: Shares, log: Told, run: Run, done: pd.DataFrame) -> pd.Data
         names = str(row["switches"]).split(", ")
         cause = names[0] if len(names) == 1 and names[0] in LEVELS else ""
         odds: tuple[float, ...] = _NOBODY
-        if cause and told.loc[cause, "leavers"] >= FEWEST:
+        if cause and int(told["leavers"].iloc[0]) >= FEWEST:
             odds = tuple(float(told.loc[cause, key]) for key in ("log_odds", "low", "high"))  # type: ignore[arg-type]
         constant = bool(cause) and odds is not _NOBODY and is_constant(moved[0], odds[0])
         named = float(said[cause]) if cause and log.audited else float("nan")
@@ -95,9 +96,10 @@ def _best(done: pd.DataFrame, cause: str) -> tuple[object, ...]:
     nothing = ("", "", *_NOBODY, float("nan"), False)
     if not cause or done.empty or not (done[cause] >= EASES).any():
         return nothing
-    row = done.loc[done[cause].idxmax()]
+    row = done.iloc[int(done[cause].to_numpy().argmax())]
     assumed = levers()[str(row["lever"])].assumption_only
-    return (row["lever"], row["title"], *row[[cause, "averted", "averted_low", "averted_high"]].astype(float), assumed)
+    numbers = (float(row[key]) for key in (cause, "averted", "averted_low", "averted_high"))
+    return (row["lever"], row["title"], *numbers, assumed)
 
 
 def not_a_lever(table: pd.DataFrame, outcome: Outcome) -> str:
@@ -110,7 +112,7 @@ def not_a_lever(table: pd.DataFrame, outcome: Outcome) -> str:
     rows = table[(table["lever"] != "") & (table["moved"] > 0.0)]
     if rows.empty:
         return ""
-    row = rows.loc[(rows["moved"] - rows["averted"]).idxmax()]
+    row = rows.iloc[int((rows["moved"] - rows["averted"]).to_numpy().argmax())]
     return switch_and_lever(row, [str(row["lever_title"])], float(row["eased"]), float(row["averted"]), outcome)
 
 
@@ -128,7 +130,7 @@ def switch_and_lever(row: pd.Series, titles: Sequence[str], eased: float, averte
     does = f"avert{s} {averted:.0%}" if averted >= 0.0 else f"add{s} {-averted:.0%}"
     pulled = " and ".join(f"“{title}”" for title in titles)
     return (
-        f"What a switch takes away is not what a lever can do. “{row['title']}” switched off takes {row['moved']:.0%} of {what} "
-        f"with it, because all of it goes, for everybody. {pulled}{' together' if not s else ''} at full intensity "
+        f"What a switch takes away is not what a lever can do. “{row['title']}” switched off takes {row['moved']:.0%} of "
+        f"{what} with it, because all of it goes, for everybody. {pulled}{' together' if not s else ''} at full intensity "
         f"lower{s} it by {eased:.0%} and {does}."
     )

@@ -180,6 +180,7 @@ def test_what_leavers_tell_is_what_hurt_them_most(answer: Answer) -> None:
 def test_usual_drivers_are_every_strain_both_gaps_and_every_feedback() -> None:
     usual = [driver.name for driver in drivers()]
     assert usual == [name for name, spec in switches().items() if spec.kind not in ("exposure", "mechanism")]
+    assert [one.kind for one in drivers(["mechanisms"])] == ["mechanism"] * len(drivers(["mechanisms"]))
     assert [one.name for one in drivers(["exposures"])] == [n for n, s in switches().items() if s.kind == "exposure" and s.on]
     (group, voice) = drivers(["work = gaps, strain-rvu", "voice"])
     assert group == Driver("work", "work", "group", ("volume_gap", "values_gap", "strain_rvu")) and voice.kind == "feedback"
