@@ -15,6 +15,7 @@ import pandas as pd
 
 from dashboard.model import Run
 from sim.evidence.outcomes import SMALLEST_GROUP, outcomes
+from sim.results.hurt import HURT
 from sim.results.paired import COMPARED
 
 Array = np.ndarray[Any, Any]
@@ -97,7 +98,8 @@ class Digest:
         totals: By outcome of TOTALS: [futures], over the horizon.
         who: By group of GROUPS: who leaves.
         today: What became of today's faculty: by STAYS and each of LEFT, [futures] people.
-        leading: By strain: [futures] share of voluntary leavers whose strongest strain at their last audit it was.
+        leading: By cause (the seven strains, both gaps, nothing): [futures] share of voluntary leavers whom it hurt most when
+            they last weighed leaving, on one scale, beyond what is usual.
         leavers: By strain: [futures] its mean among voluntary leavers at that time.
         notices: What a reader must know of it although nothing is wrong.
     """
@@ -144,7 +146,7 @@ def digest(run: Run) -> Digest:
     totals = run.horizon(TOTALS)
     log = run.departures
     place = np.searchsorted(futures, log["replicate"].to_numpy())
-    leading, leavers = _strains(log, place, len(futures))
+    chosen = (log["kind"].astype(str) == "voluntary").to_numpy()
     return Digest(
         months=months,
         draw_of=np.asarray(run.draw_of),
@@ -154,8 +156,8 @@ def digest(run: Run) -> Digest:
         totals={name: totals[name].to_numpy(dtype=float) for name in TOTALS},
         who={group: _members(run.monthly_of([group], _COUNTED), months, len(futures)) for group in GROUPS},
         today=_today(log, place, paths["headcount"][:, 0]),
-        leading=leading,
-        leavers=leavers,
+        leading=_named(log[chosen], place[chosen], len(futures)),
+        leavers=_strains(log[chosen], place[chosen], len(futures)),
         notices=tuple(run.notices),
     )
 
@@ -199,15 +201,19 @@ def _today(log: pd.DataFrame, place: Array, start: Array) -> dict[str, Array]:
     return {STAYS: start - np.sum(list(gone.values()), axis=0), **gone}
 
 
-def _strains(log: pd.DataFrame, place: Array, futures: int) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Return by strain how many voluntary leavers it weighed on most, and how much it weighed on all of them."""
+def _named(log: pd.DataFrame, place: Array, futures: int) -> dict[str, Array]:
+    """Return by cause the share of those who held an audit whom it hurt most."""
+    words = log["hurt_most"].astype(object).to_numpy()
+    known = log["hurt_most"].notna().to_numpy()
+    many = np.maximum(np.bincount(place[known], minlength=futures), 1)
+    return {name: np.bincount(place[words == name], minlength=futures) / many for name in HURT}
+
+
+def _strains(log: pd.DataFrame, place: Array, futures: int) -> dict[str, Array]:
+    """Return by strain its mean among those who held an audit."""
     names: Sequence[str] = [name for name in STRAINS if name in log.columns]
-    chosen = (log["kind"].astype(str) == "voluntary").to_numpy()
-    values = log.loc[chosen, names].to_numpy(dtype=float)
+    values = log[list(names)].to_numpy(dtype=float)
     known = np.isfinite(values).all(axis=1) if names else np.zeros(len(values), dtype=bool)
-    values, of = values[known], place[chosen][known]
+    values, of = values[known], place[known]
     many = np.maximum(np.bincount(of, minlength=futures), 1)
-    first = values.argmax(axis=1) if len(values) else np.zeros(0, dtype=int)
-    leading = {name: np.bincount(of[first == k], minlength=futures) / many for k, name in enumerate(names)}
-    leavers = {name: np.bincount(of, values[:, k], minlength=futures) / many for k, name in enumerate(names)}
-    return leading, leavers
+    return {name: np.bincount(of, values[:, k], minlength=futures) / many for k, name in enumerate(names)}

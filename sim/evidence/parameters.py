@@ -1,6 +1,6 @@
 """The declared parameters: parameters, switches, levers and shocks, read once from `sim/evidence/` and checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Literal, Self
@@ -14,6 +14,9 @@ from sim.foundation.paths import evidence_dir
 from sim.rules.vocabulary import Lever, Shock
 
 Status = Literal["confirmed", "derived", "second-hand", "recalled", "assumption"]
+
+
+ASSUMPTION = "assumption"
 
 
 class Declared(BaseModel):
@@ -73,12 +76,20 @@ class SwitchSpec(Declared):
         kind: What kind of mechanism.
         title: In words.
         on: Whether it is on by default. A mechanism that is built but not yet calibrated is off.
+        rests_on: Parameters that set how large its effect is, besides those that name it as their switch.
     """
 
     name: str
     kind: Literal["strain", "gap", "feedback", "exposure", "mechanism"]
     title: str
     on: bool = True
+    rests_on: tuple[str, ...] = ()
+
+    @property
+    def assumption_only(self) -> bool:
+        """Whether its effect rests on an assumption only: no effect size with a source."""
+        own = [name for name, spec in parameters().items() if spec.switch == self.name]
+        return only_assumed((*self.rests_on, *own))
 
 
 class LeverCost(Declared):
@@ -118,8 +129,7 @@ class LeverSpec(Declared):
     @property
     def assumption_only(self) -> bool:
         """Whether its effect rests on an assumption only: no evidence, or no effect size with a source."""
-        known = parameters()
-        return self.grade == "none" or all(known[name].source == "assumption" for name in self.effects)
+        return self.grade == "none" or only_assumed(self.effects)
 
 
 class ShockSpec(Declared):
@@ -141,6 +151,21 @@ class ShockSpec(Declared):
     def index(self) -> int:
         """Its place in the records."""
         return int(Shock[self.name.upper()])
+
+    @property
+    def assumption_only(self) -> bool:
+        """Whether its size rests on an assumption only: no source."""
+        return self.source == ASSUMPTION
+
+
+def only_assumed(names: Iterable[str]) -> bool:
+    """Return whether parameters rest on assumptions alone: there are some, and no source stands behind any of them.
+
+    Args:
+        names: Of parameters that set the size of an effect.
+    """
+    found = [parameters()[name].source == ASSUMPTION for name in names]
+    return bool(found) and all(found)
 
 
 def _read(name: str) -> dict[str, Any]:

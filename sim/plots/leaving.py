@@ -1,4 +1,4 @@
-"""Leaving: where people go, who goes, and which strain was the highest when they began to think of it."""
+"""Leaving: where people go, who goes, and what hurt them most when they began to think of it."""
 
 from collections.abc import Callable
 
@@ -7,13 +7,14 @@ import pandas as pd
 from plotly import graph_objects as go
 
 from sim.evidence.outcomes import Array, interval, outcomes
+from sim.evidence.parameters import switches
 from sim.foundation.errors import InputError, unknown
 from sim.foundation.palette import SERIES
 from sim.plots.figures import ends, plain, shown
 from sim.plots.frames import in_order, needs
 from sim.results.drawing import figure
-from sim.results.event_log import STRAINS
-from sim.studies.drivers.leavers import VOLUNTARY, highest_strain
+from sim.results.hurt import HURT, NOTHING
+from sim.studies.drivers.leavers import VOLUNTARY
 
 BY = ("destination", "kind", "handover", "department", "unit", "gender", "urim", "rank", "track")
 _MADE_BY = "run.departures or comparison.departures"
@@ -37,25 +38,25 @@ def departures(frame: pd.DataFrame, by: str = "destination", replicates: int | N
 
 
 def reasons(frame: pd.DataFrame, kind: str | None = VOLUNTARY) -> go.Figure:
-    """Draw in which share of leavers each strain was the highest of the seven when their last values audit began.
+    """Draw which share of leavers each strain and gap hurt most when their last values audit began.
 
-    Leavers who never held an audit are left out. What leavers name is not what causes leaving: see `drivers_and_words`.
+    On one scale, beyond what is usual for everybody (see `sim.results.hurt`). Leavers who never held an audit are left out.
+    What leavers name is not what causes leaving: see `drivers_and_words`.
 
     Args:
-        frame: `[scenario, replicate, kind, strain_…]`, one row a departure, as `run.departures` has it.
+        frame: `[scenario, replicate, kind, hurt_most]`, one row a departure, as `run.departures` has it.
         kind: Kind of departures, such as "voluntary"; all where None.
 
     Raises:
         InputError: The frame does not fit, or no such leaver held an audit.
     """
-    needs(frame, ("scenario", "replicate", "kind", *STRAINS), _MADE_BY)
+    needs(frame, ("scenario", "replicate", "kind", "hurt_most"), _MADE_BY)
     rows = frame if kind is None else frame[frame["kind"].astype(str) == kind]
-    strains = highest_strain(rows)
-    if strains.empty:
+    rows = rows[rows["hurt_most"].notna()]
+    if rows.empty:
         kinds = in_order(frame["kind"])
         raise InputError("No one of this kind left after a values audit.", path=("kind",), allowed=kinds)
-    told = rows.loc[strains.index].assign(strain=pd.Categorical(strains, categories=list(STRAINS)))
-    return _bars(told, "strain", "Highest strain of leavers", "share of leavers", None, _shares)
+    return _bars(rows, "hurt_most", "What hurt leavers most", "share of leavers", None, _shares)
 
 
 def _shares(counts: Array) -> Array:
@@ -68,7 +69,7 @@ def _bars(
     made: Callable[[Array], Array],
 ) -> go.Figure:  # fmt: skip
     """Return bars by scenario; counts in each replicate become a mean with its interval."""
-    labels = list(STRAINS) if by == "strain" else in_order(frame[by])
+    labels = list(HURT) if by == "hurt_most" else in_order(frame[by])
     futures = frame["replicate"].nunique() if replicates is None else replicates
     if futures < frame["replicate"].nunique():
         there = frame["replicate"].nunique()
@@ -85,7 +86,7 @@ def _bars(
             "error_x": ends(mean, low, high, "#333333"), "marker": {"color": SERIES[k % len(SERIES)]},
         }  # fmt: skip
         traces.append(bars)
-    words = title if by == "strain" else f"{title} by {by}"
+    words = title if by == "hurt_most" else f"{title} by {by}"
     found = figure(
         f"{words}<br><sup>mean of {futures} futures and its 95% interval</sup>", traces, unit, barmode="group",
         height=180 + (18 + 14 * len(traces)) * len(labels), showlegend=len(traces) > 1,
@@ -100,4 +101,6 @@ def _words(by: str, label: str) -> str:
     """Return a label as people read it."""
     if by == "destination":
         return outcomes()[f"to_{label}"].title
-    return outcomes()[label].title if by == "strain" else label.replace("_", " ")
+    if by == "hurt_most" and label != NOTHING:
+        return switches()[label].title
+    return label.replace("_", " ")

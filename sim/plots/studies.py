@@ -158,7 +158,7 @@ def drivers(frame: pd.DataFrame, outcome: str) -> go.Figure:
 
 
 def drivers_and_words(frame: pd.DataFrame) -> go.Figure:
-    """Draw what strains cause beside what leavers would have told.
+    """Draw what strains and gaps cause beside what leavers would have told.
 
     Args:
         frame: `answer.beside` of `sim.studies.drivers`.
@@ -167,7 +167,7 @@ def drivers_and_words(frame: pd.DataFrame) -> go.Figure:
         InputError: The frame does not fit.
     """
     needs(frame, (*_DRIVERS, "cause", "told"), "the drivers' `answer.beside`")
-    found = driven.causes_and_words(frame, "What strains cause, and what leavers would have told")
+    found = driven.causes_and_words(frame, driven.WORDS)
     found["layout"]["xaxis"]["tickformat"] = "~%"
     return shown(found)
 

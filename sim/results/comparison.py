@@ -12,6 +12,7 @@ from sim.evidence.outcomes import Outcome, chosen, interval, monthly_outcomes, m
 from sim.foundation.arguments import checked
 from sim.foundation.packed import Packing
 from sim.results import export
+from sim.results.assumed import of_scenarios
 from sim.results.costs import ratio_of_means
 from sim.results.event_log import labelled
 from sim.results.observed import Array
@@ -78,7 +79,15 @@ class Comparison(Packing):
         return {
             "reference": self.reference,
             "scenarios": {name: run.metadata for name, run in self.runs.items()},
+            "rests_on_assumptions": self.rests_on_assumptions,
         }
+
+    @property
+    def rests_on_assumptions(self) -> dict[str, str]:
+        """One line for each scenario whose difference from the reference rests on assumptions alone, wholly or in part."""
+        first = self.runs[self.reference].scenario
+        found = {name: of_scenarios(self.runs[name].scenario, first) for name in self.others}
+        return {name: text for name, text in found.items() if text}
 
     @cached_property
     def monthly(self) -> pd.DataFrame:

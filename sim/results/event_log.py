@@ -44,6 +44,7 @@ def departures_table(observed: Observed, population: Population, scenario: str) 
 
     What stands at the end (`hours`, `volume_gap_hours`, …) is of the last month. What stands `_at_audit`, and
     the seven strains, is of the month in which the last values audit began; NaN for those who never held one.
+    `Run.departures` adds `hurt_most` (see `sim.results.hurt`).
     """
     log = observed.log
     audited = log["audit_month"] != NEVER
@@ -80,6 +81,7 @@ def departures_table(observed: Observed, population: Population, scenario: str) 
         "audit_month": at_audit(log["audit_month"]),
         "volume_gap_hours_at_audit": at_audit(log["audit_volume_gap"]),
         "values_gap_at_audit": at_audit(log["audit_values_gap"]),
+        "pay_fairness_at_audit": at_audit(log["audit_fairness"]),
         **{name: at_audit(log["audit_strains"][:, k]) for k, name in enumerate(STRAINS)},
         "second_post": log["second_post"],
         "adjunct": log["adjunct_hours"] > 0,

@@ -5,7 +5,7 @@ futures. And where the number of departures hides what happens (a school that hi
 leave), the rate tells it. An estimate, and a sample of few futures, name a direction only where it is very clear.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -42,6 +42,7 @@ class Statement:
         contains: What futures differ by: "chance and parameters" or "chance".
         clear: The direction of the mean, where it is clear: "fewer" or "more"; else empty.
         kind: As of the `Paired` that it says.
+        rests: Which of the levers and mechanisms that make the difference rest on assumptions alone; empty where none does.
     """
 
     direction: str
@@ -52,9 +53,11 @@ class Statement:
     contains: str = "chance"
     clear: Direction = ""
     kind: str = "full"
+    rests: str = ""
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.direction, self.expectation, self.rate, self.money, self.beyond) if part)
+        parts = (self.direction, self.expectation, self.rate, self.money, self.beyond, self.rests)
+        return " ".join(part for part in parts if part)
 
 
 def headline(comparison: Comparison, scenario: str) -> Statement:
@@ -64,7 +67,8 @@ def headline(comparison: Comparison, scenario: str) -> Statement:
         comparison: Any.
         scenario: Name of one that is not the reference.
     """
-    return told(paired_of(comparison.runs[scenario], comparison.runs[comparison.reference]))
+    found = told(paired_of(comparison.runs[scenario], comparison.runs[comparison.reference]))
+    return replace(found, rests=comparison.rests_on_assumptions.get(scenario, ""))
 
 
 def told(paired: Paired) -> Statement:

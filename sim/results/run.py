@@ -27,6 +27,7 @@ from sim.foundation.packed import Packing, same_bits
 from sim.results import export
 from sim.results.costs import COLUMNS, horizon_costs, yearly_costs
 from sim.results.event_log import departures_table, labelled, life_after, paths_table
+from sim.results.hurt import contributions, hurt_most, usual
 from sim.results.observed import Array, Observed
 from sim.results.people import people_table
 from sim.results.renamed import Table
@@ -135,7 +136,20 @@ class Run(Packing):
     @cached_property
     def departures(self) -> pd.DataFrame:
         """The event log: one row per departure."""
-        return departures_table(self.observed, self.job.population, self.name)
+        table = departures_table(self.observed, self.job.population, self.name)
+        table["hurt_most"] = hurt_most(self.hurts_of(table))
+        return table
+
+    def hurts(self) -> pd.DataFrame:
+        """Return what each strain and gap added to every leaver's log odds of intention, in the rows of `departures`.
+
+        Beyond what it added for everybody in month 0, when the last values audit began; see `sim.results.hurt`.
+        """
+        return self.hurts_of(self.departures)
+
+    def hurts_of(self, departures: pd.DataFrame) -> pd.DataFrame:
+        """Return the same of some rows of the event log."""
+        return contributions(departures, usual(self.observed), [job.settings for job in self.jobs], self.draw_of)
 
     def paths(self) -> pd.DataFrame:
         """Return by which paths people left, over all replicates: `[path, departures, share, share_of_choices]`."""

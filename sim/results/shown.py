@@ -40,9 +40,10 @@ def comparison_html(comparison: Any) -> str:
             middle, ends = _interval(other, "difference", "difference_low", "difference_high")
             cells.append(f"{middle} ({ends})" if ends else middle)
         rows.append(tuple(cells))
+    rests = "".join(f"{name}: {text} " for name, text in comparison.rests_on_assumptions.items())
     return _page(
         _heading("Comparison", first, first.metadata.get("seed")), ("Over the horizon", "unit", *columns), rows,
-        "Differences are paired by replicate, with 95% intervals. Further: .summary(), .ranking(outcome), "
+        f"Differences are paired by replicate, with 95% intervals. {rests}Further: .summary(), .ranking(outcome), "
         ".monthly_differences(outcome), .value_for_money(), .runs[name], .plot(outcomes).",
     )  # fmt: skip
 

@@ -229,6 +229,7 @@ def begin(me: Any, school: Any, p: Any, newcomer: bool) -> None:
     me.audit_month = NEVER
     me.audit_volume_gap = 0.0
     me.audit_values_gap = 0.0
+    me.audit_fairness = 0.0
     me.notice_left = 0
     me.search_months_left = 0
     me.left_this_month = False

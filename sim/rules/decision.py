@@ -143,6 +143,7 @@ def begin_audit(me: Any, school: Any) -> None:
     me.audit_month = school.month
     me.audit_volume_gap = me.volume_gap_hours
     me.audit_values_gap = me.values_gap
+    me.audit_fairness = me.pay_fairness
     for k in range(N_STRAINS):
         me.audit_strains[k] = me.strain[k]
 

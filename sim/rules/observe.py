@@ -224,6 +224,7 @@ def log_departure(entry: Any, me: Any, school: Any) -> None:
     entry.audit_month = me.audit_month
     entry.audit_volume_gap = me.audit_volume_gap
     entry.audit_values_gap = me.audit_values_gap
+    entry.audit_fairness = me.audit_fairness
     for k in range(N_STRAINS):
         entry.audit_strains[k] = me.audit_strains[k]
     entry.path = me.path

@@ -171,6 +171,7 @@ audit_month i month: when the last values audit began, NEVER for none
 audit_strains[strains] f share: the strains then, by `Strain`
 audit_volume_gap f hours/week: volume gap then
 audit_values_gap f share: values gap then
+audit_fairness f share: pay perceived as fair then
 leaving_kind i Leaving: kind of departure
 destination i Destination: where to
 second_post b yes/no: retired and still in practice elsewhere
@@ -367,6 +368,7 @@ values_gap f share: at the end
 audit_month i month: when the last audit began
 audit_volume_gap f hours/week: when the audit began
 audit_values_gap f share: when the audit began
+audit_fairness f share: pay perceived as fair when the audit began
 audit_strains[strains] f share: when the audit began, by `Strain`
 path i Path: what set the person going
 """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.evidence.published import Beside, beside, plain_name
-from sim.results.event_log import STRAINS
+from sim.results.hurt import HURT, named
 from sim.validation.patterns_leavers import (
     QUITS,
     age_at_retirement,
@@ -156,11 +156,10 @@ def _why(study: SimulatedInstitution) -> Iterator[Row]:
         yield f"why/kind of departure/{kind}", float(share), len(gone)
     for name, reading in paths_of_leavers(study).items():
         yield f"why/leavers/{name.replace('_', ' ')}", reading.value, reading.n
-    asked = gone.loc[gone["kind"].isin(QUITS), list(STRAINS)].dropna()
-    highest = asked.idxmax(axis=1).value_counts(normalize=True)
-    for strain in STRAINS:
-        name = plain_name(strain.removeprefix("strain_"))
-        yield f"why/highest strain of leavers/{name}", float(highest.get(strain, 0.0)), len(asked)
+    quits = gone[gone["kind"].isin(QUITS)]
+    asked = int(quits["hurt_most"].notna().sum())
+    for cause, share in zip(HURT, named(quits), strict=True):
+        yield f"why/what hurt most/{plain_name(cause.removeprefix('strain_'))}", float(share), asked
 
 
 def _where(study: SimulatedInstitution) -> Iterator[Row]:

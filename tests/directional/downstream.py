@@ -19,7 +19,7 @@ CAREER = frozenset({
 FELT = frozenset({"exhaustion", "self_respect", "habituation", "intention"})
 DECIDED = frozenset({
     "stage", "stage_months", "notice_left", "destination", "leaving_kind", "audit_month", "audit_strains",
-    "audit_volume_gap", "audit_values_gap", "path",
+    "audit_volume_gap", "audit_values_gap", "audit_fairness", "path",
     "contract_months_left",  # whoever gives notice signs no other contract
     "panel", "message_panel", "ramp_up",  # and takes no new patients
     "pay_relative", "near_miss",  # an offer is answered by a raise, or missed

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import sim
 from sim.cli.common import screen
+from sim.evidence.parameters import levers
 from sim.results.numbers import PERCENT, figure, interval, style_of
 from sim.studies.discovery.output import limits_table
 from sim.studies.discovery.study import Discovery, Found
+from sim.studies.drivers.second_round import second_round
 from sim.studies.drivers.study import Answer, Drivers
-from sim.studies.drivers.told_apart import MECHANISMS, told_apart, where_to
+from sim.studies.drivers.together import EASES, not_a_lever, switch_and_lever, with_levers
+from sim.studies.drivers.told_apart import FOLLOWED, LITTLE, MUCH, SURVEY, where_to
 from sim.studies.points.stages import AnalysisSettings
 from sim.world.scenario import load_scenario
 
@@ -30,6 +33,7 @@ QUESTIONS = (
     (("team_inbox", "support_staff"), "team_inbox beats support_staff on burned_out"),
 )
 GAPS = ("volume_gap", "values_gap")
+PAY = ("equity_adjustment", "open_pay_criteria")
 SURELY = 0.1  # what is closer to alike than this is called alike
 
 
@@ -70,63 +74,86 @@ def effects(answer: Answer) -> str:
     return table(head, rows)
 
 
-def said(answer: Answer) -> str:
-    """Causes beside what leavers would have told."""
-    log = answer.log.table.set_index("strain")
+def together(answer: Answer) -> str:
+    """Cause, complaint and lever of each mechanism."""
+    log = answer.log.table.set_index("cause")
     rows = []
-    for row in answer.beside.sort_values("cause", ascending=False, kind="stable").to_dict("records"):
-        means = [f"{log.loc[row['driver'], key]:.2f}" for key in ("at_audit", "everybody")]
-        told = interval(row["told"], row["told_low"], row["told_high"], PERCENT)
-        rows.append([row["title"], percent(row["cause"]), told, *means])
-    return table(["strain", "cause", "told by leavers", "mean in leavers", "mean in everybody"], rows)
+    for row in answer.together.sort_values("moved", ascending=False, kind="stable").to_dict("records"):
+        known = row["driver"] in log.index
+        odds = f"{row['log_odds']:.2f} ({row['log_odds_low']:.2f} to {row['log_odds_high']:.2f})" if known else ""
+        told = [interval(*log.loc[row["driver"], ["named", "named_low", "named_high"]], PERCENT)] if known else [""]
+        lever = "none lowers it" if known else ""
+        if row["lever"]:
+            averts = interval(row["averted"], row["averted_low"], row["averted_high"], PERCENT)
+            mark = " \\*" if row["lever_assumed"] else ""
+            lever = f"{row['lever_title']}{mark}: lowers it by {percent(row['eased'])}, averts {averts}"
+        moved = interval(row["moved"], row["moved_low"], row["moved_high"], PERCENT)
+        rows.append([row["title"], moved, odds, "the same for everybody: a constant" if row["constant"] else "", *told, lever])
+    head = ["mechanism", "cause: goes without it", "tells who: log odds per sd", "", "complaint: named first", "lever that eases it most"]
+    return table(head, rows)
 
 
-def apart(answer: Answer) -> str:
-    """What each strain and gap moves in total, and what it tells apart between people."""
+def beyond_the_table(answer: Answer) -> str:
+    """What else the followed people and the levers say, in sentences."""
     question = answer.question
-    shares = answer.shares.table.set_index("driver")["drop_one"] / answer.shares.level[0]
-    moved = {name: float(shares[name]) for name in MECHANISMS if name in shares.index}
-    run = sim.run(
-        question.ready.scenario, institution=question.ready.institution, replicates=question.asked.replicates,
-        months=question.asked.months, seed=question.asked.seed, threads=question.asked.threads,
+    rows = answer.together.set_index("driver", drop=False)
+    pay = with_levers(question.ready, question.asked, answer.run, question.outcome, [PAY]).iloc[0]
+    titles = [levers()[name].title for name in PAY]
+    inequity = rows.loc["strain_inequity"]
+    sentences = [switch_and_lever(inequity, titles, pay["strain_inequity"], pay["averted"], question.outcome)]
+    sentences.append(
+        "The rest of what people resent about pay and service stays: levers close part of the gap to peers, and only for those "
+        "below them, while a switch ends every comparison."
+    )
+    furthest = not_a_lever(answer.together, question.outcome)
+    constants = rows[rows["constant"]]
+    if str(inequity["title"]) not in furthest:
+        sentences.append(f"Cause and lever lie furthest apart elsewhere. {furthest.partition('. ')[2]}")
+    sentences.append(
+        f"{listed(constants['title'])} {'works' if len(constants) == 1 else 'work'} as a constant."
+        if len(constants) else "None of the strains and gaps works as a constant."
     )  # fmt: skip
-    rows = []
-    for row in told_apart(run, moved=moved).sort_values("moved", ascending=False, kind="stable").to_dict("records"):
-        odds = f"{row['log_odds']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
-        cells = [percent(row["moved"]), f"{row['sd']:.2f}", odds, "a constant" if row["constant"] else ""]
-        rows.append([row["title"], *cells])
-    gaps = where_to(run).set_index("gap")
+    gaps = where_to(answer.run).set_index("gap")
     values, volume = (
         f"{gaps.loc[name, 'odds_ratio']:.2f} ({gaps.loc[name, 'low']:.2f} to {gaps.loc[name, 'high']:.2f})" for name in
         ("values_gap", "volume_gap")
     )  # fmt: skip
-    found = table(["mechanism", "departures that go without it", "sd between people", "log odds of leaving per sd", ""], rows)
     return (
-        f"{found}\nDo the gaps say where leavers go? With track and department held constant, the odds of leaving academia "
-        f"change by a factor of {values} per standard deviation of the values gap, and of {volume} per standard deviation of the "
-        "volume gap."
+        " ".join(sentences) + "\n\nDo the gaps say where leavers go? With track and department held constant, the odds of leaving "
+        f"academia change by a factor of {values} per standard deviation of the values gap, and of {volume} per standard deviation "
+        "of the volume gap."
     )
 
 
+def mechanisms(answer: Answer) -> str:
+    """The two numbers of the mechanisms of the second round."""
+    question = answer.question
+    rows = []
+    for row in second_round(question.ready, question.asked, answer.run).to_dict("records"):
+        moved = interval(row["moved"], row["moved_low"], row["moved_high"], PERCENT)
+        odds = f"{row['log_odds']:.2f} (`{row['shows_in']}`)" if row["shows_in"] else "–"
+        note = "the same for everybody: a constant" if row["constant"] else ""
+        rows.append([f"{row['title']} (`{row['mechanism']}`)", moved, odds, note, "assumption only" if row["assumed"] else ""])
+    return table(["mechanism", "departures that go without it", "log odds of leaving per sd", "", "rests on"], rows)
+
+
 def why(answer: Answer) -> str:
-    """Why the two differ, from the numbers."""
+    """Why causes and complaints differ, from the numbers."""
     found, beside = answer.shares, answer.beside.set_index("driver")
     rows = found.table.set_index("driver")
-    log = answer.log.table.set_index("strain")
+    log = answer.log.table.set_index("cause")
     effect = found.effect[0]
     gap = beside["told"] - beside["cause"]
     over, under = str(gap.idxmax()), str(gap.idxmin())
-    level = beside["told"].corr(log.loc[beside.index, "everybody"], method="spearman")
     causes = beside["told"].corr(beside["cause"], method="spearman")
+    apart = beside["told"].corr(answer.together.set_index("driver").loc[beside.index, "log_odds"].abs(), method="spearman")
     drop, add = rows["drop_one"].sum() / effect, rows["add_one"].sum() / effect
     raised = log["at_audit"] / log["everybody"] - 1.0
     least, most = str(raised.idxmin()), str(raised.idxmax())
     inside = rows.loc[list(GAPS), "share"].sum()
     holding = rows[rows["shapley_high"] < 0.0].sort_values("shapley")
     unclear = rows[(rows["shapley_low"] <= 0.0) & (rows["shapley_high"] >= 0.0)]
-    gaps = answer.log.gaps.set_index("gap")
     style = style_of(answer.question.outcome.unit)
-    largest = str(rows["shapley"].idxmax())
     together = (
         "most departures have several causes, each of which would have been enough to prevent them"
         if drop > 1.0 + SURELY
@@ -139,26 +166,20 @@ def why(answer: Answer) -> str:
         return str(beside.loc[key, "title"])
 
     points = [
-        f"**Leavers tell what is high, not what makes a difference.** {name(over)} was the highest strain of "
-        f"{percent(beside.loc[over, 'told'])} of leavers and is {percent(beside.loc[over, 'cause'])} of what strains cause; "
-        f"{name(under)} was it for {percent(beside.loc[under, 'told'])} and is {percent(beside.loc[under, 'cause'])}. Over the seven, "
-        f"what is told goes with how high a strain stands in everybody (rank correlation {level:.2f}){' more than' if level > causes else ' and'} with "
-        f"what it causes ({causes:.2f}).",
-        f"**Strains that act on all alike do not show in leavers.** At their audit leavers felt {name(least).lower()} "
+        f"**Leavers name what is worse for them than usual, not what makes a difference.** {name(over)} hurt {percent(beside.loc[over, 'told'])} "
+        f"of them most and is {percent(beside.loc[over, 'cause'])} of what strains and gaps cause; {name(under)} hurt "
+        f"{percent(beside.loc[under, 'told'])} and is {percent(beside.loc[under, 'cause'])}. Over the nine, what is told goes with what tells "
+        f"people apart (rank correlation {apart:.2f}) and with what it causes ({causes:.2f}). For {percent(answer.log.nothing)} nothing was worse than usual.",
+        f"**What acts on all alike does not show in leavers.** At their audit leavers stood on {name(least)} at "
         f"{100 * raised[least]:+.0f}% against everybody's mean ({log.loc[least, 'at_audit']:.2f} and "
-        f"{log.loc[least, 'everybody']:.2f}), and {name(most).lower()} {100 * raised[most]:+.0f}%. A comparison of leavers with "
+        f"{log.loc[least, 'everybody']:.2f}), on {name(most)} at {100 * raised[most]:+.0f}%. A comparison of leavers with "
         "stayers sees only the second kind; who would have left without the first is in no log.",
-        f"**Strains work together.** Switched off one at a time, the mechanisms take away {percent(drop)} of the whole effect "
+        f"**Causes work together.** Switched off one at a time, the mechanisms take away {percent(drop)} of the whole effect "
         f"when their parts are added up; on alone they bring {percent(add)}. Strains add up in "
         f"exhaustion and intention, and only beyond a point does anybody look for another post: {together}. So "
-        "“what share is due to it” has no answer but a convention; Shapley's treats all orders of joining alike. For a leader "
-        "the first column is the one to act on: what happens when this one thing is mended and all else stays.",
+        "“what share is due to it” has no answer but a convention; Shapley's treats all orders of joining alike.",
         f"**The gaps are no strains.** Hours beyond the week that can be kept up and the distance of the two calendars hold "
-        f"{percent(inside)} of the effect, and no list of strains can name them. At their audit leavers were "
-        f"{gaps.loc['volume_gap', 'at_audit']:.1f} h a week beyond it (everybody: {gaps.loc['volume_gap', 'everybody']:.1f}), their values gap "
-        f"{gaps.loc['values_gap', 'at_audit']:.2f} ({gaps.loc['values_gap', 'everybody']:.2f})"
-        + (f": the largest cause of all, {rows.loc[largest, 'title'].lower()}, hardly tells leavers from the others." if largest == "values_gap" and abs(
-            gaps.loc["values_gap", "at_audit"] / gaps.loc["values_gap", "everybody"] - 1.0) < SURELY else "."),
+        f"{percent(inside)} of the effect.",
     ]  # fmt: skip
     if len(holding):
         words = listed(
@@ -208,20 +229,34 @@ def drivers_page(answer: Answer, asked: argparse.Namespace) -> str:
         effects(answer),
         f"All together: {interval(*found.effect, style, signed=True)}. `--draws 40` adds parameter uncertainty to "
         "the intervals.",
-        "## What each moves, and what it tells apart",
-        "What is the same for everybody works as a constant: without it many stay, but it tells neither who leaves nor why. "
-        "So people are looked at in month 12 and followed for two years (`told_apart` in `sim/studies/drivers/told_apart.py`).",
-        apart(answer),
-        "## What those who leave would say",
-        "The event log holds the seven strains of every leaver as they stood when the last values audit began. Its reading in "
-        "an exit survey: which was the highest? Beside it, what each strain causes, as a part of what the seven add together "
-        f"(Shapley). {answer.log.audited:,} of {answer.log.leavers:,} voluntary leavers of all futures had begun an audit.",
-        said(answer),
-        "### Why the two differ",
+        *([answer.rests_on_assumptions] if answer.rests_on_assumptions else []),
+        "## Cause, complaint, lever",
+        "Three questions, three answers:\n\n"
+        "- *Cause*: how many departures go when it is switched off. It says what the model's departures are made of. Nobody can "
+        "switch it off.\n"
+        "- *Complaint*: what those who leave say hurt them most, as in an exit interview. It says what was worse for leavers than "
+        "is usual; what is bad for everybody is named by few.\n"
+        "- *Lever*: what an institution can do. It takes a part of a cause away, for some of the people.\n\n"
+        "Between cause and complaint stands what *tells who* leaves: people are looked at in month "
+        f"{SURVEY} and followed for {FOLLOWED // 12} years (`told_apart` in `sim/studies/drivers/told_apart.py`). A mechanism "
+        f"without which more than {percent(MUCH)} of departures go, and which tells people apart by less than {LITTLE:g} log odds per "
+        "standard deviation, is the same for everybody: a constant. It says that many leave, and neither who nor why.",
+        together(answer),
+        f"Named first: the strain or gap that added most to a leaver's log odds of intending to leave when the last values audit "
+        "began, beyond what it added for everybody in month 0 (column `hurt_most` of the event log; [odd.md](odd.md#the-event-log)). "
+        f"{answer.log.audited:,} of {answer.log.leavers:,} voluntary leavers of all futures had begun an audit. In a published exit survey "
+        "culture and leadership were 25.1% of comments, systems and administration 13.6% ([L7](sources.md#l7)). Levers stand at full "
+        f"intensity from the first month, and on a mechanism that they lower by at least {percent(EASES)}. \\* rests on an assumption only.",
+        beyond_the_table(answer),
+        "### Why causes and complaints differ",
         why(answer),
+        "### Mechanisms of the second round",
+        "The same two numbers for the mechanisms that answer objections ([record.md](record.md)), off one at a time; the second only "
+        "where a mechanism makes people differ in something that a survey sees. Negative: more leave without it.",
+        mechanisms(answer),
         "## Limits",
-        "Strains are compared on their scales from 0 to 1, which are the model's; a survey that asks for causes may do better "
-        "than the highest strain, or worse. Shares belong to this set of mechanisms: split one in two, or leave one out, and "
+        "Strains and gaps are compared by what they do to the intention to leave, through the model's own slopes at the school's "
+        "means. A survey asks people, who may name what is easy to name. Shares belong to this set of mechanisms: split one in two, or leave one out, and "
         "all others change (`--driver` makes groups). What is switched off is the model's mechanism, not a policy: no lever takes "
         "a whole strain away. Parameters are fitted with all mechanisms on.",
         "## Rerun it, or ask for another outcome",

@@ -116,8 +116,8 @@ def _drivers(policy: Side, reference: Side, alone: bool, years: int) -> Drawn:
     first = f"most often: {w.inside(str(table['row'].iloc[0]))}" if len(table) else ""
     note = (
         f"{HOLDS} These are shares of those who still leave: "
-        "where one falls, the others rise. What leavers would name is not what causes leaving: a strain can be high "
-        "in those who stay, too."
+        "where one falls, the others rise. What leavers would name is not what causes leaving: what is the same for "
+        "everybody moves many and is named by few."
     )
     return Drawn([("", rows(table, "", percent=True), height(table))], table, first, note)
 
@@ -204,8 +204,8 @@ DETAILS = (
     ),
     Detail(
         "drivers",
-        "Why they leave here: share of voluntary leavers over {years} by their strongest strain",
-        "Share of those who left of their own will whose strongest of seven strains it was when they last weighed leaving.",
+        "Why they leave here: share of voluntary leavers over {years} by what hurt them most",
+        "Share of those who left of their own will whom it hurt most when they last weighed leaving, beyond what is usual.",
         _drivers,
     ),
     Detail(

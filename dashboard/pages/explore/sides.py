@@ -66,4 +66,4 @@ class Side(Protocol):
 
     @property
     def leading(self) -> Mapping[str, Array]:
-        """[futures] share of voluntary leavers, by the strain that was their strongest at their last audit."""
+        """[futures] share of voluntary leavers, by what hurt them most at their last audit."""

@@ -10,6 +10,8 @@ import pandas as pd
 from dashboard.answers.digest import GROUPS, WEEK
 from dashboard.pages.explore.sides import Array, Side
 from sim.evidence.outcomes import outcomes
+from sim.evidence.parameters import switches
+from sim.results.hurt import NOTHING
 from sim.results.paired import INSIDE
 
 LEAST = 0.005  # a smaller change is not shown
@@ -148,13 +150,15 @@ def who(policy: Side, reference: Side, groups: tuple[str, ...]) -> tuple[pd.Data
 
 
 def drivers(policy: Side, reference: Side) -> pd.DataFrame:
-    """Return the share of voluntary leavers by their strongest strain: `[row, without, with, change, low, high]`."""
+    """Return the share of voluntary leavers by what hurt them most: `[row, without, with, change, low, high]`."""
     order = sorted(reference.leading, key=lambda name: -float(reference.leading[name].mean()))
-    titled = [
-        (name, outcomes()[name].title.removesuffix(" strain") if name in outcomes() else name)
-        for name in order
-    ]
-    return _both(policy.leading, reference.leading, titled, " pts", 100.0)
+    return _both(policy.leading, reference.leading, [(name, _hurt(name)) for name in order], " pts", 100.0)
+
+
+def _hurt(name: str) -> str:
+    if name == NOTHING:
+        return "Nothing more than usual"
+    return switches()[name].title if name in switches() else name
 
 
 def money(policy: Side, reference: Side) -> pd.DataFrame:

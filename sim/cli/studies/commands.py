@@ -94,8 +94,8 @@ def drivers(
         list[str] | None,
         typer.Option(
             "--driver", metavar="WHAT", show_default=False,
-            help="Switches (contagion), kinds of switches (strains, gaps, feedbacks, exposures), or your own group "
-            "(workload=strain_rvu,strain_inbox). Repeatable. Default: each strain, gap, and feedback by itself.",
+            help="Switches (contagion), kinds of switches (strains, gaps, feedbacks, exposures, mechanisms), or your own "
+            "group (workload=strain_rvu,strain_inbox). Repeatable. Default: each strain, gap, and feedback by itself.",
         ),
     ] = None,
     pairs: Annotated[

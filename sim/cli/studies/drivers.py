@@ -16,10 +16,14 @@ from sim.simulate.rosters import sized
 from sim.simulate.run import warm_up
 from sim.studies.drivers import output
 from sim.studies.drivers.study import Answer, Drivers
+from sim.studies.drivers.together import not_a_lever
+from sim.studies.drivers.told_apart import LITTLE, MUCH
 from sim.studies.points.stages import seconds_for
 from sim.studies.reports import check_folder
 from sim.world.roster.read import RosterFile
 from sim.world.scenario import load_scenario
+
+_ASSUMED = " *"
 
 
 @dataclass(frozen=True)
@@ -112,8 +116,12 @@ def print_answer(answer: Answer) -> None:
     made.add_section()
     made.add_row("All together", "", "", interval(*found.effect, style, signed=True), "100%" if found.certain else "–")
     console.print(made, Text(_caption(answer, style), style="dim"))
-    if len(answer.beside):
-        console.print("", _beside(answer), Text(_caption_of_log(answer), style="dim"))
+    console.print()
+    console.print(_together(answer), Text(_caption_together(answer), style="dim"))
+    for text in (not_a_lever(answer.together, question.outcome), answer.rests_on_assumptions):
+        if text:
+            console.print()
+            console.print(Text(text))
 
 
 def _effects(row: Mapping[str, Any], style: Style) -> tuple[str, str, str]:
@@ -139,24 +147,33 @@ def _caption(answer: Answer, style: Style) -> str:
     )
 
 
-def _beside(answer: Answer) -> Any:
-    made = screen.table("Strain", "Cause", "Named by leavers (95%)", "Mean: leavers", "Everyone")
-    log = answer.log.table.set_index("strain")
-    for row in records(answer.beside.sort_values("cause", ascending=False, kind="stable")):
-        means: tuple[str, ...] = ("", "")
-        if row["driver"] in log.index:
-            means = tuple(f"{log.loc[row['driver'], key]:.2f}" for key in ("at_audit", "everybody"))
-        said = interval(row["told"], row["told_low"], row["told_high"], PERCENT)
-        made.add_row(str(row["title"]), figure(row["cause"], PERCENT), said, *means)
+def _together(answer: Answer) -> Any:
+    made = screen.table("Mechanism", "Cause", "Tells who", "Complaint", "Lever that eases it most: averts")
+    made.columns[4].justify = "left"
+    for row in records(answer.together.sort_values("moved", ascending=False, kind="stable")):
+        odds = "" if row["log_odds"] != row["log_odds"] else f"{row['log_odds']:+.2f}".replace("-", "−")
+        lever = ""
+        if row["lever"]:
+            lever = f"{row['lever_title']}{_ASSUMED if row['lever_assumed'] else ''}: {figure(row['averted'], PERCENT)}"
+        named = "" if row["named"] != row["named"] else figure(row["named"], PERCENT)
+        constant = " =" if row["constant"] else ""
+        made.add_row(str(row["title"]), figure(row["moved"], PERCENT), odds + constant, named, lever)
     return made
 
 
-def _caption_of_log(answer: Answer) -> str:
+def _caption_together(answer: Answer) -> str:
     log = answer.log
-    if not log.audited:
-        return "No one left after a values audit, so there is nothing to learn from those who left."
+    what = answer.question.outcome.title.lower()
+    said = "No one left after a values audit, so no one names anything."
+    if log.audited:
+        said = (
+            f"Complaint: the share of leavers whom it hurt most, on one scale and beyond what is usual here; "
+            f"{figure(log.audited, PLAIN)} of {figure(log.leavers, PLAIN)} had begun an audit."
+        )
     return (
-        "Cause: its share of what these strains add together (Shapley). Named: the share of leavers in whom it was highest "
-        f"when their audit began; {figure(log.audited, PLAIN)} of {figure(log.leavers, PLAIN)} leavers had begun one. Why "
-        "the two differ: docs/drivers.md."
+        f"Cause: the share of {what} that goes when it is off. Tells who: log odds of leaving voluntarily per standard "
+        f"deviation between people; = the same for everybody, a constant (moves more than {MUCH:.0%}, tells less than "
+        f"{LITTLE:g}). "
+        f"{said} Lever: the one that lowers it most, at full intensity, and the share of {what} that it averts;"
+        f"{_ASSUMED} its effect rests on an assumption only. More: docs/drivers.md."
     )

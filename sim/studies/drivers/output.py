@@ -12,6 +12,7 @@ from sim.studies import reports
 from sim.studies.drivers.study import Answer
 
 PROGRAM = "faculty-attrition drivers"
+WORDS = "What strains and gaps cause, and what leavers would have told"
 
 
 def tables_of(answer: Answer) -> dict[str, pd.DataFrame]:
@@ -19,8 +20,8 @@ def tables_of(answer: Answer) -> dict[str, pd.DataFrame]:
     return {
         "drivers": answer.shares.table,
         "told": answer.log.table,
-        "told_gaps": answer.log.gaps,
         "beside": answer.beside,
+        "together": answer.together,
     }
 
 
@@ -31,7 +32,7 @@ def figures_of(answer: Answer) -> dict[str, Figure]:
         "shares": effects(answer.shares.table, f"{title}: what each mechanism causes", answer.question.outcome.unit)
     }
     if len(answer.beside):
-        found["beside"] = causes_and_words(answer.beside, "What strains cause, and what leavers would have told")
+        found["beside"] = causes_and_words(answer.beside, WORDS)
     return found
 
 
@@ -64,7 +65,7 @@ def causes_and_words(table: pd.DataFrame, title: str) -> Figure:
     traces = [
         bars(name, rows, key, "title", color)
         for key, name, color in (
-            ("told", "highest strain of leavers", GREEN), ("cause", "share of what strains cause", ORANGE),
+            ("told", "hurt leavers most", GREEN), ("cause", "share of what these cause", ORANGE),
         )
     ]  # fmt: skip
     return figure(title, traces, "share", barmode="group", height=480)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim.evidence.parameters import switches
 from sim.foundation.errors import InputError, nearest, shown
 
-KINDS = {"strains": "strain", "gaps": "gap", "feedbacks": "feedback", "exposures": "exposure"}
+KINDS = {"strains": "strain", "gaps": "gap", "feedbacks": "feedback", "exposures": "exposure", "mechanisms": "mechanism"}
 USUAL = ("strains", "gaps", "feedbacks")
 FEWEST, MOST = 2, 40
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.results.costs import ratio_of_means
-from sim.results.event_log import STRAINS
+from sim.results.hurt import CAUSES
 from sim.results.run import estimated
 from sim.studies.drivers.game import Array, by_pair, contributions, everybody, without
 from sim.studies.drivers.leavers import Told
@@ -89,21 +89,21 @@ def shared_out(
 
 
 def beside(found: Shares, log: Told) -> pd.DataFrame:
-    """Return what strains cause beside what leavers would have told, each adding up to 1 over the same strains.
+    """Return what strains and gaps cause beside what leavers would have told, each adding up to 1 over the same of them.
 
     Args:
-        found: Shares of drivers, of which only those made of strains are compared.
+        found: Shares of drivers, of which only those made of strains and gaps are compared.
         log: What the event log says.
 
     Returns:
-        `[driver, title, cause, told, told_low, told_high]`; empty where no driver is made of strains.
+        `[driver, title, cause, told, told_low, told_high]`; empty where no driver is made of them.
     """
     rows = []
-    spoken = log.table.set_index("strain")
+    spoken = log.table.set_index("cause")
     for row in found.table.to_dict("records"):
         names = str(row["switches"]).split(", ")
-        if set(names) <= set(STRAINS):
-            said = spoken.loc[names, ["highest", "highest_low", "highest_high"]].sum()
+        if set(names) <= set(CAUSES):
+            said = spoken.loc[names, ["named", "named_low", "named_high"]].sum()
             rows.append((row["driver"], row["title"], row["shapley"], *said))
     table = pd.DataFrame(rows, columns=["driver", "title", "cause", "told", "told_low", "told_high"])
     for columns, total in ((["cause"], table["cause"].sum()), (["told", "told_low", "told_high"], table["told"].sum())):

@@ -11,8 +11,11 @@ import pandas as pd
 
 from sim.engine.replicates import Progress
 from sim.evidence.outcomes import Outcome, chosen
+from sim.evidence.parameters import switches
 from sim.foundation.brief import Brief
 from sim.foundation.errors import InputError, shown
+from sim.results.assumed import warning
+from sim.results.run import Run
 from sim.simulate.request import Prepared, RunRequest, check_size, prepare
 from sim.simulate.rosters import headcount_of
 from sim.simulate.run import run_all
@@ -20,6 +23,8 @@ from sim.studies.drivers.coalitions import Coalitions, all_known
 from sim.studies.drivers.leavers import VOLUNTARY, Told, told
 from sim.studies.drivers.players import Driver, check_on, drivers
 from sim.studies.drivers.shares import Shares, beside, shared_out
+from sim.studies.drivers.together import every_lever, together, with_levers
+from sim.studies.drivers.told_apart import LITTLE, MUCH
 from sim.studies.points.evaluator import PointEvaluator
 from sim.studies.points.stages import evaluate
 from sim.world.institution import Institution
@@ -151,7 +156,9 @@ class Drivers:
         shares = shared_out(self.players, worths, self.stage.drawn, draw_of, jobs if jobs > 1 else 0)
         whole = run_all([self.ready], self.asked, None, cancelled)[0]
         kind = None if self.outcome.name == "departures" else VOLUNTARY
-        return Answer(self, shares, told(whole, kind))
+        log = told(whole, kind)
+        done = with_levers(self.ready, self.asked, whole, self.outcome, every_lever(self.ready), cancelled)
+        return Answer(self, shares, log, whole, together(shares, log, whole, done))
 
 
 @dataclass(frozen=True, repr=False)
@@ -162,11 +169,22 @@ class Answer(Brief):
         question: What was asked.
         shares: What each mechanism does.
         log: What leavers would have told.
+        run: The scenario with all mechanisms on.
+        together: Cause, complaint and lever of each mechanism; see `together.together`.
     """
 
     question: Drivers
     shares: Shares
     log: Told
+    run: Run
+    together: pd.DataFrame
+
+    @property
+    def rests_on_assumptions(self) -> str:
+        """One line on which mechanisms that surely make a difference rest on assumptions alone; empty where none does."""
+        table = self.shares.table.set_index("driver")
+        sure = (table["shapley_low"] > 0.0) | (table["shapley_high"] < 0.0)
+        return warning(switches()[name] for one in self.question.players if sure[one.name] for name in one.switches)
 
     @cached_property
     def beside(self) -> pd.DataFrame:
@@ -189,4 +207,7 @@ class Answer(Brief):
             "effect": list(found.effect),
             "leavers": self.log.leavers,
             "leavers_with_an_audit": self.log.audited,
+            "leavers_whom_nothing_hurt_more_than_usual": self.log.nothing,
+            "constant": {"moves_more_than": MUCH, "log_odds_per_sd_below": LITTLE},
+            "rests_on_assumptions": self.rests_on_assumptions,
         }

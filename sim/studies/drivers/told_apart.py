@@ -14,12 +14,11 @@ import pandas as pd
 from sim.evidence.outcomes import outcomes
 from sim.evidence.parameters import switches
 from sim.foundation.errors import InputError
-from sim.results.event_log import STRAINS
 from sim.results.regression import columns_of, log_ratio
 from sim.results.run import Run
-from sim.studies.drivers.leavers import VOLUNTARY
+from sim.studies.drivers.leavers import LEVELS, VOLUNTARY
 
-MECHANISMS = {**{name: name for name in STRAINS}, "volume_gap": "volume_gap_hours", "values_gap": "values_gap"}
+MECHANISMS = LEVELS
 """The switch of each strain and gap → the column in which people have it."""
 ACADEMIC = "other_academic"
 SURVEY, FOLLOWED = 12, 24  # months
@@ -64,12 +63,22 @@ def told_apart(
         values = people[column].to_numpy(dtype=np.float64)
         log, error = log_odds_per_sd(values, left)
         total = (moved or {}).get(name, np.nan)
-        constant = bool(total > MUCH and not abs(log) >= LITTLE)  # NaN: all are alike
+        constant = is_constant(total, log)
         ends = (log - _Z95 * error, log + _Z95 * error)
         title = switches()[name].title
         rows.append((name, title, values.mean(), values.std(), log, *ends, total, constant, len(left), int(left.sum())))
     names = ["mechanism", "title", "mean", "sd", "log_odds", "low", "high", "moved", "constant", "people", "leavers"]
     return pd.DataFrame(rows, columns=names)
+
+
+def is_constant(moved: float, log_odds: float) -> bool:
+    """Return whether a mechanism moves much and yet tells nobody apart: the same for everybody, a constant.
+
+    Args:
+        moved: Share of voluntary exits that go without it.
+        log_odds: Of leaving, per standard deviation; NaN where all are alike.
+    """
+    return bool(moved > MUCH and not abs(log_odds) >= LITTLE)
 
 
 def moved_in_total(run: Run, without: Mapping[str, Run]) -> dict[str, float]:

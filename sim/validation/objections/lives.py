@@ -2,7 +2,7 @@
 
 from sim.evidence.parameters import levers as every_lever
 from sim.evidence.parameters import switches
-from sim.results.event_log import STRAINS
+from sim.results.hurt import named
 from sim.validation.objections.material import Material, Numbers, last_year, less, mean, of_rank, yearly
 from sim.validation.objections.people import spread_of_causes
 from sim.validation.patterns_changed import payline_and_funded_faculty, per_point
@@ -70,14 +70,13 @@ def levers(material: Material) -> Numbers:
 
 def causes_and_complaints(material: Material) -> Numbers:
     """11. Causes, complaints and levers do not match."""
-    asked = material.usual.departures
-    asked = asked.loc[asked["kind"] == "voluntary", list(STRAINS)].dropna()
-    named = asked.idxmax(axis=1).value_counts(normalize=True)
+    gone = material.usual.departures
+    first = named(gone[gone["kind"] == "voluntary"])
     return {
         "voluntary_less_without_inequity": less(material.usual, material.without("strain_inequity")),
         "voluntary_less_with_pay_levers": less(material.usual, material.levers(*PAY)),
-        "leavers_naming_administration": 100.0 * float(named.get("strain_administration", 0.0)),
-        "leavers_naming_culture": 100.0 * float(named.get("strain_culture", 0.0)),
+        "leavers_naming_administration": 100.0 * float(first["strain_administration"]),
+        "leavers_naming_culture": 100.0 * float(first["strain_culture"]),
     }
 
 

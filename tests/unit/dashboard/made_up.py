@@ -17,6 +17,7 @@ from dashboard.answers import digest as d
 from dashboard.choices import Choices, Course, Level, Lever, School
 from dashboard.model import Progress
 from dashboard.question import Arm, Question
+from sim.results.hurt import HURT
 from sim.results.paired import COMPARED, Paired
 
 MEMBERS = {
@@ -125,6 +126,7 @@ class MadeUpRun:
         table["kind"] = rng.choice(["voluntary", "retirement", "life event"], len(month), p=[0.8, 0.15, 0.05])
         for k, name in enumerate(d.STRAINS):
             table[name] = rng.random(len(month)) * (1.0 if k else 0.2)
+        table["hurt_most"] = rng.choice(HURT[:-1], len(month), p=[0.04, *[0.12] * 8])
         return pd.DataFrame(table)
 
     @property

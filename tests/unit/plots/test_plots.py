@@ -7,7 +7,7 @@ import sim
 from sim.evidence.outcomes import interval, outcomes
 from sim.foundation.errors import InputError
 from sim.results.costs import PARTS
-from sim.results.event_log import STRAINS
+from sim.results.hurt import HURT
 from sim.studies.drivers.leavers import told
 from tests.unit.plots.plotted import numbers, words
 
@@ -172,9 +172,8 @@ def test_departures_are_counted_in_every_future(found: sim.Comparison) -> None:
 def test_reasons_are_those_that_leavers_would_have_told(run: sim.Run) -> None:
     (bars,) = sim.plots.reasons(run.departures).data
     table = told(run).table
-    assert list(bars.y) == table.title.tolist()
-    log = run.departures[(run.departures.kind == "voluntary") & run.departures[STRAINS[0]].notna()]
-    highest = log[list(STRAINS)].idxmax(axis=1)
-    by_future = highest.groupby(log.replicate).value_counts(normalize=True).unstack(fill_value=0.0)
-    expected = by_future.reindex(columns=list(STRAINS), fill_value=0.0).mean()
+    assert list(bars.y) == [*table.title, "nothing"]
+    log = run.departures[(run.departures.kind == "voluntary") & run.departures.hurt_most.notna()]
+    by_future = log.groupby("replicate")["hurt_most"].value_counts(normalize=True, sort=False).unstack(fill_value=0.0)
+    expected = by_future.reindex(columns=list(HURT), fill_value=0.0).mean()
     assert numbers(bars.x) == pytest.approx(expected.tolist())

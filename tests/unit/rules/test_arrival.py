@@ -63,7 +63,7 @@ def drawn(make: Make, rule: Callable[[Any, Any], None], field: str, **what: Any)
 FELT = (
     "messages_per_week", "sustainable_hours", "evening_hours", "evening_ehr_hours", "useless_hours",
     "protected_promised_hours", "protected_realised_hours", "refilled_hours", "shed_hours", "ehr_hours_saved",
-    "audit_volume_gap", "audit_values_gap",
+    "audit_volume_gap", "audit_values_gap", "audit_fairness",
 )  # fmt: skip
 FIRST, LAST = (months.PERSON_RULES.index(name) for name in ("fill_calendar", "form_intention"))
 LIVING = tuple(getattr(months, name) for name in months.PERSON_RULES[FIRST : LAST + 1])  # a strain that is added, too
@@ -442,7 +442,7 @@ BEGINS = {"newcomer_exhaustion": 0.21, "newcomer_self_respect": 0.87, "usual_exh
 AS_AT_THE_BEGINNING = {
     **dict.fromkeys(("moral_injury", "habituation", "incident_memory", "felt_heard", "target_relief", "protection_won",
                      "evening_relief", "load_memory", "intention", "volume_gap_hours", "values_gap", "audit_volume_gap",
-                     "week_swing", "audit_values_gap", "standing_service_hours", "nights", "broken_nights",
+                     "week_swing", "audit_values_gap", "audit_fairness", "standing_service_hours", "nights", "broken_nights",
                       "night_work_hours", "lost_sleep"), 0.0),
     **dict.fromkeys(("mentor_occupant", "stage_months", "notice_left", "search_months_left", "voices", "voices_heard",
                      "hours_cut", "requests_received", "requests_accepted", "requests_declined", "path"), 0),

@@ -143,10 +143,11 @@ def test_who_has_noticed_audits_at_once(make: Make) -> None:
 
 def test_an_audit_remembers_what_hurt(make: Make) -> None:
     strains = {strain.name.lower(): 0.1 * (strain + 1) for strain in Strain}
-    world = make(me={**strained(**strains), "volume_gap_hours": 6.0, "values_gap": 0.3}, school={"month": 17})
+    felt = {"volume_gap_hours": 6.0, "values_gap": 0.3, "pay_fairness": 0.4}
+    world = make(me={**strained(**strains), **felt}, school={"month": 17})
     begin_audit(world.me, world.school)
     assert world.me.audit_month == 17
-    assert (world.me.audit_volume_gap, world.me.audit_values_gap) == (6.0, 0.3)
+    assert (world.me.audit_volume_gap, world.me.audit_values_gap, world.me.audit_fairness) == (6.0, 0.3, 0.4)
     assert list(world.me.audit_strains) == list(strains.values())
 
 

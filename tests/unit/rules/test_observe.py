@@ -190,7 +190,7 @@ def test_the_log_says_who_left_and_how_they_were(make: Make, log_entry: Any) -> 
     me = {**LEAVER, "line": 12, "occupant": 3, "unit": 0, "woman": True, "urim": True, "tenure_track": True,
           "leaving_kind": Leaving.LIFE_EVENT, "destination": Destination.HYBRID, "handover_planned": True,
           "adjunct_hours": 1.5, "intention": 0.6, "volume_gap_hours": 5.0, "values_gap": 0.2,
-          "audit_month": 4, "audit_volume_gap": 3.0, "audit_values_gap": 0.1, "moral_injury": 0.3,
+          "audit_month": 4, "audit_volume_gap": 3.0, "audit_values_gap": 0.1, "audit_fairness": 0.35, "moral_injury": 0.3,
           "audit_strains": [0.1 * (strain + 1) for strain in Strain]}  # fmt: skip
     world = make(me=me, school={"month": 31})
     log_departure(log_entry, world.me, world.school)
@@ -367,7 +367,7 @@ def test_nothing_in_the_log_is_confused(make: Make, log_entry: Any, flag: str) -
                "leaving_kind": 1, "destination": 6, "audit_month": 4, "path": 2}  # fmt: skip
     amounts = {"age_years": 51.5, "adjunct_hours": 1.5, "exhaustion": 0.31, "self_respect": 0.72, "moral_injury": 0.22,
                "intention": 0.41, "volume_gap_hours": 6.5, "values_gap": 0.33, "audit_volume_gap": 3.5,
-               "audit_values_gap": 0.13}  # fmt: skip
+               "audit_values_gap": 0.13, "audit_fairness": 0.47}  # fmt: skip
     log_entry.hours, log_entry.month = 99.0, 99
     sizes = {"audit_strains": [0.1 * (strain + 1) for strain in Strain]}
     week = [24.0, 7.0, 4.0, 8.0, 8.5, 2.0, 2.5]

@@ -17,6 +17,7 @@ from sim.engine.replicates import Cancelled
 from sim.evidence.parameters import settings, switches
 from sim.foundation.errors import InputError
 from sim.results.event_log import STRAINS
+from sim.results.hurt import CAUSES, HURT
 from sim.studies.drivers.coalitions import Coalitions
 from sim.studies.drivers.game import by_pair, contributions, joining, members, needed, orders
 from sim.studies.drivers.output import figures_of
@@ -157,26 +158,29 @@ def test_posterior_draws_take_turns(answer: Answer) -> None:
     assert shares.level == pytest.approx((expected["mean"], expected["low"], expected["high"]))
 
 
-def test_what_leavers_tell_is_their_highest_strain(answer: Answer) -> None:
+def test_what_leavers_tell_is_what_hurt_them_most(answer: Answer) -> None:
     asked = {key: SMALL[key] for key in ("institution", "months", "replicates", "seed")}
     run = sim.run(**asked)
     log = run.departures[run.departures["kind"] == "voluntary"]
-    counted = dict.fromkeys(STRAINS, 0)
-    for row in log.dropna(subset=["audit_month"]).to_dict("records"):
-        counted[max(STRAINS, key=lambda name: row[name])] += 1
-    table = answer.log.table.set_index("strain")
+    counted = dict.fromkeys(HURT, 0)
+    for words in log["hurt_most"].dropna():
+        counted[words] += 1
+    table = answer.log.table.set_index("cause")
     assert answer.log.audited == sum(counted.values()) > 5 and answer.log.leavers == len(log)
-    for name in STRAINS:
-        assert table.loc[name, "highest"] == pytest.approx(counted[name] / answer.log.audited)
+    for name in CAUSES:
+        assert table.loc[name, "named"] == pytest.approx(counted[name] / answer.log.audited)
+    assert answer.log.nothing == pytest.approx(counted["nothing"] / answer.log.audited)
     everybody = run.horizon(["strain_culture"])["strain_culture"].mean()
     assert table.loc["strain_culture", "everybody"] == pytest.approx(everybody)
-    # only drivers that are strains, whole and nothing else, stand beside what leavers tell
-    assert list(answer.beside["driver"]) == ["strain_inbox"] and list(answer.beside["cause"]) == [1.0]
+    # only drivers that are strains and gaps, whole and nothing else, stand beside what leavers tell
+    assert list(answer.beside["driver"]) == ["values_gap", "strain_inbox"]
+    assert answer.beside["cause"].sum() == pytest.approx(1.0) and answer.beside["told"].sum() == pytest.approx(1.0)
 
 
 def test_usual_drivers_are_every_strain_both_gaps_and_every_feedback() -> None:
     usual = [driver.name for driver in drivers()]
     assert usual == [name for name, spec in switches().items() if spec.kind not in ("exposure", "mechanism")]
+    assert [one.kind for one in drivers(["mechanisms"])] == ["mechanism"] * len(drivers(["mechanisms"]))
     assert [one.name for one in drivers(["exposures"])] == [n for n, s in switches().items() if s.kind == "exposure" and s.on]
     (group, voice) = drivers(["work = gaps, strain-rvu", "voice"])
     assert group == Driver("work", "work", "group", ("volume_gap", "values_gap", "strain_rvu")) and voice.kind == "feedback"
@@ -243,9 +247,9 @@ def test_the_command_prints_writes_and_refuses_other_folders(tmp_path: Path) -> 
     arguments = ["drivers", *small, "--driver", "strains", "--driver", "gaps", "--out", str(out)]
     done = CliRunner().invoke(app, arguments)
     assert done.exit_code == 0, done.output
-    assert "9 drivers, 4 orders" in done.output and "Named by leavers" in done.output
+    assert "9 drivers, 4 orders" in done.output and "Complaint" in done.output
     assert {path.name for path in out.iterdir()} == {
-        "points", "drivers.csv", "told.csv", "told_gaps.csv", "beside.csv", "metadata.json", "figures.html",
+        "points", "drivers.csv", "told.csv", "beside.csv", "together.csv", "metadata.json", "figures.html",
     }  # fmt: skip
     before = {path.name: path.read_bytes() for path in out.glob("*.*")}
     again = CliRunner().invoke(app, [*arguments, "--json", "--threads", "1"])
