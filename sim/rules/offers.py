@@ -62,7 +62,7 @@ def leverage(me: Any, p: Any) -> float:
 
 @rule
 def is_tempted(me: Any, school: Any, p: Any) -> bool:
-    """Return whether the offer is good enough: against ties, a partner's job among them, for those who like change or mean to go.
+    """Return whether the offer is good enough: against ties, a partner's job too, for those who like change or mean to go.
 
     The draw is the quality of the offer, as its rank among all offers.
     """

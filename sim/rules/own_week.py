@@ -59,5 +59,5 @@ def research_taken_on(me: Any, p: Any) -> None:
 
 @rule
 def evenings_that_hurt(me: Any) -> float:
-    """Return evening hours and shifts on evenings and weekends, as they weigh: who can keep up a longer week can keep up longer ones."""
+    """Return hours and shifts on evenings, and on weekends, as they weigh: less on those who can keep up a longer week."""
     return max(0.0, me.evening_hours + me.off_hours - me.sustains_more)

@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 
-from sim.evidence.parameters import parameters
 from sim.rules.intention import form_intention
 from sim.rules.market import set_market
 from tests.directional.downstream import DECIDED
