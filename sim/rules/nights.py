@@ -89,9 +89,8 @@ def the_digits_after(u: float) -> float:
 
 @rule
 def lose_sleep(me: Any, p: Any) -> None:
-    """Update lost sleep: nothing below one broken night a week, all of it from two (a step, not a slope: W25)."""
-    now = share(me.broken_nights / WEEKS_PER_MONTH - p.sleep_lost_from)
-    me.lost_sleep = now + p.sleep_debt_carried * (me.lost_sleep - now)
+    """Lose sleep: none below one broken night a week, all of it from two (a step, not a slope: W25); it is over in weeks."""
+    me.lost_sleep = share(me.broken_nights / WEEKS_PER_MONTH - p.sleep_lost_from)
 
 
 @rule

@@ -190,7 +190,7 @@ nights f nights: nights of this month in the hospital or on call at home
 broken_nights f nights: nights of this month that cost sleep, quiet calls in part
 night_work_hours f hours/week: night work beyond the schedule; not given back as time off
 off_hours f hours/week: scheduled shifts on evenings and weekends
-lost_sleep f share: stock, weeks: sleep lost to nights, 0 below one broken night a week, 1 from two
+lost_sleep f share: sleep lost to nights, 0 below one broken night a week, 1 from two
 mood f standard_deviations: good and bad stretches of a life, which carry over months
 mood_news f standard_deviations: what this month adds to it
 response_style f standard_deviations: how darkly a person answers any survey

@@ -73,7 +73,7 @@ def test_nobody_there_is_no_error(make: Make) -> None:
 
 
 TAKES = {**ON, "nights_of_full": 1.0, "most_nights": 15.0, "hours_in_house": 12.0, "hours_when_called": 3.0,
-         "quiet_night_counts": 0.2, "sleep_lost_from": 1.0, "sleep_debt_carried": 0.25}  # fmt: skip
+         "quiet_night_counts": 0.2, "sleep_lost_from": 1.0}  # fmt: skip
 
 
 def taken(make: Make, nights_each: float, **department: float) -> Any:
@@ -136,14 +136,7 @@ def test_nobody_takes_more_than_can_be(make: Make) -> None:
 def test_lost_sleep_is_a_step_near_two_nights_a_week(make: Make, a_week: float, now: float) -> None:
     world = make(p=TAKES, me={"broken_nights": a_week * WEEKS, "lost_sleep": 0.4})
     lose_sleep(world.me, world.p)
-    assert world.me.lost_sleep == pytest.approx(now + 0.25 * (0.4 - now))
-
-
-def test_sleep_comes_back_within_weeks(make: Make) -> None:
-    world = make(p=TAKES, me={"lost_sleep": 1.0})
-    for _ in range(3):
-        lose_sleep(world.me, world.p)
-    assert world.me.lost_sleep == pytest.approx(0.25**3)
+    assert world.me.lost_sleep == pytest.approx(now)
 
 
 def test_lost_sleep_tires_and_control_restores(make: Make) -> None:
