@@ -37,6 +37,7 @@ class Event(IntEnum):
     HEARD = 5
     OFFER = 6
     DESTINATION = 7
+    RETIREMENT = 8
     LIFE_EVENT = 9
     HANDOVER = 10
     ADJUNCT = 11
