@@ -156,8 +156,7 @@ def draw_age(me: Any, school: Any, p: Any, newcomer: bool) -> None:
         mean -= p.newcomers_younger_by
         spread = p.age_spread_of_newcomers
     age = mean + bell(birth_chance(me, school, Event.AGE), spread)
-    if p.own_retirement > 0.0:
-        age = age_of_who_is_left(me, school, age, mean, spread, p)
+    age = age_of_who_is_left(me, school, age, mean, spread, p)
     me.age_years = clamp(age, p.youngest, p.oldest_at_start)
 
 

@@ -6,7 +6,7 @@ from sim.rules.exponential import exp
 from sim.rules.functions import clamp, rule, safe_share, share
 from sim.rules.moods import pace_of_work
 from sim.rules.nights import add_nights, clinic_by_day
-from sim.rules.own_causes import beyond_tolerated, own_tasks, own_useless_share
+from sim.rules.own_causes import beyond_tolerated, own_tasks
 from sim.rules.own_week import as_taken_on, research_taken_on, suits_the_specialty
 from sim.rules.panels import who_writes
 from sim.rules.policy import in_force
@@ -29,7 +29,7 @@ def fill_calendar(me: Any, unit: Any, department: Any, school: Any, people: Any,
     stopped = p.useless_stopped * in_force(unit, me.track, Lever.STOP_USELESS_REQUIREMENTS)
     required = p.required_hours * school.admin_growth * own_tasks(me, unit, p)
     me.ehr_hours_saved = noted * minutes * clinic + answered * unaided_inbox
-    freed = me.ehr_hours_saved + required * own_useless_share(me, p) * stopped
+    freed = me.ehr_hours_saved + required * p.useless_share * stopped
     me.refilled_hours = refilled(me, unit, department, school, freed, p)
     me.have[Activity.CLINIC] = clinic + me.refilled_hours
     me.have[Activity.DOCUMENTATION] = minutes * me.have[Activity.CLINIC] * (1.0 - noted)
@@ -120,9 +120,8 @@ def inbox_hours(me: Any, department: Any, p: Any) -> float:
 @rule
 def administration_hours(me: Any, unit: Any, required: float, stopped: float, p: Any) -> float:
     """Return required tasks (which do not shrink with effort), what staff leave to do, roles, and learning time of levers."""
-    useless_share = own_useless_share(me, p)
-    me.useless_hours = required * useless_share * (1.0 - stopped)
-    useful = required * (1.0 - useless_share)
+    me.useless_hours = required * p.useless_share * (1.0 - stopped)
+    useful = required * (1.0 - p.useless_share)
     role = me.admin_effort * p.hours_per_full_effort
     surveys = p.survey_hours * in_force(unit, me.track, Lever.BURDEN_SURVEY)
     coaching = p.wellbeing_hours * in_force(unit, me.track, Lever.WELLBEING_PROGRAMME)

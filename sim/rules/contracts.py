@@ -5,9 +5,9 @@ from typing import Any
 from sim.rules.chance import birth_chance, chance
 from sim.rules.departure import leave_for_elsewhere
 from sim.rules.draws import Event
-from sim.rules.functions import rule, share
+from sim.rules.functions import rule
 from sim.rules.time_units import MONTHS_PER_YEAR
-from sim.rules.vocabulary import Grant, Leaving, Shock
+from sim.rules.vocabulary import Leaving
 
 
 @rule
@@ -33,17 +33,8 @@ def is_not_renewed(me: Any, unit: Any, school: Any, p: Any) -> bool:
     me.contract_months_left -= 1
     if me.contract_months_left > 0:
         return False
-    if chance(me, school, Event.CONTRACT) < not_renewed_likely(me, unit, p):
+    if chance(me, school, Event.CONTRACT) < p.not_renewed:
         leave_for_elsewhere(me, unit, Leaving.NOT_RENEWED, school, p)
         return True
     me.contract_months_left = contract_months(chance(me, school, Event.CONTRACT, 1), p)
     return False
-
-
-@rule
-def not_renewed_likely(me: Any, unit: Any, p: Any) -> float:
-    """Return how likely renewal is refused: more likely where a grant has lapsed or the clinic is short of money."""
-    lean = unit.shock[Shock.HIRING_FREEZE] > 0.0 or unit.shock[Shock.SUPPORT_CUT] > 0.0
-    if lean or me.grant_state == Grant.LAPSED:
-        return share(p.not_renewed * p.not_renewed_if_short)
-    return p.not_renewed

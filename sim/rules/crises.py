@@ -22,13 +22,13 @@ def calm_times(unit: Any) -> None:
 
 @rule
 def feel_crises(unit: Any, p: Any) -> None:
-    """Feel the crises in force: a downturn closes doors and lowers savings; in a surge of work one does not walk out.
+    """Feel the crises in force: a downturn closes doors and lowers savings; in a surge of patients one does not walk out.
 
     Savings recover slowly. A surge that stays becomes the usual: the sense of duty fades, the work does not.
     """
     bad_times = share(unit.shock[Shock.DOWNTURN])
     unit.slump = max(bad_times, toward(unit.slump, 0.0, p.crisis_felt_months))
-    surge = unit.shock[Shock.PATIENT_SURGE] + p.messages_as_patients * unit.shock[Shock.MESSAGE_SURGE]
+    surge = unit.shock[Shock.PATIENT_SURGE]
     unit.duty = share(p.duty_per_surge * (surge - unit.surge_felt))
     unit.surge_felt = toward(unit.surge_felt, surge, p.crisis_felt_months)
     unit.openings = (1.0 - bad_times) * (1.0 - unit.duty)

@@ -106,20 +106,9 @@ def look_up(me: Any, unit: Any, school: Any, people: Any, p: Any) -> None:
 
 @rule
 def goes_into_retirement(me: Any, unit: Any, school: Any, p: Any) -> bool:
-    """Return whether the person announces retirement: by an own plan, or by age alone; in bad times some wait."""
-    going = retires_as_planned(me, unit, school, p) if p.own_retirement > 0.0 else retires(me, school, p)
+    """Return whether the person announces retirement, by their plan; in bad times some wait."""
+    going = retires_as_planned(me, unit, school, p)
     return going and not (p.downturns > 0.0 and puts_off_retirement(me, unit, school, p))
-
-
-@rule
-def retires(me: Any, school: Any, p: Any) -> bool:
-    """Return whether the person retires, which depends on age alone."""
-    if me.age_years < p.retirement_from_age:
-        return False
-    rate = p.retirement_per_year
-    if me.age_years >= p.retirement_usual_age:
-        rate = p.retirement_per_year_late
-    return event_occurs(chance(me, school, Event.RETIREMENT), rate)
 
 
 @rule

@@ -34,7 +34,7 @@ def start_unit(unit: Any, department: Any, school: Any, people: Any, p: Any) -> 
     unit.evening_norm = p.evening_norm_usual
     history = bell(unit_chance(unit, school, Event.UNIT_START, 1), p.support_spread)
     unit.support = school.support_per_physician * department.thin_support * exp(clamp(history, -1.0, 1.0))
-    draw_setting(unit, department, school, p)
+    draw_setting(unit, school, p)
     unit.mean_service_hours = p.citizenship_hours
     unit.mean_pay_relative = 1.0
     unit.recent_departures = p.departures_usual

@@ -11,9 +11,9 @@ from sim.rules.departure import leave_for_elsewhere
 from sim.rules.draws import Event
 from sim.rules.functions import event_occurs, logistic, rule
 from sim.rules.intention import embeddedness
-from sim.rules.relation import known_through_a_sponsor, leader_as_perceived
+from sim.rules.relation import leader_as_perceived
 from sim.rules.stages import enter
-from sim.rules.vocabulary import Grant, Leaving, Path, Rank, Shock, Stage
+from sim.rules.vocabulary import Leaving, Path, Rank, Shock, Stage
 from sim.rules.voice import be_refused
 
 
@@ -40,16 +40,11 @@ def takes_up_an_offer(me: Any, unit: Any, department: Any, ease: float, school: 
 
 @rule
 def visibility(me: Any, unit: Any, p: Any) -> float:
-    """Return how often others call, over an assistant professor: more for the established and for funded investigators.
+    """Return how often others call, over an assistant professor: more for the established.
 
     With the years that make people less mobile, it is highest in mid-career; a specialty that is short of people calls more.
     """
-    seen = unit.market * known_through_a_sponsor(me, p)
-    if me.rank >= Rank.ASSOCIATE:
-        seen *= p.visibility_of_seniors
-    if me.grant_state == Grant.FUNDED:
-        seen *= p.visibility_of_funded
-    return seen
+    return unit.market * (p.visibility_of_seniors if me.rank >= Rank.ASSOCIATE else 1.0)
 
 
 @rule

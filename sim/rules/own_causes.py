@@ -15,7 +15,7 @@ from typing import Any
 from sim.rules.chance import bell, birth_chance, unit_chance
 from sim.rules.draws import Event
 from sim.rules.exponential import exp
-from sim.rules.functions import rule, safe_share, share
+from sim.rules.functions import rule, safe_share
 
 
 @rule
@@ -30,25 +30,20 @@ def long_tailed(u: float, spread: float, p: Any) -> float:
 
 @rule
 def draw_own_tasks(me: Any, school: Any, p: Any) -> None:
-    """Draw, once, how many required tasks fall to a person, and how much of them serves nobody."""
+    """Draw, once, how many required tasks fall to a person."""
     me.tasks_differ = 0.0
-    me.useless_differs = 0.0
     if p.own_causes > 0.0:
-        me.tasks_differ = long_tailed(birth_chance(me, school, Event.OWN_CAUSES, 0), p.tasks_spread, p) - 1.0
-        me.useless_differs = bell(birth_chance(me, school, Event.OWN_CAUSES, 1), p.useless_spread)
+        me.tasks_differ = long_tailed(birth_chance(me, school, Event.OWN_CAUSES), p.tasks_spread, p) - 1.0
 
 
 @rule
-def draw_setting(unit: Any, department: Any, school: Any, p: Any) -> None:
+def draw_setting(unit: Any, school: Any, p: Any) -> None:
     """Draw, once, what differs between units for good: required tasks, and how often the right care cannot be given."""
     unit.tasks_differ = 0.0
     unit.moral_setting = 0.0
     if p.own_causes > 0.0:
         unit.tasks_differ = bell(unit_chance(unit, school, Event.UNIT_CAUSES, 0), p.tasks_spread_of_units)
-        acute = math.sqrt(p.moral_of_acute_settings)
-        setting = 1.0 / acute if department.ambulatory else acute
-        drawn = long_tailed(unit_chance(unit, school, Event.UNIT_CAUSES, 1), p.moral_spread, p)
-        unit.moral_setting = setting * drawn - 1.0
+        unit.moral_setting = long_tailed(unit_chance(unit, school, Event.UNIT_CAUSES, 1), p.moral_spread, p) - 1.0
 
 
 @rule
@@ -61,12 +56,6 @@ def own_tasks(me: Any, unit: Any, p: Any) -> float:
     beyond_clinic = p.own_causes * p.tasks_by_role * (usual - me.line_clinical_effort)
     own = (1.0 + me.tasks_differ) * max(0.0, 1.0 + unit.tasks_differ)
     return own * max(0.0, 1.0 + beyond_clinic)
-
-
-@rule
-def own_useless_share(me: Any, p: Any) -> float:
-    """Return the share of a person's required tasks that serves nobody."""
-    return share(p.useless_share * (1.0 + me.useless_differs))
 
 
 @rule

@@ -185,7 +185,6 @@ takes_on f share: what one takes on beyond what is usual for the post, below 0 l
 sustains_more f hours/week: by how much the own sustainable week is longer than the usual one
 week_swing f share: this month's clinic beyond its usual, as weeks of service and call go
 tasks_differ f share: own required tasks beyond the usual
-useless_differs f share: own share of useless tasks beyond the usual
 nights f nights: nights of this month in the hospital or on call at home
 broken_nights f nights: nights of this month that cost sleep, quiet calls in part
 night_work_hours f hours/week: night work beyond the schedule; not given back as time off
@@ -207,7 +206,7 @@ lock_in_months i months: time in this job during which leaving is costly
 grant_left[grants] f months: until each grant ends; below 0 since it ended
 lab f share: staff of the lab who are there
 near_miss i grant: the one whose last application just missed, -1 for none
-planned_age f years: age at which the person means to retire; 0 while plans are off
+planned_age f years: age at which the person means to retire
 asked_to_taper b yes/no: near the planned age; whoever wishes to taper has asked
 tapers b yes/no: eases out of work: less call, and fewer hours where there were any to lay down
 """

@@ -16,12 +16,8 @@ from sim.rules.functions import rule, share
 
 @rule
 def leader_as_perceived(me: Any, unit: Any, p: Any) -> float:
-    """Return how well the leader treats this person, as far as the person can tell, 0 to 1.
-
-    A bad stretch darkens it a little, whatever the leader does.
-    """
-    own = p.relation_spread * me.relation + p.leader_seen_by_mood * me.mood
-    return share(unit.leader_quality + p.relation * own)
+    """Return how well the leader treats this person, as far as the person can tell, 0 to 1."""
+    return share(unit.leader_quality + p.relation * p.relation_spread * me.relation)
 
 
 @rule
@@ -76,9 +72,3 @@ def calm_without_sponsor(me: Any, p: Any) -> float:
     lost = me.sponsor_lost
     me.sponsor_lost = False
     return 1.0 - p.relation * p.contagion * p.notice_by_sponsor if lost else 1.0
-
-
-@rule
-def known_through_a_sponsor(me: Any, p: Any) -> float:
-    """Return how many more offers come to those whom the leader speaks for: good relations make people marketable (L22)."""
-    return 1.0 + p.relation * p.visibility_of_sponsored if is_sponsored(me, p) else 1.0

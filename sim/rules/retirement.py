@@ -1,7 +1,8 @@
-"""Retirement around a planned age of one's own, which health, strain and refusals bring forward and good years put off.
+"""Retirement at a planned age of one's own, which health, strain and refusals bring forward and good years put off.
 
 Physicians leave clinical work between 55 and 80, half of them by 65 (R20). Few do so on the day they once had in mind:
 dissatisfied ones go within two years more often (R21), some would rather ease out first (R25).
+With the switch `own_retirement` off nothing of this moves a plan: people go at the age they had in mind.
 """
 
 from typing import Any
@@ -17,11 +18,9 @@ from sim.rules.voice import can_cut_effort, cut_effort, odds_of_being_heard
 @rule
 def first_plan(me: Any, school: Any, p: Any) -> None:
     """Give whoever arrives a planned age, which lies ahead, and no wish to taper yet."""
-    me.planned_age = 0.0
     me.asked_to_taper = False
     me.tapers = False
-    if p.own_retirement > 0.0:
-        draw_plan(me, school, me.age_years, p)
+    draw_plan(me, school, me.age_years, p)
 
 
 @rule
@@ -62,14 +61,13 @@ def age_of_who_is_left(me: Any, school: Any, age: float, mean: float, spread: fl
 def retires_as_planned(me: Any, unit: Any, school: Any, p: Any) -> bool:
     """Return whether the person announces retirement this month: the planned age is near, as it looks from here.
 
-    Who is on a roster stays until month 0, and has a plan that lets them. Plans are made now where people had none so far.
+    Who is on a roster stays until month 0, and has a plan that lets them.
     """
-    held = me.on_roster and school.settling
-    if me.planned_age <= 0.0 or (held and is_due(me, p)):
-        draw_plan(me, school, age_as_felt(me, p), p)
-    if held:
+    if me.on_roster and school.settling:
+        if is_due(me, p):
+            draw_plan(me, school, age_as_felt(me, p), p)
         return False
-    if me.age_years >= me.planned_age - p.taper_years:
+    if p.own_retirement > 0.0 and me.age_years >= me.planned_age - p.taper_years:
         ease_out(me, unit, school, p)
     return is_due(me, p)
 
@@ -85,7 +83,7 @@ def age_as_felt(me: Any, p: Any) -> float:
     """Return the age at the end of the notice, older by up to two years for the strained, younger for the content."""
     exhausted = me.exhaustion - p.usual_exhaustion
     disengaged = p.usual_self_respect - me.self_respect
-    earlier = p.plan_moved_by_strain * 0.5 * (exhausted + disengaged)
+    earlier = p.own_retirement * p.plan_moved_by_strain * 0.5 * (exhausted + disengaged)
     at_most = longest_move(p)
     return me.age_years + p.notice_months_retirement / MONTHS_PER_YEAR + clamp(earlier, -at_most, at_most)
 
@@ -122,12 +120,12 @@ def ask_to_taper(me: Any, unit: Any, school: Any, p: Any) -> None:
 def puts_off_retirement(me: Any, unit: Any, school: Any, p: Any) -> bool:
     """Return whether somebody about to retire waits for better times, as some would and others would not.
 
-    By an own plan nobody waits longer than two years.
+    Nobody waits longer than two years.
     """
     waiting = p.put_off_in_downturn * unit.slump + unit.duty
     if waiting <= 0.0:
         return False
-    if p.own_retirement > 0.0 and me.age_years >= me.planned_age + longest_move(p):
+    if me.age_years >= me.planned_age + longest_move(p):
         return False
     return birth_chance(me, school, Event.RETIREMENT_PLAN, 1) < waiting
 

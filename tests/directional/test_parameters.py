@@ -139,7 +139,7 @@ IN_TWO_YEARS = [
     ("mobility_lost_per_year_of_age", "voluntary_rate", -1),
     ("heard_base", "voices_heard", 1),
     ("respect_lost_by_refusal", "self_respect", -1),
-    ("retirement_per_year_late", "departures_retirement", 1),
+    ("planned_age_middle", "departures_retirement", -1),
     ("life_events_per_year", "departures_life_event", 1),
     ("hours_reconsidered_per_year", "hours_cut", 1),
     ("handover_usual", "handed_over", 1),

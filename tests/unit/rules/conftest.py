@@ -84,7 +84,7 @@ def by_activity(**hours: float) -> list[float]:
 
 PHYSICIAN = {
     "filled": True, "stage": Stage.SETTLED, "rank": Rank.ASSISTANT, "track": Track.CLINICIAN_EDUCATOR,
-    "mentor": -1, "age_years": 45.0, "months_since_hire": 72, "months_in_rank": 40, "intention": 0.3,
+    "mentor": -1, "age_years": 45.0, "planned_age": 68.0, "months_since_hire": 72, "months_in_rank": 40, "intention": 0.3,
     "meaningful": Activity.CLINIC, "fte": 1.0, "clinical_effort": 0.7, "research_effort": 0.05,
     "teaching_effort": 0.2, "admin_effort": 0.05, "line_clinical_effort": 0.7, "line_research_effort": 0.05,
     "line_teaching_effort": 0.2, "line_admin_effort": 0.05, "pay_relative": 1.0, "pay_fairness": 0.5,
@@ -270,7 +270,7 @@ def draws(monkeypatch: pytest.MonkeyPatch) -> Callable[[Mapping[Draw, float]], N
 def chance_by(draws: Callable[[Mapping[Draw, float]], None]) -> Callable[..., float]:
     """Return what finds the chance of something that happens below some draw and not above it, by halving.
 
-    `chance_by(Event.RETIREMENT, lambda: …)`: the function lets a rule act on a fresh world and says whether it happened.
+    `chance_by(Event.LIFE_EVENT, lambda: …)`: the function lets a rule act on a fresh world and says whether it happened.
     """
 
     def found(draw: Draw, happens: Callable[[], bool], others: Mapping[Draw, float] | None = None) -> float:

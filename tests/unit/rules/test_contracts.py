@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sim.rules.contracts import contract_months, first_contract, is_not_renewed, not_renewed_likely
+from sim.rules.contracts import contract_months, first_contract, is_not_renewed
 from sim.rules.draws import Event
-from sim.rules.vocabulary import Destination, Grant, Leaving, Path, Shock, Stage
+from sim.rules.vocabulary import Destination, Leaving, Path, Stage
 
 Make = Callable[..., Any]
 Draws = Callable[[Mapping[Any, float]], None]
@@ -71,24 +71,6 @@ def test_for_whom_no_appointment_ends(make: Make, draws: Draws, me: dict[str, An
     assert not ends(world) and world.me.contract_months_left == 1
 
 
-@pytest.mark.parametrize(
-    ("me", "shocks", "likely"),
-    [
-        ({}, {}, 0.03), ({"grant_state": Grant.FUNDED}, {}, 0.03), ({"grant_state": Grant.LAPSED}, {}, 0.09),
-        ({}, {Shock.HIRING_FREEZE: 1.0}, 0.09), ({}, {Shock.SUPPORT_CUT: 0.2}, 0.09), ({}, {Shock.PAYLINE_DROP: 0.3}, 0.03),
-        ({"grant_state": Grant.LAPSED}, {Shock.HIRING_FREEZE: 1.0}, 0.09),
-    ],
-)  # fmt: skip
-def test_want_of_money_ends_more_appointments(
-    make: Make, chance_by: Any, me: dict[str, Any], shocks: dict[int, float], likely: float
-) -> None:
-    p = {"not_renewed": 0.03, "not_renewed_if_short": 3.0}
-    world = make(me=me, shocks=shocks, p=p)
-    assert not_renewed_likely(world.me, world.unit, world.p) == pytest.approx(likely)
-    found = chance_by(Event.CONTRACT, lambda: ends(make(me={**ENDS, **me}, shocks=shocks, p=p)))
-    assert found == pytest.approx(likely, rel=1e-6)
-
-
-def test_no_probability_exceeds_one(make: Make) -> None:
-    world = make(me={"grant_state": Grant.LAPSED}, p={"not_renewed": 0.5, "not_renewed_if_short": 5.0})
-    assert not_renewed_likely(world.me, world.unit, world.p) == 1.0
+def test_renewal_is_refused_at_its_rate(make: Make, chance_by: Any) -> None:
+    found = chance_by(Event.CONTRACT, lambda: ends(make(me=ENDS, p={"not_renewed": 0.03})))
+    assert found == pytest.approx(0.03, rel=1e-6)

@@ -15,7 +15,7 @@ from tests.directional.worlds import NO_TRENDS, observed, school, struck, surene
 from tests.unit.rules.by_hand import within_a_month
 
 Make = Callable[..., Any]
-P = {"downturns": 1.0, "crisis_felt_months": 10.0, "duty_per_surge": 2.0, "messages_as_patients": 0.2}
+P = {"downturns": 1.0, "crisis_felt_months": 10.0, "duty_per_surge": 2.0}
 
 
 def felt(make: Make, unit: dict[str, float] | None = None, **sizes: float) -> Any:
@@ -42,7 +42,7 @@ def test_a_downturn_closes_doors_at_once_and_savings_recover_slowly(make: Make) 
 def test_a_surge_makes_people_stay_for_now_and_becomes_the_usual(make: Make) -> None:
     fresh = felt(make, patient_surge=0.15)
     assert (fresh.duty, fresh.openings, fresh.surge_felt) == (pytest.approx(0.3), pytest.approx(0.7), pytest.approx(0.015))
-    assert felt(make, message_surge=0.5).duty == pytest.approx(2.0 * 0.2 * 0.5)
+    assert felt(make, message_surge=0.5).duty == 0.0
     old = felt(make, {"surge_felt": 0.15}, patient_surge=0.15)
     assert (old.duty, old.openings) == (0.0, 1.0)
     over = felt(make, {"surge_felt": 0.15})

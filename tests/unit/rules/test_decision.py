@@ -11,7 +11,6 @@ from sim.rules.decision import (
     look_around,
     look_up,
     opportunity,
-    retires,
     stay_or_audit,
     weigh_up,
 )
@@ -24,7 +23,7 @@ Make = Callable[..., Any]
 Chance = Callable[..., float]
 PEOPLE = 2_000
 CERTAIN, NEVER = 1e9, 0.0
-NO_LIFE = {"life_events_per_year": 0.0, "retirement_per_year": 0.0, "retirement_per_year_late": 0.0}
+NO_LIFE = {"life_events_per_year": 0.0}
 
 
 def stages(make: Make, rule: Callable[[Any], None], **what: Any) -> dict[Stage, int]:
@@ -102,18 +101,6 @@ def test_a_mentor_who_is_there_stays(make: Make) -> None:
 
 
 # -- ways out that no policy prevents --
-
-
-def test_retirement_depends_on_age_alone(make: Make) -> None:
-    def share(age: float) -> float:
-        rates = {"retirement_per_year": 1.0, "retirement_per_year_late": 3.0}
-        world = make(me={"age_years": age, "exhaustion": 1.0, "intention": 1.0}, p=rates)
-        return sum(retires(me, world.school, world.p) for me in world.crowd(PEOPLE)) / PEOPLE
-
-    p = make().p
-    assert share(p.retirement_from_age - 0.01) == 0.0
-    assert share(p.retirement_from_age) == pytest.approx(within_a_month(1.0), rel=0.2)
-    assert share(p.retirement_usual_age) == pytest.approx(within_a_month(3.0), rel=0.15)
 
 
 def test_life_events_come_at_their_rate_to_anybody(make: Make) -> None:
@@ -230,14 +217,14 @@ def test_each_stage_has_its_own_month(make: Make) -> None:
 
 
 def test_who_has_given_notice_decides_nothing_more(make: Make) -> None:
-    certain = {"life_events_per_year": CERTAIN, "retirement_per_year_late": CERTAIN}
+    certain = {"life_events_per_year": CERTAIN}
     me = decided(make, me={"stage": Stage.NOTICE, "notice_left": 2, "age_years": 70.0}, p=certain)
     assert me.stage == Stage.NOTICE and me.notice_left == 2 and me.leaving_kind == Leaving.VOLUNTARY
 
 
 @pytest.mark.parametrize("stage", [Stage.SETTLED, Stage.AUDIT, Stage.VOICE, Stage.SEARCH])
 def test_retirement_and_life_take_people_from_every_stage(make: Make, stage: Stage) -> None:
-    old = decided(make, me={"stage": stage, "age_years": 70.0}, p={"retirement_per_year_late": CERTAIN})
+    old = decided(make, me={"stage": stage, "age_years": 70.0})
     assert (old.stage, old.leaving_kind, old.destination) == (
         Stage.NOTICE, Leaving.RETIREMENT, Destination.RETIREMENT
     )  # fmt: skip
@@ -305,15 +292,6 @@ def test_a_mentor_on_the_first_line_is_missed_too(make: Make) -> None:
     junior = world.people[1]
     look_up(junior, world.unit, world.school, world.people, world.p)
     assert junior.mentor_lost and junior.mentor == -1
-
-
-@pytest.mark.parametrize(("age", "rate"), [(61.9, 0.0), (62.0, 0.4), (68.9, 0.4), (69.0, 1.5)])
-def test_the_chance_of_retiring(make: Make, chance_by: Chance, age: float, rate: float) -> None:
-    rates = {"retirement_from_age": 62.0, "retirement_usual_age": 69.0, "retirement_per_year": 0.4,
-             "retirement_per_year_late": 1.5}  # fmt: skip
-    world = make(me={"age_years": age}, p=rates)
-    likely = chance_by(Event.RETIREMENT, lambda: retires(world.me, world.school, world.p))
-    assert likely == pytest.approx(within_a_month(rate), abs=1e-6)
 
 
 AUDITS = {"audits_by_values_gap": 2.0, "audits_by_volume_gap": 0.1, "audits_by_lost_self_respect": 1.5}
@@ -399,9 +377,9 @@ def test_who_wants_to_stay_again_looks_no_more(make: Make, draws: Callable[..., 
 
 
 def test_a_month_of_deciding_goes_through_what_has_to_be_gone_through(make: Make, draws: Callable[..., None]) -> None:
-    quiet = {"life_events_per_year": 1.0, "retirement_per_year": 1.0, "hours_reconsidered_per_year": 1e9}
+    quiet = {"life_events_per_year": 1.0, "hours_reconsidered_per_year": 1e9}
     busy = {"stage_months": 2, "voices": 3, "voices_heard": 2, "hours_cut": 4, "mentor": 2, "mentor_occupant": 7}
-    draws({Event.LIFE_EVENT: 1.0, Event.RETIREMENT: 1.0})
+    draws({Event.LIFE_EVENT: 1.0})
     me = make(me={**busy, "self_respect": 1.0}, school={"full_time_share": 0.5}, p=quiet).lives(decide)
     assert me.stage_months == 3 and me.mentor_lost
     assert (me.voices, me.voices_heard, me.hours_cut) == (0, 0, 1), "less work, for reasons outside work"
@@ -409,18 +387,18 @@ def test_a_month_of_deciding_goes_through_what_has_to_be_gone_through(make: Make
 
 
 @pytest.mark.parametrize(
-    ("event", "me", "kind", "destination"),
+    ("happens", "me", "kind", "destination"),
     [
-        (Event.RETIREMENT, {"age_years": 66.0}, Leaving.RETIREMENT, Destination.RETIREMENT),
-        (Event.LIFE_EVENT, {}, Leaving.LIFE_EVENT, Destination.OTHER_ACADEMIC),
+        (1.0, {"age_years": 70.0}, Leaving.RETIREMENT, Destination.RETIREMENT),
+        (0.0, {}, Leaving.LIFE_EVENT, Destination.OTHER_ACADEMIC),
     ],
 )
 def test_who_goes_anyway_gives_notice_and_does_nothing_else(
-    make: Make, draws: Callable[..., None], event: Event, me: dict[str, Any], kind: Leaving, destination: Destination
+    make: Make, draws: Callable[..., None], happens: float, me: dict[str, Any], kind: Leaving, destination: Destination
 ) -> None:
-    rates = {"life_events_per_year": 1.0, "retirement_per_year": 1.0, "hours_reconsidered_per_year": 1e9,
+    rates = {"life_events_per_year": 1.0, "hours_reconsidered_per_year": 1e9,
              "notice_months": 3.0, "notice_months_retirement": 8.0}  # fmt: skip
-    draws({Event.LIFE_EVENT: 1.0, Event.RETIREMENT: 1.0, Event.DESTINATION: 0.0, event: 0.0})
+    draws({Event.LIFE_EVENT: happens, Event.DESTINATION: 0.0})
     went = make(me=me, school={"full_time_share": 0.5}, p=rates).lives(decide)
     assert (went.stage, went.leaving_kind, went.destination) == (Stage.NOTICE, kind, destination)
     assert went.notice_left == (8 if kind == Leaving.RETIREMENT else 3)

@@ -16,7 +16,7 @@ from sim.rules.offers import (
     takes_up_an_offer,
     visibility,
 )
-from sim.rules.vocabulary import Destination, Grant, Leaving, Path, Rank, Shock, Stage
+from sim.rules.vocabulary import Destination, Leaving, Path, Rank, Shock, Stage
 from tests.unit.rules.by_hand import from_log_odds, within_a_month
 
 Make = Callable[..., Any]
@@ -32,15 +32,10 @@ def takes_up(world: Any, ease: float = 1.0) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("rank", "grant", "seen"),
-    [
-        (Rank.INSTRUCTOR, Grant.NONE, 1.0), (Rank.ASSISTANT, Grant.EARLY, 1.0), (Rank.ASSOCIATE, Grant.LAPSED, 1.6),
-        (Rank.FULL, Grant.NONE, 1.6), (Rank.ASSISTANT, Grant.FUNDED, 1.4), (Rank.FULL, Grant.FUNDED, 1.6 * 1.4),
-    ],
-)  # fmt: skip
-def test_the_established_and_the_funded_are_called_more_often(make: Make, rank: Rank, grant: Grant, seen: float) -> None:
-    sizes = {"visibility_of_seniors": 1.6, "visibility_of_funded": 1.4}
-    world = make(me={"rank": rank, "grant_state": grant}, p=sizes)
+    ("rank", "seen"), [(Rank.INSTRUCTOR, 1.0), (Rank.ASSISTANT, 1.0), (Rank.ASSOCIATE, 1.6), (Rank.FULL, 1.6)]
+)
+def test_the_established_are_called_more_often(make: Make, rank: Rank, seen: float) -> None:
+    world = make(me={"rank": rank}, p={"visibility_of_seniors": 1.6})
     assert visibility(world.me, world.unit, world.p) == pytest.approx(seen)
 
 

@@ -18,7 +18,6 @@ from sim.rules.own_causes import (
     drawn_to_academia,
     long_tailed,
     own_tasks,
-    own_useless_share,
     own_wish,
 )
 from sim.rules.strains.culture import feel_culture
@@ -51,34 +50,27 @@ def test_a_long_tailed_factor_by_hand(make: Make) -> None:
 
 def test_required_tasks_of_a_person_go_from_a_few_hours_to_twenty(make: Make) -> None:
     world = make(p={**ON, "tasks_spread": 0.5})
-    hours, useless = [], []
+    hours = []
     for me in world.crowd(4_000):
         draw_own_tasks(me, world.school, world.p)
         hours.append(8.0 * (1.0 + me.tasks_differ))
-        useless.append(me.useless_differs)
     assert np.mean(hours) == pytest.approx(8.0, abs=0.2)
     assert min(hours) > 3.9 and 18.0 < np.quantile(hours, 0.98) < 24.0
-    assert np.mean(useless) == pytest.approx(0.0, abs=0.02)
-    assert np.std(useless) == pytest.approx(world.p.useless_spread, rel=0.05)
-    assert abs(np.corrcoef(hours, useless)[0, 1]) < 0.05, "much to fill in is not the same as pointless"
 
 
 def test_own_tasks_by_hand(make: Make, draws: Callable[..., None]) -> None:
-    draws({(Event.OWN_CAUSES, 0): 0.2, (Event.OWN_CAUSES, 1): 0.7})
+    draws({Event.OWN_CAUSES: 0.2})
     world = make(p={**ON, "tasks_spread": 0.5})
     draw_own_tasks(world.me, world.school, world.p)
     assert world.me.tasks_differ == pytest.approx(long_tailed(0.2, 0.5, world.p) - 1.0)
-    assert world.me.useless_differs == pytest.approx(bell_at(0.7, world.p.useless_spread))
 
 
 def test_a_setting_by_hand(make: Make, draws: Callable[..., None]) -> None:
     draws({(Event.UNIT_CAUSES, 0): 0.7, (Event.UNIT_CAUSES, 1): 0.3})
-    p = {**ON, "tasks_spread_of_units": 0.2, "moral_spread": 0.5, "moral_of_acute_settings": 1.44}
-    for ambulatory, setting in ((True, 1.0 / 1.2), (False, 1.2)):
-        world = make(p=p, department={"ambulatory": ambulatory})
-        draw_setting(world.unit, world.department, world.school, world.p)
-        assert world.unit.tasks_differ == pytest.approx(bell_at(0.7, 0.2))
-        assert world.unit.moral_setting == pytest.approx(setting * long_tailed(0.3, 0.5, world.p) - 1.0)
+    world = make(p={**ON, "tasks_spread_of_units": 0.2, "moral_spread": 0.5})
+    draw_setting(world.unit, world.school, world.p)
+    assert world.unit.tasks_differ == pytest.approx(bell_at(0.7, 0.2))
+    assert world.unit.moral_setting == pytest.approx(long_tailed(0.3, 0.5, world.p) - 1.0)
 
 
 def test_tasks_come_by_person_by_unit_and_by_role(make: Make) -> None:
@@ -99,13 +91,9 @@ def test_the_calendar_holds_ones_own_tasks_and_their_useless_part(make: Make) ->
     def lived(**me: float) -> Any:
         return make(me=me, p={"required_hours": 8.0, "useless_share": 0.3}).lives(fill_calendar)
 
-    usual, many, pointless = lived(), lived(tasks_differ=0.5), lived(useless_differs=0.5)
+    usual, many = lived(), lived(tasks_differ=0.5)
     assert many.have[Activity.ADMINISTRATION] == pytest.approx(usual.have[Activity.ADMINISTRATION] + 4.0)
     assert many.useless_hours == pytest.approx(1.5 * usual.useless_hours)
-    assert pointless.useless_hours == pytest.approx(8.0 * 0.45)
-    assert pointless.have[Activity.ADMINISTRATION] == pytest.approx(usual.have[Activity.ADMINISTRATION])
-    world = make(me={"useless_differs": 0.9}, p={"useless_share": 0.6})
-    assert own_useless_share(world.me, world.p) == 1.0, "no more than all of it"
 
 
 def test_what_one_wishes_differs_widely(make: Make) -> None:
@@ -186,6 +174,6 @@ def test_the_gap_that_prevails_says_where_to(make: Make) -> None:
 def test_switched_off_nothing_differs(make: Make) -> None:
     world = make(p={"own_causes": 0.0})
     draw_own_tasks(world.me, world.school, world.p)
-    draw_setting(world.unit, world.department, world.school, world.p)
-    assert world.me.tasks_differ == world.me.useless_differs == world.unit.tasks_differ == world.unit.moral_setting == 0.0
+    draw_setting(world.unit, world.school, world.p)
+    assert world.me.tasks_differ == world.unit.tasks_differ == world.unit.moral_setting == 0.0
     assert own_tasks(world.me, world.unit, world.p) == 1.0

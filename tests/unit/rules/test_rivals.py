@@ -33,7 +33,7 @@ def test_a_constant_hazard_leaves_the_other_ways_out_as_they_are(make: Make) -> 
     assert (noticed.leaving_kind, noticed.notice_left) == (Leaving.RETIREMENT, 2)
     taken = make(p={"life_events_per_year": 1e9}).lives(NOBODY)
     assert (taken.stage, taken.leaving_kind) == (Stage.NOTICE, Leaving.LIFE_EVENT)
-    old = make(me={"age_years": 80.0}, p={"retirement_per_year_late": 1e9}).lives(EVERYBODY)
+    old = make(me={"age_years": 80.0}).lives(EVERYBODY)
     assert old.leaving_kind == Leaving.RETIREMENT
     assert make().lives(EVERYBODY).leaving_kind == Leaving.VOLUNTARY
 
