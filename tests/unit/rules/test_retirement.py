@@ -197,10 +197,32 @@ def test_on_a_roster_nobody_goes_or_is_overdue_before_month_0(make: Make) -> Non
     around = {"month": -3, "settling": True}
     world = make(p=P, me={"on_roster": True, "age_years": 70.0, "planned_age": 60.0}, school=around)
     assert not retires_as_planned(world.me, world.unit, world.school, world.p)
-    assert world.me.planned_age > age_as_felt(world.me, world.p) and not world.me.asked_to_taper
-    kept = world.me.planned_age
+    world.school.month, world.school.settling = 1, False
     retires_as_planned(world.me, world.unit, world.school, world.p)
-    assert world.me.planned_age == kept
+    assert world.me.planned_age > age_as_felt(world.me, world.p) - 0.5, "who would have gone by now has a later plan"
+    young = make(p=P, me={"on_roster": True, "age_years": 50.0, "planned_age": 60.0}, school=around)
+    retires_as_planned(young.me, young.unit, young.school, young.p)
+    assert young.me.planned_age == 60.0 and not young.me.asked_to_taper
+
+
+def test_effort_on_a_roster_is_as_given_until_month_0(make: Make, draws: Draws) -> None:
+    draws({Event.TAPER: 0.0, (Event.RETIREMENT_PLAN, 2): 0.0})
+    me = {"on_roster": True, "age_years": 62.0, "planned_age": 65.0, "exhaustion": 0.35, "self_respect": 0.75}
+    world = make(p=P, me=me, school={"month": -3, "settling": True})
+    assert not retires_as_planned(world.me, world.unit, world.school, world.p)
+    assert world.me.tapers and world.me.fte == 1.0 and world.me.planned_age == 65.0
+
+
+@pytest.mark.parametrize(("roster", "month", "notice"), [(True, 1, 3), (True, 2, 6), (False, 1, 6)])
+def test_those_of_a_roster_who_are_due_had_announced_it_before(
+    make: Make, draws: Draws, roster: bool, month: int, notice: int
+) -> None:
+    draws({Event.ILLNESS: 0.999})
+    me = {"on_roster": roster, "age_years": 64.8, "planned_age": 65.0, "asked_to_taper": True, "exhaustion": 0.35,
+          "self_respect": 0.75}  # fmt: skip
+    world = make(p=P, me=me, school={"month": month})
+    assert is_going_anyway(world.me, world.unit, world.school, world.p) and world.me.stage == Stage.NOTICE
+    assert world.me.notice_left == notice
 
 
 def test_who_has_no_plan_yet_makes_one_now(make: Make, draws: Draws) -> None:
