@@ -247,12 +247,13 @@ class Comparison(Packing):
             levers = self.differences("levers_usd")[name].to_numpy()
             net = self.differences("total_usd")[name].to_numpy()
             row: dict[str, Any] = {"scenario": name}
+            fewer = avoided if avoided.mean() > 0.0 else np.zeros_like(avoided)  # none avoided: no price of one
             for key, found in (
                 ("departures_avoided", interval(avoided)),
                 ("levers_usd", interval(levers)),
                 ("net_usd", interval(net)),
-                ("levers_usd_per_departure_avoided", ratio_of_means(levers, avoided)),
-                ("net_usd_per_departure_avoided", ratio_of_means(net, avoided)),
+                ("levers_usd_per_departure_avoided", ratio_of_means(levers, fewer)),
+                ("net_usd_per_departure_avoided", ratio_of_means(net, fewer)),
             ):
                 row.update(zip((key, f"{key}_low", f"{key}_high"), map(float, found), strict=True))
             rows.append(row)

@@ -27,8 +27,8 @@ def contract_months(draw: float, p: Any) -> int:
 
 @rule
 def is_not_renewed(me: Any, unit: Any, school: Any, p: Any) -> bool:
-    """Return whether the appointment ends this month and is not renewed; on a roster time stands still before month 0."""
-    if me.tenure_track or (me.on_roster and school.settling):
+    """Return whether the appointment ends this month and is not renewed."""
+    if me.tenure_track:
         return False
     me.contract_months_left -= 1
     if me.contract_months_left > 0:

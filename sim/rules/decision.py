@@ -11,7 +11,7 @@ from sim.rules.life import change_hours_for_life, life_takes_away
 from sim.rules.newcomers import free_to_go
 from sim.rules.offers import takes_up_an_offer
 from sim.rules.relation import calm_without_sponsor
-from sim.rules.retirement import pandemic_ends_career, puts_off_retirement, retires_as_planned
+from sim.rules.retirement import had_announced, pandemic_ends_career, puts_off_retirement, retires_as_planned
 from sim.rules.stages import enter, spend_another_month
 from sim.rules.vocabulary import N_STRAINS, Leaving, Path, Rank, Stage
 from sim.rules.voice import hear_out, offer_stay_conversation, speaks_up
@@ -72,6 +72,7 @@ def is_going_anyway(me: Any, unit: Any, school: Any, p: Any) -> bool:
         return True
     if goes_into_retirement(me, unit, school, p):
         give_notice(me, unit, Leaving.RETIREMENT, school, p)
+        had_announced(me, school, p)
         return True
     if p.downturns > 0.0 and pandemic_ends_career(me, unit, school, p):
         stop_at_once(me, unit, school, p)

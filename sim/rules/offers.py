@@ -21,10 +21,9 @@ from sim.rules.voice import be_refused
 def takes_up_an_offer(me: Any, unit: Any, department: Any, ease: float, school: Any, p: Any) -> bool:
     """Return whether an outside offer decides this month: the person goes, is kept, or is refused a counter-offer.
 
-    `ease` is how freely the person can move. Who is negotiating already brings up no offer, nor does anybody on a
-    roster before month 0.
+    `ease` is how freely the person can move. Who is negotiating already brings up no offer.
     """
-    if me.stage == Stage.VOICE or (me.on_roster and school.settling):
+    if me.stage == Stage.VOICE:
         return False
     ease *= unit.openings
     calls = p.unsolicited_offers_per_year * visibility(me, unit, p) * ease
@@ -89,7 +88,7 @@ def answer_offer(me: Any, unit: Any, sought: bool, tempted: bool, school: Any, p
     """Let the leader answer an offer; who sought it for leverage stays if it is met, or if it is not worth going for."""
     if chance(me, school, Event.COUNTER_OFFER) < counter_offer_likely(me, unit, p):
         if sought or chance(me, school, Event.COUNTER_OFFER, 1) < p.counter_offer_keeps:
-            stay_for_more(me, p)
+            stay_for_more(me, school, p)
             return
     elif not tempted:
         be_called_a_bluff(me, school, p)
@@ -100,9 +99,10 @@ def answer_offer(me: Any, unit: Any, sought: bool, tempted: bool, school: Any, p
 
 
 @rule
-def stay_for_more(me: Any, p: Any) -> None:
-    """Stay, a little better paid, and stop looking."""
-    me.pay_relative += p.counter_offer_raise
+def stay_for_more(me: Any, school: Any, p: Any) -> None:
+    """Stay, a little better paid, and stop looking; pay on a roster is as given until month 0."""
+    if not (me.on_roster and school.settling):
+        me.pay_relative += p.counter_offer_raise
     enter(me, Stage.SETTLED)
 
 

@@ -61,15 +61,40 @@ def age_of_who_is_left(me: Any, school: Any, age: float, mean: float, spread: fl
 def retires_as_planned(me: Any, unit: Any, school: Any, p: Any) -> bool:
     """Return whether the person announces retirement this month: the planned age is near, as it looks from here.
 
-    Who is on a roster stays until month 0, and has a plan that lets them.
+    Who is on a roster is there until month 0, whatever the plan.
     """
     if me.on_roster and school.settling:
-        if is_due(me, p):
-            draw_plan(me, school, age_as_felt(me, p), p)
+        wait_on_a_roster(me, unit, school, p)
         return False
+    if me.on_roster and school.month == 1:
+        be_here_still(me, school, p)
     if p.own_retirement > 0.0 and me.age_years >= me.planned_age - p.taper_years:
         ease_out(me, unit, school, p)
     return is_due(me, p)
+
+
+@rule
+def wait_on_a_roster(me: Any, unit: Any, school: Any, p: Any) -> None:
+    """Let whoever is on a roster stay until month 0; some have asked to taper by then."""
+    easing = p.own_retirement > 0.0 and me.age_years >= me.planned_age - p.taper_years
+    if easing and not me.asked_to_taper:
+        ask_if_one_wishes(me, unit, school, p)
+
+
+@rule
+def be_here_still(me: Any, school: Any, p: Any) -> None:
+    """Give a later plan to whoever is on a roster and would have gone by their first one."""
+    here_at = age_as_felt(me, p) - p.notice_months_retirement / MONTHS_PER_YEAR
+    if me.planned_age <= here_at:
+        draw_plan(me, school, here_at, p)
+
+
+@rule
+def had_announced(me: Any, school: Any, p: Any) -> None:
+    """Let whoever of a roster is due in month 1 go when they planned: they gave notice before, each at their own time."""
+    if me.on_roster and school.month == 1:
+        months = MONTHS_PER_YEAR * (me.planned_age - age_as_felt(me, p)) + p.notice_months_retirement
+        me.notice_left = int(clamp(months + 1.0, 1.0, p.notice_months_retirement))
 
 
 @rule
@@ -98,19 +123,28 @@ def longest_move(p: Any) -> float:
 def ease_out(me: Any, unit: Any, school: Any, p: Any) -> None:
     """Live the years before the planned age: ask once to taper, and fall ill now and then, which brings it forward."""
     if not me.asked_to_taper:
-        me.asked_to_taper = True
-        if birth_chance(me, school, Event.RETIREMENT_PLAN, 2) < p.taper_wish:
-            ask_to_taper(me, unit, school, p)
+        ask_if_one_wishes(me, unit, school, p)
     if event_occurs(chance(me, school, Event.ILLNESS), p.illness_per_year):
         me.planned_age -= p.plan_step_years
 
 
 @rule
+def ask_if_one_wishes(me: Any, unit: Any, school: Any, p: Any) -> None:
+    """Ask, once, to ease out first, as some wish and others do not."""
+    me.asked_to_taper = True
+    if birth_chance(me, school, Event.RETIREMENT_PLAN, 2) < p.taper_wish:
+        ask_to_taper(me, unit, school, p)
+
+
+@rule
 def ask_to_taper(me: Any, unit: Any, school: Any, p: Any) -> None:
-    """Ask for less call and fewer hours: granted as other requests are; a refusal brings the planned age forward."""
+    """Ask for less call and fewer hours: granted as other requests are; a refusal brings the planned age forward.
+
+    Effort on a roster is as given until month 0.
+    """
     if chance(me, school, Event.TAPER) < logistic(odds_of_being_heard(me, unit, p)):
         me.tapers = True
-        if can_cut_effort(me, p):
+        if can_cut_effort(me, p) and not (me.on_roster and school.settling):
             cut_effort(me, p)
     else:
         me.planned_age -= p.plan_step_years

@@ -10,7 +10,15 @@ import numpy as np
 
 from sim.engine.replicates import Array, World
 from sim.rules.time_units import MONTHS_PER_YEAR, WEEKS_PER_MONTH
-from sim.rules.vocabulary import N_ACTIVITIES, SERVICE_MONTHS, Activity, PersonColumn, Shock, UnitColumn
+from sim.rules.vocabulary import (
+    N_ACTIVITIES,
+    SERVICE_MONTHS,
+    Activity,
+    PersonColumn,
+    Shock,
+    Stage,
+    UnitColumn,
+)
 from tests.conservation.lives import Life
 
 SINGLE = {"rtol": 2e-6, "atol": 1e-6}  # what a number of 24 bits can hold
@@ -108,8 +116,12 @@ def those_who_stay_grow_a_month_older(life: Life) -> None:
         assert np.array_equal(is_["rank"] - was["rank"], is_["promoted"].astype(int)), m
         months = np.where(is_["promoted"], 0, was["months_in_rank"] + 1)
         assert np.array_equal(is_["months_in_rank"], months), m
-        for name in ("woman", "urim", "track", "tenure_track", "resilience", "pay_relative", "wish_share"):
+        for name in ("woman", "urim", "track", "tenure_track", "resilience", "wish_share"):
             assert np.array_equal(is_[name], was[name]), (name, m)
+        kept = is_["pay_relative"] != was["pay_relative"]  # by a counter-offer, which ends the search
+        raised = was["pay_relative"][kept] + life.p["counter_offer_raise"]
+        close(is_["pay_relative"][kept], raised, "pay of those who were kept", m, **DOUBLE)
+        assert (is_["stage"][kept] == Stage.SETTLED).all() and kept.mean() < 0.02, m
         promoted = life.by_unit(m, now.people["promoted"] & now.people["filled"])
         assert np.array_equal(promoted, life.observed(m, PersonColumn.PROMOTIONS)), m
 
@@ -122,7 +134,7 @@ def the_hours_of_the_week_add_up(life: Life) -> None:
             close(life.by_unit(m, np.where(here, people["have"][:, k], 0.0)),
                   life.observed(m, PersonColumn(PersonColumn.CLINIC_HOURS + k)), k.name, m, **SINGLE)  # fmt: skip
         me = people[here]
-        by_day = me["have"].sum(axis=1) - me["evening_hours"]
+        by_day = me["have"].sum(axis=1) - me["evening_hours"] - me["night_work_hours"]
         effort = me["fte"] + me["hours_cut"] * life.p["effort_cut"]  # cut once the month had been lived
         assert (by_day <= life.p["daytime_hours"] * effort + 1e-9).all(), m
         assert (me["evening_hours"] <= life.p["longest_evenings"] + 1e-9).all()
@@ -181,7 +193,8 @@ def panels_and_learners_are_handed_over_or_dropped(life: Life) -> None:
     for m in life.months:
         now = life.worlds[m]
         left, department = now.people["left_this_month"], now.departments[now.people["department"]]
-        panel = left * department["patients_per_cfte"] * now.people["clinical_effort"]
+        filled = now.people["panel"] if life.p["panels"] else now.people["clinical_effort"]
+        panel = left * department["patients_per_cfte"] * filled
         learners = left * life.p["learners_per_teaching_effort"] * now.people["teaching_effort"]
         for what, whole in (("panels", panel), ("learners", learners)):
             handed, dropped = (now.units[f"{what}_{how}"] for how in ("handed", "dropped"))
@@ -196,7 +209,8 @@ def clinical_work_is_done_shared_or_left(life: Life) -> None:
     for m in life.months:
         before, now = life.before_and_now(m)
         new, units, p = came(before, now), now.units, life.p
-        of_old = before.people["filled"] * before.people["clinical_effort"] * before.people["ramp_up"]
+        patients = before.people["ramp_up"] / np.maximum(before.people["visit_length"], 1.0)  # of a vacant line: none
+        of_old = before.people["filled"] * before.people["clinical_effort"] * patients
         effort = now.people["clinical_effort"] + now.people["hours_cut"] * p["effort_cut"]
         effort -= taken_up_again(before, now, p)
         present = life.by_unit(m, of_old) + life.by_unit(m, new * effort * p["ramp_up_start"])
@@ -207,7 +221,7 @@ def clinical_work_is_done_shared_or_left(life: Life) -> None:
         school, shock = now.school[0], units["shock"]
         target = school["rvu_target_mean"] * school["target_growth"] * (1.0 + shock[:, Shock.TARGET_RISE])
         stretched = np.maximum(0.0, 1.0 + p["clinic_hours_per_target"] * (target - 1.0))
-        hours = demand * p["clinic_hours_per_cfte"] * stretched * (1.0 + shock[:, Shock.PATIENT_SURGE])
+        hours = demand * p["clinic_hours_per_cfte"] * stretched * (1.0 + shock[:, Shock.PATIENT_SURGE]) * units["schedule"]
         visits = life.observed(m, PersonColumn.VISITS) + life.observed(m, UnitColumn.VISITS_LOST)
         close(visits, hours * p["visits_per_clinic_hour"] * WEEKS_PER_MONTH, "visits", m, rtol=1e-5, atol=1e-3)
 

@@ -125,7 +125,7 @@ def test_asking_for_people_or_for_units_changes_no_table() -> None:
 
 def test_a_person_has_one_name_in_all_scenarios() -> None:
     both = sim.compare(
-        ["baseline", "everything-reasonable"], institution="community", replicates=2, months=36, seed=2
+        ["baseline", "everything-reasonable"], institution="community", replicates=5, months=36, seed=2
     )
     tables = [run.people(months=[36]).set_index(["replicate", "person"]) for run in both.runs.values()]
     met = tables[0].index.intersection(tables[1].index)

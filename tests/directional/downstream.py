@@ -14,15 +14,14 @@ SPILT = frozenset({"have.clinic", "shed_hours", "have.service", "have.administra
 # grants and promotions follow research and other work done
 CAREER = frozenset({
     "grant_state", "grant_months_left", "months_unfunded", "grant_lost", "research_effort", "clinical_effort",
-    "promoted", "rank", "months_in_rank", "lab", "grant_left",
+    "promoted", "rank", "months_in_rank", "lab", "grant_left", "near_miss",
 })  # fmt: skip
 FELT = frozenset({"exhaustion", "self_respect", "habituation", "intention"})
+# on notice one takes no new patients and has no appointment to renew; a counter-offer that keeps somebody is pay
 DECIDED = frozenset({
     "stage", "stage_months", "notice_left", "destination", "leaving_kind", "audit_month", "audit_strains",
-    "audit_volume_gap", "audit_values_gap", "audit_fairness", "path",
-    "contract_months_left",  # whoever gives notice signs no other contract
-    "panel", "message_panel", "ramp_up",  # and takes no new patients
-    "pay_relative", "near_miss",  # an offer is answered by a raise, or missed
+    "audit_volume_gap", "audit_values_gap", "audit_fairness", "path", "panel", "message_panel", "ramp_up",
+    "contract_months_left", "pay_relative",
 })  # fmt: skip
 # what those ask for who speak up: what hurts most
 ASKED = frozenset({
@@ -37,8 +36,10 @@ REQUESTS = frozenset({
 REFILLED = frozenset({"have.clinic", "have.documentation", "refilled_hours"})
 
 NOBODY: frozenset[str] = frozenset()
-MOOD = frozenset({"mean_pay_relative"})  # raises for those whose offers are answered
+# whoever is bought to stay is paid more in the mean of the unit
+MOOD = frozenset({"mean_pay_relative"})
 EVENINGS = frozenset({"mean_evening_hours", "evening_norm", "culture", "fear"})
 CLIMATE = frozenset({"culture", "fear"})
-HANDED = frozenset({"panels_taken_over", "panels_handed", "panels_dropped", "learners_handed", "learners_dropped"})
+HANDED = frozenset({"panels_handed", "panels_dropped", "panels_taken_over", "learners_handed", "learners_dropped"})
+NIGHTS = frozenset({"nights", "broken_nights", "night_work_hours", "lost_sleep"})
 DEALT = frozenset({"requests_sent", "requests_unplaced", "mean_service_hours"})

@@ -9,7 +9,7 @@ import pytest
 
 from sim.engine.replicates import World
 from sim.evidence.parameters import shocks
-from tests.directional.downstream import ASKED, CLIMATE, DECIDED, EVENINGS, FELT, HOURS, MOOD, NOBODY
+from tests.directional.downstream import ASKED, CLIMATE, DECIDED, EVENINGS, FELT, HOURS, MOOD
 from tests.directional.worlds import (
     Array,
     columns,
@@ -41,15 +41,19 @@ class Blow:
     over_years: tuple[tuple[str, int], ...]
 
 
+GRANTS = frozenset({
+    "strain.research", "grant_state", "grant_months_left", "grant_left", "months_unfunded", "grant_lost", "near_miss", "lab",
+})  # fmt: skip
+CRISIS = frozenset({"openings", "duty", "surge_felt"})
 WORSE = (("departure_rate", 1), ("burned_out", 1), ("intends_to_leave", 1))
 BLOWS = {
     "message_surge": Blow(
         per_person("messages_per_week"), 0.499, 0.501, HOURS | {"messages_per_week", "have.inbox"},
-        EVENINGS | MOOD, WORSE,
+        EVENINGS | MOOD | CRISIS, WORSE,
     ),
     "patient_surge": Blow(
         per_person("have.clinic"), 0.12, 0.1501, HOURS | {"have.documentation", "messages_per_week", "have.inbox"},
-        EVENINGS | MOOD,
+        EVENINGS | MOOD | CRISIS,
         (*WORSE, ("visits_lost", 1)),
     ),
     "target_rise": Blow(
@@ -60,15 +64,16 @@ BLOWS = {
         EVENINGS | MOOD, WORSE,
     ),
     "chair_loss": Blow(
-        lambda world: float(world.units["leader_quality"].mean()), -0.1, -0.002, NOBODY,
+        lambda world: float(world.units["leader_quality"].mean()), -0.1, -0.002, frozenset({"relation", "sponsor_lost"}),
         CLIMATE | {"leader_quality", "leader_native", "leader_organising", "leader_organising_native", "leader_line",
-                   "leader_interim_months"},
+                   "leader_interim_months", "leader_number"},
         (("self_respect", -1), ("intends_to_leave", 1)),
     ),
     "payline_drop": Blow(
-        per_person("strain.research"), 0.0005, 0.05,
-        FELT | DECIDED | ASKED | {"strain.research", "grant_state", "grant_months_left", "months_unfunded", "grant_lost"},
-        MOOD, (("funded_grants", -1), ("departure_rate", 1)),
+        lambda world: float(np.maximum(world.people["grant_left"], 0.0).sum()), -0.1, -0.0001,  # felt once one applies
+        FELT | DECIDED | ASKED | GRANTS, MOOD,
+        # bridges, staff and new budget years come between a lost grant and a departure: few go in five years because of it
+        (("funded_grants", -1), ("strain_research", 1), ("intends_to_leave", 1)),
     ),
 }  # fmt: skip
 
@@ -76,7 +81,7 @@ BLOWS = {
 @cache
 def five_calm_years() -> dict[str, Array]:
     """Outcomes of each replicate over 60 months without any shock."""
-    return observed(school(months=60))
+    return observed(school(months=60, off=["downturns"]))
 
 
 def test_every_shock_is_tested_here() -> None:
@@ -99,7 +104,8 @@ def test_a_shock_strikes_its_quantity_and_nothing_that_is_not_downstream(kind: s
 
 @pytest.mark.parametrize("kind", BLOWS)
 def test_over_five_years_a_shock_moves_what_it_must(kind: str) -> None:
-    calm, hit = five_calm_years(), observed(struck(school(months=60), kind))
+    """Without the sense of duty that makes people stay in a surge (tests/unit/rules/test_crises.py)."""
+    calm, hit = five_calm_years(), observed(struck(school(months=60, off=["downturns"]), kind))
     found = {name: sureness(hit[name] - calm[name]) for name, _ in BLOWS[kind].over_years}
     assert all(sign * found[name] > 2.0 for name, sign in BLOWS[kind].over_years), found
 
@@ -114,7 +120,8 @@ def test_a_hiring_freeze_keeps_newcomers_away_and_touches_nobody_else() -> None:
         assert not with_["filled"][came].any()
         hires += int(came.sum())
         elsewhere = ~np.isin(without["unit"], without["unit"][came])  # colleagues of newcomers share the work anew
-        assert elsewhere.any() and not fields_that_differ(without[~waiting & elsewhere], with_[~waiting & elsewhere])
+        others = fields_that_differ(without[~waiting & elsewhere], with_[~waiting & elsewhere])
+        assert elsewhere.any() and others <= DECIDED | {"self_respect", "habituation"}, "fewer are kept and renewed"
         still = ~without["filled"] & ~without["left_this_month"] & elsewhere
         assert fields_that_differ(without[still], with_[still]) <= {"search_months_left"}
     assert hires > 0

@@ -18,7 +18,7 @@ from sim.mesa_model.model import FacultyModel
 from sim.results.run import Run
 from sim.studies.drivers.told_apart import told_apart, where_to
 from tests.directional.downstream import CLIMATE, EVENINGS, HANDED, HOURS, REFILLED, REQUESTS
-from tests.directional.worlds import changed, fields_that_differ, live_on, lived, school
+from tests.directional.worlds import changed, fields_that_differ, live_on, lived, only, school
 from tests.equality.two_faces import assert_equal_lives, job_of
 
 WEEK, CAUSES = {"own_week": 1.0}, {"own_causes": 1.0}
@@ -34,10 +34,10 @@ def survey(*on: str, **values: float) -> pd.DataFrame:
 
 @cache
 def ran(*on: str, **values: float) -> Run:
-    """A school of 500 over three years."""
+    """A school of 500 over three years, with these mechanisms and no others."""
     return sim.run(
         institution=sim.load_institution("typical").scaled(500), replicates=4, months=36, seed=2,
-        switches=dict.fromkeys(on, 1.0), parameters=values,
+        switches=only(*on), parameters=values,
     )  # fmt: skip
 
 
@@ -146,9 +146,9 @@ def test_where_to_moves_nothing_else_in_a_month() -> None:
 
 
 def test_numbers_of_a_mechanism_that_is_off_change_nothing() -> None:
-    job = school(headcount=200)
+    job = school(headcount=200, off=BOTH)
     high = {"takes_on_spread": 0.28, "week_swings_by": 0.6, "tasks_spread": 0.7, "climate_tolerated": 0.5}
-    other = replace(school(headcount=200, values=high), population=job.population)
+    other = replace(school(headcount=200, values=high, off=BOTH), population=job.population)
     assert not fields_that_differ(lived(job, 0, 6).people, lived(other, 0, 6).people)
 
 
@@ -160,7 +160,7 @@ def test_extremes_do_not_break(end: str) -> None:
     world: World = lived(job, 0, 24)
     me: Any = world.people[world.people["filled"]]
     assert np.isfinite(me["have"]).all() and (me["have"] >= 0.0).all()
-    by_day = me["have"].sum(axis=1) - me["evening_hours"]
+    by_day = me["have"].sum(axis=1) - me["evening_hours"] - me["night_work_hours"]
     assert (by_day <= job.settings["daytime_hours"] * (me["fte"] + 0.2 * me["hours_cut"]) + 1e-9).all()
     assert (me["evening_hours"] <= job.settings["longest_evenings"] + 1e-9).all()
     assert (me["evening_ehr_hours"] <= me["evening_hours"] + 1e-9).all()
@@ -169,5 +169,5 @@ def test_extremes_do_not_break(end: str) -> None:
 
 
 def test_mesa_and_the_engine_agree_to_the_last_bit() -> None:
-    model = FacultyModel(headcount=150, switches=BOTH, seed=8, replicate=1)
+    model = FacultyModel(headcount=150, switches=only(*BOTH), seed=8, replicate=1)
     assert_equal_lives(model, job_of(model, 12, "equal own week and causes"), 12)

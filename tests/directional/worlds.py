@@ -14,7 +14,7 @@ from pandas import DataFrame
 
 from sim.engine import replicates as engine
 from sim.engine.replicates import Job, Replicate, World, run_ensemble, settled_start, snapshots
-from sim.evidence.parameters import parameter_record, settings
+from sim.evidence.parameters import parameter_record, settings, switches
 from sim.foundation.paths import scenarios_dir
 from sim.rules.vocabulary import Activity, PersonColumn, Strain, UnitColumn
 from sim.world.institution import Institution, load_institution
@@ -25,7 +25,13 @@ from sim.world.scenario import Scenario
 
 Array = np.ndarray[Any, Any]
 BY_NAME = {"have": Activity, "wish": Activity, "wish_share": Activity, "strain": Strain}
+MECHANISMS = tuple(name for name, spec in switches().items() if spec.kind == "mechanism")
 NO_TRENDS = {"message_growth_per_year": 0.0, "admin_growth_per_year": 0.0, "target_growth_per_year": 0.0}
+
+
+def only(*names: str) -> dict[str, float]:
+    """Settings with no mechanism of the second round but those named: a test of one of them says what the others are."""
+    return {name: float(name in names) for name in MECHANISMS}
 
 
 @cache

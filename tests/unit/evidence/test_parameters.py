@@ -102,8 +102,7 @@ def test_no_name_means_two_things() -> None:
 
 def test_every_strain_gap_feedback_and_exposure_has_its_switch() -> None:
     kinds = {name: spec.kind for name, spec in switches().items()}
-    waiting = {name for name, spec in switches().items() if not spec.on and spec.kind == "exposure"}
-    assert waiting == {"gender_partner", "gender_counter_offers", "urim_counter_offers"}, "parts of the second door"
+    assert all(spec.on for spec in switches().values()), "none waits"
     assert {name for name, kind in kinds.items() if kind == "strain"} == {
         f"strain_{strain.name.lower()}" for strain in Strain
     }
@@ -112,7 +111,8 @@ def test_every_strain_gap_feedback_and_exposure_has_its_switch() -> None:
         "redistribution", "contagion", "culture_drift", "habituation", "requests", "voice", "refilled_time",
     }  # fmt: skip
     assert all(name.startswith(("gender_", "urim_")) for name, kind in kinds.items() if kind == "exposure")
-    assert len([kind for kind in kinds.values() if kind == "exposure"]) == 8 + len(waiting)
+    assert len([kind for kind in kinds.values() if kind == "exposure"]) == 11
+    assert len([kind for kind in kinds.values() if kind == "mechanism"]) == 13
 
 
 # -- levers and shocks --

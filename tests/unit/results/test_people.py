@@ -63,8 +63,10 @@ def test_what_people_say_hangs_together(run: Run) -> None:
     np.testing.assert_allclose(own / people["hours_per_week"], people["meaningful_share"])
     shares = people[[f"wished_{name}_hours" for name in ACTIVITIES]].div(people["sustainable_hours"], axis=0)
     gap = 0.5 * np.abs(hours.div(people["hours_per_week"], axis=0).to_numpy() - shares.to_numpy()).sum(axis=1)
-    np.testing.assert_allclose(gap, people["values_gap"], atol=1e-9)
     p = settings()
+    more = people["values_gap"] - np.maximum(gap - p["own_causes"] * p["distance_tolerated"], 0.0)
+    assert more.between(-1e-9, p["panels"] * p["mismatch_size"] + 1e-9).all(), "some have found out that they were misled"
+    assert 0.7 < (more.abs() < 1e-9).mean() < 1.0, "most were not"
     assert (people["burned_out"] == (people["pfi_burnout"] >= p["pfi_cutoff"])).all()
     assert (people["intends_to_leave"] == (people["intention"] >= p["intention_cutoff"])).all()
     assert people["pfi_exhaustion"].between(0, 4).all() and people["mbi_exhaustion"].between(0, 54).all()
@@ -123,12 +125,14 @@ def test_the_event_log_is_readable(run: Run) -> None:
     log = run.departures
     assert len(log) > 10
     assert log["person"].str.fullmatch(r"L\d{4}\.\d+").all()
-    assert set(log["kind"]) <= {"voluntary", "retirement", "life event"}
+    assert set(log["kind"]) <= {"voluntary", "retirement", "life event", "not renewed"}
     assert set(log["handover"]) <= {"planned", "abrupt"}
     assert (log["kind"].eq("retirement") == log["destination"].eq("retirement")).all()
     assert log["month"].between(1, MONTHS).all()
     assert (log["audit_month"].dropna() <= log.loc[log["audit_month"].notna(), "month"]).all()
-    assert log.loc[log["kind"] == "voluntary", "strain_culture"].notna().all()
+    looked_up = log["path"].isin(["dissatisfaction", "shock"])
+    assert log.loc[looked_up, "strain_culture"].notna().all() and log.loc[looked_up, "kind"].eq("voluntary").all()
+    assert log.loc[log["path"] == "pull", "kind"].eq("voluntary").all(), "an offer is taken up without an audit, too"
     assert (log["adjunct"] == (log["adjunct_hours"] > 0)).all()
     assert not log.loc[log["destination"] == "other_academic", "adjunct"].any()
 

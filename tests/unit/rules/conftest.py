@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sim.evidence.parameters import parameter_object, settings, switches
+from sim.evidence.parameters import parameter_object, settings
 from sim.rules import chance
 from sim.rules.draws import Event
 from sim.rules.records import (
@@ -34,9 +34,10 @@ from sim.rules.vocabulary import (
     Stage,
     Track,
 )
+from tests.directional.worlds import only
 
 # the mechanisms of the second round are off: a test of one rule turns on what it is about
-_USUAL = settings({name: 0.0 for name, spec in switches().items() if spec.kind == "mechanism"})
+_USUAL = settings(only())
 _TYPES: Mapping[str, type] = {"f": float, "i": int, "b": bool}
 
 

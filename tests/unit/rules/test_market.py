@@ -8,7 +8,7 @@ import pytest
 from sim.rules.intention import form_intention
 from sim.rules.market import set_market
 from tests.directional.downstream import DECIDED
-from tests.directional.worlds import changed, fields_that_differ, lived, observed, school, sureness
+from tests.directional.worlds import changed, fields_that_differ, lived, observed, only, school, sureness
 from tests.unit.rules.conftest import Make
 
 ON = {"market": 1.0}
@@ -39,7 +39,7 @@ def test_alternatives_that_are_seen_raise_intention(make: Make) -> None:
 
 
 def test_in_the_first_month_only_intention_and_decisions_change() -> None:
-    usual = school("typical", 200, months=2)
+    usual = school("typical", 200, months=2, values=only())
     on = changed(usual, ON, replicates=range(3))
     pairs = [(lived(usual, number, 1), lived(on, number, 1)) for number in range(3)]
     people = set().union(*(fields_that_differ(a.people, b.people) for a, b in pairs))

@@ -25,7 +25,7 @@ from sim.rules.moods import (
 )
 from sim.rules.vocabulary import Activity
 from sim.rules.wellbeing import demands, recovery, respect_oneself, tire_and_recover, update_wellbeing
-from tests.directional.worlds import fields_that_differ, live_on, lived, school
+from tests.directional.worlds import fields_that_differ, live_on, lived, only, school
 from tests.equality.two_faces import assert_equal_lives, job_of
 from tests.unit.rules.by_hand import bell_at, saturated, strained
 
@@ -188,7 +188,7 @@ PEOPLE = 240
 
 @cache
 def small(**values: float) -> Job:
-    return school(headcount=PEOPLE, months=36, values=values, seed=4)
+    return school(headcount=PEOPLE, months=36, values={**only(), **values}, seed=4)
 
 
 @cache
@@ -295,5 +295,5 @@ def test_extremes_leave_shares_shares(edge: str) -> None:
 
 
 def test_mesa_and_the_engine_agree_to_the_last_bit() -> None:
-    model = FacultyModel("community", headcount=60, switches={"moods": 1, "instrument_error": 1}, seed=8)
+    model = FacultyModel("community", headcount=60, switches=only("moods", "instrument_error"), seed=8)
     assert_equal_lives(model, job_of(model, 8, "equal moods"), 8)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.replicates import snapshots
+from sim.engine.replicates import run_ensemble, snapshots
 from sim.rules.calendar import look_at_gaps
 from sim.rules.decision import opportunity
 from sim.rules.draws import Event
@@ -97,25 +97,22 @@ def test_leaving_soon_is_costly(make: Make) -> None:
 
 
 @cache
-def gone(on: bool, replicates: int = 12, months: int = 60) -> tuple[dict[int, float], dict[int, float], float]:
+def gone(on: bool) -> tuple[dict[int, float], dict[int, float], float]:
     """Voluntarily gone by months since hire, of all newcomers and of those who were misled (%), and the share of these."""
-    job = school("typical", 400, months=months, values=ON if on else None)
-    hired: dict[Any, tuple[int, bool]] = {}
-    left: dict[Any, int] = {}
-    for number in range(replicates):
-        for month, world in snapshots(job, number, list(range(1, months + 1))).items():
-            people = world.people
-            for row in people[people["hired_this_month"]]:
-                if month <= months - 36:
-                    hired[number, row["line"], row["occupant"]] = (month, row["mismatch"] > 0.0)
-            for row in people[people["left_this_month"]]:
-                if row["leaving_kind"] == Leaving.VOLUNTARY:
-                    left[number, row["line"], row["occupant"]] = month
+    job = school("typical", 400, months=60, values={"panels": float(on)})
+    misled_at_hiring: dict[Any, bool] = {}
+    left_after: dict[Any, int] = {}
+    for run in run_ensemble(job, range(72 if on else 24)):  # one in five is misled
+        for world in snapshots(job, run.number, range(3, 25, 3)).values():  # a look at each quarter sees nearly all
+            people = world.people[world.people["filled"] & (world.people["months_since_hire"] < 3)]
+            misled_at_hiring |= {(run.number, row["line"], row["occupant"]): row["mismatch"] > 0.0 for row in people}
+        for row in run.log[run.log["kind"] == Leaving.VOLUNTARY]:
+            left_after[run.number, row["line"], row["occupant"]] = int(row["months_since_hire"])
 
     def share_gone(who: list[Any], within: int) -> float:
-        return 100.0 * float(np.mean([who_ in left and left[who_] - hired[who_][0] <= within for who_ in who]))
+        return 100.0 * float(np.mean([left_after.get(person, 99) <= within for person in who]))
 
-    every, misled = list(hired), [who for who, (_, so) in hired.items() if so]
+    every, misled = list(misled_at_hiring), [person for person, so in misled_at_hiring.items() if so]
     after = (12, 24, 36)
     return (
         {m: share_gone(every, m) for m in after},

@@ -24,7 +24,16 @@ from sim.rules.observe import hours_demanded, visits_given
 from sim.rules.vocabulary import Activity, Rank
 from sim.rules.wellbeing import demands, recovery
 from tests.directional.downstream import EVENINGS, HOURS, REFILLED
-from tests.directional.worlds import Array, changed, fields_that_differ, lived, observed, school, sureness
+from tests.directional.worlds import (
+    Array,
+    changed,
+    fields_that_differ,
+    lived,
+    observed,
+    only,
+    school,
+    sureness,
+)
 from tests.equality.two_faces import assert_equal_lives, job_of
 from tests.unit.rules.conftest import Draw, Make
 
@@ -201,11 +210,11 @@ def by_department(job: Any, field: str, month: int = 24, replicates: int = 4) ->
 @pytest.fixture(scope="module")
 def both() -> tuple[Any, Any]:
     """A school of 400 without and with nights, each settled under its own rules."""
-    return school("typical", 400, months=36), school("typical", 400, months=36, values=ON)
+    return school("typical", 400, months=36, values=only()), school("typical", 400, months=36, values=only("nights"))
 
 
 def test_in_the_first_month_only_what_hangs_on_it_changes() -> None:
-    usual = school("typical", 200, months=2)
+    usual = school("typical", 200, months=2, values=only())
     on = changed(usual, ON, replicates=range(3))
     pairs = [(lived(usual, number, 1), lived(on, number, 1)) for number in range(3)]
     people = set().union(*(fields_that_differ(a.people, b.people) for a, b in pairs))
@@ -215,11 +224,12 @@ def test_in_the_first_month_only_what_hangs_on_it_changes() -> None:
 
 
 def test_hours_order_specialties_as_published(both: tuple[Any, Any]) -> None:
-    before, after = (by_department(job, "hours") for job in both)
+    before, alone, shipped = (by_department(job, "hours") for job in (*both, school("typical", 400, months=36)))
     assert before["Dermatology"] > before["Anesthesiology"], "the objection"
-    for long in ("Surgery", "Anesthesiology", "Radiology", "Obstetrics and Gynecology"):
-        for short in ("Dermatology", "Pathology", "Psychiatry", "Emergency Medicine"):
-            assert after[long] > after[short] + 3.0, (long, short)
+    for after in (alone, shipped):
+        for long in ("Surgery", "Anesthesiology", "Radiology", "Obstetrics and Gynecology"):
+            for short in ("Dermatology", "Pathology", "Psychiatry", "Emergency Medicine"):
+                assert after[long] > after[short] + 3.0, (long, short)
     nights = by_department(both[1], "nights")
     assert 5.0 < nights["Surgery"] < 11.0 and 3.0 < nights["Anesthesiology"] < 6.0 and nights["Dermatology"] < 2.0
     slept = by_department(both[1], "lost_sleep")
@@ -254,5 +264,5 @@ def test_extremes_do_not_break(high: bool) -> None:
 
 
 def test_mesa_and_engine_agree_to_the_last_bit() -> None:
-    model = FacultyModel(headcount=120, switches={"nights": 1, "market": 1}, seed=8)
+    model = FacultyModel(headcount=120, switches=only("nights", "market"), seed=8)
     assert_equal_lives(model, job_of(model, 8, "equal nights"), 8)

@@ -115,11 +115,13 @@ def test_which_of_the_two_came_is_drawn_by_their_rates(make: Make, draws: Draws,
     assert passed == pytest.approx(0.3 / (0.3 + 0.1), rel=1e-6)
 
 
-def test_on_a_roster_nobody_is_called_before_month_0(make: Make, draws: Draws) -> None:
-    draws({CALLED: 0.0, WORTH_IT: 0.0, MET: 1.0})
-    assert not takes_up(make(me={"on_roster": True}, school={"settling": True}))
-    assert takes_up(make(me={"on_roster": True}))
-    assert takes_up(make(school={"settling": True}))
+def test_pay_on_a_roster_is_as_given_until_month_0(make: Make, draws: Draws) -> None:
+    for roster, settling, more in ((True, True, 0.0), (True, False, 0.05), (False, True, 0.05)):
+        draws({CALLED: 0.0, WORTH_IT: 0.0, MET: 0.0, ENOUGH: 0.0})
+        world = make(me={"on_roster": roster}, school={"settling": settling}, p={"counter_offer_raise": 0.05})
+        before = world.me.pay_relative
+        assert takes_up(world) and world.me.stage == Stage.SETTLED
+        assert world.me.pay_relative == pytest.approx(before + more)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,7 @@ def test_who_already_looks_leaves_by_the_path_that_made_them_look(make: Make, dr
 
 def test_a_counter_offer_pays_and_ends_the_search(make: Make) -> None:
     world = make(me={"stage": Stage.SEARCH, "stage_months": 4, "pay_relative": 0.9}, p={"counter_offer_raise": 0.07})
-    stay_for_more(world.me, world.p)
+    stay_for_more(world.me, world.school, world.p)
     assert (world.me.stage, world.me.stage_months) == (Stage.SETTLED, 0)
     assert world.me.pay_relative == pytest.approx(0.97)
 

@@ -32,6 +32,7 @@ from tests.directional.worlds import (
     fields_that_differ,
     lived,
     observed,
+    only,
     pulling,
     same,
     school,
@@ -214,7 +215,7 @@ def test_a_successor_takes_the_load_off_colleagues(make: Make) -> None:
 @pytest.fixture(scope="module")
 def both() -> tuple[Any, Any]:
     """A school of 400 without and with panels, each settled under its own rules."""
-    return school("typical", 400, months=36), school("typical", 400, months=36, values=ON)
+    return school("typical", 400, months=36, values=only()), school("typical", 400, months=36, values=only("panels"))
 
 
 def by_years(job: Any, what: Callable[[Any], Any], replicates: int = 6) -> tuple[float, float]:
@@ -274,11 +275,11 @@ def test_extremes_do_not_break() -> None:
 
 
 def test_off_the_numbers_of_the_mechanism_do_nothing() -> None:
-    usual = school("typical", 100, months=12)
-    other = school("typical", 100, months=12, values={"panel_months": 5.0, "mismatched_share": 0.35, "effort_per_grant": 0.2})
+    off, unused = {"panels": 0.0, "grants": 0.0}, {"panel_months": 5.0, "mismatched_share": 0.35, "effort_per_grant": 0.2}
+    usual, other = (school("typical", 100, months=12, values={**off, **values}) for values in ({}, unused))
     assert same(lived(usual, 0, 12), lived(other, 0, 12))
 
 
 def test_both_faces_agree_to_the_last_bit() -> None:
-    model = FacultyModel(headcount=120, switches={"panels": 1, "grants": 1}, seed=8)
+    model = FacultyModel(headcount=120, switches=only("panels", "grants"), seed=8)
     assert_equal_lives(model, job_of(model, 14, "equal panels and grants"), 14)

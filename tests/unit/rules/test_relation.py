@@ -34,7 +34,7 @@ from sim.rules.vocabulary import Rank, Shock, Strain
 from sim.rules.voice import is_heard, speaks_up
 from sim.rules.wellbeing import update_wellbeing
 from sim.validation.statistics import shared_by_groups
-from tests.directional.worlds import fields_that_differ, live_on, lived, school, struck
+from tests.directional.worlds import fields_that_differ, live_on, lived, only, school, struck
 from tests.equality.two_faces import assert_equal_lives, job_of
 from tests.unit.rules.by_hand import bell_at, from_log_odds
 
@@ -198,7 +198,7 @@ FEEL = ("culture", "administration", "inequity")
 
 @cache
 def small(**values: float) -> Job:
-    return school(headcount=PEOPLE, months=36, values=values, seed=4)
+    return school(headcount=PEOPLE, months=36, values={**only(), **values}, seed=4)
 
 
 @cache
@@ -324,6 +324,6 @@ def test_off_it_is_nothing_to_anybody() -> None:
 
 
 def test_mesa_and_the_engine_agree_to_the_last_bit() -> None:
-    switches = {"relation": 1, "moods": 1, "instrument_error": 1, "second_door": 1}
+    switches = only("relation", "moods", "instrument_error", "second_door")
     model = FacultyModel("community", headcount=60, switches=switches, seed=8)
     assert_equal_lives(model, job_of(model, 8, "equal relations"), 8)

@@ -38,6 +38,7 @@ from tests.directional.worlds import (
     fields_that_differ,
     lived,
     observed,
+    only,
     pulling,
     school,
     struck,
@@ -204,10 +205,32 @@ def test_on_a_roster_nobody_goes_or_is_overdue_before_month_0(make: Make) -> Non
     around = {"month": -3, "settling": True}
     world = make(p=P, me={"on_roster": True, "age_years": 70.0, "planned_age": 60.0}, school=around)
     assert not retires_as_planned(world.me, world.unit, world.school, world.p)
-    assert world.me.planned_age > age_as_felt(world.me, world.p) and not world.me.asked_to_taper
-    kept = world.me.planned_age
+    world.school.month, world.school.settling = 1, False
     retires_as_planned(world.me, world.unit, world.school, world.p)
-    assert world.me.planned_age == kept
+    assert world.me.planned_age > age_as_felt(world.me, world.p) - 0.5, "who would have gone by now has a later plan"
+    young = make(p=P, me={"on_roster": True, "age_years": 50.0, "planned_age": 60.0}, school=around)
+    retires_as_planned(young.me, young.unit, young.school, young.p)
+    assert young.me.planned_age == 60.0 and not young.me.asked_to_taper
+
+
+def test_effort_on_a_roster_is_as_given_until_month_0(make: Make, draws: Draws) -> None:
+    draws({Event.TAPER: 0.0, (Event.RETIREMENT_PLAN, 2): 0.0})
+    me = {"on_roster": True, "age_years": 62.0, "planned_age": 65.0, "exhaustion": 0.35, "self_respect": 0.75}
+    world = make(p=P, me=me, school={"month": -3, "settling": True})
+    assert not retires_as_planned(world.me, world.unit, world.school, world.p)
+    assert world.me.tapers and world.me.fte == 1.0 and world.me.planned_age == 65.0
+
+
+@pytest.mark.parametrize(("roster", "month", "notice"), [(True, 1, 3), (True, 2, 6), (False, 1, 6)])
+def test_those_of_a_roster_who_are_due_had_announced_it_before(
+    make: Make, draws: Draws, roster: bool, month: int, notice: int
+) -> None:
+    draws({Event.ILLNESS: 0.999})
+    me = {"on_roster": roster, "age_years": 64.8, "planned_age": 65.0, "asked_to_taper": True, "exhaustion": 0.35,
+          "self_respect": 0.75}  # fmt: skip
+    world = make(p=P, me=me, school={"month": month})
+    assert is_going_anyway(world.me, world.unit, world.school, world.p) and world.me.stage == Stage.NOTICE
+    assert world.me.notice_left == notice
 
 
 # -- crises --
@@ -273,7 +296,7 @@ def retired(job: Job, replicates: int = 4) -> Any:
 
 
 def test_in_the_first_month_nothing_moves_but_plans_and_those_who_go_or_ask() -> None:
-    usual = school("typical", 200, months=1)
+    usual = school("typical", 200, months=1, values=only())
     on = changed(usual, {**ON, "downturns": 1.0}, replicates=range(3))
     for number in range(3):
         a, b = lived(usual, number, 1), lived(on, number, 1)
@@ -312,7 +335,7 @@ def test_departures_fall_in_a_downturn_and_nothing_happens_while_it_is_off() -> 
     down = struck(usual, "downturn", size=0.3)
     fall = observed(down)["departure_rate"] / observed(usual)["departure_rate"] - 1.0
     assert -0.4 < fall.mean() < -0.05 and sureness(fall) < -2.0
-    off = school("typical", 120, months=6)
+    off = school("typical", 120, months=6, values={"downturns": 0.0})
     for kind in ("downturn", "pandemic"):
         a, b = lived(off, 0, 6), lived(struck(off, kind), 0, 6)
         assert not fields_that_differ(a.people, b.people) and fields_that_differ(a.units, b.units) <= {"shock"}
@@ -334,5 +357,5 @@ def test_extremes_do_not_break(high: bool) -> None:
 
 
 def test_mesa_and_engine_agree_to_the_last_bit() -> None:
-    model = FacultyModel.from_scenario("downturn", headcount=120, switches={"own_retirement": 1, "nights": 1}, seed=8)
+    model = FacultyModel.from_scenario("downturn", headcount=120, switches=only("own_retirement", "nights"), seed=8)
     assert_equal_lives(model, job_of(model, 20, "equal retirement"), 20)

@@ -29,7 +29,7 @@ from sim.rules.survey import (
 )
 from sim.rules.vocabulary import PersonColumn, Question
 from sim.validation.statistics import odds_ratio
-from tests.directional.worlds import fields_that_differ, live_on, school
+from tests.directional.worlds import fields_that_differ, live_on, only, school
 from tests.unit.rules.by_hand import bell_at, from_log_odds
 
 Make = Callable[..., Any]
@@ -118,16 +118,16 @@ def test_flags_are_read_at_the_cutoffs_of_the_instruments(make: Make) -> None:
 
 
 @cache
-def surveyed(moods: float = 1.0) -> pd.DataFrame:
+def surveyed() -> pd.DataFrame:
     """Two surveys a month apart and one a year later of a school with errors."""
-    return asked(moods).people([11, 12, 24])
+    return asked("moods", "instrument_error").people([11, 12, 24])
 
 
 @cache
-def asked(moods: float = 1.0, error: float = 1.0) -> Run:
+def asked(*on: str) -> Run:
+    """A school with these mechanisms and no others: what a survey says hangs on its errors and on moods alone."""
     place = sim.load_institution("typical").scaled(400)
-    switches = {"moods": moods, "instrument_error": error}
-    return sim.run(institution=place, replicates=4, months=24, seed=5, switches=switches)
+    return sim.run(institution=place, replicates=4, months=24, seed=5, switches=only(*on))
 
 
 def twice(table: pd.DataFrame, first: int, second: int) -> pd.DataFrame:
@@ -178,26 +178,41 @@ def test_over_a_year_fewer_are_read_as_burned_out_again() -> None:
     assert 0.15 < both["burned_out_y"][~both["burned_out_x"]].mean() < 0.28
 
 
+def dealt_anew(now: pd.DataFrame) -> pd.DataFrame:
+    """The same states and the same errors, which belong to nobody now: flags as they would be read without styles."""
+    rng = np.random.default_rng(4)
+    cutoffs = parameters()["pfi_cutoff"].value, parameters()["intention_cutoff"].value
+    score = now["pfi_burnout_state"] + rng.permutation(now["pfi_burnout"] - now["pfi_burnout_state"])
+    odds, odds_in_truth = (np.log(now[name] / (1.0 - now[name])) for name in ("intention", "intention_state"))
+    stated = odds_in_truth + rng.permutation(odds - odds_in_truth)
+    needed = np.log(cutoffs[1] / (1.0 - cutoffs[1]))
+    return pd.DataFrame({"burned_out": score >= cutoffs[0], "intends_to_leave": stated >= needed})
+
+
 def test_errors_weaken_what_goes_together_and_styles_give_some_of_it_back() -> None:
     now = surveyed()[surveyed()["month"] == 12].copy()
     read = odds_ratio(now, "intends_to_leave", "burned_out", ()).value
     state = odds_ratio(now, "intends_to_leave_state", "burned_out_state", ()).value
-    assert 3.0 < read < 0.6 * state
+    without_styles = odds_ratio(dealt_anew(now), "intends_to_leave", "burned_out", ()).value
+    assert 1.3 * without_styles < read < 0.9 * state and read > 3.0
     error = now["pfi_exhaustion"] / 4.0 - now["exhaustion"], now["leader_score"] - now["leader_score_state"]
     assert -0.6 < error[0].corr(error[1]) < -0.2, "a dark style is dark about everything"
 
 
-def test_levels_hardly_move_by_error() -> None:
+def test_levels_hardly_move_by_error_and_shares_as_far_toward_a_half_as_errors_carry_them() -> None:
     now = surveyed()
-    assert abs(now["burned_out"].mean() - now["burned_out_state"].mean()) < 0.04
-    assert 0.0 < now["intends_to_leave"].mean() - now["intends_to_leave_state"].mean() < 0.08
+    dealt = dealt_anew(now)
+    for flag in ("burned_out", "intends_to_leave"):
+        assert now[f"{flag}_state"].mean() < now[flag].mean() < 0.5, "fewer than half are above a cutoff"
+        assert now[flag].mean() == pytest.approx(dealt[flag].mean(), abs=0.03), "whoever has which error"
     for answer, (state, _, _) in READ.items():
         scale = 4.0 if state in ("exhaustion", "disengagement") else 1.0
         assert abs(now[answer].mean() / scale - now[state].mean()) < 0.06 * now[answer].mean() / scale + 0.02, answer
 
 
 def test_the_table_of_people_and_the_record_of_months_are_one_survey() -> None:
-    people, months = asked().people([12]), asked().monthly_of(["all"])
+    run = asked("moods", "instrument_error")
+    people, months = run.people([12]), run.monthly_of(["all"])
     month = months[months["month"] == 12].set_index("replicate")
     for flag in ("burned_out", "burned_out_state", "intends_to_leave", "intends_to_leave_state"):
         shares = people.groupby("replicate")[flag].mean()
@@ -206,7 +221,7 @@ def test_the_table_of_people_and_the_record_of_months_are_one_survey() -> None:
 
 
 def test_surveys_change_nothing() -> None:
-    with_, without = asked(), asked(error=0.0)
+    with_, without = asked("moods", "instrument_error"), asked("moods")
     pd.testing.assert_frame_equal(with_.departures, without.departures)
     one, other = with_.people([24]), without.people([24])
     for state in ("exhaustion", "disengagement", "intention_state", "burned_out_state", "stage", "hours_per_week"):
@@ -217,7 +232,7 @@ def test_surveys_change_nothing() -> None:
 
 
 def test_in_the_first_month_nothing_but_the_reading_moves() -> None:
-    job = school(headcount=120, months=1, seed=6)
+    job = school(headcount=120, months=1, seed=6, values=only("moods", "relation"))
     off, on = settled_start(job, 0, mine=True), settled_start(job, 0, mine=True)
     live_on(job, off, 1, 1)
     live_on(replace(job, settings={**job.settings, **ON}), on, 1, 1)

@@ -25,7 +25,8 @@ def test_replicates_take_the_draws_in_turn() -> None:
 
 
 def test_intervals_hold_parameters_and_chance_apart() -> None:
-    run = sim.run(replicates=12, draws=[{"offers_per_year": 0.7 + 0.33 * k} for k in range(6)], **SCHOOL)
+    numbers = [{"offers_per_year": 0.7 + 0.33 * k, "unsolicited_offers_per_year": 0.05 + 0.04 * k} for k in range(6)]
+    run = sim.run(replicates=12, draws=numbers, **SCHOOL)
     row = run.summary(["annual_departure_rate"]).iloc[0]
     assert row["low"] < row["chance_low"] < row["mean"] < row["chance_high"] < row["high"]
     assert "chance_low" not in sim.run(replicates=4, **SCHOOL).summary()
