@@ -47,7 +47,7 @@ def test_every_parameter_says_what_it_is_and_where_it_comes_from() -> None:
 def test_only_what_an_instrument_or_a_definition_sets_is_fixed() -> None:
     fixed = {name for name, spec in parameters().items() if spec.distribution == "fixed"}
     instruments = {"pfi_exhaustion_weight", "pfi_top", "pfi_cutoff", "intention_cutoff"}
-    assert fixed == {*instruments, "effort_cut", "leader_usual"}
+    assert fixed == {*instruments, "effort_cut", "leader_usual", "notes_usual"}
 
 
 @pytest.mark.parametrize(

@@ -382,7 +382,7 @@ def test_the_age_of_each_rank(make: Make, draws: Draws, rank: Rank, mean: float)
 def test_the_limits_of_age(make: Make, draws: Draws) -> None:
     draws({Event.AGE: 0.0})
     assert age(make, Rank.FULL, False) == 29.0
-    draws({Event.AGE: 1.0})
+    draws({Event.AGE: 1.0, **{(Event.RETIREMENT_PLAN, k): 1.0 for k in (3, 4, 5)}})  # plans that let them stay
     assert age(make, Rank.INSTRUCTOR, False) == 72.0
 
 

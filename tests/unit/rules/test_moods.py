@@ -229,7 +229,8 @@ def test_the_lasting_part_is_the_smaller_one() -> None:
         return float(np.corrcoef(people[what], score(people))[0, 1] ** 2)
 
     assert explained("resilience") > 0.35
-    assert 0.1 < explained("resilience", **ON) < 0.32
+    assert 0.1 < explained("resilience", **ON, lasting_share=0.25) < 0.32
+    assert explained("resilience", **ON) < explained("resilience", **ON, lasting_share=0.25)
     assert 0.25 < explained("mood", **ON) < 0.55
 
 

@@ -40,7 +40,7 @@ from tests.unit.rules.conftest import Draw, Make
 Draws = Callable[[Mapping[Draw, float]], None]
 ON = {"nights": 1.0}
 WEEKS = 52.0 / 12.0
-NIGHTS = {"nights", "broken_nights", "night_work_hours", "lost_sleep"}
+NIGHTS = {"nights", "broken_nights", "night_work_hours", "lost_sleep", "off_hours"}
 PROFILE = {"schedule", "control", "nights_each", "rota"}
 
 
