@@ -155,7 +155,7 @@ def test_numbers_of_a_mechanism_that_is_off_change_nothing() -> None:
 @pytest.mark.parametrize("end", ["low", "high"])
 def test_extremes_do_not_break(end: str) -> None:
     values = {name: float(getattr(spec, end)) for name, spec in parameters().items() if spec.switch in BOTH}
-    assert len(values) == 16
+    assert len(values) == 14
     job = school(headcount=150, values={**BOTH, **values})
     world: World = lived(job, 0, 24)
     me: Any = world.people[world.people["filled"]]
