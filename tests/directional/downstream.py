@@ -17,11 +17,12 @@ CAREER = frozenset({
     "promoted", "rank", "months_in_rank", "lab", "grant_left", "near_miss",
 })  # fmt: skip
 FELT = frozenset({"exhaustion", "self_respect", "habituation", "intention"})
-# on notice one takes no new patients and has no appointment to renew; a counter-offer that keeps somebody is pay
+# who takes stock may speak up instead of looking around; on notice one takes no new patients and has no appointment to
+# renew; a counter-offer that keeps somebody is pay
 DECIDED = frozenset({
     "stage", "stage_months", "notice_left", "destination", "leaving_kind", "audit_month", "audit_strains",
     "audit_volume_gap", "audit_values_gap", "audit_fairness", "path", "panel", "message_panel", "ramp_up",
-    "contract_months_left", "pay_relative",
+    "contract_months_left", "pay_relative", "voices", "voices_heard", "felt_heard",
 })  # fmt: skip
 # what those ask for who speak up: what hurts most
 ASKED = frozenset({

@@ -65,7 +65,7 @@ PARTS = {
     "strain_administration": Part(RELIEVED | ASKED | {"strain.administration"}),
     "strain_moral_injury": Part(RELIEVED | ASKED | {"strain.moral_injury", "moral_injury"}),
     "strain_research": Part(RELIEVED | ASKED | {"strain.research", "noticed"}),
-    "strain_culture": Part(RELIEVED | {"strain.culture", "noticed"}),
+    "strain_culture": Part(RELIEVED | ASKED | {"strain.culture", "noticed"}),
     "volume_gap": Part(RELIEVED | ASKED | {"volume_gap_hours", "strain.moral_injury", "moral_injury"}),
     "values_gap": Part((RELIEVED - {"exhaustion", "habituation"}) | {"values_gap"}, NOBODY),
     "redistribution": Part(
@@ -202,8 +202,8 @@ def test_an_exposure_acts_on_those_exposed(name: str) -> None:
     [("gender_pay", "pay_relative", "woman", "women_pay_gap"), ("urim_pay", "pay_relative", "urim", "urim_pay_gap")],
 )
 def test_pay_gaps_are_as_large_as_declared(name: str, what: str, group: str, gap: str) -> None:
-    usual = school()
-    with_, without = (settled_start(job, 0).people for job in (usual, school(off=[name])))
+    usual = school(off=["second_door"])  # without raises for those who are bought to stay
+    with_, without = (settled_start(job, 0).people for job in (usual, school(off=[name, "second_door"])))
     same = with_["filled"] & without["filled"] & (with_["occupant"] == 0) & (without["occupant"] == 0)
     ratio = with_[what][same] / without[what][same]
     those = with_[group][same]

@@ -170,7 +170,7 @@ REPLACED_BY = {
     "audit_settles_below": "second_door",  # whom an audit would have settled may be called away meanwhile: chance
 }
 # limits that hardly anybody in the shipped schools comes near within a year
-GUARDS = {"sustainable_hours_least", "least_support", "least_effort", "most_appeal", "leader_tries"}
+GUARDS = {"sustainable_hours_least", "least_support", "least_effort", "most_appeal", "leader_tries", "oldest_at_start"}
 ANSWERS = {"error_of_fairness", "error_of_leader_score"}  # act when people are asked one by one (tests of survey)
 OUTSIDE_THE_MONTH = {"costs", "afterwards"}  # groups that are used on results, tested there
 REPLICATES = range(4)
