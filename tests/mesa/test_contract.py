@@ -145,7 +145,7 @@ def test_month_0_and_every_month_is_a_row() -> None:
     assert table.departures.tolist() == [row[PersonColumn.DEPARTURES] for row in seen]
     assert table.burned_out.tolist() == [row[PersonColumn.BURNED_OUT] / row[PersonColumn.HEADCOUNT] for row in seen]
     assert table.headcount.iloc[-1] == len(model.faculty)
-    assert (table.headcount + table.vacancies == len(model.people)).all()
+    assert (table.headcount + table.vacancies + table.departures == len(model.people)).all()
 
 
 def test_people_are_collected_if_asked_for() -> None:
