@@ -168,7 +168,7 @@ def look_at_gaps(me: Any, unit: Any, p: Any) -> None:
     for k in range(N_ACTIVITIES):
         me.wish[k] = me.wish_share[k] * me.sustainable_hours
         distance += abs(safe_share(me.have[k], hours) - me.wish_share[k])
-    me.values_gap = p.values_gap * beyond_tolerated(0.5 * distance + p.panels * me.mismatch_felt, p)
+    me.values_gap = p.values_gap * beyond_tolerated(share(0.5 * distance + p.panels * me.mismatch_felt), p)
 
 
 @rule

@@ -14,11 +14,15 @@ from tests.conservation.lives import Life, life
 
 WEEK = 168.0
 ADDED_UP = {"recent_departures"}  # shares of several months: a unit of one can lose two people in a year
+BEYOND_THE_USUAL = {"tasks_differ", "useless_differs", "moral_setting", "surge_felt"}  # shares of the usual, which may double
 OF_ONE_WEEK = ("have", "wish", "evening_hours", "sustainable_hours", "volume_gap_hours")
 BELOW_ZERO = {  # by nature: standard deviations, logarithms, and -1 for what is not known or not there
     *("resilience", "says_no", "reliability", "restlessness", "fairness_outlook", "load_memory", "load_news"),
     *("mentor", "leader_line", "audit_month", "given_gender", "given_urim", "month"),
     "search_months_left",  # of a line just filled
+    *("mood", "mood_news", "response_style", "occasion", "relation", "relation_news"),
+    *("takes_on", "sustains_more", "week_swing", "control", *BEYOND_THE_USUAL),
+    *("grant_left", "near_miss"),  # since a grant ended
 }
 MAY_BE_NEGATIVE = {"visits_lost"}  # freed time can give more visits than are counted on
 SLACK = 1e-9  # of rounding
@@ -50,7 +54,7 @@ def check_range(field: Field, values: Array, month: int) -> None:
     """Nothing is negative that cannot be, and shares and probabilities do not exceed the whole."""
     if field.name not in BELOW_ZERO:
         assert values.min() >= -SLACK, (field.name, month, values.min())
-    if field.unit in ("share", "probability") and field.name not in ADDED_UP:
+    if field.unit in ("share", "probability") and field.name not in ADDED_UP | BEYOND_THE_USUAL:
         assert values.max() <= 1.0 + SLACK, (field.name, month, values.max())
 
 

@@ -47,13 +47,15 @@ def test_a_school_without_any_demand_is_an_easy_place() -> None:
 
 
 def test_every_shock_at_its_largest_and_for_ever() -> None:
-    found = sensible(pulling(school("community", 100, months=120, values=GROWTH), {}, EVERY_SHOCK))
+    plain = {**GROWTH, "instrument_error": 0.0}  # burned out as they are, not as they say
+    found = sensible(pulling(school("community", 100, months=120, values=plain), {}, EVERY_SHOCK))
     assert mean(found, PersonColumn.BURNED_OUT, 24) > 0.8, "nobody stands this"
     assert found.by_unit(120, found.worlds[120].people["filled"]).sum() < 40, "and nobody may be hired"
 
 
 def test_as_many_shocks_as_a_scenario_may_hold_fall_on_the_same_day() -> None:
-    worst = [shock for shock in EVERY_SHOCK if shock["kind"] != "hiring_freeze"] * 8
+    kinds = [shock for shock in EVERY_SHOCK if shock["kind"] != "hiring_freeze"]
+    worst = (50 * kinds)[:50]
     found = sensible(pulling(school("community", 100, months=60), {}, worst))
     me = found.worlds[60].people[found.worlds[60].people["filled"]]
     assert (me["evening_hours"] == found.p["longest_evenings"]).mean() > 0.9
@@ -69,7 +71,7 @@ def test_a_surge_of_messages_that_no_week_can_hold() -> None:
     effort = me["fte"] + me["hours_cut"] * found.p["effort_cut"]  # cut once the month had been lived
     longest = found.p["daytime_hours"] * effort + found.p["longest_evenings"]
     patients = me["clinical_effort"] > 0.05
-    assert np.allclose(me["have"].sum(axis=1)[patients], longest[patients])
+    assert np.allclose((me["have"].sum(axis=1) - me["night_work_hours"])[patients], longest[patients])
 
 
 def test_every_lever_against_every_shock_for_ten_years() -> None:
