@@ -184,7 +184,10 @@ def service_begins_with_a_yes_and_ends_in_its_month(life: Life) -> None:
         standing = is_["standing_service_hours"]
         close(standing, was["standing_service_hours"] - ended + begun, "service", m, **DOUBLE)
         close(standing, is_["service_ending"].sum(axis=1), "service by its end", m, **DOUBLE)
-        kept = is_["shed_hours"] + is_["evening_hours"] < life.p["longest_evenings"]  # nothing had to be left undone
+        takes_on = np.clip(is_["takes_on"], -0.999, 0.0)  # who takes on less research has a shorter evening than was needed
+        spared = is_["have"][:, Activity.RESEARCH] * (1.0 / (1.0 + takes_on) - 1.0)
+        needed = is_["shed_hours"] + is_["evening_hours"] + spared
+        kept = needed < life.p["longest_evenings"] - 1e-9  # nothing had to be left undone
         usual = life.p["citizenship_hours"] * (1.0 + is_["takes_on"][kept]) + standing[kept]
         close(is_["have"][kept, Activity.SERVICE], usual, "hours of service", m, **DOUBLE)
 
