@@ -131,7 +131,7 @@ STORED = {
     "drivers": ("drivers -i community --people 60 -n 2 --pairs 1 -m 3", "Shapley"),
     "discover": (
         "discover fix-workflows --when 'exhaustion in worst 50 %' --people 60 --points 60 -n 2 --resamples 1 -m 12", "points"
-    ),  # fmt: skip
+    ),
     "tornado": ("sensitivity --method tornado --people 60 -m 3 -n 1 --outcome burned_out", "at the defaults"),
     "trial": ("trial v23-documentation -n 2 --studies 20", "True effect"),
 }
