@@ -165,8 +165,6 @@ FROM_THE_START = [
 REPLACED_BY = {
     **dict.fromkeys(("exhaustion_up_months", "exhaustion_down_months", "respect_up_months", "respect_down_months"), "moods"),
     **dict.fromkeys(("usual_exhaustion", "usual_self_respect"), "moods"),  # with moods nothing is left of the first stocks
-    **dict.fromkeys(("retirement_from_age", "retirement_usual_age"), "own_retirement"),
-    **dict.fromkeys(("retirement_per_year", "retirement_per_year_late"), "own_retirement"),
     "audit_settles_below": "second_door",  # whom an audit would have settled may be called away meanwhile: chance
 }
 # limits that hardly anybody in the shipped schools comes near within a year
