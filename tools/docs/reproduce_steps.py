@@ -63,7 +63,7 @@ STEPS = (
         "validation",
         "held-out findings, met or missed; rival structures",
         ("docs/validation.md",),
-        ("attrition validate --draws 40 --replicates 6 --institution typical --seed 1 --rivals --test --out docs/validation.md",),
+        ("attrition validate --draws 40 --replicates 6 --institution typical --seed 1 --test --rivals --out docs/validation.md",),
     ),
     Step(
         "face",
