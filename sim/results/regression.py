@@ -83,7 +83,7 @@ def _misfit(design: Array, y: Array, coefficients: Array, logit: bool) -> float:
 
 
 def columns_of(values: pd.Series) -> list[Array]:
-    """Return a column of numbers, centered, if any is known; labels become indicators of all but the most common that occur."""
+    """Return a column of numbers, centered, if any is known; labels become indicators of all but the most common."""
     if pd.api.types.is_numeric_dtype(values):  # yes and no, too
         numbers = values.to_numpy(dtype=np.float64)
         return [numbers - np.nanmean(numbers)] if np.isfinite(numbers).any() else []
