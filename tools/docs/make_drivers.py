@@ -30,7 +30,7 @@ FUTURES = 4  # at each point of it
 LEADERS = "leader_quality_mean=0.3:0.9"
 QUESTIONS = (
     (("fix-workflows",), "departures_voluntary_change > -10%"),
-    (("team_inbox", "support_staff"), "team_inbox beats support_staff on burned_out"),
+    (("support_staff", "documentation_support"), "support_staff beats documentation_support on burned_out"),
 )
 GAPS = ("volume_gap", "values_gap")
 PAY = ("equity_adjustment", "open_pay_criteria")
@@ -335,7 +335,7 @@ def discovery_page(found: Iterable[Found], asked: argparse.Namespace) -> str:
         "| `burned_out >= 40%` | the outcome itself |\n"
         "| `fair-pay.burned_out_change > 0` | of one of several policies |\n"
         "| `total_usd_change in worst 20%` | the worst fifth of all points; also best, highest, lowest |\n"
-        "| `team_inbox beats support_staff on burned_out` | the better of two policies |\n"
+        "| `support_staff beats documentation_support on burned_out` | the better of two policies |\n"
         "| … `and` … | both |",
         "## How to read a box",
         "- *Coverage*: the part of all cases that lie inside. *Density*: the part of the points inside that are cases; compare "
@@ -362,7 +362,7 @@ def discovery_page(found: Iterable[Found], asked: argparse.Namespace) -> str:
         "levers. These are statements about the model.",
         "## Ask your own",
         "```sh\nattrition discover fix-workflows --when \"departures_voluntary_change > -10%\" --people 400 --vary " + LEADERS + "\n"
-        "attrition discover --when \"team_inbox beats support_staff on burned_out\" --people 400 --out found\n"
+        "attrition discover --when \"support_staff beats documentation_support on burned_out\" --people 400 --out found\n"
         "attrition discover fair-pay --when \"total_usd_change in worst 20%\" --shock hiring_freeze --points 400 --people 400\n```\n\n"
         "With `--out`, points are kept, and the same command goes on after an interruption; `points.csv` holds every point for "
         "one's own analysis.",

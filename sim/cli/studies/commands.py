@@ -153,7 +153,7 @@ def discover(
         typer.Option(
             "--when", metavar="TEXT",
             help='The case to explain: "departures_change > 0", "burned_out >= 40%", '
-            '"team_inbox beats support_staff on burned_out"; joined by "and".',
+            '"support_staff beats documentation_support on burned_out"; joined by "and".',
         ),
     ] = "departures_change in worst 25%",
     parameter: Annotated[
@@ -213,7 +213,7 @@ def discover(
 
     Example: [bold]attrition discover fix-workflows --people 400 --vary leader_quality_mean=0.4:0.8 --out found[/bold]
 
-    Example: [bold]attrition discover --when "team_inbox beats support_staff on burned_out" --people 400[/bold]
+    Example: [bold]attrition discover --when "support_staff beats documentation_support on burned_out" --people 400[/bold]
     """
     from sim.cli.common import given
     from sim.cli.studies.discover import DiscoveryRequest, discover_and_print

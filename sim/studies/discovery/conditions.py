@@ -24,7 +24,7 @@ from sim.studies.sensitivity.space import Array
 
 FORMS = (
     '"departures_change > 0", "burned_out >= 40%", "total_usd_change in worst 20%", '
-    '"team_inbox beats support_staff on burned_out"; several joined by "and"'
+    '"support_staff beats documentation_support on burned_out"; several joined by "and"'
 )
 _NAME = r"[A-Za-z0-9][\w-]*"
 _MEASURE = rf"(?:(?P<policy>{_NAME})\.)?(?P<outcome>[A-Za-z]\w*)"

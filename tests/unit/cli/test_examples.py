@@ -25,7 +25,7 @@ PRINTED = re.compile(r"^  (attrition .+)$", re.MULTILINE)
 SMALLER = {
     "portfolio": "--people 60 --evaluations 40 --points 4 --draws 2 --replicates 1 --months 6 --no-compare",
     "drivers": "--people 60 --replicates 2 --pairs 1 --months 6",
-    "discover": "--people 120 --points 60 --replicates 2 --resamples 2 --months 36",
+    "discover": "--people 120 --points 100 --replicates 2 --resamples 2 --months 36",
     "sensitivity": "--people 60 --points 10 --replicates 1 --months 6",
     "sweep run": "--shard 1/16",
     "trial": "--studies 20 --replicates 2 --draws 0",

@@ -75,7 +75,7 @@ def test_recognition_by_leader_standing_and_institution(make: Make) -> None:
     assert seen(me={"standing": 0.9}) > seen()
     assert seen(levers={Lever.RECOGNITION: 1.0}) > seen()
     best = {"unit": {"leader_quality": 1.0}, "me": {"standing": 1.0}, "levers": {Lever.RECOGNITION: 1.0}}
-    assert seen(**best, p={"recognition_counts": 0.5}) == 1.0
+    assert seen(**best, p={"recognition_given": 0.5}) == 1.0
 
 
 @pytest.mark.parametrize(
