@@ -53,7 +53,10 @@ def share_out_nights(unit: Any, department: Any, school: Any, people: Any, p: An
 
 @rule
 def take_nights(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
-    """Take one's evenings and weekends in shifts, and one's nights, in the hospital or on call at home, and lose sleep."""
+    """Take one's evenings and weekends in shifts, and one's nights, in the hospital or on call at home, and lose sleep.
+
+    How many shifts follows from the clinic of the month before: rotas are made ahead.
+    """
     if p.nights <= 0.0:
         return
     me.off_hours = department.off_hours_share * me.have[Activity.CLINIC]

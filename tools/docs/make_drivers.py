@@ -12,6 +12,7 @@ from pathlib import Path
 
 import sim
 from sim.cli.common import screen
+from sim.evidence.marks import MARKDOWN, marked
 from sim.evidence.parameters import levers
 from sim.results.numbers import PERCENT, figure, interval, style_of
 from sim.studies.discovery.output import limits_table
@@ -85,8 +86,8 @@ def together(answer: Answer) -> str:
         lever = "none lowers it" if known else ""
         if row["lever"]:
             averts = interval(row["averted"], row["averted_low"], row["averted_high"], PERCENT)
-            mark = " \\*" if row["lever_assumed"] else ""
-            lever = f"{row['lever_title']}{mark}: lowers it by {percent(row['eased'])}, averts {averts}"
+            title = marked(row["lever"], row["lever_title"], MARKDOWN)
+            lever = f"{title}: lowers it by {percent(row['eased'])}, averts {averts}"
         moved = interval(row["moved"], row["moved_low"], row["moved_high"], PERCENT)
         rows.append([row["title"], moved, odds, "the same for everybody: a constant" if row["constant"] else "", *told, lever])
     head = ["mechanism", "cause: goes without it", "tells who: log odds per sd", "", "complaint: named first", "lever that eases it most"]

@@ -10,6 +10,7 @@ from rich.text import Text
 from sim.cli.common import given, screen, storing
 from sim.cli.common import progress as keeping
 from sim.cli.simulate.breakdown import records
+from sim.evidence.marks import NOTE, marked
 from sim.results.headline import years
 from sim.results.numbers import PERCENT, PLAIN, Style, counted, figure, interval, style_of
 from sim.simulate.rosters import sized
@@ -22,8 +23,6 @@ from sim.studies.points.stages import seconds_for
 from sim.studies.reports import check_folder
 from sim.world.roster.read import RosterFile
 from sim.world.scenario import load_scenario
-
-_ASSUMED = " *"
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,7 @@ def _together(answer: Answer) -> Any:
         odds = "" if row["log_odds"] != row["log_odds"] else f"{row['log_odds']:+.2f}".replace("-", "−")
         lever = ""
         if row["lever"]:
-            lever = f"{row['lever_title']}{_ASSUMED if row['lever_assumed'] else ''}: {figure(row['averted'], PERCENT)}"
+            lever = f"{marked(row['lever'], row['lever_title'])}: {figure(row['averted'], PERCENT)}"
         named = "" if row["named"] != row["named"] else figure(row["named"], PERCENT)
         constant = " =" if row["constant"] else ""
         made.add_row(str(row["title"]), figure(row["moved"], PERCENT), odds + constant, named, lever)
@@ -174,6 +173,6 @@ def _caption_together(answer: Answer) -> str:
         f"Cause: the share of {what} that goes when it is off. Tells who: log odds of leaving voluntarily per standard "
         f"deviation between people; = the same for everybody, a constant (moves more than {MUCH:.0%}, tells less than "
         f"{LITTLE:g}). "
-        f"{said} Lever: the one that lowers it most, at full intensity, and the share of {what} that it averts;"
-        f"{_ASSUMED} its effect rests on an assumption only. More: docs/drivers.md."
+        f"{said} Lever: the one that lowers it most, at full intensity, and the share of {what} that it averts. "
+        f"{NOTE} More: docs/drivers.md."
     )
