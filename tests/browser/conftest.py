@@ -115,6 +115,15 @@ def full_answer(page: Page) -> None:
     page.locator("#main-graph .main-svg").first.wait_for()
 
 
+def until(page: Page, true: Callable[[], bool], what: str) -> None:
+    """Waits (at most ten seconds) until something outside the page holds; the page goes on meanwhile."""
+    for _ in range(200):
+        if true():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"not within 10 s: {what}")
+
+
 def sentence(page: Page) -> str:
     """What the page says."""
     return page.locator("#sentence").inner_text()

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import POLICY, Visitor, full_answer
+from tests.browser.conftest import POLICY, Visitor, full_answer, until
 from tests.browser.stand_in import Look, StandIn
 from tests.browser.test_home import box
 
@@ -95,9 +95,9 @@ def test_an_answer_that_was_forgotten_is_asked_again(visit: Visitor, answers: St
     asked = len(answers.asked)
     answers.done.clear()
     page.locator("[data-csv=main]").click()
+    until(page, lambda: len(answers.asked) == asked + 1, "the forgotten question is asked once more")
     full_answer(page)
     expect(page.locator("#progress")).to_be_hidden()
-    assert len(answers.asked) == asked + 1
 
 
 def test_boxes_of_months_say_what_is_in_force(visit: Visitor) -> None:
