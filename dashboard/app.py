@@ -74,6 +74,7 @@ def create_app(
         index_string=_INDEX.replace("PREFIX", prefix),
         serve_locally=True,
         url_base_pathname=prefix,
+        suppress_callback_exceptions=True,  # each page has its own part of all callbacks
     )
     app.layout = lambda: _laid_out(site)
     shell.register(app, site)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from dash import Dash, dcc, html
+from dash import Dash, Input, Output, dcc, html
 
 from dashboard.pages import PAGES
 from dashboard.parts.declared import declared
@@ -22,16 +22,17 @@ def layout(site: Site, path: str = "") -> html.Div:
         path: Behind the prefix of the site.
     """
     here = page_at(path)
+    asks = here is PAGES[0]  # the first page changes the question; the others show what follows from it
     return html.Div(
         [
             html.A("Skip to the result", href="#result", className="skip-link"),
-            html.A("Skip to the levers", href="#levers", className="skip-link"),
+            *([html.A("Skip to the levers", href="#levers", className="skip-link")] if asks else []),
             html.Div(id="away", role="alert", className="away", hidden=True),
             _header(site, here),
-            _school(),
+            *([_school()] if asks else []),
             here.layout(site),
-            _footer(site),
-            *dialogs(),
+            _footer(site, asks),
+            *dialogs(getattr(here, "HELP", ()), asks),
             html.Div(id="tip", role="tooltip", className="tip", hidden=True),
             html.P("", id="live", role="status", className="sr-only", **{"aria-live": "polite"}),
             dcc.Store(id="choices", data=declared(site)),
@@ -41,7 +42,10 @@ def layout(site: Site, path: str = "") -> html.Div:
 
 
 def register(app: Dash, site: Site) -> None:
-    """Register all pages."""
+    """Register all pages, and what tells the browser which choices there are."""
+    app.clientside_callback(
+        "dash_clientside.frame.start", Output("choices", "modified_timestamp"), Input("choices", "data")
+    )
     for page in PAGES:
         page.register(app, site)
 
@@ -57,6 +61,7 @@ def _header(site: Site, here: ModuleType) -> html.Header:
             page.TITLE,
             href=site.prefix + page.PATH,
             className="here" if page is here else "",
+            **{"data-page-name": page.PATH or "explore", "data-href": site.prefix + page.PATH},
             **({"aria-current": "page"} if page is here else {}),
         )
         for page in PAGES
@@ -72,24 +77,33 @@ def _header(site: Site, here: ModuleType) -> html.Header:
                 className="tool tools-toggle",
                 **{"aria-label": "Tools", "aria-expanded": "false", "aria-controls": "tools"},
             ),
-            html.Div(_tools(), id="tools", className="tools", role="group", **{"aria-label": "Tools"}),
+            html.Div(
+                _tools(here is PAGES[0]),
+                id="tools",
+                className="tools",
+                role="group",
+                **{"aria-label": "Tools"},
+            ),
         ],
         className="top",
     )
 
 
-def _tools() -> list[html.Button]:
+def _tools(asks: bool) -> list[html.Button]:
     def tool(text: str, what: str, label: str = "") -> html.Button:
         more = {"aria-label": label} if label else {}
         return html.Button(
             text, type="button", id=f"tool-{what}", className="tool", **{"data-tool": what}, **more
         )
 
-    return [
+    of_question = [
         tool("↶ Undo", "undo"),
         tool("Redo ↷", "redo"),
         tool("Keep as…", "keep"),
         tool("Share", "share"),
+    ]
+    return [
+        *(of_question if asks else []),
         tool("Print", "print"),
         tool("Help", "help"),
         tool("Present", "present"),
@@ -109,7 +123,11 @@ def _school() -> html.Section:
     )
 
 
-def _footer(site: Site) -> html.Footer:
+def _footer(site: Site, asks: bool) -> html.Footer:
+    key = (
+        "Levers alone at “most clinics”: departures avoided, net cost, and evidence "
+        "(three dots: strong, two: moderate, one: weak)."
+    )
     return html.Footer(
         [
             html.P(
@@ -117,11 +135,7 @@ def _footer(site: Site) -> html.Footer:
                 "not for judging individual people. "
                 "Nothing leaves the machine that serves this page."
             ),
-            html.P(
-                "Levers alone at “most clinics”: departures avoided, net cost, and evidence "
-                "(three dots: strong, two: moderate, one: weak).",
-                className="print-only",
-            ),
+            *([html.P(key, className="print-only")] if asks else []),
             html.P("", id="print-policy", className="print-only"),
             html.P("", id="print-about", className="print-only"),
         ],

@@ -15,6 +15,7 @@ from dashboard.answers.caches import Cache
 from dashboard.answers.digest import Digest, digest
 from dashboard.answers.jobs import BusyError, Queue
 from dashboard.answers.size import PATIENCE, SAMPLE, Speed, futures_for, person_months
+from dashboard.answers.tasks import Tasks
 from dashboard.checks import Notices
 from dashboard.choices import Choices
 from dashboard.memory import give_back
@@ -40,6 +41,7 @@ class Answers:
         self.model = model
         self.queue = Queue(explain=model.explain)
         self.background = Queue(explain=model.explain, gives_way_to=self.queue, budget=float("inf"))
+        self.tasks = Tasks(self.background)
         self._full: Cache[Digest] = Cache(full_bytes)
         self._small: Cache[Answer] = Cache(SMALL_BYTES)
         self._settled: dict[str, None] = {}  # references that were run last: their people are at hand

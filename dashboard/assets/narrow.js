@@ -26,8 +26,9 @@
     }
   }
 
-  window.attrition.on("start", () => {
-    const place = document.getElementById("details");
+  const begin = () => {
+    const place = document.querySelector("main");
     new MutationObserver(() => watch(place)).observe(place, { childList: true, subtree: true });
-  });
+  };
+  ["start", "page"].forEach((name) => window.attrition.on(name, begin));
 })();

@@ -56,10 +56,12 @@
     since = null;
     banner();
     document.body.classList.remove("is-away");
-    if (!A.question || !(restarted || away || lost)) return;
+    if (!(restarted || away || lost)) return;
     lost = false;
-    A.placed = null; // what is known of the school is asked again, too
-    A.settle("again");
+    if (A.question) {
+      A.placed = null; // what is known of the school is asked again, too
+      A.settle("again");
+    } else A.tell("back");
     if (file) A.send("uploaded", { ...file, question: A.question, number: Date.now() });
     const time = `The server did not answer for ${Math.round(away / 1000)} s`;
     const what = restarted ? (away > BLINK ? `${time}; it was started again` : "The server was started again") : away > BLINK ? time : "";
@@ -136,9 +138,9 @@
 
   // a page that is closed no longer waits for its answer; one that comes back from the browser's memory asks again
   window.addEventListener("pagehide", () => A.choices && navigator.sendBeacon(`${A.choices.prefix}closed/${A.tab}`));
-  window.addEventListener("pageshow", (event) => event.persisted && A.question && ((lost = true), look()));
+  window.addEventListener("pageshow", (event) => event.persisted && A.choices && ((lost = true), look()));
   document.addEventListener("resume", look);
-  A.on("start", () => setTimeout(look, 0));
+  ["start", "page"].forEach((name) => A.on(name, () => setTimeout(look, 0)));
   window.addEventListener("online", look);
   window.addEventListener("offline", look);
   document.addEventListener("visibilitychange", () => !document.hidden && look());

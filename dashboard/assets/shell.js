@@ -53,7 +53,7 @@
       A.tell("question", A.question); // chips are drawn when they are seen
     }
     const wanted = event.target.closest("[data-csv]");
-    if (wanted) A.want(wanted.getAttribute("data-csv"));
+    if (wanted && A.question) A.want(wanted.getAttribute("data-csv"));
   });
 
   document.addEventListener("keydown", (event) => {
@@ -62,6 +62,7 @@
       if (ROOT.getAttribute("data-look") === "present") tools.present();
       A.byId("tools")?.classList.remove("open");
     }
+    if (!A.question) return; // only the first page has something to undo
     const typing = event.target.closest("input[type=text], select, textarea, dialog");
     if (!typing && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
       event.preventDefault();
@@ -120,7 +121,7 @@
 
   // a detail is drawn when it is opened
   document.addEventListener("toggle", (event) => {
-    if (!event.target.matches("[data-detail]")) return;
+    if (!event.target.matches("[data-detail]") || !A.question) return;
     const open = [...document.querySelectorAll("[data-detail]")].filter((one) => one.open);
     A.send("opened", open.map((one) => one.getAttribute("data-detail")));
   }, true);

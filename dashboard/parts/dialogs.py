@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import html
 
 from dashboard.parts.glossary import glossary
@@ -42,9 +44,14 @@ TOUR = (
 )
 
 
-def dialogs() -> list[html.Dialog]:
-    """Return all dialogs, closed."""
-    return [_keep(), _share(), _help(), _tour()]
+def dialogs(help_lines: Sequence[str] = (), asks: bool = True) -> list[html.Dialog]:
+    """Return all dialogs of a page, closed.
+
+    Args:
+        help_lines: What a page says of itself.
+        asks: Whether the question is changed on this page.
+    """
+    return [_keep(), _share(), _help(), _tour()] if asks else [_help_of_page(help_lines)]
 
 
 def _dialog(name: str, title: str, *inside: object) -> html.Dialog:
@@ -117,6 +124,11 @@ def _help() -> html.Dialog:
         html.H3("Words"),
         glossary(),
     )
+
+
+def _help_of_page(lines: Sequence[str]) -> html.Dialog:
+    more = "School, policy, horizon and seed come from the page “Explore”; go there to change them."
+    return _dialog("help", "Help", *(html.P(line) for line in (*lines, more)), html.H3("Words"), glossary())
 
 
 def _tour() -> html.Dialog:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dash import Dash
+from flask import has_request_context, request
 
 import dashboard
 from dashboard import shell
@@ -21,14 +23,19 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
+def _path() -> str:
+    return urlsplit(request.headers.get("Referer", "")).path.strip("/") if has_request_context() else ""
+
+
 def served(answers: Any, reach: Reach | None = None) -> Dash:
     """The application; safe headers as in the real one, and the key of others where it is open to them."""
     site = Site(answers, answers.choices, answers.version, reach=reach)
     app = Dash(
         "faculty-attrition", title="Faculty Attrition", update_title="", index_string=INDEX, serve_locally=True,
         assets_folder=str(Path(dashboard.__file__).parent / "assets"), assets_ignore=r"^scheme\.js$",
+        suppress_callback_exceptions=True,
     )  # fmt: skip
-    app.layout = lambda: shell.layout(site)
+    app.layout = lambda: shell.layout(site, _path())
     shell.register(app, site)
     if reach is not None:
         only_with_key(app.server, reach.key, "for tests", site.prefix)

@@ -15,6 +15,7 @@ from dashboard.checks import as_number, checked
 from dashboard.pages.explore import exports, place, sharing, view
 from dashboard.pages.explore import opened as details
 from dashboard.pages.explore.layout import POLL
+from dashboard.parts.about import about_answer, baseline_of
 from dashboard.parts.statements import numbers
 from dashboard.parts.tiles import drawn
 from dashboard.question import Question
@@ -155,7 +156,7 @@ def _full(site: Site, question: Question, kept: Any, number: Any, axis: Any) -> 
     shown = {
         "number": number,
         "question": question.to_data(),
-        "about": exports.about_answer(question, site, kept),
+        "about": about_answer(question, site, kept),
         "numbers": found.numbers,
         "notices": list(kept.notices),
     }
@@ -167,7 +168,7 @@ def _full(site: Site, question: Question, kept: Any, number: Any, axis: Any) -> 
 
 def _shown(site: Site, question: Question, kept: Any, axis: Any) -> view.View:
     """Return what an answer shows, of all futures or of a sample."""
-    baseline = view.baseline_of(question, site.choices)
+    baseline = baseline_of(question, site.choices)
     if question.changes_nothing:
         return view.of_course(kept.reference, kept.paired, kept.people, question.years, baseline)
     return view.of_policy(kept.paired, question.years, axis, baseline=baseline)

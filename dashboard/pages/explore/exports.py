@@ -6,15 +6,13 @@ from typing import Any
 
 import pandas as pd
 from dash import Dash, Input, Output, dcc, no_update
-from flask import request
 
-from dashboard.address import to_query
 from dashboard.checks import checked
 from dashboard.opened_file import opened
-from dashboard.pages.explore import view
 from dashboard.pages.explore.details import DETAILS
 from dashboard.pages.explore.opened import main_table
 from dashboard.parts import tablefile
+from dashboard.parts.about import about, about_answer, link_to
 from dashboard.parts.datatable import csv_text
 from dashboard.question import Question
 from dashboard.site import Site
@@ -74,27 +72,16 @@ def _file(name: str, question: Question, site: Site) -> Any:
         frame = site.answers.ranking(question.school, question.years)
         if frame is None:
             return NO_RANKING
-        about = view.about(question, site.choices, site.version, 0, link_to(question, site))
-        return dcc.send_string(csv_text(ranking_table(frame, site), about), "faculty-attrition-ranking.csv")
+        said = about(question, site.choices, site.version, 0, link_to(question, site))
+        return dcc.send_string(csv_text(ranking_table(frame, site), said), "faculty-attrition-ranking.csv")
     kept = site.answers.ready(question)
     if kept is None:
         return NOT_YET
     table = table_of(name, kept, question)
     if table is None:
         return NO_TABLE
-    about = about_answer(question, site, kept)
-    return dcc.send_string(csv_text(table, about), f"faculty-attrition-{name}.csv")
-
-
-def about_answer(question: Question, site: Site, kept: Any) -> dict[str, Any]:
-    """Return what every export of an answer carries."""
-    futures, link = kept.paired.futures, link_to(question, site)
-    return view.about(question, site.choices, site.version, futures, link, tuple(kept.notices))
-
-
-def link_to(question: Question, site: Site) -> str:
-    """Return the whole address of a question, as the reader who asks has it."""
-    return site.place_of(request) + to_query(question, site.name_in_links)
+    said = about_answer(question, site, kept)
+    return dcc.send_string(csv_text(table, said), f"faculty-attrition-{name}.csv")
 
 
 def table_of(name: str, kept: Any, question: Question) -> pd.DataFrame | None:

@@ -8,15 +8,11 @@ from typing import Any
 import numpy as np
 from dash import html
 
-from dashboard.choices import Choices
 from dashboard.pages.explore.details import titled
 from dashboard.pages.explore.layout import COURSE_CAPTION, COURSE_TITLE, MAIN_CAPTION, MAIN_TITLE
 from dashboard.pages.explore.sides import Side
-from dashboard.parts import wording as w
 from dashboard.parts.statements import Statement, course, numbers, statement
 from dashboard.parts.tiles import Tile, course_tiles, tiles
-from dashboard.parts.titles import short
-from dashboard.question import BASELINE, Question
 from sim.plots.paired import course_figure, difference_figure, span_of
 from sim.results.paired import FEW, Paired
 
@@ -125,11 +121,6 @@ def waiting(found: View) -> View:
     return replace(found, statement=replace(found.statement, holds="Estimate from each lever alone."))
 
 
-def baseline_of(question: Question, choices: Choices) -> str:
-    """Return the title of the baseline where it is not today's course; else nothing."""
-    return "" if question.baseline == BASELINE else choices.courses[question.baseline].title
-
-
 def school_numbers(found: Any) -> list[html.Li]:
     """Return the numbers of a school."""
     texts = (
@@ -140,52 +131,3 @@ def school_numbers(found: Any) -> list[html.Li]:
         f"{found.hours_per_week:.0f} hours a week",
     )
     return [html.Li(text) for text in texts]
-
-
-def policy_words(question: Question, choices: Choices) -> str:
-    """Return the levers in use with when and where, in a line."""
-    found = []
-    for name, use in question.policy:
-        text = f"{short(choices.levers[name])} {100 * use.intensity:.0f}%"
-        if choices.levers[name].assumption_only:
-            text += " (assumed effect)"
-        more = [f"from month {use.start}"] if use.start != 1 else []
-        more += [f"ramp {use.ramp} months"] if use.ramp is not None else []
-        more += [f"until month {use.end}"] if use.end is not None else []
-        more += [w.listed(list(use.departments))] if use.departments else []
-        more += [w.listed([choices.tracks[track].lower() for track in use.tracks])] if use.tracks else []
-        found.append(text + (f" [{', '.join(more)}]" if more else ""))
-    return ", ".join(found) or "no levers"
-
-
-def about(
-    question: Question, choices: Choices, version: str, futures: int, link: str, notices: tuple[str, ...] = ()
-) -> dict[str, Any]:
-    """Return what every export carries.
-
-    Args:
-        question: What was asked.
-        choices: What can be chosen.
-        version: Of the model.
-        futures: How many were simulated.
-        link: The whole address that asks the same again.
-        notices: What a reader must know of the answer.
-    """
-    draws = "Ranges include chance and parameter uncertainty."
-    return {
-        "made with": f"Faculty Attrition {version}",
-        "school": choices.schools[question.school].title,
-        "baseline": baseline_of(question, choices) or "today’s course",
-        **(
-            {"stacked on": choices.courses[question.world].title}
-            if question.world != question.baseline
-            else {}
-        ),
-        "policy": policy_words(question, choices),
-        "years": question.years,
-        "seed": question.seed,
-        "simulated futures": futures,
-        "link": link,
-        **({"notice": " ".join(notices)} if notices else {}),
-        "caveat": f"Simulated people. {draws} Not for judging individual people.",
-    }
