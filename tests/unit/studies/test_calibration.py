@@ -62,6 +62,7 @@ def test_what_the_data_do_not_tell_keeps_its_prior() -> None:
     assert np.sqrt(posterior.weights @ other**2) == pytest.approx(1.0, abs=0.12)
 
 
+@pytest.mark.long
 def test_its_intervals_hold_as_often_as_they_say() -> None:
     """Simulation-based calibration on the made-up model: ranks of the truth are even."""
     inside = []
