@@ -7,11 +7,11 @@ made from the numbers.
 """
 
 import argparse
-from collections.abc import Iterable
 from pathlib import Path
 
 import matplotlib as mpl
 import pandas as pd
+from markdown_words import table
 from matplotlib.figure import Figure
 
 import sim
@@ -31,12 +31,6 @@ from sim.studies.portfolio.result import ALONE, GREEDY, METHODS, OPTIMIZER, RAND
 ROOT = Path(__file__).resolve().parents[2]
 FIGURE = ROOT / "docs" / "figures" / "portfolio.svg"
 CLOSE = 0.02  # hypervolumes that differ by less are called equal
-
-
-def table(head: list[str], rows: Iterable[list[str]]) -> str:
-    """A Markdown table."""
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
 
 
 def number(name: str, value: float) -> str:

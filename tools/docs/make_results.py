@@ -6,10 +6,11 @@ Takes some minutes on two cores. Everything in the file comes from the public AP
 """
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from markdown_words import table
 from rich.progress import track
 
 import sim
@@ -35,12 +36,6 @@ SWITCH_COLUMNS = {
     "evening_hours_per_week": ("evening h/week", 1.0, 2),
 }
 Run = Callable[..., sim.Run]
-
-
-def table(head: list[str], rows: Iterable[list[str]]) -> str:
-    """A Markdown table."""
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
 
 
 def changes(reference: sim.Run, other: sim.Run, columns: dict[str, tuple[str, float, int]]) -> list[str]:

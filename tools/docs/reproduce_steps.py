@@ -90,13 +90,13 @@ STEPS = (
         "drivers",
         "what causes departures, and what those who leave would say",
         ("docs/drivers.md",),
-        (f"python tools/docs/make_drivers.py --people 400 --replicates 16 --only drivers {keep('drivers')}",),
+        (f"python tools/docs/make_drivers.py --people 400 --replicates 16 {keep('drivers')}",),
     ),
     Step(
         "discovery",
         "when a policy fails, or one policy wins",
         ("docs/discovery.md",),
-        (f"python tools/docs/make_drivers.py --points 300 --only discovery {keep('discovery')}",),
+        (f"python tools/docs/make_discovery.py --points 300 {keep('discovery')}",),
     ),
     Step(
         "portfolio",

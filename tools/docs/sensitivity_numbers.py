@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from sensitivity_words import joined, listed, made_by, number, share_of, table, where, with_ends
+from markdown_words import listed, percent, table
+from sensitivity_words import joined, made_by, number, where, with_ends
 
 from sim.results.prices import PRICE
 from sim.studies.sensitivity import study as analysis
@@ -49,8 +50,8 @@ def above_chance(found: "Found", measure: str) -> str:
     share = each["mu_star"].head(SHOWN).sum() / each["mu_star"].sum()
     chance = found.screening.chance[measure]
     return (
-        f"{count} of {len(each)} parameters are clear of chance; the first {SHOWN} account for {share_of(share)} of all sizes "
-        f"added up. Chance is {share_of(chance)} of the variance over the screening's points."
+        f"{count} of {len(each)} parameters are clear of chance; the first {SHOWN} account for {percent(share)} of all sizes "
+        f"added up. Chance is {percent(chance)} of the variance over the screening's points."
     )
 
 
@@ -61,7 +62,7 @@ def spread(found: "Found", measure: str) -> str:
     return (
         f"Standard deviation over the space of these {len(found.decomposition.names)} alone {number(measure, narrow[1])} "
         f"around {number(measure, narrow[0])}; over that of all (Morris's points) {number(measure, wide[1])} around "
-        f"{number(measure, wide[0])}. Chance is {share_of(chance)} of the variance here, and counts as interaction."
+        f"{number(measure, wide[0])}. Chance is {percent(chance)} of the variance here, and counts as interaction."
     )
 
 

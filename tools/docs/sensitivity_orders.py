@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from sensitivity_words import joined, listed, made_by, number, percent, share_of, table, title, where
+from markdown_words import listed, percent, table
+from sensitivity_words import joined, made_by, number, percents, title, where
 
 from sim.evidence.marks import NOTE
 from sim.evidence.parameters import levers
@@ -49,7 +50,7 @@ def claims(found: "Found", outcome: str) -> str:
         what = kind(found, outcome, policy)
         shares = [float(row_of(each, policy)["better"]) for each in rankings]
         shown = (
-            f" ({percent(1.0 - share if what == 'no' else share for share in shares)})"
+            f" ({percents(1.0 - share if what == 'no' else share for share in shares)})"
             if what != "small"
             else ""
         )
@@ -75,11 +76,11 @@ def orders(found: "Found", outcome: str) -> str:
     known = next(iter(found.rankings.values()))[outcome].policies["policy"].tolist()
     robust = sum(min(shares) >= ROBUST for shares in pairs["shares"])
     turned = [
-        f"{title(other)} beats {title(policy)} ({percent(1.0 - s for s in shares)})"
+        f"{title(other)} beats {title(policy)} ({percents(1.0 - s for s in shares)})"
         for policy, other, shares in pairs.itertuples(index=False)
         if max(shares) <= 1.0 - LEANING
     ]
-    order = f"keep their default order in at least {share_of(ROBUST)} of the space."
+    order = f"keep their default order in at least {percent(ROBUST)} of the space."
     lines = [f"Of {len(pairs)} pairs of levers, {robust} {order}", ""]
     for policy in known[:LEADERS]:
         mine = pairs[pairs["policy"] == policy]
@@ -89,7 +90,7 @@ def orders(found: "Found", outcome: str) -> str:
             if min(shares) >= ROBUST
         ]
         rest = [
-            f"{title(other)} ({percent(shares)})"
+            f"{title(other)} ({percents(shares)})"
             for other, shares in zip(mine["other"], mine["shares"], strict=True)
             if min(shares) < ROBUST
         ]
@@ -115,7 +116,7 @@ def policies(found: "Found", outcome: str) -> str:
         ranks = " / ".join(f"{row['rank_low']:.0f}–{row['rank_high']:.0f}" for row in each)
         rows.append(
             [title(policy), number(outcome, one["default_effect"], True), " / ".join(ends), ranks]
-            + [percent(row[key] for row in each) for key in ("better", "first", "top")]
+            + [percents(row[key] for row in each) for key in ("better", "first", "top")]
         )
     head = [
         "lever",
@@ -198,9 +199,9 @@ def page(found: "Found") -> str:
         "## What holds, and what depends on an assumption",
         f"Each of the {len(levers())} levers alone at full intensity from the first month, at {found.count} points drawn from "
         f"{space}. A share is the share of points where a statement is true, with chance removed (cautiously: what remains "
-        f"errs toward fragile). *Robust* is {share_of(ROBUST)} or more; with {found.count} points, a share of {share_of(ROBUST)} "
+        f"errs toward fragile). *Robust* is {percent(ROBUST)} or more; with {found.count} points, a share of {percent(ROBUST)} "
         f"is known to ± {100 * error:.0f} points.{both} A lever *hardly matters* where nearly all its effects (the middle "
-        f"90%) stay below {share_of(SMALL)} of the strongest lever's mean effect. These are statements about the "
+        f"90%) stay below {percent(SMALL)} of the strongest lever's mean effect. These are statements about the "
         f"model: all hold only if its mechanisms do. \\{NOTE}",
         winners(found),
     ]

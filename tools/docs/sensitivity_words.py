@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from markdown_words import percent
+
 import sim
 from sim.evidence.marks import MARKDOWN, marked
 from sim.results.numbers import figure, style_of
@@ -11,12 +13,6 @@ from sim.studies.sensitivity.indices.output import unit_of
 
 if TYPE_CHECKING:
     from make_sensitivity import Found
-
-
-def table(head: list[str], rows: Iterable[list[str]]) -> str:
-    """A Markdown table."""
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
 
 
 def number(measure: str, value: float, signed: bool = False) -> str:
@@ -29,20 +25,9 @@ def title(policy: str) -> str:
     return marked(policy, mark=MARKDOWN)
 
 
-def listed(names: Iterable[str]) -> str:
-    """Names as a sentence has them."""
-    found = list(names)
-    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found) or "none"
-
-
-def share_of(value: float) -> str:
-    """A share in percent."""
-    return f"{100 * value:.0f}%"
-
-
-def percent(shares: Iterable[float]) -> str:
+def percents(shares: Iterable[float]) -> str:
     """Shares, one for each space."""
-    return " / ".join(share_of(share) for share in shares)
+    return " / ".join(percent(share) for share in shares)
 
 
 def with_ends(row: Mapping[str, float], key: str) -> str:
