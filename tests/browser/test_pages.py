@@ -1,0 +1,57 @@
+"""Every page but the first, as a reader meets it: it opens with the question along, and has nothing that axe objects to."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.pages import PAGES
+from tests.browser.conftest import POLICY, Visitor, axe
+
+pytestmark = pytest.mark.browser
+OTHERS = [page.PATH for page in PAGES[1:]]
+LOOKS = {"desktop": (1366, "light"), "dark": (1366, "dark"), "phone": (400, "light"), "narrow": (320, "dark")}
+
+
+def settled(page: Page) -> None:
+    """Waits until a page was told what the reader brings, and has answered."""
+    page.locator("main[data-page]").wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_a_page_opens_for_everyone(visit: Visitor, path: str) -> None:
+    for width, scheme in LOOKS.values():
+        page = visit.open(path + POLICY, width=width, scheme=scheme, ready=False)
+        settled(page)
+        assert axe(page) == [], (width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("h1").count() == 1
+        page.context.close()
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_the_question_goes_along_and_back(visit: Visitor, path: str) -> None:
+    page = visit.open(path + POLICY, ready=False)
+    settled(page)
+    expect(page.locator(f"#{path}-asked")).to_contain_text("Scribe or ambient AI 45%")
+    page.locator("nav a").first.click()
+    expect(page).to_have_url(re.compile(r"/\?school=typical&.*documentation_support=0\.45"))
+    assert not re.search(r"[?&][a-z]+\.[a-z]+=", page.url.partition("?")[2]), "what a page keeps of its own stays there"
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_a_strange_address_is_survived(visit: Visitor, path: str) -> None:
+    odd = "?school=nowhere&years=1e9&seed=NaN&team_inbox=%3Cb%3E&" + "&".join(f"{path}.{key}=%00%F0" for key in ("a", "with"))
+    page = visit.open(path + odd, ready=False)
+    settled(page)
+    expect(page.locator(f"#{path}-notices")).to_be_visible()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_the_first_page_leads_to_all_others_with_its_question(visit: Visitor) -> None:
+    page = visit.open(POLICY)
+    links = [link.get_attribute("href") or "" for link in page.locator("nav a").all()]
+    assert len(links) == len(PAGES) and all("documentation_support=0.45" in link for link in links)
