@@ -119,6 +119,10 @@ class Model(Protocol):
         """Say what a lever means in a school: people, hours, dollars a year."""
         ...
 
+    def rests(self, question: Question) -> str:
+        """Return one line on what of the difference rests on assumptions alone; empty where nothing does."""
+        ...
+
     def scenario_file(self, question: Question) -> str:
         """Write the policy of a question as a scenario file."""
         ...

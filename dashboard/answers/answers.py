@@ -163,6 +163,10 @@ class Answers:
         """Say what a lever means in a school: people, hours, dollars a year."""
         return self.model.means(school, lever, intensity, departments, tracks)
 
+    def rests(self, question: Question) -> str:
+        """Return one line on what of the difference rests on assumptions alone; empty where nothing does."""
+        return self.model.rests(question)
+
     def snippet(self, question: Question) -> str:
         """Return Python code that makes the numbers of the full answer again."""
         return self.model.snippet(question, self.futures(question))

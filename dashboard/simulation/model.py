@@ -15,6 +15,7 @@ from dashboard.simulation import catalog, files, studies
 from dashboard.simulation.meaning import meaning
 from dashboard.simulation.scenarios import scenario_of
 from sim.foundation.errors import InputError
+from sim.results.assumed import of_scenarios
 
 SETTLED_BYTES = 320_000_000  # two schools of 1,000 with 100 futures each
 
@@ -92,6 +93,10 @@ class Simulation:
     ) -> tuple[str, ...]:
         """Say what a lever means in a school: people, hours, dollars a year."""
         return meaning(self.schools[school], lever, intensity, departments, tracks)
+
+    def rests(self, question: Question) -> str:
+        """Return one line on what of the difference rests on assumptions alone; empty where nothing does."""
+        return of_scenarios(scenario_of(question.treated), scenario_of(question.reference))
 
     def scenario_file(self, question: Question) -> str:
         """Write the policy of a question as a scenario file."""

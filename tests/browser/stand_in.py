@@ -159,6 +159,11 @@ class StandIn:
             "It costs $400k a year.",
         )
 
+    def rests(self, question: Question) -> str:
+        levers = [self.choices.levers[name] for name, _ in question.policy]
+        assumed = [lever.title for lever in levers if lever.assumption_only]
+        return f"Rests in part on assumptions alone: {'; '.join(assumed)}." if assumed else ""
+
     def scenario_file(self, question: Question) -> str:
         levers = {name: use.to_data() for name, use in question.policy}
         return yaml.safe_dump({"name": "my-policy", "levers": levers})

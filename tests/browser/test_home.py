@@ -273,3 +273,10 @@ def test_levers_sort_by_effect(visit: Visitor) -> None:
     first = page.locator(".lever").first
     expect(first).to_have_attribute("data-lever", "stop_useless_requirements")
     assert page.locator(".lever-block").count() == 0
+
+
+def test_a_policy_that_rests_on_assumptions_alone_says_so_under_its_sentence(visit: Visitor) -> None:
+    page = visit.open("?school=typical&recognition=0.7")
+    expect(page.locator("#holds")).to_contain_text("on assumptions alone")
+    page = visit.open("?school=typical&team_inbox=0.5")
+    expect(page.locator("#holds")).not_to_contain_text("on assumptions alone")

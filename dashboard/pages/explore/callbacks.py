@@ -171,7 +171,8 @@ def _shown(site: Site, question: Question, kept: Any, axis: Any) -> view.View:
     baseline = baseline_of(question, site.choices)
     if question.changes_nothing:
         return view.of_course(kept.reference, kept.paired, kept.people, question.years, baseline)
-    return view.of_policy(kept.paired, question.years, axis, baseline=baseline)
+    found = view.of_policy(kept.paired, question.years, axis, baseline=baseline)
+    return view.resting(found, site.answers.rests(question))
 
 
 def _first(found: view.View, number: Any, kind: str, *, idle: bool, still: bool) -> dict[str, Any]:

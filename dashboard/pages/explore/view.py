@@ -116,6 +116,12 @@ def _axis(wanted: Axis, axis: Axis | None, still: bool) -> tuple[Axis, bool]:
     return (axis, True) if fits and not roomy else (wanted, True)
 
 
+def resting(found: View, line: str) -> View:
+    """Return the same with a line on what of it rests on assumptions alone."""
+    told = found.statement
+    return replace(found, statement=replace(told, holds=f"{told.holds} {line}".strip()))
+
+
 def waiting(found: View) -> View:
     """Return an estimate that stands while the model works."""
     return replace(found, statement=replace(found.statement, holds="Estimate from each lever alone."))

@@ -213,6 +213,9 @@ class MadeUp:
     ) -> tuple[str, ...]:
         return (f"{lever} at {intensity:g} in {school}.",)
 
+    def rests(self, question: Question) -> str:
+        return "Rests on assumptions alone: coaching." if "coaching" in question.uses else ""
+
     def scenario_file(self, question: Question) -> str:
         return f"title: {question.school}\n"
 

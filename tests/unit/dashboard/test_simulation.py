@@ -249,3 +249,12 @@ def test_faults_of_the_disk_are_explained_and_others_are_not(model: Simulation) 
         == "A file could not be read or written: No space left on device."
     )
     assert model.explain(InputError("No.")) == "No." and model.explain(KeyError("x")) is None
+
+
+def test_what_rests_on_assumptions_alone_is_said_of_a_policy_and_of_no_other(model: Simulation) -> None:
+    assumed = Question("typical", policy=(("recognition", Use(0.7)),))
+    both = Question("typical", policy=(("team_inbox", Use(0.5)), ("recognition", Use(0.7))))
+    assert model.rests(assumed).startswith("Rests on assumptions alone: ")
+    assert model.rests(both).startswith("Rests in part on assumptions alone: ")
+    assert model.rests(Question("typical", policy=(("team_inbox", Use(0.5)),))) == ""
+    assert model.rests(Question("typical")) == ""
