@@ -66,16 +66,18 @@ def coverage(folder: Path) -> str:
         return "Not checked in this folder."
     found = Coverage(pd.read_csv(path))
     rows = [
-        [f"`{r['parameter']}`" if r["parameter"] != "all" else "all", str(r["n"]), f"{r['held_50']:.0%}", f"{r['held_90']:.0%}"]
+        [f"`{r['parameter']}`" if r["parameter"] != "all" else "all", str(r["n"]),
+         *(f"{r[f'held_{share}']:.0%} ± {100 * r[f'se_{share}']:.0f}" for share in (50, 90))]
         for r in found.held().to_dict("records")
-    ]
+    ]  # fmt: skip
     n = found.table["institution"].nunique()
     even = len(found.table) / BINS
     spread = np.sqrt(even * (1 - 1 / BINS))
     histogram = " ".join(str(count) for count in found.histogram())
     return (
         f"{n} simulated institutions, with a truth drawn from the priors and measured with errors as large as the bands, each "
-        f"calibrated in the same way (median of {found.table['effective'].median():.0f} effective draws):\n\n"
+        f"calibrated in the same way (median of {found.table['effective'].median():.0f} effective draws); ±: standard error over institutions, in "
+        "points:\n\n"
         + table(["parameter", "n", "in the 50% interval", "in the 90% interval"], rows)
         + _too_narrow(found)
         + f"\n\nTruths in each tenth of their posteriors (about {even:.0f} ± {spread:.0f} each if the method is right): {histogram}."
@@ -85,8 +87,7 @@ def coverage(folder: Path) -> str:
 def _too_narrow(found: Coverage) -> str:
     """Return a warning if intervals include the truth less often than chance explains."""
     all_ = found.held().set_index("parameter").loc["all"]
-    low = {share: share - 2.0 * np.sqrt(share * (1.0 - share) / all_["n"]) for share in (0.5, 0.9)}
-    if all_["held_50"] >= low[0.5] and all_["held_90"] >= low[0.9]:
+    if all(all_[f"held_{share}"] >= share / 100 - 2.0 * all_[f"se_{share}"] for share in (50, 90)):
         return ""
     return (
         f"\n\n**Intervals of the simulated institutions are too narrow**: {all_['held_50']:.0%} of 50% intervals and {all_['held_90']:.0%} of 90% "

@@ -47,9 +47,10 @@ def coverage_and_print(path: Path | None, institutions: int, out: Path | None, t
 def _print_coverage(held: pd.DataFrame, histogram: Sequence[int]) -> None:
     table = screen.table("Intervals that included the truth", "n", "50%", "90%", "Effective draws")
     for row in held.to_dict("records"):
-        held_50, held_90 = f"{row['held_50']:.0%}", f"{row['held_90']:.0%}"
+        held_50, held_90 = (f"{row[f'held_{share}']:.0%} ± {100 * row[f'se_{share}']:.0f}" for share in (50, 90))
         table.add_row(str(row["parameter"]), str(row["n"]), held_50, held_90, f"{row['median_effective']:.0f}")
     screen.out().print(table)
+    screen.out().print(Text("±: standard error over institutions, in points."))
     screen.out().print(Text(f"Truths in each tenth of their posteriors: {' '.join(map(str, histogram))}"))
 
 

@@ -43,13 +43,21 @@ class Coverage:
     table: pd.DataFrame
 
     def held(self) -> pd.DataFrame:
-        """Return by parameter, and for all, how often the central 50% and 90% intervals included the truth."""
+        """Return by parameter, and for all, how often the central 50% and 90% intervals included the truth.
+
+        Returns:
+            `[parameter, n, held_50, held_90, se_50, se_90, median_effective]`. Standard errors are over institutions, because
+            the parameters of one institution share their points; NaN for a single institution.
+        """
         parts = {**dict(list(self.table.groupby("parameter", sort=False))), "all": self.table}
         rows = []
         for name, part in parts.items():
             off = (part["share_below"] - 0.5).abs()
-            rows.append((name, len(part), (off <= 0.25).mean(), (off <= 0.45).mean(), part["effective"].median()))
-        return pd.DataFrame(rows, columns=["parameter", "n", "held_50", "held_90", "median_effective"])
+            inside = [off <= 0.25, off <= 0.45]
+            errors = [one.groupby(part["institution"]).mean().sem() for one in inside]
+            rows.append((name, len(part), *(one.mean() for one in inside), *errors, part["effective"].median()))
+        columns = ["parameter", "n", "held_50", "held_90", "se_50", "se_90", "median_effective"]
+        return pd.DataFrame(rows, columns=columns)
 
     def histogram(self) -> list[int]:
         """Return how many truths lay in each tenth of their posteriors."""

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.special import expit
 
@@ -11,7 +12,7 @@ from sim.engine.replicates import Cancelled
 from sim.evidence.priors import Space
 from sim.foundation.errors import InputError
 from sim.studies.calibration.calibrate import calibrate, from_priors
-from sim.studies.calibration.coverage import check_coverage
+from sim.studies.calibration.coverage import Coverage, check_coverage
 from sim.studies.calibration.curves import learn_curves
 from sim.studies.calibration.data import Banded, Counted, Surveyed, log_likelihood, to_scale
 from sim.studies.calibration.proposals import propose
@@ -222,6 +223,16 @@ def test_a_check_of_coverage_that_was_interrupted_goes_on(tmp_path: Path) -> Non
     assert len(seen) < 262, "points that are there are not simulated again"
     with pytest.raises(InputError, match="belongs to another study"):
         check_coverage(study, 2, folder=folder, common=70, waves=(50, 50))
+
+
+def test_the_error_of_coverage_is_over_institutions() -> None:
+    """Parameters of one institution share their points: what counts is how far institutions lie apart."""
+    below = {1: (0.5, 0.5), 2: (0.01, 0.99), 3: (0.5, 0.5), 4: (0.01, 0.99)}
+    rows = [(k, name, share, 100.0) for k, shares in below.items() for name, share in zip(("a", "b"), shares, strict=True)]
+    held = Coverage(pd.DataFrame(rows, columns=["institution", "parameter", "share_below", "effective"])).held()
+    last = held.set_index("parameter").loc["all"]
+    assert last["n"] == 8 and last["held_50"] == last["held_90"] == 0.5
+    assert last["se_50"] == pytest.approx(np.std([1, 0, 1, 0], ddof=1) / 2)
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
