@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import pandas as pd
 
 from sim.evidence.parameters import levers, parameter_groups, parameters, sources, switches
-from sim.evidence.posterior import read_draws, shipped_file
+from sim.evidence.posterior import shipped_file
 from sim.foundation.arguments import NAME, checked
 from sim.foundation.errors import unknown
 from sim.foundation.paths import evidence_dir
@@ -89,7 +89,7 @@ def _text(row: Mapping[Any, Any]) -> str:
 
 
 def citation_of(key: str) -> str:
-    """Return the full citation of a source, with how it was read where that was not in the study; empty where there is none."""
+    """Return the full citation of a source, with how it was read if not in the study; empty where there is none."""
     one = sources().get(key, {})
     if key in NO_SOURCE or not one:
         return ""
@@ -126,10 +126,12 @@ def _plain(text: str) -> str:
 @cache
 def _whole() -> pd.DataFrame:
     groups, known = parameter_groups(), switches()
-    draws = read_draws(shipped_file()) if shipped_file().is_file() else pd.DataFrame()
-    ends = draws.quantile(list(INSIDE)) if len(draws) else draws
-    columns = ("name", "mechanism", "meaning", "value", "low", "high", "unit", "prior", "status", "fitted", "posterior_median",
-               "posterior_low", "posterior_high", "source", "citation", "levers", "switch")  # fmt: skip
+    # as it is shipped: a parameter that was declared later has no posterior
+    ends = pd.read_parquet(shipped_file()).quantile(list(INSIDE)) if shipped_file().is_file() else pd.DataFrame()
+    columns = (
+        "name", "mechanism", "meaning", "value", "low", "high", "unit", "prior", "status", "fitted", "posterior_median",
+        "posterior_low", "posterior_high", "source", "citation", "levers", "switch",
+    )  # fmt: skip
     rows = []
     for name, spec in parameters().items():
         low, middle, high = ends[name] if name in ends else (float("nan"),) * 3

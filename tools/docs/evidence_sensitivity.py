@@ -53,5 +53,5 @@ def _tornado(text: str) -> dict[str, Any]:
         under = section(text, heading)
         rows = [{**row, "parameter": row["parameter"].strip("`")} for row in table(under)]
         parts.append({"title": heading.removeprefix("### Alone: "), "said": paragraphs(under)[0], "rows": rows})
-    lead = paragraphs(text.split("### ")[0])[0].replace("Sobol below do", "Sobol, in docs/sensitivity-numbers.md, do")
+    lead = paragraphs(text.split("### ", maxsplit=1)[0])[0].replace("Sobol below do", "Sobol, in docs/sensitivity-numbers.md, do")
     return {"lead": lead, "outcomes": parts}

@@ -6,10 +6,10 @@ from dashboard.pages.evidence.layout import layout
 PATH = "evidence"
 TITLE = "Evidence"
 HELP = (
-    "Everything that the answers rest on: findings that the model meets and misses, what its conclusions depend on, and every "
-    "parameter with its range, source and status.",
-    "Search by words: all of them must occur in a row. The address keeps the search, so a link shows the same rows; a link that "
-    "ends with #parameter- or #lever- and a name leads to that one.",
+    "Everything that the answers rest on: findings that the model meets and misses, what its conclusions depend on, and "
+    "every parameter with its range, source and status.",
+    "Search by words: all of them must occur in a row. The address keeps the search, so a link shows the same rows; a link "
+    "that ends with #parameter- or #lever- and a name leads to that one.",
     "Printing prints the parameters that are shown.",
 )
 

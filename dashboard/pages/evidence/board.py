@@ -12,7 +12,10 @@ from sim.validation.verdicts import verdicts
 
 GROUPS = {
     "held_out": ("Held-out findings", "Neither fitted to nor built in."),
-    "open": ("Open findings", "Known to the modelers before they built what these measure, with bands set before any run."),
+    "open": (
+        "Open findings",
+        "Known to the modelers before they built what these measure, with bands set before any run.",
+    ),
     "test": ("Test part", "Drawn by lot and kept for the end."),
     "fitted": ("Fitted", "Used by calibration: that these are met is no evidence."),
 }
@@ -36,9 +39,20 @@ def misses() -> list[dict[str, Any]]:
     made = []
     for name, rows in missed.items():
         verdict = verdicts().get(name)
-        said = [("Why", verdict.why), ("What is missing", verdict.missing), ("Could mislead", verdict.misleads)] if verdict else []
+        said = (
+            [("Why", verdict.why), ("What is missing", verdict.missing), ("Could mislead", verdict.misleads)]
+            if verdict
+            else []
+        )
         what = "; ".join(f"{one['measure']}: {one['simulated'][0]}, band {one['band']}" for one in rows)
-        made.append({"id": f"missed-{name}", "title": f"{name}: {targets()[name].pattern}", "what": what, "said": said})
+        made.append(
+            {
+                "id": f"missed-{name}",
+                "title": f"{name}: {targets()[name].pattern}",
+                "what": what,
+                "said": said,
+            }
+        )
     return made
 
 
@@ -64,13 +78,19 @@ def rivals() -> dict[str, Any]:
         first, *cells = one.values()
         marked = [{"t": text, "c": "missed", "mark": "missed"} if "✗" in text else text for text in cells]
         drawn.append(row(first or "All", *marked, kind="" if first else "sum"))
-    return table("The same measures in other structures; missed ones are marked", [_title(word) for word in head], drawn)
+    return table(
+        "The same measures in other structures; missed ones are marked",
+        [_title(word) for word in head],
+        drawn,
+    )
 
 
 @cache
 def _measures() -> dict[tuple[str, str], Measure]:
     return {
-        (one.target, f"{one.name.replace('_', ' ')} ({one.unit})"): one for target in targets().values() for one in target.measures
+        (one.target, f"{one.name.replace('_', ' ')} ({one.unit})"): one
+        for target in targets().values()
+        for one in target.measures
     }
 
 
@@ -105,7 +125,11 @@ def _row(one: dict[str, Any], anchor: str) -> dict[str, Any]:
         one["published"].replace("-", "−"),
         one["band"].replace("-", "−"),
         {"t": median, "sub": [f"{low} to {high}"]},
-        {"strip": strip(measure.low, measure.high, [number(each) for each in one["simulated"]], measure.point)},
+        {
+            "strip": strip(
+                measure.low, measure.high, [number(each) for each in one["simulated"]], measure.point
+            )
+        },
         {**verdict, "sub": [kind] if kind else []},
         anchor=anchor,
         kind="" if one["met"] else "is-missed",

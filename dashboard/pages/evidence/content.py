@@ -17,7 +17,13 @@ def content(site: Site) -> dict[str, Any]:
 
 @cache
 def _drawn() -> dict[str, Any]:
-    tables = {**board.boards(), **studies.effects(), **studies.tornadoes(), "rivals": board.rivals(), "origins": statements.origins()}
+    tables = {
+        **board.boards(),
+        **studies.effects(),
+        **studies.tornadoes(),
+        "rivals": board.rivals(),
+        "origins": statements.origins(),
+    }
     objections = studies.objections()
     tables.update({one.pop("table"): one.pop("content") for one in (dict(each) for each in objections)})
     return {

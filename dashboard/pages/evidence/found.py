@@ -19,7 +19,9 @@ def found() -> dict[str, Any]:
 
 def number(text: str) -> float:
     """Return a number as pages show it, “−$5.1M”, “36.6%”, “1,234”, as a number; NaN where it is none."""
-    plain = text.replace("−", "-").replace(",", "").replace("$", "").replace("+", "").replace(" pts", "").strip()
+    plain = (
+        text.replace("−", "-").replace(",", "").replace("$", "").replace("+", "").replace(" pts", "").strip()
+    )
     letter = {"k": 1e3, "M": 1e6, "B": 1e9, "%": 1.0}.get(plain[-1:], 0.0)
     try:
         return float(plain[:-1]) * letter if letter else float(plain)

@@ -54,7 +54,8 @@ def layout(site: Site) -> html.Main:
     return frame(
         PAGE,
         "What the answers rest on",
-        "What the model was tested against and where it failed, what its conclusions depend on, and the source of every number.",
+        "What the model was tested against and where it failed, what its conclusions depend on, and the source of every "
+        "number.",
         jumps,
         html.P("", id=id_of(PAGE, "anchor"), className="notices", role="status", hidden=True),
         *sections,
@@ -71,7 +72,9 @@ def _drawn(name: str, what: str = "table") -> html.Div:
 
 def _in_words(text: str) -> str:
     """Return a text with outcomes by their titles instead of their names."""
-    return re.sub(r"`(\w+)`", lambda name: outcomes()[name[1]].title.lower() if name[1] in outcomes() else name[1], text)
+    return re.sub(
+        r"`(\w+)`", lambda name: outcomes()[name[1]].title.lower() if name[1] in outcomes() else name[1], text
+    )
 
 
 def _unfolds(title: str, *inside: Any) -> html.Details:
@@ -81,7 +84,12 @@ def _unfolds(title: str, *inside: Any) -> html.Details:
 def _board() -> list[Any]:
     about = found()["validation"]
     counted = [
-        html.Li([html.Strong(f"{one['missed']} of {one['of']} missed"), html.Span(f" {one['title']}, {one['met']} met")])
+        html.Li(
+            [
+                html.Strong(f"{one['missed']} of {one['of']} missed"),
+                html.Span(f" {one['title']}, {one['met']} met"),
+            ]
+        )
         for one in board.counts()
     ]
     return [
@@ -124,7 +132,14 @@ def _board() -> list[Any]:
 def _uses() -> list[Any]:
     return [
         html.P("The model must not be used for:"),
-        html.Dl([part for head, text in found()["limits"]["uses"] for part in (html.Dt(head), html.Dd(_in_words(text)))], className="panel uses"),
+        html.Dl(
+            [
+                part
+                for head, text in found()["limits"]["uses"]
+                for part in (html.Dt(head), html.Dd(_in_words(text)))
+            ],
+            className="panel uses",
+        ),
     ]
 
 
@@ -132,7 +147,8 @@ def _robust() -> list[Any]:
     space = found()["sensitivity"]
     winners = [html.Li([html.Strong(f"{head}: "), text]) for head, text in space["winners"]]
     tau = [
-        f"{one['ranked by']}, {one['space']}: {one['tau, mean']} ({one['5%']} to {one['95%']}; by chance alone {one['by chance alone']})"
+        f"{one['ranked by']}, {one['space']}: {one['tau, mean']} ({one['5%']} to {one['95%']}); "
+        f"by chance alone {one['by chance alone']}"
         for one in space["agreement"]
     ]
     return [
@@ -158,18 +174,25 @@ def _matters() -> list[Any]:
 
 
 def _levers() -> list[Any]:
-    return [html.Ul([html.Li(line) for line in levers.ceiling()], className="plain-list warned"), _drawn("levers", "part")]
+    return [
+        html.Ul([html.Li(line) for line in levers.ceiling()], className="plain-list warned"),
+        _drawn("levers", "part"),
+    ]
 
 
 def _parameters() -> list[Any]:
     def choice(name: str, label: str) -> html.Div:
-        return html.Div([html.Label(label, htmlFor=id_of(PAGE, name)), html.Div(**{"data-part-here": name})], className="entry")
+        return html.Div(
+            [html.Label(label, htmlFor=id_of(PAGE, name)), html.Div(**{"data-part-here": name})],
+            className="entry",
+        )
 
+    draws = found()["calibration"]["draws"]
     return [
         html.P(
-            f"All {len(parameters())} parameters of the model, with the range that counts as plausible and, where it has one, the "
-            f"median and middle 95% of the {found()['calibration']['draws']} posterior draws beside it. The name below each meaning is "
-            "that in scripts. A source beside an assumed size says where its subject comes from, not the size.",
+            f"All {len(parameters())} parameters of the model, with the range that counts as plausible and, beside it, the "
+            f"median and middle 95% of the {draws} posterior draws. The name below each meaning is that in scripts. A source "
+            "beside an assumed size says where its subject comes from, not the size.",
             className="prose",
         ),
         html.Div(
@@ -187,7 +210,9 @@ def _parameters() -> list[Any]:
         html.P("", id=id_of(PAGE, "printed"), className="print-only"),
         html.Div(
             [
-                html.Button("Show all", type="button", id=id_of(PAGE, "clear"), className="tool", hidden=True),
+                html.Button(
+                    "Show all", type="button", id=id_of(PAGE, "clear"), className="tool", hidden=True
+                ),
                 html.Button("CSV of what is shown", type="button", className="tool", **{"data-take": "csv"}),
             ],
             className="buttons",
@@ -200,7 +225,10 @@ def _parameters() -> list[Any]:
 def _objections() -> list[Any]:
     return [
         html.P(_in_words(found()["objections"]["lead"]), className="prose"),
-        html.P("Whole, with what was changed: docs/objections.md and docs/record.md in the project’s source.", className="hint"),
+        html.P(
+            "Whole, with what was changed: docs/objections.md and docs/record.md in the project’s source.",
+            className="hint",
+        ),
         *(_unfolds(one["title"], _drawn(one["table"])) for one in studies.objections()),
     ]
 

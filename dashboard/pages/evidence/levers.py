@@ -31,7 +31,7 @@ def ceiling() -> list[str]:
     return [
         f"Lowest burnout that any institution has reported: {lowest.published} ({source_words(lowest.source)}).",
         f"Largest fall of burnout that trials have reported: {fall.published} ({source_words(fall.source)}).",
-        "The model knows no ceiling. Where an answer goes beyond one of these, it says so, and is to be taken as a direction.",
+        "The model knows no ceiling. Where an answer goes beyond one of these, it says so: take it as a direction.",
     ]
 
 
@@ -90,7 +90,9 @@ def _studies(spec: LeverSpec) -> list[str]:
             continue
         one = sources()[key]
         where = str(one["population"]).split(": ")[-1]
-        made.append(f"{one['quantity']}: {one['value']}. {'' if where == '-' else f'{where}. '}{source_words(key)} [{key}]")
+        made.append(
+            f"{one['quantity']}: {one['value']}. {'' if where == '-' else f'{where}. '}{source_words(key)} [{key}]"
+        )
     return made or ["No study has tried it."]
 
 

@@ -11,7 +11,14 @@ import pandas as pd
 
 from sim.evidence.parameters import parameter_groups
 from sim.foundation.errors import nearest
-from sim.studies.parameter_table import LONGEST_FIND, STATUSES, citation_of, parameter_table, searched, used_sources
+from sim.studies.parameter_table import (
+    LONGEST_FIND,
+    STATUSES,
+    citation_of,
+    parameter_table,
+    searched,
+    used_sources,
+)
 
 STATUS = {
     "confirmed": ("measured", "read in the study or its abstract"),
@@ -54,23 +61,35 @@ class Filter:
     def table(self) -> pd.DataFrame:
         """Return the parameters that it leaves."""
         return parameter_table(
-            self.find or None, source=self.source or None, status=self.status or None, mechanism=self.mechanism or None
+            self.find or None,
+            source=self.source or None,
+            status=self.status or None,
+            mechanism=self.mechanism or None,
         )
 
 
 def filter_of(own: Mapping[str, str]) -> Filter:
-    """Check the filter in an address; what is not known is named, with the nearest that is."""
+    """Check the filter in an address; an unknown value is named, with the nearest known one."""
     notices: list[str] = []
     find = " ".join(own.get("find", "").split())
     if len(find) > LONGEST_FIND:
         notices.append(f"The search is cut to its first {LONGEST_FIND} characters.")
     found = {
         "source": _known("source", own.get("source", ""), {key: key for key in used_sources()}, notices),
-        "status": _known("status", own.get("status", ""), {name: STATUS[name][0] for name in STATUSES}, notices),
-        "mechanism": _known("mechanism", own.get("mechanism", ""), {title: title for title in _mechanisms()}, notices),
+        "status": _known(
+            "status", own.get("status", ""), {name: STATUS[name][0] for name in STATUSES}, notices
+        ),
+        "mechanism": _known(
+            "mechanism", own.get("mechanism", ""), {title: title for title in _mechanisms()}, notices
+        ),
     }
     sort = own.get("sort", "")
-    return Filter(find[:LONGEST_FIND], **found, sort=sort if sort.removeprefix("-") in SORTS else "", notices=tuple(notices))
+    return Filter(
+        find[:LONGEST_FIND],
+        **found,
+        sort=sort if sort.removeprefix("-") in SORTS else "",
+        notices=tuple(notices),
+    )
 
 
 @cache
@@ -94,7 +113,9 @@ def source_label(key: str) -> str:
     if key in NO_SOURCE:
         return NO_SOURCE[key]
     citation = citation_of(key)
-    return f"{key}: {citation if len(citation) <= _LONGEST_LABEL else f'{citation[:_LONGEST_LABEL].rstrip()} …'}"
+    return (
+        f"{key}: {citation if len(citation) <= _LONGEST_LABEL else f'{citation[:_LONGEST_LABEL].rstrip()} …'}"
+    )
 
 
 def source_words(key: str) -> str:
@@ -120,10 +141,10 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
     used = [f"Lever: {title}" for title in one["levers"].split("; ") if title]
     used += [f"Switch: {title}" for title in one["switch"].split("; ") if title]
     return {
-        "name": one["name"], "meaning": one["meaning"].replace(_FITTED, ""), "mechanism": one["mechanism"], "value": exact(one["value"]),
-        "number": one["value"], "range": spread, "unit": one["unit"], "prior": one["prior"], "posterior": posterior,
-        "status": one["status"], "fitted": bool(one["fitted"]), "source": one["source"], "citation": source_words(one["source"]),
-        "used": used, "text": searched(one["name"]),
+        "name": one["name"], "meaning": one["meaning"].replace(_FITTED, ""), "mechanism": one["mechanism"],
+        "value": exact(one["value"]), "number": one["value"], "range": spread, "unit": one["unit"], "prior": one["prior"],
+        "posterior": posterior, "status": one["status"], "fitted": bool(one["fitted"]), "source": one["source"],
+        "citation": source_words(one["source"]), "used": used, "text": searched(one["name"]),
     }  # fmt: skip
 
 

@@ -18,13 +18,14 @@ def origins() -> dict[str, Any]:
     rows = [
         _row("Explore: the sentence, the chart, the numbers below it", "Paired simulated futures, made when you ask",
              [_EXPLORE]),
-        _row("Explore: the bar, the range and the cost beside each lever", "docs/lever-effects.md", commands["lever-effects"]),
-        _row("Explore: “beyond what any institution has reported”", "sim/evidence/published.yaml", ["written by hand, from sources"]),
+        _row("Explore: bar, range and cost beside each lever", "docs/lever-effects.md", commands["lever-effects"]),
+        _row("Explore: “beyond what any institution has reported”", "sim/evidence/published.yaml", ["written by hand"]),
         _row("Evidence grades, costs and descriptions of levers", "sim/evidence/levers.yaml", ["import sim; sim.levers()"]),
-        _row("Parameters, ranges and sources", "sim/evidence/parameters.yaml and sources.yaml; docs/parameters.md, docs/sources.md",
+        _row("Parameters, ranges and sources", "sim/evidence/parameters.yaml and sources.yaml, docs/parameters.md",
              ["import sim; sim.parameter_table()", *commands["tables"]]),
         _row("Posterior beside the prior", "docs/calibration.md", commands["calibration"]),
-        _row("Scoreboard, misses and rivals", "docs/validation.md; bands in sim/evidence/targets.yaml", commands["validation"]),
+        _row("Scoreboard, misses and rivals", "docs/validation.md, bands in sim/evidence/targets.yaml",
+             commands["validation"]),
         _row("What holds, what depends on parameters; the tornado", "docs/sensitivity.md and its two companions",
              commands["sensitivity"]),
         _row("Objections", "docs/objections.md", objections),
@@ -38,9 +39,10 @@ def facts(site: Site) -> list[list[str]]:
     """Return version, calibration and studies as pairs of heading and text."""
     content = found()
     calibration, board, space = content["calibration"], content["validation"], content["sensitivity"]
+    effective = int(calibration["effective"])
     return [
         ["This program", f"Version {site.version} ({site.name_in_links} in links)"],
-        ["Last calibration", f"{content['calibrated']}: {calibration['runs']} runs, {int(calibration['effective']):,} effective draws, "
+        ["Last calibration", f"{content['calibrated']}: {calibration['runs']} runs, {effective:,} effective draws, "
                              f"{calibration['draws']} shipped"],
         ["Coverage", " ".join(calibration["coverage"])],
         ["Scoreboard", f"Made with version {board['version']}, seed {board['seed']}. {board['basis']}"],
@@ -51,5 +53,9 @@ def facts(site: Site) -> list[list[str]]:
 
 
 def _row(what: str, where: str, commands: list[str]) -> dict[str, Any]:
-    shown: Cell = {"t": "", "code": commands} if commands[0].split()[0] in ("import", "python", "attrition") else commands[0]
+    shown: Cell = (
+        {"t": "", "code": commands}
+        if commands[0].split()[0] in ("import", "python", "attrition")
+        else commands[0]
+    )
     return row(what, where, shown)

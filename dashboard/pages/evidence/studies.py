@@ -18,11 +18,20 @@ def claims() -> list[dict[str, Any]]:
             {
                 "title": claim["claim"],
                 "robust": claim["claim"].startswith("Robust"),
-                "levers": [{**link(name, lever_address(name)), "after": shares} for name, shares in claim["levers"]],
+                "levers": [
+                    {**link(name, lever_address(name)), "after": shares} for name, shares in claim["levers"]
+                ],
             }
             for claim in outcome["claims"]
         ]
-        made.append({"title": outcome["title"], "groups": groups, "pairs": outcome["pairs"], "orders": outcome["orders"]})
+        made.append(
+            {
+                "title": outcome["title"],
+                "groups": groups,
+                "pairs": outcome["pairs"],
+                "orders": outcome["orders"],
+            }
+        )
     return made
 
 
@@ -35,13 +44,17 @@ def effects() -> dict[str, Any]:
             row(link(first, lever_address(first)), *cells)
             for first, *cells in ([*one.values()] for one in outcome["levers"])
         ]  # fmt: skip
-        made[f"effects-{at}"] = table(f"{outcome['title']}: each lever alone, over prior / posterior", head, rows)
+        made[f"effects-{at}"] = table(
+            f"{outcome['title']}: each lever alone, over prior / posterior", head, rows
+        )
     return made
 
 
 def tornadoes() -> dict[str, Any]:
     """Return a table with bars for each outcome: each parameter alone at the ends of its range."""
-    return {f"tornado-{at}": _tornado(one) for at, one in enumerate(found()["sensitivity"]["tornado"]["outcomes"])}
+    return {
+        f"tornado-{at}": _tornado(one) for at, one in enumerate(found()["sensitivity"]["tornado"]["outcomes"])
+    }
 
 
 def objections() -> list[dict[str, Any]]:
@@ -49,7 +62,10 @@ def objections() -> list[dict[str, Any]]:
     made = []
     for at, one in enumerate(found()["objections"]["parts"], 1):
         title = one["title"]
-        rows = [row(each[""], each["Published"] or "–", each["Said"] or "–", each["Before"], each["Now"]) for each in one["rows"]]
+        rows = [
+            row(each[""], each["Published"] or "–", each["Said"] or "–", each["Before"], each["Now"])
+            for each in one["rows"]
+        ]
         head = ("Measure", "Published", "Objection said", "Before", "Now")
         made.append({"title": title, "table": f"objection-{at}", "content": table(title, head, rows)})
     return made
@@ -72,7 +88,16 @@ def _tornado(outcome: dict[str, Any]) -> dict[str, Any]:
         drawn.update(band=[None, None], bar=True)
         spec = parameters().get(one["parameter"])
         words = one["meaning"].split(";")[0]
-        name = {**link(words, f"#parameter-{one['parameter']}"), "sub": [f"Range: {one['range'].replace('-', '−')}{f' {spec.unit}' if spec else ''}"]}
-        rows.append(row(name, one["at its low end"], one["at its high end"], one["difference (95%)"], {"strip": drawn}))
+        name = {
+            **link(words, f"#parameter-{one['parameter']}"),
+            "sub": [f"Range: {one['range'].replace('-', '−')}{f' {spec.unit}' if spec else ''}"],
+        }
+        rows.append(
+            row(
+                name, one["at its low end"], one["at its high end"], one["difference (95%)"], {"strip": drawn}
+            )
+        )
     head = ("Parameter", "At its low end", "At its high end", "Difference (95%)", "From low to high")
-    return table(f"{outcome['title'][:1].upper()}{outcome['title'][1:]}: {outcome['said']}", head, rows, filled=True)
+    return table(
+        f"{outcome['title'][:1].upper()}{outcome['title'][1:]}: {outcome['said']}", head, rows, filled=True
+    )
