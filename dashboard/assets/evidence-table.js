@@ -45,9 +45,9 @@
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, head)), el("tbody", { role: "rowgroup", id: "evidence-rows" }, rows.map(({ node }) => node)));
     for (const name of ["status", "mechanism", "source"]) {
       const made = A.select("", [["", "All"], ...content.choices[name]], "", (value) => change({ [name]: value }), { id: `evidence-${name}`, "aria-label": undefined });
-      document.querySelector(`[data-part-here="${name}"]`).replaceWith(made);
+      parts.place(name).replaceChildren(made);
     }
-    document.querySelector('[data-part-here="find"]').replaceWith(el("input", {
+    parts.place("find").replaceChildren(el("input", {
       type: "search", id: "evidence-find", className: "box", maxLength: LONGEST, placeholder: "inbox, grant, E4d …", autocomplete: "off",
       on: { input: (event) => change({ find: event.target.value }) },
     }));

@@ -7,7 +7,7 @@
   const KINDS = { parameter: "parameter", lever: "lever", finding: "finding", missed: "finding" };
   let drawn = false;
 
-  const place = (name) => document.querySelector(`[data-part-here="${name}"]`);
+  const place = (parts.place = (name) => document.querySelector(`[data-part-here="${name}"]`));
   const note = (grade) => ({ strong: "●●●", moderate: "●●○", weak: "●○○", none: "○○○" })[grade];
 
   function misses(list) {

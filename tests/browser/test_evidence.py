@@ -66,7 +66,7 @@ def test_the_page_and_python_find_the_same_whatever_is_searched_for(visit: Visit
 
 def test_kinds_sorting_and_the_file_go_together(visit: Visitor) -> None:
     page = opened(visit, "?evidence.find=inbox")
-    page.get_by_label("Status", exact=True).select_option(label="assumed: no source gives its size; a guess with a wide range")
+    page.get_by_label("Status", exact=True).select_option("assumption")
     page.get_by_role("button", name="Value", exact=True).click()
     expected = sim.parameter_table("inbox", status="assumption")
     assert shown(page) == expected.sort_values("value", kind="stable")["name"].tolist()
@@ -120,6 +120,7 @@ def test_axe_finds_nothing_with_all_unfolded_and_nothing_is_cut_off(visit: Visit
     page = opened(visit, "?evidence.find=inbox#lever-team_inbox", width=width, scheme=scheme)
     page.evaluate("document.querySelectorAll('main .unfolds').forEach((one) => { one.open = true; })")
     page.locator("#board table").nth(4).wait_for(state="attached")
+    page.evaluate("document.querySelectorAll('#evidence-rows [hidden]').forEach((row) => row.remove())")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     outside = page.evaluate(
@@ -127,6 +128,18 @@ def test_axe_finds_nothing_with_all_unfolded_and_nothing_is_cut_off(visit: Visit
         " && !one.closest('.sr-only, svg, thead')).map((one) => one.outerHTML.slice(0, 80))"
     )
     assert outside == []
+
+
+def test_a_server_that_was_away_is_said_here_too(visit: Visitor) -> None:
+    page = opened(visit)
+    page.route("**/alive", lambda route: route.abort())
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("#away")).to_contain_text("The server does not answer")
+    page.wait_for_timeout(2100)  # what is shorter is not worth a word
+    page.unroute("**/alive")
+    expect(page.locator("#evidence-said")).to_contain_text("The server did not answer for", timeout=8000)
+    expect(page.locator("#away")).to_be_hidden()
+    visit.trouble[:] = [one for one in visit.trouble if "ERR_FAILED" not in one]
 
 
 def test_paper_has_what_was_looked_for_and_no_more(visit: Visitor) -> None:

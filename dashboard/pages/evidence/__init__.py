@@ -10,7 +10,7 @@ HELP = (
     "every parameter with its range, source and status.",
     "Search by words: all of them must occur in a row. The address keeps the search, so a link shows the same rows; a link "
     "that ends with #parameter- or #lever- and a name leads to that one.",
-    "Printing prints the parameters that are shown.",
+    "With a search, print holds only the parameters that are shown.",
 )
 
 __all__ = ["HELP", "PATH", "TITLE", "layout", "register"]

@@ -115,7 +115,7 @@ def _row(one: dict[str, Any], anchor: str) -> dict[str, Any]:
     median, low, high = (text.replace("-", "−") for text in one["simulated"])
     sub = [one["measure"], *([f"Source: {', '.join(target.sources)}"] if anchor else [])]
     kind = KINDS[one["kind"]]
-    verdict: dict[str, Any] = {"t": "met", "c": "met"}
+    verdict: dict[str, Any] = {"t": "Met", "c": "met"}
     if not one["met"]:
         verdict = {**link("Missed", f"#missed-{one['finding']}"), "c": "missed"}
         if one["finding"] not in verdicts():
