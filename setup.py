@@ -40,6 +40,6 @@ setup(
         "sim.world.roster": ["*.yaml"],
         "sim.shipped": ["**/*.yaml", "**/*.csv"],
         "sim.shipped_trials": ["*.yaml"],
-        "dashboard": ["assets/**/*"],
+        "dashboard": ["assets/**/*", "data/*.json"],
     },
 )

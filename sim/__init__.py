@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.simulate.run import keep_settled, run, warm_up
     from sim.studies.lever_effects.effects import LeverEffects
     from sim.studies.lever_effects.study import lever_effects
+    from sim.studies.parameter_table import parameter_table
     from sim.studies.sensitivity.indices.analysis import Sensitivity, sensitivity
     from sim.studies.sweep.results import open_results
     from sim.studies.sweep.run import sweep
@@ -68,6 +69,7 @@ __all__ = [
     "load_trial",
     "open_results",
     "outcomes",
+    "parameter_table",
     "parameters",
     "plots",
     "read_roster",
@@ -111,6 +113,7 @@ _HOME = {
     "load_trial": "studies.trials.trial",
     "open_results": "studies.sweep.results",
     "outcomes": "evidence.outcomes",
+    "parameter_table": "studies.parameter_table",
     "parameters": "evidence.parameters",
     "read_roster": "world.roster.read",
     "run": "simulate.run",

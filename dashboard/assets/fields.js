@@ -99,8 +99,10 @@
   });
 
   function say(text) {
-    A.byId("notices").textContent = text;
-    A.byId("notices").hidden = !text;
+    const notices = A.byId("notices");
+    if (notices) notices.hidden = !text;
+    // the other pages say it at their end: they come here when the server was away
+    (notices || A.byId(`${document.querySelector("main[data-page]").getAttribute("data-page")}-said`)).textContent = text;
   }
   A.say = say;
 

@@ -110,6 +110,7 @@
       several(lever, "tracks", "Tracks", Object.entries(A.choices.tracks)),
       el("h4", { textContent: "What is known" }),
       list(facts),
+      el("p", {}, el("a", { className: "more-link", href: A.toEvidence(`#lever-${lever.name}`), "data-to-evidence": `#lever-${lever.name}`, textContent: "All sources, sizes and assumptions of this lever" })),
       el("button", {
         type: "button", className: "tool", textContent: "Reset this lever",
         on: { click: () => { A.move(lever.name, 0, false); A.rowOf(lever.name).name.focus(); } },

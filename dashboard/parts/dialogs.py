@@ -122,13 +122,19 @@ def _help() -> html.Dialog:
         ),
         html.Button("Take the tour (four steps)", type="button", className="tool", id="start-tour"),
         html.H3("Words"),
+        _sources(),
         glossary(),
     )
 
 
 def _help_of_page(lines: Sequence[str]) -> html.Dialog:
     more = "School, policy, horizon and seed come from the page “Explore”; go there to change them."
-    return _dialog("help", "Help", *(html.P(line) for line in (*lines, more)), html.H3("Words"), glossary())
+    return _dialog("help", "Help", *(html.P(line) for line in (*lines, more)), html.H3("Words"), _sources(), glossary())
+
+
+def _sources() -> html.P:
+    link = html.A("Evidence", href="evidence", **{"data-to-evidence": "#parameters"})
+    return html.P(["Where each number comes from: ", link, "."])
 
 
 def _tour() -> html.Dialog:

@@ -46,6 +46,7 @@ def keep(name: str) -> str:
 
 
 CALIBRATION = (STATE / "calibration").as_posix()
+EVIDENCE = "python tools/docs/make_evidence.py"  # after every step that writes a page which “Evidence” shows
 
 # in this order: the posterior of the calibration is used by all that follow, and tables and outputs come last
 STEPS = (
@@ -57,13 +58,14 @@ STEPS = (
             f"attrition calibrate --out {CALIBRATION}",
             f"attrition calibrate --coverage 50 --out {CALIBRATION}",
             f"python tools/docs/make_calibration.py {CALIBRATION} --ship",
+            EVIDENCE,
         ),
     ),
     Step(
         "validation",
         "held-out findings, met or missed; rival structures",
         ("docs/validation.md",),
-        ("attrition validate --draws 40 --replicates 6 --institution typical --seed 1 --test --rivals --out docs/validation.md",),
+        ("attrition validate --draws 40 --replicates 6 --institution typical --seed 1 --test --rivals --out docs/validation.md", EVIDENCE),
     ),
     Step(
         "face",
@@ -72,6 +74,7 @@ STEPS = (
         (
             "attrition validate --face --replicates 6 --institution typical --seed 1 --out docs/face.md",
             "attrition validate --objections --replicates 24 --institution typical --seed 1 --out docs/objections.md",
+            EVIDENCE,
         ),
     ),
     Step(
@@ -84,7 +87,7 @@ STEPS = (
         "sensitivity",
         "which conclusions hold, and which parameters they depend on",
         ("docs/sensitivity.md", "docs/sensitivity-flips.md", "docs/sensitivity-numbers.md"),
-        (f"python tools/docs/make_sensitivity.py --people 400 --points 100 {keep('sensitivity')}",),
+        (f"python tools/docs/make_sensitivity.py --people 400 --points 100 {keep('sensitivity')}", EVIDENCE),
     ),
     Step(
         "drivers",
@@ -138,7 +141,13 @@ STEPS = (
             "docs/institutions.md", "docs/limits.md", "docs/odd.md", "docs/parameters.md", "docs/reproduce.md", "docs/rosters.md", "docs/scripting.md",
             "docs/sources.md",
         ),
-        ("python tools/docs/make_docs.py",),
+        ("python tools/docs/make_docs.py", EVIDENCE),
+    ),
+    Step(
+        "evidence",
+        "what all of these found, as the page Evidence of the dashboard shows it",
+        ("dashboard/data/evidence.json",),
+        (EVIDENCE,),
     ),
 )  # fmt: skip
 
