@@ -119,6 +119,12 @@ class Model(Protocol):
         """Say what a lever means in a school: people, hours, dollars a year."""
         ...
 
+    def cost_a_year(
+        self, school: str, lever: str, intensity: float, departments: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Return what a lever costs a year in full force, in a few words each, for tables."""
+        ...
+
     def scenario_file(self, question: Question) -> str:
         """Write the policy of a question as a scenario file."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from dashboard.choices import Choices
@@ -108,7 +109,7 @@ def snippet(question: Question, place: str, futures: int, draws: int, version: s
         'policy = policy.model_copy(update={"name": "my-policy"})',
         "result = sim.compare(",
         "    [baseline, policy],",
-        f'    institution="{place}",',
+        f"    institution={json.dumps(place, ensure_ascii=False)},",  # a file may be called anything
         f"    replicates={futures}, draws={draws}, months={question.months}, seed={question.seed}, by_unit=False,",
         ")",
         f"table = result.summary({list(SNIPPET_OUTCOMES)!r})",

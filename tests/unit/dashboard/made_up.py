@@ -213,6 +213,11 @@ class MadeUp:
     ) -> tuple[str, ...]:
         return (f"{lever} at {intensity:g} in {school}.",)
 
+    def cost_a_year(
+        self, school: str, lever: str, intensity: float, departments: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        return (f"about ${intensity:g}M",)
+
     def scenario_file(self, question: Question) -> str:
         return f"title: {question.school}\n"
 
