@@ -73,6 +73,7 @@ class Line:
         without: Of each year, without the policy.
         with_it: Of each year, with it.
         per: Title of the count that it is proportional to; empty where it is proportional to none alone.
+        page: Mean change over the horizon as the page has it, to check against; None where it shows none.
     """
 
     title: str
@@ -80,6 +81,7 @@ class Line:
     without: tuple[float, ...]
     with_it: tuple[float, ...]
     per: str = ""
+    page: float | None = None
 
     @property
     def change(self) -> tuple[float, ...]:

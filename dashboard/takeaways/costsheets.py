@@ -241,16 +241,20 @@ def check(book: Book, found: TakeAway, priced: Places, counted: Places) -> None:
     """Hold what the formulas give against the numbers of the page."""
     sheet = book.sheet("Check", (58, 20, 20, 16, 14), "Do the formulas give the numbers of the page?")
     sheet.texts(2, ("What", "Formulas", "The page", "Difference", ""), "head")
-    first = found.costs.counts[0].title
+    given, first = found.costs, found.costs.counts[0]
     rows = [
-        ("Net change of all costs over the horizon", priced.total("All costs", "change"), found.costs.net, "usd"),
-        ("Departures avoided", f"{counted.total(first, SIDES[0])}-{counted.total(first, SIDES[1])}", found.costs.avoided, "0.00"),
-        *((f"{one.title}: change over the horizon", priced.total(one.title, "change"), sum(one.change), "usd") for one in found.costs.lines),
+        ("Net change of all costs over the horizon", priced.total("All costs", "change"),
+         sum(sum(one.change) for one in given.lines), given.net, "usd"),
+        ("Departures avoided", f"{counted.total(first.title, SIDES[0])}-{counted.total(first.title, SIDES[1])}",
+         sum(first.without) - sum(first.with_it), given.avoided, "0.00"),
+        *((f"{one.title}: change over the horizon", priced.total(one.title, "change"), sum(one.change), one.page, "usd")
+          for one in given.lines if one.page is not None),
     ]  # fmt: skip
-    for row, (title, formula, value, form) in enumerate(rows, start=3):
+    for row, (title, formula, value, page, form) in enumerate(rows, start=3):
         sheet.text(row, 0, title)
         sheet.formula(row, 1, formula, value, form)
-        sheet.number(row, 2, value, form)
-        sheet.formula(row, 3, f"ROUND(B{row + 1}-C{row + 1},2)", 0.0, "0.00")
-        sheet.formula(row, 4, f'IF(ABS(B{row + 1}-C{row + 1})<{CENT},"equal","differs")', "equal")
+        sheet.number(row, 2, page, form)
+        sheet.formula(row, 3, f"ROUND(B{row + 1}-C{row + 1},2)", round(value - page, 2), "0.00")
+        same = "equal" if abs(value - page) < CENT else "differs"
+        sheet.formula(row, 4, f'IF(ABS(B{row + 1}-C{row + 1})<{CENT},"equal","differs")', same)
     sheet.text(4 + len(rows), 0, "They differ as soon as an assumption is changed: then the worksheet is yours, and the page is the model’s.", "quiet")

@@ -84,9 +84,13 @@ def yearly_costs(policy: Side, reference: Side, paired: Paired) -> YearlyCosts:
     per = {"turnover_usd": counts[0].title, "handover_usd": COUNTED["panels_dropped"]}
     known = {one.title for one in counts}
     lines = [
-        Line(title, title, *(_means(side.costs[name]) for side in both), per=per.get(name, "") if per.get(name) in known else "")
+        Line(
+            title, title, *(_means(side.costs[name]) for side in both),
+            per=per.get(name, "") if per.get(name) in known else "",
+            page=float(paired.change[name].mean()) if name in paired.change else None,
+        )
         for name, title in tables.KINDS.items()
-    ]
+    ]  # fmt: skip
     net, avoided = paired.change["total_usd"], paired.avoided[:, -1]
     return YearlyCosts(tuple(lines), tuple(counts), float(net.mean()), float(avoided.mean()), paired.futures)
 
