@@ -88,11 +88,16 @@ def _share() -> html.Dialog:
         html.Div(id="share-network", **{"aria-live": "polite"}),
         html.H3("To take away"),
         html.P(
-            "Each file carries the policy, parameters, seed, version, link and caveat; none needs a network. The brief prints on "
-            "one or two pages, charts on the slides can be edited, and the worksheet recalculates what you change.",
+            "Each file carries the policy, parameters, seed, version, link and caveat; none needs a network. The brief "
+            "prints on one or two pages, charts on the slides can be edited, and the worksheet recalculates.",
             className="caption",
         ),
-        _files(("brief", "Brief (HTML)"), ("slides", "Slides (PPTX)"), ("worksheet", "Worksheet (XLSX)"), ("code", "Python (.py)")),
+        _files(
+            ("brief", "Brief (HTML)"),
+            ("slides", "Slides (PPTX)"),
+            ("worksheet", "Worksheet (XLSX)"),
+            ("code", "Python (.py)"),
+        ),
         html.Div(id="share-code"),
         html.H3("Scenario and tables"),
         html.P(

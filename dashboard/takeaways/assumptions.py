@@ -15,9 +15,18 @@ _DECLARED = {
 _EACH = "each specialty has its own range"
 # prices that differ by specialty or lever: all of them are scaled together
 _SCALES = (
-    Assumption("replacement_cost", "Replacement costs of all specialties, times", 1.0, _EACH, "times the model’s", "Schloss 2009, by specialty", (TURNOVER,)),
-    Assumption("clinic_margin", "Margins of a clinic hour of all specialties, times", 1.0, _EACH, "times the model’s", "an assumption, by specialty", (ACCESS,)),
-    Assumption("lever_prices", "Prices of all levers, times", 1.0, "each lever has its own range: see the policy", "times the middle price", "by lever: see the policy", (LEVERS,)),
+    Assumption(
+        "replacement_cost", "Replacement costs of all specialties, times", 1.0, _EACH, "times the model’s",
+        "Schloss 2009, by specialty", (TURNOVER,),
+    ),
+    Assumption(
+        "clinic_margin", "Margins of a clinic hour of all specialties, times", 1.0, _EACH, "times the model’s",
+        "an assumption, by specialty", (ACCESS,),
+    ),
+    Assumption(
+        "lever_prices", "Prices of all levers, times", 1.0, "each lever has its own range", "times the middle price",
+        "by lever: see the policy", (LEVERS,),
+    ),
 )  # fmt: skip
 
 
@@ -30,5 +39,7 @@ def cost_assumptions() -> tuple[Assumption, ...]:
         citation = str(sources().get(one.source, {}).get("citation", ""))
         named = citation and one.source != ASSUMPTION
         source = f"{citation} ({one.status})" if named else "an assumption"
-        found.append(Assumption(name, title, one.value, f"{one.low:g} to {one.high:g}", one.unit, source, parts))
+        found.append(
+            Assumption(name, title, one.value, f"{one.low:g} to {one.high:g}", one.unit, source, parts)
+        )
     return (*_SCALES, *found)

@@ -22,26 +22,28 @@ def brief(found: TakeAway) -> str:
     Args:
         found: What it holds.
     """
-    title = f"Policy brief: {found.school}"
+    title, where = f"Policy brief: {found.school}", f"{found.school} · {found.horizon}"
     body = [
-        f'<header><p class="kicker">Faculty Attrition · policy brief · {in_html(found.school)} · {in_html(found.horizon)}</p>',
+        f'<header><p class="kicker">Faculty Attrition · policy brief · {in_html(where)}</p>',
         f'<h1>{in_html(found.sentence, LONG)}</h1><p class="ranges">{in_html(found.ranges, LONG)}</p>',
         f'<p class="quiet">{in_html(found.holds, LONG)}</p></header>',
-        f'<main><section><h2>The policy</h2>{_policy(found)}</section>',
+        f"<main><section><h2>The policy</h2>{_policy(found)}</section>",
         _figure(found.charts[0], over_years(found.charts[0])),
-        f'<section><h2>Five numbers</h2>{_numbers(found)}</section>',
+        f"<section><h2>Five numbers</h2>{_numbers(found)}</section>",
         *(_figure(one) for one in found.charts if one.name == "who" and one.categories),
         f'<section class="costs"><h2>Costs as a finance officer reads them</h2>{_costs(found)}</section>',
-        f'<section><h2>What it rests on</h2>{_basis(found)}</section>',
-        f'<section><h2>How to reproduce it</h2>{_reproduce(found)}</section></main>',
-        f'<footer><p><strong>Caveat.</strong> {in_html(found.about.get("caveat", ""), LONG)} '
+        f"<section><h2>What it rests on</h2>{_basis(found)}</section>",
+        f"<section><h2>How to reproduce it</h2>{_reproduce(found)}</section></main>",
+        f"<footer><p><strong>Caveat.</strong> {in_html(found.about.get('caveat', ''), LONG)} "
         "Simulated, not a forecast of anyone’s future.</p></footer>",
     ]
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{in_html(title)}</title><style>{STYLE}</style></head>\n<body>\n" + "\n".join(body) + "\n</body></html>\n"
+        f"<title>{in_html(title)}</title><style>{STYLE}</style></head>\n<body>\n"
+        + "\n".join(body)
+        + "\n</body></html>\n"
     )
 
 
@@ -83,7 +85,9 @@ def over_years(chart: Chart) -> str:
     rows = [[chart.series[0].name, *(said(chart.series[0].values[k], chart.form) for k in at)]]
     if len(chart.series) == 5:
         low, high = chart.series[3].values, chart.series[4].values
-        rows.append(["19 of 20 futures", *(f"{said(low[k], chart.form)} to {said(high[k], chart.form)}" for k in at)])
+        rows.append(
+            ["19 of 20 futures", *(f"{said(low[k], chart.form)} to {said(high[k], chart.form)}" for k in at)]
+        )
     return table(head, rows, chart.title, "numbers")
 
 
@@ -105,7 +109,12 @@ def _figure(chart: Chart, under: str = "") -> str:
 
 def _numbers(found: TakeAway) -> str:
     rows = ((one.title, one.value, one.note, one.range) for one in found.tiles)
-    head = ("Over the horizon", "Change" if found.policy else "Level", "From and to", "How far futures lie apart")
+    head = (
+        "Over the horizon",
+        "Change" if found.policy else "Level",
+        "From and to",
+        "How far futures lie apart",
+    )
     return table(head, rows, "Five numbers, mean of the futures", "numbers")
 
 
@@ -120,7 +129,10 @@ def _costs(found: TakeAway) -> str:
 
 def _table_of(given: Table) -> str:
     rows = (
-        [said(cell, form) if form and not isinstance(cell, str) else cell for cell, form in zip(row, given.forms, strict=True)]
+        [
+            said(cell, form) if form and not isinstance(cell, str) else cell
+            for cell, form in zip(row, given.forms, strict=True)
+        ]
         for row in given.rows
     )
     return table(given.head, rows, given.title, "numbers")
@@ -168,24 +180,26 @@ def _basis(found: TakeAway) -> str:
     assumed = [row.lever for row in found.policy if row.assumed]
     parts = []
     if assumed:
-        parts.append(f"<p><strong>Assumed effects:</strong> {in_html(w.listed(assumed), LONG)}. No study supports their size.</p>")
+        parts.append(
+            f"<p><strong>Assumed effects:</strong> {in_html(w.listed(assumed), LONG)}. No study supports their size.</p>"
+        )
     sources = dict.fromkeys(f"{row.lever}: {row.source}" for row in found.policy if row.source)
     if sources:
         parts.append(f"<p><strong>Evidence for the levers.</strong> {in_html('; '.join(sources), LONG)}.</p>")
     parts += [f"<p><strong>Changed assumption:</strong> {in_html(one)}</p>" for one in found.changed]
-    rows = (
-        (one.title, f"{one.value:,g} {one.unit}", one.spread, one.source) for one in found.assumptions
-    )
+    rows = ((one.title, f"{one.value:,g} {one.unit}", one.spread, one.source) for one in found.assumptions)
     head = ("Cost assumption", "Value", "Range", "Source")
     return "".join(parts) + table(head, rows, "What costs rest on", "words")
 
 
 def _reproduce(found: TakeAway) -> str:
     known = {key: value for key, value in found.about.items() if key not in ("caveat", "link", "policy")}
-    listed = "".join(f"<div><dt>{in_html(key)}</dt><dd>{in_html(value, LONG)}</dd></div>" for key, value in known.items())
+    listed = "".join(
+        f"<div><dt>{in_html(key)}</dt><dd>{in_html(value, LONG)}</dd></div>" for key, value in known.items()
+    )
     link = found.about.get("link", "")
     return (
         f'<dl>{listed}</dl><p>Link: <span class="link">{in_html(link, 9000)}</span></p>'
         "<p>Python, with the version above of Faculty Attrition installed:</p>"
-        f"<pre tabindex=\"0\">{code_in_html(found.code)}</pre>"
+        f'<pre tabindex="0">{code_in_html(found.code)}</pre>'
     )

@@ -29,11 +29,11 @@ _STEPS = (
     ("Return: (saved − spent) ÷ spent", 'IF({c}10=0,"nothing spent",({c}19-{c}10)/{c}10)', "0.0%"),
 )
 _WHY = (
-    "The worksheet takes burned-out physicians to leave at once at twice the rate of others. In the simulation people burn out "
-    "and recover, weigh leaving, search, and go; posts stand vacant, and care is lost until the successor works.",
-    "So departures avoided differ, one departure costs what its specialty costs (lost income is counted apart, as lost access), "
-    "and care that patients get is counted besides.",
-    "Cost of replacing one, here: turnover cost per departure without the policy ÷ the share that is not lost clinical income.",
+    "The worksheet takes burned-out physicians to leave at once at twice the rate of others. In the simulation people burn "
+    "out and recover, weigh leaving, search, and go; posts stand vacant, and care is lost until the successor works.",
+    "So departures avoided differ, one departure costs what its specialty costs (lost income is counted apart, as lost "
+    "access), and care that patients get is counted besides.",
+    "Cost of replacing one, here: turnover cost per departure without the policy ÷ the share that is not lost income.",
 )
 
 
@@ -45,7 +45,9 @@ def case(book: Book, found: TakeAway, priced: Places) -> None:
         found: What is taken away.
         priced: Where costs stand.
     """
-    sheet = book.sheet("Worked case", (56, 20, 20), "Check it by hand: the published worksheet (Shanafelt and others 2017)")
+    sheet = book.sheet(
+        "Worked case", (56, 20, 20), "Check it by hand: the published worksheet (Shanafelt and others 2017)"
+    )
     sheet.texts(2, ("Inputs, to be changed", "Published", "This school"), "head")
     own, formulas = _own(found, priced)
     for k, (title, form) in enumerate(_INPUTS):
@@ -57,7 +59,9 @@ def case(book: Book, found: TakeAway, priced: Places) -> None:
             sheet.number(3 + k, 2, own[k], form, "input")
     sheet.texts(10, ("Step by step", "", ""), "head")
     for column, given in ((1, PUBLISHED), (2, own)):
-        for row, (value, (title, formula, form)) in enumerate(zip(steps(given), _STEPS, strict=True), start=11):
+        for row, (value, (title, formula, form)) in enumerate(
+            zip(steps(given), _STEPS, strict=True), start=11
+        ):
             sheet.text(row, 0, title)
             sheet.formula(row, column, formula.format(c="BC"[column - 1]), value, form)
     years = found.costs.years
@@ -66,7 +70,9 @@ def case(book: Book, found: TakeAway, priced: Places) -> None:
     pieces = [[one for one in found.costs.lines if keep(one.kind)] for keep in _KEEP]
     sheet.text(23, 0, "Departures avoided")
     sheet.formula(23, 2, f"'Cash flow'!$B$16/{years}", found.costs.avoided / years, "0.00")
-    for row, (title, lines, value) in enumerate(zip(("Turnover cost saved", "Lost access and handovers saved"), pieces, saved, strict=True), start=24):
+    for row, (title, lines, value) in enumerate(
+        zip(("Turnover cost saved", "Lost access and handovers saved"), pieces, saved, strict=True), start=24
+    ):
         total = "+".join(priced.total(one.title, "change") for one in lines) or "0"
         sheet.text(row, 0, title)
         sheet.formula(row, 2, f"-({total})/{years}", value, "usd")
@@ -102,7 +108,15 @@ def _own(found: TakeAway, priced: Places) -> tuple[tuple[float, ...], tuple[str,
     paid = "+".join(priced.total(one.title, "change") for one in bought) or "0"
     per = f"/{share.name}" if share else ""
     values = (float(level.people), level.rate, level.burned_out, level.burned_out_with, 2.0, each, spent)
-    return values, ("", "", "", "", "", f"IF({counted}=0,0,({total})/{counted}{per})", f"({paid})/{costs.years}")
+    return values, (
+        "",
+        "",
+        "",
+        "",
+        "",
+        f"IF({counted}=0,0,({total})/{counted}{per})",
+        f"({paid})/{costs.years}",
+    )
 
 
 def steps(given: tuple[float, ...]) -> tuple[float | str, ...]:
@@ -118,4 +132,15 @@ def steps(given: tuple[float, ...]) -> tuple[float | str, ...]:
     fall = 0.0 if before == 0.0 else 1.0 - after / before
     back: float | str = "nothing spent" if spent == 0.0 else (cost * fall - spent) / spent
     each = spent / people if people else 0.0
-    return (usual, turnover - usual, leave, cost, fall, (turnover - usual) * fall, leave * fall, cost * fall, each, back)
+    return (
+        usual,
+        turnover - usual,
+        leave,
+        cost,
+        fall,
+        (turnover - usual) * fall,
+        leave * fall,
+        cost * fall,
+        each,
+        back,
+    )

@@ -27,7 +27,13 @@ _STYLES: dict[str, dict[str, Any]] = {
     "code": {"font_name": "Courier New", "font_size": 9},
     "total": {"bold": True, "top": 1},
     # as finance departments mark what may be changed: blue on yellow
-    "input": {"font_color": "#0000FF", "bg_color": "#FFF9D6", "border": 1, "border_color": "#8B877C", "locked": False},
+    "input": {
+        "font_color": "#0000FF",
+        "bg_color": "#FFF9D6",
+        "border": 1,
+        "border_color": "#8B877C",
+        "locked": False,
+    },
 }
 
 
@@ -118,7 +124,9 @@ class Sheet:
         """Write a number that is no formula."""
         self.made.write_number(row, column, value, self.book.format(style, form))
 
-    def formula(self, row: int, column: int, formula: str, value: float | str, form: str = "", style: str = "") -> None:
+    def formula(
+        self, row: int, column: int, formula: str, value: float | str, form: str = "", style: str = ""
+    ) -> None:
         """Write a formula, and what it gives now: for viewers that do not calculate."""
         self.made.write_formula(row, column, f"={formula}", self.book.format(style, form), value)
 

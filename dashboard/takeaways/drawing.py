@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from dashboard.takeaways.content import Chart
-from dashboard.takeaways.numbers import said, ticks
+from dashboard.takeaways.numbers import said, sums, ticks
 from dashboard.takeaways.text import in_html
 from sim.foundation.palette import ACCENT, GREY
 
@@ -142,9 +142,7 @@ def _rows(chart: Chart) -> str:
         if len(values) > 1:
             body.append(f'<circle cx="{x(values[1]):.1f}" cy="{y:.1f}" r="4.5" fill="{ACCENT}"/>')
         body.append(
-            _text(
-                WIDTH, y + 4, " → ".join(said(value, chart.form) for value in values), 'text-anchor="end"'
-            )
+            _text(WIDTH, y + 4, " → ".join(said(value, chart.form) for value in values), 'text-anchor="end"')
         )
     head = "hollow: without the policy · filled: with it" if len(chart.series) > 1 else chart.series[0].name
     body.append(_text(start, 11, head, f'fill="{QUIET}" font-size="11"'))
@@ -159,6 +157,7 @@ def _stack(chart: Chart) -> str:
     downs = [sum(min(one.values[k], 0.0) for one in parts) for k in range(len(chart.categories))]
     marks = ticks(min(0.0, *downs), max(0.0, *ups) or 1.0)
     y = _scale(marks, top, bottom)
+    words = sums(chart)
     step = (WIDTH - LEFT - 10) / max(1, len(chart.categories))
     body = [_PATTERNS.format(color=ACCENT), *_axis(marks, y, chart, WIDTH - 10)]
     for k, category in enumerate(chart.categories):
@@ -173,8 +172,10 @@ def _stack(chart: Chart) -> str:
         middle, at = x + step * BAR / 2, y(net.values[k])
         diamond = f"M{middle:.1f} {at - 6:.1f}l6 6-6 6-6-6z"
         body.append(f'<path d="{diamond}" fill="{INK}" stroke="#ffffff" stroke-width="1.2"/>')
-        label = f"{category}: {said(net.values[k], chart.form)}"
-        body.append(_text(middle, bottom + 17, label, f'text-anchor="middle" fill="{QUIET}" font-size="11"'))
+        for down, label in ((16, category), (30, words[k])):
+            body.append(
+                _text(middle, bottom + down, label, f'text-anchor="middle" fill="{QUIET}" font-size="11"')
+            )
     body.append(_line(LEFT, y(0.0), WIDTH - 10, y(0.0), QUIET))
     x = float(LEFT)
     for one, (fill, pattern) in zip(parts, FILLS, strict=False):
@@ -186,12 +187,13 @@ def _stack(chart: Chart) -> str:
         x += 30 + 6.2 * len(one.name)
     body.append(f'<path d="M{x + 5:.1f} {legend - 9:.1f}l5 5-5 5-5-5z" fill="{INK}"/>')
     body.append(_text(x + 14, legend, net.name, 'font-size="11"'))
-    return _svg(chart, bottom + 26, body)
+    return _svg(chart, bottom + 38, body)
 
 
 _PATTERNS = (
     '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect width="6" height="6" fill="#ffffff"/><line x1="0" y1="0" x2="0" y2="6" stroke="{color}" stroke-width="2.4"/></pattern>'
+    '<rect width="6" height="6" fill="#ffffff"/>'
+    '<line x1="0" y1="0" x2="0" y2="6" stroke="{color}" stroke-width="2.4"/></pattern>'
     '<pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="#ffffff"/>'
     '<circle cx="2" cy="2" r="1.2" fill="{color}"/></pattern></defs>'
 )

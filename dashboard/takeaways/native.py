@@ -12,7 +12,7 @@ from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.util import Pt
 
 from dashboard.takeaways.content import Chart
-from dashboard.takeaways.numbers import EXCEL, said
+from dashboard.takeaways.numbers import EXCEL, sums
 from dashboard.takeaways.text import plain
 from sim.foundation.palette import ACCENT, GREY, ORANGE
 
@@ -30,9 +30,14 @@ YEARS = "years since today"
 _HALF = 6  # months between two points: more would be too many to edit, and their labels would not fit
 # told apart without color, too
 _PAINTS = (
-    (ACCENT, None), ("#8FB3C2", None), (ACCENT, MSO_PATTERN.WIDE_UPWARD_DIAGONAL), (GREY, MSO_PATTERN.PERCENT_25), (ORANGE, None),
-)  # fmt: skip
-_FAN = ((ACCENT, 3.0, None), (ACCENT, 1.5, MSO_LINE.DASH), (ACCENT, 1.5, MSO_LINE.DASH), (GREY, 1.25, MSO_LINE.ROUND_DOT), (GREY, 1.25, MSO_LINE.ROUND_DOT))  # fmt: skip
+    (ACCENT, None),
+    ("#8FB3C2", None),
+    (ACCENT, MSO_PATTERN.WIDE_UPWARD_DIAGONAL),
+    (GREY, MSO_PATTERN.PERCENT_25),
+    (ORANGE, None),
+)
+_HALVES, _OUTER = (ACCENT, 1.5, MSO_LINE.DASH), (GREY, 1.25, MSO_LINE.ROUND_DOT)
+_FAN = ((ACCENT, 3.0, None), _HALVES, _HALVES, _OUTER, _OUTER)
 _TWO = ((GREY, 2.25, MSO_LINE.DASH), (ACCENT, 3.0, None))
 
 
@@ -67,9 +72,11 @@ def _data(given: Chart) -> CategoryChartData:
     if given.kind in ("fan", "lines"):
         kept = [k for k, month in enumerate(given.categories) if int(month) % _HALF == 0]
         names = [f"{int(given.categories[k]) / 12:g}" for k in kept]
-    if given.kind == "stack":  # PowerPoint draws no mark on bars that can be edited as simply: the sum stands below
-        total = given.series[-1]
-        names = [f"{name}\n{total.name.lower()} {said(total.values[k], given.form)}" for k, name in enumerate(names)]
+    if (
+        given.kind == "stack"
+    ):  # PowerPoint draws no mark on bars that can be edited as simply: the sum stands below
+        total = given.series[-1].name.lower()
+        names = [f"{plain(name)}\n{total}: {words}" for name, words in zip(names, sums(given), strict=True)]
     data.categories = [plain(name) if given.kind != "stack" else name for name in names]
     for one in parts:
         data.add_series(plain(one.name), [one.values[k] for k in kept])
@@ -80,7 +87,9 @@ def _axes(chart: Any, given: Chart) -> None:
     values, names = chart.value_axis, chart.category_axis
     values.major_gridlines.format.line.color.rgb = RGBColor.from_string(GRID)
     values.format.line.fill.background()
-    values.tick_labels.number_format = EXCEL[given.form] if given.form != "usd" else '[<0]-$0.0,,"M";$0.0,,"M"'
+    values.tick_labels.number_format = (
+        EXCEL[given.form] if given.form != "usd" else '[<0]-$0.0,,"M";$0.0,,"M"'
+    )
     values.tick_labels.number_format_is_linked = False
     names.format.line.color.rgb = RGBColor.from_string(GREY.removeprefix("#"))
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW

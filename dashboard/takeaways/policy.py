@@ -69,9 +69,13 @@ def setting(question: Question, choices: Choices) -> tuple[str, ...]:
     """Return what happens besides the levers, a sentence each: the baseline, and the scenario under the policy."""
     baseline, world = choices.courses[question.baseline], choices.courses[question.world]
     plain = question.baseline == question.world
-    said = [f"Compared with {'“' + baseline.title + '”' if baseline.happens or baseline.policy else 'today’s course'}."]
+    said = [
+        f"Compared with {'“' + baseline.title + '”' if baseline.happens or baseline.policy else 'today’s course'}."
+    ]
     if baseline.happens:
-        said.append(f"“{baseline.title}” happens {'with and without the policy' if plain else 'without it'}: {baseline.why}")
+        said.append(
+            f"“{baseline.title}” happens {'with and without the policy' if plain else 'without it'}: {baseline.why}"
+        )
     if not plain:
         said.append(f"The policy stands on top of “{world.title}”: {world.why}")
     return tuple(said)
@@ -83,7 +87,9 @@ def summary(rows: Sequence[PolicyRow]) -> str:
         return NO_LEVERS
     many = w.counted(len(rows), "lever").capitalize()
     assumed = sum(row.assumed for row in rows)
-    return f"{many} in use" + (f", {w.counted(assumed, 'of them', 'of them')} with an assumed effect" if assumed else "")
+    return f"{many} in use" + (
+        f", {w.counted(assumed, 'of them', 'of them')} with an assumed effect" if assumed else ""
+    )
 
 
 def _row(school: str, name: str, use: Use, choices: Choices, price: Price, course: str = "") -> PolicyRow:

@@ -62,7 +62,13 @@ def _slide(deck: Any, title: str, found: TakeAway, size: int = 26) -> Any:
 
 
 def _write(
-    frame: Any, lines: Sequence[str], size: int, *, bold: bool = False, color: str = native.INK, most: int = LONG
+    frame: Any,
+    lines: Sequence[str],
+    size: int,
+    *,
+    bold: bool = False,
+    color: str = native.INK,
+    most: int = LONG,
 ) -> None:
     frame.word_wrap = True
     frame.vertical_anchor = None
@@ -114,7 +120,13 @@ def _policy(deck: Any, found: TakeAway) -> None:
         for at, cells in enumerate((COLUMNS, *(row.cells for row in rows))):
             for column, text in enumerate(cells):
                 _cell(table.cell(at, column), text, head=at == 0)
-        _notes(slide, [*found.setting, "Costs are a year in full force, on paper, with the range of the price in parentheses."])
+        _notes(
+            slide,
+            [
+                *found.setting,
+                "Costs are a year in full force, on paper, with the range of the price in parentheses.",
+            ],
+        )
 
 
 def _cell(cell: Any, text: str, *, head: bool) -> None:
@@ -130,7 +142,9 @@ def _chart(deck: Any, given: Chart, found: TakeAway) -> None:
     native.add(slide, given, (EDGE, TOP, INSIDE, HIGH - TOP - Inches(0.6)))
     lines = [f"How to read it: {given.title}. {given.note}"]
     if given.kind == "fan" and len(given.series) > 1:
-        lines.append("Solid: mean of the futures. Dashed: half of them lie between. Dotted: 19 of 20 lie between.")
+        lines.append(
+            "Solid: mean of the futures. Dashed: half of them lie between. Dotted: 19 of 20 lie between."
+        )
     if given.kind in ("fan", "lines"):
         lines.append("The slide has a point every half year; the page and its CSV have every month.")
     lines.append("The numbers are in the chart: right-click it, then “Edit data”.")
@@ -152,4 +166,6 @@ def _last(deck: Any, found: TakeAway) -> None:
 
 
 def _notes(slide: Any, lines: Sequence[str]) -> None:
-    slide.notes_slide.notes_text_frame.text = "\n".join(plain(line, LONG) if not line.startswith(" ") else line for line in lines)
+    slide.notes_slide.notes_text_frame.text = "\n".join(
+        plain(line, LONG) if not line.startswith(" ") else line for line in lines
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.takeaways import casework, costsheets
+from dashboard.takeaways import casework, cashsheet, costsheets
 from dashboard.takeaways.cells import Book, Sheet
 from dashboard.takeaways.content import Assumption, TakeAway
 from dashboard.takeaways.policy import COLUMNS, NO_LEVERS
@@ -11,7 +11,8 @@ READ_ME, ASSUMPTIONS, POLICY = "Read me", "Assumptions", "Policy"
 _HOW = (
     "Change a yellow cell on “Assumptions”: costs, cash flow, payback and present value follow, the baseline’s included.",
     "Counts come from the simulation and stay: another assumption about costs changes no one’s decision to leave.",
-    "Each simulated future has its own value of an assumption, drawn from its range. What you enter scales all of them alike: yours ÷ the model’s.",
+    "Each simulated future has its own value of an assumption, drawn from its range. What you enter scales all "
+    "of them alike: yours ÷ the model’s.",
     "“Check” holds the formulas against the numbers of the page, to the cent, as long as the assumptions are the model’s.",
     "Means of the futures only. How far futures lie apart is said below, and does not move with the formulas.",
 )
@@ -29,7 +30,7 @@ def worksheet(found: TakeAway) -> bytes:
     _policy(book, found)
     counts = costsheets.counts(book, found.costs)
     costs = costsheets.costs(book, found, counts)
-    costsheets.cash(book, found, costs)
+    cashsheet.cash(book, found, costs)
     casework.case(book, found, costs)
     costsheets.more(book, found.more)
     costsheets.check(book, found, costs, counts)
@@ -37,7 +38,9 @@ def worksheet(found: TakeAway) -> bytes:
 
 
 def _read_me(book: Book, found: TakeAway) -> None:
-    sheet = book.sheet(READ_ME, (24, 110), f"{found.school}, {found.horizon}: what the policy costs and saves")
+    sheet = book.sheet(
+        READ_ME, (24, 110), f"{found.school}, {found.horizon}: what the policy costs and saves"
+    )
     known = {key: value for key, value in found.about.items() if key != "caveat"}
     rows = [
         ("Result", found.sentence),
@@ -59,8 +62,14 @@ def _read_me(book: Book, found: TakeAway) -> None:
 
 def _assumptions(book: Book, given: tuple[Assumption, ...]) -> None:
     """Write every cost assumption with its own cell, named for formulas."""
-    sheet = book.sheet(ASSUMPTIONS, (44, 13, 13, 18, 26, 22, 18, 14), "Assumptions about costs: change the yellow cells")
-    sheet.texts(2, ("Assumption", "Your value", "The model’s", "Unit", "Range", "Source", "Scales", "Yours ÷ model’s"), "head")
+    sheet = book.sheet(
+        ASSUMPTIONS, (44, 13, 13, 18, 26, 22, 18, 14), "Assumptions about costs: change the yellow cells"
+    )
+    sheet.texts(
+        2,
+        ("Assumption", "Your value", "The model’s", "Unit", "Range", "Source", "Scales", "Yours ÷ model’s"),
+        "head",
+    )
     for row, one in enumerate(given, start=3):
         form = "0.0%" if not one.parts else "#,##0.00"
         sheet.text(row, 0, one.title, "wrap")
@@ -82,7 +91,12 @@ def _allowed(one: Assumption) -> dict[str, object]:
     share = one.unit == "share" or not one.parts
     said = "a share from 0 to 1" if share else "a number that is not negative"
     limits = {"criteria": "between", "minimum": 0, "maximum": 1} if share else {"criteria": ">=", "value": 0}
-    return {"validate": "decimal", **limits, "error_title": "Not an assumption", "error_message": f"Enter {said}."}
+    return {
+        "validate": "decimal",
+        **limits,
+        "error_title": "Not an assumption",
+        "error_message": f"Enter {said}.",
+    }
 
 
 def _policy(book: Book, found: TakeAway) -> None:

@@ -1,4 +1,4 @@
-"""What a reader takes away, and what they bring: brief, slides, worksheet, tables, code, the scenario as a file, a file back."""
+"""What a reader takes away (brief, slides, worksheet, tables, code, the scenario as a file), and what they bring."""
 
 from __future__ import annotations
 

@@ -38,7 +38,12 @@ def fan(values: Array, question: Question, sentence: str, zero: str) -> Chart:
     series = [Series("mean of the futures", _numbers(values.mean(axis=0)))]
     note = COURSE_CAPTION if alone else MAIN_CAPTION
     if len(values) >= FEW:
-        names = ("half of the futures, from", "half of the futures, to", "19 of 20 futures, from", "19 of 20 futures, to")
+        names = (
+            "half of the futures, from",
+            "half of the futures, to",
+            "19 of 20 futures, from",
+            "19 of 20 futures, to",
+        )
         ends = [np.quantile(values, share, axis=0) for share in (*INNER, *INSIDE)]
         series += [Series(name, _numbers(end)) for name, end in zip(names, ends, strict=True)]
     else:
@@ -70,7 +75,18 @@ def over_time(policy: Side, reference: Side, question: Question) -> list[Chart]:
         times = [f"year {round(year)}" if yearly else str(round(12 * year)) for year in table["year"]]
         kind = "columns" if yearly else "lines"
         values = _both(before, after, question)
-        found.append(Chart(name, kind, f"{title}, over {w.years_in_words(question.years)}", sentence, MEANS, tuple(times), values, form))
+        found.append(
+            Chart(
+                name,
+                kind,
+                f"{title}, over {w.years_in_words(question.years)}",
+                sentence,
+                MEANS,
+                tuple(times),
+                values,
+                form,
+            )
+        )
     return found
 
 
@@ -79,15 +95,25 @@ def who(policy: Side, reference: Side, question: Question) -> list[Chart]:
     found = []
     years = w.years_in_words(question.years)
     for name, groups, what in (
-        ("who", ("gender", "urim", "rank", "track"), "Who leaves: departures a year as a share of each group"),
-        ("departments", ("department",), "Which departments they leave: departures a year as a share of faculty"),
+        (
+            "who",
+            ("gender", "urim", "rank", "track"),
+            "Who leaves: departures a year as a share of each group",
+        ),
+        (
+            "departments",
+            ("department",),
+            "Which departments they leave: departures a year as a share of faculty",
+        ),
     ):
         table, hidden = tables.who(policy, reference, groups)
         table = table[~table["row"].str.startswith("Gap")] if len(table) else table
         note = f"{MEANS} Posts vacated a year, mean over {years}."
         if hidden:
             note += " Groups of fewer than five people are not shown."
-        found.append(_rows(name, f"{what}, mean over {years}", _most(table, " a year"), note, table, question))
+        found.append(
+            _rows(name, f"{what}, mean over {years}", _most(table, " a year"), note, table, question)
+        )
     return [one for one in found if one.categories]
 
 
@@ -96,11 +122,13 @@ def drivers(policy: Side, reference: Side, question: Question) -> list[Chart]:
     table = tables.drivers(policy, reference).head(_LEFT)
     if not len(table):
         return []
-    first = table.iloc[0]
+    first = table.loc[table["with"].astype(float).idxmax()]
+    cause, share = w.inside(str(first["row"])), said(float(first["with"]), "percent")
     what = f"Why they leave: share of voluntary leavers by what hurt them most, over {w.years_in_words(question.years)}"
-    sentence = f"Those who leave are hurt most often by {w.inside(str(first['row']))}: {said(float(first['with']), 'percent')} of them."
+    sentence = f"Those who leave are hurt most often by {cause}: {share} of them."
     note = (
-        "Shares of those who still leave: where one falls, the others rise. What leavers would name is not what causes leaving."
+        "Shares of those who still leave: where one falls, the others rise. "
+        "What leavers would name is not what causes leaving."
     )
     return [_rows("drivers", what, sentence, note, table, question)]
 
@@ -118,7 +146,9 @@ def people(policy: Side, reference: Side, question: Question) -> Chart:
     series = tuple(Series(KINDS[kind].words, tuple(float(one.get(kind, 0)) for one in both)) for kind in used)
     note = "People of today only, rounded to whole people: of later hires some leave as well, so posts vacated are more."
     names = BOTH[: len(both)]
-    return Chart("people", "shares", f"One hundred people of today, after {years}", sentence, note, names, series)
+    return Chart(
+        "people", "shares", f"One hundred people of today, after {years}", sentence, note, names, series
+    )
 
 
 def money(policy: Side, reference: Side, question: Question) -> Chart:
@@ -128,10 +158,23 @@ def money(policy: Side, reference: Side, question: Question) -> Chart:
     if question.changes_nothing:
         return _costs(reference, years)
     sums = table.groupby("kind", sort=False)["usd"].sum()
-    parts = [f"{kind.lower()} {_moved(kind, usd)}" for kind, usd in sums.items() if kind != "Net" and abs(usd) >= w.NOTHING_USD]
-    sentence = f"Over {years}: {'; '.join([*parts, f'net {w.spent(sums.iloc[-1])}'])}." if parts else "No cost changes."
-    note = "Above zero is spent, below zero is saved, each year against the same futures without the policy. Mean of the futures."
-    return _money(table, f"What it costs and saves: change of cost by year, 2024 dollars, {years}", sentence, note)
+    parts = [
+        f"{kind.lower()} {_moved(kind, usd)}"
+        for kind, usd in sums.items()
+        if kind != "Net" and abs(usd) >= w.NOTHING_USD
+    ]
+    sentence = (
+        f"Over {years}: {'; '.join([*parts, f'net {w.spent(sums.iloc[-1])}'])}."
+        if parts
+        else "No cost changes."
+    )
+    note = (
+        "Above zero is spent, below zero is saved, each year against the same futures without the policy. "
+        "Mean of the futures."
+    )
+    return _money(
+        table, f"What it costs and saves: change of cost by year, 2024 dollars, {years}", sentence, note
+    )
 
 
 def _costs(reference: Side, years: str) -> Chart:
@@ -144,7 +187,12 @@ def _costs(reference: Side, years: str) -> Chart:
     total = table.groupby("year", sort=True)["usd"].sum()
     sums = pd.DataFrame({"year": total.index, "kind": "All", "usd": total.to_numpy()})
     sentence = f"Turnover and what comes with it cost {w.money(float(total.sum()))} over {years}."
-    return _money(pd.concat([table, sums]), f"What the baseline costs by year, 2024 dollars, {years}", sentence, "Mean of the futures.")
+    return _money(
+        pd.concat([table, sums]),
+        f"What the baseline costs by year, 2024 dollars, {years}",
+        sentence,
+        "Mean of the futures.",
+    )
 
 
 def _money(table: pd.DataFrame, title: str, sentence: str, note: str) -> Chart:
@@ -164,7 +212,11 @@ def _rows(name: str, title: str, sentence: str, note: str, table: pd.DataFrame, 
     values = _both(_numbers(table["without"]), _numbers(table["with"]), question) if len(table) else ()
     if question.changes_nothing and len(table):
         top = table.loc[table["without"].astype(float).idxmax()]
-        sentence = sentence if name == "drivers" else f"Highest: {top['row']}, {said(float(top['without']), 'percent')} a year."
+        sentence = (
+            sentence
+            if name == "drivers"
+            else f"Highest: {top['row']}, {said(float(top['without']), 'percent')} a year."
+        )
     return Chart(name, "rows", title, sentence, note, names, values, "percent")
 
 

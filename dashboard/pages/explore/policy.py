@@ -1,4 +1,4 @@
-"""The policy on one screen, before the results: the levers in use of the answer that is shown, in a fold above its sentence."""
+"""The policy on one screen, before the results: the levers in use of the answer that is shown, folded above its sentence."""
 
 from __future__ import annotations
 

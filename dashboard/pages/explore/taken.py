@@ -17,7 +17,10 @@ from dashboard.takeaways.content import Chart, Count, Level, Line, TakeAway, Yea
 from dashboard.takeaways.policy import policy_rows, setting
 from sim.results.paired import Paired
 
-COUNTED = {"visits_lost": "Visits lost, of those that patients count on", "panels_dropped": "Patients dropped when their physician left"}
+COUNTED = {
+    "visits_lost": "Visits lost, of those that patients count on",
+    "panels_dropped": "Patients dropped when their physician left",
+}
 
 
 def taken(question: Question, site: Site, kept: Any) -> TakeAway:
@@ -36,7 +39,10 @@ def taken(question: Question, site: Site, kept: Any) -> TakeAway:
         shown = view.of_policy(kept.paired, question.years, baseline=baseline)
     told = shown.statement
     draws = kept.paired.draws
-    about = {**about_answer(question, site, kept), "posterior draws": draws or "none: parameters at their defaults"}
+    about = {
+        **about_answer(question, site, kept),
+        "posterior draws": draws or "none: parameters at their defaults",
+    }
     return TakeAway(
         school=site.choices.schools[question.school].title,
         horizon=years_in_words(question.years),
@@ -57,7 +63,11 @@ def taken(question: Question, site: Site, kept: Any) -> TakeAway:
 
 def _charts(question: Question, kept: Any, sentence: str, baseline: str) -> tuple[Chart, ...]:
     policy, reference = kept.policy, kept.reference
-    values = np.asarray(reference.paths["departed"], dtype=float) if question.changes_nothing else kept.paired.avoided
+    values = (
+        np.asarray(reference.paths["departed"], dtype=float)
+        if question.changes_nothing
+        else kept.paired.avoided
+    )
     zero = "" if question.changes_nothing else "the baseline" if baseline else "today’s course"
     return (
         pictures.fan(values, question, sentence, zero),
@@ -73,8 +83,14 @@ def yearly_costs(policy: Side, reference: Side, paired: Paired) -> YearlyCosts:
     """Return costs and departures of each year with the policy and without it, mean of the futures."""
     both = (reference, policy)
     counts = [
-        Count("Departures (posts vacated)", *(_means(np.diff(np.asarray(side.paths["departed"])[:, ::12], axis=1)) for side in both)),
-        Count("Faculty at the end of the year", *(_means(np.asarray(side.paths["headcount"])[:, 12::12]) for side in both)),
+        Count(
+            "Departures (posts vacated)",
+            *(_means(np.diff(np.asarray(side.paths["departed"])[:, ::12], axis=1)) for side in both),
+        ),
+        Count(
+            "Faculty at the end of the year",
+            *(_means(np.asarray(side.paths["headcount"])[:, 12::12]) for side in both),
+        ),
         *(
             Count(title, *(_means(side.counted[name]) for side in both))
             for name, title in COUNTED.items()
@@ -100,7 +116,10 @@ def _means(values: Any) -> tuple[float, ...]:
 
 
 def _level(paired: Paired) -> Level:
-    before = {name: float(paired.before[name].mean()) for name in ("headcount", "annual_departure_rate", "burned_out")}
+    before = {
+        name: float(paired.before[name].mean())
+        for name in ("headcount", "annual_departure_rate", "burned_out")
+    }
     change = {name: float(paired.change[name].mean()) for name in ("annual_departure_rate", "burned_out")}
     return Level(
         round(before["headcount"]),
