@@ -55,8 +55,9 @@ def _slide(deck: Any, title: str, found: TakeAway, size: int = 26) -> Any:
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     box = slide.shapes.title
     box.left, box.top, box.width, box.height = EDGE, Inches(0.4), INSIDE, Inches(1.1)
-    _write(box.text_frame, [title], size, bold=True)
-    foot = f"{NOT_A_FORECAST} {found.about.get('made with', '')} · {found.school} · seed {found.about.get('seed', '')}"
+    _write(box.text_frame, [title], size, bold=True, most=320)
+    made, school = found.about.get("made with", ""), plain(found.school, 60)
+    foot = f"{NOT_A_FORECAST} {made} · {school} · seed {found.about.get('seed', '')}"
     _box(slide, [foot], (EDGE, HIGH - Inches(0.5), INSIDE, Inches(0.3)), 11, color=native.QUIET)
     return slide
 
@@ -94,12 +95,12 @@ def _first(deck: Any, found: TakeAway) -> None:
     slide = _slide(deck, found.sentence, found, 32)
     slide.shapes.title.top, slide.shapes.title.height = Inches(1.0), Inches(2.0)
     lines = [one for one in (found.ranges, found.holds) if one]
-    _box(slide, lines, (EDGE, Inches(3.1), INSIDE, Inches(1.4)), 18, color=native.QUIET)
+    _box(slide, lines, (EDGE, Inches(3.1), INSIDE, Inches(1.4)), 18, color=native.QUIET, most=400)
     rows = [f"{row.lever}: {row.far}" for row in found.policy[:6]] or [NO_LEVERS]
     if len(found.policy) > len(rows):
         rows.append(f"and {w.counted(len(found.policy) - len(rows), 'more lever')}: see the next slide")
     head = f"{found.school}, {found.horizon}. The policy:"
-    _box(slide, [head, *rows], (EDGE, Inches(4.3), INSIDE, Inches(2.6)), 15)
+    _box(slide, [head, *rows], (EDGE, Inches(4.3), INSIDE, Inches(2.6)), 15, most=160)
     _notes(slide, ["The sentence is that of the page.", *found.setting, NOT_A_FORECAST])
 
 
@@ -138,7 +139,7 @@ def _cell(cell: Any, text: str, *, head: bool) -> None:
 
 def _chart(deck: Any, given: Chart, found: TakeAway) -> None:
     slide = _slide(deck, given.sentence, found, 26 if len(given.sentence) <= SHORT else 20)
-    _box(slide, [given.title], (EDGE, Inches(1.45), INSIDE, Inches(0.4)), 16, color=native.QUIET)
+    _box(slide, [plain(given.title, 160)], (EDGE, Inches(1.45), INSIDE, Inches(0.4)), 16, color=native.QUIET)
     native.add(slide, given, (EDGE, TOP, INSIDE, HIGH - TOP - Inches(0.6)))
     lines = [f"How to read it: {given.title}. {given.note}"]
     if given.kind == "fan" and len(given.series) > 1:
