@@ -30,7 +30,7 @@ def brief(found: TakeAway) -> str:
         f"<main><section><h2>The policy</h2>{_policy(found)}</section>",
         _figure(found.charts[0], over_years(found.charts[0])),
         f"<section><h2>Five numbers</h2>{_numbers(found)}</section>",
-        *(_figure(one) for one in found.charts if one.name == "who" and one.categories),
+        *(_figure(one, _aloud(one, "Group")) for one in found.charts if one.name == "who" and one.categories),
         f'<section class="costs"><h2>Costs as a finance officer reads them</h2>{_costs(found)}</section>',
         f"<section><h2>What it rests on</h2>{_basis(found)}</section>",
         f"<section><h2>How to reproduce it</h2>{_reproduce(found)}</section></main>",
@@ -59,14 +59,26 @@ def table(
         sort: Its class.
         most: Characters of a cell.
     """
+    title = in_html(caption)  # a table may be wider than a phone: its own box scrolls, by keyboard, too
+    inside = _bare(head, rows, caption, sort, most)
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{inside}</div>'
+
+
+def _bare(
+    head: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    caption: str,
+    sort: str = "numbers",
+    most: int = 300,
+) -> str:
     top = "".join(f'<th scope="col">{in_html(one)}</th>' for one in head)
     lines = []
     for first, *others in rows:
         cells = "".join(f"<td>{in_html(one, most)}</td>" for one in others)
         lines.append(f'<tr><th scope="row">{in_html(first, most)}</th>{cells}</tr>')
     return (
-        f'<div class="scroll"><table class="{sort}"><caption>{in_html(caption)}</caption><thead><tr>{top}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table></div>"
+        f'<table class="{sort}"><caption>{in_html(caption)}</caption><thead><tr>{top}</tr></thead>'
+        f"<tbody>{''.join(lines)}</tbody></table>"
     )
 
 
@@ -91,20 +103,22 @@ def over_years(chart: Chart) -> str:
     return table(head, rows, chart.title, "numbers")
 
 
-def _figure(chart: Chart, under: str = "") -> str:
-    below = under or table(
-        ["", *(one.name for one in chart.series)],
-        (
-            [name, *(said(one.values[k], chart.form) for one in chart.series)]
-            for k, name in enumerate(chart.categories)
-        ),
-        chart.title,
-        "numbers",
-    ).replace('class="scroll"', 'class="scroll aloud"')  # its numbers stand in the picture, too
+def _figure(chart: Chart, below: str) -> str:
+    """Return a chart with its title and what it says; below it, its numbers."""
     return (
         f'<figure><figcaption><h2>{in_html(chart.title)}</h2><p class="quiet">{in_html(chart.sentence, LONG)} '
         f"{in_html(chart.note, LONG)}</p></figcaption>{draw(chart)}{below}</figure>"
     )
+
+
+def _aloud(chart: Chart, first: str) -> str:
+    """Return the numbers of a chart that has them in its picture: only read aloud."""
+    rows = (
+        [name, *(said(one.values[k], chart.form) for one in chart.series)]
+        for k, name in enumerate(chart.categories)
+    )
+    inside = _bare([first, *(one.name for one in chart.series)], rows, chart.title)
+    return f'<div class="aloud">{inside}</div>'
 
 
 def _numbers(found: TakeAway) -> str:
@@ -122,7 +136,11 @@ def _costs(found: TakeAway) -> str:
     rate = next((one.value for one in found.assumptions if not one.parts), 0.0)
     cash = cash_of(found.costs, rate)
     chart = next((one for one in found.charts if one.name == "money"), None)
-    drawn = "" if chart is None else _figure(chart, " ").replace("<h2>", "<h3>").replace("</h2>", "</h3>")
+    drawn = (
+        ""
+        if chart is None
+        else _figure(chart, _aloud(chart, "Year")).replace("<h2>", "<h3>").replace("</h2>", "</h3>")
+    )
     more = "".join(f"<h3>{in_html(one.title)}</h3>{_table_of(one)}" for one in found.more)
     return f"{drawn}{_cash_table(found, cash)}<p>{in_html(cash_words(found, cash, rate), LONG)}</p>{more}"
 

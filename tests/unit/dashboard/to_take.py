@@ -20,9 +20,15 @@ LINES = (
 )
 NET = 4e6 - 4.25e6 - 1.5e6 - 3344.0
 ROW = PolicyRow(
-    "Team-based inbox", "most clinics, 70%", "from today, in full force after six months, stays", "everywhere, all tracks",
-    "about $400k ($200k to $600k)", "weak", False, "Somebody 2020",
-)  # fmt: skip
+    "Team-based inbox",
+    "most clinics, 70%",
+    "from today, in full force after six months, stays",
+    "everywhere, all tracks",
+    "about $400k ($200k to $600k)",
+    "weak",
+    False,
+    "Somebody 2020",
+)
 MONTHS = tuple(str(month) for month in range(25))
 
 
@@ -30,30 +36,68 @@ def fan(bands: bool = True) -> Chart:
     mean = tuple(0.7 * month for month in range(25))
     series = [Series("mean of the futures", mean)]
     if bands:
-        series += [Series(f"band {k}", tuple(factor * one for one in mean)) for k, factor in enumerate((0.8, 1.2, -0.2, 1.9))]
-    return Chart("main", "fan", "Departures avoided", "Fewer leave.", "Mean and bands.", MONTHS, tuple(series), "count", "today’s course")
+        series += [
+            Series(f"band {k}", tuple(factor * one for one in mean))
+            for k, factor in enumerate((0.8, 1.2, -0.2, 1.9))
+        ]
+    return Chart(
+        "main",
+        "fan",
+        "Departures avoided",
+        "Fewer leave.",
+        "Mean and bands.",
+        MONTHS,
+        tuple(series),
+        "count",
+        "today’s course",
+    )
 
 
 def rows(members: tuple[str, ...] = ("Women", "Men"), both: bool = True) -> Chart:
     without = Series("without the policy", tuple(0.08 + 0.001 * k for k in range(len(members))))
     found = (without, Series("with the policy", tuple(0.9 * one for one in without.values)))
-    return Chart("who", "rows", "Who leaves", "Leaving falls most among “Women”.", "Read it.", members, found[: 1 + both], "percent")
+    return Chart(
+        "who",
+        "rows",
+        "Who leaves",
+        "Leaving falls most among “Women”.",
+        "Read it.",
+        members,
+        found[: 1 + both],
+        "percent",
+    )
 
 
 def stack() -> Chart:
     parts = tuple(Series(one.title, one.change) for one in LINES)
     net = Series("Net", tuple(sum(one.change[k] for one in LINES) for k in range(2)))
-    return Chart("money", "stack", "What it costs", "Net $1.8M saved.", "Read it.", ("year 1", "year 2"), (*parts, net), "usd")
+    return Chart(
+        "money",
+        "stack",
+        "What it costs",
+        "Net $1.8M saved.",
+        "Read it.",
+        ("year 1", "year 2"),
+        (*parts, net),
+        "usd",
+    )
 
 
 def more_charts() -> tuple[Chart, ...]:
     two = (Series("without the policy", (80.0, 82.0)), Series("with the policy", (75.0, 70.0)))
-    monthly = tuple(Series(name, tuple(0.4 - k * month / 1000 for month in range(25))) for k, name in enumerate(("a", "b")))
+    monthly = tuple(
+        Series(name, tuple(0.4 - k * month / 1000 for month in range(25)))
+        for k, name in enumerate(("a", "b"))
+    )
     shares = (Series("stay", (67.0, 70.0)), Series("leave", (33.0, 30.0)))
     return (
-        Chart("departed", "columns", "Departures a year", "70 in year 2.", "Means.", ("year 1", "year 2"), two),
+        Chart(
+            "departed", "columns", "Departures a year", "70 in year 2.", "Means.", ("year 1", "year 2"), two
+        ),
         Chart("burned_out", "lines", "Burned out", "Lower.", "Means.", MONTHS, monthly, "percent"),
-        Chart("people", "shares", "One hundred people", "70 stay.", "Whole people.", ("without", "with"), shares),
+        Chart(
+            "people", "shares", "One hundred people", "70 stay.", "Whole people.", ("without", "with"), shares
+        ),
     )
 
 
@@ -67,15 +111,30 @@ def take(**changed: Any) -> TakeAway:
         holds="Futures differ by chance.",
         policy=(ROW, replace(ROW, lever="Recognition", evidence="none (assumed effect)", assumed=True)),
         setting=("Compared with today’s course.",),
-        tiles=(Tile("total_usd", "Net cost, two years", "$1.8M saved", "100 of 100 futures save", "$200k to $3M saved"),),
+        tiles=(
+            Tile(
+                "total_usd",
+                "Net cost, two years",
+                "$1.8M saved",
+                "100 of 100 futures save",
+                "$200k to $3M saved",
+            ),
+        ),
         charts=(fan(), *more_charts(), rows(), stack()),
         costs=YearlyCosts(LINES, (LEFT, DROPPED), NET, 17.0, 100),
         level=Level(1000, 0.08, 0.0725, 0.4, 0.34),
         assumptions=cost_assumptions(),
         about={
-            "made with": "Faculty Attrition 0.1.0", "school": "A typical school", "years": 2, "seed": 7, "simulated futures": 100,
-            "policy": "Inbox 70%", "link": "http://127.0.0.1:8050/?seed=7", "caveat": "Simulated people.", "posterior draws": 100,
+            "made with": "Faculty Attrition 0.1.0",
+            "school": "A typical school",
+            "years": 2,
+            "seed": 7,
+            "simulated futures": 100,
+            "policy": "Inbox 70%",
+            "link": "http://127.0.0.1:8050/?seed=7",
+            "caveat": "Simulated people.",
+            "posterior draws": 100,
         },
         code='import sim\n\nif sim:\n    print("<7>")\n',
-    )  # fmt: skip
+    )
     return replace(made, **changed)
