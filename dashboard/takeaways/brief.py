@@ -105,9 +105,10 @@ def over_years(chart: Chart) -> str:
 
 def _figure(chart: Chart, below: str) -> str:
     """Return a chart with its title and what it says; below it, its numbers."""
+    said_of = chart.note if chart.kind == "fan" else f"{chart.sentence} {chart.note}"  # its sentence is the title above
     return (
-        f'<figure><figcaption><h2>{in_html(chart.title)}</h2><p class="quiet">{in_html(chart.sentence, LONG)} '
-        f"{in_html(chart.note, LONG)}</p></figcaption>{draw(chart)}{below}</figure>"
+        f'<div class="picture"><div class="above"><h2>{in_html(chart.title)}</h2>'
+        f'<p class="quiet">{in_html(said_of, LONG)}</p></div>{draw(chart)}{below}</div>'
     )
 
 

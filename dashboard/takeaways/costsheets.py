@@ -37,7 +37,7 @@ def years_at(sheet: Sheet, row: int, years: int, *more: str) -> None:
 
 
 def placed(book: Book, name: str, title: str, years: int) -> Places:
-    sheet = book.sheet(name, (54, 20, *([15] * years), 17), title)
+    sheet = book.sheet(name, (54, 22, *([15] * years), 17), title)
     sheet.made.freeze_panes(3, FIRST)
     return Places(sheet, years)
 

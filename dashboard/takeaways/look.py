@@ -34,12 +34,12 @@ footer { margin-top: .8rem; padding-top: .5rem; border-top: 2px solid #1d2430; }
 @media print {
   html { font-size: 9.6px; }
   body { max-width: none; padding: 0; }
-  figure, tr, pre, footer { break-inside: avoid; }
-  h2, h3, figcaption { break-after: avoid; }
+  .picture, tr, pre, footer { break-inside: avoid; }
+  h2, h3, .above { break-after: avoid; }
   h2 { margin-top: .6rem; }
   table { margin: .1rem 0; }
   pre { font-size: .74rem; line-height: 1.2; padding: .3rem .4rem; }
   th, td { padding: .1rem .4rem .1rem 0; }
-  p, dl, figcaption { line-height: 1.3; }
+  p, dl { line-height: 1.3; }
 }
 """
