@@ -123,6 +123,12 @@ class Model(Protocol):
         """Return one line on what of the difference rests on assumptions alone; empty where nothing does."""
         ...
 
+    def cost_a_year(
+        self, school: str, lever: str, intensity: float, departments: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Return what a lever costs a year in full force, in a few words each, for tables."""
+        ...
+
     def scenario_file(self, question: Question) -> str:
         """Write the policy of a question as a scenario file."""
         ...

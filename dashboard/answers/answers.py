@@ -167,6 +167,12 @@ class Answers:
         """Return one line on what of the difference rests on assumptions alone; empty where nothing does."""
         return self.model.rests(question)
 
+    def cost_a_year(
+        self, school: str, lever: str, intensity: float, departments: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Return what a lever costs a year in full force, in a few words each."""
+        return self.model.cost_a_year(school, lever, intensity, departments)
+
     def snippet(self, question: Question) -> str:
         """Return Python code that makes the numbers of the full answer again."""
         return self.model.snippet(question, self.futures(question))

@@ -29,6 +29,7 @@ PATHS = (
     "protected_share",
 )
 COSTS = ("levers_usd", "turnover_usd", "lost_access_usd", "handover_usd")  # they add up to total_usd
+COUNTED = ("visits_lost", "panels_dropped")  # by year: what costs are made from, besides departures
 DESTINATIONS = tuple(name for name in outcomes() if name.startswith("to_"))
 HANDOVERS = ("handovers_planned", "handovers_abrupt")
 STRAINS = tuple(name for name in outcomes() if name.startswith("strain_"))
@@ -95,6 +96,7 @@ class Digest:
         draws: How many draws there are.
         paths: By "departed" and each of PATHS: [futures, months + 1], from month 0.
         costs: By kind of COSTS: [futures, years]; the last year may be cut short.
+        counted: By outcome of COUNTED: [futures, years].
         totals: By outcome of TOTALS: [futures], over the horizon.
         who: By group of GROUPS: who leaves.
         today: What became of today's faculty: by STAYS and each of LEFT, [futures] people.
@@ -109,6 +111,7 @@ class Digest:
     draws: int
     paths: Mapping[str, Array]
     costs: Mapping[str, Array]
+    counted: Mapping[str, Array]
     totals: Mapping[str, Array]
     who: Mapping[str, Members]
     today: Mapping[str, Array]
@@ -124,7 +127,7 @@ class Digest:
     @property
     def nbytes(self) -> int:
         """Memory of the arrays."""
-        tables = (self.paths, self.costs, self.totals, self.today, self.leading, self.leavers)
+        tables = (self.paths, self.costs, self.counted, self.totals, self.today, self.leading, self.leavers)
         arrays = [values for table in tables for values in table.values()]
         arrays += [
             values
@@ -137,7 +140,7 @@ class Digest:
 
 def digest(run: Run) -> Digest:
     """Summarize a run."""
-    everyone = run.monthly_of(["all"], ["departures", *PATHS])
+    everyone = run.monthly_of(["all"], ["departures", *PATHS, *COUNTED])
     futures = np.unique(everyone["replicate"].to_numpy())
     shape = (len(futures), -1)
     paths = {name: everyone[name].to_numpy(dtype=np.float32).reshape(shape) for name in PATHS}
@@ -153,6 +156,7 @@ def digest(run: Run) -> Digest:
         draws=run.draws,
         paths=paths,
         costs={name: run.costs[name].to_numpy(dtype=float).reshape(shape) for name in COSTS},
+        counted={name: _yearly(everyone[name].to_numpy(dtype=float).reshape(shape)) for name in COUNTED},
         totals={name: totals[name].to_numpy(dtype=float) for name in TOTALS},
         who={group: _members(run.monthly_of([group], _COUNTED), months, len(futures)) for group in GROUPS},
         today=_today(log, place, paths["headcount"][:, 0]),
@@ -166,6 +170,11 @@ def _added_up(departures: Array) -> Array:
     departures = departures.copy()
     departures[:, 0] = 0.0  # those of the month before the horizon
     return departures.cumsum(axis=1).astype(np.float32)
+
+
+def _yearly(monthly: Array) -> Array:
+    """Add up the months of each year; month 0 lies before the horizon, and the last year may be cut short."""
+    return np.add.reduceat(monthly[:, 1:], np.arange(0, monthly.shape[1] - 1, 12), axis=1)
 
 
 def _members(monthly: pd.DataFrame, months: int, futures: int) -> Members:

@@ -8,22 +8,39 @@
   /* A link with its button; `label` names it for those who do not see where it stands. */
   function toCopy(link, label, button) {
     const box = el("input", { type: "text", readOnly: true, value: link, className: "link-box", "aria-label": label, on: { focus: () => box.select() } });
+    return el("div", { className: "to-copy" }, box, ...copier(link, button, () => box.focus()));
+  }
+
+  /* A button that copies a text, and what came of it; `select` marks the text where the browser does not let it be copied. */
+  function copier(text, button, select) {
     const said = el("span", { role: "status" });
     const copy = el("button", {
       type: "button", className: "tool", textContent: button,
       on: {
         click: async () => {
           try {
-            await navigator.clipboard.writeText(link);
+            await navigator.clipboard.writeText(text);
             said.textContent = "Copied.";
           } catch (error) {
-            box.focus();
+            select();
             said.textContent = "Press Ctrl+C to copy.";
           }
         },
       },
     });
-    return el("div", { className: "to-copy" }, box, copy, said);
+    return [copy, said];
+  }
+
+  /* Python that makes the numbers again, to read and to copy. */
+  function code(text) {
+    if (!text) return [];
+    const box = el("pre", { className: "code-box", tabIndex: 0, textContent: text, "aria-label": "Python code", role: "region" });
+    const select = () => {
+      box.focus();
+      window.getSelection().selectAllChildren(box);
+    };
+    const fold = el("details", {}, el("summary", { textContent: "Reproduce in Python" }), small("It gives the numbers of this answer to the last digit."), box, el("div", { className: "to-copy" }, ...copier(text, "Copy code", select)));
+    return [fold];
   }
 
   const small = (text) => el("p", { className: "caption", textContent: text });
@@ -53,6 +70,7 @@
 
   A.on("shared", (data) => {
     if (data.number !== number) return; // of an earlier opening
+    A.byId("share-code").replaceChildren(...code(data.code));
     A.byId("share-kept").replaceChildren(...kept(data.kept));
     A.byId("share-network").replaceChildren(...network(data.network, data.without));
   });
@@ -80,6 +98,7 @@
   A.on("open", (name) => {
     if (name !== "share") return;
     A.byId("share-link").replaceChildren(toCopy(window.location.href, "Link to this page", "Copy link"));
+    A.byId("share-code").replaceChildren();
     A.byId("share-kept").replaceChildren();
     A.byId("share-network").replaceChildren();
     A.byId("upload-slot").replaceChildren(upload());

@@ -86,27 +86,39 @@ def _share() -> html.Dialog:
         html.Div(id="share-link"),
         html.Div(id="share-kept"),
         html.Div(id="share-network", **{"aria-live": "polite"}),
-        html.H3("As a file"),
+        html.H3("To take away"),
+        html.P(
+            "Each file carries the policy, parameters, seed, version, link and caveat; none needs a network. The brief "
+            "prints on one or two pages, charts on the slides can be edited, and the worksheet recalculates.",
+            className="caption",
+        ),
+        _files(
+            ("brief", "Brief (HTML)"),
+            ("slides", "Slides (PPTX)"),
+            ("worksheet", "Worksheet (XLSX)"),
+            ("code", "Python (.py)"),
+        ),
+        html.Div(id="share-code"),
+        html.H3("Scenario and tables"),
         html.P(
             "A scenario file of this policy, for the command line and for notebooks; one that you have can be opened here.",
             className="caption",
         ),
-        html.Div(
-            [
-                html.Button(
-                    "Download scenario file", type="button", className="tool", **{"data-csv": "scenario"}
-                ),
-                html.Button(
-                    "Download monthly table", type="button", className="tool", **{"data-csv": "monthly"}
-                ),
-                html.Button(
-                    "Download ranking of levers", type="button", className="tool", **{"data-csv": "ranking"}
-                ),
-            ],
-            className="buttons",
+        _files(
+            ("scenario", "Download scenario file"),
+            ("monthly", "Download monthly table"),
+            ("ranking", "Download ranking of levers"),
         ),
         html.Div(id="upload-slot"),
     )
+
+
+def _files(*files: tuple[str, str]) -> html.Div:
+    """Return a button for each file, by its name and title."""
+    buttons = [
+        html.Button(title, type="button", className="tool", **{"data-csv": name}) for name, title in files
+    ]
+    return html.Div(buttons, className="buttons")
 
 
 def _help() -> html.Dialog:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from dashboard.choices import Choices
@@ -12,12 +13,14 @@ from dashboard.simulation.words import in_words
 from sim.foundation.errors import InputError
 from sim.world.scenario import Scenario
 
+# what the sentence and the five numbers of the page are made of
 SNIPPET_OUTCOMES = (
     "departures",
-    "annual_departure_rate",
+    "total_usd",
     "burned_out",
     "evening_hours_per_week",
-    "total_usd",
+    "protected_share",
+    "equity_gap",
 )
 
 
@@ -108,11 +111,19 @@ def snippet(question: Question, place: str, futures: int, draws: int, version: s
         'policy = policy.model_copy(update={"name": "my-policy"})',
         "result = sim.compare(",
         "    [baseline, policy],",
-        f'    institution="{place}",',
+        f"    institution={json.dumps(place, ensure_ascii=False)},",  # a file may be called anything
         f"    replicates={futures}, draws={draws}, months={question.months}, seed={question.seed}, by_unit=False,",
         ")",
-        f"table = result.summary({list(SNIPPET_OUTCOMES)!r})",
-        'columns = ["scenario", "outcome", "mean", "difference", "difference_low", "difference_high"]',
-        "print(table[columns].to_string(index=False))",
+        f"outcomes = {json.dumps(SNIPPET_OUTCOMES)}",
+        "futures = result.horizon(outcomes)  # one row a simulated future",
     ]
+    if question.changes_nothing:
+        lines.append('shown = futures["baseline"]  # no lever is moved: the baseline’s own course')
+    else:
+        lines += [
+            'print(headline(result, "my-policy"))  # the sentence of the page, with its ranges',
+            'shown = futures["my-policy"] - futures["baseline"]  # the same futures with and without the policy',
+        ]
+        lines[2:2] = ["from sim.results.headline import headline"]
+    lines.append("print(shown.quantile([0.025, 0.975]).T.assign(mean=shown.mean()))  # 19 of 20 futures, and the mean")
     return "\n".join(lines) + "\n"

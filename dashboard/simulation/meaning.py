@@ -138,14 +138,44 @@ def _share_shifted(shifted: float) -> float:
     return shifted / (1.0 + shifted)
 
 
-def _costs(spec: LeverSpec, paper: Paper, intensity: float) -> list[str]:
-    reached = {
+def cost_a_year(
+    school: Institution, lever: str, intensity: float, departments: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return what a lever costs a year in full force, in a few words each: for tables that have no room for sentences.
+
+    Args:
+        school: Where.
+        lever: Name of a lever.
+        intensity: From 0 to 1.
+        departments: Where it is used; empty for everywhere.
+    """
+    spec, paper = levers()[lever], Paper(school, departments)
+    found = []
+    for cost in spec.costs:
+        if cost.per == "unfunded":
+            found.append(f"{figure(cost.usd_per_year * intensity, MONEY)} per investigator between grants")
+            continue
+        many = _reached(paper)[cost.per] * intensity
+        low, middle, high = (figure(usd * many, MONEY) for usd in (cost.low, cost.usd_per_year, cost.high))
+        found.append(f"about {middle} ({low} to {high})")
+    if spec.raises:
+        found.append("the raises")
+    return tuple(found or ("nothing is bought",))
+
+
+def _reached(paper: Paper) -> Mapping[str, float]:
+    """Return how many of each kind a lever reaches at full intensity."""
+    return {
         "person": float(paper.people),
         "cfte": paper.cfte,
         "unit": float(paper.units),
         "departure": paper.people * parameters()["departures_usual"].value,  # in a year
         "unfunded": 0.0,
     }
+
+
+def _costs(spec: LeverSpec, paper: Paper, intensity: float) -> list[str]:
+    reached = _reached(paper)
     lines = []
     for cost in spec.costs:
         if cost.per == "unfunded":

@@ -12,7 +12,7 @@ from dashboard.memory import keep_flat
 from dashboard.model import Progress, Run, Study
 from dashboard.question import Arm, Question
 from dashboard.simulation import catalog, files, studies
-from dashboard.simulation.meaning import meaning
+from dashboard.simulation.meaning import cost_a_year, meaning
 from dashboard.simulation.scenarios import scenario_of
 from sim.foundation.errors import InputError
 from sim.results.assumed import of_scenarios
@@ -97,6 +97,12 @@ class Simulation:
     def rests(self, question: Question) -> str:
         """Return one line on what of the difference rests on assumptions alone; empty where nothing does."""
         return of_scenarios(scenario_of(question.treated), scenario_of(question.reference))
+
+    def cost_a_year(
+        self, school: str, lever: str, intensity: float, departments: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Return what a lever costs a year in full force, in a few words each."""
+        return cost_a_year(self.schools[school], lever, intensity, departments)
 
     def scenario_file(self, question: Question) -> str:
         """Write the policy of a question as a scenario file."""

@@ -79,6 +79,7 @@ class Side:
     months: int
     paths: dict[str, np.ndarray]
     costs: dict[str, np.ndarray]
+    counted: dict[str, np.ndarray]
     totals: dict[str, np.ndarray]
     who: dict[str, Group]
     today: dict[str, np.ndarray]
@@ -177,6 +178,7 @@ def side(question: Question, people: int, effect: float) -> Side:
         "lost_access_usd": turnover / 2,
         "handover_usd": np.full((FUTURES, years), 1e6 * less),
     }
+    counted = {"visits_lost": turnover / 100, "panels_dropped": turnover / 5000}
     totals = {name: left * share for name, share in zip(TO, (0.25, 0.3, 0.2, 0.1, 0.15), strict=True)}
     for at, kind in enumerate(
         ("clinic", "documentation", "inbox", "administration", "teaching", "service", "research")
@@ -197,4 +199,4 @@ def side(question: Question, people: int, effect: float) -> Side:
         for kind, size in kinds.items()
     }
     leading = {strain: own[:, 0] * (0.25 - 0.035 * at) * less for at, strain in enumerate(STRAINS)}
-    return Side(question.months, paths, costs, totals, who, today, leading)
+    return Side(question.months, paths, costs, counted, totals, who, today, leading)

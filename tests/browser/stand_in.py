@@ -164,6 +164,14 @@ class StandIn:
         assumed = [lever.title for lever in levers if lever.assumption_only]
         return f"Rests in part on assumptions alone: {'; '.join(assumed)}." if assumed else ""
 
+    def cost_a_year(
+        self, school: str, lever: str, intensity: float, departments: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        return ("about $400k ($200k to $600k)",)
+
+    def snippet(self, question: Question) -> str:
+        return f"import sim\n\nprint({question.seed})  # made up\n"
+
     def scenario_file(self, question: Question) -> str:
         levers = {name: use.to_data() for name, use in question.policy}
         return yaml.safe_dump({"name": "my-policy", "levers": levers})

@@ -12,7 +12,7 @@ from dashboard import kept as kept_policies
 from dashboard.address import from_query
 from dashboard.changelog import changelog
 from dashboard.checks import as_number, checked
-from dashboard.pages.explore import exports, place, sharing, view
+from dashboard.pages.explore import exports, place, policy, sharing, view
 from dashboard.pages.explore import opened as details
 from dashboard.pages.explore.layout import POLL
 from dashboard.parts.about import about_answer, baseline_of
@@ -41,6 +41,7 @@ def register(app: Dash, site: Site) -> None:
     _register_answer(app, site)
     place.register(app, site)
     details.register(app, site)
+    policy.register(app, site)
     exports.register(app, site)
     sharing.register(app, site)
 

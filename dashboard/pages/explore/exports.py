@@ -1,7 +1,8 @@
-"""What a reader takes away, and what they bring: tables as CSV, the scenario as a file, a file back."""
+"""What a reader takes away (brief, slides, worksheet, tables, code, the scenario as a file), and what they bring."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -11,20 +12,31 @@ from dashboard.checks import checked
 from dashboard.opened_file import opened
 from dashboard.pages.explore.details import DETAILS
 from dashboard.pages.explore.opened import main_table
+from dashboard.pages.explore.taken import taken
 from dashboard.parts import tablefile
 from dashboard.parts.about import about, about_answer, link_to
 from dashboard.parts.datatable import csv_text
 from dashboard.question import Question
 from dashboard.site import Site
+from dashboard.takeaways.brief import brief
+from dashboard.takeaways.content import TakeAway
+from dashboard.takeaways.slides import slides
+from dashboard.takeaways.worksheet import worksheet
 from dashboard.uploads import read_upload
 
 NOT_YET = (
-    "The model is still at work on this question: the table comes with its answer, so try again in a moment."
+    "The model is still at work on this question: the file comes with its answer, so try again in a moment."
 )
 NO_RANKING = (
     "The levers have not been simulated alone at this school yet, so there is no ranking to download."
 )
 NO_TABLE = "There is no such table."
+# no word of a reader's own stands in the name of a file
+TAKEN: dict[str, tuple[str, Callable[[TakeAway], str | bytes]]] = {
+    "brief": ("faculty-attrition-brief.html", brief),
+    "slides": ("faculty-attrition-slides.pptx", slides),
+    "worksheet": ("faculty-attrition-worksheet.xlsx", worksheet),
+}
 
 
 def register(app: Dash, site: Site) -> None:
@@ -68,6 +80,8 @@ def _file(name: str, question: Question, site: Site) -> Any:
     """Return a file of the question on the page, or in a sentence why there is none."""
     if name == "scenario":
         return dcc.send_string(site.answers.scenario_file(question), "policy.yaml")
+    if name == "code":
+        return dcc.send_string(site.answers.snippet(question), "faculty-attrition.py")
     if name == "ranking":
         frame = site.answers.ranking(question.school, question.years)
         if frame is None:
@@ -77,6 +91,10 @@ def _file(name: str, question: Question, site: Site) -> Any:
     kept = site.answers.ready(question)
     if kept is None:
         return NOT_YET
+    if name in TAKEN:
+        file, make = TAKEN[name]
+        made = make(taken(question, site, kept))
+        return dcc.send_bytes(made, file) if isinstance(made, bytes) else dcc.send_string(made, file)
     table = table_of(name, kept, question)
     if table is None:
         return NO_TABLE

@@ -7,6 +7,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.pages.explore.details import DETAILS, titled
+from dashboard.pages.explore.policy import fold
 from dashboard.pages.explore.presets import presets
 from dashboard.parts.card import card, folded
 from dashboard.question import DEFAULT_YEARS
@@ -72,6 +73,7 @@ def _result(site: Site) -> html.Section:
             html.P("", id="preset-why", className="preset-why", hidden=True),
             html.P("", id="notices", className="notices", role="status", hidden=True),
             html.P("", id="asked", className="present-only"),
+            fold(),
             html.H1("What would keep them, what it costs, and how sure that is", id="sentence"),
             html.P("", id="ranges", className="ranges"),
             html.P(

@@ -45,6 +45,7 @@ def register(app: Dash, site: Site) -> None:
         return {
             "number": given.get("number"),
             "kept": link_with_kept(given.get("kept"), question, site),
+            "code": site.answers.snippet(question),
             "network": network(question, site, request),
             "without": without_network(site, request),
         }

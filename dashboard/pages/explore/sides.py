@@ -53,6 +53,10 @@ class Side(Protocol):
         """[futures, years] by kind of cost."""
 
     @property
+    def counted(self) -> Mapping[str, Array]:
+        """[futures, years] of what is counted besides departures."""
+
+    @property
     def totals(self) -> Mapping[str, Array]:
         """[futures] by outcome, over the horizon."""
 

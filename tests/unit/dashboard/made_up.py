@@ -216,6 +216,11 @@ class MadeUp:
     def rests(self, question: Question) -> str:
         return "Rests on assumptions alone: coaching." if "coaching" in question.uses else ""
 
+    def cost_a_year(
+        self, school: str, lever: str, intensity: float, departments: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        return (f"about ${intensity:g}M",)
+
     def scenario_file(self, question: Question) -> str:
         return f"title: {question.school}\n"
 

@@ -18,6 +18,7 @@ from dashboard.question import Question, Use
 from dashboard.simulation import Simulation
 from dashboard.simulation.scenarios import scenario_of
 from sim.foundation.errors import InputError
+from sim.results.headline import told
 
 FUTURES = 4
 POLICY = (
@@ -147,7 +148,7 @@ def test_the_code_gives_the_numbers_of_the_answer(model: Simulation) -> None:
         assert (found["my-policy"][name] - found["baseline"][name]).to_numpy() == pytest.approx(
             paired.change[name], abs=0
         )
-    assert "my-policy" in said.getvalue() and "/" not in code.replace("/ ", "")
+    assert str(told(paired)) in said.getvalue() and "/" not in code.replace("/ ", "")
 
 
 def test_the_code_of_a_question_without_a_policy_runs(model: Simulation) -> None:
