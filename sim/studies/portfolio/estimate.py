@@ -129,7 +129,9 @@ def _told(judge: Judge, target: Any, change: Array) -> tuple[float, float, float
 
 def _points(guide: Guide, book: _Book, parts: int = 10) -> pd.DataFrame:
     most = min(guide.grid.budget_usd, guide.everything)
-    levels = list(dict.fromkeys(guide.filled(guide.gains()[0], most * part / parts) for part in range(parts + 1)))
+    levels = list(
+        dict.fromkeys(guide.filled(guide.gains()[0], most * (part / parts) ** 2) for part in range(parts + 1))
+    )
     rows = []
     for one in levels:
         policy = guide.grid.intensities(one)

@@ -69,17 +69,25 @@ class Guide:
 
     def first(self) -> list[Levels]:
         """Return what is worth trying first, within the budget."""
-        return list(dict.fromkeys([*self._over(self.grid.budget_usd, _BUDGETS), *self.cheapest(self.grid.budget_usd)]))
+        return list(
+            dict.fromkeys([*self._over(self.grid.budget_usd, _BUDGETS), *self.cheapest(self.grid.budget_usd)])
+        )
 
     def cheapest(self, budget: float) -> list[Levels]:
         """Return the cheapest combinations that would reach all targets: just so, and with something to spare."""
         if not self.judge.targets:
             return []
-        tried = sorted(set(self._over(budget, _FINE)), key=lambda levels: float(np.dot(levels, self.prices.usd)))
+        tried = sorted(
+            set(self._over(budget, _FINE)), key=lambda levels: float(np.dot(levels, self.prices.usd))
+        )
         if not tried:
             return []
         missing = self.judge.missing(self.predicted(np.array(tried)))
-        found = [int(np.flatnonzero(missing <= -spare)[0]) for spare in (0.0, 0.15, 0.3) if (missing <= -spare).any()]
+        found = [
+            int(np.flatnonzero(missing <= -spare)[0])
+            for spare in (0.0, 0.15, 0.3)
+            if (missing <= -spare).any()
+        ]
         return [tried[place] for place in dict.fromkeys(found)]
 
     def most(self) -> list[Levels]:
@@ -95,4 +103,4 @@ class Guide:
         most = min(budget, self.everything)
         for gain in self.gains():
             for part in range(parts + 1):
-                yield self.filled(gain, most * part / parts)
+                yield self.filled(gain, most * (part / parts) ** 2)  # the first dollars buy most

@@ -38,7 +38,11 @@ class Judge:
         """Return the judge of a setting."""
         columns = setting.problem.objectives
         return cls(
-            tuple(targets), setting.problem.criterion, columns, setting.reference[:, : len(columns)], setting.scale.draw_of
+            tuple(targets),
+            setting.problem.criterion,
+            columns,
+            setting.reference[:, : len(columns)],
+            setting.scale.draw_of,
         )
 
     def levels(self, target: Target, changes: Array) -> Array:

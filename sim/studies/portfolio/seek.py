@@ -30,15 +30,23 @@ from sim.studies.portfolio.sought import Sought
 from sim.studies.portfolio.targets import Target, parsed
 from sim.studies.portfolio.telling import Told, told
 from sim.world.in_force import draws_of
-from sim.world.institution import Institution
+from sim.world.institution import Institution, load_institution
 
 RETESTED = 40  # futures, each with its own draw where there are so many
 RETEST, CONFIRM = "retest", "confirm"
 COST = "levers_usd"
-REPORTED = (DEPARTURES, "annual_departure_rate", "burned_out", "evening_hours_per_week", "protected_share", "total_usd")
+REPORTED = (
+    DEPARTURES,
+    "annual_departure_rate",
+    "burned_out",
+    "evening_hours_per_week",
+    "protected_share",
+    "total_usd",
+)
 _CANDIDATES = 4  # that reach the targets, beyond those that reach them with something to spare
 _SPARE = (0.05, 0.1, 0.2)  # shares of the gap
-_STEPS = 3
+_CONFIRMED = 2  # times as many futures confirm the answer
+_PARTS = 5  # of the posterior: one for the search, two each for what follows
 _MOST = 14  # retested beyond the frontier, at most
 
 
@@ -52,24 +60,27 @@ class Stage:
 
     @classmethod
     def of(
-        cls, problem: Problem, targets: Sequence[Target], ratio: float, fresh: int, draws: Sequence[Draw], roster: Any
-    ) -> "Stage":
+        cls, problem: Problem, targets: Sequence[Target], ratio: float, fresh: int, draws: Sequence[Draw], roster: Any,
+        place: Institution,
+    ) -> "Stage":  # fmt: skip
         """Lay a step out."""
-        setting = PortfolioSetting.of(problem, roster=roster, fresh=fresh, draws=draws)
+        setting = PortfolioSetting.of(problem, roster=roster, fresh=fresh, draws=draws, institution=place)
         return cls(setting, Judge.of(setting, [target.sized(ratio) for target in targets]), ratio)
 
     def beside(self, other: "Stage") -> "Stage":
         """Return this step with the mean levels that another one has without levers.
 
-        Few draws tell what levers change better than how high levels are: without this, the search would aim at something
-        else than the retest asks for.
+        Few draws tell better what levers change than how high levels are. Levels are therefore those of the confirmation
+        throughout, which has the most futures; what levers change is each step's own.
         """
         columns = self.judge.columns
         before = self.judge.before.copy()
         for k, name in enumerate(columns):
             if name in other.judge.columns:
                 size = self.ratio if outcomes()[name].kind in ("count", "flow") else 1.0
-                before[:, k] += size * other.judge.before[:, other.judge.columns.index(name)].mean() - before[:, k].mean()
+                before[:, k] += (
+                    size * other.judge.before[:, other.judge.columns.index(name)].mean() - before[:, k].mean()
+                )
         return replace(self, judge=replace(self.judge, before=before))
 
 
@@ -81,6 +92,7 @@ def seek(
     retested: int = RETESTED,
     compared: bool = True,
     roster: Any = None,
+    institution: Institution | None = None,
 ) -> Sought:
     """Find what reaches `problem.targets` most cheaply within the budget; without targets, what avoids most departures.
 
@@ -90,9 +102,10 @@ def seek(
         work: Where it is kept, threads, progress, and whether to stop.
         searched_at: Size at which the search is made, for speed; budget and targets go with it. The retest is made at the
             size of the problem.
-        retested: Futures of the retest, each with its own posterior draw; as many again confirm the answer.
+        retested: Futures of the retest, each with its own posterior draw; twice as many confirm the answer.
         compared: Also search greedily and randomly, with as many evaluations.
         roster: Real people to begin with, as `sim.run` takes them.
+        institution: In place of the one that the problem names.
 
     Raises:
         InputError: Something does not exist or fit, pymoo is missing, or no lever that may be used can be paid.
@@ -100,20 +113,22 @@ def seek(
     """
     pymoo("core.algorithm")  # before anything runs
     work = work or Work()
-    plan = _plan(problem, searched_at, retested, roster)
+    plan = _plan(problem, searched_at, retested, roster, institution or load_institution(problem.institution))
     first, second, third = plan
     methods = METHODS if compared else METHODS[:1]
     weight = max(1, round(second.setting.person_months / first.setting.person_months))
-    total = len(methods) * problem.evaluations + weight * (problem.points + _MOST + 2)
+    total = len(methods) * problem.evaluations + weight * (problem.points + _MOST + 4)
     tally = Tally(total, work.progress)
     with ExitStack() as stack:
         look, again, last = (
             stack.enter_context(looked_up(stage.setting, stage.setting, name, work, tally, times))
-            for stage, name, times in zip(plan, (SEARCH, RETEST, CONFIRM), (1, weight, weight), strict=True)
+            for stage, name, times in zip(
+                plan, (SEARCH, RETEST, CONFIRM), (1, weight, 2 * weight), strict=True
+            )
         )
         start = first.setting.grid.start
         alone = look(start)
-        guide = Guide(first.judge, _prices(first, alone), alone[1:, :, :-1])
+        guide = Guide(first.judge, _prices(first, alone, problem.budget_usd), alone[1:, :, :-1])
         hints = guide.first()
         archives = {name: search(name, first.setting, look, hints) for name in methods}
         every = list(dict.fromkeys(levels for each in archives.values() for levels in each.levels))
@@ -123,7 +138,11 @@ def seek(
         status, answer = _answer(second, chosen, retest)
         beyond = None
         if status == "unreachable":
-            more = [levels for levels in [*guide.cheapest(guide.everything), *guide.most()] if levels not in chosen]
+            more = [
+                levels
+                for levels in [*guide.cheapest(guide.everything), *guide.most()]
+                if levels not in chosen
+            ]
             found = np.concatenate([found, look(more)]) if more else found
             every += more
             chosen, retest = chosen + more, again([*chosen, *more])
@@ -137,12 +156,14 @@ def seek(
         )  # fmt: skip
 
 
-def _plan(problem: Problem, searched_at: int | None, retested: int, roster: Any) -> tuple[Stage, Stage, Stage]:
+def _plan(
+    problem: Problem, searched_at: int | None, retested: int, roster: Any, place: Institution
+) -> tuple[Stage, Stage, Stage]:
     """Lay all three steps out."""
     targets = [parsed(text) for text in problem.targets]
     own = list(problem.objectives) if "objectives" in problem.model_fields_set else []
     names = (DEPARTURES, *own, *(target.outcome.name for target in targets))
-    institution = sized(problem.institution, problem.people, roster)
+    institution = sized(place, problem.people, roster)
     ratio = 1.0
     small: dict[str, Any] = {"objectives": tuple(dict.fromkeys((*names, COST)))}
     if searched_at is not None and roster is None and searched_at < institution.headcount:
@@ -150,11 +171,16 @@ def _plan(problem: Problem, searched_at: int | None, retested: int, roster: Any)
         small |= {"people": searched_at, "budget_usd": problem.budget_usd * ratio}
     full: dict[str, Any] = {"objectives": tuple(dict.fromkeys((*names, *REPORTED)))}
     sets = _sets(problem, institution, retested)
-    full |= {"draws": len(sets[1]), "replicates": 1 if sets[1] else retested}
-    second = Stage.of(problem.model_copy(update=full), targets, 1.0, 1, sets[1], roster)
-    third = Stage.of(problem.model_copy(update=full), targets, 1.0, 2, sets[2], second.setting.roster)
-    first = Stage.of(problem.model_copy(update=small), targets, ratio, 0, sets[0], second.setting.roster)
-    return first.beside(second), second, third
+    many = (retested, _CONFIRMED * retested)
+    again, last = (
+        {**full, "draws": len(draws), "replicates": 1 if draws else futures}
+        for draws, futures in zip(sets[1:], many, strict=True)
+    )
+    third = Stage.of(problem.model_copy(update=last), targets, 1.0, 2, sets[2], roster, place)
+    people = third.setting.roster
+    second = Stage.of(problem.model_copy(update=again), targets, 1.0, 1, sets[1], people, place)
+    first = Stage.of(problem.model_copy(update=small), targets, ratio, 0, sets[0], people, place)
+    return first.beside(third), second.beside(third), third
 
 
 def _sets(problem: Problem, institution: Institution, retested: int) -> list[list[Draw]]:
@@ -162,19 +188,35 @@ def _sets(problem: Problem, institution: Institution, retested: int) -> list[lis
     if not problem.draws:
         return [[], [], []]
     every = draws_of(institution)
-    third = len(every) // _STEPS
-    if problem.draws > third:
+    most = len(every) // _PARTS
+    if problem.draws > most:
         raise InputError(
-            f"{problem.draws} draws were requested, and as many twice after the search, but the posterior has {len(every)}.",
+            f"{problem.draws} draws were requested for the search, and others after it, but the posterior has {len(every)}.",
             path=("draws",),
-            allowed=f"at most {third}",
+            allowed=f"at most {most}" if most else "0",
         )
-    many = (problem.draws, min(retested, third), min(retested, third))
-    return [[every[step + _STEPS * int(k)] for k in np.linspace(0, third - 1, n)] for step, n in enumerate(many)]
+    wanted = (problem.draws, retested, _CONFIRMED * retested)
+    parts = [[k for k in range(len(every)) if k % _PARTS in part] for part in ((0,), (1, 2), (3, 4))]
+    return [
+        [every[part[int(k)]] for k in np.linspace(0, len(part) - 1, min(n, len(part)))]
+        for part, n in zip(parts, wanted, strict=True)
+    ]
 
 
-def _prices(stage: Stage, start: Array) -> Prices:
-    return Prices.of(stage.setting.grid, stage.setting.scale.usd(start)[1:])
+def _prices(stage: Stage, start: Array, budget: float) -> Prices:
+    """Return the prices of steps.
+
+    Raises:
+        InputError: Not one step of any lever can be paid.
+    """
+    prices = Prices.of(stage.setting.grid, stage.setting.scale.usd(start)[1:])
+    if prices.usd.min() > prices.grid.budget_usd:
+        raise InputError(
+            f"One step of any lever costs more than {budget:,.0f} dollars a year.",
+            path=("budget_usd",),
+            allowed=f"{prices.usd.min() / stage.ratio:,.0f} or more, for the cheapest; or more steps; or other levers",
+        )
+    return prices
 
 
 def _worth_retesting(
@@ -187,9 +229,14 @@ def _worth_retesting(
     scores = np.column_stack([usd[allowed], judge.departures(changes)])
     places = front(scores)
     ends = [int(scores[places, 0].argmin()), int(scores[places, 1].argmin())]
-    kept = [int(places[k]) for k in spread(scores[places], problem.points, list(dict.fromkeys(ends)), problem.seed)]
+    kept = [
+        int(places[k])
+        for k in spread(scores[places], problem.points, list(dict.fromkeys(ends)), problem.seed)
+    ]
     wanted = [0, *_candidates(judge, usd[allowed], changes, scores[:, 1])]
-    levels = {every[int(allowed[place])]: "frontier" if place in kept else "candidate" for place in [*kept, *wanted]}
+    levels = {
+        every[int(allowed[place])]: "frontier" if place in kept else "candidate" for place in [*kept, *wanted]
+    }
     return list(levels), levels
 
 

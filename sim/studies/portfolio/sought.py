@@ -27,8 +27,10 @@ class Sought(Brief):
         people: In the school.
         searched_at: The size at which it was searched.
         searched: Futures of each combination in the search.
-        retested: Futures of each point in the retest, and as many again of the answer alone.
-        points: One row a retested combination, the cheapest first: `point`, `roles`, what its levers cost in their dearest
+        retested: Futures of each point in the retest.
+        confirmed_in: Futures of the answer in the confirmation.
+        points: One row a retested combination, the cheapest first: `point` (0 is no lever at all; `c1`, `c2`, … were
+            retested only because they might have been the answer), `roles`, what its levers cost in their dearest
             year (`usd_per_year`), `reached_in` (share of futures that reach all targets), `missing` (share of the widest
             gap, by the criterion; 0 or less: reached), `on_front` (share of draws in which it is on the frontier of cost
             against departures or near it), `departures_avoided` with `_low` and `_high` (19 of 20 futures), the level of
@@ -39,6 +41,7 @@ class Sought(Brief):
         reached_in: In how many of these futures the answer reaches all targets.
         methods: How well each method searched, as in `Result.methods`, without what is retested.
         tried: Everything tried in the search: `[method, usd_per_year, departures_avoided, within_budget]`.
+        alone: Each lever alone at full intensity, as the search saw it: `[lever, usd_per_year, departures_avoided]`.
     """
 
     problem: Problem
@@ -47,11 +50,13 @@ class Sought(Brief):
     searched_at: int
     searched: int
     retested: int
+    confirmed_in: int
     points: pd.DataFrame
     confirmed: pd.DataFrame
     reached_in: int
     methods: pd.DataFrame
     tried: pd.DataFrame
+    alone: pd.DataFrame
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -75,11 +80,21 @@ class Sought(Brief):
             point: Its name; the answer if omitted.
         """
         row = self.points.set_index("point").loc[point or self.answer]
-        return {str(key)[len(LEVER) :]: float(row[key]) for key in row.index if str(key).startswith(LEVER) and row[key] > 0}
+        return {
+            str(key)[len(LEVER) :]: float(row[key])
+            for key in row.index
+            if str(key).startswith(LEVER) and row[key] > 0
+        }
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return what is written into a folder, by the name of the file."""
-        return {"points": self.points, "confirmed": self.confirmed, "methods": self.methods, "tried": self.tried}
+        return {
+            "points": self.points,
+            "confirmed": self.confirmed,
+            "methods": self.methods,
+            "tried": self.tried,
+            "alone": self.alone,
+        }
 
     def _named(self, role: str) -> str:
         rows = zip(self.points["point"], self.points["roles"], strict=True)

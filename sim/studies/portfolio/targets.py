@@ -110,9 +110,13 @@ def parsed(text: str) -> Target:
     wanted = ">=" if target.higher else "<="
     if sign.replace("≤", "<=").replace("≥", ">=") != wanted:
         better = "more" if target.higher else "less"
-        raise wrong(f"{shown(text)} asks for the worse: of {name}, {better} is better.", allowed=f"{name}{wanted}…")
+        raise wrong(
+            f"{shown(text)} asks for the worse: of {name}, {better} is better.", allowed=f"{name}{wanted}…"
+        )
     if percent and not target.share:
-        raise wrong(f"{shown(text)} is in percent, but {name} is counted in {target.outcome.unit}.", allowed=_ALLOWED)
+        raise wrong(
+            f"{shown(text)} is in percent, but {name} is counted in {target.outcome.unit}.", allowed=_ALLOWED
+        )
     if target.share and not percent and target.value > 1.0:
         raise wrong(f"{shown(text)} is more than everything.", allowed=f"{name}{wanted}{digits}%")
     if target.outcome.unit == "share" and not 0.0 <= target.value <= 1.0:

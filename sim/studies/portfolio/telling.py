@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -14,7 +15,7 @@ from sim.studies.portfolio.frontier import front
 from sim.studies.portfolio.grid import Array, Levels
 from sim.studies.portfolio.judge import DEPARTURES
 from sim.studies.portfolio.problem import Problem
-from sim.studies.portfolio.sought import ANSWER, BEYOND, FRONTIER, LEVER, NOTHING, Sought, Status
+from sim.studies.portfolio.sought import ANSWER, BEYOND, CANDIDATE, FRONTIER, LEVER, NOTHING, Sought, Status
 
 if TYPE_CHECKING:
     from sim.studies.portfolio.seek import Stage
@@ -69,10 +70,22 @@ def told(
     sizes = search.stage.setting, stage.setting
     return Sought(
         problem=problem, status=cast(Status, status), people=sizes[1].people, searched_at=sizes[0].people,
-        searched=sizes[0].problem.futures, retested=sizes[1].problem.futures, points=points,
+        searched=sizes[0].problem.futures, retested=sizes[1].problem.futures,
+        confirmed_in=last.setting.problem.futures, points=points,
         confirmed=pd.concat(parts, ignore_index=True),
         reached_in=int(last.judge.reached(confirm[:1, :, :-1]).sum()), methods=_methods(search), tried=_tried(search),
+        alone=_alone(search),
     )  # fmt: skip
+
+
+def _alone(search: Told) -> pd.DataFrame:
+    """Return what each lever does alone, as the search saw it, for the school's full size."""
+    setting, ratio = search.stage.setting, search.stage.ratio
+    known = search.found[[search.every.index(levels) for levels in setting.grid.start[1:]]]
+    avoided = -known[:, :, search.stage.judge.columns.index(DEPARTURES)].mean(axis=1)
+    usd = setting.scale.usd(known)
+    names = list(setting.grid.names)
+    return pd.DataFrame({"lever": names, "usd_per_year": usd / ratio, "departures_avoided": avoided / ratio})
 
 
 def _points(
@@ -103,8 +116,12 @@ def _points(
     columns["found_missing"] = search.stage.judge.missing(known[:, :, :-1]) if judge.targets else np.nan
     steps = np.array(chosen) / stage.setting.grid.steps
     columns |= {f"{LEVER}{name}": steps[:, k] for k, name in enumerate(stage.setting.grid.names)}
-    table = pd.DataFrame(columns).sort_values("usd_per_year", kind="stable", ignore_index=True)
-    table.insert(0, "point", [str(k) for k in range(len(table))])  # 0 costs nothing
+    table = pd.DataFrame(columns).sort_values(
+        ["usd_per_year", "departures_avoided"], kind="stable", ignore_index=True
+    )
+    candidates, others = count(1), count(0 if NOTHING in table["roles"][0].split("; ") else 1)
+    names = [f"c{next(candidates)}" if roles == CANDIDATE else str(next(others)) for roles in table["roles"]]
+    table.insert(0, "point", names)
     return table
 
 
@@ -122,7 +139,9 @@ def _confirmed(stage: "Stage", point: str, changes: Array) -> pd.DataFrame:
     for name, (before, change) in every.items():
         low, high = np.quantile(before + change, INSIDE)
         least, most = np.quantile(change, INSIDE)
-        rows.append((point, name, before.mean(), (before + change).mean(), low, high, change.mean(), least, most))
+        rows.append(
+            (point, name, before.mean(), (before + change).mean(), low, high, change.mean(), least, most)
+        )
     names = ["point", "outcome", "today", "mean", "low", "high", "change", "change_low", "change_high"]
     return pd.DataFrame(rows, columns=names)
 
@@ -152,7 +171,10 @@ def _reached(search: Told, name: str) -> dict[str, float]:
     missing = judge.missing(changes) if judge.targets else np.full(len(places), np.nan)
     reach = allowed & (missing <= 0.0)
     cheapest = float(archive.usd[reach].min()) / ratio if reach.any() else np.nan
-    return {"most_departures_avoided": float(avoided[allowed].max()) / ratio, "cheapest_that_reaches_usd": cheapest}
+    return {
+        "most_departures_avoided": float(avoided[allowed].max()) / ratio,
+        "cheapest_that_reaches_usd": cheapest,
+    }
 
 
 def _tried(search: Told) -> pd.DataFrame:
