@@ -52,37 +52,25 @@ class Goal:
 
     def said(self, number: float) -> str:
         """Return it as it stands in a sentence."""
-        return (
-            f"{self.words} {number:.10g}{self.unit if self.percent else ' ' + self.unit if self.unit else ''}"
-        )
+        return self.words.format(f"{number:,.10g}{'%' if self.percent else ''}")
 
 
 def _goals() -> list[Goal]:
-    share, more = ("%", False, 100.0, True), ("%", True, 100.0, True)
+    people = ("% of faculty", False, 100.0, True)
     return [
-        Goal("departures_per_year", "Departures a year, at most", "departures a year of at most", *share),
+        Goal("departures_per_year", "Departures a year, at most", "at most {} departures a year", *people),
+        Goal("departures_avoided", "Departures avoided, at least", "at least {} departures avoided", "people", True, 1e6),
+        Goal("burned_out", "Burned out, at most", "at most {} burned out", *people),
+        Goal("intends_to_leave", "Intend to leave, at most", "at most {} intending to leave", *people),
         Goal(
-            "departures_avoided",
-            "Departures avoided in all, at least",
-            "departures avoided of at least",
-            "",
-            True,
-            1e6,
+            "protected_share", "Protected time kept, at least", "at least {} of protected time kept",
+            "% of what is promised", True, 100.0, True,
         ),
-        Goal("burned_out", "Burned out, at most", "a burned-out share of at most", *share),
         Goal(
-            "intends_to_leave", "Intend to leave, at most", "a share that intends to leave of at most", *share
+            "evening_hours_per_week", "Evening and weekend work, at most", "at most {} hours of evening work a week",
+            "hours a week", False, 80.0,
         ),
-        Goal("protected_share", "Protected time kept, at least", "protected time kept of at least", *more),
-        Goal(
-            "evening_hours_per_week",
-            "Evening, weekend work, at most",
-            "evening work of at most",
-            "hours a week",
-            False,
-            80,
-        ),
-    ]
+    ]  # fmt: skip
 
 
 GOALS: Mapping[str, Goal] = {one.name: one for one in _goals()}
@@ -227,7 +215,7 @@ def read(
 def _allowed(goal: Goal) -> str:
     if goal.percent:
         return "a percentage from 0 to 100"
-    return f"a number of {goal.unit or 'departures'} from 0 to {goal.most:,.0f}"
+    return f"a number of {goal.unit} from 0 to {goal.most:,.0f}"
 
 
 def money_of(text: Any) -> float | None:

@@ -69,7 +69,7 @@ def frontier(
         tickformat="$~s",
         range=[-0.02 * wide, wide],
         nticks=6,
-        title={"text": "levers, a year", "standoff": 6},
+        title={"text": "levers, a year", "standoff": 6, "font": {"size": 12}},
     )
     y_axis = axis(nticks=6, rangemode="tozero", zeroline=True, zerolinecolor=WITHOUT)
     legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}

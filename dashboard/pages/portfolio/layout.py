@@ -49,7 +49,7 @@ def layout(site: Site) -> html.Main:
 
 
 def _entry(name: str, label: str, hint: str) -> html.Div:
-    box = dcc.Input(id=pid(name), type="text", value="", className="box", autoComplete="off", maxLength=40)
+    box = dcc.Input(id=pid(name), type="text", value="", autoComplete="off", maxLength=40)
     return html.Div(
         [
             html.Label(label, htmlFor=pid(name)),
@@ -62,7 +62,7 @@ def _entry(name: str, label: str, hint: str) -> html.Div:
 
 
 def _form() -> html.Section:
-    goals = [_entry(f"goal-{one.name}", one.label, _hint(one.name)) for one in GOALS.values()]
+    goals = [_entry(f"goal-{one.name}", one.label, one.unit) for one in GOALS.values()]
     criterion = dcc.RadioItems(
         id=pid("criterion"), value="mean", options=[{"value": key, "label": text} for key, text in CRITERIA.items()],
         className="choices",
@@ -118,17 +118,6 @@ def _form() -> html.Section:
         ],
         className="form-section",
         **{"aria-label": "What you want"},
-    )
-
-
-def _hint(name: str) -> str:
-    goal = GOALS[name]
-    return (
-        goal.unit
-        if goal.percent is False and goal.unit
-        else "% of faculty"
-        if name != "protected_share" and goal.percent
-        else ("% of what is promised" if goal.percent else "people")
     )
 
 

@@ -180,7 +180,7 @@ def _named(row: dict[Any, Any]) -> str:
     price = w.money(usd) if usd >= 500 else "$0"
     roles = row["roles"].split("; ")
     name = "no levers" if "nothing" in roles else f"{price} a year"
-    mark = " ★" if "answer" in roles else " (over the budget)" if "beyond" in roles else ""
+    mark = " ★" if "answer" in roles else " (over the budget)" if {"beyond", "most"} & set(roles) else ""
     return f"{row['point']}: {name}{mark}"
 
 

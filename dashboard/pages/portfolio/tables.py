@@ -24,7 +24,9 @@ ASSUMED = "assumed effect"
 def drawn_points(found: Sought) -> pd.DataFrame:
     """Return the points that are shown: the frontier, the answer, and what lies beyond the budget; with [answer]."""
     roles = found.points["roles"].str.split("; ")
-    seen = [any(one in ("frontier", "answer", "beyond", "nothing") for one in words) for words in roles]
+    seen = [
+        any(one in ("frontier", "answer", "beyond", "most", "nothing") for one in words) for words in roles
+    ]
     table = found.points[seen].reset_index(drop=True)
     return table.assign(answer=table["point"] == found.answer)
 
@@ -65,7 +67,12 @@ def _named(row: dict[Any, Any]) -> str:
     words = row["roles"].split("; ")
     more = [
         text
-        for role, text in (("answer", "the answer"), ("beyond", "over the budget"), ("nothing", "no levers"))
+        for role, text in (
+            ("answer", "the answer"),
+            ("beyond", "over the budget"),
+            ("most", "over the budget"),
+            ("nothing", "no levers"),
+        )
         if role in words
     ]
     return f"{row['point']} ({', '.join(more)})" if more else str(row["point"])

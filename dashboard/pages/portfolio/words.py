@@ -53,7 +53,7 @@ def level(goal: str, value: float) -> str:
     one = GOALS[goal]
     if one.percent:
         return f"{100 * value:.1f}%"
-    return f"{value:.1f} {one.unit}" if one.unit else w.people(value)
+    return w.people(value) if goal == "departures_avoided" else f"{value:.1f} {one.unit}"
 
 
 def said(found: Sought, wish: Wish) -> Said:
@@ -128,10 +128,11 @@ def estimated(found: Estimate, wish: Wish) -> Said:
                 f"Estimate: nothing reaches {goals_in_words(wish)} {budget_in_words(wish)}; "
                 f"{many} for about {usd} a year come nearest ({w.listed(parts)})."
             )
-    return Said(
-        headline,
-        ("Put together from what each lever does alone, without a run; the search with the model follows.",),
-    )
+    sure = f"All of it in {found.reached_in} of {found.paired.futures} futures." if wish.goals and not found.already else ""
+    usd_all = found.paired.change["total_usd"]
+    net = f"All costs together: {w.spent(float(usd_all.mean()))} over {w.years_in_words(wish.years)}." if found.policy else ""
+    how = "Put together from what each lever does alone, without a run; the search with the model follows."
+    return Said(headline, tuple(line for line in (sure, net, how) if line))
 
 
 def _levels(wish: Wish, told: pd.DataFrame) -> str:
@@ -163,7 +164,13 @@ def _elsewhere(found: Sought, wish: Wish) -> str:
             f"Reaching it takes about {w.money(float(row['usd_per_year']))} a year, by what was tried: "
             f"point {found.beyond}, with {_levels(wish, told)}."
         )
-    return "Nothing that was tried reaches it at any price: not even all levers that help, everywhere."
+    row = found.points.set_index("point").loc[found.most]
+    parts = w.listed([level(name, float(row[outcome_of(name)])) for name, _ in wish.goals])
+    return (
+        f"At any price, too: with everything that helps, for about {w.money(float(row['usd_per_year']))} a year, "
+        f"it comes to {parts} "
+        f"(point {found.most})."
+    )
 
 
 def _today(wish: Wish, told: pd.DataFrame) -> str:

@@ -12,6 +12,7 @@ from sim.studies.portfolio.targets import Target, parsed
 Status = Literal["best", "reached", "already", "beyond", "unreachable"]
 LEVER = "lever:"
 FRONTIER, ANSWER, CANDIDATE, BEYOND, NOTHING = "frontier", "answer", "candidate", "beyond", "nothing"
+MOST = "most"  # nearest to targets that nothing reaches, at any price
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -72,6 +73,11 @@ class Sought(Brief):
     def beyond(self) -> str:
         """The name of the point that reaches the targets beyond the budget; empty where there is none."""
         return self._named(BEYOND)
+
+    @property
+    def most(self) -> str:
+        """The name of the point that comes nearest at any price, where nothing reaches the targets; empty otherwise."""
+        return self._named(MOST)
 
     def policy(self, point: str = "") -> dict[str, float]:
         """Return the levers of a point with their intensities, as `Scenario.with_levers` takes them.

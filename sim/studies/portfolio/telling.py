@@ -15,7 +15,17 @@ from sim.studies.portfolio.frontier import front
 from sim.studies.portfolio.grid import Array, Levels
 from sim.studies.portfolio.judge import DEPARTURES
 from sim.studies.portfolio.problem import Problem
-from sim.studies.portfolio.sought import ANSWER, BEYOND, CANDIDATE, FRONTIER, LEVER, NOTHING, Sought, Status
+from sim.studies.portfolio.sought import (
+    ANSWER,
+    BEYOND,
+    CANDIDATE,
+    FRONTIER,
+    LEVER,
+    MOST,
+    NOTHING,
+    Sought,
+    Status,
+)
 
 if TYPE_CHECKING:
     from sim.studies.portfolio.seek import Stage
@@ -63,6 +73,8 @@ def told(
     words[answer].append(ANSWER)
     if beyond is not None:
         words[beyond].append(BEYOND)
+    if status == "unreachable":
+        words[int(stage.judge.missing(retest[:, :, :-1]).argmin())].append(MOST)
     points = _points(search, stage, chosen, retest, words)
     named = dict(zip(points.pop("place"), points["point"], strict=True))
     which = [answer, *([] if beyond is None else [beyond])]
@@ -120,7 +132,7 @@ def _points(
         ["usd_per_year", "departures_avoided"], kind="stable", ignore_index=True
     )
     candidates, others = count(1), count(0 if NOTHING in table["roles"][0].split("; ") else 1)
-    names = [f"c{next(candidates)}" if roles == CANDIDATE else str(next(others)) for roles in table["roles"]]
+    names = [f"c{next(candidates)}" if roles in ("", CANDIDATE) else str(next(others)) for roles in table["roles"]]
     table.insert(0, "point", names)
     return table
 
