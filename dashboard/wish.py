@@ -11,6 +11,7 @@ from dashboard.choices import Choices
 from dashboard.question import Question
 
 MOST_USD = 1e12
+LONGEST = 40  # characters of a number
 MOST_TARGETS = 4  # as the model takes them
 USD_A_PERSON = 2000.0  # a year: the budget that is offered first
 CRITERIA = {
@@ -222,7 +223,9 @@ def money_of(text: Any) -> float | None:
     """Read dollars as people write them: 3000000, 3,000,000, $3M, 2.5 million; None for anything else."""
     if isinstance(text, bool) or not isinstance(text, int | float | str):
         return None
-    plain = str(text).strip()[:60]
+    plain = str(text).strip()
+    if len(plain) > LONGEST:
+        return None  # cut short it would be another number
     sign = -1.0 if plain[:1] in "-−" else 1.0
     found = _MONEY.fullmatch(plain.lstrip("-−").strip())
     number = plain_number(found[1]) if found else plain_number(plain.lstrip("-−"))
@@ -235,7 +238,9 @@ def plain_number(value: Any) -> float | None:
     """Read a number with groups of thousands, a decimal point or comma, and perhaps a percent sign; else None."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    text = re.sub(r"[\s'’]", "", str(value))[:40].removesuffix("%").replace("−", "-")
+    text = re.sub(r"[\s'’]", "", str(value)).removesuffix("%").replace("−", "-")
+    if len(text) > LONGEST:
+        return None
     text = re.sub(r",(?=\d{3}(?:\D|$))", "", text).replace(",", ".")
     if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?", text, re.IGNORECASE):
         return None

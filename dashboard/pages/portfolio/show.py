@@ -140,8 +140,8 @@ def register(app: Dash, site: Site) -> None:
             )
         points = tables.drawn_points(found)
         picked = point if isinstance(point, str) and point in set(points["point"]) else found.answer
-        row = points.set_index("point").loc[picked].to_dict()
-        head = html.H3(f"Point {_named({**row, 'point': picked})}")
+        row = found.row(picked)
+        head = html.H3(f"Point {_named(row)}")
         return frontier(points, found.tried, wish.budget, picked), _set(
             head, found.policy(picked), found.alone, question, site
         )

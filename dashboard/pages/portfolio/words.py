@@ -58,7 +58,7 @@ def level(goal: str, value: float) -> str:
 
 def said(found: Sought, wish: Wish) -> Said:
     """Return what a finished search says."""
-    row = found.points.set_index("point").loc[found.answer]
+    row = found.row(found.answer)
     told = found.confirmed[found.confirmed["point"] == found.answer].set_index("outcome")
     many = w.counted(len(found.policy()), "lever")
     usd = w.money(float(row["usd_per_year"]))
@@ -158,13 +158,13 @@ def _missed(name: str, number: float, told: pd.DataFrame) -> bool:
 def _elsewhere(found: Sought, wish: Wish) -> str:
     """Say what would reach the targets beyond the budget, or that nothing does."""
     if found.beyond:
-        row = found.points.set_index("point").loc[found.beyond]
+        row = found.row(found.beyond)
         told = found.confirmed[found.confirmed["point"] == found.beyond].set_index("outcome")
         return (
             f"Reaching it takes about {w.money(float(row['usd_per_year']))} a year, by what was tried: "
             f"point {found.beyond}, with {_levels(wish, told)}."
         )
-    row = found.points.set_index("point").loc[found.most]
+    row = found.row(found.most)
     parts = w.listed([level(name, float(row[outcome_of(name)])) for name, _ in wish.goals])
     return (
         f"At any price, too: with everything that helps, for about {w.money(float(row['usd_per_year']))} a year, "

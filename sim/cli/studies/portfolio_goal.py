@@ -47,7 +47,7 @@ def seek_and_print(request: "PortfolioRequest") -> None:
 def sentence(found: Sought) -> str:
     """Return the answer in a sentence."""
     wanted = "; ".join(target.words for target in found.targets)
-    row = found.points.set_index("point").loc[found.answer]
+    row = found.row(found.answer)
     price = f"{figure(float(row['usd_per_year']), MONEY)} a year"
     sure = f"in {found.reached_in} of {counted(found.confirmed_in, 'simulated future')}"
     levels = "; ".join(_levels(found, found.answer))
@@ -58,7 +58,7 @@ def sentence(found: Sought) -> str:
         return f"Reached with {many} for {price}: {wanted}. On average {levels}; {sure}."
     near = f"The nearest: {many} for {price}, {levels}; {sure}."
     if found.status == "beyond":
-        row = found.points.set_index("point").loc[found.beyond]
+        row = found.row(found.beyond)
         levels = "; ".join(_levels(found, found.beyond))
         far = f"Reaching it takes about {figure(float(row['usd_per_year']), MONEY)} a year: {levels}."
     else:

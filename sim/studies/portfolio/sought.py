@@ -1,7 +1,7 @@
 """What a goal-seek gives back: the answer, how sure it is, the frontier of cost against departures, and the methods."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -85,12 +85,17 @@ class Sought(Brief):
         Args:
             point: Its name; the answer if omitted.
         """
-        row = self.points.set_index("point").loc[point or self.answer]
-        return {
-            str(key)[len(LEVER) :]: float(row[key])
-            for key in row.index
-            if str(key).startswith(LEVER) and row[key] > 0
-        }
+        row = self.row(point or self.answer)
+        return {key[len(LEVER) :]: float(row[key]) for key in row if key.startswith(LEVER) and row[key] > 0}
+
+    def row(self, point: str) -> dict[str, Any]:
+        """Return the row of a point.
+
+        Args:
+            point: Its name.
+        """
+        (found,) = self.points[self.points["point"] == point].to_dict("records")
+        return {str(key): value for key, value in found.items()}
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return what is written into a folder, by the name of the file."""
