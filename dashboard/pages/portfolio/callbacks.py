@@ -17,7 +17,7 @@ from dashboard.parts.datatable import csv_text
 from dashboard.parts.frame import Carried, carried, own_query, register_frame
 from dashboard.question import Question
 from dashboard.site import Site
-from dashboard.wish import GOALS, Wish, entries_of, read
+from dashboard.wish import CRITERIA, GOALS, Wish, entries_of, read
 
 RUN = "search"  # in the address: a search was begun
 NOT_YET = "There is no finished search yet, so there is nothing to take away; press “Search”, or wait until it is done."
@@ -28,7 +28,15 @@ def register(app: Dash, site: Site) -> None:
     """Register everything that happens on the page."""
     register_frame(app, PAGE)
     _register_form(app, site)
-    _register_levers(app, site)
+    drawn = (("offer", "offer.data", "offer"), ("offered", "offered.data", "points"), ("point", "graph.clickData", "clicked"))
+    for store, told, does in drawn:  # by assets/portfolio.js
+        name, _, prop = told.partition(".")
+        app.clientside_callback(
+            f"dash_clientside.portfolio.{does}",
+            Output(pid(store), "modified_timestamp"),
+            Input(pid(name), prop),
+            prevent_initial_call=True,
+        )
     _register_search(app, site)
     show.register(app, site)
     _register_files(app, site)
@@ -55,9 +63,7 @@ def _register_form(app: Dash, site: Site) -> None:
         output={
             "budget": Output(pid("budget"), "value"),
             "goals": [Output(pid(f"goal-{name}"), "value") for name in goals],
-            "options": Output(pid("levers"), "options"),
-            "levers": Output(pid("levers"), "value"),
-            "criterion": Output(pid("criterion"), "value"),
+            "offer": Output(pid("offer"), "data"),
             "asked": Output(pid("asked"), "children"),
             "notices": Output(pid("notices"), "children"),
             "quiet": Output(pid("notices"), "hidden"),
@@ -74,7 +80,7 @@ def _register_form(app: Dash, site: Site) -> None:
         wish = wish_of(found.own, question, site) if found.own.get("run") == RUN else None
         kept = no_update if wish is None else wish.own()
         if found.number > 1:  # the server was started again: what was typed since stays
-            names = ("budget", "options", "levers", "criterion", "asked", "notices", "quiet")
+            names = ("budget", "offer", "asked", "notices", "quiet")
             return {**dict.fromkeys(names, no_update), "goals": [no_update] * len(goals), "wish": kept}
         notices = [*found.notices, *_about_policy(found)]
         open_ = [
@@ -83,9 +89,12 @@ def _register_form(app: Dash, site: Site) -> None:
         return {
             "budget": entries.budget,
             "goals": [entries.goals.get(name, "") for name in goals],
-            "options": [{"value": name, "label": _label(site, name)} for name in open_],
-            "levers": list(entries.levers),
-            "criterion": entries.criterion,
+            "offer": {
+                "levers": [_offered(site, name) for name in open_],
+                "chosen": list(entries.levers),
+                "criteria": [list(one) for one in CRITERIA.items()],
+                "criterion": entries.criterion,
+            },
             "asked": in_a_line(question, site.choices).replace(" · policy: no levers", ""),
             "notices": " ".join(notices),
             "quiet": not notices,
@@ -105,17 +114,17 @@ def _register_form(app: Dash, site: Site) -> None:
             "clicks": Input(pid("go"), "n_clicks"),
             "budget": State(pid("budget"), "value"),
             "goals": [State(pid(f"goal-{name}"), "value") for name in goals],
-            "levers": State(pid("levers"), "value"),
-            "criterion": State(pid("criterion"), "value"),
+            "choice": State(pid("choice"), "data"),
             "raw": State(pid("carried"), "data"),
         },
         prevent_initial_call=True,
     )
-    def go(clicks: Any, budget: Any, goals: Any, levers: Any, criterion: Any, raw: Any) -> dict[str, Any]:
+    def go(clicks: Any, budget: Any, goals: Any, choice: Any, raw: Any) -> dict[str, Any]:
         """Check the form; what is right goes into the address and is searched."""
         question = place_of(carried(raw, PAGE, site))
         given = dict(zip(GOALS, goals if isinstance(goals, list) else [], strict=False))
-        wish, wrong = read(budget, given, levers, criterion, question, site.choices)
+        choice = choice if isinstance(choice, dict) else {}
+        wish, wrong = read(budget, given, choice.get("levers"), choice.get("criterion"), question, site.choices)
         said = {
             "budget": wrong.get("budget", ""),
             "goals": [wrong.get(name, "") for name in GOALS],
@@ -133,38 +142,10 @@ def _about_policy(found: Carried) -> list[str]:
     return ["The policy that you bring along is not part of this: the search begins from the baseline alone."]
 
 
-def _label(site: Site, name: str) -> str:
+def _offered(site: Site, name: str) -> dict[str, Any]:
     lever = site.choices.levers[name]
-    return f"{lever.title} (assumed effect)" if lever.assumption_only else f"{lever.title} ({lever.grade})"
-
-
-def _register_levers(app: Dash, site: Site) -> None:
-    @app.callback(
-        Output(pid("levers"), "value", allow_duplicate=True),
-        [Input(pid(f"levers-{which}"), "n_clicks") for which in ("all", "none", "sourced")],
-        State(pid("levers"), "options"),
-        prevent_initial_call=True,
-    )
-    def choose(_all: Any, _none: Any, _sourced: Any, options: Any) -> list[str]:
-        names = (
-            [one.get("value") for one in options if isinstance(one, dict)]
-            if isinstance(options, list)
-            else []
-        )
-        names = [name for name in names if isinstance(name, str) and name in site.choices.levers]
-        if ctx.triggered_id == pid("levers-none"):
-            return []
-        if ctx.triggered_id == pid("levers-sourced"):
-            return [name for name in names if not site.choices.levers[name].assumption_only]
-        return names
-
-    @app.callback(
-        Output(pid("levers-count"), "children"), Input(pid("levers"), "value"), State(pid("levers"), "options"),
-        prevent_initial_call=True,
-    )  # fmt: skip
-    def count(value: Any, options: Any) -> str:
-        many, of = (len(one) if isinstance(one, list) else 0 for one in (value, options))
-        return f"all {of}" if many == of else f"{many} of {of}"
+    rests = "assumed effect" if lever.assumption_only else lever.grade
+    return {"value": name, "label": f"{lever.title} ({rests})", "assumed": lever.assumption_only}
 
 
 def _register_search(app: Dash, site: Site) -> None:

@@ -11,7 +11,7 @@ from dashboard.parts.frame import frame
 from dashboard.parts.ids import id_of
 from dashboard.parts.longwork import longwork
 from dashboard.site import Site
-from dashboard.wish import CRITERIA, GOALS
+from dashboard.wish import GOALS
 
 PAGE = "portfolio"
 LEAD = (
@@ -44,7 +44,7 @@ def layout(site: Site) -> html.Main:
         longwork(PAGE, "search", "Stop the search"),
         html.Section("", id=pid("answer"), className="portfolio-answer", **{"aria-live": "polite"}),
         html.Div([_frontier(), _found()], id=pid("results"), hidden=True),
-        *(dcc.Store(id=pid(name)) for name in ("wish", "found", "table")),
+        *(dcc.Store(id=pid(name)) for name in ("wish", "found", "offer", "choice", "offered", "point")),
     )
 
 
@@ -63,10 +63,6 @@ def _entry(name: str, label: str, hint: str) -> html.Div:
 
 def _form() -> html.Section:
     goals = [_entry(f"goal-{one.name}", one.label, one.unit) for one in GOALS.values()]
-    criterion = dcc.RadioItems(
-        id=pid("criterion"), value="mean", options=[{"value": key, "label": text} for key, text in CRITERIA.items()],
-        className="choices",
-    )  # fmt: skip
     return html.Section(
         [
             html.Div(
@@ -84,29 +80,21 @@ def _form() -> html.Section:
             ),
             html.Div(goals, className="form"),
             html.Span("", id=pid("goals-wrong"), className="wrong", role="alert"),
-            html.Fieldset([html.Legend("What should count"), criterion], className="portfolio-criterion"),
+            html.Fieldset(
+                [html.Legend("What should count"), html.Div(id=pid("criterion"), className="choices")]
+            ),
             html.Details(
                 [
                     html.Summary(["Levers that may be used: ", html.Span("all", id=pid("levers-count"))]),
                     html.Div(
                         [
-                            html.Button(
-                                "All", type="button", id=pid("levers-all"), className="tool", n_clicks=0
-                            ),
-                            html.Button(
-                                "None", type="button", id=pid("levers-none"), className="tool", n_clicks=0
-                            ),
-                            html.Button(
-                                "Without assumed effects",
-                                type="button",
-                                id=pid("levers-sourced"),
-                                className="tool",
-                                n_clicks=0,
-                            ),
+                            _only("All", "all"),
+                            _only("None", "none"),
+                            _only("Without assumed effects", "sourced"),
                         ],
                         className="buttons",
                     ),
-                    dcc.Checklist(id=pid("levers"), options=[], value=[], className="choices levers-allowed"),
+                    html.Div(id=pid("levers"), className="choices levers-allowed", role="group", **{"aria-label": "Levers"}),
                 ],
                 className="portfolio-levers",
             ),
@@ -119,6 +107,10 @@ def _form() -> html.Section:
         className="form-section",
         **{"aria-label": "What you want"},
     )
+
+
+def _only(text: str, which: str) -> html.Button:
+    return html.Button(text, type="button", className="tool", **{"data-portfolio-levers": which})
 
 
 def _frontier() -> html.Section:
@@ -151,7 +143,7 @@ def _frontier() -> html.Section:
             html.Fieldset(
                 [
                     html.Legend("Look at a point"),
-                    dcc.RadioItems(id=pid("point"), options=[], value=None, className="choices points"),
+                    html.Div(id=pid("points"), className="choices"),
                 ],
                 id=pid("points-box"), className="portfolio-points",
             ),
@@ -181,7 +173,7 @@ def _found() -> html.Section:
                         role="region",
                         **{"aria-label": "Python code"},
                     ),
-                    _take("Download as a file", "python", "Download the Python code as a file"),
+                    _take("Download as a file", "python", "Download as a file: the Python code"),
                 ],
                 className="portfolio-python",
             ),

@@ -62,8 +62,7 @@ def register(app: Dash, site: Site) -> None:
             "how": Output(pid("how"), "hidden"),
             "box": Output(pid("points-box"), "hidden"),
             "caption": Output(pid("chart-caption"), "children"),
-            "options": Output(pid("point"), "options"),
-            "point": Output(pid("point"), "value"),
+            "offered": Output(pid("offered"), "data"),
             "table": Output(pid("frontier-table"), "children"),
             "methods": Output(pid("methods"), "children"),
             "said": Output(pid("methods-said"), "children"),
@@ -81,8 +80,7 @@ def register(app: Dash, site: Site) -> None:
             "how",
             "box",
             "caption",
-            "options",
-            "point",
+            "offered",
             "table",
             "methods",
             "said",
@@ -98,7 +96,7 @@ def register(app: Dash, site: Site) -> None:
             link = link_to(question, site, PAGE, own_query(PAGE, {**wish.own(), "run": "search"}))
             return {
                 "answer": _told(words.said(found, wish), wish), "results": False, "how": False, "box": False,
-                "caption": CAPTION.format(years=years), "options": options, "point": found.answer,
+                "caption": CAPTION.format(years=years), "offered": {"options": options, "value": found.answer},
                 "table": tables.frontier_table(found, wish), "methods": tables.methods_table(found, wish),
                 "said": tables.methods_in_words(found), "snippet": site.answers.model.portfolios.snippet(wish),
                 "about": about(question, site.choices, site.version, found.retested, link),
@@ -106,8 +104,8 @@ def register(app: Dash, site: Site) -> None:
         rest = {
             "how": True,
             "box": True,
-            "options": [],
-            "point": None,
+            "offered": no_update,
+
             "table": "",
             "methods": "",
             "said": "",
@@ -123,7 +121,7 @@ def register(app: Dash, site: Site) -> None:
     @app.callback(
         Output(pid("graph"), "figure"),
         Output(pid("set"), "children"),
-        Input(pid("point"), "value"),
+        Input(pid("point"), "data"),
         Input(pid("found"), "data"),
         State(pid("carried"), "data"),
         prevent_initial_call=True,
@@ -145,25 +143,6 @@ def register(app: Dash, site: Site) -> None:
         return frontier(points, found.tried, wish.budget, picked), _set(
             head, found.policy(picked), found.alone, question, site
         )
-
-    @app.callback(
-        Output(pid("point"), "value", allow_duplicate=True),
-        Input(pid("graph"), "clickData"),
-        State(pid("point"), "options"),
-        prevent_initial_call=True,
-    )
-    def clicked(data: Any, options: Any) -> Any:
-        """Look at the point that was clicked on the chart."""
-        try:
-            name = data["points"][0]["customdata"]
-        except (KeyError, IndexError, TypeError):
-            return no_update
-        known = (
-            [one.get("value") for one in options if isinstance(one, dict)]
-            if isinstance(options, list)
-            else []
-        )
-        return name if isinstance(name, str) and name in known else no_update
 
 
 def _told(said: words.Said, wish: Wish) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from functools import partial
 from typing import Any
 
 import plotly.graph_objects as go
@@ -134,8 +135,7 @@ class Client:
             name = f"{PAGE}-{store}"
             if name not in names or callback.get("clientside_function"):
                 continue
-            known = {name: value, **{f"{PAGE}-{key}": one for key, one in more.items()}}
-            fill = lambda one: {**one, "value": known.get(f"{one['id']}.{one['property']}")}  # noqa: E731
+            fill = partial(_filled, {name: value, **{f"{PAGE}-{key}": one for key, one in more.items()}})
             outputs = [
                 {"id": one.rpartition(".")[0], "property": one.rpartition(".")[2].partition("@")[0] + _mark(one)}
                 for one in callback["output"].strip(".").split("...")
@@ -151,6 +151,10 @@ class Client:
                 for key, one in answer.json["response"].items():
                     found |= {f"{key.removeprefix(f'{PAGE}-')}.{prop}": content for prop, content in one.items()}
         return found
+
+
+def _filled(known: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
+    return {**one, "value": known.get(f"{one['id']}.{one['property']}")}
 
 
 def _mark(output: str) -> str:
@@ -169,7 +173,7 @@ def carried(own: dict[str, str] | None = None, number: int = 1) -> dict[str, Any
 
 
 def form(**more: Any) -> dict[str, Any]:
-    usual = {"budget.value": "1M", "levers.value": ["team_inbox", "fair_pay"], "criterion.value": "mean", "carried.data": carried()}
+    usual = {"budget.value": "1M", "choice.data": {"levers": ["team_inbox", "fair_pay"], "criterion": "mean"}, "carried.data": carried()}
     return {**usual, **more}
 
 
@@ -192,10 +196,10 @@ def test_a_search_goes_its_whole_way(browser: Client) -> None:
     found = until_done(browser, own)["found.data"]
     shown = browser.send("found.data", found, **{"carried.data": carried()})
     assert "reaches at most 7.5% departures a year" in json.dumps(shown["answer.children"], ensure_ascii=False)
-    assert shown["point.value"] == "1" and shown["results.hidden"] is False and "seek" in shown["snippet.children"]
+    assert shown["offered.data"]["value"] == "1" and shown["results.hidden"] is False and "seek" in shown["snippet.children"]
     link = re.search(r'"href": "([^"]+)"', json.dumps(shown["set.children"]))
     assert link and "team_inbox=1" in link[1] and "fair_pay" not in link[1]
-    looked = browser.send("point.value", "2", **{"found.data": found, "carried.data": carried()})
+    looked = browser.send("point.data", "2", **{"found.data": found, "carried.data": carried()})
     assert "fair pay" in json.dumps(looked["set.children"])
     csv = browser.send("take.data", {"what": "csv"}, **{"found.data": found, "carried.data": carried()})
     assert "usd_per_year" in csv["download.data"]["content"] and "departures_per_year<=7.5%" in csv["download.data"]["content"]
@@ -206,8 +210,8 @@ def test_a_search_goes_its_whole_way(browser: Client) -> None:
 def test_a_reload_finds_the_search_again_and_fills_the_form(browser: Client) -> None:
     own = {**wish(5e5, ("burned_out", 35.0), without=("coaching",), criterion="regret").own(), "run": "search"}
     found = browser.send("carried.data", carried(own))
-    assert found["budget.value"] == "500,000" and found["goal-burned_out.value"] == "35" and found["criterion.value"] == "regret"
-    assert found["levers.value"] == ["team_inbox", "fair_pay"] and found["wish.data"]["budget"] == "500000"
+    assert found["budget.value"] == "500,000" and found["goal-burned_out.value"] == "35" and found["offer.data"]["criterion"] == "regret"
+    assert found["offer.data"]["chosen"] == ["team_inbox", "fair_pay"] and found["wish.data"]["budget"] == "500000"
     assert "wish.data" not in browser.send("carried.data", carried({**own, "run": ""}))
     again = browser.send("carried.data", carried(own, number=2))
     assert "budget.value" not in again and again["wish.data"], "what was typed stays when the server was started again"
@@ -254,14 +258,14 @@ def test_without_stored_effects_the_page_says_that_there_is_no_estimate(browser:
 
 
 @pytest.mark.parametrize("value", [None, 5, "x", [], {}, {"own": 7}, {"own": {"budget": 9}}, {"own": {"budget": "−1"}, "kind": "full"}, 1e300])
-@pytest.mark.parametrize("store", ["carried.data", "wish.data", "found.data", "take.data", "graph.clickData", "point.value", "go.n_clicks"])
+@pytest.mark.parametrize("store", ["carried.data", "wish.data", "found.data", "take.data", "choice.data", "point.data", "go.n_clicks"])
 def test_hostile_values_are_survived(browser: Client, store: str, value: Any) -> None:
-    browser.send(store, value, **{"levers.options": value, "carried.data": value})
+    browser.send(store, value, **{"choice.data": value, "carried.data": value})
 
 
 def test_what_cannot_be_is_said_at_its_field_and_nothing_is_searched(browser: Client) -> None:
     before = len(browser.answers.model.portfolios.searched)
-    found = browser.send("go.n_clicks", 2, **form(**{"budget.value": "-3", "levers.value": [], "goal-burned_out.value": "lots"}))
+    found = browser.send("go.n_clicks", 2, **form(**{"budget.value": "-3", "choice.data": {"levers": []}, "goal-burned_out.value": "lots"}))
     assert "negative" in found["budget-wrong.children"] and "at least one" in found["levers-wrong.children"]
     assert "percentage" in found["goal-burned_out-wrong.children"] and "wish.data" not in found
     assert len(browser.answers.model.portfolios.searched) == before
