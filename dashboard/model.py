@@ -10,7 +10,9 @@ import pandas as pd
 
 from dashboard.choices import Choices
 from dashboard.question import Arm, Question
+from dashboard.wish import Wish
 from sim.results.paired import Paired
+from sim.studies.portfolio import Estimate, Sought
 
 Progress = Callable[[int, int], None]
 
@@ -71,8 +73,37 @@ class Study(Protocol):
         ...
 
 
+class Portfolios(Protocol):
+    """What the page of portfolios requires of the model."""
+
+    def key(self, wish: Wish) -> str:
+        """Return a name for everything that the result depends on."""
+        ...
+
+    def seconds(self, wish: Wish) -> float:
+        """Return how long a search will take, roughly."""
+        ...
+
+    def estimate(self, wish: Wish) -> Estimate | None:
+        """Return a first answer from the stored effects of each lever; None where there are none."""
+        ...
+
+    def search(self, wish: Wish, progress: Progress) -> Sought:
+        """Search, retest and confirm."""
+        ...
+
+    def snippet(self, wish: Wish) -> str:
+        """Return Python code that makes the numbers of the page again."""
+        ...
+
+
 class Model(Protocol):
     """What the page requires of the model."""
+
+    @property
+    def portfolios(self) -> Portfolios:
+        """Who seeks what reaches targets within a budget."""
+        ...
 
     @property
     def version(self) -> str:

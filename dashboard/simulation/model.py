@@ -13,6 +13,7 @@ from dashboard.model import Progress, Run, Study
 from dashboard.question import Arm, Question
 from dashboard.simulation import catalog, files, studies
 from dashboard.simulation.meaning import cost_a_year, meaning
+from dashboard.simulation.portfolios import Portfolios
 from dashboard.simulation.scenarios import scenario_of
 from sim.foundation.errors import InputError
 from sim.results.assumed import of_scenarios
@@ -37,6 +38,7 @@ class Simulation:
         self._paths = {name: Path(path).name for name, path in zip(self.schools, own, strict=False)}
         self.choices: Choices = catalog.choices(self.schools, tuple(self._paths))
         self._studies = studies.Studies()
+        self.portfolios = Portfolios(self.schools, self._paths, self.choices, self.version)
 
     def people(self, school: str) -> int:
         """Return the faculty lines of a school."""

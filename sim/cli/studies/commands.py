@@ -20,6 +20,14 @@ def portfolio(
             help="An outcome. Default: departures, burned_out, equity_gap, visits_lost, and total_usd. Repeatable.",
         ),
     ] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--target", metavar="TARGET", show_default=False,
+            help='What shall be reached over the horizon, such as "departures_per_year<=6%": the cheapest combination '
+            "that reaches all targets is sought. Repeatable.",
+        ),
+    ] = None,
     levers: Annotated[
         list[str] | None,
         typer.Option(
@@ -71,12 +79,15 @@ def portfolio(
     Example: [bold]attrition portfolio --budget-usd 2000000 --people 400 --out portfolio[/bold]
 
     Example: [bold]attrition portfolio --budget-usd 500000 --objective departures --criterion regret[/bold]
+
+    Example: [bold]attrition portfolio --budget-usd 3000000 --target "departures_per_year<=6%" --evaluations 100[/bold]
     """
     from sim.cli.common import given
     from sim.cli.studies.portfolio import PortfolioRequest, search_and_print
 
     problem = {
-        "budget_usd": budget_usd, "objectives": objective, "levers": levers, "steps": steps, "criterion": criterion,
+        "budget_usd": budget_usd, "objectives": objective, "targets": target, "levers": levers,
+        "steps": steps, "criterion": criterion,
         "evaluations": evaluations, "points": points, "scenario": scenario, "institution": institution,
         "people": people, "draws": draws, "replicates": replicates, "seed": seed,
     }  # fmt: skip

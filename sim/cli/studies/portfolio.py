@@ -69,8 +69,9 @@ class PortfolioRequest:
         if "levers" in keys:
             words = [word.strip().replace("-", "_") for text in keys["levers"] for word in text.split(",")]
             keys["levers"] = tuple(word for word in words if word)
-        if "objectives" in keys:
-            keys["objectives"] = tuple(keys["objectives"])
+        for name in ("objectives", "targets"):
+            if name in keys:
+                keys[name] = tuple(keys[name])
         found = Problem(**keys, months=given.horizon(*horizon))
         folder = None if out is None else check_folder(out, output.PROGRAM)
         return cls(found, roster, Work(folder, threads), compared, out, json)
@@ -78,6 +79,11 @@ class PortfolioRequest:
 
 def search_and_print(request: PortfolioRequest) -> None:
     """Search, and print or write the results."""
+    if request.problem.targets:
+        from sim.cli.studies.portfolio_goal import seek_and_print
+
+        seek_and_print(request)
+        return
     pymoo("core.algorithm")
     setting = PortfolioSetting.of(request.problem, roster=request.roster)
     warm_up(screen.note)

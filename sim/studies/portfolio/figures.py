@@ -11,9 +11,11 @@ from sim.foundation.palette import BLUE, GREEN, GREY, ORANGE
 from sim.results.drawing import Figure, ends, figure
 from sim.studies.portfolio.grid import USD
 from sim.studies.portfolio.result import GREEDY, OPTIMIZER, RANDOM, Result
+from sim.studies.portfolio.sought import Sought
 
 COLORS = {OPTIMIZER: BLUE, GREEDY: ORANGE, RANDOM: GREEN}
 LEVER = "lever:"
+_YEARLY, _AVOIDED = "usd_per_year", "departures_avoided"
 _MONEY = "what the levers cost in their dearest year (USD)"
 
 
@@ -54,6 +56,27 @@ def frontier_against_cost(tried: pd.DataFrame, frontier: pd.DataFrame, objective
     }  # fmt: skip
     traces.append(points)
     return figure(f"{_title(objective)}: change against what the levers cost", traces, _MONEY, _change(objective))
+
+
+def sought_frontier(found: Sought) -> Figure:
+    """Draw what a goal-seek found: retested points with their ranges, and all that was tried."""
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "scatter", "mode": "markers", "name": str(method), "x": mine[_YEARLY].tolist(),
+            "y": mine[_AVOIDED].tolist(), "marker": {"size": 4, "opacity": 0.35, "color": COLORS[str(method)]},
+            "hoverinfo": "skip",
+        }
+        for method, mine in found.tried.groupby("method", sort=False)
+    ]  # fmt: skip
+    traces.append(
+        {
+            "type": "scatter", "mode": "markers", "name": "retested", "x": found.points[_YEARLY].tolist(),
+            "y": found.points[_AVOIDED].tolist(), "text": found.points["point"].tolist(),
+            "marker": {"size": 9, "color": BLUE, "line": {"width": 1, "color": "white"}},
+            "error_y": ends(found.points, _AVOIDED, thickness=1),
+        }
+    )  # fmt: skip
+    return figure("Departures avoided against what the levers cost", traces, _MONEY, "departures avoided (people)")
 
 
 def levers_heatmap(frontier: pd.DataFrame) -> Figure:

@@ -11,10 +11,11 @@ from sim.results.drawing import page
 from sim.results.metadata import CAVEAT
 from sim.simulate.rosters import named
 from sim.studies import reports
-from sim.studies.portfolio.figures import figures_of
+from sim.studies.portfolio.figures import figures_of, sought_frontier
 from sim.studies.portfolio.grid import USD
 from sim.studies.portfolio.result import CHECK, OPTIMIZER, Result
-from sim.world.scenario import Scenario
+from sim.studies.portfolio.sought import Sought
+from sim.world.scenario import Scenario, load_scenario
 
 SCENARIOS = "scenarios"
 PROGRAM = "faculty-attrition portfolio"
@@ -85,3 +86,34 @@ def save(folder: Path, result: Result) -> None:
         old.unlink()  # of an earlier, shorter search in this folder
     for name, scenario in scenarios_of(result).items():
         (place / f"{name}.yaml").write_text(scenario.to_yaml(), encoding="utf-8", newline="\n")
+
+
+def sought_metadata(found: Sought) -> dict[str, Any]:
+    """Return what a goal-seek was made from."""
+    about = {"status": found.status, "answer": found.answer, "reached_in": found.reached_in, "people": found.people}
+    futures = {"searched": found.searched, "retested": found.retested, "confirmed_in": found.confirmed_in}
+    return reports.made_from(PROGRAM, problem=found.problem.model_dump(mode="json"), **about, **futures)
+
+
+def save_sought(folder: Path, found: Sought) -> None:
+    """Write a goal-seek: its tables, the answer as a scenario, what it was made from, and a chart."""
+    said = [CAVEAT, "Retested points with the range of 95% of futures; small dots: what each method tried in the search."]
+    reports.write(
+        folder, found.tables(), sought_metadata(found), page("Goal-seek", said, {"frontier": sought_frontier(found)})
+    )
+    place = folder / SCENARIOS
+    place.mkdir(exist_ok=True)
+    for old in place.glob(_POINT):
+        old.unlink()  # of an earlier search in this folder
+    problem = found.problem
+    base = load_scenario(problem.scenario)
+    known = beside(Path.cwd(), problem.institution) if is_path(problem.institution) else problem.institution
+    why = (
+        f"Sought: {', '.join(problem.targets)} within {problem.budget_usd:,.0f} dollars a year for {found.people:,} people "
+        f"over {problem.months} months, criterion {problem.criterion}. Status: {found.status}; reached in "
+        f"{found.reached_in} of {found.confirmed_in} futures."
+    )
+    answer = base.with_levers(**found.policy()).model_copy(
+        update={"name": "answer", "title": "Portfolio: the answer", "why": why, "institution": known}
+    )
+    (place / "answer.yaml").write_text(answer.to_yaml(), encoding="utf-8", newline="\n")

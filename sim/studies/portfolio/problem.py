@@ -8,6 +8,7 @@ from sim.evidence.outcomes import Outcome, outcomes
 from sim.evidence.parameters import levers
 from sim.foundation.checked import Checked, Line, Number, Place, Whole, wrong
 from sim.foundation.errors import nearest, shown
+from sim.studies.portfolio.targets import MOST_TARGETS, checked_targets
 from sim.world.accepted import MOST_MONTHS, MOST_SEED
 from sim.world.institution import MAX_PEOPLE
 
@@ -40,6 +41,7 @@ class Problem(Checked):
         seed: Seed of the simulations and of the search.
         evaluations: Combinations that each method may try.
         points: Points of the frontier that are kept, checked with new random numbers, and written as scenarios.
+        targets: What shall be reached over the horizon, such as "departures_per_year<=6%"; see `seek`.
     """
 
     institution: Place = Field("typical", description="a built-in institution or the path of a file")
@@ -56,6 +58,7 @@ class Problem(Checked):
     seed: Whole = Field(1, ge=0, lt=MOST_SEED, description="a whole number from 0")
     evaluations: Whole = Field(500, ge=1, le=100_000, description="whole evaluations up to 100000")
     points: Whole = Field(30, ge=1, le=500, description="whole points from 1 to 500")
+    targets: tuple[Line, ...] = Field((), description=f"up to {MOST_TARGETS} targets, each about something else")
 
     @field_validator("levers")
     @classmethod
@@ -82,6 +85,11 @@ class Problem(Checked):
         if not 1 <= len(names) <= MOST_OBJECTIVES:
             raise wrong(f"{len(names)} objectives are named.")
         return _each_once(names)
+
+    @field_validator("targets")
+    @classmethod
+    def _targets_can_be_read(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(target) for target in checked_targets(texts))
 
     @field_validator("criterion", mode="before")
     @classmethod

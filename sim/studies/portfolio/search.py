@@ -41,17 +41,30 @@ class Work:
     cancelled: Callable[[], bool] | None = None
 
 
-class _Tally:
-    """Counts evaluations, looked up or simulated, for whoever waits."""
+class Tally:
+    """Counts evaluations, looked up or simulated, for whoever waits.
+
+    Args:
+        total: How many at most.
+        progress: Told how many are done.
+    """
 
     def __init__(self, total: int, progress: Progress | None) -> None:
         self._before, self.total, self._progress = 0, total, progress
 
     def told(self, done: int, batch: int) -> None:
         """Report how many of a batch are done."""
-        if self._progress is not None:
-            self._progress(min(self._before + done, self.total), self.total)
-        self._before += batch if done == batch else 0
+        self.weighed(1)(done, batch)
+
+    def weighed(self, weight: int) -> Progress:
+        """Return what reports batches whose evaluations take so many times as long."""
+
+        def told(done: int, batch: int) -> None:
+            if self._progress is not None:
+                self._progress(min(self._before + weight * done, self.total), self.total)
+            self._before += weight * batch if done == batch else 0
+
+        return told
 
 
 def find(problem: Problem, work: Work | None = None, *, compared: bool = True, roster: Any = None) -> Result:
@@ -69,7 +82,7 @@ def find(problem: Problem, work: Work | None = None, *, compared: bool = True, r
     """
     pymoo("core.algorithm")  # before anything runs
     setting = PortfolioSetting.of(problem, roster=roster)
-    fresh = PortfolioSetting.of(problem, roster=setting.roster, fresh=True)
+    fresh = PortfolioSetting.of(problem, roster=setting.roster, fresh=1)
     return find_with(setting, fresh, work or Work(), compared=compared)
 
 
@@ -92,9 +105,9 @@ def find_with(
     """
     problem, start = setting.problem, setting.grid.start
     methods = METHODS if compared else METHODS[:1]
-    tally = _Tally(len(methods) * (problem.evaluations + problem.points) + len(start), work.progress)
+    tally = Tally(len(methods) * (problem.evaluations + problem.points) + len(start), work.progress)
     first, second = tries or (setting, fresh)
-    with _looked_up(setting, first, SEARCH, work, tally) as look, _looked_up(fresh, second, CHECK, work, tally) as again:
+    with looked_up(setting, first, SEARCH, work, tally) as look, looked_up(fresh, second, CHECK, work, tally) as again:
         archives = {name: search(name, setting, look) for name in methods}
         stick = Yardstick.of(archives)
         choices = {
@@ -107,8 +120,14 @@ def find_with(
         return Result(setting, archives, stick, choices, check, look(kept), again(kept))
 
 
-def search(name: str, setting: PortfolioSetting, look: Look) -> Archive:
+def search(name: str, setting: PortfolioSetting, look: Look, first: Sequence[Levels] = ()) -> Archive:
     """Search by one method, from the same start as all.
+
+    Args:
+        name: Of the method.
+        setting: Where.
+        look: Tries combinations, or looks them up.
+        first: What the optimizer tries before it goes on by itself.
 
     Raises:
         InputError: Nothing fits into the budget.
@@ -130,13 +149,25 @@ def search(name: str, setting: PortfolioSetting, look: Look) -> Archive:
     else:
         from sim.studies.portfolio.genetic import search_genetically
 
+        archive.add(first)
         search_genetically(archive, prices, problem.seed)
     return archive
 
 
 @contextmanager
-def _looked_up(setting: PortfolioSetting, tried: Try, name: str, work: Work, tally: _Tally) -> Iterator[Look]:
-    """Look combinations up; none is simulated twice, whoever asks, and however often one stops."""
+def looked_up(
+    setting: PortfolioSetting, tried: Try, name: str, work: Work, tally: Tally, weight: int = 1
+) -> Iterator[Look]:
+    """Look combinations up; none is simulated twice, whoever asks, and however often one stops.
+
+    Args:
+        setting: Where.
+        tried: Tries a combination.
+        name: Of the folder in which they are kept.
+        work: Where that is, and threads.
+        tally: Counts them.
+        weight: How many times as long as others they take.
+    """
     folder = None if work.folder is None else work.folder / name
     with PointCache.open(folder, setting.identity(), threads=work.threads, cancelled=work.cancelled) as points:
 
@@ -145,7 +176,7 @@ def _looked_up(setting: PortfolioSetting, tried: Try, name: str, work: Work, tal
                 return pd.DataFrame(tried(wanted[place]), columns=list(setting.columns))
 
             keys = [" ".join(map(str, levels)) for levels in wanted]
-            table = points(keys, point, person_months=setting.person_months, progress=tally.told)
+            table = points(keys, point, person_months=setting.person_months, progress=tally.weighed(weight))
             return table.to_numpy().reshape(len(wanted), -1, len(setting.columns))
 
         yield look

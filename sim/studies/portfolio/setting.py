@@ -50,22 +50,27 @@ class PortfolioSetting:
     roster: pd.DataFrame | None = None
 
     @classmethod
-    def of(cls, problem: Problem, *, roster: Any = None, fresh: bool = False) -> Self:
+    def of(
+        cls, problem: Problem, *, roster: Any = None, fresh: int = 0,
+        draws: Sequence[Mapping[str, float]] | None = None, institution: Institution | None = None,
+    ) -> Self:  # fmt: skip
         """Check what the problem names and lay the institution out.
 
         Args:
             problem: What is searched for.
             roster: Real people to begin with, as `sim.run` takes them.
-            fresh: Whether draws and random numbers are new, to see what was only chance.
+            fresh: Which set of draws and random numbers: 0 to search in; others are new, to see what was only chance.
+            draws: Those of the set; as many as the problem says, the first ones first, where left out.
+            institution: In place of the one that the problem names.
 
         Raises:
             InputError: The institution or scenario does not exist or does not fit, or this would run for days.
         """
-        base, institution = load_scenario(problem.scenario), sized(problem.institution, problem.people, roster)
+        base, institution = load_scenario(problem.scenario), sized(institution or problem.institution, problem.people, roster)
         people = people_of(roster, institution)
         asked = RunRequest.of(
             institution, people, problem.futures, problem.months, problem.seed + fresh, 1, None, None, None, False,
-            _draws(problem, institution, fresh),
+            _draws(problem, institution, bool(fresh)) if draws is None else draws,
         )  # fmt: skip
         _check_size(problem, headcount_of(institution, people))
         grid = Grid(_levers(problem, base), problem.steps, problem.budget_usd)

@@ -301,7 +301,7 @@ def replace_levers(problem: Problem) -> Problem:
 
 def test_the_check_has_other_draws_and_other_random_numbers(own: Path) -> None:
     problem = asked(institution=str(own), draws=4)
-    first, second = PortfolioSetting.of(problem), PortfolioSetting.of(problem, fresh=True)
+    first, second = PortfolioSetting.of(problem), PortfolioSetting.of(problem, fresh=1)
     assert second.ready.job.seed == first.ready.job.seed + 1
     settings = [[tuple(sorted(job.settings.items())) for job in each.ready.jobs] for each in (first, second)]
     assert not set(settings[0]) & set(settings[1]) and replace(first.grid) == second.grid
