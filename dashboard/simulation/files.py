@@ -92,6 +92,27 @@ def snippet(question: Question, place: str, futures: int, draws: int, version: s
         draws: How many posterior draws they take in turn.
         version: Of the model.
     """
+    lines = [
+        *sides(question, version),
+        "result = sim.compare(",
+        "    [baseline, policy],",
+        f'    institution="{place}",',
+        f"    replicates={futures}, draws={draws}, months={question.months}, seed={question.seed}, by_unit=False,",
+        ")",
+        f"table = result.summary({list(SNIPPET_OUTCOMES)!r})",
+        'columns = ["scenario", "outcome", "mean", "difference", "difference_low", "difference_high"]',
+        "print(table[columns].to_string(index=False))",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def sides(question: Question, version: str) -> list[str]:
+    """Return lines of Python code that make both sides of a question, `baseline` and `policy`.
+
+    Args:
+        question: What was asked.
+        version: Of the model.
+    """
     world = shipped(question.world)
     lines = [
         f"# Faculty Attrition, version {version}; with another version, numbers may differ",
@@ -104,15 +125,5 @@ def snippet(question: Question, place: str, futures: int, draws: int, version: s
         lines.append("policy = policy.with_levers(")
         lines += [f"    {lever}={block!r}," for lever, block in blocks(world, question.policy).items()]
         lines.append(")")
-    lines += [
-        'policy = policy.model_copy(update={"name": "my-policy"})',
-        "result = sim.compare(",
-        "    [baseline, policy],",
-        f'    institution="{place}",',
-        f"    replicates={futures}, draws={draws}, months={question.months}, seed={question.seed}, by_unit=False,",
-        ")",
-        f"table = result.summary({list(SNIPPET_OUTCOMES)!r})",
-        'columns = ["scenario", "outcome", "mean", "difference", "difference_low", "difference_high"]',
-        "print(table[columns].to_string(index=False))",
-    ]
-    return "\n".join(lines) + "\n"
+    lines.append('policy = policy.model_copy(update={"name": "my-policy"})')
+    return lines

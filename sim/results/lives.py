@@ -75,7 +75,7 @@ def life_table(
         return here.assign(destination=pd.Categorical([None] * len(here), DESTINATIONS), teaching_hours_per_week=np.nan)
     after = after.drop(columns="months_after").assign(present=False)
     table = pd.concat([here, after], ignore_index=True)
-    for column in ("scenario", "unit", "department", "gender", "rank", "track", "meaningful_activity", "stage", "grant_state"):
+    for column in here.columns[[isinstance(dtype, pd.CategoricalDtype) for dtype in here.dtypes]]:
         table[column] = pd.Categorical(table[column], here[column].cat.categories)
     return table.astype({"destination": pd.CategoricalDtype(list(DESTINATIONS))})
 

@@ -22,7 +22,7 @@ def test_a_traced_life_is_the_life_of_the_comparison_as_json_rounds_it() -> None
         there, gone = mine[mine["present"]], mine[~mine["present"]]
         assert [row["month"] for row in told["lives"][name]] == list(there["month"])
         assert [row["month"] for row in told["afterwards"][name]] == list(gone["month"])
-        for column in ("hours_per_week", "evening_hours", "wished_clinic_hours", "volume_gap_hours", "values_gap", "exhaustion"):
+        for column in ("hours_per_week", "evening_hours", "wished_clinic_hours", "volume_gap_hours", "values_gap"):
             assert [row[column] for row in told["lives"][name]] == list(rounded(there[column].to_numpy()))
         for column in ("hours_per_week", "exhaustion", "teaching_hours_per_week"):
             assert [row[column] for row in told["afterwards"][name]] == list(rounded(gone[column].to_numpy()))

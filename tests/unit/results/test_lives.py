@@ -39,7 +39,8 @@ def test_fates_are_those_of_the_event_log(pair: Comparison, fates: pd.DataFrame)
     log = pair.departures
     told = fates[fates["month_left"].notna()]
     one = told.iloc[5]
-    row = log[(log["scenario"] == one["scenario"]) & (log["replicate"] == one["replicate"]) & (log["person"] == one["person"])]
+    key = ["scenario", "replicate", "person"]
+    row = log[(log[key] == one[key]).all(axis=1)]
     assert len(row) == 1
     for name in ("kind", "path", "hurt_most", "destination"):
         assert str(row.iloc[0][name]) == str(one[name])
