@@ -157,8 +157,9 @@
     id("box").value = month;
     const worlds = el("div", { className: "panels worlds" }, life.worlds.map(drawWorld));
     const open = document.activeElement && id("weeks").contains(document.activeElement);
-    id("weeks").replaceChildren(worlds, drawNumbers());
-    if (open) id("weeks").querySelector(".table-frame").focus();
+    const anybody = life.worlds.some((world) => at(world)?.present);
+    id("weeks").replaceChildren(worlds, ...(anybody ? [drawNumbers()] : []));
+    if (open) (id("weeks").querySelector(".table-frame") || id("slider")).focus();
     mark();
   }
 

@@ -64,15 +64,13 @@ def _register_find(app: Dash, site: Site) -> None:
     def find(raw: Any, choice: Any, _polls: Any, _clicks: Any) -> dict[str, Any]:
         """Find people of a kind."""
         asked = asked_of(raw, choice, site)
-        if ctx.triggered_id == id_of(PAGE, "find-cancel"):
-            site.answers.tasks.cancel(asked.client)
         key = lives_key(asked.question, site)
         table = site.answers.tasks.result(key)
         if table is None:
             job = _work(site, asked.client, key, _finding(asked.question, site))
             if job.state != "done":
                 return view.waiting(
-                    view.progress(job), asked, site, new=ctx.triggered_id != id_of(PAGE, "find-poll")
+                    view.progress(job), asked, site, new=not str(ctx.triggered_id).startswith(id_of(PAGE, "find-"))
                 )
             table = site.answers.tasks.result(key)
         return view.people(table, asked, site)
@@ -102,8 +100,6 @@ def _register_follow(app: Dash, site: Site) -> None:
     def follow(following: Any, _polls: Any, _clicks: Any, raw: Any) -> dict[str, Any]:
         """Follow one person."""
         brought = carried(raw, PAGE, site)
-        if ctx.triggered_id == id_of(PAGE, "follow-cancel"):
-            site.answers.tasks.cancel(brought.client)
         who = following.get("who") if isinstance(following, dict) else None
         person = person_of(brought.question, who, site)
         if person is None:
@@ -158,15 +154,15 @@ def _following(question: Question, person: Mapping[str, Any], site: Site) -> Any
 
 
 def _work(site: Site, client: str, key: str, work: Any) -> JobView:
-    """Begin work or join it; on a look, see how far it is, and begin again what was forgotten."""
-    tasks = site.answers.tasks
-    looks = str(ctx.triggered_id).endswith(("-poll", "-cancel"))
-    job = tasks.look(client, key) if looks else tasks.begin(client, key, work, 10.0)
-    if job.state == "unknown" and not str(ctx.triggered_id).endswith("-cancel"):
-        job = tasks.begin(client, key, work, 10.0)
-    if job.state in ("cancelled", "unknown"):
+    """Begin work or join it, see how far it is, begin again what was forgotten, or end it: by what was pressed."""
+    tasks, trigger = site.answers.tasks, str(ctx.triggered_id)
+    if trigger.endswith("-cancel"):
+        tasks.cancel(client)
         return JobView("cancelled", message=STOPPED)
-    return job
+    job = tasks.look(client, key) if trigger.endswith("-poll") else JobView("unknown")
+    if job.state == "unknown":
+        job = tasks.begin(client, key, work, 10.0)
+    return JobView("cancelled", message=STOPPED) if job.state == "cancelled" else job
 
 
 def _progress(name: str) -> dict[str, Output]:

@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.checks import Notices
 from dashboard.choices import Choices
 from dashboard.lives import ranks
-from dashboard.parts.wording import counted, listed
+from dashboard.parts.wording import counted, inside, listed
 from dashboard.question import Question
 
 FEWEST = 5  # in a reader's own school, people whose kind is rarer are not singled out
@@ -113,14 +113,9 @@ def checked(raw: Any, question: Question, choices: Choices, notices: Notices) ->
 def in_words(kind: Kind, question: Question, choices: Choices) -> str:
     """Say a kind: “woman, associate professor, Pediatrics”."""
     known = options(question, choices)
-    parts = [
-        known[part][value]
-        for part in ("gender", "rank", "track", "department")
-        if (value := getattr(kind, part))
-    ]
-    return ", ".join(
-        parts[:1] + [one if one in known["department"] else one[:1].lower() + one[1:] for one in parts[1:]]
-    )
+    chosen = [(part, getattr(kind, part)) for part in ("gender", "rank", "track", "department")]
+    words = [(part, known[part][value]) for part, value in chosen if value]
+    return ", ".join(text if part == "department" else inside(text) for part, text in words)
 
 
 def of_kind(table: pd.DataFrame, kind: Kind) -> pd.Series:

@@ -72,6 +72,7 @@ def _whom() -> html.Section:
             html.P("", id=id_of(PAGE, "found"), className="prose", role="status"),
             html.Div(id=id_of(PAGE, "list")),
         ],
+        id="whom",
         **{"aria-label": "Whom to follow"},
     )
 
@@ -79,7 +80,7 @@ def _whom() -> html.Section:
 def _life() -> html.Section:
     inside = [
         html.H2("", id=id_of(PAGE, "headline"), className="headline"),
-        html.P("", id=id_of(PAGE, "identity"), className="hint"),
+        html.P("", id=id_of(PAGE, "identity"), className="caption"),
         html.Div(id=id_of(PAGE, "month")),
         html.Div(id=id_of(PAGE, "weeks")),
         html.Div(id=id_of(PAGE, "story"), className="story"),
@@ -137,7 +138,7 @@ def _chart(name: str, title: str, caption: str) -> html.Article:
             html.P(caption, id=f"{made}-caption", className="caption"),
             html.Div(graph, className="chart", **about),
         ],
-        className="panel",
+        className="panel gap-panel",
         id=f"{made}-card",
     )
 

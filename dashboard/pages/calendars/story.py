@@ -13,7 +13,7 @@ from dashboard.parts.wording import inside, listed, years_in_words
 from dashboard.question import Question
 from sim.evidence.outcomes import outcomes
 from sim.evidence.parameters import switches
-from sim.results.hurt import NOTHING
+from sim.results.hurt import NOTHING, STRAINS
 
 _PATHS = {
     "dissatisfaction": "a push: strain and gaps that built up, with no single event behind it",
@@ -163,8 +163,8 @@ def _hurt(added: Mapping[str, float], most: str) -> str:
 
 
 def cause(name: str) -> str:
-    """Return the title of a strain or gap."""
-    return switches()[name].title if name in switches() else outcomes()[name].title
+    """Return the title of a strain or gap, as it stands in a sentence of its own."""
+    return outcomes()[name].title if name in STRAINS else switches()[name].title
 
 
 def _steps(there: pd.DataFrame) -> list[str]:
