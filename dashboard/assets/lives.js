@@ -100,12 +100,13 @@
         },
       },
     });
-    const step = (text, label, by) => el("button", { type: "button", className: "tool", textContent: text, "aria-label": label, on: { click: () => { stop(); goTo(month + by); } } });
+    const sign = (text) => el("span", { "aria-hidden": "true", textContent: text });
+    const step = (inside, by) => el("button", { type: "button", className: "tool", on: { click: () => { stop(); goTo(month + by); } } }, inside);
     id("month").replaceChildren(
       el("div", { className: "month-row" },
         el("label", { htmlFor: "calendars-slider", textContent: "Month" }), box, slider,
         el("div", { className: "month-buttons" },
-          step("◀ 1", "One month back", -1), step("1 ▶", "One month on", 1),
+          step([sign("◀ "), "Month back"], -1), step(["Month on", sign(" ▶")], 1),
           el("button", { type: "button", className: "tool", id: "calendars-play", "aria-pressed": "false", textContent: "▶ Play", on: { click: play } }))),
       el("p", { className: "wrong", id: "calendars-month-wrong", role: "alert" }));
   }

@@ -134,7 +134,7 @@
     const found = check(texts);
     const marked = new Set(found.wrong.flatMap((one) => one.at.map(([week, at]) => `own-${week}-${at}`)));
     place().querySelectorAll("input").forEach((one) => one.setAttribute("aria-invalid", marked.has(one.id) ? "true" : "false"));
-    A.byId("own-wrong").replaceChildren(...found.wrong.map((one) => el("li", { textContent: one.line })));
+    A.byId("own-wrong").replaceChildren(...found.wrong.map((one) => el("p", { textContent: one.line })));
     for (const [week] of WEEKS) A.byId(`own-${week}-total`).textContent = found[week] ? A.hours(found[week].total) : "–";
     A.byId("own-result").replaceChildren(...result(found));
     A.byId("own-kept").textContent = kept ? "" : "This browser keeps nothing here (a private window, or no room): your weeks are gone when you leave this page.";
@@ -164,7 +164,7 @@
       el("table", { className: "own-table" }, el("caption", { className: "sr-only", textContent: "Your two weeks, in hours" }),
         el("thead", {}, el("tr", {}, el("th", { scope: "col", textContent: "Hours a week" }), el("th", { scope: "col", textContent: "As it is" }), el("th", { scope: "col", textContent: "As wished" }))),
         el("tbody", {}, rows, total, row(EVENING))),
-      el("ul", { className: "wrong", id: "own-wrong", role: "status" }),
+      el("div", { className: "wrong", id: "own-wrong", role: "status" }),
       el("p", { className: "warned-line", id: "own-kept", role: "status" }),
       el("div", { className: "buttons" }, el("button", {
         type: "button", className: "tool", id: "own-delete", textContent: "Delete my two weeks",
