@@ -198,6 +198,7 @@
     life = found;
     if (other) {
       stop();
+      A.byId("live").textContent = life.headline;
       // the last month in which both are there says most: there the worlds have parted, and nobody has gone yet
       const lasts = life.worlds.map((world) => Math.max(...world.months.filter((one) => one.present).map((one) => one.month)));
       month = Math.min(...lasts);

@@ -42,12 +42,13 @@ def gaps(table: pd.DataFrame, column: str, last: int, form: str, alone: bool = F
                     "hovertemplate": f"leaves in month {months[-1] + 1}, {name}<extra></extra>",
                 }
             )  # fmt: skip
-            notes.append(
-                {
-                    "text": "leaves", "x": months[-1], "y": values[-1], **_beside(months[-1], last),
-                    "showarrow": False, "font": {"size": 12},
-                }
-            )  # fmt: skip
+            if months[-1] not in [note["x"] for note in notes]:
+                notes.append(
+                    {
+                        "text": "leaves", "x": months[-1], "y": values[-1], **_beside(months[-1], last),
+                        "showarrow": False, "font": {"size": 12},
+                    }
+                )  # fmt: skip
     legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
     layout = base_layout(
         xaxis=axis(range=[0, last], title={"text": "month", "standoff": 4}, nticks=8, showgrid=False),

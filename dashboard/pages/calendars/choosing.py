@@ -37,6 +37,12 @@ TITLES = {
     "track": "track",
 }
 
+_NEVER = "A group of fewer than five is never singled out, simulated or not. Choose another kind."
+RARE = (
+    "There are people of this kind, but fewer than five at your school share department, rank, gender and track with any of "
+    f"them, so none of them is followed here. {_NEVER}"
+)
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -156,7 +162,7 @@ def find(table: pd.DataFrame, kind: Kind, question: Question, choices: Choices) 
     if len(rows):
         return Found(in_order(rows), _how_many(len(rows), table, kind, question, choices, own))
     if own and of_kind(table, kind).any():
-        return Found(rows, refusal("this"))
+        return Found(rows, RARE)
     given_up, rows = _nearest(allowed, kind)
     what = _said_kind(kind, question, choices)
     none = f"Among {_looked_through(table)} there is nobody of this kind ({what})."
@@ -175,11 +181,8 @@ def find(table: pd.DataFrame, kind: Kind, question: Question, choices: Choices) 
 
 def refusal(kind: str) -> str:
     """Say that people of a kind are too few to follow one of them."""
-    what = "this kind" if kind == "this" else f"this kind ({kind})" if kind else "any kind"
-    return (
-        f"Fewer than five people at your school are of {what}, so none of them is followed here: a group of fewer than "
-        "five is never singled out, simulated or not. Choose a wider kind."
-    )
+    what = f"this kind ({kind})" if kind else "any kind"
+    return f"Fewer than five people at your school are of {what}, so none of them is followed here. {_NEVER}"
 
 
 def in_order(rows: pd.DataFrame) -> pd.DataFrame:

@@ -158,7 +158,7 @@ def _hurt(added: Mapping[str, float], most: str) -> str:
     others = [
         name for name in sorted(added, key=lambda name: -added[name]) if name != most and added[name] > _LEAST
     ]
-    said = f"What hurt most when they weighed leaving, beyond what is usual at this school, was {inside(cause(most))}"
+    said = f"What hurt most when they weighed leaving, beyond what is usual at this school: {inside(cause(most))}"
     return f"{said}; then {listed([inside(cause(name)) for name in others[:2]])}." if others else f"{said}."
 
 

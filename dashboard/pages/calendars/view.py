@@ -174,7 +174,7 @@ def life(
         "headline": told.headline,
         "identity": f"Person {person['number']}: {identity(person, site, own)}. Anonymous and simulated.",
         "story": parts,
-        "life": {**weeks.for_browser(found, question), "who": person["number"]},
+        "life": {**weeks.for_browser(found, question), "who": person["number"], "headline": told.headline},
         "snippet": model.life_snippet(question, futures, person["replicate"], person["person"]),
         "about": about_person(question, person, site),
         **charts,

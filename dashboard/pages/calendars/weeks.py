@@ -39,7 +39,7 @@ def for_browser(found: Mapping[str, pd.DataFrame], question: Question) -> dict[s
     table = table_of(found, question)
     worlds = []
     for name, rows in table.groupby("world", sort=False):
-        title = "In this world" if question.changes_nothing else f"{str(name).capitalize()} the policy"
+        title = "The two calendars" if question.changes_nothing else f"{str(name).capitalize()} the policy"
         worlds.append(
             {"name": name, "title": title, "months": [_month(row) for row in rows.to_dict("records")]}
         )

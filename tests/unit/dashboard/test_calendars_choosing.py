@@ -9,7 +9,17 @@ import pytest
 
 from dashboard.checks import Notices
 from dashboard.choices import Choices
-from dashboard.pages.calendars.choosing import ANY, FATES, Kind, checked, fate_of, find, futures_for, of_kind
+from dashboard.pages.calendars.choosing import (
+    ANY,
+    FATES,
+    RARE,
+    Kind,
+    checked,
+    fate_of,
+    find,
+    futures_for,
+    of_kind,
+)
 from dashboard.question import Question, Use
 from tests.unit.dashboard.made_up import choices
 from tests.unit.dashboard.made_up_lives import PEOPLE, fates
@@ -84,7 +94,7 @@ def test_in_ones_own_school_a_wide_kind_does_not_offer_people_of_a_rare_one() ->
 def test_ones_own_school_never_falls_back_on_the_nearest_kind_for_people_who_are_there_but_too_few() -> None:
     table = fates(1).assign(alike=4)
     found = find(table, Kind("leaves-both"), ASKED, own())
-    assert found.rows.empty and "Fewer than five" in found.said
+    assert found.rows.empty and found.said == RARE
 
 
 @pytest.mark.parametrize("raw", [None, 5, [], "x", {"fate": 7, "gender": {"a": 1}, "rank": float("nan"), "track": ["x"]}])
