@@ -174,6 +174,20 @@ class Model(Protocol):
         """Return Python code that makes the numbers of an answer again."""
         ...
 
+    def fates(self, question: Question, futures: int, progress: Progress) -> pd.DataFrame:
+        """Return everybody of month 0 with what becomes of them on both sides; see `dashboard.simulation.lives`."""
+        ...
+
+    def life(
+        self, question: Question, futures: int, future: int, person: str, progress: Progress
+    ) -> Mapping[str, pd.DataFrame]:
+        """Return one person month by month on both sides; see `dashboard.simulation.lives`."""
+        ...
+
+    def life_snippet(self, question: Question, futures: int, future: int, person: str) -> str:
+        """Return Python code that makes the numbers of one person's life again."""
+        ...
+
     def explain(self, error: Exception) -> str | None:
         """Return the message for an error that the reader made, else None."""
         ...

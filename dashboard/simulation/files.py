@@ -95,20 +95,8 @@ def snippet(question: Question, place: str, futures: int, draws: int, version: s
         draws: How many posterior draws they take in turn.
         version: Of the model.
     """
-    world = shipped(question.world)
     lines = [
-        f"# Faculty Attrition, version {version}; with another version, numbers may differ",
-        "import sim",
-        "",
-        f'baseline = sim.load_scenario("{question.baseline}")',
-        f'policy = sim.load_scenario("{question.world}")',
-    ]
-    if question.policy:
-        lines.append("policy = policy.with_levers(")
-        lines += [f"    {lever}={block!r}," for lever, block in blocks(world, question.policy).items()]
-        lines.append(")")
-    lines += [
-        'policy = policy.model_copy(update={"name": "my-policy"})',
+        *sides(question, version),
         "result = sim.compare(",
         "    [baseline, policy],",
         f"    institution={json.dumps(place, ensure_ascii=False)},",  # a file may be called anything
@@ -127,3 +115,26 @@ def snippet(question: Question, place: str, futures: int, draws: int, version: s
         lines[2:2] = ["from sim.results.headline import headline"]
     lines.append("print(shown.quantile([0.025, 0.975]).T.assign(mean=shown.mean()))  # 19 of 20 futures, and the mean")
     return "\n".join(lines) + "\n"
+
+
+def sides(question: Question, version: str) -> list[str]:
+    """Return lines of Python code that make both sides of a question, `baseline` and `policy`.
+
+    Args:
+        question: What was asked.
+        version: Of the model.
+    """
+    world = shipped(question.world)
+    lines = [
+        f"# Faculty Attrition, version {version}; with another version, numbers may differ",
+        "import sim",
+        "",
+        f'baseline = sim.load_scenario("{question.baseline}")',
+        f'policy = sim.load_scenario("{question.world}")',
+    ]
+    if question.policy:
+        lines.append("policy = policy.with_levers(")
+        lines += [f"    {lever}={block!r}," for lever, block in blocks(world, question.policy).items()]
+        lines.append(")")
+    lines.append('policy = policy.model_copy(update={"name": "my-policy"})')
+    return lines

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 import sim
 from dashboard.choices import Choices
 from dashboard.memory import keep_flat
 from dashboard.model import Progress, Run, Study
 from dashboard.question import Arm, Question
-from dashboard.simulation import catalog, files, studies
 from dashboard.simulation.meaning import cost_a_year, meaning
 from dashboard.simulation.portfolios import Portfolios
+from dashboard.simulation import catalog, files, lives, studies
 from dashboard.simulation.scenarios import scenario_of
 from sim.foundation.errors import InputError
 from sim.results.assumed import of_scenarios
@@ -120,6 +122,24 @@ class Simulation:
         """Return Python code that makes the numbers of an answer again."""
         place = self._paths.get(question.school, question.school)
         return files.snippet(question, place, futures, self.draws(question.school, futures), self.version)
+
+    def fates(self, question: Question, futures: int, progress: Progress) -> pd.DataFrame:
+        """Return everybody of month 0 with what becomes of them on both sides."""
+        return lives.fates(question, self._place(question), futures, progress)
+
+    def life(
+        self, question: Question, futures: int, future: int, person: str, progress: Progress
+    ) -> Mapping[str, pd.DataFrame]:
+        """Return one person month by month on both sides."""
+        return lives.life(question, self._place(question), futures, future, person, progress)
+
+    def life_snippet(self, question: Question, futures: int, future: int, person: str) -> str:
+        """Return Python code that makes the numbers of one person's life again."""
+        place = self._paths.get(question.school, question.school)
+        return lives.snippet(question, place, self._place(question), futures, future, person, self.version)
+
+    def _place(self, question: Question) -> lives.Place:
+        return lives.Place(self.schools[question.school], self.draws(question.school, 10_000))
 
     def explain(self, error: Exception) -> str | None:
         """Return the message for an error that the reader made, else None."""

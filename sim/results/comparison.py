@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
 from sim.evidence.outcomes import Outcome, chosen, interval, monthly_outcomes, monthly_values, outcomes
-from sim.foundation.arguments import checked
+from sim.foundation.arguments import checked, whole
 from sim.foundation.packed import Packing
 from sim.results import export
 from sim.results.assumed import of_scenarios
@@ -19,7 +19,7 @@ from sim.results.observed import Array
 from sim.results.renamed import Table
 from sim.results.run import Run, described, estimated
 from sim.results.shown import comparison_html, plots
-from sim.world.accepted import Name, Names
+from sim.world.accepted import Name, Names, Wholes
 
 PLOTTED = ("departures", "burned_out", "evening_hours_per_week", "total_usd")
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
@@ -103,6 +103,25 @@ class Comparison(Packing):
     def costs(self) -> pd.DataFrame:
         """The costs of all runs, one after the other."""
         return self._together([run.costs for run in self.runs.values()])
+
+    @checked
+    def fates(self, replicates: Wholes | None = None) -> pd.DataFrame:
+        """Return everybody of month 0, whom all scenarios share, with what becomes of them under each; see `Run.fates`.
+
+        Args:
+            replicates: Some of those that were run; all where left out.
+        """
+        return self._together([run.fates(replicates) for run in self.runs.values()])
+
+    @checked
+    def life(self, person: Name, replicate: Annotated[int, whole(0, 9_999)] = 0) -> pd.DataFrame:
+        """Return one person's life under each scenario, one after the other; see `Run.life`.
+
+        Args:
+            person: As tables name them, such as "L0012.0".
+            replicate: One of those that were run.
+        """
+        return self._together([run.life(person, replicate) for run in self.runs.values()])
 
     def _together(self, tables: list[pd.DataFrame]) -> pd.DataFrame:
         """Put tables together without losing the readable labels."""

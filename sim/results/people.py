@@ -92,6 +92,7 @@ def people_table(
     replicates: Sequence[int] | None,
     known: tuple[int, ...],
     threads: int,
+    line: int | None = None,
 ) -> pd.DataFrame:
     """Live some replicates again and return one row per person, month and replicate, vacant lines left out.
 
@@ -102,6 +103,7 @@ def people_table(
         replicates: Which; all where None.
         known: The replicates of the run.
         threads: How many.
+        line: The only line whose holders are wanted; all where None.
 
     Raises:
         InputError: Months or replicates that were not run, or more rows than fit.
@@ -113,7 +115,7 @@ def people_table(
         if replicates is None
         else _asked("replicates", replicates, known, f"replicates of this run: {known[0]} to {known[-1]}")
     )
-    rows = len(job.population.people) * len(when) * len(which)
+    rows = (len(job.population.people) if line is None else 1) * len(when) * len(which)
     if rows > MOST_ROWS:
         lines = f"{len(job.population.people):,} lines"
         raise InputError(
@@ -124,7 +126,7 @@ def people_table(
     def look(number: int) -> list[pd.DataFrame]:
         mine = jobs[number % len(jobs)]
         found = snapshots(mine, number, when)
-        return [state_of(mine, scenario, number, month, found[month]) for month in when]
+        return [state_of(mine, scenario, number, month, found[month], line) for month in when]
 
     with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
         tables = [table for each in pool.map(look, which) for table in each]
@@ -142,12 +144,14 @@ def _asked(what: str, given: Sequence[int], known: Sequence[int], allowed: str) 
     return sorted({int(number) for number in numbers})
 
 
-def state_of(job: Job, scenario: str, replicate: int, month: int, world: World) -> pd.DataFrame:
-    """Return one row per person on staff."""
+def state_of(
+    job: Job, scenario: str, replicate: int, month: int, world: World, line: int | None = None
+) -> pd.DataFrame:
+    """Return one row per person on staff, or the one row of whoever holds a line."""
     everyone = world.people
     said = np.zeros((len(everyone), _READ))
     read_out(everyone, world.units, world.departments, world.school, parameter_record(job.settings), said)
-    here = everyone["filled"]
+    here = everyone["filled"] if line is None else everyone["filled"] & (everyone["line"] == line)
     me, said = everyone[here], said[here]
     columns = {
         "scenario": labelled(np.zeros(len(me)), [scenario]),

@@ -28,6 +28,7 @@ from sim.results import export
 from sim.results.costs import COLUMNS, horizon_costs, yearly_costs
 from sim.results.event_log import departures_table, labelled, life_after, paths_table
 from sim.results.hurt import contributions, hurt_most, usual
+from sim.results.lives import fates_table, life_table
 from sim.results.observed import Array, Observed
 from sim.results.people import people_table
 from sim.results.renamed import Table
@@ -281,6 +282,34 @@ class Run(Packing):
             months: How far to follow them.
         """
         return life_after(self.departures, self.job.settings, months)
+
+    @checked
+    def fates(self, replicates: Wholes | None = None) -> pd.DataFrame:
+        """Return everybody of month 0 with what becomes of them; see `sim.results.lives.fates_table`.
+
+        Args:
+            replicates: Some of those that were run; all where left out.
+        """
+        return fates_table(self.people([0], replicates), self.departures)
+
+    @checked
+    def life(self, person: Name, replicate: Annotated[int, whole(0, 9_999)] = 0) -> pd.DataFrame:
+        """Return one person's life month by month, and in outline after leaving; the same person, lived again.
+
+        Args:
+            person: As tables name them, such as "L0012.0".
+            replicate: One of those that were run.
+
+        Returns:
+            The columns of `people`, with `present` before them; once the person has left, only `month`,
+            `hours_per_week`, `exhaustion`, `destination` and `teaching_hours_per_week` are known.
+
+        Raises:
+            InputError: There is no such person or replicate.
+        """
+        return life_table(
+            self.jobs, self.name, self.departures, person, replicate, self.observed.replicates, self.months
+        )
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return what is written into a folder, by the name of the file."""

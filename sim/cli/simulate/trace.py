@@ -16,6 +16,7 @@ from sim.cli.simulate.trace_place import Place, check_page, runs_of, trace_place
 from sim.evidence.outcomes import outcomes
 from sim.foundation.errors import InputError, shown
 from sim.plots.traces import MEASURES, Lines, lines
+from sim.results.lives import afterwards, present
 from sim.world.scenario import load_scenario
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def trace_person(names: Sequence[str], request: SimulationRequest, traced: Trace
     with screen.progress("Following"):
         months = range(0, request.ensemble["months"] + 1, every)
         lives = {name: _life(run, who, replicate, months) for name, run in found.items()}
-        afterwards = {name: _afterwards(run, who, replicate) for name, run in found.items()}
+        gone = {name: _afterwards(run, who, replicate) for name, run in found.items()}
     if not any(lives.values()):
         lines = len(next(iter(found.values())).job.population.people)
         message = f"{shown(who)} does not exist in replicate {replicate}."
@@ -104,7 +105,7 @@ def trace_person(names: Sequence[str], request: SimulationRequest, traced: Trace
     if traced.plot is not None:
         write_page(traced.plot, f"{who}, replicate {replicate}", _figures(found, lives))
     if request.output.json:
-        screen.print_results(_content(who, replicate, found, lives, afterwards))
+        screen.print_results(_content(who, replicate, found, lives, gone))
         return
     console = screen.out()
     console.print(Text(who, style="bold") + Text(f" – {_identity(lives)}; replicate {replicate}"))
@@ -114,7 +115,7 @@ def trace_person(names: Sequence[str], request: SimulationRequest, traced: Trace
     for first in range(0, len(found), 2):  # more do not fit side by side
         two = list(found)[first : first + 2]
         heads = [letters[name] for name in two]
-        console.print("", _table(months, heads, [lives[name] for name in two], [afterwards[name] for name in two]))
+        console.print("", _table(months, heads, [lives[name] for name in two], [gone[name] for name in two]))
     note = (
         "Hours: worked per week; Even.: of these, in evenings and on weekends; Exh.: exhaustion in percent, "
         "* burned out; Leave?: likelihood of leaving within two years, as the person would report it."
@@ -148,25 +149,24 @@ def _somebody(found: "dict[str, Run]", replicate: int) -> str:
 
 
 def _life(run: "Run", who: str, replicate: int, months: range) -> Life:
-    everybody = run.people(months, replicates=[replicate])
-    return {int(row["month"]): row for row in records(everybody[everybody["person"] == who])}
+    rows = present(run.jobs, run.name, who, replicate, run.observed.replicates, months)
+    return {int(row["month"]): row for row in records(rows)}
 
 
 def _afterwards(run: "Run", who: str, replicate: int) -> Life:
     """Return an outline of life after leaving, by month; empty for those who stay."""
-    log = run.life_after(run.months)
-    rows = log[(log["replicate"] == replicate) & (log["person"] == who) & (log["month"] <= run.months)]
-    return {int(row["month"]): row for row in records(rows)}
+    job = run.jobs[replicate % len(run.jobs)]
+    return {int(row["month"]): row for row in records(afterwards(run.departures, job, who, replicate, run.months))}
 
 
-def _table(months: range, letters: list[str], lives: list[Life], afterwards: list[Life]) -> Table:
+def _table(months: range, letters: list[str], lives: list[Life], gone: list[Life]) -> Table:
     headings = [f"{letter}: {word}" if not k else word for letter in letters for k, word in enumerate(_HEADINGS)]
     table = screen.table("Month", *headings)
     table.padding = (0, 0)
     for column in table.columns:
         column.min_width, column.no_wrap = 5, True
     for month in months:
-        pairs = zip(lives, afterwards, strict=True)
+        pairs = zip(lives, gone, strict=True)
         cells = [cell for life, after in pairs for cell in _cells(life.get(month), after.get(month))]
         if any(cells):
             table.add_row(str(month), *cells)
@@ -214,12 +214,12 @@ def _ending(run: "Run", who: str, replicate: int) -> str:
 
 
 def _content(
-    who: str, replicate: int, found: "dict[str, Run]", lives: dict[str, Life], afterwards: dict[str, Life]
+    who: str, replicate: int, found: "dict[str, Run]", lives: dict[str, Life], gone: dict[str, Life]
 ) -> dict[str, Any]:
     return {
         "person": who,
         "replicate": replicate,
         "metadata": {"reference": next(iter(found)), "scenarios": {name: run.metadata for name, run in found.items()}},
         "lives": {name: list(life.values()) for name, life in lives.items()},
-        "afterwards": {name: list(life.values()) for name, life in afterwards.items()},
+        "afterwards": {name: list(life.values()) for name, life in gone.items()},
     }
