@@ -18,6 +18,7 @@ from dashboard import shell
 from dashboard.answers import Answers
 from dashboard.envelopes import MOST_BYTES, guard
 from dashboard.reach import Reach
+from dashboard.serving.proxy import PEER, SELF
 from dashboard.security import LOOPBACK, content_security_policy, only_hosts, only_with_key, protect
 from dashboard.sessions import client, keep_sessions
 from dashboard.site import Site
@@ -101,8 +102,8 @@ def create_app(
     Compress(server)
     protect(server, content_security_policy(app.csp_hashes()))
     with server.test_client() as reader:  # a new worker should be warm before its first readers arrive
-        reader.get(f"{prefix}_dash-dependencies")
-        reader.get(f"{prefix}_dash-layout")
+        for name in ("_dash-dependencies", "_dash-layout"):
+            reader.get(f"{prefix}{name}", environ_overrides={PEER: SELF})
     return app
 
 

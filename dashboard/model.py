@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,9 @@ import pandas as pd
 from dashboard.choices import Choices
 from dashboard.question import Arm, Question
 from sim.results.paired import Paired
+
+if TYPE_CHECKING:
+    from dashboard.answers.digest import Digest
 
 Progress = Callable[[int, int], None]
 
@@ -80,6 +83,11 @@ class Model(Protocol):
         ...
 
     @property
+    def fingerprint(self) -> str:
+        """Of rules, parameters and libraries: what was computed under another one is not used again."""
+        ...
+
+    @property
     def choices(self) -> Choices:
         """What can be chosen."""
         ...
@@ -98,6 +106,10 @@ class Model(Protocol):
 
     def run(self, arm: Arm, *, futures: int, progress: Progress) -> Run:
         """Simulate one side of a question; future 7 of two of them has the same people and the same chance."""
+        ...
+
+    def side(self, arm: Arm, futures: int) -> Callable[[Progress], Digest]:
+        """Return one side as work that can be sent to another machine, and gives its digest."""
         ...
 
     def study(self, school: str) -> Study | None:

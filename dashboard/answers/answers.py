@@ -14,7 +14,7 @@ from dashboard.answers.answer import Answer, JobView, SchoolNumbers, differences
 from dashboard.answers.digest import Digest, digest
 from dashboard.answers.jobs import BusyError
 from dashboard.answers.size import PATIENCE, SAMPLE, Speed, futures_for, person_months
-from dashboard.answers.stores import Store, Stores, in_memory
+from dashboard.answers.stores import Elsewhere, Store, Stores, in_memory
 from dashboard.answers.tasks import Tasks
 from dashboard.checks import Notices
 from dashboard.choices import Choices
@@ -25,7 +25,6 @@ from sim.results.paired import Kind, Paired
 
 FULL_BYTES = 96_000_000  # a digest of 100 futures and five years takes some 300 kB
 KEYS = 4096
-Elsewhere = Callable[[Arm, int, Progress], Digest | None]
 _BUSY = "Many others are asking at the moment; this page asks again by itself."
 
 
@@ -36,7 +35,7 @@ class Answers:
         model: The model.
         full_bytes: Memory for the digests of full answers.
         stores: Where answers and jobs are kept; in memory if omitted.
-        elsewhere: Simulates a side on other machines; returns None where they cannot, so that it is done here.
+        elsewhere: Other machines that simulate; None simulates here.
     """
 
     def __init__(
@@ -50,7 +49,7 @@ class Answers:
         kept = in_memory(model.explain, full_bytes) if stores is None else stores
         self.queue = kept.queue
         self.background = kept.background
-        self.tasks = Tasks(self.background, kept.results)
+        self.tasks = Tasks(self.background, kept.results, None if elsewhere is None else elsewhere.of)
         self._full = kept.full
         self._own = kept.own
         self._small = kept.small
@@ -229,6 +228,8 @@ class Answers:
     def _work(self, question: Question, progress: Progress) -> None:
         """Simulate what is missing; where that takes long, a sample of few futures comes first."""
         futures, missing = self.futures(question), self._missing(question)
+        if self._done_elsewhere(missing, futures, progress):
+            return
         first = self._seconds(question) > PATIENCE
         total = len(missing) * futures + (2 * SAMPLE if first else 0)
         done = 0
@@ -247,6 +248,15 @@ class Answers:
             key = self._key(arm, futures)
             if self._kept(arm).get(key) is None:
                 self._kept(arm).put(key, run(arm, futures), shared=arm.plain)
+
+    def _done_elsewhere(self, arms: Sequence[Arm], futures: int, progress: Progress) -> bool:
+        """Let other machines simulate, if there are any; returns whether they did."""
+        if self._elsewhere is None:
+            return False
+        found = self._elsewhere([self.model.side(arm, futures) for arm in arms], progress)
+        for arm, one in zip(arms, found or (), strict=False):
+            self._kept(arm).put(self._key(arm, futures), one, shared=arm.plain)
+        return found is not None
 
     def _kept(self, arm: Arm) -> Store[Digest]:
         """Return where a side is kept: with those of all readers only where its school is offered to all."""
@@ -267,9 +277,6 @@ class Answers:
             self.model.people(arm.school), arm.months, futures, self._place(arm) in self._settled
         )
         started = time.perf_counter()
-        far = None if self._elsewhere is None else self._elsewhere(arm, futures, progress)
-        if far is not None:
-            return far
         found = digest(self.model.run(arm, futures=futures, progress=progress))
         give_back()
         if futures > SAMPLE:

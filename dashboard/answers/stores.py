@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from dashboard.answers.answer import JobView
 from dashboard.answers.caches import Cache
@@ -68,6 +68,18 @@ class Line(Protocol):
 
     def stop(self) -> None:
         """Cancel everything before the process ends."""
+        ...
+
+
+class Elsewhere(Protocol):
+    """Other machines; see `dashboard.serving.cluster`."""
+
+    def __call__(self, works: Sequence[Callable[[Progress], Any]], progress: Progress) -> list[Any] | None:
+        """Do several pieces of work there; None where they cannot, so that it is done here."""
+        ...
+
+    def of(self, work: Callable[[Progress], Any]) -> Callable[[Progress], Any]:
+        """Return work that is done there where it can be."""
         ...
 
 

@@ -15,8 +15,8 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 from dashboard.serving.metrics import Counts
+from dashboard.serving.options import JSON
 
-TEXT, JSON = "text", "json"
 _LONG = 200
 ACCESS = logging.getLogger("dashboard.access")
 counts: Counts | None = None  # of this process, set when it begins
@@ -104,5 +104,3 @@ def shown(path: str, prefix: str) -> str:
     plain = "".join(c if c.isprintable() else "?" for c in path)[:_LONG]
     closed = f"{prefix}closed/"
     return f"{closed}…" if plain.startswith(closed) else plain
-
-

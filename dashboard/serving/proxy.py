@@ -18,6 +18,7 @@ from sim.foundation.errors import InputError
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 PEER = "attrition.peer"  # in the environment of a request: who is at the other end of the connection
+SELF = "self"  # this program, before its first readers arrive
 _FORWARDED = re.compile(r"HTTP_(X_FORWARDED_\w+|FORWARDED|X_REAL_IP)")
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 NOT_SIGNED_IN = "Sign in first: this dashboard is used through the address that its school has given."
@@ -66,7 +67,7 @@ class Proxied:
         self._user = f"HTTP_{user_header.upper().replace('-', '_')}" if user_header else ""
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        environ[PEER] = self._peer(environ)
+        environ.setdefault(PEER, self._peer(environ))  # no header of a request can set it
         if environ[PEER] == "proxy":
             return self._fixed(environ, start)
         for name in [name for name in environ if _FORWARDED.fullmatch(name) or name == self._user]:
@@ -108,7 +109,7 @@ def only_through_proxy(server: Flask, prefix: str, user_header: str) -> None:
     @server.before_request
     def through_proxy() -> Response | None:
         peer = request.environ.get(PEER)
-        if peer == "here" and (request.path in own or not user_header):
+        if peer == SELF or (peer == "here" and (request.path in own or not user_header)):
             return None
         if peer != "proxy":
             return refusal(403, "This dashboard is used through another address; ask whoever runs it.")

@@ -64,11 +64,13 @@ class Shared:
         name: Of this process.
         explain: Returns the reader's message for an exception, or None if it has none.
         seen: Told of each look for an answer: “memory”, “disk” or “missed”.
+        refused: Told whenever a queue is full.
     """
 
     def __init__(
-        self, places: Places, name: str, explain: Explain, seen: Callable[[str], None] = lambda where: None
-    ) -> None:
+        self, places: Places, name: str, explain: Explain, seen: Callable[[str], None] = lambda where: None,
+        refused: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
         self.trouble = Trouble("Each process has its own queue, because the folder of --state fails")
         self.files_trouble = Trouble("Answers are kept in memory only, because the folder of --state fails")
         self.board = Board(places.state, name)
@@ -76,10 +78,10 @@ class Shared:
         with suppress(*FAULTS):
             self.board.beat()
         queue = SharedQueue(
-            self.board, "questions", places.simulations, explain=explain, trouble=self.trouble
+            self.board, "questions", places.simulations, explain=explain, trouble=self.trouble, refused=refused
         )
         background = SharedQueue(
-            self.board, "long work", 1, float("inf"), explain, queue, trouble=self.trouble
+            self.board, "long work", 1, float("inf"), explain, queue, trouble=self.trouble, refused=refused
         )
         answers = places.state / answers_folder(places.model)
 
