@@ -69,14 +69,15 @@ class Serving:
         _whole("--simulations", self.simulations, 1, MOST_WORKERS)
         if self.log_format not in (TEXT, JSON):
             raise InputError(f"{self.log_format!r} is no form of a log.", where="--log-format", allowed="text or json")
+        trusted = self.trusted
         if self.user_header:
             header_name(self.user_header)
-            if not self.trusted:
+            if not trusted:
                 raise InputError(
                     "Nobody is trusted to say who signed in.", where="--trust-user-header",
                     allowed="together with --proxy ADDRESS, the address of the server that sets the header",
                 )  # fmt: skip
-        if self.host not in LOOPBACK and not lan and not self.trusted:
+        if self.host not in LOOPBACK and not lan and not trusted:
             raise InputError(
                 f"{self.host} can be reached from other machines.", where="--host",
                 allowed="together with --proxy ADDRESS, which then is the only one that is answered, or with --lan",

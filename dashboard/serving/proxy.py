@@ -105,6 +105,7 @@ def only_through_proxy(server: Flask, prefix: str, user_header: str) -> None:
         user_header: In which the proxy names whoever signed in; whoever it does not name is not answered.
     """
     own = tuple(f"{prefix}{name}" for name in ("alive", "health", "ready", "metrics"))
+    files = tuple(f"{prefix}{name}/" for name in ("assets", "_dash-component-suites"))  # the same for everybody
 
     @server.before_request
     def through_proxy() -> Response | None:
@@ -113,7 +114,8 @@ def only_through_proxy(server: Flask, prefix: str, user_header: str) -> None:
             return None
         if peer != "proxy":
             return refusal(403, "This dashboard is used through another address; ask whoever runs it.")
-        if user_header and request.path not in own and not signed_in(user_header):
+        open_to_all = request.path in own or request.path.startswith(files)
+        if user_header and not open_to_all and not signed_in(user_header):
             return refusal(403, NOT_SIGNED_IN)
         return None
 
