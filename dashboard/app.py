@@ -18,8 +18,8 @@ from dashboard import shell
 from dashboard.answers import Answers
 from dashboard.envelopes import MOST_BYTES, guard
 from dashboard.reach import Reach
-from dashboard.serving.proxy import PEER, SELF
 from dashboard.security import LOOPBACK, content_security_policy, only_hosts, only_with_key, protect
+from dashboard.serving.proxy import PEER, SELF
 from dashboard.sessions import client, keep_sessions
 from dashboard.site import Site
 

@@ -1,4 +1,4 @@
-"""What a worker of a Dask cluster does for the dashboard: it runs work that was sent to it, tells how far it is, and ends early.
+"""What a worker of a Dask cluster does for the dashboard: it runs what was sent to it, tells how far it is, and ends early.
 
 Light to load: a worker needs the package and what it computes with, and draws no page.
 """

@@ -1,4 +1,4 @@
-"""What is counted, for Prometheus: requests, times, answers found, jobs, what was refused, processes. Nobody is named in it."""
+"""What is counted, for Prometheus: requests, times, answers found, jobs, refusals, processes. Nobody is named in it."""
 
 from __future__ import annotations
 

@@ -1,11 +1,9 @@
 """The stores that all processes of a dashboard share; the one place that says what is kept where.
 
-| what | where | bound | gone |
-|---|---|---|---|
-| answers about schools that are offered to all | `answers-<model>` | `MOST_BYTES` | when others are used more, or with another version |
-| first answers of few futures | `answers-<model>/few` | a tenth of it | likewise |
-| results of long work, answers about readers' own schools | private files of the run, in memory | `OWN_BYTES` | with the session or the run |
-| who waits for what | `jobs.sqlite` | hundreds of rows | with the run |
+- Answers about schools that are offered to all, and first answers of few futures, are files in the folder of the model's
+  fingerprint; those that are used least are forgotten first.
+- Results of long work, and answers about any other school, are files of the run, in memory where the system has such a place.
+- Who waits for what stands on the board, until the end of the run.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def serve(how: Serving, offered: Offered, ready: Callable[[], None]) -> None:
     """
     os.umask(0o077)  # whatever is written is for this user alone
     with ExitStack() as ends:
-        state = private(how.folder.absolute())
+        state = private(how.folder.resolve())
         ends.enter_context(held(state))
         passing = ends.enter_context(passing_folder(state))
         logs.set_up(how.log_format)

@@ -14,11 +14,11 @@ from dashboard.choices import Choices
 from dashboard.memory import keep_flat
 from dashboard.model import Progress, Run, Study
 from dashboard.question import Arm, Question
+from dashboard.serving import packing
 from dashboard.simulation import catalog, files, studies
 from dashboard.simulation.meaning import meaning
 from dashboard.simulation.scenarios import scenario_of
 from dashboard.simulation.side import Side
-from dashboard.serving import packing
 from sim.foundation.errors import InputError
 from sim.studies.points.versions import made_with
 

@@ -28,7 +28,7 @@ Workers = Annotated[
 ]  # fmt: skip
 Threads = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1, rich_help_panel=_PANEL, show_default=False, help="Threads of each process; 8 by default."),
+    typer.Option(metavar="N", min=1, rich_help_panel=_PANEL, show_default=False, help="Threads of each; 8 by default."),
 ]
 State = Annotated[
     Path | None,

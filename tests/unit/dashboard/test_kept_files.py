@@ -177,7 +177,8 @@ def test_a_key_is_made_once_unless_the_operator_has_a_secret(tmp_path: Path) -> 
     assert made == folder.signing_key(tmp_path, "") and len(made) == 32
     assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
     theirs = folder.signing_key(tmp_path, "a secret")
-    assert theirs not in (made, folder.signing_key(tmp_path, "another")) and theirs == folder.signing_key(tmp_path, "a secret")
+    assert theirs == folder.signing_key(tmp_path, "a secret")
+    assert theirs not in (made, folder.signing_key(tmp_path, "another"))
 
 
 def test_what_is_of_one_run_is_removed_at_its_end_also_after_a_kill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
