@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,6 @@ import pandas as pd
 from dashboard.choices import Choices
 from dashboard.question import Arm, Question
 from sim.results.paired import Paired
-
-if TYPE_CHECKING:
-    from dashboard.answers.digest import Digest
 
 Progress = Callable[[int, int], None]
 
@@ -108,8 +105,8 @@ class Model(Protocol):
         """Simulate one side of a question; future 7 of two of them has the same people and the same chance."""
         ...
 
-    def side(self, arm: Arm, futures: int) -> Callable[[Progress], Digest]:
-        """Return one side as work that can be sent to another machine, and gives its digest."""
+    def side(self, arm: Arm, futures: int) -> Callable[[Progress], Any]:
+        """Return one side as work that can be sent to another machine; it gives a digest (`dashboard.answers.digest`)."""
         ...
 
     def study(self, school: str) -> Study | None:
