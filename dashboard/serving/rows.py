@@ -146,6 +146,13 @@ def over(db: sqlite3.Connection, line: str, key: str, state: str, message: str) 
         db.execute("DELETE FROM waits WHERE line = ? AND key = ?", (line, one))
 
 
+def forget(db: sqlite3.Connection, line: str, key: str, owner: str) -> None:
+    """Remove a job that a process has, if it still has it."""
+    gone = db.execute("DELETE FROM jobs WHERE line = ? AND key = ? AND owner = ?", (line, key, owner)).rowcount
+    if gone:
+        db.execute("DELETE FROM waits WHERE line = ? AND key = ?", (line, key))
+
+
 def had_their_turn(db: sqlite3.Connection, line: str, clients: Collection[str], places: int) -> None:
     """Note that the sessions of some clients have had their turn."""
     turn = next_turn(db, line)

@@ -42,6 +42,7 @@ class Runner:
         self._board, self._line, self._many, self._budget = board, line, many, budget
         self._explain, self._waits, self._places, self._trouble = explain, waits, places, trouble
         self._works: OrderedDict[str, tuple[Work, float]] = OrderedDict()
+        self._late: set[str] = set()  # jobs that ended here while the board failed: there they still run
         self._stopped = False
         self._wake = threading.Condition()
         for number in range(many):
@@ -73,11 +74,12 @@ class Runner:
         while not self._stopped:
             with self._wake:
                 if not self._works:
-                    self._wake.wait()
+                    self._wake.wait(1.0 if self._late else None)
             if self._stopped:
                 return
             job = None
             try:
+                self._catch_up()
                 job = self._claimed()
             except FAULTS as error:
                 self._trouble.met(error)
@@ -162,6 +164,17 @@ class Runner:
                     rows.over(db, self._line, job.key, state, message)
         except FAULTS as error:
             self._trouble.met(error)
+            self._late.add(job.key)
+            self.wake()
+
+    def _catch_up(self) -> None:
+        """Take from the board what ended here while it failed; whoever waits for it asks again, and finds what was made."""
+        if not self._late:
+            return
+        with self._board.writing() as db:
+            for key in self._late:
+                rows.forget(db, self._line, key, self._board.name)
+        self._late.clear()
 
     def _tell(self, job: rows.Row) -> None:
         """Note how far a job is, and find out whether it is still wanted, and still ours."""

@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import stat
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -148,3 +149,31 @@ def test_answers_survive_a_restart_and_those_of_another_version_do_not(tmp_path:
     with many(tmp_path, "--slow", "5", "--fingerprint", "another") as third:
         assert third.post(level=0.5, asks=True)["avoided"] is None
         assert not (tmp_path / "state" / "answers-made up").exists()
+
+
+@pytest.mark.long
+def test_a_full_disk_leaves_answers_in_memory_and_says_so_once(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    state.mkdir(mode=0o700)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k,mode=0700", "tmpfs", str(state)], check=False)
+    if mounted.returncode:
+        pytest.skip("needs the right to mount a small file system")
+    try:
+        with many(tmp_path, "--slow", "0.1") as server:
+            (state / "filler").write_bytes(b"x" * 100_000)
+            with pytest.raises(OSError), (state / "filler").open("ab") as filler:
+                while True:
+                    filler.write(b"x" * 4096)
+                    filler.flush()
+            first = [server.answer(level / 100) for level in range(10, 22)]
+            assert all(one["avoided"] is not None for one in first)
+            assert server.get("ready")[0] == 503 and b"No space" in server.get("ready")[2]
+            assert server.get("")[0] == 200
+            said = [line["message"] for line in server.lines() if line["from"] == "dashboard" and line["level"] == "warning"]
+            assert said and len(said) <= 2 * len(server.processes()), said
+            (state / "filler").unlink()
+            time.sleep(6)
+            assert server.answer(0.9)["avoided"] is not None and server.get("ready")[0] == 200
+            assert not [line for line in server.lines() if "trace" in line]
+    finally:
+        subprocess.run(["umount", str(state)], check=False)

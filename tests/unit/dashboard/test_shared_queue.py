@@ -213,6 +213,29 @@ def test_a_locked_board_leaves_each_process_a_queue_of_its_own(
     queue.stop()
 
 
+def test_a_job_that_ended_while_the_board_failed_does_not_hold_up_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board_module, "LOCKED", 0.05)
+    monkeypatch.setattr(board_module, "_AGAIN", 0.1)
+    one, two = queue_at(tmp_path, "one"), queue_at(tmp_path, "two")
+    gate = Gate()
+    one.submit("a/1", "key", gate)
+    until(lambda: gate.begun)
+    blocks = sqlite3.connect(tmp_path / board_module.NAME, isolation_level=None)
+    blocks.execute("BEGIN IMMEDIATE")
+    gate.go.set()
+    until(lambda: one._runner._late)
+    blocks.execute("ROLLBACK")
+    blocks.close()
+    until(lambda: two.counts() == (0, 0))
+    assert two.view("a/1", "key").state == "unknown"
+    two.submit("b/1", "other", gate)
+    until(lambda: two.view("b/1", "other").state == "done")
+    one.stop()
+    two.stop()
+
+
 def test_a_board_that_was_removed_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(board_module, "LOOK", 0.0)
     queue = queue_at(tmp_path / "state", "one")
