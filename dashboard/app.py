@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from dashboard.answers import Answers
 from dashboard.envelopes import MOST_BYTES, guard
 from dashboard.reach import Reach
 from dashboard.security import LOOPBACK, content_security_policy, only_hosts, only_with_key, protect
+from dashboard.serving.proxy import PEER, SELF
 from dashboard.sessions import client, keep_sessions
 from dashboard.site import Site
 
@@ -44,7 +45,13 @@ _INDEX = """<!DOCTYPE html>
 
 
 def create_app(
-    answers: Answers | None = None, hosts: Collection[str] = (), key: str = "", places: Sequence[str] = ()
+    answers: Answers | None = None,
+    hosts: Collection[str] = (),
+    key: str = "",
+    places: Sequence[str] = (),
+    start: str = "",
+    user_header: str = "",
+    first: Callable[[Flask], None] = lambda server: None,
 ) -> Dash:
     """Make the application.
 
@@ -54,6 +61,9 @@ def create_app(
         key: What others need in their link; nothing for no key.
         places: Addresses of the first page for others on the network, the likeliest one first; the page tells them to those
             who have the key.
+        start: Which start of the server this is; all processes of one start say the same. Made here if omitted.
+        user_header: In which a trusted server in front names whoever signed in; empty where there is none.
+        first: Adds to the server what comes before all other checks.
     """
     if answers is None:
         from dashboard.simulation import Simulation
@@ -82,17 +92,18 @@ def create_app(
     secret = os.environ.get("SECRET_KEY") or secrets.token_hex(32)
     server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     only_hosts(server, allowed)
+    first(server)
     if key:
         only_with_key(server, key, secret, prefix)
-    keep_sessions(server, secret, prefix)
+    keep_sessions(server, secret, prefix, lambda: request.headers.get(user_header, "").strip() if user_header else "")
     guard(app, prefix)
-    _alive(server, site)
+    _alive(server, site, start or secrets.token_hex(8))
     _closed(server, site)
     Compress(server)
     protect(server, content_security_policy(app.csp_hashes()))
-    with server.test_client() as first:  # a new worker should be warm before its first readers arrive
-        first.get(f"{prefix}_dash-dependencies")
-        first.get(f"{prefix}_dash-layout")
+    with server.test_client() as reader:  # a new worker should be warm before its first readers arrive
+        for name in ("_dash-dependencies", "_dash-layout"):
+            reader.get(f"{prefix}{name}", environ_overrides={PEER: SELF})
     return app
 
 
@@ -116,9 +127,8 @@ def _laid_out(site: Site) -> Component:
     return shell.layout(site, path.removeprefix(site.prefix).strip("/"))
 
 
-def _alive(server: Flask, site: Site) -> None:
+def _alive(server: Flask, site: Site, start: str) -> None:
     """Say that the server is there, which start of it this is, and its version; the page asks while it hears nothing."""
-    start = secrets.token_hex(8)
 
     @server.get(f"{site.prefix}alive")
     def alive() -> Response:

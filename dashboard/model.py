@@ -111,6 +111,11 @@ class Model(Protocol):
         ...
 
     @property
+    def fingerprint(self) -> str:
+        """Of rules, parameters and libraries: what was computed under another one is not used again."""
+        ...
+
+    @property
     def choices(self) -> Choices:
         """What can be chosen."""
         ...
@@ -129,6 +134,10 @@ class Model(Protocol):
 
     def run(self, arm: Arm, *, futures: int, progress: Progress) -> Run:
         """Simulate one side of a question; future 7 of two of them has the same people and the same chance."""
+        ...
+
+    def side(self, arm: Arm, futures: int) -> Callable[[Progress], Any]:
+        """Return one side as work that can be sent to another machine; it gives a digest (`dashboard.answers.digest`)."""
         ...
 
     def study(self, school: str) -> Study | None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from dashboard.address import to_query
 from dashboard.answers import Answers
@@ -27,6 +27,9 @@ from dashboard.question import Question
 from dashboard.reach import WHO, Reach
 from dashboard.security import LOOPBACK
 from sim.foundation.errors import unknown
+
+if TYPE_CHECKING:
+    from dashboard.serving.options import Serving
 
 DEFAULT_PORT = 8050
 THREADS = 8
@@ -43,6 +46,8 @@ def main(
     scenario: str | None = None,
     institutions: Sequence[str | Path] = (),
     allow_hosts: Sequence[str] = (),
+    scheduler: str | None = None,
+    many: Serving | None = None,
 ) -> None:
     """Serve the dashboard until it is interrupted.
 
@@ -54,11 +59,17 @@ def main(
         scenario: A built-in scenario to start with, next to the baseline.
         institutions: The user's own institution files, such as `attrition fit` writes.
         allow_hosts: Further names of this machine, such as one that a proxy passes on.
+        scheduler: Address of a Dask scheduler whose workers simulate; None simulates here.
+        many: How to serve with several processes; None serves with this one.
     """
     from dashboard.simulation import Simulation
 
     started = time.perf_counter()
-    if not lan and host not in LOOPBACK:
+    if many is not None:
+        many = many.checked(lan)
+        host = many.host
+    cluster = None if scheduler is None else _cluster(scheduler)
+    if not lan and host not in LOOPBACK and many is None:
         _stop(f"{host} can be reached from other machines. Add --lan to allow that.", 2)
     address = "0.0.0.0" if lan and host in LOOPBACK else host
     model = Simulation(institutions)
@@ -67,35 +78,59 @@ def main(
         free = free_port(address, port)
     except NoPortError as error:
         _stop(str(error), 1)
+    if free != port and many is not None:
+        _stop(f"Port {port} is taken. Choose another with --port.", 1)
     if free != port:
         say(f"Port {port} is taken; {free} is used instead.")
     model.warm_up(say)
-    answers = Answers(model)
     key = secrets.token_urlsafe(12) if lan else ""
     mine = own_addresses() if lan else []
     names = [*allow_hosts, *mine, *(_names() if lan else ()), *([host] if host not in ANYWHERE else [])]
     places = [link(one, free) for one in (mine if address in ANYWHERE else [address])] if lan else []
+    query = to_query(start, changelog().name_in_links(model.version)) if scenario else ""
+    place = link(LOOPBACK[0] if address in ANYWHERE else address, free, query)
+
+    def ready() -> None:
+        say(f"Ready after {time.perf_counter() - started:.1f} s: {place}   (press Ctrl+C to stop)")
+        if lan:
+            _say_to_others(Reach(tuple(places), key), query)
+
+    if many is not None:
+        from dashboard.serving.start import Offered, serve
+
+        served = replace(many, host=address, port=free, scheduler=scheduler)
+        serve(served, Offered(model, start, names, key, places), ready)
+        return
+    answers = Answers(model, elsewhere=cluster)
     app = create_app(answers, names, key, places)
     answers.ask("start", start)  # so that the first reader does not wait for what everyone sees first
     logging.getLogger("waitress").setLevel(logging.ERROR)
     logging.raiseExceptions = False  # a full disk under the log is not worth a traceback at every line
     server = make_server(app.server, address, free)
-    query = to_query(start, changelog().name_in_links(model.version)) if scenario else ""
-    place = link(LOOPBACK[0] if address in ANYWHERE else address, free, query)
-    say(f"Ready after {time.perf_counter() - started:.1f} s: {place}   (press Ctrl+C to stop)")
-    if lan:
-        shown = Reach(tuple(places), key).links(query)
-        say("Others on this network: " + (shown[0] if shown else "this machine has no address in a network."))
-        for other in shown[1:3]:
-            say(f"                     or: {other}")
-        if shown:
-            print_code(shown[0])
-        say(WHO)
+    ready()
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(place,), daemon=True).start()
     server.run()  # until Ctrl+C
     server.close()
     answers.stop()
+
+
+def _say_to_others(reach: Reach, query: str) -> None:
+    """Print the links for others on the network, and what they let them do."""
+    shown = reach.links(query)
+    say("Others on this network: " + (shown[0] if shown else "this machine has no address in a network."))
+    for other in shown[1:3]:
+        say(f"                     or: {other}")
+    if shown:
+        print_code(shown[0])
+    say(WHO)
+
+
+def _cluster(scheduler: str) -> Any:
+    """Return the cluster of a scheduler, after a look whether it can be used from here."""
+    from dashboard.serving.cluster import Cluster
+
+    return Cluster(scheduler)
 
 
 def make_server(app: Any, host: str, port: int) -> Any:

@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 
 from dashboard.answers.answer import Answer, JobView, SchoolNumbers, differences_of, notices_of, numbers_of
-from dashboard.answers.caches import Cache
 from dashboard.answers.digest import Digest, digest
-from dashboard.answers.jobs import BusyError, Queue
+from dashboard.answers.jobs import BusyError
 from dashboard.answers.size import PATIENCE, SAMPLE, Speed, futures_for, person_months
+from dashboard.answers.stores import Elsewhere, Store, Stores, in_memory
 from dashboard.answers.tasks import Tasks
 from dashboard.checks import Notices
 from dashboard.choices import Choices
@@ -24,7 +24,6 @@ from dashboard.question import BASELINE, Arm, Question
 from sim.results.paired import Kind, Paired
 
 FULL_BYTES = 96_000_000  # a digest of 100 futures and five years takes some 300 kB
-SMALL_BYTES = 16_000_000
 KEYS = 4096
 _BUSY = "Many others are asking at the moment; this page asks again by itself."
 
@@ -35,15 +34,26 @@ class Answers:
     Args:
         model: The model.
         full_bytes: Memory for the digests of full answers.
+        stores: Where answers and jobs are kept; in memory if omitted.
+        elsewhere: Other machines that simulate; None simulates here.
     """
 
-    def __init__(self, model: Model, full_bytes: int = FULL_BYTES) -> None:
+    def __init__(
+        self,
+        model: Model,
+        full_bytes: int = FULL_BYTES,
+        stores: Stores | None = None,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
         self.model = model
-        self.queue = Queue(explain=model.explain)
-        self.background = Queue(explain=model.explain, gives_way_to=self.queue, budget=float("inf"))
-        self.tasks = Tasks(self.background)
-        self._full: Cache[Digest] = Cache(full_bytes)
-        self._small: Cache[Answer] = Cache(SMALL_BYTES)
+        kept = in_memory(model.explain, full_bytes) if stores is None else stores
+        self.queue = kept.queue
+        self.background = kept.background
+        self.tasks = Tasks(self.background, kept.results, None if elsewhere is None else elsewhere.of)
+        self._full = kept.full
+        self._own = kept.own
+        self._small = kept.small
+        self._elsewhere = elsewhere
         self._settled: dict[str, None] = {}  # references that were run last: their people are at hand
         self._speed = Speed()
         self._key = lru_cache(maxsize=KEYS)(self._key_of)  # every look asks for it
@@ -99,7 +109,7 @@ class Answers:
         """Return the full answer if both sides are kept, else None."""
         futures = self.futures(question)
         reference, policy = (
-            self._full.get(self._key(arm, futures)) for arm in (question.reference, question.treated)
+            self._kept(arm).get(self._key(arm, futures)) for arm in (question.reference, question.treated)
         )
         if reference is None or policy is None:
             return None
@@ -125,7 +135,7 @@ class Answers:
         found = self.queue.view(client, self.key(question))
         if found.state == "done":
             return self.ask(client, question) if self.ready(question) is None else self._done(question)
-        sample = self._small.get(self.key(question)) if not found.over else None
+        sample = self._sample(question) if not found.over else None
         return JobView(**{**vars(found), "sample": sample})
 
     def leave(self, client: str) -> None:
@@ -139,7 +149,7 @@ class Answers:
     def school(self, name: str, years: int, baseline: str = BASELINE, seed: int = 1) -> SchoolNumbers | None:
         """Return the level of a school without any policy, if its reference was simulated; None until then."""
         arm = Question(name, baseline, baseline, (), years, seed).reference
-        kept = self._full.get(self._key(arm, self.futures_of(arm)))
+        kept = self._kept(arm).get(self._key(arm, self.futures_of(arm)))
         if kept is not None:
             return numbers_of(kept, self.model.people(name))
         study = self.model.study(name) if baseline == BASELINE else None
@@ -214,7 +224,7 @@ class Answers:
     def _missing(self, question: Question) -> list[Arm]:
         futures = self.futures(question)
         arms = {self._key(arm, futures): arm for arm in (question.reference, question.treated)}
-        return [arm for key, arm in arms.items() if self._full.get(key) is None]
+        return [arm for key, arm in arms.items() if self._kept(arm).get(key) is None]
 
     def _seconds(self, question: Question) -> float:
         """Return how long it takes to simulate what is missing."""
@@ -228,6 +238,8 @@ class Answers:
     def _work(self, question: Question, progress: Progress) -> None:
         """Simulate what is missing; where that takes long, a sample of few futures comes first."""
         futures, missing = self.futures(question), self._missing(question)
+        if self._done_elsewhere(missing, futures, progress):
+            return
         first = self._seconds(question) > PATIENCE
         total = len(missing) * futures + (2 * SAMPLE if first else 0)
         done = 0
@@ -240,11 +252,35 @@ class Answers:
 
         if first:
             reference, policy = run(question.reference, SAMPLE), run(question.treated, SAMPLE)
-            self._small.put(self.key(question), self._answer(question, policy, reference, "sample"))
+            for side, found in (("reference", reference), ("policy", policy)):
+                self._few(question).put(f"{self.key(question)} {side}", found)
         for arm in missing:
             key = self._key(arm, futures)
-            if self._full.get(key) is None:
-                self._full.put(key, run(arm, futures), shared=arm.plain)
+            if self._kept(arm).get(key) is None:
+                self._kept(arm).put(key, run(arm, futures), shared=arm.plain)
+
+    def _done_elsewhere(self, arms: Sequence[Arm], futures: int, progress: Progress) -> bool:
+        """Let other machines simulate, if there are any; returns whether they did."""
+        if self._elsewhere is None:
+            return False
+        found = self._elsewhere([self.model.side(arm, futures) for arm in arms], progress)
+        for arm, one in zip(arms, found or (), strict=False):
+            self._kept(arm).put(self._key(arm, futures), one, shared=arm.plain)
+        return found is not None
+
+    def _kept(self, arm: Arm) -> Store[Digest]:
+        """Return where a side is kept: with those of all readers only where its school is offered to all."""
+        return self._full if arm.school in self.choices.schools else self._own
+
+    def _few(self, question: Question) -> Store[Digest]:
+        """Return where a first answer of few futures is kept."""
+        return self._small if question.school in self.choices.schools else self._own
+
+    def _sample(self, question: Question) -> Answer | None:
+        policy, reference = (self._few(question).get(f"{self.key(question)} {side}") for side in ("policy", "reference"))
+        if policy is None or reference is None:
+            return None
+        return self._answer(question, policy, reference, "sample")
 
     def _simulated(self, arm: Arm, futures: int, progress: Progress) -> Digest:
         size = person_months(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dashboard.answers.answer import State
@@ -63,3 +63,24 @@ class Job:
 def session_of(client: str) -> str:
     """Return the session that a client is a tab of."""
     return client.partition("/")[0]
+
+
+def in_turn(jobs: Iterable[Job], served: Mapping[str, int]) -> list[Job]:
+    """Return waiting jobs as they will run: the first of each session, then the second ones, in the order of asking.
+
+    A session that was served since it asked stands as if it had asked then.
+
+    Args:
+        jobs: All that are not over.
+        served: Sessions, and when they had their turn, in the order of asking.
+    """
+    known = [job for job in jobs if not job.over]
+    asked = sorted((since, session_of(client), job.key) for job in known for client, since in job.clients.items())
+    turns: dict[str, int] = {}
+    best: dict[str, tuple[int, int, int]] = {}
+    for since, session, key in asked:
+        turn = turns.get(session, 0)
+        turns[session] = turn + 1
+        found = (turn, max(since, served.get(session, 0)), since)
+        best[key] = min(best.get(key, found), found)
+    return sorted((job for job in known if job.state == "waiting"), key=lambda job: best.get(job.key, (0, 0, 0)))

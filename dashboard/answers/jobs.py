@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from dashboard.answers.answer import JobView, State
-from dashboard.answers.job import BudgetError, BusyError, CancelledError, Job, session_of
+from dashboard.answers.job import BudgetError, BusyError, CancelledError, Job, in_turn, session_of
 from dashboard.model import Progress
 
 TABS = 6  # of one session
@@ -24,7 +24,7 @@ REMEMBERED = 256  # jobs that are over
 GONE = 150.0  # seconds without a word: a browser lets hidden tabs speak once a minute
 GRACE = 10.0  # seconds for a page that was closed, for it may be a reload
 _BREATH = 0.02
-_TOO_MANY_TABS = (
+TOO_MANY_TABS = (
     f"More than {TABS} tabs of this browser wait for an answer, so this one makes way; it asks again by itself."
 )
 
@@ -142,7 +142,7 @@ class Queue:
         self._heard.move_to_end(client)
         tabs = [one for one in self._heard if session_of(one) == session_of(client)]
         for old in tabs[:-TABS]:
-            self._leave(old, but="", why=_TOO_MANY_TABS)
+            self._leave(old, but="", why=TOO_MANY_TABS)
             del self._heard[old]
         while len(self._heard) > 4 * self._places:
             self._heard.popitem(last=False)
@@ -151,24 +151,7 @@ class Queue:
         return [job for job in self._jobs.values() if job.state == "waiting"]
 
     def _order(self) -> list[Job]:
-        """Return waiting jobs as they will run: the first of each session, then the second ones, in the order of asking.
-
-        A session that was served since it asked stands as if it had asked then.
-        """
-        asked = sorted(
-            (since, session_of(client), job.key)
-            for job in self._jobs.values()
-            if not job.over
-            for client, since in job.clients.items()
-        )
-        turns: dict[str, int] = {}
-        best: dict[str, tuple[int, int, int]] = {}
-        for since, session, key in asked:
-            turn = turns.get(session, 0)
-            turns[session] = turn + 1
-            found = (turn, max(since, self._served.get(session, 0)), since)
-            best[key] = min(best.get(key, found), found)
-        return sorted(self._waiting(), key=lambda job: best.get(job.key, (0, 0, 0)))
+        return in_turn(self._jobs.values(), self._served)
 
     def _had_their_turn(self, job: Job) -> None:
         """Note that the sessions of a job have had their turn."""
@@ -237,24 +220,30 @@ class Queue:
             if spent > self._budget:
                 raise BudgetError
 
-        outcome: tuple[State, str]
-        try:
-            job.work(progress)
-            outcome = ("done", "")
-        except CancelledError:
-            outcome = ("cancelled", "")
-        except BudgetError:
-            outcome = ("failed", f"This took longer than {self._budget:.0f} seconds. Choose fewer years.")
-        except MemoryError:
-            outcome = ("failed", "There was not enough memory. Choose fewer years.")
-        except Exception as error:
-            message = self._explain(error)
-            if message is None and job.state != "cancelled":
-                log.exception("job %s failed", job.key)
-                message = "Something went wrong in the model; the details are in the server's log."
-            outcome = ("failed", message or "")
+        outcome = outcome_of(job, progress, self._budget, self._explain)
         with self._wake:
             self._had_their_turn(job)
             if job.state == "running" or outcome[0] == "done":
                 job.state, job.message = outcome
             self._wake.notify_all()
+
+
+def outcome_of(
+    job: Job, progress: Progress, budget: float, explain: Callable[[Exception], str | None]
+) -> tuple[State, str]:
+    """Do the work of a job; return how it ended, and what to tell the reader of it."""
+    try:
+        job.work(progress)
+    except CancelledError:
+        return "cancelled", ""
+    except BudgetError:
+        return "failed", f"This took longer than {budget:.0f} seconds. Choose fewer years."
+    except MemoryError:
+        return "failed", "There was not enough memory. Choose fewer years."
+    except Exception as error:
+        message = explain(error)
+        if message is None and job.state != "cancelled":
+            log.exception("job %s failed", job.key)
+            message = "Something went wrong in the model; the details are in the server's log."
+        return "failed", message or ""
+    return "done", ""

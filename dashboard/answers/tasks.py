@@ -17,6 +17,7 @@ from dashboard.answers.jobs import BusyError, Queue
 from dashboard.model import Progress
 
 RESULT_BYTES = 64_000_000
+Work = Callable[[Progress], object]
 _BUSY = "Many others are asking at the moment; this page asks again by itself."
 
 
@@ -50,10 +51,14 @@ class Tasks:
     Args:
         queue: Where it runs.
         results: Where results are kept; in memory if omitted.
+        elsewhere: Returns work that other machines do where they can; None does all of it here.
     """
 
-    def __init__(self, queue: Queue, results: Results | None = None) -> None:
+    def __init__(
+        self, queue: Queue, results: Results | None = None, elsewhere: Callable[[Work], Work] | None = None
+    ) -> None:
         self._queue = queue
+        self._elsewhere = elsewhere
         self._results = results if results is not None else Cache[Packed](RESULT_BYTES)
 
     def result(self, key: str) -> Any | None:
@@ -62,7 +67,7 @@ class Tasks:
         return None if kept is None else pickle.loads(kept.content)
 
     def begin(
-        self, client: str, key: str, work: Callable[[Progress], object], seconds: float = 60.0
+        self, client: str, key: str, work: Work, seconds: float = 60.0
     ) -> JobView:
         """Begin work, or join those who wait for it; whatever else the client waits for here is given up.
 
@@ -75,8 +80,10 @@ class Tasks:
         if self._results.get(key) is not None:
             return JobView("done")
 
+        somewhere = work if self._elsewhere is None else self._elsewhere(work)
+
         def keep(progress: Progress) -> None:
-            self._results.put(key, Packed(pickle.dumps(work(progress))))
+            self._results.put(key, Packed(pickle.dumps(somewhere(progress))))
 
         try:
             self._queue.submit(client, key, keep, seconds)

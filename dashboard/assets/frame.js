@@ -43,6 +43,7 @@
     start(choices) {
       if (choices && page()) {
         A.choices = choices;
+        document.title = `${document.querySelector("main h1").textContent} – ${document.title}`;
         A.tell("page", page());
         setTimeout(bring, 0);
       }

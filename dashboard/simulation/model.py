@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 import sim
+from dashboard.answers import digest
 from dashboard.choices import Choices
 from dashboard.memory import keep_flat
 from dashboard.model import Progress, Run, Study
@@ -16,9 +19,12 @@ from dashboard.question import Arm, Question
 from dashboard.simulation.meaning import cost_a_year, meaning
 from dashboard.simulation.portfolios import Portfolios
 from dashboard.simulation import catalog, files, lives, studies
+from dashboard.serving import packing
 from dashboard.simulation.scenarios import scenario_of
+from dashboard.simulation.side import Side
 from sim.foundation.errors import InputError
 from sim.results.assumed import of_scenarios
+from sim.studies.points.versions import made_with
 
 SETTLED_BYTES = 320_000_000  # two schools of 1,000 with 100 futures each
 
@@ -42,6 +48,12 @@ class Simulation:
         self._studies = studies.Studies()
         self.portfolios = Portfolios(self.schools, self._paths, self.choices, self.version)
 
+    @property
+    def fingerprint(self) -> str:
+        """Of rules, parameters and libraries, and of the code that makes digests of runs."""
+        code = b"".join(Path(module.__file__ or "").read_bytes() for module in (digest, packing))
+        return hashlib.sha256(f"{made_with()} {hashlib.sha256(code).hexdigest()}".encode()).hexdigest()
+
     def people(self, school: str) -> int:
         """Return the faculty lines of a school."""
         return self.schools[school].headcount
@@ -53,21 +65,16 @@ class Simulation:
     def content(self, arm: Arm) -> str:
         """Return a fingerprint of everything that a run depends on, except the number of futures."""
         place = self.schools[arm.school]
-        fitted = f"{sorted(place.parameters.items())} {place.posterior}"
+        fitted = f"{sorted(place.parameters.items())} {place.posterior} {_content_of(place.posterior)}"
         return f"{place.content_hash} {fitted} {scenario_of(arm).content_hash}"
 
     def run(self, arm: Arm, *, futures: int, progress: Progress) -> Run:
         """Simulate one side of a question; each future has a posterior draw of its own as far as there are so many."""
-        return sim.run(
-            scenario_of(arm),
-            institution=self.schools[arm.school],
-            replicates=futures,
-            months=arm.months,
-            seed=arm.seed,
-            by_unit=False,
-            draws=self.draws(arm.school, futures),
-            progress=progress,
-        )
+        return self.side(arm, futures).run(progress)
+
+    def side(self, arm: Arm, futures: int) -> Side:
+        """Return one side as work that can be sent to another machine."""
+        return Side(self.schools[arm.school], arm, futures, self.draws(arm.school, futures))
 
     def study(self, school: str) -> Study | None:
         """Return the stored study of a school, or None where there is none yet."""
@@ -155,3 +162,19 @@ class Simulation:
         self.study(
             self.choices.first.school
         )  # read once, so that the first estimate is as fast as the others
+
+
+def _content_of(posterior: str) -> str:
+    """Return a fingerprint of a file of draws, which may change while its name stays; nothing for the shipped one."""
+    if not posterior:
+        return ""
+    try:
+        found = Path(posterior).stat()
+        return _content_at(posterior, found.st_mtime_ns, found.st_size)
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=64)
+def _content_at(path: str, _changed: int, _size: int) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()

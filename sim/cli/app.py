@@ -10,6 +10,7 @@ from sim.cli.common import options as o
 from sim.cli.common import streams
 from sim.cli.common.commands import Application
 from sim.cli.common.failures import FAULT, Friendly
+from sim.cli.serve import many as m
 
 app = Application(
     cls=Friendly, no_args_is_help=True, rich_markup_mode="rich",
@@ -284,16 +285,32 @@ def dashboard(
         list[Path] | None,
         typer.Option("--institution", "-i", metavar="FILE", help="Also offer your own institution. Repeatable."),
     ] = None,
+    scheduler: m.Scheduler = None,
+    serve: m.Serve = False,
+    workers: m.Workers = None,
+    threads: m.Threads = None,
+    state: m.State = None,
+    simulations: m.Simulations = None,
+    host: m.Host = None,
+    proxy: m.Proxy = None,
+    trust_user_header: m.UserHeader = None,
+    log_format: m.LogFormat = None,
 ) -> None:
     """Open the dashboard in the browser.
 
     Example: [bold]attrition dashboard --port 8060 --no-browser[/bold]
-    """
-    from dashboard.serve import main as serve
 
-    serve(
+    Example: [bold]attrition dashboard --serve --proxy 127.0.0.1 --allow-host attrition.our-school.edu[/bold]
+    """
+    from dashboard.serve import main as serve_page
+
+    given = {
+        "host": host, "workers": workers, "threads": threads, "state": state, "simulations": simulations,
+        "proxy": tuple(proxy or ()) or None, "user_header": trust_user_header, "log_format": log_format,
+    }  # fmt: skip
+    serve_page(
         port=port, lan=lan, open_browser=not no_browser, scenario=scenario, institutions=tuple(institution or ()),
-        allow_hosts=tuple(allow_host or ()),
+        allow_hosts=tuple(allow_host or ()), scheduler=scheduler, many=m.serving(serve, port, given),
     )  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def served() -> Iterator[tuple[str, Process]]:
         started = subprocess.Popen(command, stdout=log, stderr=log)
         try:
             address = f"http://127.0.0.1:{port}/"
-            if not _answers(address, started):
+            if not answers_at(address, started):
                 log.seek(0)
                 raise RuntimeError(
                     f"the dashboard did not start: {log.read().decode(errors='replace')[-2000:]}"
@@ -132,7 +132,7 @@ def served() -> Iterator[tuple[str, Process]]:
                 started.wait()
 
 
-def _answers(address: str, started: subprocess.Popen[bytes]) -> bool:
+def answers_at(address: str, started: subprocess.Popen[bytes]) -> bool:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and started.poll() is None:
         try:

@@ -166,6 +166,7 @@ class MadeUp:
     """Answers like the model, at once; `gate` closed makes runs wait, to test what happens meanwhile."""
 
     version = "0.0-made-up"
+    fingerprint = "made up"
 
     def __init__(self, *, notices: tuple[str, ...] = (), study: bool = True) -> None:
         self.choices = choices()
@@ -192,6 +193,9 @@ class MadeUp:
             raise self.breaks
         effect = EFFECTS[arm.scenario] + 0.04 * sum(use.intensity for _, use in arm.policy)
         return MadeUpRun(self.people(arm.school), effect, futures, arm.months, arm.seed, self.notices)
+
+    def side(self, arm: Arm, futures: int) -> Callable[[Progress], d.Digest]:
+        return lambda progress: d.digest(self.run(arm, futures=futures, progress=progress))
 
     def _wait(self, total: int, progress: Progress) -> None:
         for done in range(total):

@@ -102,7 +102,7 @@ def test_where_the_full_answer_takes_long_a_sample_comes_first() -> None:
     )
     assert [futures for _, futures in model.runs] == [SAMPLE, SAMPLE, 100, 100]
     full = answers.ready(question)
-    sample = answers._small.get(answers.key(question))
+    sample = answers._sample(question)
     assert full and sample and sample.paired.kind == "sample"
     assert (sample.paired.avoided == full.paired.avoided[:SAMPLE]).all()
 
