@@ -10,6 +10,8 @@ import pandas as pd
 
 from dashboard.choices import Choices
 from dashboard.question import Arm, Question
+from sim.results.assumptions import Assumptions
+from sim.results.ledger import Ledger
 from sim.results.paired import Paired
 
 Progress = Callable[[int, int], None]
@@ -51,6 +53,10 @@ class Run(Protocol):
 
     def horizon(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one number per replicate and outcome."""
+        ...
+
+    def ledger(self) -> Ledger:
+        """Return the counts that costs are made from."""
         ...
 
 
@@ -131,6 +137,22 @@ class Model(Protocol):
 
     def snippet(self, question: Question, futures: int) -> str:
         """Return Python code that makes the numbers of an answer again."""
+        ...
+
+    def rests(self, arm: Arm, reference: Arm) -> str:
+        """Say whether a difference rests on assumptions alone, wholly or in part; empty where it does not."""
+        ...
+
+    def comparison(
+        self,
+        arms: Mapping[str, Arm],
+        reference: Arm,
+        futures: int,
+        focus: str,
+        assumptions: Assumptions,
+        outcomes: Sequence[str],
+    ) -> str:
+        """Return Python code that makes the numbers of a comparison again, and the costs of one of its policies."""
         ...
 
     def explain(self, error: Exception) -> str | None:

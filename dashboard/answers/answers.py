@@ -14,6 +14,7 @@ from dashboard.answers.answer import Answer, JobView, SchoolNumbers, differences
 from dashboard.answers.caches import Cache
 from dashboard.answers.digest import Digest, digest
 from dashboard.answers.jobs import BusyError, Queue
+from dashboard.answers.several import Several
 from dashboard.answers.size import PATIENCE, SAMPLE, Speed, futures_for, person_months
 from dashboard.answers.tasks import Tasks
 from dashboard.checks import Notices
@@ -42,6 +43,7 @@ class Answers:
         self.queue = Queue(explain=model.explain)
         self.background = Queue(explain=model.explain, gives_way_to=self.queue, budget=float("inf"))
         self.tasks = Tasks(self.background)
+        self.several = Several(self, self.queue)
         self._full: Cache[Digest] = Cache(full_bytes)
         self._small: Cache[Answer] = Cache(SMALL_BYTES)
         self._settled: dict[str, None] = {}  # references that were run last: their people are at hand
@@ -127,6 +129,32 @@ class Answers:
             return self.ask(client, question) if self.ready(question) is None else self._done(question)
         sample = self._small.get(self.key(question)) if not found.over else None
         return JobView(**{**vars(found), "sample": sample})
+
+    def side(self, arm: Arm) -> Digest | None:
+        """Return one side of a full answer if it is kept, else None."""
+        return self._full.get(self._key(arm, self.futures_of(arm)))
+
+    def make_side(self, arm: Arm, progress: Progress) -> Digest:
+        """Return one side of a full answer, simulated unless it is kept; for work that a queue runs."""
+        kept = self.side(arm)
+        if kept is None:
+            futures = self.futures_of(arm)
+            kept = self._simulated(arm, futures, progress)
+            self._full.put(self._key(arm, futures), kept, shared=arm.plain)
+        return kept
+
+    def name_of(self, arm: Arm) -> str:
+        """Return the name of one side of a full answer: its content and the version."""
+        return self._key(arm, self.futures_of(arm))
+
+    def seconds_of(self, arms: Sequence[Arm]) -> float:
+        """Return how long it takes to simulate those of some sides that are not kept."""
+        missing = [arm for arm in dict.fromkeys(arms) if self.side(arm) is None]
+        sizes = [
+            person_months(self.model.people(arm.school), arm.months, self.futures_of(arm), settled=k > 0)
+            for k, arm in enumerate(missing)
+        ]
+        return self._speed.seconds(sum(sizes))
 
     def leave(self, client: str) -> None:
         """Cancel whatever a client waits for."""
@@ -252,7 +280,7 @@ class Answers:
 
     @staticmethod
     def _place(arm: Arm) -> str:
-        return f"{arm.school} {arm.scenario} {arm.seed}"
+        return f"{arm.school} {arm.scenario} {arm.seed} {arm.vacancy:g}"
 
     def _done(self, question: Question) -> JobView:
         futures = self.futures(question)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,14 @@ from dashboard.memory import keep_flat
 from dashboard.model import Progress, Run, Study
 from dashboard.question import Arm, Question
 from dashboard.simulation import catalog, files, studies
+from dashboard.simulation.comparison import comparison
 from dashboard.simulation.meaning import meaning
+from dashboard.simulation.places import with_vacancy
 from dashboard.simulation.scenarios import scenario_of
 from sim.foundation.errors import InputError
+from sim.results.assumed import of_scenarios
+from sim.results.assumptions import Assumptions
+from sim.world.scenario import Institution
 
 SETTLED_BYTES = 320_000_000  # two schools of 1,000 with 100 futures each
 
@@ -47,7 +52,7 @@ class Simulation:
 
     def content(self, arm: Arm) -> str:
         """Return a fingerprint of everything that a run depends on, except the number of futures."""
-        place = self.schools[arm.school]
+        place = self._place(arm)
         fitted = f"{sorted(place.parameters.items())} {place.posterior}"
         return f"{place.content_hash} {fitted} {scenario_of(arm).content_hash}"
 
@@ -55,7 +60,7 @@ class Simulation:
         """Simulate one side of a question; each future has a posterior draw of its own as far as there are so many."""
         return sim.run(
             scenario_of(arm),
-            institution=self.schools[arm.school],
+            institution=self._place(arm),
             replicates=futures,
             months=arm.months,
             seed=arm.seed,
@@ -63,6 +68,9 @@ class Simulation:
             draws=self.draws(arm.school, futures),
             progress=progress,
         )
+
+    def _place(self, arm: Arm) -> Institution:
+        return with_vacancy(self.schools[arm.school], arm.vacancy)
 
     def study(self, school: str) -> Study | None:
         """Return the stored study of a school, or None where there is none yet."""
@@ -107,6 +115,24 @@ class Simulation:
         """Return Python code that makes the numbers of an answer again."""
         place = self._paths.get(question.school, question.school)
         return files.snippet(question, place, futures, self.draws(question.school, futures), self.version)
+
+    def rests(self, arm: Arm, reference: Arm) -> str:
+        """Say whether a difference rests on assumptions alone, wholly or in part; empty where it does not."""
+        return of_scenarios(scenario_of(arm), scenario_of(reference))
+
+    def comparison(
+        self,
+        arms: Mapping[str, Arm],
+        reference: Arm,
+        futures: int,
+        focus: str,
+        assumptions: Assumptions,
+        outcomes: Sequence[str],
+    ) -> str:
+        """Return Python code that makes the numbers of a comparison again, and the costs of one of its policies."""
+        place = self._paths.get(reference.school, reference.school)
+        draws = self.draws(reference.school, futures)
+        return comparison(arms, reference, place, futures, draws, self.version, focus, assumptions, outcomes)
 
     def explain(self, error: Exception) -> str | None:
         """Return the message for an error that the reader made, else None."""
