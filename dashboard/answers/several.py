@@ -71,7 +71,9 @@ class Several:
             self._queue.leave(client)
             return self._done(arms)
         try:
-            self._queue.submit(client, self._key(arms), partial(self._work, arms), self._sides.seconds_of(arms))
+            self._queue.submit(
+                client, self._key(arms), partial(self._work, arms), self._sides.seconds_of(arms)
+            )
         except BusyError:
             return JobView("waiting", place=self._queue.waiting + 1, message=_BUSY)
         return self._queue.view(client, self._key(arms))

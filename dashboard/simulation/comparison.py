@@ -1,4 +1,4 @@
-"""A comparison of several policies as Python code that makes its numbers again, costs with the reader's assumptions included."""
+"""A comparison of policies as Python code that makes its numbers again, the reader's assumptions on costs included."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ def names_for(titles: Sequence[str]) -> list[str]:
     found: list[str] = []
     for at, title in enumerate(titles, 1):
         plain = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")[:30].strip("_")
-        name = f"policy_{at}" if not plain or plain[0].isdigit() or plain in ("baseline", "sim", "result") else plain
+        name = (
+            f"policy_{at}"
+            if not plain or plain[0].isdigit() or plain in ("baseline", "sim", "result")
+            else plain
+        )
         found.append(name if name not in found else f"{name}_{at}")
     return found
 
@@ -60,7 +64,10 @@ def comparison(
         lines += ["", f"# {' '.join(title.split())}", f'{names[title]} = sim.load_scenario("{arm.scenario}")']
         if arm.policy:
             lines.append(f"{names[title]} = {names[title]}.with_levers(")
-            lines += [f"    {lever}={block!r}," for lever, block in blocks(shipped(arm.scenario), arm.policy).items()]
+            lines += [
+                f"    {lever}={block!r},"
+                for lever, block in blocks(shipped(arm.scenario), arm.policy).items()
+            ]
             lines.append(")")
         lines.append(f'{names[title]} = {names[title]}.model_copy(update={{"name": "{names[title]}"}})')
     lines += [

@@ -19,7 +19,11 @@ def with_vacancy(school: Institution, times: float) -> Institution:
     now = {one.name: one.search_months for one in school.departments_resolved()}
     departments = [
         one.model_copy(
-            update={"overrides": one.overrides.model_copy(update={"search_months": _months(now.get(one.name), times)})}
+            update={
+                "overrides": one.overrides.model_copy(
+                    update={"search_months": _months(now.get(one.name), times)}
+                )
+            }
         )
         for one in school.departments
     ]

@@ -21,7 +21,13 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "fringe_share": (0.0, 1.0),
     "discount_per_year": (0.0, 0.5),
 }
-SINGLE = ("replacement_not_access", "abrupt_handover_usd", "patient_cost_borne", "fringe_share", "discount_per_year")
+SINGLE = (
+    "replacement_not_access",
+    "abrupt_handover_usd",
+    "patient_cost_borne",
+    "fringe_share",
+    "discount_per_year",
+)
 BY_PLACE = ("replacement_usd", "margin_usd")
 TITLES = {
     "replacement_usd": "Cost of replacing a physician",
@@ -108,4 +114,6 @@ def _plain(number: float) -> str:
 def _known(given: Iterable[str], known: list[str], what: str) -> None:
     for name in given:
         if name not in known:
-            raise InputError(f'There is no {what} "{name}" here.', allowed=known, nearest=nearest(name, known))
+            raise InputError(
+                f'There is no {what} "{name}" here.', allowed=known, nearest=nearest(name, known)
+            )

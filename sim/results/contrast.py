@@ -1,4 +1,4 @@
-"""Several policies side by side: each against the reference, against each other, and link by link, paired future by future."""
+"""Policies side by side: each against the reference, against each other, and link by link, paired future by future."""
 
 from __future__ import annotations
 
@@ -53,7 +53,11 @@ def contrast(change: Array, draw_of: Array, draws: int) -> Contrast:
     values = np.asarray(change, dtype=float)
     found = estimated(values[:, None], draw_of, draws)
     mean, low, high = (float(found[key][0]) for key in ("mean", "low", "high"))
-    known = values if not draws else np.array([values[draw_of == k].mean() for k in range(draws) if (draw_of == k).any()])
+    known = (
+        values
+        if not draws
+        else np.array([values[draw_of == k].mean() for k in range(draws) if (draw_of == k).any()])
+    )
     if np.ptp(known) == 0.0:  # no spread, no doubt: NaN of a single one apart
         least = most = mean if len(known) > 1 else float("nan")
     else:

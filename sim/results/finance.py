@@ -184,7 +184,9 @@ class Finance:
         for name, title in ITEMS.items():
             before, after = (self._total(one, name) for one in (self.without, self.with_it))
             rows.append((name, title, before.mean(), after.mean(), *_cells(self.change(after - before))))
-        return pd.DataFrame(rows, columns=["name", "item", "without", "with", "change", "low", "high", "saves"])
+        return pd.DataFrame(
+            rows, columns=["name", "item", "without", "with", "change", "low", "high", "saves"]
+        )
 
     @staticmethod
     def _total(side: Priced, name: str) -> Array:
@@ -200,9 +202,13 @@ class Finance:
             for name in (*PARTS, "total_usd")
         }
         discounted = np.add.reduceat(self.net * self.with_it.discount, first, axis=1).mean(axis=0)
-        table = pd.DataFrame({"year": np.arange(1, len(first) + 1), **{name: yearly[name].mean(axis=0) for name in PARTS}})
+        table = pd.DataFrame(
+            {"year": np.arange(1, len(first) + 1), **{name: yearly[name].mean(axis=0) for name in PARTS}}
+        )
         net = [self.change(yearly["total_usd"][:, k]) for k in range(len(first))]
-        table["net"], table["low"], table["high"] = ([getattr(one, key) for one in net] for key in ("mean", "low", "high"))
+        table["net"], table["low"], table["high"] = (
+            [getattr(one, key) for one in net] for key in ("mean", "low", "high")
+        )
         table["cumulative"], table["present_value"] = table["net"].cumsum(), discounted
         return table
 
@@ -217,12 +223,21 @@ class Finance:
         rows = []
         for name, which in shown(self.reference.places):
             people = sum(self.reference.places[k].people for k in which)
-            before, after = (one.leavers[..., which].sum(axis=(1, 2), dtype=float) for one in (self.reference, self.policy))
+            before, after = (
+                one.leavers[..., which].sum(axis=(1, 2), dtype=float) for one in (self.reference, self.policy)
+            )
             row: dict[str, Any] = {"department": name, "people": people}
             row |= {"leavers_without": before.mean(), "leavers_with": after.mean()}
-            row |= dict(zip(("fewer", "fewer_low", "fewer_high"), _cells(self.change(before - after))[:3], strict=True))
+            row |= dict(
+                zip(
+                    ("fewer", "fewer_low", "fewer_high"), _cells(self.change(before - after))[:3], strict=True
+                )
+            )
             row |= self._both("turnover", which)
-            lost = [one.visits_lost[..., which].sum(axis=(1, 2), dtype=float).mean() for one in (self.reference, self.policy)]
+            lost = [
+                one.visits_lost[..., which].sum(axis=(1, 2), dtype=float).mean()
+                for one in (self.reference, self.policy)
+            ]
             row |= {"visits_lost_without": lost[0], "visits_lost_with": lost[1]}
             rows.append(row | self._both("access", which))
         return pd.DataFrame(rows)
@@ -242,7 +257,9 @@ class Finance:
             more = self.with_it.levers.get(name, nothing) - self.without.levers.get(name, nothing)
             found = self.change(more.sum(axis=1))
             spec = levers().get(name)
-            title, counted = (spec.title, COUNTED[spec.costs[0].per]) if spec is not None else (name, "dollar of raises")
+            title, counted = (
+                (spec.title, COUNTED[spec.costs[0].per]) if spec is not None else (name, "dollar of raises")
+            )
             price = price_of(name, self.assumptions) if spec is not None else float("nan")
             rows.append((name, title, counted, price, found.mean, found.low, found.high))
         return pd.DataFrame(rows, columns=["name", "lever", "counted", "price", "usd", "low", "high"])
@@ -251,9 +268,18 @@ class Finance:
         """Return `[item, without, with, change, low, high]` of patients' access: visits lost, and patients dropped."""
         rows = []
         for item, counts in (
-            ("Visits lost", [one.visits_lost.sum(axis=(1, 2), dtype=float) for one in (self.reference, self.policy)]),
-            ("Patients dropped", [one.dropped.sum(axis=1, dtype=float) for one in (self.reference, self.policy)]),
-            ("Departures", [one.leavers.sum(axis=(1, 2), dtype=float) for one in (self.reference, self.policy)]),
+            (
+                "Visits lost",
+                [one.visits_lost.sum(axis=(1, 2), dtype=float) for one in (self.reference, self.policy)],
+            ),
+            (
+                "Patients dropped",
+                [one.dropped.sum(axis=1, dtype=float) for one in (self.reference, self.policy)],
+            ),
+            (
+                "Departures",
+                [one.leavers.sum(axis=(1, 2), dtype=float) for one in (self.reference, self.policy)],
+            ),
         ):
             before, after = counts
             rows.append((item, before.mean(), after.mean(), *_cells(self.change(after - before))[:3]))
@@ -266,7 +292,10 @@ class Finance:
         """
         avoided = self.avoided if self.avoided.mean() > 0.0 else np.zeros(self.policy.futures)
         bought = self.with_it.by_kind["levers_usd"] - self.without.by_kind["levers_usd"]
-        return {"levers": ratio_of_means(bought.sum(axis=1), avoided), "net": ratio_of_means(self.net.sum(axis=1), avoided)}
+        return {
+            "levers": ratio_of_means(bought.sum(axis=1), avoided),
+            "net": ratio_of_means(self.net.sum(axis=1), avoided),
+        }
 
 
 def _cells(found: Change) -> tuple[float, float, float, float]:

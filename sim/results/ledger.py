@@ -85,7 +85,14 @@ class Ledger:
     @property
     def nbytes(self) -> int:
         """Memory of its arrays."""
-        arrays = [self.leavers, self.visits_lost, self.dropped, self.raises, *self.reached.values(), *self.rates.values()]
+        arrays = [
+            self.leavers,
+            self.visits_lost,
+            self.dropped,
+            self.raises,
+            *self.reached.values(),
+            *self.rates.values(),
+        ]
         return sum(one.nbytes for one in arrays)
 
 
@@ -123,7 +130,11 @@ def ledger_of(observed: Observed, jobs: Sequence[Parameters], draw_of: Array) ->
     return Ledger(
         places=tuple(
             Place(
-                one.name, one.headcount, one.replacement_cost_usd_2024, one.margin_usd_per_clinic_hour, one.search_months
+                one.name,
+                one.headcount,
+                one.replacement_cost_usd_2024,
+                one.margin_usd_per_clinic_hour,
+                one.search_months,
             )
             for one in specs
         ),
@@ -156,5 +167,7 @@ def shown(places: Sequence[Place]) -> list[tuple[str, list[int]]]:
     found = [(places[k].name, [k]) for k in some if k not in small]
     if not small:
         return found
-    name = OTHERS if all(places[k].people < SMALLEST_GROUP for k in small) else "Smallest departments together"
+    name = (
+        OTHERS if all(places[k].people < SMALLEST_GROUP for k in small) else "Smallest departments together"
+    )
     return [*found, (name, sorted(small))]

@@ -42,7 +42,9 @@ def payback(net: Array) -> Payback:
     share = len(months) / len(net)
     if not months:
         return Payback(mean, share, None, None, None, net.shape[1])
-    early, middle, late = (int(found) for found in np.quantile(months, (0.05, 0.5, 0.95), method="inverted_cdf"))
+    early, middle, late = (
+        int(found) for found in np.quantile(months, (0.05, 0.5, 0.95), method="inverted_cdf")
+    )
     return Payback(mean, share, middle, early, late, net.shape[1])
 
 

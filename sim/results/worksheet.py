@@ -55,7 +55,9 @@ class Inputs:
             fine = not isinstance(value, bool) and isinstance(value, int | float) and math.isfinite(value)
             if not fine or not low <= value <= high:
                 raise InputError(
-                    f"{TITLES[name]} cannot be {value!r}.", path=(name,), allowed=f"a number from {low:,g} to {high:,g}"
+                    f"{TITLES[name]} cannot be {value!r}.",
+                    path=(name,),
+                    allowed=f"a number from {low:,g} to {high:,g}",
                 )
 
 
@@ -97,15 +99,37 @@ def steps(given: Inputs) -> tuple[Step, ...]:
     saved = cost * fall
     gain = (saved - given.spent_usd) / given.spent_usd if given.spent_usd else math.nan
     return (
-        Step("usual", "Turnover without burnout", f"turnover ÷ (1 + {times}share burned out)", usual, "share"),
+        Step(
+            "usual", "Turnover without burnout", f"turnover ÷ (1 + {times}share burned out)", usual, "share"
+        ),
         Step("excess", "Turnover due to burnout", "turnover − turnover without burnout", excess, "share"),
-        Step("leave", "Physicians who leave because of it, a year", "turnover due to burnout × physicians", leave, "people"),
+        Step(
+            "leave",
+            "Physicians who leave because of it, a year",
+            "turnover due to burnout × physicians",
+            leave,
+            "people",
+        ),
         Step("cost", "What that costs a year", "physicians who leave × cost of replacing one", cost, "USD"),
-        Step("fall", "Burnout reduced by (of what it was)", "1 − burned out after ÷ burned out before", fall, "share"),
+        Step(
+            "fall",
+            "Burnout reduced by (of what it was)",
+            "1 − burned out after ÷ burned out before",
+            fall,
+            "share",
+        ),
         Step("points", "Turnover lower by", "turnover due to burnout × reduction", excess * fall, "share"),
-        Step("avoided", "Departures avoided a year", "physicians who leave × reduction", leave * fall, "people"),
+        Step(
+            "avoided", "Departures avoided a year", "physicians who leave × reduction", leave * fall, "people"
+        ),
         Step("saved", "Saved a year", "cost a year × reduction", saved, "USD"),
-        Step("per_physician", "Spent per physician a year", "spent ÷ physicians", given.spent_usd / given.physicians, "USD"),
+        Step(
+            "per_physician",
+            "Spent per physician a year",
+            "spent ÷ physicians",
+            given.spent_usd / given.physicians,
+            "USD",
+        ),
         Step("return", "Return on the investment", "(saved − spent) ÷ spent", gain, "share"),
     )
 
@@ -156,4 +180,8 @@ def differences(given: Inputs, found: Simulated) -> tuple[Difference, ...]:
     """
     more = (found.avoided - result(given, "avoided")) * given.replacement_usd
     other = found.turnover_saved_usd - found.avoided * given.replacement_usd
-    return (Difference("departures", more), Difference("turnover", other), Difference("access", found.access_saved_usd))
+    return (
+        Difference("departures", more),
+        Difference("turnover", other),
+        Difference("access", found.access_saved_usd),
+    )
