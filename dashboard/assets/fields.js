@@ -99,8 +99,9 @@
   });
 
   function say(text) {
-    A.byId("notices").textContent = text;
-    A.byId("notices").hidden = !text;
+    const place = A.byId("notices") || document.querySelector("main[data-page] > .notices"); // other pages have their own
+    place.textContent = text;
+    place.hidden = !text;
   }
   A.say = say;
 

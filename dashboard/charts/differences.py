@@ -83,17 +83,12 @@ def differences(dots: Sequence[Dot], title: str, names: Sequence[str] = ("",)) -
         range=[-len(rows) + 0.42 - (0.1 if many else 0), 0.62], showticklabels=False, showgrid=False
     )
     made = base_layout(margin=dict(MARGIN), xaxis=x_axis, yaxis=y_axis)
+    ends_of = (0.22, -0.42) if many else (0.2, -0.24)  # zero is marked beside dots, not through names
     made["shapes"] = [
-        {
-            "type": "line",
-            "x0": 0,
-            "x1": 0,
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": {"color": GREY, "width": 1.5},
-        }
-    ]
+        {"type": "line", "x0": 0, "x1": 0, "y0": at[row] + ends_of[0], "y1": at[row] + ends_of[1],
+         "line": {"color": GREY, "width": 1.5}}
+        for row in rows
+    ]  # fmt: skip
     made["annotations"] = [_name(row, at[row]) for row in rows]
     if many:
         made |= {"showlegend": True, "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}}

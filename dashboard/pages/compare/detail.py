@@ -213,9 +213,8 @@ def _register_costs(app: Dash, site: Site) -> None:
             )
         finance, years = compared.finances[row.option.key], compared.years
         inputs = hand.inputs_of(finance, row.side, compared.reference)
-        per = [f"{title}: {first} ({span})" for title, first, span in money.per_departure(finance)]
         return {
-            "told": f"{money.headline(finance, row.title, years)} Per departure avoided: {'; '.join(per)}.",
+            "told": f"{money.headline(finance, row.title, years)} {money.per_departure(finance)}",
             "both": lines(money.both_lines(finance), ",.1f", zero=True),
             "both_caption": (
                 f"Million dollars of 2024, cumulative over {w.years_in_words(years)}: turnover, lost access, "

@@ -69,5 +69,5 @@ def entry(field: Field, values: Mapping[str, float]) -> dcc.Input:
         debounce=True,
         autoComplete="off",
         value=shown(values.get(field.key, field.usual), field.kind),
-        className="box",
+        className="amount",
     )

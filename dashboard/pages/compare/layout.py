@@ -220,7 +220,9 @@ def _one_policy() -> list[Any]:
                         html.Span("these numbers, to the last digit", className="finding"),
                     ]
                 ),
-                html.Pre("", id=own("python"), className="code", tabIndex=0, **{"aria-label": "Python code"}),
+                html.Pre(
+                    "", id=own("python"), className="source", tabIndex=0, **{"aria-label": "Python code"}
+                ),
                 _buttons(("Python file", "python", "")),
             ],
             className="panel unfolds",

@@ -48,9 +48,8 @@ def ranged(mean: float, low: float, high: float) -> tuple[str, str]:
     """Return a change of cost in words, and its range."""
     if mean == low == high == 0.0:
         return "no change", ""
-    return w.cost(mean) if abs(mean) >= w.NOTHING_USD else figure(mean, MONEY, signed=True), w.spent_span(
-        low, high
-    )
+    span = w.spent_span(low, high) if math.isfinite(low) and low != high else ""
+    return f"{'saves' if mean < 0 else 'costs'} {w.money(mean)}", span
 
 
 def headline(finance: Finance, title: str, years: int) -> str:
@@ -79,25 +78,24 @@ def paid_back(found: Payback, finance: Finance) -> str:
         if found.on_average
         else "On average it has not paid for itself"
     )
-    first = "from the first month on" if found.month == 1 else f"by month {found.month} in the middle one"
-    span = "" if found.early == found.late else f" ({found.early} to {found.late} in 9 of 10 of them)"
+    first = (
+        "from the first month on"
+        if found.month == 1
+        else f"by month {found.month} in the middle one of these"
+    )
+    span = "" if found.early == found.late else f" ({found.early} to {found.late} in 9 of 10)"
     return f"{mean}; {many} get there within {found.horizon} months, {first}{span}."
 
 
-def per_departure(finance: Finance) -> list[tuple[str, str, str]]:
-    """Return what a departure avoided costs: what is counted, the ratio, its interval or why there is none."""
-    rows = []
-    for name, values in finance.per_departure().items():
-        title = "Levers alone" if name == "levers" else "Net of what is saved"
-        mean, low, high = values
-        if not math.isfinite(mean):
-            rows.append((title, "–", NO_PRICE))
-        else:
-            first = w.cost(mean) if name == "net" else dollars(mean)
-            rows.append(
-                (title, f"{first} each", interval(mean, low, high, MONEY).partition("(")[2].rstrip(")"))
-            )
-    return rows
+def per_departure(finance: Finance) -> str:
+    """Say what a departure avoided costs, or why that cannot be said."""
+    found = finance.per_departure()
+    if not all(math.isfinite(three[0]) for three in found.values()):
+        return "It is not certain that departures are avoided at all, so there is no price of one."
+    levers, net = (
+        f"{priced(three[0], net=name == 'net')} ({ends(*three[1:])})" for name, three in found.items()
+    )
+    return f"Per departure avoided, levers cost {levers}; all costs together, it {net}."
 
 
 def items(finance: Finance, years: int) -> html.Div:
@@ -139,7 +137,7 @@ def by_department(finance: Finance, years: int) -> html.Div:
     for row in finance.by_department().to_dict("records"):
         fewer = two_lines(
             "no change" if abs(row["fewer"]) < 0.05 else w.fewer(row["fewer"]),
-            w.span(row["fewer_low"], row["fewer_high"]),
+            w.span(row["fewer_low"], row["fewer_high"]) if row["fewer_low"] != row["fewer_high"] else "",
         )
         turnover = two_lines(*_change(row, "turnover"))
         access = two_lines(*_change(row, "access"))
@@ -170,9 +168,7 @@ def _change(row: dict[str, Any], kind: str) -> tuple[str, str]:
     mean, low, high = (row[f"{kind}_{key}"] for key in ("change", "low", "high"))
     if mean == low == high == 0.0:
         return "no change", ""
-    return figure(mean, MONEY, signed=True), interval(mean, low, high, MONEY, signed=True).partition("(")[
-        2
-    ].rstrip(")")
+    return figure(mean, MONEY, signed=True), ends(low, high)
 
 
 def by_lever(finance: Finance, years: int) -> html.Div | html.P:

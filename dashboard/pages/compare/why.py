@@ -25,7 +25,6 @@ LINKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "intention": ("Intention", ("intends_to_leave", "searching")),
     "departure": ("Departure", ("departures_voluntary", "departures", "annual_departure_rate")),
 }
-LEAST = 5e-4  # of a scale from 0 to 1 or of a level: less would read as nothing
 
 
 @dataclass(frozen=True)
@@ -44,8 +43,8 @@ class Moved:
 
     @property
     def moves(self) -> bool:
-        """Whether it clearly moves, by more than would be written as nothing."""
-        return self.found.moves and abs(self.found.mean) >= LEAST * max(abs(self.before), 1.0)
+        """Whether it clearly moves, by more than is written as nothing."""
+        return self.found.moves and any(digit in self.words.partition(" (")[0] for digit in "123456789")
 
     @property
     def size(self) -> float:
@@ -61,6 +60,12 @@ class Moved:
     def words(self) -> str:
         """Its change with its range."""
         return interval(self.found.mean, self.found.low, self.found.high, self.style, signed=True)
+
+    @property
+    def mean(self) -> str:
+        """Its change alone, with its unit where it is hours."""
+        unit = " hours a week" if self.outcome.unit.startswith("hours") else ""
+        return f"{figure(self.found.mean, self.style, signed=True)}{unit}"
 
     @property
     def level(self) -> str:
@@ -117,9 +122,9 @@ def told(links: tuple[Link, ...], levers: list[str], years: int) -> str:
             parts.append(f"{link.title.lower()}: still")
             continue
         one = link.moved[0] if link.name != "departure" else _last(link)
-        parts.append(f"{w.inside(one.outcome.title)} {figure(one.found.mean, one.style, signed=True)}")
+        parts.append(f"{w.inside(one.outcome.title)} {one.mean}")
     first = w.listed(levers) if levers else "The scenario"
-    return f"{first} → {' → '.join(parts)}, over {w.years_in_words(years)}."
+    return f"{first} → {' → '.join(parts)}. Over {w.years_in_words(years)}."
 
 
 def _last(link: Link) -> Moved:
