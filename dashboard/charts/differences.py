@@ -124,7 +124,8 @@ class Slope:
 
 _MARKS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross")
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-_APART = 0.075  # of the height: what two lines of text take
+_APART = 0.15  # of the height: what two lines of text take
+_LONG = 21  # letters of a name, which has half of a narrow screen
 
 
 def slopes(lines: Sequence[Slope], unit: str, before: str) -> Figure:
@@ -138,7 +139,7 @@ def slopes(lines: Sequence[Slope], unit: str, before: str) -> Figure:
     values = [value for one in lines for value in (one.before, one.after)] or [0.0, 1.0]
     low, high = min(values), max(values)
     span = (high - low) or abs(high) * 0.1 or 1.0
-    low, high = low - 0.16 * span, high + 0.16 * span
+    low, high = low - 0.2 * span, high + 0.2 * span
     traces: list[Figure] = [
         {
             "type": "scatter", "mode": "lines+markers", "x": [0, 1], "y": [round(one.before, 6), round(one.after, 6)],
@@ -185,7 +186,8 @@ def _ends(lines: Sequence[Slope], low: float, high: float) -> list[Figure]:
             ceiling = places[k] - gap
     return [
         {
-            "text": f"{one.words} {one.name if len(one.name) <= 26 else one.name[:25] + '…'}", "x": 1, "xanchor": "left",
+            "text": f"{one.words}<br>{one.name if len(one.name) <= _LONG else one.name[: _LONG - 1] + '…'}",
+            "x": 1, "xanchor": "left",
             "xshift": 10, "y": places[k], "yanchor": "middle", "showarrow": False, "align": "left",
         }
         for k, one in enumerate(lines)

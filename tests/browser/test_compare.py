@@ -1,4 +1,4 @@
-"""The page Compare in a browser: what is chosen stands in the address, long work goes on over a reload, and axe is content."""
+"""The page Compare in a browser: the address restores it, long work goes on over a reload, and axe is content."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_what_is_chosen_and_assumed_stands_in_the_address_and_a_reload_restores_
     assert "discount_per_year 0.12" in got.value.path().read_text(encoding="utf-8")
 
 
-def test_each_lever_is_simulated_on_request_cancelled_and_found_again_after_a_reload(visitor: Visitor, model: Shipped) -> None:
+def test_each_lever_is_simulated_on_request_cancelled_and_found_after_a_reload(visitor: Visitor, model: Shipped) -> None:
     page = visitor.open(f"{QUERY}&mentoring=0.25", ready=False)
     shown(page)
     model.gate.clear()

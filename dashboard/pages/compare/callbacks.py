@@ -12,6 +12,8 @@ from dashboard.pages.compare import detail, exports, view
 from dashboard.pages.compare.chosen import GROUPS
 from dashboard.pages.compare.compared import headline, marked
 from dashboard.pages.compare.layout import PAGE, own
+from dashboard.pages.compare.layout import chosen as boxes
+from dashboard.pages.compare.measures import MEASURES
 from dashboard.pages.compare.state import Now, now, opened
 from dashboard.pages.compare.taken import about_of
 from dashboard.parts.about import in_a_line
@@ -19,13 +21,18 @@ from dashboard.parts.frame import register_frame
 from dashboard.parts.longwork import shown
 from dashboard.site import Site
 
-PICKS = [Input(own(f"pick-{group}"), "value") for group in GROUPS]
+PICKS = [Input(own(f"pick-{group}"), "data") for group in GROUPS]
 NONE = "Choose at least one policy, better two, to compare with the baseline."
 
 
 def register(app: Dash, site: Site) -> None:
     """Register everything that happens on the page."""
     register_frame(app, PAGE)
+    for name in (*(f"pick-{group}" for group in GROUPS), "outcome", "focus"):
+        store = own(f"{name}-options")
+        app.clientside_callback(
+            "dash_clientside.choice.draw", Output(store, "modified_timestamp"), Input(store, "data")
+        )
     _register_restore(app, site)
     _register_work(app, site)
     _register_results(app, site)
@@ -36,12 +43,13 @@ def register(app: Dash, site: Site) -> None:
 def _register_restore(app: Dash, site: Site) -> None:
     @app.callback(
         output={
-            "options": [Output(own(f"pick-{group}"), "options") for group in GROUPS],
-            "values": [Output(own(f"pick-{group}"), "value") for group in GROUPS],
+            "options": [Output(own(f"pick-{group}-options"), "data") for group in GROUPS],
+            "values": [Output(own(f"pick-{group}"), "data") for group in GROUPS],
             "hidden": [Output(own(f"group-{group}"), "hidden") for group in GROUPS],
-            "outcome": Output(own("outcome"), "value"),
+            "outcome": Output(own("outcome"), "data"),
+            "outcomes": Output(own("outcome-options"), "data"),
             "assumed": Output(own("assumed"), "data"),
-            "focus": Output(own("focus"), "value"),
+            "focus": Output(own("focus"), "data"),
             "asked": Output(own("asked"), "children"),
             "notices": Output(own("notices"), "children"),
             "fine": Output(own("notices"), "hidden"),
@@ -53,13 +61,17 @@ def _register_restore(app: Dash, site: Site) -> None:
         found, lines = opened(raw, site)
         chosen = [one.key for one in found.chosen]
         by_group = {group: [one for one in found.offered.options if one.group == group] for group in GROUPS}
+        values = {group: [one.key for one in each if one.key in chosen] for group, each in by_group.items()}
+        measures = [(one.name, one.title) for one in MEASURES]
         return {
             "options": [
-                [{"label": one.title, "value": one.key} for one in each] for each in by_group.values()
+                boxes(f"pick-{group}", "checkbox", [(one.key, one.title) for one in each], values[group])
+                for group, each in by_group.items()
             ],
-            "values": [[one.key for one in each if one.key in chosen] for each in by_group.values()],
+            "values": list(values.values()),
             "hidden": [not each for each in by_group.values()],
             "outcome": found.measure.name,
+            "outcomes": boxes("outcome", "radio", measures, found.measure.name),
             "assumed": dict(found.values),
             "focus": found.focus.key if found.focus else None,
             "asked": _asked(found, site),
@@ -152,10 +164,10 @@ def _register_results(app: Dash, site: Site) -> None:
         },
         inputs=[
             Input(own("ready"), "data"),
-            Input(own("outcome"), "value"),
+            Input(own("outcome"), "data"),
             Input(own("assumed"), "data"),
             State(own("carried"), "data"),
-            [State(own(f"pick-{group}"), "value") for group in GROUPS],
+            [State(own(f"pick-{group}"), "data") for group in GROUPS],
         ],
         prevent_initial_call=True,
     )
@@ -185,9 +197,9 @@ def _register_results(app: Dash, site: Site) -> None:
         output=[Output(own("address"), "data"), Output(own("about"), "data")],
         inputs=[
             PICKS,
-            Input(own("outcome"), "value"),
+            Input(own("outcome"), "data"),
             Input(own("assumed"), "data"),
-            Input(own("focus"), "value"),
+            Input(own("focus"), "data"),
             State(own("carried"), "data"),
         ],
         prevent_initial_call=True,

@@ -13,7 +13,7 @@ from dashboard.charts.money import money as money_chart
 from dashboard.pages.compare import assumed, hand, money, parts_of, view, why
 from dashboard.pages.compare.chosen import GROUPS
 from dashboard.pages.compare.form import FIELD, form
-from dashboard.pages.compare.layout import own
+from dashboard.pages.compare.layout import chosen, own
 from dashboard.pages.compare.state import Now, now
 from dashboard.pages.compare.taken import python
 from dashboard.parts import wording as w
@@ -22,7 +22,7 @@ from dashboard.parts.longwork import shown
 from dashboard.parts.titles import short
 from dashboard.site import Site
 
-PICKED = [State(own(f"pick-{group}"), "value") for group in GROUPS]
+PICKED = [State(own(f"pick-{group}"), "data") for group in GROUPS]
 
 
 def register(app: Dash, site: Site) -> None:
@@ -36,10 +36,10 @@ def register(app: Dash, site: Site) -> None:
 
 def _register_focus(app: Dash, site: Site) -> None:
     @app.callback(
-        output=[Output(own("focus"), "options"), Output(own("focus"), "value", allow_duplicate=True)],
+        output=[Output(own("focus-options"), "data"), Output(own("focus"), "data", allow_duplicate=True)],
         inputs=[
             Input(own("ready"), "data"),
-            State(own("focus"), "value"),
+            State(own("focus"), "data"),
             State(own("carried"), "data"),
             PICKED,
         ],
@@ -47,8 +47,8 @@ def _register_focus(app: Dash, site: Site) -> None:
     )
     def focusable(_ready: Any, value: Any, raw: Any, picked: Any) -> Any:
         found = now(raw, picked, None, None, value, site)
-        options = [{"label": one.title, "value": one.key} for one in found.chosen]
         key = found.focus.key if found.focus else None
+        options = chosen("focus", "radio", [(one.key, one.title) for one in found.chosen], key)
         return options, no_update if key == value else key
 
 
@@ -61,7 +61,7 @@ def _register_why(app: Dash, site: Site) -> None:
         ],
         inputs=[
             Input(own("ready"), "data"),
-            Input(own("focus"), "value"),
+            Input(own("focus"), "data"),
             State(own("assumed"), "data"),
             State(own("carried"), "data"),
             PICKED,
@@ -109,7 +109,7 @@ def _register_parts(app: Dash, site: Site) -> None:
             Input(own("parts-begin"), "n_clicks"),
             Input(own("parts-poll"), "n_intervals"),
             Input(own("parts-cancel"), "n_clicks"),
-            Input(own("focus"), "value"),
+            Input(own("focus"), "data"),
             Input(own("ready"), "data"),
             State(own("assumed"), "data"),
             State(own("carried"), "data"),
@@ -185,7 +185,7 @@ def _register_costs(app: Dash, site: Site) -> None:
         },
         inputs=[
             Input(own("ready"), "data"),
-            Input(own("focus"), "value"),
+            Input(own("focus"), "data"),
             Input(own("assumed"), "data"),
             State(own("carried"), "data"),
             PICKED,

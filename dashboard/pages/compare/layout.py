@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -53,7 +54,7 @@ def _choice() -> html.Section:
         html.Fieldset(
             [
                 html.Legend(title),
-                dcc.Checklist(id=own(f"pick-{group}"), options=[], value=[], className="picks"),
+                *choice(f"pick-{group}"),
             ],
             id=own(f"group-{group}"),
             hidden=True,
@@ -73,7 +74,7 @@ def _choice() -> html.Section:
 
 
 def _side_by_side() -> list[Any]:
-    measures = [{"label": one.title, "value": one.name} for one in MEASURES]
+    measures = [(one.name, one.title) for one in MEASURES]
     return [
         html.H2("What changes"),
         html.P(RANGES, className="hint"),
@@ -82,9 +83,7 @@ def _side_by_side() -> list[Any]:
         html.Fieldset(
             [
                 html.Legend("Outcome for the charts and the ranking"),
-                dcc.RadioItems(
-                    id=own("outcome"), options=measures, value=FIRST.name, className="picks in-a-row"
-                ),
+                *choice("outcome", chosen("outcome", "radio", measures, FIRST.name)),
             ],
             className="one-group",
         ),
@@ -112,7 +111,7 @@ def _one_policy() -> list[Any]:
         html.Fieldset(
             [
                 html.Legend("One policy in detail"),
-                dcc.RadioItems(id=own("focus"), options=[], className="picks in-a-row"),
+                *choice("focus"),
             ],
             className="one-group focus",
         ),
@@ -228,6 +227,28 @@ def _one_policy() -> list[Any]:
             className="panel unfolds",
         ),
     ]
+
+
+def choice(name: str, first: dict[str, Any] | None = None) -> list[Any]:
+    """Return a list to choose from: its place, what there is to choose (assets/pick.js draws it), and what is chosen."""
+    value = first["value"] if first else None
+    return [
+        html.Div(id=own(f"{name}-box"), className="picks"),
+        dcc.Store(id=own(f"{name}-options"), data=first),
+        dcc.Store(id=own(name), data=value),
+    ]
+
+
+def chosen(name: str, kind: str, options: Sequence[tuple[str, str]], value: Any) -> dict[str, Any]:
+    """Return what there is to choose, as the browser draws it.
+
+    Args:
+        name: Of the list.
+        kind: "checkbox" or "radio".
+        options: Value and title of each.
+        value: What is chosen.
+    """
+    return {"id": own(name), "kind": kind, "options": [list(one) for one in options], "value": value}
 
 
 def _chart(name: str, title: str, height: int = 320) -> html.Article:

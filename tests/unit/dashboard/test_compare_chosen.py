@@ -72,7 +72,13 @@ def test_the_address_alone_restores_what_is_chosen_even_without_the_kept_policie
 
 @pytest.mark.parametrize(
     "kept",
-    [[None, 5, {}], [{"name": {"x": 1}, "policy": [1], "school": 7}], "all", {"a": 1}, [{"policy": {"team_inbox": "NaN"}}] * 50],
+    [
+        [None, 5, {}],
+        [{"name": {"x": 1}, "policy": [1], "school": 7}],
+        "all",
+        {"a": 1},
+        [{"policy": {"team_inbox": "NaN"}}] * 50,
+    ],
 )
 def test_hostile_kept_policies_are_survived_and_at_most_six_are_compared(site: Site, kept: Any) -> None:
     found, _ = at(site, brought("?school=community", kept))

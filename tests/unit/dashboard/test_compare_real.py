@@ -1,4 +1,4 @@
-"""The page's numbers with the real model: those of `sim.compare`, and of the code that the page hands out, to the last digit."""
+"""The page's numbers with the real model: those of `sim.compare`, and of the code it hands out, to the last digit."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_the_code_makes_the_costs_of_the_page_to_the_last_digit(
 def test_costs_per_departure_are_those_of_a_comparison_unless_assumptions_change(
     made: tuple[Site, Now, Compared], scripted: dict[str, Any]
 ) -> None:
-    site, _, compared = made
+    _, _, compared = made
     usual = Compared(compared.rows, compared.reference, assumed.Assumptions(), 1).value()
     theirs = scripted["result"].value_for_money()
     np.testing.assert_allclose(usual["levers_usd"], theirs["levers_usd"], rtol=1e-9)
@@ -129,7 +129,7 @@ def test_the_chain_ends_in_the_departures_of_the_comparison(made: tuple[Site, No
     assert all(link.moved or link.still for link in links)
 
 
-def test_the_worksheet_of_this_school_and_the_simulation_differ_by_parts_that_add_up(made: tuple[Site, Now, Compared]) -> None:
+def test_the_worksheet_of_this_school_differs_from_the_simulation_by_parts(made: tuple[Site, Now, Compared]) -> None:
     _, _, compared = made
     row, finance = compared.rows[0], compared.finances["explore"]
     inputs = hand.inputs_of(finance, row.side, compared.reference)
