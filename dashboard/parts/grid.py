@@ -10,44 +10,30 @@ from dash import html
 Cell = Any  # text, or components
 
 
-def grid(
-    caption: str,
-    head: Sequence[Cell],
-    rows: Sequence[Sequence[Cell]],
-    words: Sequence[int] = (),
-    shown: str = "",
-) -> html.Div:
-    """Return a table.
+def grid(caption: str, head: Sequence[Cell], rows: Sequence[Sequence[Cell]], words: Sequence[int] = ()) -> html.Div:
+    """Return a table with its caption above it, which stays in sight where the table is scrolled.
 
     Args:
         caption: What it holds, with its scope: horizon, cumulative or yearly, unit.
         head: Headings of the columns.
         rows: Cells; the first of each heads its row.
         words: Columns that hold words, aligned to the left.
-        shown: Another text to stand above it, where the caption would say it twice; the caption is read aloud then.
     """
     kinds = ["" if at in (0, *words) else "number" for at in range(len(head))]
-    return html.Div(
-        html.Table(
-            [
-                html.Caption(shown or caption, className="sr-only" if shown else ""),
-                html.Thead(
-                    html.Tr(
-                        [
-                            html.Th(text, scope="col", className=kind)
-                            for text, kind in zip(head, kinds, strict=True)
-                        ]
-                    )
-                ),
-                html.Tbody([html.Tr(_row(cells, kinds)) for cells in rows]),
-            ],
-            className="grid",
-        ),
-        className="table-frame grid-frame",
-        tabIndex=0,
-        role="region",
-        **{"aria-label": f"Table: {caption}"},
+    table = html.Table(
+        [
+            html.Caption(caption, className="sr-only"),
+            html.Thead(
+                html.Tr([html.Th(text, scope="col", className=kind) for text, kind in zip(head, kinds, strict=True)])
+            ),
+            html.Tbody([html.Tr(_row(cells, kinds)) for cells in rows]),
+        ],
+        className="grid",
     )
+    frame = html.Div(
+        table, className="table-frame grid-frame", tabIndex=0, role="region", **{"aria-label": f"Table: {caption}"}
+    )
+    return html.Div([html.P(caption, className="caption", **{"aria-hidden": "true"}), frame], className="grid-with-caption")
 
 
 def _row(cells: Sequence[Cell], kinds: list[str]) -> list[Any]:

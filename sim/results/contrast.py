@@ -41,6 +41,10 @@ class Contrast:
         """Whether the mean clearly differs from zero: its 95% interval leaves zero out."""
         return self.mean_low > 0.0 or self.mean_high < 0.0
 
+    def wins(self, better: Better) -> float:
+        """Return the share of futures in which the first side does better; equal ones count half."""
+        return (self.below if better == "lower" else self.above) + 0.5 * (1.0 - self.below - self.above)
+
 
 def contrast(change: Array, draw_of: Array, draws: int) -> Contrast:
     """Return a paired difference from that of each future.

@@ -123,7 +123,7 @@ class Compared:
     def ranking(self, measure: Measure) -> pd.DataFrame:
         """Return the ranking as a table."""
         rows = [
-            (at, row.title, found.mean, found.low, found.high, best, self._better(measure, found), row.rests)
+            (at, row.title, found.mean, found.low, found.high, best, found.wins(measure.better), row.rests)
             for at, (row, found, best) in enumerate(self.ranked(measure), 1)
         ]
         columns = [
@@ -137,10 +137,6 @@ class Compared:
             "rests_on",
         ]
         return pd.DataFrame(rows, columns=columns)
-
-    @staticmethod
-    def _better(measure: Measure, found: Contrast) -> float:
-        return found.below if measure.better == "lower" else found.above
 
     def pairs(self, measure: Measure) -> pd.DataFrame:
         """Return each policy against each other one and the baseline: how often it does better, and by how much."""

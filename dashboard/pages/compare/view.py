@@ -48,7 +48,7 @@ def ranking_table(compared: Compared, measure: Measure) -> html.Div:
     """Return the policies from best to worst."""
     rows = []
     for at, (row, found, best) in enumerate(compared.ranked(measure), 1):
-        better = found.below if measure.better == "lower" else found.above
+        better = found.wins(measure.better)
         cells = two_lines(*change_cell(measure, found))
         name = [
             html.Span(f"{at}. {row.title}"),

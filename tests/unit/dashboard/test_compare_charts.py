@@ -59,8 +59,9 @@ def test_money_has_charts_tables_and_sentences(made: tuple[Site, Now, Compared])
     finance = compared.finances["explore"]
     go.Figure(money_chart(money.yearly_bars(finance)))
     go.Figure(lines(money.both_lines(finance), ",.1f", zero=True))
-    for table in (money.items(finance, 2), money.by_year(finance), money.by_department(finance, 2), money.by_lever(finance, 2)):
-        assert "nan" not in str(table)
+    for make in (money.items, money.by_department, money.by_lever, money.access):
+        assert "nan" not in str(make(finance, 2))
+    assert "nan" not in str(money.by_year(finance))
     said = f"{money.headline(finance, 'A', 2)} {money.per_departure(finance)}"
     assert "net over two years" in said and "nan" not in said
     nothing = Finance(compared.reference.ledger, compared.reference.ledger)
