@@ -11,6 +11,8 @@ import pandas as pd
 from dashboard.choices import Choices
 from dashboard.question import Arm, Question
 from dashboard.wish import Wish
+from sim.results.assumptions import Assumptions
+from sim.results.ledger import Ledger
 from sim.results.paired import Paired
 from sim.studies.portfolio import Estimate, Sought
 
@@ -53,6 +55,10 @@ class Run(Protocol):
 
     def horizon(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one number per replicate and outcome."""
+        ...
+
+    def ledger(self) -> Ledger:
+        """Return the counts that costs are made from."""
         ...
 
 
@@ -159,10 +165,6 @@ class Model(Protocol):
         """Say what a lever means in a school: people, hours, dollars a year."""
         ...
 
-    def rests(self, question: Question) -> str:
-        """Return one line on what of the difference rests on assumptions alone; empty where nothing does."""
-        ...
-
     def cost_a_year(
         self, school: str, lever: str, intensity: float, departments: Sequence[str] = ()
     ) -> tuple[str, ...]:
@@ -195,6 +197,22 @@ class Model(Protocol):
 
     def life_snippet(self, question: Question, futures: int, future: int, person: str) -> str:
         """Return Python code that makes the numbers of one person's life again."""
+        ...
+
+    def rests(self, arm: Arm, reference: Arm) -> str:
+        """Say whether a difference rests on assumptions alone, wholly or in part; empty where it does not."""
+        ...
+
+    def comparison(
+        self,
+        arms: Mapping[str, Arm],
+        reference: Arm,
+        futures: int,
+        focus: str,
+        assumptions: Assumptions,
+        outcomes: Sequence[str],
+    ) -> str:
+        """Return Python code that makes the numbers of a comparison again, and the costs of one of its policies."""
         ...
 
     def explain(self, error: Exception) -> str | None:

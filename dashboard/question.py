@@ -71,6 +71,7 @@ class Arm:
         policy: The levers that are pulled on top of what the scenario pulls.
         months: The horizon.
         seed: Of the random numbers.
+        vacancy: Times the usual months from a departure to the successor's first day, in every department.
     """
 
     school: str
@@ -78,11 +79,12 @@ class Arm:
     policy: Policy
     months: int
     seed: int
+    vacancy: float = 1.0
 
     @property
     def plain(self) -> bool:
-        """Whether no policy of the reader's own is in it, so that other questions will want it, too."""
-        return not self.policy
+        """Whether no policy or assumption of the reader's own is in it, so that other questions will want it, too."""
+        return not self.policy and self.vacancy == 1.0
 
 
 @dataclass(frozen=True)

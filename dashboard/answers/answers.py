@@ -13,6 +13,7 @@ import pandas as pd
 from dashboard.answers.answer import Answer, JobView, SchoolNumbers, differences_of, notices_of, numbers_of
 from dashboard.answers.digest import Digest, digest
 from dashboard.answers.jobs import BusyError
+from dashboard.answers.several import Several
 from dashboard.answers.size import PATIENCE, SAMPLE, Speed, futures_for, person_months
 from dashboard.answers.stores import Elsewhere, Store, Stores, in_memory
 from dashboard.answers.tasks import Tasks
@@ -54,6 +55,7 @@ class Answers:
         self._own = kept.own
         self._small = kept.small
         self._elsewhere = elsewhere
+        self.several = Several(self, self.queue)
         self._settled: dict[str, None] = {}  # references that were run last: their people are at hand
         self._speed = Speed()
         self._key = lru_cache(maxsize=KEYS)(self._key_of)  # every look asks for it
@@ -138,6 +140,32 @@ class Answers:
         sample = self._sample(question) if not found.over else None
         return JobView(**{**vars(found), "sample": sample})
 
+    def side(self, arm: Arm) -> Digest | None:
+        """Return one side of a full answer if it is kept, else None."""
+        return self._kept(arm).get(self._key(arm, self.futures_of(arm)))
+
+    def make_side(self, arm: Arm, progress: Progress) -> Digest:
+        """Return one side of a full answer, simulated unless it is kept; for work that a queue runs."""
+        kept = self.side(arm)
+        if kept is None:
+            futures = self.futures_of(arm)
+            kept = self._simulated(arm, futures, progress)
+            self._kept(arm).put(self._key(arm, futures), kept, shared=arm.plain)
+        return kept
+
+    def name_of(self, arm: Arm) -> str:
+        """Return the name of one side of a full answer: its content and the version."""
+        return self._key(arm, self.futures_of(arm))
+
+    def seconds_of(self, arms: Sequence[Arm]) -> float:
+        """Return how long it takes to simulate those of some sides that are not kept."""
+        missing = [arm for arm in dict.fromkeys(arms) if self.side(arm) is None]
+        sizes = [
+            person_months(self.model.people(arm.school), arm.months, self.futures_of(arm), settled=k > 0)
+            for k, arm in enumerate(missing)
+        ]
+        return self._speed.seconds(sum(sizes))
+
     def leave(self, client: str) -> None:
         """Cancel whatever a client waits for."""
         self.queue.leave(client)
@@ -175,7 +203,7 @@ class Answers:
 
     def rests(self, question: Question) -> str:
         """Return one line on what of the difference rests on assumptions alone; empty where nothing does."""
-        return self.model.rests(question)
+        return self.model.rests(question.treated, question.reference)
 
     def cost_a_year(
         self, school: str, lever: str, intensity: float, departments: Sequence[str] = ()
@@ -298,7 +326,7 @@ class Answers:
 
     @staticmethod
     def _place(arm: Arm) -> str:
-        return f"{arm.school} {arm.scenario} {arm.seed}"
+        return f"{arm.school} {arm.scenario} {arm.seed} {arm.vacancy:g}"
 
     def _done(self, question: Question) -> JobView:
         futures = self.futures(question)

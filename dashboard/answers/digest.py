@@ -16,6 +16,7 @@ import pandas as pd
 from dashboard.model import Run
 from sim.evidence.outcomes import SMALLEST_GROUP, outcomes
 from sim.results.hurt import HURT
+from sim.results.ledger import Ledger
 from sim.results.paired import COMPARED
 
 Array = np.ndarray[Any, Any]
@@ -38,7 +39,15 @@ WEEK = tuple(
     f"{kind}_hours_per_week"
     for kind in ("clinic", "documentation", "inbox", "administration", "teaching", "service", "research")
 )
-TOTALS = (*COMPARED, "departures_voluntary", *WEEK, *DESTINATIONS, *HANDOVERS, *STRAINS)
+# how people are treated, what it adds up to in them, and what they make of it: the links between a lever and leaving
+TREATMENT = (
+    "pay_fairness", "incidents", "heard_share", "requests_received", "leader_quality", "culture", "fear", "extra_load",
+)  # fmt: skip
+GAPS = ("volume_gap_hours", "values_gap")
+STOCKS = ("exhaustion", "disengagement", "moral_injury", "self_respect")
+ACCESS = ("visits", "visits_lost", "panels_handed", "panels_dropped")
+LINKS = (*TREATMENT, *GAPS, *STOCKS, "searching", *ACCESS, "total_discounted_usd")
+TOTALS = (*COMPARED, "departures_voluntary", *WEEK, *DESTINATIONS, *HANDOVERS, *STRAINS, *LINKS)
 # groupings whose members are compared, and their titles
 GROUPS = {
     "gender": "Gender",
@@ -103,6 +112,7 @@ class Digest:
         leading: By cause (the seven strains, both gaps, nothing): [futures] share of voluntary leavers whom it hurt most when
             they last weighed leaving, on one scale, beyond what is usual.
         leavers: By strain: [futures] its mean among voluntary leavers at that time.
+        ledger: The counts that costs are made from.
         notices: What a reader must know of it although nothing is wrong.
     """
 
@@ -117,6 +127,7 @@ class Digest:
     today: Mapping[str, Array]
     leading: Mapping[str, Array]
     leavers: Mapping[str, Array]
+    ledger: Ledger
     notices: tuple[str, ...] = ()
 
     @property
@@ -135,7 +146,7 @@ class Digest:
             for values in vars(one).values()
             if isinstance(values, np.ndarray)
         ]
-        return sum(values.nbytes for values in arrays) + self.draw_of.nbytes
+        return sum(values.nbytes for values in arrays) + self.draw_of.nbytes + self.ledger.nbytes
 
 
 def digest(run: Run) -> Digest:
@@ -162,6 +173,7 @@ def digest(run: Run) -> Digest:
         today=_today(log, place, paths["headcount"][:, 0]),
         leading=_named(log[chosen], place[chosen], len(futures)),
         leavers=_strains(log[chosen], place[chosen], len(futures)),
+        ledger=run.ledger(),
         notices=tuple(run.notices),
     )
 

@@ -99,10 +99,9 @@
   });
 
   function say(text) {
-    const notices = A.byId("notices");
-    if (notices) notices.hidden = !text;
-    // the other pages say it at their end: they come here when the server was away
-    (notices || A.byId(`${document.querySelector("main[data-page]").getAttribute("data-page")}-said`)).textContent = text;
+    const place = A.byId("notices") || document.querySelector("main[data-page] > .notices"); // other pages have their own
+    place.textContent = text;
+    place.hidden = !text;
   }
   A.say = say;
 

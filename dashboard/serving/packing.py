@@ -11,9 +11,12 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.answers.digest import Digest, Members
+from sim.results.ledger import Ledger, Place
 
 TABLES = ("paths", "costs", "totals", "today", "leading", "leavers")
 _ARRAYS = ("headcount", "departures", "voluntary", "person_years")
+_COUNTS = ("leavers", "visits_lost", "dropped", "raises", "draw_of")  # of a ledger, and
+_PARTS = ("reached", "rates")  # its tables
 _KINDS = frozenset(["<f4", "<f8", "<i4", "<i8", "|i1", "|b1", "<u4", "<u8", "<i2", "<u2"])
 _MOST = 500_000_000
 _CODEC = "zstd"
@@ -26,12 +29,16 @@ def packed(one: Digest) -> bytes:
         arrays += [([table, name], values) for name, values in getattr(one, table).items()]
     for group, members in one.who.items():
         arrays += [(["who", group, name], getattr(members, name)) for name in _ARRAYS]
+    arrays += [(["ledger", name], getattr(one.ledger, name)) for name in _COUNTS]
+    for part in _PARTS:
+        arrays += [([part, name], values) for name, values in getattr(one.ledger, part).items()]
     whole = [(path, np.ascontiguousarray(values)) for path, values in arrays]
     head = {
         "months": one.months,
         "draws": one.draws,
         "notices": list(one.notices),
         "who": {group: [list(members.names), members.suppressed] for group, members in one.who.items()},
+        "ledger": [one.ledger.draws, [list(vars(place).values()) for place in one.ledger.places]],
         "arrays": [[path, values.dtype.str, values.shape] for path, values in whole],
     }
     text = json.dumps(head).encode()
@@ -58,9 +65,13 @@ def unpacked(content: bytes) -> Digest:
             for group, (names, suppressed) in head["who"].items()
         }
         tables = {table: _table(found, table) for table in TABLES}
+        draws, places = head["ledger"]
+        counts: dict[str, Any] = {name: found["ledger", name] for name in _COUNTS}
+        counts |= {part: _table(found, part) for part in _PARTS}
+        ledger = Ledger(places=tuple(Place(*one) for one in places), draws=int(draws), **counts)
         return Digest(
             months=int(head["months"]), draw_of=found["draw_of",], draws=int(head["draws"]), who=members,
-            notices=tuple(head["notices"]), **tables,
+            notices=tuple(head["notices"]), ledger=ledger, **tables,
         )  # fmt: skip
     except (pa.ArrowException, KeyError, TypeError, IndexError, OSError, AttributeError) as error:
         raise ValueError(str(error)) from None

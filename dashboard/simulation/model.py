@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,19 @@ from dashboard.choices import Choices
 from dashboard.memory import keep_flat
 from dashboard.model import Progress, Run, Study
 from dashboard.question import Arm, Question
-from dashboard.simulation.meaning import cost_a_year, meaning
-from dashboard.simulation.portfolios import Portfolios
-from dashboard.simulation import catalog, files, lives, studies
 from dashboard.serving import packing
+from dashboard.simulation import catalog, files, lives, studies
+from dashboard.simulation.comparison import comparison
+from dashboard.simulation.meaning import cost_a_year, meaning
+from dashboard.simulation.places import with_vacancy
+from dashboard.simulation.portfolios import Portfolios
 from dashboard.simulation.scenarios import scenario_of
 from dashboard.simulation.side import Side
 from sim.foundation.errors import InputError
 from sim.results.assumed import of_scenarios
+from sim.results.assumptions import Assumptions
 from sim.studies.points.versions import made_with
+from sim.world.scenario import Institution
 
 SETTLED_BYTES = 320_000_000  # two schools of 1,000 with 100 futures each
 
@@ -64,7 +68,7 @@ class Simulation:
 
     def content(self, arm: Arm) -> str:
         """Return a fingerprint of everything that a run depends on, except the number of futures."""
-        place = self.schools[arm.school]
+        place = self._place(arm)
         fitted = f"{sorted(place.parameters.items())} {place.posterior} {_content_of(place.posterior)}"
         return f"{place.content_hash} {fitted} {scenario_of(arm).content_hash}"
 
@@ -74,7 +78,10 @@ class Simulation:
 
     def side(self, arm: Arm, futures: int) -> Side:
         """Return one side as work that can be sent to another machine."""
-        return Side(self.schools[arm.school], arm, futures, self.draws(arm.school, futures))
+        return Side(self._place(arm), arm, futures, self.draws(arm.school, futures))
+
+    def _place(self, arm: Arm) -> Institution:
+        return with_vacancy(self.schools[arm.school], arm.vacancy)
 
     def study(self, school: str) -> Study | None:
         """Return the stored study of a school, or None where there is none yet."""
@@ -105,10 +112,6 @@ class Simulation:
         """Say what a lever means in a school: people, hours, dollars a year."""
         return meaning(self.schools[school], lever, intensity, departments, tracks)
 
-    def rests(self, question: Question) -> str:
-        """Return one line on what of the difference rests on assumptions alone; empty where nothing does."""
-        return of_scenarios(scenario_of(question.treated), scenario_of(question.reference))
-
     def cost_a_year(
         self, school: str, lever: str, intensity: float, departments: Sequence[str] = ()
     ) -> tuple[str, ...]:
@@ -132,21 +135,39 @@ class Simulation:
 
     def fates(self, question: Question, futures: int, progress: Progress) -> pd.DataFrame:
         """Return everybody of month 0 with what becomes of them on both sides."""
-        return lives.fates(question, self._place(question), futures, progress)
+        return lives.fates(question, self._people(question), futures, progress)
 
     def life(
         self, question: Question, futures: int, future: int, person: str, progress: Progress
     ) -> Mapping[str, pd.DataFrame]:
         """Return one person month by month on both sides."""
-        return lives.life(question, self._place(question), futures, future, person, progress)
+        return lives.life(question, self._people(question), futures, future, person, progress)
 
     def life_snippet(self, question: Question, futures: int, future: int, person: str) -> str:
         """Return Python code that makes the numbers of one person's life again."""
         place = self._paths.get(question.school, question.school)
-        return lives.snippet(question, place, self._place(question), futures, future, person, self.version)
+        return lives.snippet(question, place, self._people(question), futures, future, person, self.version)
 
-    def _place(self, question: Question) -> lives.Place:
+    def _people(self, question: Question) -> lives.Place:
         return lives.Place(self.schools[question.school], self.draws(question.school, 10_000))
+
+    def rests(self, arm: Arm, reference: Arm) -> str:
+        """Say whether a difference rests on assumptions alone, wholly or in part; empty where it does not."""
+        return of_scenarios(scenario_of(arm), scenario_of(reference))
+
+    def comparison(
+        self,
+        arms: Mapping[str, Arm],
+        reference: Arm,
+        futures: int,
+        focus: str,
+        assumptions: Assumptions,
+        outcomes: Sequence[str],
+    ) -> str:
+        """Return Python code that makes the numbers of a comparison again, and the costs of one of its policies."""
+        place = self._paths.get(reference.school, reference.school)
+        draws = self.draws(reference.school, futures)
+        return comparison(arms, reference, place, futures, draws, self.version, focus, assumptions, outcomes)
 
     def explain(self, error: Exception) -> str | None:
         """Return the message for an error that the reader made, else None."""

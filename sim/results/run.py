@@ -28,6 +28,7 @@ from sim.results import export
 from sim.results.costs import COLUMNS, horizon_costs, yearly_costs
 from sim.results.event_log import departures_table, labelled, life_after, paths_table
 from sim.results.hurt import contributions, hurt_most, usual
+from sim.results.ledger import Ledger, ledger_of
 from sim.results.lives import fates_table, life_table
 from sim.results.observed import Array, Observed
 from sim.results.people import people_table
@@ -169,6 +170,10 @@ class Run(Packing):
             table = pd.concat(parts).sort_values(["replicate", "year"], kind="stable", ignore_index=True)
         table.insert(0, "scenario", pd.Series(labelled(np.zeros(len(table)), [self.name])))
         return table
+
+    def ledger(self) -> Ledger:
+        """Return the counts that costs are made from; `sim.results.finance` puts other prices to them."""
+        return ledger_of(self.observed, self.jobs, self.draw_of)
 
     @checked
     def monthly_of(

@@ -17,7 +17,9 @@ from dashboard.answers import digest as d
 from dashboard.choices import Choices, Course, Level, Lever, School
 from dashboard.model import Progress
 from dashboard.question import Arm, Question
+from sim.results.assumptions import Assumptions
 from sim.results.hurt import HURT
+from sim.results.ledger import RATES, Ledger, Place
 from sim.results.paired import COMPARED, Paired
 
 MEMBERS = {
@@ -137,6 +139,22 @@ class MadeUpRun:
         return pd.DataFrame(table | {name: np.full(index.shape[1], 1e6) for name in d.COSTS})
 
 
+    def ledger(self) -> Ledger:
+        """Return counts that behave: leavers cost what they cost, and the lever is bought in proportion to its effect."""
+        leavers = np.floor(self.leaving[:, 1:, None] * np.array(list(MEMBERS["department"].values())))
+        leavers[..., 0] += self.leaving[:, 1:] - leavers.sum(axis=-1)
+        places = tuple(
+            Place(name, round(self.people * share), 4e5, 200.0, 8.0) for name, share in MEMBERS["department"].items()
+        )
+        bought = np.full(self.leaving[:, 1:].shape, self.people * max(self.effect, 0.0))
+        usual = dict(zip(RATES, (0.5, 2.0, 209.0, 0.2, 0.28, 0.03), strict=True))
+        return Ledger(
+            places, leavers.astype(np.uint16), (leavers * 50).astype(np.float32), leavers.sum(axis=-1) * 300.0,
+            {"team_inbox": bought} if bought.any() else {}, 0.0 * bought,
+            {name: np.full(self.futures, value) for name, value in usual.items()}, self.draw_of, self.draws,
+        )  # fmt: skip
+
+
 class MadeUpStudy:
     """A stored study."""
 
@@ -184,7 +202,7 @@ class MadeUp:
         return futures
 
     def content(self, arm: Arm) -> str:
-        return repr((arm.school, arm.scenario, arm.policy))
+        return repr((arm.school, arm.scenario, arm.policy, arm.vacancy))
 
     def run(self, arm: Arm, *, futures: int, progress: Progress) -> MadeUpRun:
         self.runs.append((arm, futures))
@@ -217,9 +235,6 @@ class MadeUp:
     ) -> tuple[str, ...]:
         return (f"{lever} at {intensity:g} in {school}.",)
 
-    def rests(self, question: Question) -> str:
-        return "Rests on assumptions alone: coaching." if "coaching" in question.uses else ""
-
     def cost_a_year(
         self, school: str, lever: str, intensity: float, departments: Sequence[str] = ()
     ) -> tuple[str, ...]:
@@ -235,6 +250,15 @@ class MadeUp:
 
     def snippet(self, question: Question, futures: int) -> str:
         return f"import sim  # {futures}"
+
+    def rests(self, arm: Arm, reference: Arm) -> str:
+        return "Rests on assumptions alone: coaching." if "coaching" in dict(arm.policy) else ""
+
+    def comparison(
+        self, arms: Mapping[str, Arm], reference: Arm, futures: int, focus: str, assumptions: Assumptions,
+        outcomes: Sequence[str],
+    ) -> str:  # fmt: skip
+        return f"import sim  # {', '.join(arms)}; {futures}; {focus}"
 
     def explain(self, error: Exception) -> str | None:
         return str(error) if isinstance(error, ValueError | OSError) else None
