@@ -21,7 +21,12 @@ class Shipped(MadeUp):
     def run(self, arm: Arm, *, futures: int, progress: Progress) -> MadeUpRun:
         self.runs.append((arm, futures))
         self._wait(futures, progress)
-        effect = sum(EFFECTS.get(lever, (5.0, 0.0))[0] * use.intensity for lever, use in arm.policy) / 300
-        if arm.scenario != "baseline":
-            effect -= (zlib.crc32(arm.scenario.encode()) % 20) / 100
-        return MadeUpRun(self.people(arm.school), effect / arm.vacancy, futures, arm.months, arm.seed, self.notices)
+        return made_up_run(self, arm, futures)
+
+
+def made_up_run(model: MadeUp, arm: Arm, futures: int) -> MadeUpRun:
+    """Return a run whose effects are about those of the levers that ship."""
+    effect = sum(EFFECTS.get(lever, (5.0, 0.0))[0] * use.intensity for lever, use in arm.policy) / 300
+    if arm.scenario != "baseline":
+        effect -= (zlib.crc32(arm.scenario.encode()) % 20) / 100
+    return MadeUpRun(model.people(arm.school), effect / arm.vacancy, futures, arm.months, arm.seed, model.notices)

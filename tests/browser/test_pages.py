@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
 
+from dashboard.answers import Answers
 from dashboard.pages import PAGES
+from tests.browser.app import served
 from tests.browser.conftest import POLICY, Visitor, axe
+from tests.browser.stand_in_whole import WholeShipped
 
 pytestmark = pytest.mark.browser
 OTHERS = [page.PATH for page in PAGES[1:]]
 LOOKS = {"desktop": (1366, "light"), "dark": (1366, "dark"), "phone": (400, "light"), "narrow": (320, "dark")}
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The address of all pages, with the real answers and queues."""
+    answers = Answers(WholeShipped())
+    answers.closed = []  # type: ignore[attr-defined]
+    server = make_server("127.0.0.1", 0, served(answers).server, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    answers.stop()
 
 
 def settled(page: Page) -> None:

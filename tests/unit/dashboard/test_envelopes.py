@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from dashboard.answers import Answers
 from dashboard.app import create_app
 from dashboard.envelopes import MOST_BYTES
-from tests.unit.dashboard.made_up import MadeUp
+from tests.unit.dashboard.made_up_whole import Whole
 from tests.unit.dashboard.site_of_tests import envelope, made
 
 WRONG: list[Any] = [
@@ -213,7 +213,7 @@ def _given(declared: dict[str, str], value: Any) -> Any:
 
 
 def test_whatever_values_the_pages_are_given_they_survive(caplog: pytest.LogCaptureFixture) -> None:
-    app = create_app(Answers(MadeUp()))
+    app = create_app(Answers(Whole()))
     client = app.server.test_client()
     for output, callback in app.callback_map.items():
         if "callback" not in callback:
