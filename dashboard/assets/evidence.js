@@ -30,7 +30,7 @@
       ["Effect at full intensity, with range", [parts.list(one.effects), el("p", { className: "hint", textContent: one.assumed })]],
       ["What studies found", [parts.list(one.found)]],
       ["Costs, 2024 dollars", [parts.list(one.costs)]],
-      ["In the model, over all plausible parameters", [parts.list(one.robust)]],
+      ["In the model: share of plausible parameters, prior / posterior", [parts.list(one.robust)]],
     ];
     return el("article", { className: "panel lever-card", id: one.id, tabIndex: -1 },
       el("h3", { textContent: one.title }), el("p", { className: "hint", textContent: one.group }),

@@ -83,7 +83,7 @@ def test_a_lever_on_the_first_page_leads_to_its_card_and_the_question_goes_along
     page = visit.open(POLICY)
     page.locator("[data-lever=team_inbox] .lever-name").click()
     page.get_by_role("link", name="All sources, sizes and assumptions of this lever").click()
-    expect(page.locator("#lever-team_inbox")).to_be_focused()
+    expect(page.locator("#lever-team_inbox")).to_be_focused(timeout=visit.patience)
     expect(page.locator("#lever-team_inbox")).to_contain_text("messages taken over by the team")
     assert "leadership_development=0.7" in page.url
     page.get_by_role("link", name="messages taken over by the team").click()
