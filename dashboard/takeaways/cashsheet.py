@@ -9,6 +9,7 @@ from dashboard.takeaways.costsheets import FIRST, Places, placed, total, years_a
 from sim.foundation.palette import ACCENT
 
 NONE = "none avoided"
+AT_ONCE = "within the first year"
 NOT_WITHIN = "not within these years"
 
 
@@ -74,7 +75,8 @@ def _results(places: Places, found: TakeAway, flow: Cash) -> None:
     rows: tuple[tuple[str, str, float | str, str], ...] = (
         ("Net saved over the horizon", f"SUM({spans[5]})", sum(flow.net), "usd"),
         ("Net present value", f"SUM({spans[8]})", flow.value, "usd"),
-        ("Paid back after, in months", f'IF({below}=0,0,IF({below}={years},"{NOT_WITHIN}",ROUNDUP(12*({after}),0)))',
+        ("Paid back after, in months",
+         f'IF({below}=0,"{AT_ONCE}",IF({below}={years},"{NOT_WITHIN}",ROUNDUP(12*({after}),0)))',
          _months(flow), "0"),
         ("Departures avoided over the horizon", _avoided(found), avoided, "#,##0.0"),
         ("Lever cost per departure avoided", f'IF(B16<=0,"{NONE}",SUM({spans[3]})/B16)',
@@ -129,7 +131,9 @@ def _picture(places: Places) -> None:
 
 
 def _months(flow: Cash) -> float | str:
-    return NOT_WITHIN if flow.payback is None else float(-int(-12 * flow.payback // 1))
+    if flow.payback is None:
+        return NOT_WITHIN
+    return float(-int(-12 * flow.payback // 1)) if flow.payback else AT_ONCE
 
 
 def _avoided(found: TakeAway) -> str:

@@ -13,6 +13,7 @@ WIDTH = 860
 INK, QUIET, GRID = "#1d2430", "#4c5462", "#d9d5cb"
 LEFT, RIGHT = 52, 96  # for the numbers of the axis; for the words at the ends of lines
 ROW = 16
+LEAST = 0.05  # of the highest value: an end that lies less below zero gets no step of the axis of its own
 BAR = 0.42  # of the room of a year
 NAMES, ENDS = 170, 130  # of rows: for names, for both values
 # solid, light, hatched, dotted: told apart without color
@@ -70,7 +71,8 @@ def _fan(chart: Chart) -> str:
     """Draw a mean with bands; without bands where there is only the mean."""
     top, bottom = 10.0, 210.0
     every = [value for one in chart.series for value in one.values]
-    marks = ticks(min(0.0, *every), max(0.0, *every) or 1.0)
+    low, high = min(0.0, *every), max(0.0, *every) or 1.0
+    marks = ticks(low if low < -LEAST * high else 0.0, high)
     y = _scale(marks, top, bottom)
     months = [float(month) for month in chart.categories]
     last = months[-1] or 1.0

@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.conftest import FLAGS, Visitor
 from tests.browser.screenshots import FOLDER, QUERY, serve
 
-COLORS = 64  # of a picture: enough for text and charts, and a quarter of the size
+COLORS = 128  # of a picture: enough for text and charts, and a third of the size
 GAP = 8  # pixels between pages
 
 

@@ -144,6 +144,15 @@ def test_without_departures_nothing_is_divided_by_them() -> None:
     ]
 
 
+def test_what_saves_from_the_beginning_has_no_month_of_payback() -> None:
+    found = take()
+    lines = (replace(found.costs.lines[0], with_it=(0.0, 0.0), page=0.0), *found.costs.lines[1:])
+    assert (
+        opened(replace(found, costs=replace(found.costs, lines=lines)))["Cash flow"]["B15"].value
+        == "within the first year"
+    )
+
+
 def test_the_published_case_comes_out() -> None:
     usual, excess, leave, cost, fall, points, avoided, saved, each, back = casework.steps(casework.PUBLISHED)
     assert (
