@@ -46,7 +46,7 @@ def frontier(
         {
             "type": "scatter", "mode": "lines+markers+text", "name": "estimate" if estimate else "retested points",
             "x": rounded(points["usd_per_year"], 0), "y": rounded(mean, 1), "text": points["point"].tolist(),
-            "textposition": "top center", "textfont": {"size": 12, "color": "#5d6675"},
+            "textposition": "top right", "textfont": {"size": 12, "color": "#5d6675"},
             "customdata": points["point"].tolist(),
             "line": {"color": WITH, "width": 1.4, "dash": "dash" if estimate else "dot"},
             "marker": {
