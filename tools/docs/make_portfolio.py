@@ -244,7 +244,7 @@ def page(result: Result, command: str) -> str:
         "at a smaller size, and retests at the school's own; the dashboard does.\n- **Retest**: the frontier of "
         "cost against departures, and the combinations that reach the targets most cheaply, meet new draws and "
         "random numbers. Among these the answer is chosen: the cheapest that reaches all targets by the criterion, "
-        "or the nearest.\n- **Confirmation**: the answer alone is tried once more, in twice as many futures, by "
+        "with half a standard error to spare where one does, or the nearest.\n- **Confirmation**: the answer alone is tried once more, in twice as many futures, by "
         "which nothing was chosen. Its numbers, and in how many futures it reaches the targets, come from "
         "there.\n- **Not reachable**: the nearest within the budget is told, and what reaching it would cost; or "
         "that nothing that was tried reaches it at any price.\n- The price of levers is not their cost: clinic "
