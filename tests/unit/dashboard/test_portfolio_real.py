@@ -1,4 +1,4 @@
-"""Portfolios with the real model: the snippet gives the page's numbers, a search can be stopped, mistakes are told in words."""
+"""Portfolios with the real model: the snippet gives the page's numbers, a search can be stopped, mistakes are in words."""
 
 from __future__ import annotations
 
