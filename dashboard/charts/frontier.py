@@ -29,6 +29,8 @@ def frontier(
         estimate: These come from stored effects: drawn as a dashed line.
     """
     traces: list[Figure] = []
+    most = max(float(points["usd_per_year"].max()), 1.0)
+    tried = tried[tried["usd_per_year"] <= _ROOM * most]  # a dear lever alone would press all else together
     for method, part in tried.groupby("method", sort=False):
         color, symbol = METHODS[str(method)]
         traces.append(
@@ -46,7 +48,7 @@ def frontier(
         {
             "type": "scatter", "mode": "lines+markers+text", "name": "estimate" if estimate else "retested points",
             "x": rounded(points["usd_per_year"], 0), "y": rounded(mean, 1), "text": points["point"].tolist(),
-            "textposition": "top center", "textfont": {"size": 12, "color": "#5d6675"},
+            "textposition": "top right", "textfont": {"size": 12, "color": "#5d6675"},
             "customdata": points["point"].tolist(),
             "line": {"color": WITH, "width": 1.4, "dash": "dash" if estimate else "dot"},
             "marker": {
@@ -60,9 +62,6 @@ def frontier(
             "hovertemplate": "point %{text}: %{y:,.0f} fewer for %{x:$,.3s} a year<extra></extra>", "cliponaxis": False,
         }
     )  # fmt: skip
-    most = max(
-        float(points["usd_per_year"].max()), float(tried["usd_per_year"].max()) if len(tried) else 0.0, 1.0
-    )
     seen = budget <= 1.5 * most
     wide = _ROOM * max(most, budget if seen else 0.0)
     x_axis = axis(

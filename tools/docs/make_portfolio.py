@@ -226,6 +226,26 @@ def page(result: Result, command: str) -> str:
         "Means over the kept points, and over each lever alone, which nobody chose: what new draws and random numbers change by "
         "themselves.",
         curse(result),
+        "## What reaches a goal",
+        "`--target` asks the other way round: which combination reaches targets most cheaply within the budget.",
+        "```sh\nattrition portfolio --budget-usd 3000000 --target \"departures_per_year<=6%\" --evaluations "
+        "100\nattrition portfolio --budget-usd 1000000 --target \"departures_avoided>=40\" --target "
+        "\"protected_share>=80%\" --out goal\n```",
+        "- **Targets** are `departures_per_year`, `departures_avoided`, or any outcome with a better direction, as "
+        "a mean over the horizon; up to four together. In Python they stand in `Problem(targets=…)`; "
+        "`sim.studies.portfolio.seek` takes them.\n- **Search**: as above, but it begins with what looks best if "
+        "each lever did what it does alone, so a hundred evaluations go far. `seek(…, searched_at=400)` searches "
+        "at a smaller size, and retests at the school's own; the dashboard does.\n- **Retest**: the frontier of "
+        "cost against departures, and the combinations that reach the targets most cheaply, meet new draws and "
+        "random numbers. Among these the answer is chosen: the cheapest that reaches all targets by the criterion, "
+        "with half a standard error to spare where one does, or the nearest.\n- **Confirmation**: the answer alone is tried once more, in twice as many futures, by "
+        "which nothing was chosen. Its numbers, and in how many futures it reaches the targets, come from "
+        "there.\n- **Not reachable**: the nearest within the budget is told, and what reaching it would cost; or "
+        "that nothing that was tried reaches it at any price.\n- The price of levers is not their cost: clinic "
+        "visits given up and turnover saved count in the total cost, which is told beside it.",
+        "The page *Portfolio* of the dashboard asks the same, at once with an estimate from [stored "
+        "effects](lever-effects.md), then with the model in the background, and sends a set to the levers of "
+        "*Explore*.",
         "## What it cannot do",
         "It searches in the model, with the model's assumptions; a combination that exploits a wrong one looks good here and "
         "fails in a school ([limits.md](limits.md)). Prices of levers are taken as declared; [sensitivity.md](sensitivity.md) says "

@@ -28,7 +28,11 @@ def register(app: Dash, site: Site) -> None:
     """Register everything that happens on the page."""
     register_frame(app, PAGE)
     _register_form(app, site)
-    drawn = (("offer", "offer.data", "offer"), ("offered", "offered.data", "points"), ("point", "graph.clickData", "clicked"))
+    drawn = (
+        ("offer", "offer.data", "offer"),
+        ("offered", "offered.data", "points"),
+        ("point", "graph.clickData", "clicked"),
+    )
     for store, told, does in drawn:  # by assets/portfolio.js
         name, _, prop = told.partition(".")
         app.clientside_callback(
@@ -124,7 +128,9 @@ def _register_form(app: Dash, site: Site) -> None:
         question = place_of(carried(raw, PAGE, site))
         given = dict(zip(GOALS, goals if isinstance(goals, list) else [], strict=False))
         choice = choice if isinstance(choice, dict) else {}
-        wish, wrong = read(budget, given, choice.get("levers"), choice.get("criterion"), question, site.choices)
+        wish, wrong = read(
+            budget, given, choice.get("levers"), choice.get("criterion"), question, site.choices
+        )
         said = {
             "budget": wrong.get("budget", ""),
             "goals": [wrong.get(name, "") for name in GOALS],

@@ -94,7 +94,12 @@ def _form() -> html.Section:
                         ],
                         className="buttons",
                     ),
-                    html.Div(id=pid("levers"), className="choices levers-allowed", role="group", **{"aria-label": "Levers"}),
+                    html.Div(
+                        id=pid("levers"),
+                        className="choices levers-allowed",
+                        role="group",
+                        **{"aria-label": "Levers"},
+                    ),
                 ],
                 className="portfolio-levers",
             ),

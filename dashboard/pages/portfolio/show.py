@@ -94,8 +94,9 @@ def register(app: Dash, site: Site) -> None:
             points = tables.drawn_points(found)
             options = [{"value": row["point"], "label": _named(row)} for row in points.to_dict("records")]
             link = link_to(question, site, PAGE, own_query(PAGE, {**wish.own(), "run": "search"}))
+            paper = _paper(wish, question, site, link)
             return {
-                "answer": _told(words.said(found, wish), wish), "results": False, "how": False, "box": False,
+                "answer": _told(words.said(found, wish), wish, paper), "results": False, "how": False, "box": False,
                 "caption": CAPTION.format(years=years), "offered": {"options": options, "value": found.answer},
                 "table": tables.frontier_table(found, wish), "methods": tables.methods_table(found, wish),
                 "said": tables.methods_in_words(found), "snippet": site.answers.model.portfolios.snippet(wish),
@@ -105,7 +106,6 @@ def register(app: Dash, site: Site) -> None:
             "how": True,
             "box": True,
             "offered": no_update,
-
             "table": "",
             "methods": "",
             "said": "",
@@ -145,12 +145,23 @@ def register(app: Dash, site: Site) -> None:
         )
 
 
-def _told(said: words.Said, wish: Wish) -> list[Any]:
+def _paper(wish: Wish, question: Question, site: Site, link: str) -> str:
+    """Return what a print must carry: what was asked, the version, and the link that asks it again."""
+    goals = words.goals_in_words(wish) if wish.goals else "the fewest departures"
+    without = w.listed([site.choices.levers[name].title for name in wish.without]) or "none"
+    return (
+        f"Asked: {goals} {words.budget_in_words(wish)}, {words.criterion_in_words(wish)}; levers left out: {without}; "
+        f"seed {question.seed}; made with Faculty Attrition {site.version}. {link}"
+    )
+
+
+def _told(said: words.Said, wish: Wish, paper: str = "") -> list[Any]:
     more = [f"Chosen by what counts {words.criterion_in_words(wish)}."] if wish.criterion != "mean" else []
     return [
         html.P(said.headline, className="headline"),
         *(html.P(line) for line in (*said.lines, *more)),
         html.P("Simulated, not a forecast of anyone’s future.", className="hint"),
+        *([html.P(paper, className="print-only")] if paper else []),
     ]
 
 

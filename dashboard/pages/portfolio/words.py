@@ -41,6 +41,16 @@ def goals_in_words(wish: Wish) -> str:
     return w.listed([GOALS[name].said(number) for name, number in wish.goals])
 
 
+def the_goal(wish: Wish) -> str:
+    """Return the goals with a word before them: “the goal of at most 6% departures a year”."""
+    return f"the {'goal' if len(wish.goals) == 1 else 'goals'} of {goals_in_words(wish)}"
+
+
+def _in_futures(wish: Wish, many: int, of: int) -> str:
+    """Say in how many futures the goals are met, all of them together."""
+    return f"{'all of them ' if len(wish.goals) > 1 else ''}in {many} of {of} simulated futures"
+
+
 def budget_in_words(wish: Wish) -> str:
     """Return the budget as it stands in a sentence."""
     if wish.budget >= NO_LIMIT:
@@ -62,7 +72,7 @@ def said(found: Sought, wish: Wish) -> Said:
     told = found.confirmed[found.confirmed["point"] == found.answer].set_index("outcome")
     many = w.counted(len(found.policy()), "lever")
     usd = w.money(float(row["usd_per_year"]))
-    futures = f"{found.reached_in} of {found.confirmed_in} simulated futures"
+    sure = _in_futures(wish, found.reached_in, found.confirmed_in)
     lines: list[str] = []
     if found.status == "best":
         avoided = told.loc["departures_avoided"]
@@ -73,20 +83,15 @@ def said(found: Sought, wish: Wish) -> Said:
             f"over {w.years_in_words(wish.years)} ({span} in 19 of 20 futures)."
         )
     elif found.status == "already":
-        headline = (
-            f"Today’s course reaches {goals_in_words(wish)} already, in {futures}: no lever is needed for it."
-        )
+        headline = f"Today’s course meets {the_goal(wish)} already, {sure}: no lever is needed for it."
     elif found.status == "reached":
         short = [
             name for name, number in wish.goals if wish.criterion == "mean" and _missed(name, number, told)
         ]
-        reach = "come close to" if short else "reach" if len(found.policy()) != 1 else "reaches"
-        if short and len(found.policy()) == 1:
-            reach = "comes close to"
-        headline = (
-            f"{many.capitalize()} for {usd} a year {reach} {goals_in_words(wish)}: {_levels(wish, told)} {_counts(wish)}, "
-            f"and all of it in {futures}."
-        )
+        meet = ("meet" if len(found.policy()) != 1 else "meets") if not short else "barely miss"
+        meet = "barely misses" if short and len(found.policy()) == 1 else meet
+        comes_to = f"{_levels(wish, told)} {_counts(wish)}, {sure}"
+        headline = f"{many.capitalize()} for {usd} a year {meet} {the_goal(wish)}: {comes_to}."
         if short:
             lines.append(
                 "The retest reached it; the confirmation, by which nothing was chosen, just misses it. "
@@ -94,8 +99,8 @@ def said(found: Sought, wish: Wish) -> Said:
             )
     else:
         headline = (
-            f"Nothing that was tried reaches {goals_in_words(wish)} {budget_in_words(wish)}. "
-            f"The nearest: {many} for {usd} a year, {_levels(wish, told)} {_counts(wish)}; all of it in {futures}."
+            f"Nothing that was tried meets {the_goal(wish)} {budget_in_words(wish)}. "
+            f"The nearest: {many} for {usd} a year, {_levels(wish, told)} {_counts(wish)}, {sure}."
         )
         lines.append(_elsewhere(found, wish))
     lines.append(_today(wish, told))
@@ -113,24 +118,30 @@ def estimated(found: Estimate, wish: Wish) -> Said:
             f"over {w.years_in_words(wish.years)}."
         )
     elif found.already:
-        headline = f"Estimate: today’s course reaches {goals_in_words(wish)} already."
+        headline = f"Estimate: today’s course meets {the_goal(wish)} already."
     else:
         parts = [
             level(name, values[1])
             for (name, _), values in zip(wish.goals, found.levels.values(), strict=True)
         ]
         if found.reached:
-            headline = (
-                f"Estimate: {many} for about {usd} a year reach {goals_in_words(wish)} ({w.listed(parts)})."
-            )
+            headline = f"Estimate: {many} for about {usd} a year meet {the_goal(wish)} ({w.listed(parts)})."
         else:
             headline = (
-                f"Estimate: nothing reaches {goals_in_words(wish)} {budget_in_words(wish)}; "
+                f"Estimate: nothing meets {the_goal(wish)} {budget_in_words(wish)}; "
                 f"{many} for about {usd} a year come nearest ({w.listed(parts)})."
             )
-    sure = f"All of it in {found.reached_in} of {found.paired.futures} futures." if wish.goals and not found.already else ""
+    sure = (
+        f"Met {_in_futures(wish, found.reached_in, found.paired.futures)}."
+        if wish.goals and not found.already
+        else ""
+    )
     usd_all = found.paired.change["total_usd"]
-    net = f"All costs together: {w.spent(float(usd_all.mean()))} over {w.years_in_words(wish.years)}." if found.policy else ""
+    net = (
+        f"All costs together: {w.spent(float(usd_all.mean()))} over {w.years_in_words(wish.years)}."
+        if found.policy
+        else ""
+    )
     how = "Put together from what each lever does alone, without a run; the search with the model follows."
     return Said(headline, tuple(line for line in (sure, net, how) if line))
 
@@ -161,7 +172,7 @@ def _elsewhere(found: Sought, wish: Wish) -> str:
         row = found.row(found.beyond)
         told = found.confirmed[found.confirmed["point"] == found.beyond].set_index("outcome")
         return (
-            f"Reaching it takes about {w.money(float(row['usd_per_year']))} a year, by what was tried: "
+            f"Meeting it takes about {w.money(float(row['usd_per_year']))} a year, by what was tried: "
             f"point {found.beyond}, with {_levels(wish, told)}."
         )
     row = found.row(found.most)

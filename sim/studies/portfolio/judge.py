@@ -69,19 +69,30 @@ class Judge:
         nothing = np.zeros((1, *self.before.shape))
         return float(self.one(self.levels(target, nothing), target.higher)[0])
 
-    def missing(self, changes: Array) -> Array:
+    def missing(self, changes: Array, errors: float = 0.0) -> Array:
         """Return how far combinations are from all targets, in shares of the gap that there is without levers.
 
         0 or less is reached; 1: nothing of the widest gap is closed. Where today's course reaches a target already, its
         shares are of the target itself.
+
+        Args:
+            changes: Combinations x futures x columns.
+            errors: As many standard errors of the mean change over draws count against each.
         """
         found = np.full(len(changes), -np.inf)
         for target in self.targets:
             gap = float(target.missing(np.asarray(self.today(target))))
             room = gap if gap > 0.0 else max(abs(target.value), 1e-9)
             level = self.one(self.levels(target, changes), target.higher)
-            found = np.maximum(found, target.missing(level) / room)
+            short = target.missing(level) + (errors * self._error(target, changes) if errors else 0.0)
+            found = np.maximum(found, short / room)
         return found
+
+    def _error(self, target: Target, changes: Array) -> Array:
+        """Return the standard error of what combinations change of a target, over draws."""
+        found = self.by_draw(changes[..., self.columns.index(target.outcome.name)])
+        draws = found.shape[-1]
+        return np.asarray(found.std(axis=-1, ddof=1) / math.sqrt(draws)) if draws > 1 else np.zeros(len(found))
 
     def reached(self, changes: Array) -> Array:
         """Return whether all targets are reached: combinations x futures."""

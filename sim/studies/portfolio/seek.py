@@ -43,6 +43,7 @@ REPORTED = (
     "protected_share",
     "total_usd",
 )
+_ERRORS = 0.5  # standard errors that the answer should have to spare
 _CANDIDATES = 4  # that reach the targets, beyond those that reach them with something to spare
 _SPARE = (0.05, 0.1, 0.2)  # shares of the gap
 _CONFIRMED = 2  # times as many futures confirm the answer
@@ -268,6 +269,8 @@ def _answer(stage: Stage, chosen: list[Levels], retest: Array) -> tuple[str, int
         return "already", nothing
     reach = allowed & (missing <= 0.0)
     if reach.any():
+        surely = reach & (judge.missing(changes, _ERRORS) <= 0.0)  # the cheapest lies at the edge, and would often miss it
+        reach = surely if surely.any() else reach
         value = departures if judge.criterion == "regret" else usd
         return "reached", int(np.where(reach, value, np.inf).argmin())
     return "unreachable", int(np.where(allowed, missing, np.inf).argmin())

@@ -44,7 +44,10 @@ def sought(wish: Wish, choices: Choices) -> Sought:
     method = {"evaluations": 100, "within_budget": 90, "hypervolume": 0.7}
     methods = pd.DataFrame(
         [
-            {"method": name, **method, "share_of_joint_front": share, "most_departures_avoided": most_, "cheapest_that_reaches_usd": 4e5}
+            {
+                "method": name, **method, "share_of_joint_front": share, "most_departures_avoided": most_,
+                "cheapest_that_reaches_usd": 4e5,
+            }
             for name, share, most_ in (("optimizer", 0.8, 92.0), ("greedy", 0.2, 88.0), ("random", 0.0, 60.0))
         ]
     )  # fmt: skip
@@ -56,19 +59,19 @@ def sought(wish: Wish, choices: Choices) -> Sought:
     )  # fmt: skip
     alone = pd.DataFrame({"lever": names, "usd_per_year": 4e5, "departures_avoided": 30.0})
     problem = Problem(budget_usd=wish.budget, targets=wish.targets, criterion=wish.criterion)
-    return Sought(
-        problem, status, 1000, 400, 20, 40, 80, pd.DataFrame(rows), pd.DataFrame(told), 55 if reach else 0, methods, tried, alone,
-    )  # fmt: skip
+    tables = pd.DataFrame(rows), pd.DataFrame(told), 55 if reach else 0, methods, tried, alone
+    return Sought(problem, status, 1000, 400, 20, 40, 80, *tables)
 
 
 def _row(step: int, names: list[str], wish: Wish) -> dict[str, Any]:
     means = {name: before + step * each for name, (before, each) in OUTCOMES.items()}
-    spans = {f"{name}_{end}": value * (0.8 if end == "low" else 1.2) for name, value in means.items() for end in ("low", "high")}
+    ends = {"low": 0.8, "high": 1.2}
+    spans = {f"{name}_{end}": value * share for name, value in means.items() for end, share in ends.items()}
     gaps = [means_of(name, number, means) for name, number in wish.goals]
     return {
         "point": str(step), "roles": "frontier; nothing" if step == 0 else "frontier", "usd_per_year": 4e5 * step,
-        "reached_in": min(step / 3, 1.0), "missing": max(gaps, default=np.nan), "on_front": 1.0 - 0.1 * step, **means, **spans,
-        "found_usd_per_year": 4.1e5 * step, "found_departures_avoided": 32.0 * step, "found_missing": max(gaps, default=np.nan),
+        "reached_in": min(step / 3, 1.0), "missing": max(gaps, default=np.nan), "on_front": 1.0 - 0.1 * step,
+        **means, **spans, "found_usd_per_year": 4.1e5 * step, "found_departures_avoided": 32.0 * step,
         **{f"lever:{name}": float(at < step) for at, name in enumerate(names)},
     }  # fmt: skip
 

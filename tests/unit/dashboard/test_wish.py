@@ -17,9 +17,11 @@ HERE = Question("typical")
 @pytest.mark.parametrize(
     ("text", "usd"),
     [
-        ("3000000", 3e6), ("$3,000,000", 3e6), ("3M", 3e6), ("$2.5 million", 2.5e6), ("800k", 8e5), ("1,5m", 1.5e6), ("0", 0.0),
+        ("3000000", 3e6), ("$3,000,000", 3e6), ("3M", 3e6), ("$2.5 million", 2.5e6),
+        ("800k", 8e5), ("1,5m", 1.5e6), ("0", 0.0),
         (" 1 200 000 ", 1.2e6), ("-5", -5.0), ("−5k", -5e3), (1e12, 1e12), (3, 3.0), ("2 billion", 2e9),
-        ("much", None), ("", None), (None, None), (True, None), ([], None), ("1e999", None), ("nan", None), (float("inf"), None),
+        ("much", None), ("", None), (None, None), (True, None), ([], None),
+        ("1e999", None), ("nan", None), (float("inf"), None),
         ("3M of them", None), ("9" * 500, None),
     ],
 )  # fmt: skip
@@ -84,7 +86,11 @@ def test_levers_of_the_baseline_cannot_be_used_again() -> None:
 
 @pytest.mark.parametrize(
     "own",
-    [{}, {"budget": "x" * 900, "goals": "|" * 900, "without": "a|b", "criterion": "?"}, {"goals": "departures_per_year:" + "9" * 99}],
+    [
+        {},
+        {"budget": "x" * 900, "goals": "|" * 900, "without": "a|b", "criterion": "?"},
+        {"goals": "departures_per_year:" + "9" * 99},
+    ],
 )
 def test_any_address_fills_the_form(own: dict[str, str]) -> None:
     entries = entries_of(own, HERE, choices())

@@ -104,6 +104,15 @@ def test_the_worst_tenth_and_regret_look_at_draws() -> None:
     assert judge(()).stays(usd, changes).tolist() == pytest.approx([1.0, 0.1])
 
 
+def test_half_a_standard_error_to_spare_counts_against_what_is_unsure() -> None:
+    changes = np.zeros((2, 10, 2))
+    changes[0, :, 0] = -21.0 + 9.0 * np.tile([1.0, -1.0], 5)  # reaches on average, draws apart
+    changes[1, :, 0] = -21.0
+    one = judge(("departures_avoided>=20",))
+    assert one.missing(changes).tolist() == pytest.approx([-0.05, -0.05])
+    assert one.missing(changes, 0.5)[0] == pytest.approx(-0.05 + 0.5 * 3.0 / 20.0) and one.missing(changes, 0.5)[1] < 0.0
+
+
 def test_the_guide_finds_the_cheapest_that_would_reach_the_target() -> None:
     grid = Grid(("cheap", "dear", "harm"), 2, 100.0)
     alone = np.zeros((3, 10, 2))
