@@ -5,8 +5,8 @@ import numpy as np
 from sim.engine.replicates import Array, Job
 from sim.evidence.outcomes import monthly_outcomes
 from sim.results.costs import yearly_costs
+from sim.results.monthly import monthly_table
 from sim.results.observed import observe
-from sim.results.run import monthly_table
 from sim.rules.records import PERSON_FIELDS, SCHOOL_FIELDS, UNIT_FIELDS, Field
 from sim.rules.vocabulary import PersonColumn, UnitColumn
 from tests.conservation.laws import LAWS
