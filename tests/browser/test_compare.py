@@ -61,7 +61,7 @@ def unfold(page: Page) -> None:
         summary.click()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (1366, "dark"), (400, "light"), (320, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (1366, "dark"), (320, "light")])
 def test_axe_finds_nothing_and_nothing_is_cut_off(visitor: Visitor, width: int, scheme: str) -> None:
     page = visitor.open(QUERY, width=width, height=860, scheme=scheme, ready=False)
     shown(page)
@@ -75,7 +75,7 @@ def test_what_is_chosen_and_assumed_stands_in_the_address_and_a_reload_restores_
     page = visitor.open(QUERY, ready=False)
     shown(page)
     page.get_by_label("Fix workflows", exact=True).check()
-    page.locator("#compare-outcome").get_by_label("Net cost", exact=True).check()
+    page.locator("#compare-outcome-box").get_by_label("Net cost", exact=True).check()
     expect(page.locator("#compare-ranking tbody tr")).to_have_count(3)
     unfold(page)
     field = page.get_by_label("Discount rate, %", exact=True)
@@ -94,7 +94,7 @@ def test_what_is_chosen_and_assumed_stands_in_the_address_and_a_reload_restores_
     page.reload()
     shown(page)
     expect(page.get_by_label("Fix workflows", exact=True)).to_be_checked()
-    expect(page.locator("#compare-outcome").get_by_label("Net cost", exact=True)).to_be_checked()
+    expect(page.locator("#compare-outcome-box").get_by_label("Net cost", exact=True)).to_be_checked()
     expect(page.get_by_label("Discount rate, %", exact=True)).to_have_value("12")
     with page.expect_download() as got:
         page.locator("[data-take=years]").click()
