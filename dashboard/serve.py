@@ -10,7 +10,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -30,6 +30,7 @@ from sim.foundation.errors import unknown
 
 if TYPE_CHECKING:
     from dashboard.serving.options import Serving
+    from dashboard.serving.start import Room
 
 DEFAULT_PORT = 8050
 THREADS = 8
@@ -62,57 +63,62 @@ def main(
         scheduler: Address of a Dask scheduler whose workers simulate; None simulates here.
         many: How to serve with several processes; None serves with this one.
     """
-    from dashboard.simulation import Simulation
-
     started = time.perf_counter()
-    if many is not None:
-        many = many.checked(lan)
-        host = many.host
-    cluster = None if scheduler is None else _cluster(scheduler)
-    if not lan and host not in LOOPBACK and many is None:
-        _stop(f"{host} can be reached from other machines. Add --lan to allow that.", 2)
-    address = "0.0.0.0" if lan and host in LOOPBACK else host
-    model = Simulation(institutions)
-    start = first_question(model.choices, scenario)
-    try:
-        free = free_port(address, port)
-    except NoPortError as error:
-        _stop(str(error), 1)
-    if free != port and many is not None:
-        _stop(f"Port {port} is taken. Choose another with --port.", 1)
-    if free != port:
-        say(f"Port {port} is taken; {free} is used instead.")
-    model.warm_up(say)
-    key = secrets.token_urlsafe(12) if lan else ""
-    mine = own_addresses() if lan else []
-    names = [*allow_hosts, *mine, *(_names() if lan else ()), *([host] if host not in ANYWHERE else [])]
-    places = [link(one, free) for one in (mine if address in ANYWHERE else [address])] if lan else []
-    query = to_query(start, changelog().name_in_links(model.version)) if scenario else ""
-    place = link(LOOPBACK[0] if address in ANYWHERE else address, free, query)
+    with ExitStack() as ends:
+        room: Room | None = None
+        if many is not None:
+            from dashboard.serving.start import prepared
 
-    def ready() -> None:
-        say(f"Ready after {time.perf_counter() - started:.1f} s: {place}   (press Ctrl+C to stop)")
-        if lan:
-            _say_to_others(Reach(tuple(places), key), query)
+            many = many.checked(lan)
+            host = many.host
+            room = ends.enter_context(prepared(many))  # before the model: what it keeps for sessions lies there
+        cluster = None if scheduler is None else _cluster(scheduler)
+        if not lan and host not in LOOPBACK and many is None:
+            _stop(f"{host} can be reached from other machines. Add --lan to allow that.", 2)
+        address = "0.0.0.0" if lan and host in LOOPBACK else host
+        from dashboard.simulation import Simulation
 
-    if many is not None:
-        from dashboard.serving.start import Offered, serve
+        model = Simulation(institutions)
+        start = first_question(model.choices, scenario)
+        try:
+            free = free_port(address, port)
+        except NoPortError as error:
+            _stop(str(error), 1)
+        if free != port and many is not None:
+            _stop(f"Port {port} is taken. Choose another with --port.", 1)
+        if free != port:
+            say(f"Port {port} is taken; {free} is used instead.")
+        model.warm_up(say)
+        key = secrets.token_urlsafe(12) if lan else ""
+        mine = own_addresses() if lan else []
+        names = [*allow_hosts, *mine, *(_names() if lan else ()), *([host] if host not in ANYWHERE else [])]
+        places = [link(one, free) for one in (mine if address in ANYWHERE else [address])] if lan else []
+        query = to_query(start, changelog().name_in_links(model.version)) if scenario else ""
+        place = link(LOOPBACK[0] if address in ANYWHERE else address, free, query)
 
-        served = replace(many, host=address, port=free, scheduler=scheduler)
-        serve(served, Offered(model, start, names, key, places), ready)
-        return
-    answers = Answers(model, elsewhere=cluster)
-    app = create_app(answers, names, key, places)
-    answers.ask("start", start)  # so that the first reader does not wait for what everyone sees first
-    logging.getLogger("waitress").setLevel(logging.ERROR)
-    logging.raiseExceptions = False  # a full disk under the log is not worth a traceback at every line
-    server = make_server(app.server, address, free)
-    ready()
-    if open_browser:
-        threading.Thread(target=webbrowser.open, args=(place,), daemon=True).start()
-    server.run()  # until Ctrl+C
-    server.close()
-    answers.stop()
+        def ready() -> None:
+            say(f"Ready after {time.perf_counter() - started:.1f} s: {place}   (press Ctrl+C to stop)")
+            if lan:
+                _say_to_others(Reach(tuple(places), key), query)
+
+        if many is not None and room is not None:
+            from dashboard.serving.start import Offered, serve
+
+            served = replace(many, host=address, port=free, scheduler=scheduler)
+            serve(room, served, Offered(model, start, names, key, places), ready)
+            return
+        answers = Answers(model, elsewhere=cluster)
+        app = create_app(answers, names, key, places)
+        answers.ask("start", start)  # so that the first reader does not wait for what everyone sees first
+        logging.getLogger("waitress").setLevel(logging.ERROR)
+        logging.raiseExceptions = False  # a full disk under the log is not worth a traceback at every line
+        server = make_server(app.server, address, free)
+        ready()
+        if open_browser:
+            threading.Thread(target=webbrowser.open, args=(place,), daemon=True).start()
+        server.run()  # until Ctrl+C
+        server.close()
+        answers.stop()
 
 
 def _say_to_others(reach: Reach, query: str) -> None:

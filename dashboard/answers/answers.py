@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Any
 
@@ -52,7 +53,6 @@ class Answers:
         self.background = kept.background
         self.tasks = Tasks(self.background, kept.results, None if elsewhere is None else elsewhere.of)
         self._full = kept.full
-        self._own = kept.own
         self._small = kept.small
         self._elsewhere = elsewhere
         self.several = Several(self, self.queue)
@@ -101,7 +101,15 @@ class Answers:
         study = self.model.study(school)
         if study is not None:
             return JobView("done", message=study.notice)
+        found = self.background.view(client, self._study(school))
+        if found.state != "done":
+            return found
+        self._make_study(client, school)  # another process has made it: this one takes it up, without simulating it again
         return self.background.view(client, self._study(school))
+
+    def _make_study(self, client: str, school: str) -> None:
+        with suppress(BusyError):
+            self.background.submit(client, self._study(school), partial(self.model.make_study, school), size=60.0)
 
     def stop_preparing(self, client: str) -> None:
         """Cancel the study that a client has begun, unless others wait for it."""
@@ -111,7 +119,7 @@ class Answers:
         """Return the full answer if both sides are kept, else None."""
         futures = self.futures(question)
         reference, policy = (
-            self._kept(arm).get(self._key(arm, futures)) for arm in (question.reference, question.treated)
+            self._kept(arm.school).get(self._key(arm, futures)) for arm in (question.reference, question.treated)
         )
         if reference is None or policy is None:
             return None
@@ -177,7 +185,7 @@ class Answers:
     def school(self, name: str, years: int, baseline: str = BASELINE, seed: int = 1) -> SchoolNumbers | None:
         """Return the level of a school without any policy, if its reference was simulated; None until then."""
         arm = Question(name, baseline, baseline, (), years, seed).reference
-        kept = self._kept(arm).get(self._key(arm, self.futures_of(arm)))
+        kept = self._kept(arm.school).get(self._key(arm, self.futures_of(arm)))
         if kept is not None:
             return numbers_of(kept, self.model.people(name))
         study = self.model.study(name) if baseline == BASELINE else None
@@ -252,7 +260,7 @@ class Answers:
     def _missing(self, question: Question) -> list[Arm]:
         futures = self.futures(question)
         arms = {self._key(arm, futures): arm for arm in (question.reference, question.treated)}
-        return [arm for key, arm in arms.items() if self._kept(arm).get(key) is None]
+        return [arm for key, arm in arms.items() if self._kept(arm.school).get(key) is None]
 
     def _seconds(self, question: Question) -> float:
         """Return how long it takes to simulate what is missing."""
@@ -281,31 +289,27 @@ class Answers:
         if first:
             reference, policy = run(question.reference, SAMPLE), run(question.treated, SAMPLE)
             for side, found in (("reference", reference), ("policy", policy)):
-                self._few(question).put(f"{self.key(question)} {side}", found)
+                self._small.put(f"{self.key(question)} {side}", found)
         for arm in missing:
             key = self._key(arm, futures)
-            if self._kept(arm).get(key) is None:
-                self._kept(arm).put(key, run(arm, futures), shared=arm.plain)
+            if self._kept(arm.school).get(key) is None:
+                self._kept(arm.school).put(key, run(arm, futures), shared=arm.plain)
 
     def _done_elsewhere(self, arms: Sequence[Arm], futures: int, progress: Progress) -> bool:
-        """Let other machines simulate, if there are any; returns whether they did."""
-        if self._elsewhere is None:
+        """Let other machines simulate what all may know, if there are any; returns whether they did."""
+        if self._elsewhere is None or any(self._kept(arm.school) is not self._full for arm in arms):
             return False
         found = self._elsewhere([self.model.side(arm, futures) for arm in arms], progress)
         for arm, one in zip(arms, found or (), strict=False):
-            self._kept(arm).put(self._key(arm, futures), one, shared=arm.plain)
+            self._kept(arm.school).put(self._key(arm, futures), one, shared=arm.plain)
         return found is not None
 
-    def _kept(self, arm: Arm) -> Store[Digest]:
-        """Return where a side is kept: with those of all readers only where its school is offered to all."""
-        return self._full if arm.school in self.choices.schools else self._own
-
-    def _few(self, question: Question) -> Store[Digest]:
-        """Return where a first answer of few futures is kept."""
-        return self._small if question.school in self.choices.schools else self._own
+    def _kept(self, school: str) -> Store[Digest]:
+        """Return where digests of a school are kept."""
+        return self._full
 
     def _sample(self, question: Question) -> Answer | None:
-        policy, reference = (self._few(question).get(f"{self.key(question)} {side}") for side in ("policy", "reference"))
+        policy, reference = (self._small.get(f"{self.key(question)} {side}") for side in ("policy", "reference"))
         if policy is None or reference is None:
             return None
         return self._answer(question, policy, reference, "sample")

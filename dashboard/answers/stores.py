@@ -91,7 +91,6 @@ class Stores:
         queue: Questions.
         background: Long work, which gives way to questions.
         full: Digests of full answers about schools that are offered to everyone.
-        own: Digests about any other school, such as a reader's own; never kept where others' answers are.
         small: Digests of first answers of few futures.
         results: What long work has brought.
     """
@@ -99,7 +98,6 @@ class Stores:
     queue: Line
     background: Line
     full: Store[Digest]
-    own: Store[Digest]
     small: Store[Digest]
     results: Results
 
@@ -112,12 +110,10 @@ def in_memory(explain: Explain, full_bytes: int) -> Stores:
         full_bytes: Memory for the digests of full answers.
     """
     queue = Queue(explain=explain)
-    full: Cache[Digest] = Cache(full_bytes)
     return Stores(
         queue=queue,
         background=Queue(explain=explain, gives_way_to=queue, budget=float("inf")),
-        full=full,
-        own=full,
+        full=Cache(full_bytes),
         small=Cache(SMALL_BYTES),
         results=Cache[Packed](RESULT_BYTES),
     )

@@ -2,7 +2,8 @@
 
 - Answers about schools that are offered to all, and first answers of few futures, are files in the folder of the model's
   fingerprint; those that are used least are forgotten first.
-- Results of long work, and answers about any other school, are files of the run, in memory where the system has such a place.
+- Results of long work are files of the run, in memory where the system has such a place. Readers' own schools, and all
+  that is known of them, are in the folders of their sessions.
 - Who waits for what stands on the board, until the end of the run.
 """
 
@@ -28,8 +29,8 @@ from dashboard.serving.trouble import Trouble
 
 MOST_BYTES = 512_000_000
 MEMORY_BYTES = 48_000_000  # of each process, for answers that it used last
-OWN_BYTES = 256_000_000
-OWN_LIFETIME = 12 * 3600.0  # seconds: as long as a session
+RESULT_BYTES = 256_000_000
+RESULT_LIFETIME = 12 * 3600.0  # seconds: as long as a session
 BEAT = 1.0  # seconds between two signs of life
 
 
@@ -83,17 +84,15 @@ class Shared:
         )
         answers = places.state / answers_folder(places.model)
 
-        def kept(folder: Path, memory: int, disk: int, lifetime: float | None = None) -> SharedCache[Digest]:
-            files = Files(folder, disk, places.key, lifetime, self.files_trouble)
+        def kept(folder: Path, memory: int, disk: int) -> SharedCache[Digest]:
+            files = Files(folder, disk, places.key, trouble=self.files_trouble)
             return SharedCache(Cache(memory), files, packed, unpacked, seen)
 
-        own = places.passing / "own"
-        results = Files(places.passing / "results", OWN_BYTES, places.key, OWN_LIFETIME, self.files_trouble)
+        results = Files(places.passing / "results", RESULT_BYTES, places.key, RESULT_LIFETIME, self.files_trouble)
         self.stores = Stores(
             queue=queue,
             background=background,
             full=kept(answers / "full", MEMORY_BYTES, places.most_bytes),
-            own=kept(own, MEMORY_BYTES // 3, OWN_BYTES // 2, OWN_LIFETIME),
             small=kept(answers / "few", MEMORY_BYTES // 6, places.most_bytes // 10),
             results=SharedCache(Cache(MEMORY_BYTES // 3), results, lambda one: one.content, Packed, lambda where: None),
         )

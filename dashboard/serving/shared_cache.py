@@ -62,8 +62,8 @@ class SharedCache(Generic[Kept]):
 
     def put(self, key: str, value: Kept, *, shared: bool = False) -> None:
         """Keep something; see `Cache.put`."""
+        self._files.put(key, self._packed(value))  # first: what one process shows, all can
         self._memory.put(key, value, shared=shared)
-        self._files.put(key, self._packed(value))
 
     def clear(self) -> None:
         """Forget everything, for all processes."""

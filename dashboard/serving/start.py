@@ -6,9 +6,10 @@ import gc
 import logging
 import os
 import secrets
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -36,6 +37,7 @@ IDLE = 30  # seconds until a connection without a request is closed
 STUCK = 120  # seconds without a sign of life until a process is replaced
 GRACE = 20  # seconds that requests may take when the server is told to end
 SECRET = "SECRET_KEY"
+BELONGINGS = "ATTRITION_BELONGINGS"  # where the folders of sessions are
 SETTLED_BYTES = 160_000_000  # of each process: one school of 1,000 with 100 futures
 
 log = logging.getLogger("dashboard")
@@ -60,13 +62,22 @@ class Offered:
     places: Sequence[str] = ()
 
 
-def serve(how: Serving, offered: Offered, ready: Callable[[], None]) -> None:
-    """Serve until it is told to end.
+@dataclass(frozen=True)
+class Room:
+    """Where one start of the server keeps what its processes share.
 
-    Args:
-        how: The processes.
-        offered: What they answer.
-        ready: Called when the port is open; whoever comes before the processes are ready waits for a moment.
+    Attributes:
+        state: Private folder on disk, held by this start.
+        passing: Private folder that ends with it, in memory where there is such a place.
+    """
+
+    state: Path
+    passing: Path
+
+
+@contextmanager
+def prepared(how: Serving) -> Iterator[Room]:
+    """Check and hold the folders before anything is made; what sessions keep lies in the one that ends with the run.
 
     Raises:
         InputError: The folder is not private, or another dashboard holds it.
@@ -76,19 +87,34 @@ def serve(how: Serving, offered: Offered, ready: Callable[[], None]) -> None:
         state = private(how.folder.resolve())
         ends.enter_context(held(state))
         passing = ends.enter_context(passing_folder(state))
-        logs.set_up(how.log_format)
         fresh(state)
-        ends.callback(fresh, state)
-        fingerprint = offered.model.fingerprint
-        forget_others(state, "answers", answers_folder(fingerprint))
-        key = signing_key(state, os.environ.get(SECRET, ""))
-        os.environ.setdefault(SECRET, secrets.token_hex(32))  # every process signs its sessions with the same one
-        counts = Counts(passing / "counts")
-        places = Places(state, passing, fingerprint, key, how.most_bytes, how.simulations)
-        room_for(CONNECTIONS)
-        gc.collect()
-        gc.freeze()  # what is there now is shared by all processes, as long as none of them writes to it
-        Server(how, offered, places, counts, ready).run()
+        first = os.getpid()
+        ends.callback(lambda: fresh(state) if os.getpid() == first else None)  # not where one of the others ends
+        os.environ[BELONGINGS] = str(private(passing / "sessions"))
+        yield Room(state, passing)
+
+
+def serve(room: Room, how: Serving, offered: Offered, ready: Callable[[], None]) -> None:
+    """Serve until it is told to end.
+
+    Args:
+        room: Where the processes share what they know.
+        how: The processes.
+        offered: What they answer.
+        ready: Called when the port is open; whoever comes before the processes are ready waits for a moment.
+    """
+    logs.set_up(how.log_format)
+    fingerprint = offered.model.fingerprint
+    forget_others(room.state, "answers", answers_folder(fingerprint))
+    key = signing_key(room.state, os.environ.get(SECRET, ""))
+    if not os.environ.get(SECRET):
+        os.environ[SECRET] = secrets.token_hex(32)  # every process signs its sessions with the same one
+    counts = Counts(room.passing / "counts")
+    places = Places(room.state, room.passing, fingerprint, key, how.most_bytes, how.simulations)
+    room_for(CONNECTIONS)
+    gc.collect()
+    gc.freeze()  # what is there now is shared by all processes, as long as none of them writes to it
+    Server(how, offered, places, counts, ready).run()
 
 
 class Server(BaseApplication):

@@ -21,18 +21,21 @@ class Side:
         arm: What happens.
         futures: How many.
         draws: Posterior draws that they take in turn.
+        roster: Real people to begin with, or None.
     """
 
     institution: Any
     arm: Arm
     futures: int
     draws: int
+    roster: Any = None
 
     def run(self, progress: Progress) -> Any:
         """Simulate it."""
         return sim.run(
             scenario_of(self.arm),
             institution=self.institution,
+            roster=self.roster,
             replicates=self.futures,
             months=self.arm.months,
             seed=self.arm.seed,

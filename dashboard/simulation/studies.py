@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from sim.world.scenario import Institution
 
 _HOME = "sim.studies.lever_effects.study"
 MOST = 8  # schools
+AGAIN = 5.0  # seconds until one that was not there is looked up again: another process may have made it
 NOT_KEPT = (
     "What each lever does alone is at hand now, but there was no room or no right to keep it on the server's disk: "
     "after a restart it has to be simulated again."
@@ -54,13 +56,15 @@ class Studies:
 
     def __init__(self) -> None:
         self._kept: dict[str, LeverStudy | None] = {}
+        self._missed: dict[str, float] = {}  # when they were looked up in vain
         self._lock = threading.Lock()
 
     def stored(self, institution: Institution) -> LeverStudy | None:
-        """Return the study of a school if there is one; that there is none is looked up once."""
+        """Return the study of a school if there is one; that there is none is believed for some seconds."""
         key = _key(institution)
         with self._lock:
-            if key not in self._kept:
+            missed = self._kept.get(key) is None and time.monotonic() - self._missed.get(key, -AGAIN) >= AGAIN
+            if key not in self._kept or missed:
                 found = None if (module := _module()) is None else module.stored(institution)
                 self._keep(key, None if found is None else LeverStudy(found))
             return self._kept[key]
@@ -81,7 +85,11 @@ class Studies:
     def _keep(self, key: str, study: LeverStudy | None) -> None:
         self._kept.pop(key, None)
         self._kept[key] = study
+        self._missed.pop(key, None)
+        if study is None:
+            self._missed[key] = time.monotonic()
         while len(self._kept) > MOST:
+            self._missed.pop(next(iter(self._kept)), None)
             self._kept.pop(next(iter(self._kept)))
 
 

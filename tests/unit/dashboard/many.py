@@ -31,7 +31,7 @@ def main() -> None:
     from dashboard import app as module
     from dashboard.question import Question, Use
     from dashboard.serving.options import Serving
-    from dashboard.serving.start import Offered, serve
+    from dashboard.serving.start import Offered, prepared, serve
     from dashboard.sessions import client
     from tests.unit.dashboard.made_up import MadeUp
 
@@ -78,7 +78,8 @@ def main() -> None:
     model = Slow()
     how = Serving(port=given.port, workers=given.workers, state=given.state, log_format="json", proxy=given.proxy,
                   user_header=given.user)  # fmt: skip
-    serve(how, Offered(model, Question("community", years=1)), lambda: print("ready", flush=True))
+    with prepared(how) as room:
+        serve(room, how, Offered(model, Question("community", years=1)), lambda: print("ready", flush=True))
 
 
 @dataclass

@@ -132,17 +132,6 @@ def test_long_work_is_found_again_by_every_process_and_kept_for_the_run_only(tmp
     assert not any(b"found" in content for content in kept)
 
 
-def test_a_school_that_is_not_offered_to_all_is_kept_apart(tmp_path: Path, shared: list[Shared]) -> None:
-    model = MadeUp()
-    answers = process(tmp_path, shared, model)
-    own = replace(model.choices.schools["community"], name="mine")
-    known = model.people
-    model.people = lambda school: own.people if school == "mine" else known(school)  # type: ignore[method-assign]
-    asked(answers, replace(QUESTION, school="mine"))
-    assert not list((tmp_path / "state" / answers_folder("one")).rglob("*/??/*"))
-    assert list((tmp_path / "passing" / "own").rglob("*/*"))
-
-
 def test_where_the_disk_is_full_answers_come_from_memory_with_one_line(
     tmp_path: Path, shared: list[Shared], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

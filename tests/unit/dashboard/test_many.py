@@ -118,6 +118,19 @@ def test_a_process_that_is_killed_in_mid_job_is_noticed_by_nobody(server: Many) 
     assert "attrition_worker_restarts_total 2.0" in text
 
 
+def test_a_process_that_ends_by_itself_takes_nothing_of_the_others_with_it(server: Many, room: Path) -> None:
+    answer = server.answer(0.44)["avoided"]
+    before = server.processes()
+    passing = list(Path("/dev/shm").glob(f"attrition-{os.geteuid()}-{(room / 'state').stat().st_ino}-*"))
+    os.kill(before[0], signal.SIGTERM)
+    ends = time.monotonic() + 10
+    while before[0] in server.processes():
+        assert time.monotonic() < ends
+        time.sleep(0.1)
+    assert passing and all(path.is_dir() for path in passing) and (room / "state" / "jobs.sqlite").exists()
+    assert server.answer(0.44)["avoided"] == answer and server.get("metrics")[0] == 200
+
+
 def test_another_start_on_the_same_folder_is_refused(server: Many, room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from dashboard.serving import folder
     from sim.foundation.errors import InputError

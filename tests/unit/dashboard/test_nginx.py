@@ -123,7 +123,7 @@ def test_what_is_too_large_is_refused_and_metrics_are_for_this_machine(behind: t
     outer, _, _ = behind
     assert outer.send("POST", "_dash-update-component", b"x" * 1_500_000)[0] == 413  # by the dashboard
     with suppress(OSError):  # nginx may close before all was sent
-        assert outer.send("POST", "_dash-update-component", b"x" * 3_000_000)[0] == 413
+        assert outer.send("POST", "_dash-update-component", b"x" * 8_000_000)[0] == 413
     assert outer.get("metrics")[0] == 200
 
 
