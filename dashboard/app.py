@@ -17,6 +17,7 @@ from flask_compress import Compress
 from dashboard import shell
 from dashboard.answers import Answers
 from dashboard.envelopes import MOST_BYTES, guard
+from dashboard.own import roster
 from dashboard.reach import Reach
 from dashboard.security import LOOPBACK, content_security_policy, only_hosts, only_with_key, protect
 from dashboard.sessions import client, keep_sessions
@@ -85,7 +86,8 @@ def create_app(
     if key:
         only_with_key(server, key, secret, prefix)
     keep_sessions(server, secret, prefix)
-    guard(app, prefix)
+    guard(app, prefix, {f"{prefix}{roster.PATH}": roster.MOST_BYTES})
+    roster.receive(server, site)
     _alive(server, site)
     _closed(server, site)
     Compress(server)

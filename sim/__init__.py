@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sim.results.run import Run
     from sim.simulate.compare import compare
     from sim.simulate.run import keep_settled, run, warm_up
+    from sim.studies.calibration.fit.own import own_school
+    from sim.studies.calibration.fit.school import fit_school
     from sim.studies.lever_effects.effects import LeverEffects
     from sim.studies.lever_effects.study import lever_effects
     from sim.studies.sensitivity.indices.analysis import Sensitivity, sensitivity
@@ -56,6 +58,7 @@ __all__ = [
     "__version__",
     "compare",
     "fields",
+    "fit_school",
     "keep_settled",
     "lever_effects",
     "levers",
@@ -68,6 +71,7 @@ __all__ = [
     "load_trial",
     "open_results",
     "outcomes",
+    "own_school",
     "parameters",
     "plots",
     "read_roster",
@@ -99,6 +103,7 @@ _HOME = {
     "Unit": "mesa_model.model",
     "compare": "simulate.compare",
     "fields": "evidence.fields",
+    "fit_school": "studies.calibration.fit.school",
     "keep_settled": "simulate.run",
     "lever_effects": "studies.lever_effects.study",
     "levers": "evidence.parameters",
@@ -111,6 +116,7 @@ _HOME = {
     "load_trial": "studies.trials.trial",
     "open_results": "studies.sweep.results",
     "outcomes": "evidence.outcomes",
+    "own_school": "studies.calibration.fit.own",
     "parameters": "evidence.parameters",
     "read_roster": "world.roster.read",
     "run": "simulate.run",

@@ -20,6 +20,8 @@ from dashboard.checks import Notices
 from dashboard.choices import Choices
 from dashboard.memory import give_back
 from dashboard.model import Model, Progress
+from dashboard.own.belongings import NOWHERE, OWN, Belongings, Drawer
+from dashboard.own.model import OwnModel
 from dashboard.question import BASELINE, Arm, Question
 from sim.results.paired import Kind, Paired
 
@@ -47,6 +49,20 @@ class Answers:
         self._settled: dict[str, None] = {}  # references that were run last: their people are at hand
         self._speed = Speed()
         self._key = lru_cache(maxsize=KEYS)(self._key_of)  # every look asks for it
+
+    @property
+    def belongings(self) -> Belongings:
+        """What is kept for sessions."""
+        return self.model.belongings
+
+    @property
+    def own(self) -> OwnModel:
+        """What reads and fits the schools of sessions."""
+        return self.model.own
+
+    def tasks_of(self, school: str) -> Tasks:
+        """Return long work at a school: what comes out for a session's own school is kept with that session only."""
+        return Tasks(self.background, self._drawer(school)) if OWN.fullmatch(school) else self.tasks
 
     @property
     def choices(self) -> Choices:
@@ -98,8 +114,9 @@ class Answers:
     def ready(self, question: Question) -> Answer | None:
         """Return the full answer if both sides are kept, else None."""
         futures = self.futures(question)
+        kept = self._kept(question.school)
         reference, policy = (
-            self._full.get(self._key(arm, futures)) for arm in (question.reference, question.treated)
+            kept.get(self._key(arm, futures)) for arm in (question.reference, question.treated)
         )
         if reference is None or policy is None:
             return None
@@ -125,7 +142,8 @@ class Answers:
         found = self.queue.view(client, self.key(question))
         if found.state == "done":
             return self.ask(client, question) if self.ready(question) is None else self._done(question)
-        sample = self._small.get(self.key(question)) if not found.over else None
+        small = self._drawer(question.school) if OWN.fullmatch(question.school) else self._small
+        sample = small.get(self.key(question)) if not found.over else None
         return JobView(**{**vars(found), "sample": sample})
 
     def leave(self, client: str) -> None:
@@ -139,7 +157,7 @@ class Answers:
     def school(self, name: str, years: int, baseline: str = BASELINE, seed: int = 1) -> SchoolNumbers | None:
         """Return the level of a school without any policy, if its reference was simulated; None until then."""
         arm = Question(name, baseline, baseline, (), years, seed).reference
-        kept = self._full.get(self._key(arm, self.futures_of(arm)))
+        kept = self._kept(name).get(self._key(arm, self.futures_of(arm)))
         if kept is not None:
             return numbers_of(kept, self.model.people(name))
         study = self.model.study(name) if baseline == BASELINE else None
@@ -199,12 +217,21 @@ class Answers:
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def _study(self, school: str) -> str:
-        return f"{self.version} study {school}"
+        secret = hashlib.sha256(school.encode()).hexdigest() if OWN.fullmatch(school) else school
+        return f"{self.version} study {secret}"
+
+    def _kept(self, school: str) -> Cache[Digest] | Drawer:
+        """Return where digests of a school are kept: those of a session's own school with that session only."""
+        return self._drawer(school) if OWN.fullmatch(school) else self._full
+
+    def _drawer(self, school: str) -> Drawer:
+        return self.belongings.school(school) or NOWHERE
 
     def _missing(self, question: Question) -> list[Arm]:
         futures = self.futures(question)
         arms = {self._key(arm, futures): arm for arm in (question.reference, question.treated)}
-        return [arm for key, arm in arms.items() if self._full.get(key) is None]
+        kept = self._kept(question.school)
+        return [arm for key, arm in arms.items() if kept.get(key) is None]
 
     def _seconds(self, question: Question) -> float:
         """Return how long it takes to simulate what is missing."""
@@ -230,11 +257,13 @@ class Answers:
 
         if first:
             reference, policy = run(question.reference, SAMPLE), run(question.treated, SAMPLE)
-            self._small.put(self.key(question), self._answer(question, policy, reference, "sample"))
+            small = self._drawer(question.school) if OWN.fullmatch(question.school) else self._small
+            small.put(self.key(question), self._answer(question, policy, reference, "sample"))
         for arm in missing:
             key = self._key(arm, futures)
-            if self._full.get(key) is None:
-                self._full.put(key, run(arm, futures), shared=arm.plain)
+            kept = self._kept(question.school)
+            if kept.get(key) is None:
+                kept.put(key, run(arm, futures), shared=arm.plain)
 
     def _simulated(self, arm: Arm, futures: int, progress: Progress) -> Digest:
         size = person_months(

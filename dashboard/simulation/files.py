@@ -82,7 +82,7 @@ def read(
     return data, lines
 
 
-def snippet(question: Question, place: str, futures: int, draws: int, version: str) -> str:
+def snippet(question: Question, place: str, futures: int, draws: int, version: str, roster: str = "") -> str:
     """Return Python code whose numbers are those of the answer.
 
     Args:
@@ -91,6 +91,7 @@ def snippet(question: Question, place: str, futures: int, draws: int, version: s
         futures: How many the answer has.
         draws: How many posterior draws they take in turn.
         version: Of the model.
+        roster: Where the people of the school are, if it was fitted with a roster.
     """
     world = shipped(question.world)
     lines = [
@@ -109,6 +110,7 @@ def snippet(question: Question, place: str, futures: int, draws: int, version: s
         "result = sim.compare(",
         "    [baseline, policy],",
         f'    institution="{place}",',
+        *([f'    roster="{roster}",'] if roster else []),
         f"    replicates={futures}, draws={draws}, months={question.months}, seed={question.seed}, by_unit=False,",
         ")",
         f"table = result.summary({list(SNIPPET_OUTCOMES)!r})",

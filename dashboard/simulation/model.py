@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,31 +11,41 @@ import sim
 from dashboard.choices import Choices
 from dashboard.memory import keep_flat
 from dashboard.model import Progress, Run, Study
+from dashboard.own.belongings import OWN, Belongings
+from dashboard.own.overlay import WithOwn
 from dashboard.question import Arm, Question
 from dashboard.simulation import catalog, files, studies
 from dashboard.simulation.meaning import meaning
+from dashboard.simulation.own import GONE, OwnSchools
 from dashboard.simulation.scenarios import scenario_of
 from sim.foundation.errors import InputError
 
 SETTLED_BYTES = 320_000_000  # two schools of 1,000 with 100 futures each
+FITTED, ROSTER = "our-school-fitted/institution.yaml", "our-school-fitted/roster.csv"
 
 
 class Simulation:
     """Answers with the real model."""
 
-    def __init__(self, own: Sequence[str | Path] = ()) -> None:
+    def __init__(self, own: Sequence[str | Path] = (), belongings: Belongings | None = None) -> None:
         """Offer the built-in institutions, and those in the user's own files, such as fitted ones.
 
         Args:
             own: Paths of institution files; the first of them is what a bare address shows.
+            belongings: What is kept for sessions; in a private folder that goes with this process if omitted.
 
         Raises:
             InputError: One of them is not right.
         """
         self.version: str = sim.__version__
-        self.schools = catalog.institutions(own)
-        self._paths = {name: Path(path).name for name, path in zip(self.schools, own, strict=False)}
-        self.choices: Choices = catalog.choices(self.schools, tuple(self._paths))
+        offered = catalog.institutions(own)
+        self._paths = {name: Path(path).name for name, path in zip(offered, own, strict=False)}
+        self.belongings = belongings or Belongings()
+        self.belongings.on_delete(_forget_starts)
+        self.own = OwnSchools(offered, self.belongings)
+        self.schools = WithOwn(offered, self.own.institution)
+        known: Choices = catalog.choices(offered, tuple(self._paths))
+        self.choices = replace(known, schools=WithOwn(known.schools, self.own.school))
         self._studies = studies.Studies()
 
     def people(self, school: str) -> int:
@@ -56,6 +67,7 @@ class Simulation:
         return sim.run(
             scenario_of(arm),
             institution=self.schools[arm.school],
+            roster=self.own.people(arm.school) if OWN.fullmatch(arm.school) else None,
             replicates=futures,
             months=arm.months,
             seed=arm.seed,
@@ -66,6 +78,8 @@ class Simulation:
 
     def study(self, school: str) -> Study | None:
         """Return the stored study of a school, or None where there is none yet."""
+        if OWN.fullmatch(school):
+            return studies.of_session(self.belongings.school(school))
         return self._studies.stored(self.schools[school])
 
     def make_study(self, school: str, progress: Progress) -> Study:
@@ -74,6 +88,9 @@ class Simulation:
         Raises:
             InputError: It cannot be stored; says why, without a path of the server.
         """
+        if OWN.fullmatch(school):
+            place, people = self.schools[school], self.own.people(school)
+            return studies.make_for_session(place, people, self.belongings.school(school), progress)
         try:
             return self._studies.made(self.schools[school], progress)
         except InputError as error:
@@ -106,10 +123,16 @@ class Simulation:
     def snippet(self, question: Question, futures: int) -> str:
         """Return Python code that makes the numbers of an answer again."""
         place = self._paths.get(question.school, question.school)
-        return files.snippet(question, place, futures, self.draws(question.school, futures), self.version)
+        roster = ""
+        if OWN.fullmatch(question.school):  # what the page “Your school” lets one download
+            place = FITTED
+            roster = "" if self.own.people(question.school) is None else ROSTER
+        return files.snippet(question, place, futures, self.draws(question.school, futures), self.version, roster)
 
     def explain(self, error: Exception) -> str | None:
         """Return the message for an error that the reader made, else None."""
+        if isinstance(error, KeyError) and OWN.search(str(error)):
+            return GONE
         if isinstance(error, OSError):
             return f"A file could not be read or written: {error.strerror or error}."
         return str(error) if isinstance(error, InputError) else None
@@ -122,3 +145,9 @@ class Simulation:
         self.study(
             self.choices.first.school
         )  # read once, so that the first estimate is as fast as the others
+
+
+def _forget_starts() -> None:
+    """Forget settled starts, in which the people of deleted rosters may be; those of others are made again when needed."""
+    sim.keep_settled(0)
+    sim.keep_settled(SETTLED_BYTES)
