@@ -64,6 +64,10 @@ class Answers:
         """Return long work at a school: what comes out for a session's own school is kept with that session only."""
         return Tasks(self.background, self._drawer(school)) if OWN.fullmatch(school) else self.tasks
 
+    def tasks_for(self, drawer: Drawer) -> Tasks:
+        """Return long work whose results are kept in the folder of a session."""
+        return Tasks(self.background, drawer)
+
     @property
     def choices(self) -> Choices:
         """What can be chosen."""

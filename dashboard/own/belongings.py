@@ -78,6 +78,10 @@ class Drawer:
             place.unlink()
         shutil.rmtree(place, ignore_errors=True)
 
+    def forget(self, key: str) -> None:
+        """Forget a result."""
+        self.remove(_file_of(key))
+
     def get(self, key: str) -> Any | None:
         """Return a result; see `put`."""
         content = self.read(_file_of(key))

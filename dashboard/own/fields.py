@@ -27,7 +27,15 @@ LABELS: Mapping[str, tuple[str, str, str]] = {
     "hours": ("Working hours", "a week, mean", "Evenings and weekends included."),
     "women": ("Women", "% of the faculty", ""),
 }
-SHARES = ("burned_out", "intends", "women")
+# columns of a roster that hold words, as a reader knows them
+WORDS_IN = {
+    "department": "Department",
+    "gender": "Gender",
+    "urim": "Underrepresented in medicine",
+    "rank": "Rank",
+    "track": "Track",
+    "tenure_track": "Tenure track",
+}
 
 
 @dataclass(frozen=True)

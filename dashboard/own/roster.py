@@ -1,7 +1,6 @@
 """The one place that takes a file larger than a message: a roster, as plain bytes, into the folder of its session.
 
-It is read at once and answered with one line; the page then asks for what became of it. The file itself is kept only until
-its columns and words are understood, see `dashboard.own.state`.
+It is read at once and answered with one line; the page then asks for what became of it.
 """
 
 from __future__ import annotations

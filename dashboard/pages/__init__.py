@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from dashboard.pages import explore
+from dashboard.pages import explore, school
 
-PAGES: tuple[ModuleType, ...] = (explore,)
+PAGES: tuple[ModuleType, ...] = (explore, school)

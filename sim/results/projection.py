@@ -65,7 +65,7 @@ class Projection:
 
     def to_json(self) -> bytes:
         """Return the file to keep."""
-        return orjson.dumps({"kind": KIND, **asdict(self)}, option=orjson.OPT_INDENT_2)
+        return orjson.dumps({"kind": KIND, **asdict(self)})
 
     @classmethod
     def from_json(cls, content: Any, where: str = "") -> Self:

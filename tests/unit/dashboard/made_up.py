@@ -16,9 +16,11 @@ import pandas as pd
 from dashboard.answers import digest as d
 from dashboard.choices import Choices, Course, Level, Lever, School
 from dashboard.model import Progress
+from dashboard.own.belongings import Belongings
 from dashboard.question import Arm, Question
 from sim.results.hurt import HURT
 from sim.results.paired import COMPARED, Paired
+from tests.unit.dashboard.own_made_up import OwnStandIn
 
 MEMBERS = {
     "all": {"all": 1.0},
@@ -169,6 +171,8 @@ class MadeUp:
 
     def __init__(self, *, notices: tuple[str, ...] = (), study: bool = True) -> None:
         self.choices = choices()
+        self.belongings = Belongings()
+        self.own = OwnStandIn(self.choices, self.belongings)
         self.notices = notices
         self.gate = threading.Event()
         self.gate.set()
