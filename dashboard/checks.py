@@ -21,7 +21,7 @@ MOST = 200  # entries of anything that are looked at
 LINES = 6  # notices that are shown; the rest are counted
 LONG = 40  # characters of a wrong value that a notice repeats
 _OF_ANOTHER = (
-    "This link names a school of its own that is known only to the session that fitted it, and only until its data are deleted."
+    "This link names a school that is known only to the session that fitted it, and only until its data are deleted;"
 )
 
 

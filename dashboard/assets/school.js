@@ -237,7 +237,7 @@
     const made = JSON.parse(data.projection);
     const kept = A.stored(KEPT, []);
     const list = [{ label: `${made.school}, ${made.made}, version ${made.version}`, text: data.projection }, ...(Array.isArray(kept) ? kept : [])].slice(0, MOST_KEPT);
-    place("said").textContent = A.store(KEPT, list) ? "The projection is kept in this browser: find it below, under “Come back next year”." : "This browser keeps nothing; use the file instead.";
+    place("kept-said").textContent = A.store(KEPT, list) ? "The projection is kept in this browser: find it below, under “Come back next year”." : "This browser keeps nothing; use the file instead.";
     drawBack();
   }
 

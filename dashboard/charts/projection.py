@@ -12,7 +12,9 @@ from dashboard.charts.style import WITH, WITHOUT, Figure, axis, base_layout, rou
 Array = np.ndarray[Any, Any]
 
 
-def projection(band: Array, last_year: float | None = None, counted: Sequence[tuple[int, int]] = ()) -> Figure:
+def projection(
+    band: Array, last_year: float | None = None, counted: Sequence[tuple[int, int]] = ()
+) -> Figure:
     """Draw cumulative departures; the chart begins twelve months before today where they are known.
 
     Args:
@@ -38,7 +40,8 @@ def projection(band: Array, last_year: float | None = None, counted: Sequence[tu
     data = [filled(0, 4, 0.13, "19 of 20 futures"), filled(1, 3, 0.2, "half of the futures"), median]
     if last_year is not None:
         data.append({
-            "type": "scatter", "mode": "lines+markers", "x": [-1, 0], "y": [0, round(start, 1)], "name": "your last twelve months",
+            "type": "scatter", "mode": "lines+markers", "x": [-1, 0], "y": [0, round(start, 1)],
+            "name": "your last twelve months",
             "line": {"color": WITHOUT, "width": 1.8, "dash": "dash"}, "marker": {"color": WITHOUT, "size": 7},
             "hovertemplate": "%{y:,.0f}<extra></extra>",
         })  # fmt: skip
@@ -58,5 +61,7 @@ def projection(band: Array, last_year: float | None = None, counted: Sequence[tu
         ticktext=[words.get(at, f"{at} years") for at in ticks],
     )  # fmt: skip
     y_axis = axis(rangemode="tozero", nticks=5, tickformat=",.0f")
-    layout = base_layout(xaxis=x_axis, yaxis=y_axis, margin={"l": 44, "r": 20, "t": 8, "b": 42}, hovermode="closest")
+    layout = base_layout(
+        xaxis=x_axis, yaxis=y_axis, margin={"l": 44, "r": 20, "t": 8, "b": 42}, hovermode="closest"
+    )
     return {"data": data, "layout": layout}

@@ -50,9 +50,19 @@ def standing(table: pd.DataFrame) -> Figure:
         ticktext=["low end of<br>published", "high end of<br>published"],
     )  # fmt: skip
     y_axis = axis(range=[-ROW * max(len(table), 1), 0], showticklabels=False, showgrid=False)
-    layout = base_layout(margin={"l": 8, "r": 12, "t": 8, "b": 48}, xaxis=x_axis, yaxis=y_axis, meta={"rows": LABEL})
+    layout = base_layout(
+        margin={"l": 8, "r": 12, "t": 8, "b": 48}, xaxis=x_axis, yaxis=y_axis, meta={"rows": LABEL}
+    )
     layout["annotations"] = [
-        {"text": str(title), "x": 0, "xref": "paper", "xanchor": "left", "y": at, "showarrow": False, "name": "row"}
+        {
+            "text": str(title),
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": at,
+            "showarrow": False,
+            "name": "row",
+        }
         for title, at in zip(table["title"], y, strict=True)
     ]
     return {"data": [bars, range_, dots], "layout": layout}

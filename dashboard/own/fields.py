@@ -22,7 +22,11 @@ LABELS: Mapping[str, tuple[str, str, str]] = {
     "people": ("Physician faculty", "people", "All ranks and tracks, part-time people counted once."),
     "departures": ("Left in the last 12 months", "people", "All who left, retirements included."),
     "answered": ("Answered your last survey", "people", "For burnout, intention and hours alike."),
-    "burned_out": ("Burned out", "% of those who answered", "On a cutoff like that of the Professional Fulfillment Index."),
+    "burned_out": (
+        "Burned out",
+        "% of those who answered",
+        "On a cutoff like that of the Professional Fulfillment Index.",
+    ),
     "intends": ("Intend to leave", "% of those who answered", "Moderate or higher, within two years."),
     "hours": ("Working hours", "a week, mean", "Evenings and weekends included."),
     "women": ("Women", "% of the faculty", ""),
@@ -87,7 +91,9 @@ class CheckedFields:
     notes: tuple[str, ...] = ()
 
 
-def checked_fields(raw: Any, likes: Collection[str], people: int | None = None, complete: bool = False) -> CheckedFields:
+def checked_fields(
+    raw: Any, likes: Collection[str], people: int | None = None, complete: bool = False
+) -> CheckedFields:
     """Check the numbers of a form.
 
     Args:
@@ -123,8 +129,14 @@ def _together(found: Fields, wrong: dict[str, str]) -> None:
         value = getattr(found, name)
         if value is not None and found.people is not None and value > found.people and name not in wrong:
             verb = "left" if name == "departures" else "answered"
-            wrong[name] = f"{value:,} {verb}, which is more than your {found.people:,} faculty; at most {found.people:,}."
-    if found.answered is None and "answered" not in wrong and (found.burned_out is not None or found.intends is not None):
+            wrong[name] = (
+                f"{value:,} {verb}, which is more than your {found.people:,} faculty; at most {found.people:,}."
+            )
+    if (
+        found.answered is None
+        and "answered" not in wrong
+        and (found.burned_out is not None or found.intends is not None)
+    ):
         wrong["answered"] = "A share tells as much as the number of people who answered: give it, from 5."
 
 
@@ -157,7 +169,11 @@ class _Reader:
         number = self._read(name)
         if number is None:
             return None
-        return round(number, 2) if low <= number <= high else self._refuse(name, f"a number from {low:g} to {high:g}")
+        return (
+            round(number, 2)
+            if low <= number <= high
+            else self._refuse(name, f"a number from {low:g} to {high:g}")
+        )
 
     def share(self, name: str, low: float = 0.0, high: float = 1.0) -> float | None:
         """Return a share that is typed as a percentage, or None where there is none."""
@@ -178,7 +194,11 @@ class _Reader:
         value = self._given.get(name)
         if value is None or (isinstance(value, str) and not value.strip()):
             return None
-        if isinstance(value, str) and _GROUPED.fullmatch(value.strip()) and name in ("people", "departures", "answered"):
+        if (
+            isinstance(value, str)
+            and _GROUPED.fullmatch(value.strip())
+            and name in ("people", "departures", "answered")
+        ):
             value = re.sub(r"\D", "", value)
         number = as_number(value) if not isinstance(value, str) or len(value) <= _LONG else None
         return self._refuse(name, "a number") if number is None else number

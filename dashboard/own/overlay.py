@@ -51,7 +51,9 @@ class WithOwn(Mapping[str, Thing], Generic[Thing]):
         return len(self._base) + len(self._names())
 
 
-def choices_of_session(choices: Choices, belongings: Belongings, school: Callable[[str], School | None]) -> Choices:
+def choices_of_session(
+    choices: Choices, belongings: Belongings, school: Callable[[str], School | None]
+) -> Choices:
     """Return what can be chosen, with the schools of whoever asks.
 
     Args:

@@ -1,4 +1,4 @@
-"""What a session has typed and sent on the page “Your school”: kept in its folder, so that a reload and another tab find it."""
+"""What a session has typed and sent on “Your school”: kept in its folder, so that a reload and another tab find it."""
 
 from __future__ import annotations
 
@@ -129,7 +129,9 @@ class State:
         given = raw if isinstance(raw, Mapping) else {}
         if self.drawer is None or not self.roster_name:
             return self
-        mapped = Mapped(_words(given.get("columns")), _by_column(given.get("values")), given.get("skip") is True)
+        mapped = Mapped(
+            _words(given.get("columns")), _by_column(given.get("values")), given.get("skip") is True
+        )
         self._keep(MAPPED, json.dumps({"name": self.roster_name, **asdict(mapped)}).encode())
         self._read_again()
         return self
@@ -177,4 +179,8 @@ def _words(raw: Any) -> dict[str, str]:
 
 def _by_column(raw: Any) -> dict[str, dict[str, str]]:
     given = raw if isinstance(raw, Mapping) else {}
-    return {name: words for name, one in list(given.items())[:_MOST] if isinstance(name, str) and (words := _words(one))}
+    return {
+        name: words
+        for name, one in list(given.items())[:_MOST]
+        if isinstance(name, str) and (words := _words(one))
+    }

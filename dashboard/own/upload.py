@@ -9,8 +9,8 @@ MOST_BYTES = 6_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 TOO_LARGE = (
-    f"The file is too large: at most {MOST_BYTES // 1_000_000} MB and {MOST_ROWS:,} rows are read here. Leave out columns that "
-    "are not needed, or use the command line (attrition fit --roster)."
+    f"The file is too large: at most {MOST_BYTES // 1_000_000} MB and {MOST_ROWS:,} rows are read here. Leave out columns "
+    "that are not needed, or use the command line (attrition fit --roster)."
 )
 AS_CSV = "a table saved as “CSV UTF-8”, with one row per person"
 _LONG = 80
@@ -35,9 +35,8 @@ def check_roster(content: bytes, name: str) -> None:
         raise InputError(f"This is {what}, not a roster.", where=name, allowed=AS_CSV)
     rows = max(content.count(b"\n"), content.count(b"\r"))
     if rows > MOST_ROWS + 50:
-        raise InputError(
-            f"The file has about {rows:,} rows.", where=name, allowed=f"at most {MOST_ROWS:,} people here; more on the command line"
-        )
+        allowed = f"at most {MOST_ROWS:,} people here; more on the command line"
+        raise InputError(f"The file has about {rows:,} rows.", where=name, allowed=allowed)
     columns = max(content[:20_000].split(b"\n")[0].count(mark) for mark in (b",", b";", b"\t", b"|")) + 1
     if columns > MOST_COLUMNS:
         raise InputError(f"The file has {columns} columns.", where=name, allowed=f"at most {MOST_COLUMNS}")

@@ -29,7 +29,15 @@ from sim.studies.calibration.fit.doubts import doubts_of, published
 from sim.studies.calibration.fit.known import School as KnownSchool
 from sim.studies.calibration.fit.own import own_school
 from sim.studies.calibration.fit.report import INSTITUTION, write
-from sim.studies.calibration.fit.school import FUTURES, MONTHS, MOST_PEOPLE, PEOPLE_PER_POINT, WAVES, Fitted, fit_school
+from sim.studies.calibration.fit.school import (
+    FUTURES,
+    MONTHS,
+    MOST_PEOPLE,
+    PEOPLE_PER_POINT,
+    WAVES,
+    Fitted,
+    fit_school,
+)
 from sim.world.roster.kept import from_text
 from sim.world.scenario import Institution
 
@@ -55,7 +63,11 @@ class OwnSchools:
     """
 
     def __init__(
-        self, base: Mapping[str, Institution], belongings: Belongings, waves: tuple[int, ...] = WAVES, futures: int = FUTURES
+        self,
+        base: Mapping[str, Institution],
+        belongings: Belongings,
+        waves: tuple[int, ...] = WAVES,
+        futures: int = FUTURES,
     ) -> None:
         self._base, self._belongings = base, belongings
         self._waves, self._futures = waves, futures
@@ -79,7 +91,10 @@ class OwnSchools:
         if not fields.known or fields.people is None:
             return []
         with _private():
-            return [Odd(own_words.fields_of(one.known), one.message) for one in doubts_of(self._school(fields, table))]
+            return [
+                Odd(own_words.fields_of(one.known), one.message)
+                for one in doubts_of(self._school(fields, table))
+            ]
 
     def seconds(self, fields: Fields, table: str) -> float:
         """Return how long a fit is expected to take."""
@@ -150,7 +165,11 @@ class OwnSchools:
 
     def snippet(self, fit: Fit, mapped: Mapped, futures: int, months: int, seed: int) -> str:
         """Return Python code that makes the numbers of the page again."""
-        how = "" if (self._waves, self._futures) == (WAVES, FUTURES) else f", waves={self._waves}, futures={self._futures}"
+        how = (
+            ""
+            if (self._waves, self._futures) == (WAVES, FUTURES)
+            else f", waves={self._waves}, futures={self._futures}"
+        )
         return own_words.snippet(fit, how, futures, months, seed)
 
     def published(self) -> Sequence[Published]:
@@ -158,7 +177,13 @@ class OwnSchools:
         known = outcomes()
         return [
             Published(
-                one.outcome, known[one.outcome].title, one.point, one.low, one.high, one.outcome != "hours_per_week", one.citations
+                one.outcome,
+                known[one.outcome].title,
+                one.point,
+                one.low,
+                one.high,
+                one.outcome != "hours_per_week",
+                one.citations,
             )
             for one in published().values()
         ]
@@ -166,7 +191,9 @@ class OwnSchools:
     def _school(self, fields: Fields, table: str) -> KnownSchool:
         place = self._base[fields.like]
         if not table:
-            return own_school(place, headcount=fields.people, women_share=fields.women, **own_words.numbers(fields))
+            return own_school(
+                place, headcount=fields.people, women_share=fields.women, **own_words.numbers(fields)
+            )
         return own_school(place, roster=from_text(table, place), **own_words.numbers(fields))
 
     def _fitted(self, school: KnownSchool, progress: Progress) -> Fitted:
@@ -194,7 +221,12 @@ class OwnSchools:
 
         try:
             return fit_school(
-                school, seed=SEED, progress=tell, cancelled=cancelled, waves=self._waves, futures=self._futures
+                school,
+                seed=SEED,
+                progress=tell,
+                cancelled=cancelled,
+                waves=self._waves,
+                futures=self._futures,
             )
         except sim.Cancelled:
             raise stopped[0] from None
@@ -264,5 +296,3 @@ def _private() -> Iterator[None]:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
-
-

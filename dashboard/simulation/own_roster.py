@@ -47,7 +47,9 @@ def look(content: bytes, name: str, institution: Institution, mapped: Mapped) ->
     Raises:
         InputError: It cannot be read at all.
     """
-    how = RosterMapping.of({"columns": dict(mapped.columns), "values": {k: dict(v) for k, v in mapped.values.items()}})
+    how = RosterMapping.of(
+        {"columns": dict(mapped.columns), "values": {k: dict(v) for k, v in mapped.values.items()}}
+    )
     try:
         sheet = read_sheet(content, name, lambda row: known_names(row, how))
         reading = reading_of(content, institution, how)
@@ -74,8 +76,10 @@ def look(content: bytes, name: str, institution: Institution, mapped: Mapped) ->
         words=tuple(_words(reading, institution))[:WORDS],
         errors=tuple(refused[:ERRORS]),
         more=max(0, len(refused) - ERRORS),
-        departments=tuple((text, meant, many) for text, read in reading.departments.items() for meant, many in read.items()),
-        notes=tuple(_LATER.sub("", one) for one in reading.notes if not one.startswith(_TOLD)),
+        departments=tuple(
+            (text, meant, many) for text, read in reading.departments.items() for meant, many in read.items()
+        ),
+        notes=tuple(_note(one) for one in reading.notes if not one.startswith(_TOLD)),
         table=text_of(reading.people) if usable else "",
         all_errors=tuple(refused),
     )
@@ -98,7 +102,9 @@ def _columns(sheet: Sheet, reading: Reading) -> Iterator[Column]:
         target = use.column or IGNORED
         with_unit = f"{target} in {use.unit}"
         why = "" if use.column else _said(use.why)
-        yield Column(use.header, tuple(dict.fromkeys(cells))[:3], with_unit if with_unit in known else target, why)
+        yield Column(
+            use.header, tuple(dict.fromkeys(cells))[:3], with_unit if with_unit in known else target, why
+        )
 
 
 def _words(reading: Reading, institution: Institution) -> Iterator[Word]:
@@ -125,9 +131,21 @@ def _said(text: str) -> str:
     """Return what the reader of rosters says without the options of the command line."""
     if not text:
         return ""
-    for mark in (": say which", ", or omit its people with --map", "; say --map", ", say --map", ": if one of them is it, say --map"):
+    for mark in (
+        ": say which",
+        ", or omit its people with --map",
+        "; say --map",
+        ", say --map",
+        ": if one of them is it, say --map",
+    ):
         text = text.partition(mark)[0]
     return text if text.endswith((".", "?", ")", "”")) else f"{text}."
+
+
+def _note(text: str) -> str:
+    """Return a note with the title of the column that it begins with."""
+    name, colon, rest = _LATER.sub("", text).partition(": ")
+    return f"{TITLES[name]}: {rest}" if colon and name in TITLES else _LATER.sub("", text)
 
 
 def _titled(column: str) -> str:

@@ -19,13 +19,22 @@ NAMES = {
     "answered": ("answered", ""),
     "hours": ("hours_per_week", "hours"),
 }
-SAID = {"departures": "Departures", "burnout": "Burnout", "intention": "Intention to leave", "hours": "Working hours"}
+SAID = {
+    "departures": "Departures",
+    "burnout": "Burnout",
+    "intention": "Intention to leave",
+    "hours": "Working hours",
+}
 _YES_NO = ("urim", "tenure_track")
 
 
 def numbers(fields: Fields) -> dict[str, Any]:
     """Return the numbers of a school as `sim.own_school` takes them."""
-    return {name: getattr(fields, field) for field, (name, _) in NAMES.items() if getattr(fields, field) is not None}
+    return {
+        name: getattr(fields, field)
+        for field, (name, _) in NAMES.items()
+        if getattr(fields, field) is not None
+    }
 
 
 def fields_of(known: Iterable[str]) -> tuple[str, ...]:

@@ -215,6 +215,6 @@ def _departed(value: Any) -> tuple[tuple[int, ...], ...]:
         if not isinstance(month, list | tuple) or not 10 <= len(month) <= MOST_FUTURES or len(month) != len(value[0]):
             raise ValueError(month)
         rows.append(tuple(_whole(one, 0, 10 * MOST_PEOPLE) for one in month))
-    if any(after < before for one, other in zip(rows, rows[1:], strict=False) for before, after in zip(one, other, strict=True)):
+    if (np.diff(np.array(rows), axis=0) < 0).any():
         raise ValueError("departures do not fall")
     return tuple(rows)

@@ -16,8 +16,8 @@ import yaml
 from dashboard.answers.jobs import Queue
 from dashboard.answers.tasks import Tasks
 from dashboard.checks import Notices
-from dashboard.own.belongings import Belongings, Drawer
 from dashboard.choices import School
+from dashboard.own.belongings import Belongings, Drawer
 from dashboard.question import Question
 from sim.foundation.errors import InputError
 from sim.results.paired import Paired

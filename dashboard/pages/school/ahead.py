@@ -21,10 +21,18 @@ from dashboard.question import Question
 from dashboard.sessions import client
 from dashboard.site import Site
 
-STANDING = ("Outcome", "You said (95%)", "Fitted, next 5 years (95%)", "Published (range)", "You are", "Source")
+STANDING = (
+    "Outcome",
+    "You said (95%)",
+    "Fitted, next 5 years (95%)",
+    "Published (range)",
+    "You are",
+    "Source",
+)
 AHEAD = ("After", "Middle", "Half of futures", "19 of 20 futures")
 _OUTPUTS = (
-    "ahead", "standing", "standing_height", "standing_table", "departments", "department", "projection", "projection_table", "about",
+    "ahead", "standing", "standing_height", "standing_table", "departments", "department", "projection", "projection_table",
+    "about",
     "asked",
 )  # fmt: skip
 
@@ -103,7 +111,7 @@ def _shown(kept: Any, fit: Fit, chosen: Any, question: Question, site: Site) -> 
         "standing": draw_standing(stands),
         "standing_height": {"height": height(stands)},
         "standing_table": table(
-            "Your school beside published schools", STANDING, results.standing_rows(stands, fit), names=1
+            "Your school beside published schools", STANDING, results.standing_rows(stands, fit), words=(4, 5)
         ),
         "departments": {"names": names, "suppressed": suppressed},
         "department": department(kept, chosen, question.years),
@@ -141,6 +149,7 @@ def _progress(job: Any) -> dict[str, Any]:
         return {"box": True, "value": "0", "max": "1", "line": "", "poll": True, "every": 500}
     found = longwork.shown(job, "simulated futures of your school")
     return {
-        "box": found["hidden"], "value": found["value"], "max": found["max"], "line": found["line"], "poll": found["disabled"],
+        "box": found["hidden"], "value": found["value"], "max": found["max"], "line": found["line"],
+        "poll": found["disabled"],
         "every": found["interval"],
     }  # fmt: skip

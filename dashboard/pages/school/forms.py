@@ -20,8 +20,8 @@ from dashboard.site import Site
 from sim.foundation.errors import InputError
 
 GONE = (
-    "What the server kept for you is gone: its time was over, or the server was started again. The numbers of this page are kept "
-    "again from now on; a roster and a fitted school have to be made again."
+    "What the server kept for you is gone: its time was over, or the server was started again. The numbers on this page are "
+    "kept again from now on; a roster and a fitted school have to be made again."
 )
 DELETED = "All your data on the server are deleted: numbers, roster and fitted school. What you keep in this browser stays."
 NOTHING = "There was nothing of yours on the server."
@@ -109,7 +109,9 @@ def _begin(state: State, site: Site, who: str) -> str:
     if checked.wrong:
         return "The fit has not begun: see what is wrong beside the fields."
     if look is not None and not look.table:
-        return "The fit has not begun: the roster cannot be read yet. Say what is missing, or remove the roster."
+        return (
+            "The fit has not begun: the roster cannot be read yet. Say what is missing, or remove the roster."
+        )
     if state.drawer is None:
         return "The fit has not begun: there is nothing to fit to."
     drawer, table_, fields = state.drawer, "" if look is None else look.table, checked.fields
@@ -132,7 +134,13 @@ def _job(state: State, site: Site) -> JobView | None:
 
 
 def _all(
-    state: State, site: Site, number: Any, said: str = "", complete: bool = False, cancelled: bool = False, of: str = "poll"
+    state: State,
+    site: Site,
+    number: Any,
+    said: str = "",
+    complete: bool = False,
+    cancelled: bool = False,
+    of: str = "poll",
 ) -> dict[str, Any]:
     """Return all that the page shows."""
     checked = state.checked(complete)
@@ -165,7 +173,8 @@ def _looked(state: State, site: Site) -> dict[str, Any]:
 def _progress(job: JobView | None) -> dict[str, Any]:
     found = longwork.shown(job or JobView("done"), "steps of the fit")
     return {
-        "box": found["hidden"], "value": found["value"], "max": found["max"], "line": found["line"], "poll": found["disabled"],
+        "box": found["hidden"], "value": found["value"], "max": found["max"], "line": found["line"],
+        "poll": found["disabled"],
         "every": found["interval"], "cancel": found["disabled"],
     }  # fmt: skip
 
@@ -180,6 +189,10 @@ def fitted(fit: Any, job: JobView | None) -> list[Any]:
         *warnings,
         table("Your numbers, and the model before and after the fit", head, results.fit_rows(fit)),
         html.H3("What stays unknown"),
-        table("Fitted parameters; all others keep what published studies say of them", learned, results.learned_rows(fit)),
+        table(
+            "Fitted parameters; all others keep what published studies say of them",
+            learned,
+            results.learned_rows(fit),
+        ),
         html.P(results.about_fit(fit), className="hint prose"),
     ]

@@ -18,12 +18,12 @@ LEAD = (
     "school instead of a typical one. Nothing leaves the machine that serves this page."
 )
 KEPT = (
-    f"What you give is kept in a private folder of the server for this session alone; no other session sees it. It is deleted "
+    "What you give is kept in a private folder of the server for this session alone; no other session sees it. It is deleted "
     f"when you say so, and by itself {IN_HOURS}."
 )
 GONE = (
-    "What the server kept for you is gone: it was deleted, its time was over, or the server was started again. Nothing of it is "
-    "shown any more. Give your numbers again, or use the file that you downloaded on the command line."
+    "What the server kept for you is gone: it was deleted, its time was over, or the server was started again. Nothing of "
+    "it is shown any more. Give your numbers again, or use the file that you downloaded on the command line."
 )
 CAUTION = "Simulated people, not a forecast of anyone’s future; groups under five people are not shown."
 
@@ -39,15 +39,26 @@ def _give(site: Site) -> html.Section:
     return html.Section(
         [
             html.H2("What you know", id=id_of(PAGE, "give")),
-            html.Div(id=id_of(PAGE, "fields"), className="form", role="group", **{"aria-labelledby": id_of(PAGE, "give")}),
+            html.Div(
+                id=id_of(PAGE, "fields"),
+                className="form",
+                role="group",
+                **{"aria-labelledby": id_of(PAGE, "give")},
+            ),
             html.Div(id=id_of(PAGE, "doubts"), role="status"),
-            html.H3("Or a roster: one row per person", id=id_of(PAGE, "roster-head")),
-            html.Div(id=id_of(PAGE, "roster"), role="group", **{"aria-labelledby": id_of(PAGE, "roster-head")}),
+            html.H3("A roster, if you have one: one row per person", id=id_of(PAGE, "roster-head")),
+            html.Div(
+                id=id_of(PAGE, "roster"), role="group", **{"aria-labelledby": id_of(PAGE, "roster-head")}
+            ),
             html.Div(
                 [
                     _button("fit", "Fit my school", first=True),
                     _button("delete", "Delete my data"),
-                    take("starter", "Institution file (YAML)", "Institution file with your numbers, to fit on the command line"),
+                    take(
+                        "starter",
+                        "Institution file (YAML)",
+                        "Institution file with your numbers, to fit on the command line",
+                    ),
                 ],
                 className="buttons own-buttons",
             ),
@@ -67,7 +78,7 @@ def _found() -> html.Section:
             html.Div(
                 [
                     html.A("Use this school", id=id_of(PAGE, "use"), href="#", className="tool first link-button"),
-                    take("zip", "Fitted school (zip)", "Fitted school to keep: institution file, draws and report, as a zip file"),
+                    take("zip", "Fitted school (zip)", "Fitted school to keep: file, draws and report, in a zip file"),
                     take("fit.csv", "CSV", "CSV of how well it fits"),
                     take("python", "Reproduce in Python"),
                 ],
@@ -79,7 +90,8 @@ def _found() -> html.Section:
                     html.H2("Beside the published numbers"),
                     chart(
                         "standing", "Your school beside published schools, mean of the next five years",
-                        "Each row has a scale of its own: the gray bar is the published range. Dot: your fitted school; line: 95%, "
+                        "Each row has a scale of its own: the gray bar is the published range. Dot: your fitted "
+                        "school; line: 95%, "
                         "which includes chance and what your numbers leave open.",
                         "standing.csv", "",
                     ),
@@ -89,7 +101,8 @@ def _found() -> html.Section:
                     html.H2("What is ahead"),
                     chart(
                         "projection", "Departures of your school (posts vacated), cumulative over five years",
-                        "Inner band: half of the simulated futures; outer: 19 of 20. Without any new policy. It begins with your own "
+                        "Inner band: half of the simulated futures; outer: 19 of 20. Without any new policy. It "
+                        "begins with your own "
                         "last twelve months where you gave them.",
                         "projection.csv", "",
                     ),
@@ -100,6 +113,7 @@ def _found() -> html.Section:
                         ],
                         className="buttons own-buttons",
                     ),
+                    html.P("", id=id_of(PAGE, "kept-said"), role="status", className="said"),
                 ],
                 id=id_of(PAGE, "ahead"),
                 hidden=True,
@@ -117,7 +131,8 @@ def _back() -> html.Section:
         [
             html.H2("Come back next year", id=id_of(PAGE, "back-head")),
             html.P(
-                "Open a projection that you kept, and type in how many have left since. It stays in your browser; it is sent to "
+                "Open a projection that you kept, and type in how many have left since. It stays in your browser; it "
+                "is sent to "
                 "be compared, and not kept by the server.",
                 className="hint prose",
             ),
@@ -136,7 +151,16 @@ def _back() -> html.Section:
 
 
 def _machinery(site: Site) -> list[dcc.Store]:
-    names = ("sent", "state", "own", "department-chosen", "departments-shown", "returned", "projected", "opened")
+    names = (
+        "sent",
+        "state",
+        "own",
+        "department-chosen",
+        "departments-shown",
+        "returned",
+        "projected",
+        "opened",
+    )
     declared = {
         "fields": [[name, *words] for name, words in LABELS.items()],
         "likes": [[one.name, one.title, one.people] for one in site.answers.own.likes],
@@ -145,9 +169,14 @@ def _machinery(site: Site) -> list[dcc.Store]:
         "mostRows": MOST_ROWS,
         "gone": GONE,
     }
-    return [*(dcc.Store(id=id_of(PAGE, name)) for name in names), dcc.Store(id=id_of(PAGE, "declared"), data=declared)]
+    return [
+        *(dcc.Store(id=id_of(PAGE, name)) for name in names),
+        dcc.Store(id=id_of(PAGE, "declared"), data=declared),
+    ]
 
 
 def _button(what: str, text: str, first: bool = False) -> html.Button:
     name = "tool first" if first else "tool"
-    return html.Button(text, type="button", id=id_of(PAGE, f"do-{what}"), className=name, **{"data-school": what})
+    return html.Button(
+        text, type="button", id=id_of(PAGE, f"do-{what}"), className=name, **{"data-school": what}
+    )

@@ -12,16 +12,18 @@ from dashboard.charts.style import EMPTY, GRAPH_CONFIG
 PAGE = "school"
 
 
-def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], names: int = 1) -> html.Div:
+def table(
+    caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], words: Sequence[int] = ()
+) -> html.Div:
     """Return a table that a keyboard can scroll.
 
     Args:
         caption: What it shows.
         head: Titles of the columns.
         rows: Cells as text; the first is the name of the row.
-        names: How many columns from the left hold words.
+        words: Which further columns hold words, not numbers.
     """
-    kind = lambda at: "words" if at < names else "number"  # noqa: E731
+    kind = lambda at: "words" if at == 0 or at in words else "number"  # noqa: E731
     heads = html.Tr([html.Th(text, scope="col", className=kind(at)) for at, text in enumerate(head)])
     body = [
         html.Tr(
@@ -33,7 +35,9 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], name
         for row in rows
     ]
     made = html.Table([html.Caption(caption), html.Thead(heads), html.Tbody(body)])
-    return html.Div(made, className="table-frame", tabIndex=0, role="region", **{"aria-label": f"Table: {caption}"})
+    return html.Div(
+        made, className="table-frame", tabIndex=0, role="region", **{"aria-label": f"Table: {caption}"}
+    )
 
 
 def take(what: str, text: str, label: str = "", first: bool = False) -> html.Button:
@@ -54,7 +58,9 @@ def chart(name: str, title: str, caption: str, csv: str, under: Any) -> html.Art
         under: The table.
     """
     full = f"{PAGE}-{name}"
-    graph = dcc.Graph(id=f"{full}-graph", figure=EMPTY, config=GRAPH_CONFIG, responsive=True, style={"height": "100%"})
+    graph = dcc.Graph(
+        id=f"{full}-graph", figure=EMPTY, config=GRAPH_CONFIG, responsive=True, style={"height": "100%"}
+    )
     quiet = {"type": "button", "className": "quiet-button"}
     buttons = [
         html.Button("CSV", **quiet, **{"data-take": csv, "aria-label": f"CSV of the numbers: {title}"}),
@@ -65,7 +71,9 @@ def chart(name: str, title: str, caption: str, csv: str, under: Any) -> html.Art
         [
             html.Div([html.H3(title, id=f"{full}-title"), *buttons], className="card-head"),
             html.P(caption, id=f"{full}-caption", className="caption"),
-            html.Div(graph, id=f"{full}-chart", className="chart own-chart", style={"height": 300}, **described),
+            html.Div(
+                graph, id=f"{full}-chart", className="chart own-chart", style={"height": 300}, **described
+            ),
             html.Div(under, id=f"{full}-table"),
         ],
         className="card",

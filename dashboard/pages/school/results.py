@@ -40,14 +40,20 @@ def span(outcome: str, low: float, high: float) -> str:
 
 def headline(fit: Fit) -> str:
     """Say in a sentence or two how well a school is fitted."""
-    met = [row for row in fit.rows if row.q025 <= row.high and row.q975 >= row.low and row.low <= row.median <= row.high]
+    met = [
+        row
+        for row in fit.rows
+        if row.q025 <= row.high and row.q975 >= row.low and row.low <= row.median <= row.high
+    ]
     all_met = len(met) == len(fit.rows)
-    many = w.counted(len(fit.rows), "number")
+    many = {1: "your number", 2: "both of your numbers together"}.get(
+        len(fit.rows), f"all {w.counted(len(fit.rows), 'number')} together"
+    )
     if all_met:
-        said = f"The model can meet {'your number' if len(fit.rows) == 1 else f'all {many} of yours together'}."
+        said = f"The model can meet {many}."
     else:
-        missed = [NAMES.get(row.outcome, row.title).lower() for row in fit.rows if row not in met]
-        said = f"The model cannot meet all {many} of yours together: it stays off {w.listed(missed)}."
+        missed = [w.inside(NAMES.get(row.outcome, row.title)) for row in fit.rows if row not in met]
+        said = f"The model cannot meet {many}: it stays off {w.listed(missed)}."
     told = [one for one in fit.learned if one.narrower >= UNTOLD]
     open_ = len(fit.learned) - len(told)
     if open_ == 0:
@@ -91,8 +97,10 @@ def about_fit(fit: Fit) -> str:
     took = f"{fit.seconds:.0f} seconds" if fit.seconds < 90 else f"{fit.seconds / 60:.0f} minutes"
     who = "of your roster" if fit.roster else "of your school"
     return (
-        f"{fit.runs:,} simulations {who} ({fit.people:,} people) in {took}, worth {fit.effective:.0f} independent draws; seed "
-        f"{fit.seed}, version {fit.version}. Ranges hold 95%; they include chance and parameter uncertainty. “Before” is what the "
+        f"{fit.runs:,} simulations {who} ({fit.people:,} people) in {took}, worth {fit.effective:.0f} independent "
+        f"draws; seed "
+        f"{fit.seed}, version {fit.version}. Ranges hold 95%; they include chance and parameter uncertainty. “Before” "
+        f"is what the "
         "model says of a school with these departments that told it nothing."
     )
 
@@ -113,27 +121,42 @@ def standing(published: Sequence[Published], answer: Any) -> pd.DataFrame:
         if values is None:
             continue
         low, value, high = (float(x) for x in np.quantile(values, [0.025, 0.5, 0.975]))
-        where = "above" if low > one.high else "below" if high < one.low else "within" if one.low <= value <= one.high else "at the edge"
+        where = (
+            "above"
+            if low > one.high
+            else "below"
+            if high < one.low
+            else "within"
+            if one.low <= value <= one.high
+            else "at the edge"
+        )
         words = f"{NAMES[one.outcome]}: {written(one.outcome, value)} ({span(one.outcome, low, high)})"
-        source = f"{one.citations[0]}{' and others' if len(one.citations) > 1 else ''}" if one.citations else ""
+        source = (
+            f"{one.citations[0]}{' and others' if len(one.citations) > 1 else ''}" if one.citations else ""
+        )
         rows.append((
             one.outcome, NAMES[one.outcome], value, low, high, one.point, one.low, one.high, where, words, source,
         ))  # fmt: skip
     head = [
-        "outcome", "title", "value", "low", "high", "published", "published_low", "published_high", "where", "words", "source",
+        "outcome", "title", "value", "low", "high", "published", "published_low", "published_high", "where", "words",
+        "source",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=head)
 
 
 def standing_rows(table: pd.DataFrame, fit: Fit) -> list[list[str]]:
     """Return the same as text, with what the school said itself."""
-    own = {row.outcome: f"{written(row.outcome, row.value)} ({span(row.outcome, row.low, row.high)})" for row in fit.rows}
+    own = {
+        row.outcome: f"{written(row.outcome, row.value)} ({span(row.outcome, row.low, row.high)})"
+        for row in fit.rows
+    }
     return [
         [
             one["title"],
             own.get(one["outcome"], "–"),
             f"{written(one['outcome'], one['value'])} ({span(one['outcome'], one['low'], one['high'])})",
-            f"{written(one['outcome'], one['published'])} ({span(one['outcome'], one['published_low'], one['published_high'])})",
+            f"{written(one['outcome'], one['published'])} "
+            f"({span(one['outcome'], one['published_low'], one['published_high'])})",
             one["where"],
             one["source"],
         ]
@@ -182,7 +205,8 @@ class Department:
     def sentence(self) -> str:
         """What to expect."""
         return (
-            f"{self.name}, {self.people:.0f} people: expect about {w.people(self.mean)} departures in {w.years_in_words(self.years)}; "
+            f"{self.name}, {self.people:.0f} people: expect about {w.people(self.mean)} departures in "
+            f"{w.years_in_words(self.years)}; "
             f"19 of 20 simulated futures have {self.low:.0f} to {self.high:.0f}."
         )
 
@@ -191,7 +215,8 @@ class Department:
         """How much of the width is chance."""
         share = f" Nobody leaves in {100 * self.none:.0f} of 100 futures." if self.none >= 0.01 else ""
         return (
-            f"By chance alone, with every rate known exactly, it would be {self.chance_low:.0f} to {self.chance_high:.0f}.{share} A "
+            f"By chance alone, with every rate known exactly, it would be {self.chance_low:.0f} to "
+            f"{self.chance_high:.0f}.{share} A "
             "single year, or a neighbor department that does better, says little: do not judge a chair by it."
         )
 
@@ -214,7 +239,15 @@ def department(answer: Any, name: str, years: int) -> Department | None:
     mean = float(left.mean())
     few, many = poisson.ppf([0.025, 0.975], mean)
     return Department(
-        name, float(people.mean()), mean, float(low), float(high), float(few), float(many), float((left == 0).mean()), years
+        name,
+        float(people.mean()),
+        mean,
+        float(low),
+        float(high),
+        float(few),
+        float(many),
+        float((left == 0).mean()),
+        years,
     )
 
 
@@ -230,12 +263,14 @@ def verdict(found: Against, projection: Projection, version: str) -> list[str]:
     ]
     if not found.inside:
         lines.append(
-            "Something may have changed that the projection did not know (a policy, a merger, a leader), or the model is off for "
+            "Something may have changed that the projection did not know (a policy, a merger, a leader), or the "
+            "model is off for "
             "your school. Fit it again with the newer numbers."
         )
     if projection.version != version:
         lines.append(
-            f"The projection was made by version {projection.version}; this is {version}. It is shown as it was kept; a new fit "
+            f"The projection was made by version {projection.version}; this is {version}. It is shown as it was kept; "
+            f"a new fit "
             "would give other numbers."
         )
     return lines

@@ -44,10 +44,20 @@ def register(app: Dash, site: Site) -> None:
         head = html.P(said_of(kept), className="prose")
         lines = [] if found is None else results.verdict(found, kept, site.version)
         told = [html.P(line, className="headline" if at == 0 else "prose") for at, line in enumerate(lines)]
-        old = [] if found is not None or kept.version == site.version else [html.P(old_version(kept, site), className="warned")]
+        old = (
+            []
+            if found is not None or kept.version == site.version
+            else [html.P(old_version(kept, site), className="warned")]
+        )
         marks = [] if found is None else [(found.months, found.observed)]
         figure = draw_projection(kept.band(), kept.last_year, marks)
-        return [head, *old, *told], figure, table("The kept projection", AHEAD, ahead_rows(kept.band())), False, {"months": kept.months}
+        return (
+            [head, *old, *told],
+            figure,
+            table("The kept projection", AHEAD, ahead_rows(kept.band())),
+            False,
+            {"months": kept.months},
+        )
 
 
 def counted(kept: Projection, given: dict[str, Any]) -> Against | None:
@@ -63,7 +73,10 @@ def counted(kept: Projection, given: dict[str, Any]) -> Against | None:
         value = given.get(name)
         number = as_number(value) if not isinstance(value, str) or len(value) < 20 else None
         if number is None or number != round(number) or abs(number) > 1e9:
-            raise InputError(f"{what}: give a whole number.", allowed="0 or more" if name == "observed" else f"1 to {kept.months}")
+            raise InputError(
+                f"{what}: give a whole number.",
+                allowed="0 or more" if name == "observed" else f"1 to {kept.months}",
+            )
         numbers.append(int(number))
     try:
         return against(kept, *numbers)
@@ -74,10 +87,10 @@ def counted(kept: Projection, given: dict[str, Any]) -> Against | None:
 
 def said_of(kept: Projection) -> str:
     """Say what a projection is."""
-    fitted = ", ".join(f"{name} {value:.3g}" for name, value in list(kept.parameters.items())[:8])
     return (
         f"{kept.school}, {kept.people:,} people, projected on {kept.made} with version {kept.version}, seed {kept.seed}, "
-        f"{kept.futures} futures of {kept.months} months. Fitted parameters: {fitted or 'none'}."
+        f"{kept.futures} futures of {kept.months} months; the values of its {len(kept.parameters)} fitted parameters "
+        f"are in the file."
     )
 
 

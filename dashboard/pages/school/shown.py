@@ -10,7 +10,9 @@ from dashboard.own.state import State
 from dashboard.parts import wording as w
 
 
-def state_data(state: State, checked: CheckedFields, number: Any, complete: bool, **more: Any) -> dict[str, Any]:
+def state_data(
+    state: State, checked: CheckedFields, number: Any, complete: bool, **more: Any
+) -> dict[str, Any]:
     """Return what the forms show.
 
     Args:

@@ -55,7 +55,11 @@ def register(app: Dash, site: Site) -> None:
         if isinstance(found, str):
             return no_update, {"line": found, "number": given.get("number")}, no_update
         if isinstance(found, Projection):  # the browser keeps it
-            return no_update, no_update, {"projection": found.to_json().decode(), "number": given.get("number")}
+            return (
+                no_update,
+                no_update,
+                {"projection": found.to_json().decode(), "number": given.get("number")},
+            )
         return found, {"line": "", "number": given.get("number")}, no_update
 
 
@@ -63,7 +67,9 @@ def file_of(what: str, own: Any, returned: Any, site: Site) -> Any:
     """Return a file, or in a sentence why there is none."""
     state = State.of(client(), site)
     if what == "template":
-        return dcc.send_string((scenarios_dir() / "rosters" / "template.csv").read_text(encoding="utf-8"), "roster-template.csv")
+        return dcc.send_string(
+            (scenarios_dir() / "rosters" / "template.csv").read_text(encoding="utf-8"), "roster-template.csv"
+        )
     if what == "starter":
         return _starter(state)
     if what == "errors.csv":
@@ -93,7 +99,9 @@ def _after(what: str, question: Question, fit: Fit, state: State, site: Site) ->
     if kept is None:
         return NOT_YET
     if what == "python":
-        code = site.answers.own.snippet(fit, state.mapped, kept.paired.futures, question.months, question.seed)
+        code = site.answers.own.snippet(
+            fit, state.mapped, kept.paired.futures, question.months, question.seed
+        )
         return dcc.send_string(code, "our-school.py")
     if what == "keep-here":
         return projected(fit, kept)
@@ -106,7 +114,9 @@ def _after(what: str, question: Question, fit: Fit, state: State, site: Site) ->
         return dcc.send_string(csv_text(short(table), said), "our-school-beside-published.csv")
     if what == "departments.csv":
         names, _ = results.departments(kept)
-        rows = [vars(one) for name in names if (one := results.department(kept, name, question.years)) is not None]
+        rows = [
+            vars(one) for name in names if (one := results.department(kept, name, question.years)) is not None
+        ]
         return dcc.send_string(csv_text(short(pd.DataFrame(rows)), said), "our-school-departments.csv")
     return dcc.send_string(csv_text(monthly(projected(fit, kept)), said), "our-school-projection.csv")
 
@@ -115,8 +125,12 @@ def _starter(state: State) -> Any:
     checked = state.checked(complete=True)
     look = state.look
     if checked.wrong:
-        return NO_NUMBERS if not state.typed else "The file cannot be made: see what is wrong beside the fields."
-    return dcc.send_string(state.own.starter(checked.fields, "" if look is None else look.table), "our-school.yaml")
+        return (
+            NO_NUMBERS if not state.typed else "The file cannot be made: see what is wrong beside the fields."
+        )
+    return dcc.send_string(
+        state.own.starter(checked.fields, "" if look is None else look.table), "our-school.yaml"
+    )
 
 
 def _since(returned: Any) -> Any:

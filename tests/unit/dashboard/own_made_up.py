@@ -41,7 +41,9 @@ class OwnStandIn:
 
     def doubts(self, fields: Fields, table: str) -> list[Odd]:
         if fields.departures and fields.people and fields.departures / fields.people > 0.15:
-            return [Odd(("departures",), "24% is above what published schools show: 5.5 to 10% (Someone 2023).")]
+            return [
+                Odd(("departures",), "24% is above what published schools show: 5.5 to 10% (Someone 2023).")
+            ]
         return []
 
     def seconds(self, fields: Fields, table: str) -> float:
@@ -56,16 +58,42 @@ class OwnStandIn:
             time.sleep(0.002)
         name, place = self._belongings.new_school(drawer)
         rows = (
-            Row("departures", "Departures per person-year", "annual_departure_rate", 0.08, 0.06, 0.11, 0.055, 0.12, 0.083, 0.066, 0.102),
+            Row(
+                "departures",
+                "Departures per person-year",
+                "annual_departure_rate",
+                0.08,
+                0.06,
+                0.11,
+                0.055,
+                0.12,
+                0.083,
+                0.066,
+                0.102,
+            ),
             Row("burnout", "Burned out", "burned_out", 0.44, 0.37, 0.51, 0.3, 0.5, 0.43, 0.37, 0.49),
         )
         learned = (
-            Learned("intention_base", "likelihood of leaving for someone without any strain", -1.7, -2.4, -1.1, 0.4),
-            Learned("offers_per_year", "acceptable offers at full intention and mobility", 1.5, 0.6, 2.4, 0.02),
+            Learned(
+                "intention_base",
+                "likelihood of leaving for someone without any strain",
+                -1.7,
+                -2.4,
+                -1.1,
+                0.4,
+            ),
+            Learned(
+                "offers_per_year", "acceptable offers at full intention and mobility", 1.5, 0.6, 2.4, 0.02
+            ),
         )
-        warnings = ("These numbers contradict each other, as far as the model can tell.",) if fields.hours == 99 else ()
+        warnings = (
+            ("These numbers contradict each other, as far as the model can tell.",)
+            if fields.hours == 99
+            else ()
+        )
         fit = Fit(
-            name, fields.people or 0, fields, bool(table), rows, learned, warnings, {"intention_base": -1.7}, 1900, 412.0, 184.0, 1,
+            name, fields.people or 0, fields, bool(table), rows, learned, warnings, {"intention_base": -1.7},
+            1900, 412.0, 184.0, 1,
             "0.1.0",
         )  # fmt: skip
         place.write("about", pickle.dumps(fit))
@@ -78,7 +106,11 @@ class OwnStandIn:
 
     def school(self, name: str) -> School | None:
         fit = self.fitted(name)
-        return None if fit is None else School(name, "Our school", "Ours.", fit.people, ("Surgery",), own=True, session=True)
+        return (
+            None
+            if fit is None
+            else School(name, "Our school", "Ours.", fit.people, ("Surgery",), own=True, session=True)
+        )
 
     def archive(self, name: str) -> bytes | None:
         if self.fitted(name) is None:
@@ -96,7 +128,15 @@ class OwnStandIn:
 
     def published(self) -> Sequence[Published]:
         return [
-            Published("annual_departure_rate", "Departures", 0.075, 0.055, 0.1, True, ("Someone, Ann Intern Med 2023", "Else 2009")),
+            Published(
+                "annual_departure_rate",
+                "Departures",
+                0.075,
+                0.055,
+                0.1,
+                True,
+                ("Someone, Ann Intern Med 2023", "Else 2009"),
+            ),
             Published("burned_out", "Burned out", 0.38, 0.33, 0.46, True, ("Ligibel 2023",)),
             Published("hours_per_week", "Hours", 54, 50, 58, False, ("Shanafelt 2023",)),
             Published("retirement_share", "Retirements", 0.12, 0.07, 0.2, True, ("Greenberg et al. 2022",)),

@@ -103,7 +103,8 @@ def _at_odds(school: School) -> Iterator[Doubt]:
     yield Doubt(
         (leave.name, intend.name),
         f"These two hardly fit together. Of those who intend to leave, {leaves.low:.0%} to {leaves.high:.0%} left within "
-        f"two years, {times.low:g} to {times.high:g} times as often as others ({source[0] if source else 'published studies'}): "
+        f"two years, {times.low:g} to {times.high:g} times as often as others "
+        f"({source[0] if source else 'published studies'}): "
         f"with your intention that makes {low:.1%} to {high:.1%} a year, and you count {leave.point:.1%}.",
     )
 
