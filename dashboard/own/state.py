@@ -80,7 +80,7 @@ class State:
             complete: Whether everything that a fit needs must be there.
         """
         look = self.look
-        people = look.people if look is not None and look.table else None
+        people = (look.people or None) if look is not None else None
         return checked_fields(self.typed, [one.name for one in self.own.likes], people, complete)
 
     def key(self, checked: CheckedFields) -> str:
@@ -95,7 +95,7 @@ class State:
         """Keep numbers as they are typed; a roster is read again where another institution is the start."""
         given = raw if isinstance(raw, Mapping) else {}
         typed = {name: str(given[name])[:_LONG] for name in LABELS if given.get(name) not in (None, "")}
-        if self.drawer is None and not set(typed) - {"like"}:
+        if self.drawer is None and not typed:
             return self
         found = self._with_drawer()
         before = self.checked().fields.like

@@ -46,7 +46,7 @@ ABOUT, PEOPLE = "about", "people.csv"
 GONE = "The data of this school are gone: they were deleted, or their time was over."
 WHY = "Fitted to your own numbers, for this session only."
 _CLOSEST = 84  # simulations of the closest point, at most
-_SPEED = 1_300_000.0  # person-months a second on two cores, until a fit was measured
+_SPEED = 300_000.0  # person-months a second on two cores, until a fit was measured
 _BEFORE = 24  # months that every future lives before today
 
 log = logging.getLogger("dashboard")

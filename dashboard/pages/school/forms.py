@@ -106,12 +106,12 @@ def _begin(state: State, site: Site, who: str) -> str:
     """Begin a fit, or say why not."""
     checked = state.checked(complete=True)
     look = state.look
-    if checked.wrong:
-        return "The fit has not begun: see what is wrong beside the fields."
     if look is not None and not look.table:
         return (
             "The fit has not begun: the roster cannot be read yet. Say what is missing, or remove the roster."
         )
+    if checked.wrong:
+        return "The fit has not begun: see what is wrong beside the fields."
     if state.drawer is None:
         return "The fit has not begun: there is nothing to fit to."
     drawer, table_, fields = state.drawer, "" if look is None else look.table, checked.fields
