@@ -37,9 +37,9 @@ class WithOwn(Mapping[str, Thing], Generic[Thing]):
         self._base, self._find, self._names = base, find, names
 
     def __getitem__(self, name: str) -> Thing:
-        if name in self._base:
+        if not (isinstance(name, str) and OWN.fullmatch(name)):
             return self._base[name]
-        found = self._find(name) if isinstance(name, str) and OWN.fullmatch(name) else None
+        found = self._find(name)  # whatever the base may know of schools of others
         if found is None:
             raise KeyError(name)
         return found

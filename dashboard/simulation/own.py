@@ -273,7 +273,7 @@ def _about(name: str, found: Fitted, fields: Fields) -> Fit:
     )  # fmt: skip
     return Fit(
         name, found.school.people, fields, found.school.roster is not None, rows, learned,
-        tuple([*(own_words.warning(one) for one in found.warnings()), *found.notices]), found.parameters,
+        tuple([*(own_words.warning(one, rows) for one in found.warnings()), *found.notices]), found.parameters,
         found.posterior.runs, found.posterior.effective, found.seconds, found.seed, sim.__version__,
     )  # fmt: skip
 

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard.own.fields import Fields
-from dashboard.own.model import Fit
+from dashboard.own.model import Fit, Row
+from sim.evidence.outcomes import outcomes
 from sim.world.scenario import Institution
 
 # what the fields of the page are called in `sim.own_school`, and what it calls them in the school's file
@@ -42,14 +43,27 @@ def fields_of(known: Iterable[str]) -> tuple[str, ...]:
     return tuple(field for field, (_, name) in NAMES.items() if name in known)
 
 
-def warning(text: str) -> str:
-    """Return a warning of a fit in the words of the page."""
-    head, colon, rest = text.partition(": ")
-    if colon and head in SAID:
-        return f"{SAID[head]}: {rest}"
+def warning(text: str, rows: Iterable[Row]) -> str:
+    """Return a warning of a fit in the words of the page.
+
+    Args:
+        text: As the fit has it.
+        rows: How each known number was met.
+    """
+    head, colon, _ = text.partition(": ")
+    for row in rows:
+        if colon and row.known == head:
+            yours, usual = _range(row.outcome, row.low, row.high), _range(row.outcome, row.before_low, row.before_high)
+            what = SAID.get(head, row.title)
+            return f"{what}: yours ({yours}) lies outside what the model produces for such a school ({usual})."
     for name, said in SAID.items():
         text = text.replace(f" {name}", f" {said.lower()}") if "contradict" in text else text
     return text
+
+
+def _range(outcome: str, low: float, high: float) -> str:
+    percent = outcomes()[outcome].kind == "share" or outcome == "annual_departure_rate"
+    return f"{100 * low:.1f} to {100 * high:.1f}%" if percent else f"{low:.1f} to {high:.1f}"
 
 
 def starter(institution: Institution) -> str:

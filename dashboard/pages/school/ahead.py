@@ -26,7 +26,7 @@ STANDING = (
     "You said (95%)",
     "Fitted, next 5 years (95%)",
     "Published (range)",
-    "You are",
+    "The fit lies",
     "Source",
 )
 AHEAD = ("After", "Middle", "Half of futures", "19 of 20 futures")

@@ -66,6 +66,7 @@ def _give(site: Site) -> html.Section:
             longwork(PAGE, "fit", "Cancel the fit"),
             html.P(KEPT, className="hint prose"),
         ],
+        className="own-give",
         **{"aria-labelledby": id_of(PAGE, "give")},
     )
 
@@ -146,6 +147,7 @@ def _back() -> html.Section:
                 id=id_of(PAGE, "since-box"), hidden=True,
             ),
         ],
+        className="own-back",
         **{"aria-labelledby": id_of(PAGE, "back-head")},
     )  # fmt: skip
 

@@ -23,6 +23,12 @@ NAMES = {
     "hours_per_week": "Working hours a week",
     "retirement_share": "Retirements among departures",
 }
+SPOKEN = {
+    "annual_departure_rate": "departures",
+    "burned_out": "burnout",
+    "intends_to_leave": "intention to leave",
+    "hours_per_week": "working hours",
+}
 Array = np.ndarray[Any, Any]
 
 
@@ -52,7 +58,7 @@ def headline(fit: Fit) -> str:
     if all_met:
         said = f"The model can meet {many}."
     else:
-        missed = [w.inside(NAMES.get(row.outcome, row.title)) for row in fit.rows if row not in met]
+        missed = [SPOKEN.get(row.outcome, w.inside(row.title)) for row in fit.rows if row not in met]
         said = f"The model cannot meet {many}: it stays off {w.listed(missed)}."
     told = [one for one in fit.learned if one.narrower >= UNTOLD]
     open_ = len(fit.learned) - len(told)

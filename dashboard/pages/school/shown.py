@@ -80,4 +80,5 @@ def heading(look: Look, name: str) -> str:
         return f"“{name}”: nothing can be read yet, because of its header."
     if not look.refused:
         return f"“{name}”: all {look.rows:,} rows can be read."
-    return f"“{name}”: {look.people:,} of {rows} can be read; {look.refused:,} {'is' if look.refused == 1 else 'are'} refused."
+    are = "is" if look.refused == 1 else "are"
+    return f"“{name}”: {look.people:,} of {rows} can be read; {look.refused:,} {are} refused."

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.app import create_app
 from dashboard.answers import Answers
+from dashboard.app import create_app
 from dashboard.own.model import ERRORS, Mapped
 from dashboard.own.upload import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, check_roster, shown_name
 from dashboard.simulation import own_roster
@@ -41,7 +41,10 @@ def test_the_wrong_file_is_called_what_it_is(content: bytes, said: str) -> None:
     assert said in str(caught.value) and "mine.csv" in str(caught.value)
 
 
-@pytest.mark.parametrize("content", [b"\x00\x01\x02", b"<html><table>", b'{"a": 1}', b"department\n", b"name,age\nx,1\n", b'department\n"open'])
+NO_ROSTERS = [b"\x00\x01\x02", b"<html><table>", b'{"a": 1}', b"department\n", b"name,age\nx,1\n", b'department\n"open']
+
+
+@pytest.mark.parametrize("content", NO_ROSTERS)
 def test_what_is_no_roster_is_said_by_the_reader(content: bytes) -> None:
     try:
         found = own_roster.look(content, "mine.csv", load_institution("typical"), Mapped())
@@ -64,7 +67,8 @@ def test_columns_words_and_rows_are_told_and_formulas_guarded() -> None:
     words = {(one.column, one.cell) for one in found.words}
     assert words >= {("department", "Medicine"), ("department", "Astrology"), ("rank", "Chief Wizard")}
     assert all(not row[2].startswith("=") for row in found.errors) and all("--map" not in row[3] for row in found.errors)
-    mapped = Mapped({}, {"department": {"Medicine": "Medical Specialties", "Astrology": "ignore"}, "rank": {"Chief Wizard": "full"}})
+    meant = {"department": {"Medicine": "Medical Specialties", "Astrology": "ignore"}, "rank": {"Chief Wizard": "full"}}
+    mapped = Mapped({}, meant)
     assert own_roster.look(text, "mine.csv", load_institution("typical"), mapped).table
     assert own_roster.look(text, "mine.csv", load_institution("typical"), Mapped(skip=True)).people == 41
 
@@ -122,4 +126,5 @@ def test_a_page_of_another_site_cannot_send_one(server: FlaskClient) -> None:
 def test_what_cannot_be_read_changes_nothing(server: FlaskClient) -> None:
     assert post(server, GOOD).get_json()["read"]
     found = post(server, b"%PDF-1.7").get_json()
-    assert found == {"read": False, "line": "mine.csv: This is a PDF, not a roster. Allowed: a table saved as “CSV UTF-8”, with one row per person."}
+    line = "mine.csv: This is a PDF, not a roster. Allowed: a table saved as “CSV UTF-8”, with one row per person."
+    assert found == {"read": False, "line": line}

@@ -1,4 +1,4 @@
-"""A school of a session with the real model, small: what the page shows is what its Python code gives, and it stays private."""
+"""A school of a session with the real model, small: the page shows what its Python code gives, and it stays private."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from sim.world.roster.kept import text_of
 from sim.world.roster.read import read_roster
 
 FIELDS = Fields("community", 80, 7, 60, 0.42, 0.33, 54.0, 0.5)
-ROSTER = b"department,gender,urim,age,fte\n" + b"Surgery,woman,no,41,1\nPediatrics,man,,55.5,0.8\nFamily Medicine,,yes,,\n" * 20
+HEAD = b"department,gender,urim,age,fte\n"
+ROSTER = HEAD + b"Surgery,woman,no,41,1\nPediatrics,man,,55.5,0.8\nFamily Medicine,,yes,,\n" * 20
 
 
 @pytest.fixture(autouse=True)
@@ -110,8 +111,8 @@ def test_nothing_of_a_school_is_kept_elsewhere(
     question = Question(name, years=1)
     assert answered(answers, question) is not None
     code = answers.own.snippet(answers.own.fitted(name), Mapped(), 100, 12, 1)  # type: ignore[arg-type]
-    given = "headcount=80, women_share=0.5, departures=7, burned_out=0.42, intends_to_leave=0.33, answered=60, hours_per_week=54.0"
-    assert f'sim.own_school("community", {given})' in code and "roster" not in code
+    given = "headcount=80, women_share=0.5, departures=7, burned_out=0.42, intends_to_leave=0.33, answered=60"
+    assert f'sim.own_school("community", {given}, hours_per_week=54.0)' in code and "roster" not in code
     assert (len(answers._full), len(answers._small)) == before and not list(tmp_path.iterdir())
     assert answers.model.study(name) is None
     assert name not in caplog.text and "Our school" not in caplog.text
@@ -122,7 +123,9 @@ def test_nothing_of_a_school_is_kept_elsewhere(
     assert "deleted" in (answers.model.explain(KeyError(name)) or "")
 
 
-def test_what_is_unexpected_names_no_cell(answers: Answers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_is_unexpected_names_no_cell(
+    answers: Answers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def breaks(*_: Any, **__: Any) -> Any:
         raise ValueError("Dr. Secret, 41")
 

@@ -134,7 +134,8 @@ def test_a_roster_is_read_mapped_and_removed(site: Site) -> None:
         data = forms._all(state, site, 1)["state"]["roster"]
         assert data["heading"] == "“mine.csv”: 40 of 41 rows can be read; 1 is refused." and not data["usable"]
         assert "cannot be read yet" in send(site, "fit", typed={"like": "typical", "departures": "3"})["state"]["said"]
-        skipped = send(site, "map", mapped={"skip": True, "columns": {"gender": "ignore"}, "values": {"department": {"x": "y"}}})
+        mapped = {"skip": True, "columns": {"gender": "ignore"}, "values": {"department": {"x": "y"}}}
+        skipped = send(site, "map", mapped=mapped)
         assert skipped["state"]["roster"]["usable"] and skipped["state"]["roster"]["skip"]
         assert send(site, "save", typed={"like": "typical", "departures": "41"})["state"]["wrong"]
         assert "Medicine" in takeaways.file_of("errors.csv", None, None, site)["content"]
@@ -142,7 +143,10 @@ def test_a_roster_is_read_mapped_and_removed(site: Site) -> None:
         assert takeaways.file_of("errors.csv", None, None, site) == takeaways.NO_ROSTER
 
 
-@pytest.mark.parametrize("raw", [None, 5, "x", [], {"columns": 5}, {"columns": {"a": {}, "b": 5}}, {"values": {"x": []}, "skip": "no"}])
+HOSTILE = [None, 5, "x", [], {"columns": 5}, {"columns": {"a": {}, "b": 5}}, {"values": {"x": []}, "skip": "no"}]
+
+
+@pytest.mark.parametrize("raw", HOSTILE)
 def test_a_hostile_mapping_is_survived(site: Site, raw: Any) -> None:
     with visitor():
         State.of("me", site).take_roster(ROSTER, "mine.csv", "typical")
@@ -151,7 +155,9 @@ def test_a_hostile_mapping_is_survived(site: Site, raw: Any) -> None:
         assert "is not a column" in named["state"]["said"]
 
 
-@pytest.mark.parametrize("given", [{}, {"what": 5}, {"what": "fit", "typed": 5}, {"what": "save", "typed": {"people": {"a": 1}}}])
+@pytest.mark.parametrize(
+    "given", [{}, {"what": 5}, {"what": "fit", "typed": 5}, {"what": "save", "typed": {"people": {"a": 1}}}]
+)
 def test_hostile_messages_are_survived(site: Site, given: dict[str, Any]) -> None:
     with visitor():
         assert forms._after(given, site)["results"]
@@ -178,7 +184,8 @@ def test_a_count_is_checked() -> None:
     assert returned.counted(kept, {"months": "", "observed": None}) is None
     found = returned.counted(kept, {"months": "2", "observed": "3"})
     assert found is not None and found.inside
-    for months, observed in (("0", "1"), ("99", "1"), ("2", "-1"), ("2", "nan"), ("2", ""), ("x", "1"), ({}, []), ("2", "1e12")):
+    wrong = (("0", "1"), ("99", "1"), ("2", "-1"), ("2", "nan"), ("2", ""), ("x", "1"), ({}, []), ("2", "1e12"))
+    for months, observed in wrong:
         with pytest.raises(InputError, match="since then"):
             returned.counted(kept, {"months": months, "observed": observed})
     assert "version 0.0.9" in returned.said_of(kept)

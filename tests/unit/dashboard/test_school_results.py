@@ -20,11 +20,11 @@ from dashboard.question import Question
 from sim.results.projection import against
 from tests.browser.made_up import paired, side
 
-ROW = Row("departures", "Departures per person-year", "annual_departure_rate", 0.08, 0.06, 0.11, 0.05, 0.12, 0.083, 0.066, 0.1)
+ROW = Row("departures", "Departures a year", "annual_departure_rate", 0.08, 0.06, 0.11, 0.05, 0.12, 0.083, 0.066, 0.1)
 LEARNED = Learned("intention_base", "likelihood of leaving", -1.7, -2.4, -1.1, 0.4)
 FIT = Fit(
-    "own-x", 500, Fields("typical", 500, 40), False, (ROW,), (LEARNED, replace(LEARNED, narrower=0.02)), (), {"intention_base": -1.7},
-    1900, 400.0, 300.0, 1, "0.1.0",
+    "own-x", 500, Fields("typical", 500, 40), False, (ROW,), (LEARNED, replace(LEARNED, narrower=0.02)), (),
+    {"intention_base": -1.7}, 1900, 400.0, 300.0, 1, "0.1.0",
 )  # fmt: skip
 PUBLISHED = (
     Published("annual_departure_rate", "Departures", 0.075, 0.055, 0.1, True, ("Bond 2023", "Else 2009")),
@@ -46,7 +46,7 @@ def test_the_headline_says_what_fits_and_what_stays_open() -> None:
         "The model can meet your number. Your numbers leave 1 of the 2 fitted parameters about as open as they were."
     )
     missed = replace(ROW, outcome="hours_per_week", value=80, low=78, high=82, q025=55, median=57, q975=60)
-    assert "cannot meet both of your numbers together: it stays off working hours a week" in results.headline(
+    assert "cannot meet both of your numbers together: it stays off working hours" in results.headline(
         replace(FIT, rows=(ROW, missed))
     )
 
@@ -97,7 +97,9 @@ def test_the_projection_begins_at_the_schools_own_level(answer: Any) -> None:
     assert [row[0] for row in ahead.ahead_rows(kept.band())] == ["1 year", "2 years", "3 years", "4 years", "5 years"]
 
 
-@pytest.mark.parametrize(("observed", "said"), [(39, "about what was projected"), (200, "none of the 100"), (0, "very surprising")])
+@pytest.mark.parametrize(
+    ("observed", "said"), [(39, "about what was projected"), (200, "none of the 100"), (0, "very surprising")]
+)
 def test_a_verdict_in_plain_words(answer: Any, observed: int, said: str) -> None:
     kept = projected(FIT, answer)
     lines = results.verdict(against(kept, 12, observed), kept, "9.9")

@@ -34,9 +34,10 @@ def test_what_comes_back_is_what_was_kept() -> None:
 @pytest.mark.parametrize(
     ("change", "value"),
     [
-        ("kind", "else"), ("departed", []), ("departed", [[1, 2]]), ("departed", [[1.5] * 20]), ("departed", [[2] * 20, [1] * 20]),
-        ("departed", [[1] * 20, [1] * 19]), ("people", 0), ("people", 1e12), ("seed", -1), ("made", 5), ("school", "x" * 1000),
-        ("parameters", {"a": float("nan")}), ("parameters", 3), ("last_year", -1), ("version", None), ("departed", [[True] * 20]),
+        ("kind", "else"), ("departed", []), ("departed", [[1, 2]]), ("departed", [[1.5] * 20]),
+        ("departed", [[2] * 20, [1] * 20]), ("departed", [[1] * 20, [1] * 19]), ("departed", [[True] * 20]),
+        ("people", 0), ("people", 1e12), ("seed", -1), ("made", 5), ("school", "x" * 1000), ("version", None),
+        ("parameters", {"a": float("nan")}), ("parameters", 3), ("last_year", -1),
     ],
 )  # fmt: skip
 def test_a_damaged_one_is_refused(change: str, value: Any) -> None:

@@ -57,7 +57,8 @@ def test_a_roster_says_how_many_are_where() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"headcount": None}, "how many faculty"), ({"answered": None}, "number who answered"), ({"departures": 500}, "more than all"),
+        ({"headcount": None}, "how many faculty"), ({"answered": None}, "number who answered"),
+        ({"departures": 500}, "more than all"),
         ({"women_share": 0.0}, "one gender"), ({"burned_out": 1.5}, "0 to 1"),
         ({"departures": None, "burned_out": None, "intends_to_leave": None, "hours_per_week": None}, "Nothing is known"),
     ],
