@@ -17,6 +17,7 @@ from flask_compress import Compress
 from dashboard import shell
 from dashboard.answers import Answers
 from dashboard.envelopes import MOST_BYTES, guard
+from dashboard.own import roster
 from dashboard.reach import Reach
 from dashboard.security import LOOPBACK, content_security_policy, only_hosts, only_with_key, protect
 from dashboard.serving.proxy import PEER, SELF
@@ -96,8 +97,9 @@ def create_app(
     if key:
         only_with_key(server, key, secret, prefix)
     keep_sessions(server, secret, prefix, lambda: request.headers.get(user_header, "").strip() if user_header else "")
-    guard(app, prefix)
     _alive(server, site, start or secrets.token_hex(8))
+    guard(app, prefix, {f"{prefix}{roster.PATH}": roster.MOST_BYTES})
+    roster.receive(server, site)
     _closed(server, site)
     Compress(server)
     protect(server, content_security_policy(app.csp_hashes()))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.choices import Choices, Course, School
+from dashboard.own.belongings import OWN
 from dashboard.question import BASELINE, DEFAULT_YEARS, SEEDS, STEP, YEARS, Policy, Question, Use
 from sim.foundation.errors import nearest
 
@@ -19,6 +20,9 @@ MONTHS = (1, 12 * YEARS[1])
 MOST = 200  # entries of anything that are looked at
 LINES = 6  # notices that are shown; the rest are counted
 LONG = 40  # characters of a wrong value that a notice repeats
+_OF_ANOTHER = (
+    "This link names a school that is known only to the session that fitted it, and only until its data are deleted;"
+)
 
 
 @dataclass
@@ -162,7 +166,9 @@ def _one_of(
 ) -> str:
     if isinstance(value, str) and value in known:
         return value
-    if value not in (None, ""):
+    if kind == "school" and isinstance(value, str) and OWN.fullmatch(value):
+        notices.add(f"{_OF_ANOTHER} “{known[default].title}” is shown instead.")
+    elif value not in (None, ""):
         notices.add(
             f"There is no {kind} {_shown(value)}{_near(value, known)}; “{known[default].title}” is shown instead."
         )

@@ -20,6 +20,7 @@ class School:
         people: Faculty lines.
         departments: Their names, those without people left out.
         own: Whether it is the reader's own file.
+        session: Whether only the session knows it that made it on the page.
     """
 
     name: str
@@ -28,6 +29,7 @@ class School:
     people: int
     departments: tuple[str, ...] = ()
     own: bool = False
+    session: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Choices:
 
     @property
     def first(self) -> Question:
-        """What a bare address asks: the reader's own school, else the typical one, on today's course."""
-        own = [one.name for one in self.schools.values() if one.own]
+        """What a bare address asks: the school of the reader's own file, else the typical one, on today's course."""
+        own = [one.name for one in self.schools.values() if one.own and not one.session]
         usual = ["typical"] if "typical" in self.schools else list(self.schools)
         return Question((own or usual)[0], BASELINE, BASELINE)

@@ -7,6 +7,7 @@ used (see `dashboard.checks`).
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from dash import Dash
@@ -27,14 +28,23 @@ class _WrongError(Exception):
     """The envelope is not one of ours; says why."""
 
 
-def guard(app: Dash, prefix: str) -> None:
-    """Look at every message before Dash does, and answer faults with one line."""
+def guard(app: Dash, prefix: str, larger: Mapping[str, int] | None = None) -> None:
+    """Look at every message before Dash does, and answer faults with one line.
+
+    Args:
+        app: The application.
+        prefix: Path of the site.
+        larger: Paths that take more than others, with the bytes that they take.
+    """
+    sizes = larger or {}
     callbacks, files = f"{prefix}_dash-update-component", f"{prefix}_dash-component-suites/"
 
     @app.server.before_request
     def looked_at() -> Response | None:
-        if (request.content_length or 0) > MOST_BYTES:
+        most = sizes.get(request.path, MOST_BYTES)
+        if (request.content_length or 0) > most:
             return _refused(413, "too large")
+        request.max_content_length = most  # also where the length is not said
         try:
             if request.path == callbacks and request.method == "POST":
                 _check(request.get_json(), app.callback_map)

@@ -23,6 +23,11 @@ _MARKS = (  # the longer ones first, for UTF-32 begins like UTF-16
 _WEB_PAGE = re.compile(r"\s*<(!doctype|html|\?xml|svg)", re.IGNORECASE)
 
 
+def kind_of(content: bytes) -> str:
+    """Return what a file is by its first bytes, where it is no text: “a PDF”; nothing where it may be one."""
+    return next((what for signs, what in _SIGNS if content.startswith(signs)), "")
+
+
 def check_is_text(content: bytes, where: str) -> None:
     """Refuse what is no text of keys and values.
 
@@ -33,9 +38,8 @@ def check_is_text(content: bytes, where: str) -> None:
     Raises:
         InputError: Says what it is instead, and what is allowed.
     """
-    for signs, what in _SIGNS:
-        if content.startswith(signs):
-            raise InputError(f"This is {what}, not a scenario.", where=where, allowed=_SCENARIO)
+    if what := kind_of(content):
+        raise InputError(f"This is {what}, not a scenario.", where=where, allowed=_SCENARIO)
     try:
         text = content.decode(_encoding_of(content))
     except UnicodeDecodeError as error:
@@ -54,7 +58,7 @@ def check_is_text(content: bytes, where: str) -> None:
     if ":" not in first and not first.lstrip().startswith(("#", "-", "{", "[")) and re.search(r"[,;\t]", first.strip()):
         raise InputError(
             "This is a table, such as a roster, not a scenario.", where=where,
-            allowed=f"{_SCENARIO}; a roster is used on the command line, with --roster",
+            allowed=f"{_SCENARIO}; a roster is opened on the page “Your school”, or on the command line with --roster",
         )  # fmt: skip
 
 

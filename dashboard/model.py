@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.choices import Choices
+from dashboard.own.belongings import Belongings
+from dashboard.own.model import OwnModel
 from dashboard.question import Arm, Question
 from dashboard.wish import Wish
 from sim.results.assumptions import Assumptions
@@ -124,6 +126,16 @@ class Model(Protocol):
     @property
     def choices(self) -> Choices:
         """What can be chosen."""
+        ...
+
+    @property
+    def belongings(self) -> Belongings:
+        """What is kept for sessions; schools of a session are found there by name."""
+        ...
+
+    @property
+    def own(self) -> OwnModel:
+        """What reads and fits the schools of sessions."""
         ...
 
     def people(self, school: str) -> int:

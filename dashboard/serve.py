@@ -22,6 +22,7 @@ from dashboard.changelog import changelog
 from dashboard.checks import checked
 from dashboard.choices import Choices
 from dashboard.network import NoPortError, free_port, own_addresses, room_for
+from dashboard.own.upload import MOST_BYTES as LARGEST
 from dashboard.qr import print_code
 from dashboard.question import Question
 from dashboard.reach import WHO, Reach
@@ -152,7 +153,8 @@ def make_server(app: Any, host: str, port: int) -> Any:
         connection_limit=CONNECTIONS,
         channel_timeout=IDLE,
         cleanup_interval=10,
-        max_request_body_size=2_000_000,  # what is larger is refused before it is kept
+        max_request_body_size=LARGEST + 100_000,  # what is larger is refused before it is kept
+        inbuf_overflow=LARGEST + 100_000,  # in memory: a roster never goes through a temporary file
         max_request_header_size=65_536,
         asyncore_use_poll=True,
         ident=None,

@@ -9,6 +9,7 @@ from flask import Request
 
 from dashboard.changelog import changelog
 from dashboard.choices import Choices
+from dashboard.own.overlay import choices_of_session
 from dashboard.reach import Reach, place_of_reader
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Site:
 
     Attributes:
         answers: Who answers questions.
-        choices: What can be chosen.
+        choices: What can be chosen; by whoever asks, the schools of their own session included.
         version: Of the model; exports carry it.
         prefix: What every address of the site begins with: "/" unless it is served below a path, such as "/explorer/".
         hosts: Names that it answers to.
@@ -34,6 +35,13 @@ class Site:
     prefix: str = "/"
     hosts: tuple[str, ...] = ()
     reach: Reach | None = None
+
+    def __post_init__(self) -> None:
+        """Let every session choose the schools that it fitted itself."""
+        model = getattr(self.answers, "own", None)
+        if model is not None:
+            choices = choices_of_session(self.choices, self.answers.belongings, model.school)
+            object.__setattr__(self, "choices", choices)
 
     @property
     def name_in_links(self) -> str:

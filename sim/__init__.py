@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sim.results.run import Run
     from sim.simulate.compare import compare
     from sim.simulate.run import keep_settled, run, warm_up
+    from sim.studies.calibration.fit.own import own_school
+    from sim.studies.calibration.fit.school import fit_school
     from sim.studies.lever_effects.effects import LeverEffects
     from sim.studies.lever_effects.study import lever_effects
     from sim.studies.parameter_table import parameter_table
@@ -57,6 +59,7 @@ __all__ = [
     "__version__",
     "compare",
     "fields",
+    "fit_school",
     "keep_settled",
     "lever_effects",
     "levers",
@@ -69,6 +72,7 @@ __all__ = [
     "load_trial",
     "open_results",
     "outcomes",
+    "own_school",
     "parameter_table",
     "parameters",
     "plots",
@@ -101,6 +105,7 @@ _HOME = {
     "Unit": "mesa_model.model",
     "compare": "simulate.compare",
     "fields": "evidence.fields",
+    "fit_school": "studies.calibration.fit.school",
     "keep_settled": "simulate.run",
     "lever_effects": "studies.lever_effects.study",
     "levers": "evidence.parameters",
@@ -114,6 +119,7 @@ _HOME = {
     "open_results": "studies.sweep.results",
     "outcomes": "evidence.outcomes",
     "parameter_table": "studies.parameter_table",
+    "own_school": "studies.calibration.fit.own",
     "parameters": "evidence.parameters",
     "read_roster": "world.roster.read",
     "run": "simulate.run",

@@ -22,6 +22,8 @@ from dashboard.checks import Notices
 from dashboard.choices import Choices
 from dashboard.memory import give_back
 from dashboard.model import Model, Progress
+from dashboard.own.belongings import NOWHERE, OWN, Belongings, Drawer
+from dashboard.own.model import OwnModel
 from dashboard.question import BASELINE, Arm, Question
 from sim.results.paired import Kind, Paired
 
@@ -59,6 +61,24 @@ class Answers:
         self._settled: dict[str, None] = {}  # references that were run last: their people are at hand
         self._speed = Speed()
         self._key = lru_cache(maxsize=KEYS)(self._key_of)  # every look asks for it
+
+    @property
+    def belongings(self) -> Belongings:
+        """What is kept for sessions."""
+        return self.model.belongings
+
+    @property
+    def own(self) -> OwnModel:
+        """What reads and fits the schools of sessions."""
+        return self.model.own
+
+    def tasks_of(self, school: str) -> Tasks:
+        """Return long work at a school: what comes out for a session's own school is kept with that session only."""
+        return Tasks(self.background, self._drawer(school)) if OWN.fullmatch(school) else self.tasks
+
+    def tasks_for(self, drawer: Drawer) -> Tasks:
+        """Return long work whose results are kept in the folder of a session."""
+        return Tasks(self.background, drawer)
 
     @property
     def choices(self) -> Choices:
@@ -118,8 +138,9 @@ class Answers:
     def ready(self, question: Question) -> Answer | None:
         """Return the full answer if both sides are kept, else None."""
         futures = self.futures(question)
+        kept = self._kept(question.school)
         reference, policy = (
-            self._kept(arm.school).get(self._key(arm, futures)) for arm in (question.reference, question.treated)
+            kept.get(self._key(arm, futures)) for arm in (question.reference, question.treated)
         )
         if reference is None or policy is None:
             return None
@@ -150,7 +171,7 @@ class Answers:
 
     def side(self, arm: Arm) -> Digest | None:
         """Return one side of a full answer if it is kept, else None."""
-        return self._kept(arm).get(self._key(arm, self.futures_of(arm)))
+        return self._kept(arm.school).get(self._key(arm, self.futures_of(arm)))
 
     def make_side(self, arm: Arm, progress: Progress) -> Digest:
         """Return one side of a full answer, simulated unless it is kept; for work that a queue runs."""
@@ -158,7 +179,7 @@ class Answers:
         if kept is None:
             futures = self.futures_of(arm)
             kept = self._simulated(arm, futures, progress)
-            self._kept(arm).put(self._key(arm, futures), kept, shared=arm.plain)
+            self._kept(arm.school).put(self._key(arm, futures), kept, shared=arm.plain)
         return kept
 
     def name_of(self, arm: Arm) -> str:
@@ -255,12 +276,25 @@ class Answers:
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def _study(self, school: str) -> str:
-        return f"{self.version} study {school}"
+        secret = hashlib.sha256(school.encode()).hexdigest() if OWN.fullmatch(school) else school
+        return f"{self.version} study {secret}"
+
+    def _kept(self, school: str) -> Store[Digest]:
+        """Return where digests of a school are kept: those of a session's own school with that session only."""
+        return self._drawer(school) if OWN.fullmatch(school) else self._full
+
+    def _few(self, school: str) -> Store[Digest]:
+        """Return where samples of few futures are kept, likewise."""
+        return self._drawer(school) if OWN.fullmatch(school) else self._small
+
+    def _drawer(self, school: str) -> Drawer:
+        return self.belongings.school(school) or NOWHERE
 
     def _missing(self, question: Question) -> list[Arm]:
         futures = self.futures(question)
         arms = {self._key(arm, futures): arm for arm in (question.reference, question.treated)}
-        return [arm for key, arm in arms.items() if self._kept(arm.school).get(key) is None]
+        kept = self._kept(question.school)
+        return [arm for key, arm in arms.items() if kept.get(key) is None]
 
     def _seconds(self, question: Question) -> float:
         """Return how long it takes to simulate what is missing."""
@@ -289,7 +323,7 @@ class Answers:
         if first:
             reference, policy = run(question.reference, SAMPLE), run(question.treated, SAMPLE)
             for side, found in (("reference", reference), ("policy", policy)):
-                self._small.put(f"{self.key(question)} {side}", found)
+                self._few(question.school).put(f"{self.key(question)} {side}", found)
         for arm in missing:
             key = self._key(arm, futures)
             if self._kept(arm.school).get(key) is None:
@@ -304,12 +338,9 @@ class Answers:
             self._kept(arm.school).put(self._key(arm, futures), one, shared=arm.plain)
         return found is not None
 
-    def _kept(self, school: str) -> Store[Digest]:
-        """Return where digests of a school are kept."""
-        return self._full
-
     def _sample(self, question: Question) -> Answer | None:
-        policy, reference = (self._small.get(f"{self.key(question)} {side}") for side in ("policy", "reference"))
+        few = self._few(question.school)
+        policy, reference = (few.get(f"{self.key(question)} {side}") for side in ("policy", "reference"))
         if policy is None or reference is None:
             return None
         return self._answer(question, policy, reference, "sample")

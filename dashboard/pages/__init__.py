@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from dashboard.pages import calendars, compare, evidence, explore, portfolio
+from dashboard.pages import calendars, compare, evidence, explore, portfolio, school
 
-PAGES: tuple[ModuleType, ...] = (explore, compare, calendars, portfolio, evidence)
+PAGES: tuple[ModuleType, ...] = (explore, compare, calendars, portfolio, school, evidence)

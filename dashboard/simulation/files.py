@@ -85,7 +85,7 @@ def read(
     return data, lines
 
 
-def snippet(question: Question, place: str, futures: int, draws: int, version: str) -> str:
+def snippet(question: Question, place: str, futures: int, draws: int, version: str, roster: str = "") -> str:
     """Return Python code whose numbers are those of the answer.
 
     Args:
@@ -94,12 +94,14 @@ def snippet(question: Question, place: str, futures: int, draws: int, version: s
         futures: How many the answer has.
         draws: How many posterior draws they take in turn.
         version: Of the model.
+        roster: Where the people of the school are, if it was fitted with a roster.
     """
     lines = [
         *sides(question, version),
         "result = sim.compare(",
         "    [baseline, policy],",
         f"    institution={json.dumps(place, ensure_ascii=False)},",  # a file may be called anything
+        *([f"    roster={json.dumps(roster)},"] if roster else []),
         f"    replicates={futures}, draws={draws}, months={question.months}, seed={question.seed}, by_unit=False,",
         ")",
         f"outcomes = {json.dumps(SNIPPET_OUTCOMES)}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -24,10 +25,12 @@ class Place:
     Attributes:
         institution: The school.
         most_draws: Posterior draws that there are for it.
+        people: Those of a roster; None where they are made.
     """
 
     institution: Institution
     most_draws: int
+    people: Any = None
 
     def draws(self, futures: int) -> int:
         """Return how many posterior draws so many futures take in turn."""
@@ -41,6 +44,7 @@ def compared(question: Question, place: Place, futures: int, progress: Progress)
     return sim.compare(
         [reference, treated],
         institution=place.institution,
+        roster=place.people,
         replicates=futures,
         draws=place.draws(futures),
         months=question.months,

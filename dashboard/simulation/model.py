@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,14 @@ from dashboard.answers import digest
 from dashboard.choices import Choices
 from dashboard.memory import keep_flat
 from dashboard.model import Progress, Run, Study
+from dashboard.own.belongings import OWN, Belongings
+from dashboard.own.overlay import WithOwn
 from dashboard.question import Arm, Question
 from dashboard.serving import packing
 from dashboard.simulation import catalog, files, lives, studies
 from dashboard.simulation.comparison import comparison
 from dashboard.simulation.meaning import cost_a_year, meaning
+from dashboard.simulation.own import GONE, OwnSchools
 from dashboard.simulation.places import with_vacancy
 from dashboard.simulation.portfolios import Portfolios
 from dashboard.simulation.scenarios import scenario_of
@@ -31,24 +35,31 @@ from sim.studies.points.versions import made_with
 from sim.world.scenario import Institution
 
 SETTLED_BYTES = 320_000_000  # two schools of 1,000 with 100 futures each
+FITTED, ROSTER = "our-school-fitted/institution.yaml", "our-school-fitted/roster.csv"
 
 
 class Simulation:
     """Answers with the real model."""
 
-    def __init__(self, own: Sequence[str | Path] = ()) -> None:
+    def __init__(self, own: Sequence[str | Path] = (), belongings: Belongings | None = None) -> None:
         """Offer the built-in institutions, and those in the user's own files, such as fitted ones.
 
         Args:
             own: Paths of institution files; the first of them is what a bare address shows.
+            belongings: What is kept for sessions; in a private folder that goes with this process if omitted.
 
         Raises:
             InputError: One of them is not right.
         """
         self.version: str = sim.__version__
-        self.schools = catalog.institutions(own)
-        self._paths = {name: Path(path).name for name, path in zip(self.schools, own, strict=False)}
-        self.choices: Choices = catalog.choices(self.schools, tuple(self._paths))
+        offered = catalog.institutions(own)
+        self._paths = {name: Path(path).name for name, path in zip(offered, own, strict=False)}
+        self.belongings = belongings or Belongings()
+        self.belongings.on_delete(_forget_starts)
+        self.own = OwnSchools(offered, self.belongings)
+        self.schools = WithOwn(offered, self.own.institution)
+        known: Choices = catalog.choices(offered, tuple(self._paths))
+        self.choices = replace(known, schools=WithOwn(known.schools, self.own.school))
         self._studies = studies.Studies()
         self.portfolios = Portfolios(self.schools, self._paths, self.choices, self.version)
 
@@ -78,13 +89,18 @@ class Simulation:
 
     def side(self, arm: Arm, futures: int) -> Side:
         """Return one side as work that can be sent to another machine."""
-        return Side(self._place(arm), arm, futures, self.draws(arm.school, futures))
+        return Side(self._place(arm), self._roster(arm.school), arm, futures, self.draws(arm.school, futures))
 
     def _place(self, arm: Arm) -> Institution:
         return with_vacancy(self.schools[arm.school], arm.vacancy)
 
+    def _roster(self, school: str) -> Any:
+        return self.own.people(school) if OWN.fullmatch(school) else None
+
     def study(self, school: str) -> Study | None:
         """Return the stored study of a school, or None where there is none yet."""
+        if OWN.fullmatch(school):
+            return studies.of_session(self.belongings.school(school))
         return self._studies.stored(self.schools[school])
 
     def make_study(self, school: str, progress: Progress) -> Study:
@@ -93,6 +109,9 @@ class Simulation:
         Raises:
             InputError: It cannot be stored; says why, without a path of the server.
         """
+        if OWN.fullmatch(school):
+            place, people = self.schools[school], self.own.people(school)
+            return studies.make_for_session(place, people, self.belongings.school(school), progress)
         try:
             return self._studies.made(self.schools[school], progress)
         except InputError as error:
@@ -131,7 +150,11 @@ class Simulation:
     def snippet(self, question: Question, futures: int) -> str:
         """Return Python code that makes the numbers of an answer again."""
         place = self._paths.get(question.school, question.school)
-        return files.snippet(question, place, futures, self.draws(question.school, futures), self.version)
+        roster = ""
+        if OWN.fullmatch(question.school):  # what the page “Your school” lets one download
+            place = FITTED
+            roster = "" if self.own.people(question.school) is None else ROSTER
+        return files.snippet(question, place, futures, self.draws(question.school, futures), self.version, roster)
 
     def fates(self, question: Question, futures: int, progress: Progress) -> pd.DataFrame:
         """Return everybody of month 0 with what becomes of them on both sides."""
@@ -149,7 +172,8 @@ class Simulation:
         return lives.snippet(question, place, self._people(question), futures, future, person, self.version)
 
     def _people(self, question: Question) -> lives.Place:
-        return lives.Place(self.schools[question.school], self.draws(question.school, 10_000))
+        most = self.draws(question.school, 10_000)
+        return lives.Place(self.schools[question.school], most, self._roster(question.school))
 
     def rests(self, arm: Arm, reference: Arm) -> str:
         """Say whether a difference rests on assumptions alone, wholly or in part; empty where it does not."""
@@ -171,6 +195,8 @@ class Simulation:
 
     def explain(self, error: Exception) -> str | None:
         """Return the message for an error that the reader made, else None."""
+        if isinstance(error, KeyError) and OWN.search(str(error)):
+            return GONE
         if isinstance(error, OSError):
             return f"A file could not be read or written: {error.strerror or error}."
         return str(error) if isinstance(error, InputError) else None
@@ -199,3 +225,9 @@ def _content_of(posterior: str) -> str:
 @lru_cache(maxsize=64)
 def _content_at(path: str, _changed: int, _size: int) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def _forget_starts() -> None:
+    """Forget settled starts, in which the people of deleted rosters may be; those of others are made again when needed."""
+    sim.keep_settled(0)
+    sim.keep_settled(SETTLED_BYTES)

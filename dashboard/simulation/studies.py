@@ -13,12 +13,14 @@ import pandas as pd
 
 import sim
 from dashboard.model import Progress
+from dashboard.own.belongings import Drawer
 from sim.results.paired import Paired
 from sim.world.scenario import Institution
 
 _HOME = "sim.studies.lever_effects.study"
 MOST = 8  # schools
 AGAIN = 5.0  # seconds until one that was not there is looked up again: another process may have made it
+_OF_SESSION = "what each lever does alone"
 NOT_KEPT = (
     "What each lever does alone is at hand now, but there was no room or no right to keep it on the server's disk: "
     "after a restart it has to be simulated again."
@@ -93,7 +95,23 @@ class Studies:
             self._kept.pop(next(iter(self._kept)))
 
 
-def _simulated(module: Any, institution: Institution, progress: Progress) -> Any:
+def of_session(drawer: Drawer | None) -> LeverStudy | None:
+    """Return the study of a session's school, if it was made in that session."""
+    found = None if drawer is None else drawer.get(_OF_SESSION)
+    return None if found is None else LeverStudy(found)
+
+
+def make_for_session(institution: Institution, people: Any, drawer: Drawer | None, progress: Progress) -> LeverStudy:
+    """Simulate the study of a session's school; it is kept with the session and nowhere else."""
+    module = _module()
+    if module is None or drawer is None:
+        raise RuntimeError("There is no study of levers in this version.")
+    effects = _simulated(module, institution, progress, roster=people, keep=False)
+    drawer.put(_OF_SESSION, effects)
+    return LeverStudy(effects)
+
+
+def _simulated(module: Any, institution: Institution, progress: Progress, **more: Any) -> Any:
     """Simulate the study; between two futures every thread asks whether to wait, or to stop."""
     so_far = (0, 1)
     stopped: list[Exception] = []
@@ -110,7 +128,7 @@ def _simulated(module: Any, institution: Institution, progress: Progress) -> Any
         return bool(stopped)
 
     try:
-        return module.lever_effects(institution, progress=tell, cancelled=cancelled)
+        return module.lever_effects(institution, progress=tell, cancelled=cancelled, **more)
     except sim.Cancelled:
         raise stopped[0] from None
 

@@ -97,6 +97,11 @@ def draws(n: Annotated[int, whole(1, 1_000_000)] | None = None, path: Path | Non
     ]
 
 
+def forget() -> None:
+    """Forget what was read of files of draws; a file that is asked for again is read again."""
+    _read.cache_clear()
+
+
 def notices_of(given: Iterable[Mapping[str, float]]) -> list[str]:
     """Return what a reader must know of the posteriors that draws are from, each once."""
     return list(dict.fromkeys(text for one in given if isinstance(one, Draw) for text in one.notices))

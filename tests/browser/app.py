@@ -11,6 +11,7 @@ from flask import has_request_context, request
 
 import dashboard
 from dashboard import shell
+from dashboard.own import roster
 from dashboard.reach import Reach
 from dashboard.security import content_security_policy, only_with_key, protect
 from dashboard.sessions import keep_sessions
@@ -40,6 +41,7 @@ def served(answers: Any, reach: Reach | None = None) -> Dash:
     if reach is not None:
         only_with_key(app.server, reach.key, "for tests", site.prefix)
     keep_sessions(app.server, "for tests", site.prefix)
+    roster.receive(app.server, site)
     app.server.add_url_rule("/alive", "alive", lambda: {"version": site.version, "start": "1"})
 
     @app.server.post("/closed/<tab>")

@@ -13,12 +13,17 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from dashboard.answers.jobs import Queue
+from dashboard.answers.tasks import Tasks
 from dashboard.checks import Notices
+from dashboard.choices import School
+from dashboard.own.belongings import Belongings, Drawer
 from dashboard.question import Question
 from sim.foundation.errors import InputError
 from sim.results.paired import Paired
 from tests.browser.declared import declared
 from tests.browser.made_up import EFFECTS, FUTURES, Side, paired, side, strength
+from tests.unit.dashboard.own_made_up import OwnStandIn
 
 
 @dataclass
@@ -70,10 +75,23 @@ class StandIn:
 
     def __post_init__(self) -> None:
         self.choices = declared()
+        self.belongings = Belongings()
+        self.own = OwnStandIn(self.choices, self.belongings)
+        self.background = Queue(explain=lambda error: str(error) if isinstance(error, InputError) else None)
+        self.tasks = Tasks(self.background)
         self.gate = threading.Event()
         self.gate.set()
         self.done: set[Question] = set()
         self._looks = 0
+
+    def tasks_for(self, drawer: Drawer) -> Tasks:
+        return Tasks(self.background, drawer)
+
+    def leave(self, client: str) -> None:
+        pass
+
+    def tasks_of(self, school: str) -> Any:
+        return self.tasks  # of those stand-ins that have them
 
     def estimate(self, question: Question) -> Paired | None:
         return (
@@ -86,12 +104,15 @@ class StandIn:
         return question.school in self.unstudied
 
     def _people(self, question: Question) -> int:
-        return self.choices.schools[question.school].people
+        return self._school(question.school).people
+
+    def _school(self, name: str) -> School:
+        return self.choices.schools.get(name) or self.own.school(name)
 
     def ranking(self, school: str, years: int) -> pd.DataFrame | None:
         if school in self.unstudied:
             return None
-        size = self.choices.schools[school].people / 1000 * years / 5
+        size = self._school(school).people / 1000 * years / 5
         rows = []
         for name, (avoided, usd) in EFFECTS.items():
             wide = (3 + 0.75 * avoided) * size
@@ -153,7 +174,7 @@ class StandIn:
     def means(
         self, school: str, lever: str, intensity: float, departments: Sequence[str] = (), tracks: Sequence[str] = ()
     ) -> tuple[str, ...]:
-        people = self.choices.schools[school].people
+        people = self._school(school).people
         return (
             f"As if {round(people * intensity):,} of {people:,} faculty were fully covered.",
             "It costs $400k a year.",
@@ -183,5 +204,5 @@ class StandIn:
         return {**question.to_data(), "policy": found["levers"]}, Notices()
 
     def school(self, name: str, years: int, baseline: str, seed: int) -> Level:
-        people = self.choices.schools[name].people
+        people = self._school(name).people
         return Level(people, 0.078 * people, 0.078, 0.39, 0.32, 53.0)

@@ -70,7 +70,7 @@ def person_of(question: Question, who: Any, site: Site) -> dict[str, Any] | None
         who: The number, from anywhere.
         site: The site.
     """
-    table = site.answers.tasks.result(lives_key(question, site))
+    table = site.answers.tasks_of(question.school).result(lives_key(question, site))
     number = number_of(who)
     if table is None or number is None or not 1 <= number <= len(table):
         return None

@@ -8,6 +8,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, dcc, no_update
 
 from dashboard.answers.answer import JobView
+from dashboard.answers.tasks import Tasks
 from dashboard.pages.calendars import choosing, view, weeks
 from dashboard.pages.calendars.asked import asked_of, life_key, lives_key, person_of
 from dashboard.pages.calendars.layout import CHARTS, PAGE
@@ -64,15 +65,15 @@ def _register_find(app: Dash, site: Site) -> None:
     def find(raw: Any, choice: Any, _polls: Any, _clicks: Any) -> dict[str, Any]:
         """Find people of a kind."""
         asked = asked_of(raw, choice, site)
-        key = lives_key(asked.question, site)
-        table = site.answers.tasks.result(key)
+        key, tasks = lives_key(asked.question, site), site.answers.tasks_of(asked.question.school)
+        table = tasks.result(key)
         if table is None:
-            job = _work(site, asked.client, key, _finding(asked.question, site))
+            job = _work(tasks, asked.client, key, _finding(asked.question, site))
             if job.state != "done":
                 return view.waiting(
                     view.progress(job), asked, site, new=not str(ctx.triggered_id).startswith(id_of(PAGE, "find-"))
                 )
-            table = site.answers.tasks.result(key)
+            table = tasks.result(key)
         return view.people(table, asked, site)
 
 
@@ -104,13 +105,13 @@ def _register_follow(app: Dash, site: Site) -> None:
         person = person_of(brought.question, who, site)
         if person is None:
             return view.nobody()
-        key = life_key(brought.question, person, site)
-        found = site.answers.tasks.result(key)
+        key, tasks = life_key(brought.question, person, site), site.answers.tasks_of(brought.question.school)
+        found = tasks.result(key)
         if found is None:
-            job = _work(site, brought.client, key, _following(brought.question, person, site))
+            job = _work(tasks, brought.client, key, _following(brought.question, person, site))
             if job.state != "done":
                 return {**view.nobody(), **view.progress(job), "life": no_update}
-            found = site.answers.tasks.result(key)
+            found = tasks.result(key)
         return view.life(found, person, brought.question, site)
 
 
@@ -135,7 +136,7 @@ def months_file(question: Question, who: Any, site: Site) -> str | None:
     person = person_of(question, who, site)
     if person is None:
         return None
-    found = site.answers.tasks.result(life_key(question, person, site))
+    found = site.answers.tasks_of(question.school).result(life_key(question, person, site))
     if found is None:
         return None
     return csv_text(weeks.table_of(found, question), view.about_person(question, person, site))
@@ -153,9 +154,9 @@ def _following(question: Question, person: Mapping[str, Any], site: Site) -> Any
     return lambda progress: model.life(question, futures, person["replicate"], person["person"], progress)
 
 
-def _work(site: Site, client: str, key: str, work: Any) -> JobView:
+def _work(tasks: Tasks, client: str, key: str, work: Any) -> JobView:
     """Begin work or join it, see how far it is, begin again what was forgotten, or end it: by what was pressed."""
-    tasks, trigger = site.answers.tasks, str(ctx.triggered_id)
+    trigger = str(ctx.triggered_id)
     if trigger.endswith("-cancel"):
         tasks.cancel(client)
         return JobView("cancelled", message=STOPPED)

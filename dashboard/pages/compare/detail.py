@@ -126,7 +126,8 @@ def _register_parts(app: Dash, site: Site) -> None:
             none = "A scenario without levers has no parts." if found.focus else ""
             return _no_parts(size=none, begin=True)
         wanted = parts_of.parts_of(found.arm(found.focus))
-        key, who, tasks = parts_of.key(wanted, site.answers), found.carried.client, site.answers.tasks
+        key, who = parts_of.key(wanted, site.answers), found.carried.client
+        tasks = site.answers.tasks_of(found.focus.question.school)
         what = ctx.triggered_id
         if what == own("parts-cancel"):
             tasks.cancel(who)

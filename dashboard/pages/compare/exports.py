@@ -90,6 +90,6 @@ def table_of(what: str, found: Now, compared: Compared, row: Row, site: Site) ->
         if not row.option.question.policy:
             return NO_PARTS
         wanted = parts_of.parts_of(found.arm(row.option))
-        result = site.answers.tasks.result(parts_of.key(wanted, site.answers))
+        result = site.answers.tasks_of(row.option.question.school).result(parts_of.key(wanted, site.answers))
         return NO_PARTS if result is None else parts_of.table(result, site.choices)
     return made[what]() if what in made else NO_TABLE

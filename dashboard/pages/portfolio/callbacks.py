@@ -184,7 +184,7 @@ def _register_search(app: Dash, site: Site) -> None:
         nothing = {"found": no_update, "address": no_update, "stop": False}
         if wish is None:
             return {**longwork.shown(JobView("unknown")), **nothing}
-        tasks, seekers = site.answers.tasks, site.answers.model.portfolios
+        tasks, seekers = site.answers.tasks_of(wish.school), site.answers.model.portfolios
         if ctx.triggered_id == part("cancel"):
             tasks.cancel(found.client)
             stopped = longwork.shown(JobView("cancelled", message=STOPPED))
@@ -216,7 +216,8 @@ def _register_files(app: Dash, site: Site) -> None:
         question = place_of(carried(raw, PAGE, site))
         own = shown.get("own") if isinstance(shown, dict) else None
         wish = wish_of(own, question, site) if own else None
-        found = None if wish is None else site.answers.tasks.result(site.answers.model.portfolios.key(wish))
+        key = None if wish is None else site.answers.model.portfolios.key(wish)
+        found = None if wish is None else site.answers.tasks_of(wish.school).result(key)
         if wish is None or found is None:
             return no_update, {"line": NOT_YET}
         if what == "python":

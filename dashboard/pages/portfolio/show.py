@@ -52,7 +52,7 @@ def register(app: Dash, site: Site) -> None:
         if wish is None:
             return None, None, question
         seekers = site.answers.model.portfolios
-        found = site.answers.tasks.result(seekers.key(wish)) if full else seekers.estimate(wish)
+        found = site.answers.tasks_of(wish.school).result(seekers.key(wish)) if full else seekers.estimate(wish)
         return found, wish, question
 
     @app.callback(

@@ -17,7 +17,7 @@ from sim.studies.lever_effects.futures import YEARS, Futures, futures_of, polici
 from sim.studies.lever_effects.key import key_of
 from sim.studies.lever_effects.quantities import COLUMNS, Array
 from sim.studies.lever_effects.spare import spare_points
-from sim.world.accepted import Cancel, InstitutionGiven, ProgressGiven, RosterGiven, Threads
+from sim.world.accepted import Cancel, Flag, InstitutionGiven, ProgressGiven, RosterGiven, Threads
 from sim.world.institution import Institution, load_institution
 from sim.world.roster.read import read_roster
 
@@ -44,6 +44,7 @@ def lever_effects(
     threads: Threads | None = None,
     progress: ProgressGiven | None = None,
     cancelled: Cancel | None = None,
+    keep: Flag = True,
 ) -> LeverEffects:
     """Return what each lever does alone in an institution: stored, or simulated and kept for the next time.
 
@@ -57,6 +58,7 @@ def lever_effects(
         threads: As many as there are processors where left out; they change nothing in the results.
         progress: True for a bar, or a function that is told how many futures are done, of how many.
         cancelled: Asked between futures whether to stop.
+        keep: Whether the result and unfinished work are kept on this machine, where others find them.
 
     Returns:
         An object with `ranking(years, level)`, the levers from most departures avoided to fewest, and
@@ -70,8 +72,8 @@ def lever_effects(
     found = _stored(key)
     if found is None:
         with told(progress, "Futures") as tell:
-            content = simulated(place, roster, key, threads=threads, progress=tell, cancelled=cancelled)
-        path = files.keep(key, content)
+            content = simulated(place, roster, key, threads=threads, progress=tell, cancelled=cancelled, keep=keep)
+        path = files.keep(key, content) if keep else None
         found = LeverEffects.of(content if path is None else path)
     return found
 
@@ -85,6 +87,7 @@ def simulated(
     threads: int | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    keep: bool = True,
 ) -> bytes:
     """Simulate all futures and return the file of effects; parts of the work are kept until it is done.
 
@@ -96,8 +99,9 @@ def simulated(
         threads: How many.
         progress: Told how many futures are done, of how many.
         cancelled: Asked between futures whether to stop.
+        keep: Whether parts are kept on disk until all is done.
     """
-    root = files.cache_folder()
+    root = files.cache_folder() if keep else None
     work = None if root is None else root / f"{key}.parts"
     plan = Futures.of(institution, roster)
     numbers = [str(number) for number in range(futures or futures_of(institution))]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,14 @@ import pandas as pd
 from dashboard.answers import digest as d
 from dashboard.choices import Choices, Course, Level, Lever, School
 from dashboard.model import Progress
+from dashboard.own.belongings import Belongings
+from dashboard.own.overlay import WithOwn
 from dashboard.question import Arm, Question
 from sim.results.assumptions import Assumptions
 from sim.results.hurt import HURT
 from sim.results.ledger import RATES, Ledger, Place
 from sim.results.paired import COMPARED, Paired
+from tests.unit.dashboard.own_made_up import OwnStandIn
 
 MEMBERS = {
     "all": {"all": 1.0},
@@ -187,7 +190,10 @@ class MadeUp:
     fingerprint = "made up"
 
     def __init__(self, *, notices: tuple[str, ...] = (), study: bool = True) -> None:
-        self.choices = choices()
+        known = choices()
+        self.belongings = Belongings()
+        self.own = OwnStandIn(known, self.belongings)
+        self.choices = replace(known, schools=WithOwn(known.schools, self.own.school))
         self.notices = notices
         self.gate = threading.Event()
         self.gate.set()

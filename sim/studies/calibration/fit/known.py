@@ -99,16 +99,29 @@ def load_school(path: str | Path, *, roster: Any = None) -> School:
         raise InputError("There is no such file.", where=str(path), allowed="the path of a YAML file")
     yaml = read_yaml(place)
     institution = Institution.from_parsed(yaml, *library.origin(place))
-    known, people = institution.known, people_of(roster, institution)
-    size = headcount_of(institution, people)
     try:
-        if not known:
-            raise InputError(
-                "The `known` block is empty.", path=(KEY,), allowed="a block such as departures: {count: 31, years: 1}"
-            )
-        return School(institution, tuple(_datum(str(name), fact, size) for name, fact in known.items()), people)
+        return school_of(institution, people_of(roster, institution))
     except InputError as error:
         raise yaml.place(error) from None
+
+
+def school_of(institution: Institution, people: pd.DataFrame | None = None) -> School:
+    """Return a school from an institution with a block `known`.
+
+    Args:
+        institution: Any.
+        people: Its roster in one form, as `sim.read_roster` returns it, or None.
+
+    Raises:
+        InputError: With the key, and what is allowed.
+    """
+    if not institution.known:
+        raise InputError(
+            "The `known` block is empty.", path=(KEY,), allowed="a block such as departures: {count: 31, years: 1}"
+        )
+    size = headcount_of(institution, people)
+    data = tuple(_datum(str(name), fact, size) for name, fact in institution.known.items())
+    return School(institution, data, people)
 
 
 def _datum(name: str, given: Any, people: int) -> Datum:
