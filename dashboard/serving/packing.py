@@ -13,7 +13,7 @@ import pyarrow as pa
 from dashboard.answers.digest import Digest, Members
 from sim.results.ledger import Ledger, Place
 
-TABLES = ("paths", "costs", "totals", "today", "leading", "leavers")
+TABLES = ("paths", "costs", "counted", "totals", "today", "leading", "leavers")
 _ARRAYS = ("headcount", "departures", "voluntary", "person_years")
 _COUNTS = ("leavers", "visits_lost", "dropped", "raises", "draw_of")  # of a ledger, and
 _PARTS = ("reached", "rates")  # its tables

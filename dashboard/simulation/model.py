@@ -89,7 +89,7 @@ class Simulation:
 
     def side(self, arm: Arm, futures: int) -> Side:
         """Return one side as work that can be sent to another machine."""
-        return Side(self._place(arm), self._roster(arm.school), arm, futures, self.draws(arm.school, futures))
+        return Side(self._place(arm), arm, futures, self.draws(arm.school, futures), self._roster(arm.school))
 
     def _place(self, arm: Arm) -> Institution:
         return with_vacancy(self.schools[arm.school], arm.vacancy)

@@ -18,7 +18,6 @@ class Side:
 
     Attributes:
         institution: Where it happens.
-        people: Those of a roster; None where they are made.
         arm: What happens.
         futures: How many.
         draws: Posterior draws that they take in turn.
@@ -26,7 +25,6 @@ class Side:
     """
 
     institution: Any
-    people: Any
     arm: Arm
     futures: int
     draws: int
@@ -37,7 +35,6 @@ class Side:
         return sim.run(
             scenario_of(self.arm),
             institution=self.institution,
-            roster=self.people,
             roster=self.roster,
             replicates=self.futures,
             months=self.arm.months,
