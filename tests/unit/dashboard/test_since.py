@@ -36,7 +36,7 @@ An entry is flagged **Regression** and says why.
 ### Changed
 
 - **Regression** (everything): people are hired more slowly. It takes long.
-- **Regression** (outcomes: visits): visits of leavers count.
+- **Regression** (outcomes: promotions): promotions of leavers count.
 - **Regression**: handovers take longer
 
 ## [0.1.0]
@@ -54,8 +54,8 @@ def told(written: str, question: Question = INBOX, running: str = RUNNING) -> st
 def test_entries_say_what_they_touch() -> None:
     assert list(KNOWN.versions) == [UNRELEASED, "0.3.0", "0.2.0", "0.1.0"]
     assert KNOWN.versions[UNRELEASED] == (Change("fair pay reaches part-timers", levers=("fair_pay",)),)
-    everything, visits, silent = KNOWN.versions["0.2.0"]
-    assert everything.everything and visits.outcomes == ("visits",) and not silent.declared
+    everything, promotions, silent = KNOWN.versions["0.2.0"]
+    assert everything.everything and promotions.outcomes == ("promotions",) and not silent.declared
     assert silent.headline == "handovers take longer"
     with pytest.raises(ValueError, match="perhaps"):
         read("\n## [1.0]\n\n- **Regression** (perhaps): something.\n")
