@@ -211,10 +211,11 @@ def _afterwards(world: _World) -> list[str]:
     first, last = world.after.iloc[0], world.after.iloc[-1]
     months = int(last["month"] - first["month"])
     later = "a month later" if months == 1 else f"{months} months later"
-    change = "falls" if last["exhaustion"] < first["exhaustion"] else "rises"
+    before, now = round(100 * first["exhaustion"]), round(100 * last["exhaustion"])
+    change = f"stays at {now}" if before == now else f"{'falls' if now < before else 'rises'} from {before} to {now}"
     lines = [
         f"The week has {last['hours_per_week']:.0f} hours, after {first['hours_per_week']:.0f} in the last month here.",
-        f"Exhaustion {change} from {100 * first['exhaustion']:.0f} to {100 * last['exhaustion']:.0f} of 100, {later}.",
+        f"Exhaustion {change} of 100, {later}.",
     ]
     teaching = float(first["teaching_hours_per_week"])
     if teaching > 0.0:

@@ -46,6 +46,7 @@ def test_who_leaves_in_one_world_and_stays_in_the_other_is_told_with_why_where_t
     assert "They go to industry or biotech, without a planned handover." in text
     assert "Life after leaving, without the policy" in text and "The week has 42 hours, after 42 in the last" in text
     assert "They still teach here as adjunct faculty: 2.0 hours a week" in text
+    assert "Exhaustion stays at 30 of 100, 4 months later." in text
     assert "Why, with the policy" not in text
 
 
