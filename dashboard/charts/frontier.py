@@ -14,6 +14,7 @@ METHODS = {
 }
 CALLED = {"optimizer": "search", "greedy": "lever by lever", "random": "at random"}
 _ROOM = 1.06
+_FAR = 4.0  # times the dearest point within the budget
 
 
 def frontier(
@@ -29,6 +30,9 @@ def frontier(
         estimate: These come from stored effects: drawn as a dashed line.
     """
     traces: list[Figure] = []
+    inside = float(points.loc[points["usd_per_year"] <= budget, "usd_per_year"].max())
+    if inside > 0.0:  # what lies far beyond the budget stands in the table alone: here it would press all else together
+        points = points[points["usd_per_year"] <= _FAR * inside]
     most = max(float(points["usd_per_year"].max()), 1.0)
     tried = tried[tried["usd_per_year"] <= _ROOM * most]  # a dear lever alone would press all else together
     for method, part in tried.groupby("method", sort=False):

@@ -178,7 +178,7 @@ def _elsewhere(found: Sought, wish: Wish) -> str:
     row = found.row(found.most)
     parts = w.listed([level(name, float(row[outcome_of(name)])) for name, _ in wish.goals])
     return (
-        f"At any price, too: with everything that helps, for about {w.money(float(row['usd_per_year']))} a year, "
+        f"Nor does it at any price: with everything that helps, for about {w.money(float(row['usd_per_year']))} a year, "
         f"it comes to {parts} "
         f"(point {found.most})."
     )

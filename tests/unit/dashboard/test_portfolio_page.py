@@ -64,7 +64,7 @@ def test_what_lies_beyond_the_budget_is_named_with_its_price() -> None:
     assert "Meeting it takes about $1.2M a year" in lines and "point 3, with 5.6%" in lines
     never = wish(5e5, ("protected_share", 99))
     lines = " ".join(words.said(sought(never, CHOICES), never).lines)
-    assert "At any price, too" in lines and "it comes to 83.0% (point 3)" in lines
+    assert "Nor does it at any price" in lines and "it comes to 83.0% (point 3)" in lines
 
 
 def test_a_confirmation_that_misses_is_not_called_reached() -> None:
