@@ -144,6 +144,8 @@
     const next = A.copy(state.roster.mapped);
     next.skip = state.roster.skip;
     edit(next);
+    state.roster.mapped = { columns: next.columns, values: next.values }; // a second choice may come before the first is answered
+    state.roster.skip = next.skip;
     send("map", { mapped: next });
   }
 

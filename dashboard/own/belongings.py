@@ -34,6 +34,7 @@ OWN = re.compile(r"own-[0-9a-f]{24}")
 IN_HOURS = f"{UNUSED / 3600:.0f} hours after your last visit, and {KEPT / 3600:.0f} hours after you began at the latest"
 _PRIVATE = 0o700
 _SWEEP = 60.0
+_STRAY = 600.0  # seconds that a folder without stamps may stand
 _USED = ".used"
 _BEGAN = ".began"
 _FULL = "The server has no room left for schools of visitors; try again later, or use the command line (attrition fit)."
@@ -233,8 +234,10 @@ class Belongings:
     def _over(self, place: Path) -> bool:
         try:
             began, used = ((place / name).stat().st_mtime for name in (_BEGAN, _USED))
-        except OSError:
-            return False  # it is being made or deleted
+        except OSError:  # it is being made or deleted, or work that ended late left something
+            with suppress(OSError):
+                return self._clock() - place.stat().st_mtime > _STRAY
+            return False
         now = self._clock()
         return now - began > KEPT or now - used > UNUSED
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from dashboard.choices import School
 from dashboard.own.belongings import Drawer
@@ -232,10 +232,3 @@ class OwnModel(Protocol):
     def published(self) -> Sequence[Published]:
         """Return the numbers that stand beside a school's own."""
         ...
-
-
-def plain(value: Any) -> Any:
-    """Return tuples as lists and dataclasses as mappings: what JSON and the browser know."""
-    if isinstance(value, tuple | list):
-        return [plain(one) for one in value]
-    return value

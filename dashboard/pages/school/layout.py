@@ -161,7 +161,6 @@ def _machinery(site: Site) -> list[dcc.Store]:
         "departments-shown",
         "returned",
         "projected",
-        "opened",
     )
     declared = {
         "fields": [[name, *words] for name, words in LABELS.items()],

@@ -28,19 +28,18 @@ def register(app: Dash, site: Site) -> None:
         Output(id_of(PAGE, "since-graph"), "figure"),
         Output(id_of(PAGE, "since-table"), "children"),
         Output(id_of(PAGE, "since-box"), "hidden"),
-        Output(id_of(PAGE, "opened"), "data"),
         Input(id_of(PAGE, "returned"), "data"),
         prevent_initial_call=True,
     )
     def compare(raw: Any) -> Any:
         given = raw if isinstance(raw, dict) else {}
         if given.get("projection") is None:
-            return [html.P(NO_FILE, className="wrong")] if given.get("months") else [], {}, [], True, None
+            return [html.P(NO_FILE, className="wrong")] if given.get("months") else [], {}, [], True
         try:
             kept = Projection.from_json(given["projection"])
             found = counted(kept, given)
         except InputError as error:
-            return [html.P(one_line(error), className="wrong")], {}, [], True, None
+            return [html.P(one_line(error), className="wrong")], {}, [], True
         head = html.P(said_of(kept), className="prose")
         lines = [] if found is None else results.verdict(found, kept, site.version)
         told = [html.P(line, className="headline" if at == 0 else "prose") for at, line in enumerate(lines)]
@@ -56,7 +55,6 @@ def register(app: Dash, site: Site) -> None:
             figure,
             table("The kept projection", AHEAD, ahead_rows(kept.band())),
             False,
-            {"months": kept.months},
         )
 
 
@@ -66,8 +64,8 @@ def counted(kept: Projection, given: dict[str, Any]) -> Against | None:
     Raises:
         InputError: It cannot be used; says what is allowed.
     """
-    if given.get("months") in (None, "") and given.get("observed") in (None, ""):
-        return None
+    if given.get("months") in (None, "") or given.get("observed") in (None, ""):
+        return None  # not typed yet
     numbers = []
     for name, what in (("months", "Months since then"), ("observed", "Departures since then")):
         value = given.get(name)

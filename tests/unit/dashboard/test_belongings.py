@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,18 @@ def test_nothing_is_made_before_something_is_kept(tmp_path: Path, monkeypatch: p
     name = fitted(one, "me")
     assert other.schools_of("me") == [name], "workers of one server share the place"
     assert other.delete("me") and one.schools_of("me") == []
+
+
+def test_what_work_left_behind_after_all_was_deleted_is_swept(tmp_path: Path) -> None:
+    clock = Clock()
+    clock.now = time.time()
+    kept = Belongings(tmp_path / "root", clock)
+    kept.of("me", make=True)
+    stray = tmp_path / "root" / ("a" * 40)
+    (stray / "late").mkdir(parents=True)
+    clock.now += 700
+    kept.of("you")
+    assert not stray.exists() and kept.of("me") is not None
 
 
 @pytest.mark.parametrize("name", ["own-", "../me", "own-" + "g" * 24, "own-" + "a" * 25, "*"])

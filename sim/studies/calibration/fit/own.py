@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import expit, logit
 
@@ -132,9 +131,3 @@ def _known(
         allowed = "departures, burned_out, intends_to_leave or hours_per_week"
         raise InputError("Nothing is known that the model could be fitted to.", path=("departures",), allowed=allowed)
     return found
-
-
-def known_of(school: School) -> pd.DataFrame:
-    """Return what a school knows: `[known, outcome, value, low, high]`, the 95% interval of each number."""
-    rows = [(datum.name, datum.outcome, datum.point, *datum.band) for datum in school.data]
-    return pd.DataFrame(rows, columns=["known", "outcome", "value", "low", "high"])
