@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sim.foundation.version import __version__
 from sim.validation.face import FaceRow
-from sim.validation.report import as_markdown, number
+from sim.validation.wording import as_markdown, number
 
 HEADINGS = {
     "hours": "Hours a week", "burnout": "Burnout (share)", "intention": "Intention to leave within two years (share)",

@@ -16,8 +16,8 @@ from sim.validation.face import as_table, face
 from sim.validation.face_page import HEADINGS, face_page, face_summary, range_of
 from sim.validation.objections.page import objections_page
 from sim.validation.objections.table import objections_table
-from sim.validation.report import number
 from sim.validation.study import SimulatedInstitution
+from sim.validation.wording import number
 
 _VERDICTS = {True: ("within", "green"), False: ("outside", "red"), None: ("", "")}
 

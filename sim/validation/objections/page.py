@@ -4,7 +4,7 @@ import pandas as pd
 
 from sim.evidence.objections import commit_before
 from sim.foundation.version import __version__
-from sim.validation.report import as_markdown, number
+from sim.validation.wording import as_markdown, number
 
 
 def objections_page(found: pd.DataFrame, institution: str, replicates: int, command: str) -> str:
