@@ -71,8 +71,8 @@ def earlier(board: Board) -> list[str]:
     met, of = count_targets(not_answered(scores))
     return [
         f"Held out means not fitted; it does not mean unseen. Earlier boards had shown {listed(known)} to the modelers, "
-        f"and for {listed(since)} structure was added or mended after that ({RECORD}). Of the emergent findings without these, "
-        f"{met} of {of} are met.\n"
+        f"and for {listed(since)} structure was added or mended after that ({RECORD}). Of the emergent findings without "
+        f"these, {met} of {of} are met.\n"
     ]
 
 
@@ -84,8 +84,8 @@ def of_the_test_part(board: Board) -> str:
     by_design = [name for name in _names(new) if name not in fresh]
     met, of = count_targets(new)
     said = [
-        f"It is not a test of what nobody had seen: {listed(_known(scores))} stood on earlier boards, before the parts were drawn"
-        + (f", and for {listed(_answered(scores))} structure was added after a miss" if _answered(scores) else "")
+        f"It is not a test of what nobody had seen: {listed(_known(scores))} stood on earlier boards, before the parts were "
+        "drawn" + (f", and for {listed(_answered(scores))} structure was added after a miss" if _answered(scores) else "")
         + "."
     ]
     if by_design:

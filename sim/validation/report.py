@@ -57,8 +57,9 @@ def page(board: Board, chance: Board | None, rivals: Sequence[Board], time: Over
         "fixed before "
         "any run. A finding passes when the median over draws lies in its band. *Emergent*: nothing in the rules states "
         "it. *By design*: the structure or an input nearly forces it, so a pass proves little and is not counted. "
-        "*Structure since*: missed, or seen to be faulty, on an earlier board, and structure was added or mended for it. *Open*: "
-        "the modelers knew the finding before they built what it measures. CRPS, the continuous ranked probability score, is "
+        "*Structure since*: missed, or seen to be faulty, on an earlier board, and structure was added or mended for it. "
+        "*Open*: the modelers knew the finding before they built what it measures. "
+        "CRPS, the continuous ranked probability score, is "
         "the distance of the draws from the published value in the measure's unit, less half their distance from each other; "
         "less is better.\n",
         f"Made by `{command}` with version {__version__}, institution `{board.institution}`. {basis(board)}\n",
