@@ -41,12 +41,12 @@ OUTCOMES = ("departures", "departures_voluntary", "burned_out", "vacancies")
 
 
 def lines() -> Iterator[str]:
-    """The table, line by line: means over replicates, and paired differences with their 95 % intervals."""
+    """The table, line by line: means over replicates, and paired differences with their 95% intervals."""
     usual = sim.run("baseline", **ASKED).horizon(OUTCOMES)
     own = sim.run("baseline", rules={"decide": decide}, **ASKED).horizon(OUTCOMES)
     apart = own - usual  # the same replicate meets the same random numbers
     half = 2.262 * apart.std(ddof=1) / len(apart) ** 0.5  # Student's t for ten replicates
-    yield f"{'':<22}{'usual':>9}{'own rule':>10}{'difference (95 %)':>30}"
+    yield f"{'':<22}{'usual':>9}{'own rule':>10}{'difference (95%)':>30}"
     for name in OUTCOMES:
         mean, low, high = apart[name].mean(), (apart - half)[name].mean(), (apart + half)[name].mean()
         interval = f"{mean:+.3f} ({low:+.3f} to {high:+.3f})"

@@ -18,16 +18,21 @@ class Table:
     unit: str
     source: str
     values: Mapping[str, float]
+    given: str = ""
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What was published of one number: in words, the range that counts as published, and sources."""
+    """What was published of one number: in words, the range that counts as published, and sources.
+
+    `given` says why it does not count that the model meets it: `fitted` to it, or an `input`; empty where it counts.
+    """
 
     published: str
     low: float
     high: float
     sources: tuple[str, ...]
+    given: str = ""
 
     def holds(self, value: float) -> bool:
         """Return whether a value lies in the range."""
@@ -64,7 +69,7 @@ def beside() -> dict[str, Beside]:
         table = published(f"{topic}_by_specialty")
         for specialty, value in table.values.items():
             words = f"{value:.1%}" if topic == "intention" else f"{value:g}"
-            row = Beside(f"{words} (range assumed)", value - spread, value + spread, (table.source,))
+            row = Beside(f"{words} (range assumed)", value - spread, value + spread, (table.source,), table.given)
             found[f"{topic}/specialty/{plain_name(specialty)}"] = row
     return found
 
@@ -79,7 +84,7 @@ def _beside(one: dict[str, object]) -> Beside:
         otherwise if one[key] is None else float(one[key])  # type: ignore[arg-type]
         for key, otherwise in (("low", -math.inf), ("high", math.inf))
     )
-    return Beside(str(one["published"]), low, high, tuple(one["sources"]))  # type: ignore[arg-type]
+    return Beside(str(one["published"]), low, high, tuple(one["sources"]), str(one.get("given", "")))  # type: ignore[arg-type]
 
 
 def _content() -> dict[str, dict[str, object]]:

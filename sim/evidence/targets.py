@@ -10,6 +10,7 @@ from sim.foundation.yamlio import read_yaml
 EMERGENT = "emergent"
 FOLLOWS = "follows_from_design"
 DEVELOPMENT, TEST = "development", "test"
+SCORED, ANSWERED = "scored", "answered"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Measure:
         high: Upper end; infinity where it is open.
         unit: Of all of these.
         kind: `emergent` or `follows_from_design`.
+        corrected: Why a kind that was `emergent` when it was first scored is another one now; empty where it is not.
     """
 
     target: str
@@ -33,6 +35,12 @@ class Measure:
     high: float
     unit: str
     kind: str
+    corrected: str = ""
+
+    @property
+    def kind_when_scored(self) -> str:
+        """The kind under which it was first scored."""
+        return EMERGENT if self.corrected else self.kind
 
     def passes(self, value: float) -> bool:
         """Return whether a simulated value lies in the band; what could not be measured does not."""
@@ -49,7 +57,9 @@ class Target:
         published: As the table of evidence has it.
         held_out: Never fitted; otherwise calibration may use it.
         seen: Known to the modelers before they built what it measures ("open").
-        part: `development`, which is scored by default, or `test`, which is scored once, at the end.
+        part: `development`, which is scored by default, or `test`, which is scored only where it is asked for.
+        earlier: `scored` where it stood on an earlier board, `answered` where structure was added or mended for it after
+            that, or empty.
         measures: Its numbers.
         sources: Keys of studies.
     """
@@ -60,6 +70,7 @@ class Target:
     held_out: bool
     seen: bool
     part: str
+    earlier: str
     measures: tuple[Measure, ...]
     sources: tuple[str, ...]
 
@@ -77,13 +88,15 @@ def _target(name: str, entry: dict[str, object]) -> Target:
         Measure(
             name, str(one["name"]), _number(one.get("point"), math.nan), _number(one.get("low"), -math.inf),
             _number(one.get("high"), math.inf), str(one["unit"]), str(one.get("kind", entry["kind"])),
+            str(one.get("corrected", entry.get("corrected", ""))),
         )
         for one in listed
     )  # fmt: skip
     sources: list[str] = entry["sources"]  # type: ignore[assignment]
     held_out, seen = entry["use"] == "held_out", bool(entry.get("seen", False))
-    part = str(entry.get("part", DEVELOPMENT))
-    return Target(name, str(entry["pattern"]), str(entry["published"]), held_out, seen, part, measures, tuple(sources))
+    part, earlier = str(entry.get("part", DEVELOPMENT)), str(entry.get("earlier", ""))
+    words = str(entry["pattern"]), str(entry["published"])
+    return Target(name, *words, held_out, seen, part, earlier, measures, tuple(sources))
 
 
 def _number(given: object, otherwise: float) -> float:

@@ -47,6 +47,7 @@ def pace_of_work(me: Any, p: Any) -> float:
     makes recovery slow without a rule that says so.
     """
     slowed = p.slowed_by_exhaustion * (me.exhaustion - p.usual_exhaustion)
+    # half the usual speed (a share) at worst: whatever the draw, nobody's work comes to a halt
     return max(0.5, 1.0 - p.moods * slowed)
 
 

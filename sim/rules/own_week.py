@@ -34,7 +34,8 @@ def draw_own_week(me: Any, school: Any, p: Any) -> None:
 def suits_the_specialty(me: Any, unit: Any, p: Any) -> float:
     """Return by how much longer a week people of this specialty can keep up: they chose its hours, as far as anybody does.
 
-    Specialties with long hours are not the burned out ones (T21, W32), and who works in shifts is worn out by short weeks.
+    An assumption: without it the specialties with long hours were the burned out ones. T21 is of turnover, W32 of
+    individuals within pediatrics; among surgeons burnout rises with hours (W25).
     """
     longer = p.clinic_hours_per_cfte * me.line_clinical_effort * (unit.schedule - 1.0)
     return p.own_week * p.takes_on_and_sustains * longer

@@ -105,7 +105,10 @@ def is_due(me: Any, p: Any) -> bool:
 
 @rule
 def age_as_felt(me: Any, p: Any) -> float:
-    """Return the age at the end of the notice, older by up to two years for the strained, younger for the content."""
+    """Return the age at the end of the notice, older for the strained and younger for the content, by two steps at most.
+
+    Exhaustion and disengagement weigh the same: half each, so that both at their extremes move a plan by all that strain can.
+    """
     exhausted = me.exhaustion - p.usual_exhaustion
     disengaged = p.usual_self_respect - me.self_respect
     earlier = p.own_retirement * p.plan_moved_by_strain * 0.5 * (exhausted + disengaged)
@@ -154,7 +157,7 @@ def ask_to_taper(me: Any, unit: Any, school: Any, p: Any) -> None:
 def puts_off_retirement(me: Any, unit: Any, school: Any, p: Any) -> bool:
     """Return whether somebody about to retire waits for better times, as some would and others would not.
 
-    Nobody waits longer than two years.
+    Nobody waits longer than two steps.
     """
     waiting = p.put_off_in_downturn * unit.slump + unit.duty
     if waiting <= 0.0:

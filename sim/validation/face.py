@@ -1,9 +1,11 @@
 """Face validity: what an expert checks first, read off a simulated school and set beside what was published."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from sim.evidence.published import Beside, beside, plain_name
 from sim.results.hurt import HURT, named
@@ -24,35 +26,73 @@ AGES = {"under 35": 0, "35 to 44": 35, "45 to 54": 45, "55 to 64": 55, "65 and o
 YEARS = {"under 3": 0, "3 to 5": 36, "6 to 15": 72, "over 15": 192}
 INDUSTRY = ("industry", "operations_leadership")
 SMALLEST = 30  # people of a group that is shown
+SCHOOLS = 10  # with random numbers of their own, so that chance can be told from the model
+SURE = 0.95
 Table = pd.DataFrame
 Row = tuple[str, float, int]
 
 
 @dataclass(frozen=True)
 class FaceRow:
-    """One number: topic, kind of group and group, value, people behind it, and what was published (if anything)."""
+    """One number: topic, kind of group and group, value, people behind it, and what was published (if anything).
+
+    `low` and `high` enclose what the value would be with endless futures, as far as chance among schools tells (95%).
+    """
 
     topic: str
     by: str
     group: str
     value: float
+    low: float
+    high: float
     n: int
     published: Beside | None
 
     @property
-    def within(self) -> bool | None:
-        """Whether it lies in the published range; None without one."""
-        return None if self.published is None else self.published.holds(self.value)
+    def verdict(self) -> str:
+        """Where it lies: within the published range or outside, `cannot tell` where chance crosses an edge, or empty.
+
+        What the model was given (`fitted` to it, or an `input`) is called so, wherever it lies: it does not count.
+        """
+        if self.published is None:
+            return ""
+        if self.published.given:
+            return self.published.given
+        if self.published.holds(self.low) and self.published.holds(self.high):
+            return "within"
+        apart = self.high < self.published.low or self.low > self.published.high
+        return "outside" if apart else "cannot tell"
 
 
-def face(study: SimulatedInstitution) -> list[FaceRow]:
-    """Return every row of the page, in its order."""
+def face(study: SimulatedInstitution, schools: int = SCHOOLS) -> list[FaceRow]:
+    """Return every row of the page, in its order.
+
+    Args:
+        study: The first school; the others have the following seeds.
+        schools: How many, two or more.
+    """
     known = beside()
-    found = []
-    for name, value, n in (*_levels(study), *_when(study), *_why(study), *_where(study)):
+    found: dict[str, list[tuple[float, int]]] = {}
+    for k in range(schools):
+        one = replace(study, seed=study.seed + k)
+        for name, value, n in (*_levels(one), *_when(one), *_why(one), *_where(one)):
+            found.setdefault(name, []).append((value, n))
+    rows = []
+    for name, readings in found.items():
         topic, by, group = name.split("/", 2)
-        found.append(FaceRow(topic, by, group, value, n, known.get(name)))
-    return found
+        value, off = _together(readings)
+        people = sum(n for _, n in readings)
+        rows.append(FaceRow(topic, by, group, value, value - off, value + off, people, known.get(name)))
+    return rows
+
+
+def _together(readings: list[tuple[float, int]]) -> tuple[float, float]:
+    """Return the mean over schools, weighted by people, and how far off chance may be: anywhere with a single school."""
+    values, weights = (np.array(each, dtype=np.float64) for each in zip(*readings, strict=True))
+    mean = float(np.average(values, weights=weights))
+    if len(values) < 2:
+        return mean, float("inf")
+    return mean, float(stdtrit(len(values) - 1, 0.5 + 0.5 * SURE) * values.std(ddof=1) / np.sqrt(len(values)))
 
 
 def as_table(rows: list[FaceRow]) -> Table:
@@ -60,10 +100,11 @@ def as_table(rows: list[FaceRow]) -> Table:
     return pd.DataFrame(
         [
             {
-                "topic": row.topic, "by": row.by, "group": row.group, "simulated": row.value, "n": row.n,
+                "topic": row.topic, "by": row.by, "group": row.group, "simulated": row.value,
+                "simulated_low": row.low, "simulated_high": row.high, "n": row.n,
                 "published": row.published.published if row.published else "",
                 "low": row.published.low if row.published else None, "high": row.published.high if row.published else None,
-                "within": row.within, "sources": " ".join(row.published.sources) if row.published else "",
+                "verdict": row.verdict, "sources": " ".join(row.published.sources) if row.published else "",
             }
             for row in rows
         ]

@@ -3,14 +3,14 @@
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
-from sim.evidence.targets import EMERGENT, FOLLOWS, TEST, Measure, targets
+from sim.evidence.targets import ANSWERED, EMERGENT, FOLLOWS, SCORED, TEST, Measure, targets
 from sim.foundation.version import __version__
+from sim.validation.counted import against_rivals, corrections, earlier, of_the_test_part, summary
 from sim.validation.over_time import SHOCK_FROM, SHOCK_SIZE, SHOCK_TO, YEARS_SHOWN, OverTime, Response
 from sim.validation.rivals import TITLES
 from sim.validation.scoreboard import Board, Score, count, count_targets
 from sim.validation.verdicts import verdicts
+from sim.validation.wording import as_markdown, band, digits_of, number, simulated, words
 
 KINDS = {EMERGENT: "emergent", FOLLOWS: "by design"}
 WORDS = {True: "pass", False: "**fail**"}
@@ -23,55 +23,6 @@ OUTCOMES = {
     "headcount": "faculty present",
     "exhaustion": "exhaustion (0 to 1)",
 }
-
-
-def number(value: float) -> str:
-    """Return a number as tables show it."""
-    if math.isnan(value):
-        return "–"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def band(measure: Measure) -> str:
-    """Return the band in words."""
-    if math.isinf(measure.low):
-        return f"at most {number(measure.high)}"
-    if math.isinf(measure.high):
-        return f"at least {number(measure.low)}"
-    return f"{number(measure.low)} to {number(measure.high)}"
-
-
-def simulated(score: Score) -> str:
-    """Return the median with the middle 90% of draws."""
-    low, high = score.interval
-    return f"{number(score.median)} [{number(low)}, {number(high)}]"
-
-
-def words(name: str) -> str:
-    """Return a name as words."""
-    return name.replace("_", " ")
-
-
-def summary(board: Board) -> str:
-    """Return the counts of passes, a sentence or two for each part of the board."""
-    said = [_counted(board.held_out(), "held-out findings that are emergent")]
-    if board.open():
-        said.append(_counted(board.open(), "open findings (seen by the modelers) that are emergent"))
-    if board.test():
-        said.append(_counted(board.test(), "findings of the test part that are emergent"))
-    return " ".join(said)
-
-
-def _counted(scores: Sequence[Score], what: str) -> str:
-    (met, of), (measures, of_measures) = count_targets(scores), count(scores)
-    by_design, of_by_design = count(scores, FOLLOWS)
-    far = [score.crps_of_band for score in scores if not math.isnan(score.crps_of_band)]
-    distance = f" Median CRPS over half the band's width: {number(float(np.median(far)))}." if far else ""
-    return (
-        f"Of {of} {what}, {met} are met in all their measures ({_percent(met, of)}); of their "
-        f"{of_measures} measures, {measures} ({_percent(measures, of_measures)}). Measures that follow from the design, "
-        f"which do not count: {by_design} of {of_by_design}.{distance}"
-    )
 
 
 def basis(board: Board) -> str:
@@ -100,17 +51,22 @@ def page(board: Board, chance: Board | None, rivals: Sequence[Board], time: Over
     parts = [
         "# Validation\n",
         f"<!-- made by `{command}`; edits are lost. Paragraphs on failures: sim/evidence/verdicts.yaml -->\n",
-        "Published findings that the model was neither fitted to nor built to reproduce, each measured in the simulation "
-        "as its study measured it: the same event, people, instrument and follow-up. The methods paragraph of each is the "
+        "Published findings to which the model was not fitted, each measured in the simulation as its study measured it: "
+        "the same event, people, instrument and follow-up. The methods paragraph of each is the "
         "docstring of its function in `sim/validation/patterns_*.py`; the bands are in `sim/evidence/targets.yaml` and were "
         "fixed before "
         "any run. A finding passes when the median over draws lies in its band. *Emergent*: nothing in the rules states "
-        "it. *By design*: the structure or an input nearly forces it, so a pass proves little and is not counted. *Open*: "
-        "the modelers knew the finding before they built what it measures. CRPS, the continuous ranked probability score, is "
+        "it. *By design*: the structure or an input nearly forces it, so a pass proves little and is not counted. "
+        "*Structure since*: missed, or seen to be faulty, on an earlier board, and structure was added or mended for it. "
+        "*Open*: the modelers knew the finding before they built what it measures. "
+        "CRPS, the continuous ranked probability score, is "
         "the distance of the draws from the published value in the measure's unit, less half their distance from each other; "
         "less is better.\n",
         f"Made by `{command}` with version {__version__}, institution `{board.institution}`. {basis(board)}\n",
         f"**{summary(board)}**\n",
+        *against_rivals(board, rivals),
+        *corrections(board),
+        *earlier(board),
         "## Held out\n",
         _board_table(board.held_out(), chance),
         *_open(board, chance),
@@ -135,8 +91,8 @@ def _open(board: Board, chance: Board | None) -> list[str]:
 
 def _test(board: Board, chance: Board | None) -> list[str]:
     if TEST not in board.parts:
-        return ["The test part of the targets is not scored here: `attrition validate --test`, once, at the end.\n"]
-    said = f"The test part was scored in this run (version {__version__}); it is for the end, and every run of it is shown.\n"
+        return ["The test part of the targets is not scored here: `attrition validate --test`.\n"]
+    said = f"The test part was scored in this run (version {__version__}). {of_the_test_part(board)}\n"
     return ["## Test part\n", said, _board_table(board.test(), chance)]
 
 
@@ -152,12 +108,22 @@ def _board_table(scores: Sequence[Score], chance: Board | None) -> str:
         shown = target.name
         cells = [
             target.name, target.pattern if first else "", f"{words(measure.name)} ({measure.unit})",
-            number(measure.point), band(measure), simulated(score),
+            number(measure.point, digits_of(measure)), band(measure), simulated(score),
         ]  # fmt: skip
         if chance:
             cells.append(simulated(beside[measure.target, measure.name]))
-        rows.append([*cells, number(score.crps), f"{score.n:,}", WORDS[score.passes], KINDS[measure.kind]])
+        rows.append([*cells, number(score.crps), f"{score.n:,}", WORDS[score.passes], _kind(measure)])
     return as_markdown(heading, rows)
+
+
+def _kind(measure: Measure) -> str:
+    """Return the kind with what a reader must know of it."""
+    if measure.corrected:
+        return f"{KINDS[measure.kind]} (corrected)"
+    one = targets()[measure.target]
+    if one.earlier == ANSWERED:
+        return f"{KINDS[measure.kind]} (structure since)"
+    return KINDS[measure.kind] + (" (scored before)" if one.part == TEST and one.earlier == SCORED else "")
 
 
 def _unmeasured(board: Board) -> list[str]:
@@ -253,7 +219,7 @@ def _time(time: OverTime) -> str:
         [
             f"At the default parameters, {time.replicates} simulated futures.\n",
             f"**Twenty years without any change.** Trends are declared: {growth}. In brackets, the smallest that their "
-            "ranges allow: what drifts with the usual trends and not with those comes from them.\n",
+            "ranges allow: a drift that is there with the usual trends and gone with these is the work of the trends.\n",
             as_markdown(["Mean of the year", *(f"year {year}" for year in YEARS_SHOWN)], rows),
             f"**A shock and the way back.** {100 * SHOCK_SIZE:.0f}% more patients in months {SHOCK_FROM} to {SHOCK_TO - 1}, "
             "against the same people without it. Back: months after its end until less than a fifth of the largest "
@@ -282,16 +248,3 @@ def _response(one: Response, shock: bool) -> list[str]:
     cells = [OUTCOMES[one.outcome], number(one.largest), number(one.half)]
     back = ["not within the horizon" if math.isnan(one.back) else number(one.back)] if shock else []
     return [*cells, *back, f"{number(one.last)} ± {number(one.half_width)}"]
-
-
-def as_markdown(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [heading, ["---"] * len(heading), *rows]
-    return (
-        "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-        + "\n"
-    )
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f}%" if whole else "–"

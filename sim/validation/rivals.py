@@ -74,6 +74,7 @@ def engagement_of_its_own(months: float) -> Rule:
     def update_wellbeing(me: Any, unit: Any, department: Any, school: Any, people: Any, p: Any) -> None:
         wear_down(me, unit, p)
         want = me.exhaustion + 1.0 - recognition(me, unit, p)
+        # 0.3 per unit of want (0 to 2): a choice without a source, which the shift of `disrespect_scale` makes up for
         target = 1.0 - saturate(0.3 * p.disrespect_scale * want)
         me.self_respect = share(toward(me.self_respect, target, months))
         forget_being_heard(me, p)

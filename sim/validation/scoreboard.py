@@ -13,7 +13,7 @@ import pandas as pd
 from sim.engine.rulebook import Rule
 from sim.evidence.parameters import parameters
 from sim.evidence.posterior import notices_of
-from sim.evidence.targets import DEVELOPMENT, EMERGENT, TEST, Measure, Target, targets
+from sim.evidence.targets import ANSWERED, DEVELOPMENT, EMERGENT, TEST, Measure, Target, targets
 from sim.foundation.errors import InputError
 from sim.results.metadata import digest
 from sim.studies.points.cache import PointCache
@@ -129,7 +129,10 @@ class Board:
         return [score for score in self.scores if score.measure.target == target]
 
     def held_out(self, part: str = DEVELOPMENT) -> list[Score]:
-        """Return the scores of a part that were never fitted, nor seen while the mechanisms were built."""
+        """Return the scores of a part that were never fitted, of published findings chosen before the model was built.
+
+        Earlier boards showed them to the modelers, and for some of them structure was added (`Target.earlier`).
+        """
         return [score for score in self._never_fitted(part) if not targets()[score.measure.target].seen]
 
     def open(self, part: str = DEVELOPMENT) -> list[Score]:
@@ -166,19 +169,33 @@ class Board:
         return count_targets(self.held_out(), kind)
 
 
-def count(scores: Sequence[Score], kind: str = EMERGENT) -> tuple[int, int]:
-    """Return how many measures of a kind pass, of how many."""
-    which = [score for score in scores if score.measure.kind == kind]
+def count(scores: Sequence[Score], kind: str = EMERGENT, when_scored: bool = False) -> tuple[int, int]:
+    """Return how many measures of a kind pass, of how many; by the kinds before they were corrected where asked for."""
+    which = _of_kind(scores, kind, when_scored)
     return sum(score.passes for score in which), len(which)
 
 
-def count_targets(scores: Sequence[Score], kind: str = EMERGENT) -> tuple[int, int]:
-    """Return how many targets pass with all their measures of a kind, of how many."""
+def count_targets(scores: Sequence[Score], kind: str = EMERGENT, when_scored: bool = False) -> tuple[int, int]:
+    """Return how many targets pass with all their measures of a kind, of how many, as `count` does."""
     met: dict[str, bool] = {}
-    for score in scores:
-        if score.measure.kind == kind:
-            met[score.measure.target] = met.get(score.measure.target, True) and score.passes
+    for score in _of_kind(scores, kind, when_scored):
+        met[score.measure.target] = met.get(score.measure.target, True) and score.passes
     return sum(met.values()), len(met)
+
+
+def _of_kind(scores: Sequence[Score], kind: str, when_scored: bool) -> list[Score]:
+    kinds = ((one, one.measure.kind_when_scored if when_scored else one.measure.kind) for one in scores)
+    return [one for one, its in kinds if its == kind]
+
+
+def not_on_earlier_boards(scores: Sequence[Score]) -> list[Score]:
+    """Return the scores of targets that no earlier board had shown."""
+    return [one for one in scores if not targets()[one.measure.target].earlier]
+
+
+def not_answered(scores: Sequence[Score]) -> list[Score]:
+    """Return the scores of targets for which no structure was added or mended after an earlier board."""
+    return [one for one in scores if targets()[one.measure.target].earlier != ANSWERED]
 
 
 def score_all(

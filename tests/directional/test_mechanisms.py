@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from sim.engine.replicates import World, settled_start
 from sim.evidence.parameters import switches
+from sim.rules.retirement import middle_plan
 from sim.rules.vocabulary import Activity
 from tests.directional.downstream import (
     ASKED,
@@ -221,7 +223,11 @@ def test_care_duties_weigh_more_on_women_as_far_as_declared() -> None:
 
 
 def test_who_one_is_has_no_effect_of_its_own() -> None:
-    """With every exposure off, women and men, URiM or not, leave alike: identity acts only through exposures."""
+    """With every exposure off, women and men, URiM or not, leave alike: identity acts through exposures.
+
+    Plans of retirement are the one exception: they are drawn before month 0, and so before who one is is turned here
+    (`test_women_plan_to_retire_earlier_and_nothing_else_of_a_plan_reads_who_one_is`).
+    """
     exposures = [name for name, spec in switches().items() if spec.kind == "exposure"]
     usual = school(off=exposures)
     world = lived(usual, 0, 24)
@@ -232,3 +238,15 @@ def test_who_one_is_has_no_effect_of_its_own() -> None:
         stayed = (world.people["occupant"] == turned.people["occupant"]) & world.people["filled"]
         assert fields_that_differ(world.people[stayed], turned.people[stayed]) <= {group}
         assert stayed.mean() > 0.8
+
+
+@pytest.mark.parametrize("group", ["woman", "urim"])
+def test_women_plan_to_retire_earlier_and_nothing_else_of_a_plan_reads_who_one_is(group: str) -> None:
+    """The one decision that reads gender directly, in every page that says that identity acts through exposures."""
+    plans = {}
+    usual = school()
+    p = SimpleNamespace(**usual.settings)
+    for one in (False, True):
+        me = SimpleNamespace(**{"woman": False, "urim": False, group: one})
+        plans[one] = middle_plan(me, p)
+    assert plans[False] - plans[True] == pytest.approx(usual.settings["women_plan_earlier"] if group == "woman" else 0.0)

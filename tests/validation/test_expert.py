@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from typer.testing import CliRunner
 
 from sim.cli.app import app
 from sim.evidence.objections import before, commit_before, objections
-from sim.evidence.published import beside, published
+from sim.evidence.published import Beside, beside, published
 from sim.evidence.specialties import specialties
+from sim.evidence.targets import FOLLOWS, targets
 from sim.foundation.paths import evidence_dir
 from sim.foundation.yamlio import read_yaml
 from sim.validation.face import TOPICS, FaceRow, as_table, face
@@ -32,7 +34,7 @@ def small() -> SimulatedInstitution:
 
 @cache
 def rows() -> tuple[FaceRow, ...]:
-    return tuple(face(small()))
+    return tuple(face(small(), schools=2))
 
 
 def test_every_published_number_of_the_page_finds_its_row() -> None:
@@ -66,10 +68,31 @@ def test_means_of_groups_average_to_that_of_everybody() -> None:
 def test_the_page_shows_every_row_and_says_what_is_outside() -> None:
     made = face_page(rows(), "typical", 2, "attrition validate --face")
     assert all(f"## {heading}" in made for heading in HEADINGS.values())
-    outside = [row for row in rows() if row.within is False]
-    assert made.count("**outside**") == len(outside) > 0
-    assert face_summary(rows()).startswith(f"{sum(row.within is True for row in rows())} of ")
+    found = Counter(row.verdict for row in rows())
+    assert made.count("**outside**") == found["outside"] > 0 and found["fitted"] == 5
+    counted = found["within"] + found["outside"] + found["cannot tell"]
+    assert f"Of {counted} numbers that the model was not given, {found['within']} lie within" in face_summary(rows())
     assert len(as_table(list(rows()))) == len(rows())
+
+
+def test_a_number_is_within_or_outside_only_where_chance_does_not_decide() -> None:
+    def verdict(low: float, high: float, given: str = "") -> str:
+        return FaceRow("a", "b", "c", 0.5 * (low + high), low, high, 9, Beside("2", 1.0, 3.0, ("W1",), given)).verdict
+
+    assert [verdict(1.0, 3.0), verdict(0.9, 2.0), verdict(2.0, 3.1), verdict(0.0, 9.0)] == ["within", *["cannot tell"] * 3]
+    assert (verdict(3.1, 4.0), verdict(0.0, 0.9)) == ("outside", "outside")
+    assert (verdict(1.5, 2.0, "fitted"), verdict(5.0, 6.0, "input")) == ("fitted", "input")
+    assert FaceRow("a", "b", "c", 1.0, 0.0, 2.0, 9, None).verdict == ""
+
+
+def test_hours_by_specialty_are_inputs_on_the_page_and_on_the_board() -> None:
+    """Scheduled hours are derived from the rows that hours are published in (the note at the top of specialties.yaml)."""
+    behind = {one.scheduled_hours_per_cfte.source for one in specialties().values()}
+    assert published("hours_by_specialty").source in behind and published("hours_by_specialty").given == "input"
+    assert published("intention_by_specialty").given == ""
+    of_specialties = [one for one in targets().values() if behind & set(one.sources)]
+    assert [one.name for one in of_specialties] == ["O1", "O5"]
+    assert all(measure.kind == FOLLOWS for one in of_specialties for measure in one.measures)
 
 
 def test_the_pages_that_are_shipped_are_made_of_these_rows() -> None:

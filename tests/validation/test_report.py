@@ -13,10 +13,12 @@ from typer.testing import CliRunner
 
 from sim.cli.app import app
 from sim.evidence.targets import targets
+from sim.validation.counted import against_rivals, corrections, earlier, of_the_test_part, summary
 from sim.validation.over_time import ANSWERS, SHOWN, YEARS_SHOWN, Drift, OverTime, Response, response
-from sim.validation.report import band, number, page
+from sim.validation.report import page
 from sim.validation.scoreboard import Board, Score, Variant
 from sim.validation.verdicts import verdicts, without_verdict
+from sim.validation.wording import band, number
 
 DOCS = Path(__file__).parents[2] / "docs" / "validation.md"
 
@@ -76,16 +78,60 @@ def test_the_test_part_is_on_the_page_only_where_it_was_scored_and_the_page_says
     assert "## Open: seen by the modelers" in made and "Median CRPS" in made
 
 
+def missed(name: str = "model", *findings: str) -> Board:
+    """A board on which some findings are missed in all their measures, and the rest is in the middle."""
+    measures = (one for target in findings for one in targets()[target].measures if math.isfinite(one.high))
+    far = {f"{one.target}_{one.name}": 1e6 for one in measures}
+    return replace(board(name, **far), parts=("development", "test"))
+
+
+def test_kinds_that_were_corrected_are_counted_both_ways_and_never_for_the_model() -> None:
+    made = board()
+    once = [one for target in targets().values() for one in target.measures if one.corrected]
+    assert {one.target for one in once} == {"V4", "V20", "O17", "O20"}
+    assert all((one.kind, one.kind_when_scored) == ("follows_from_design", "emergent") for one in once)
+    assert "9 are met in all their measures (100%; 11 of 11 before kinds were corrected)" in summary(made)
+    assert "11 are met in all their measures (100%; 12 of 12 before kinds were corrected)" in summary(made)
+    assert "6 are met in all their measures (100%; 7 of 7 before kinds were corrected)" in summary(made)
+    (said,) = corrections(made)
+    assert "*V20 moves 35 44 to 65 plus*" in said and "ties_by_tenure_track" in said and "*O20*" in said
+    rows = page(replace(made, parts=("development", "test")), None, [], quiet(), "attrition validate")
+    assert rows.count("by design (corrected)") == 5 and "| emergent (structure since) |" in rows
+
+
+def test_the_page_says_what_earlier_boards_had_shown() -> None:
+    (said,) = earlier(missed("model", "V12", "V6"))
+    assert "V1, V2, V4" in said and "for V4, V5, V9, V12 and V20 structure was added" in said
+    assert "Of the emergent findings without these, 5 of 6 are met." in said
+    test = of_the_test_part(missed("model", "O13"))
+    assert "V7, V13, V15 and V17 stood on earlier boards" in test and "for V17 structure was added after a miss" in test
+    assert "The design states O20." in test
+    assert "no earlier board had shown (O13 and O14), 1 of 2 are met" in test
+
+
+def test_the_page_says_whether_the_model_meets_more_than_its_rivals() -> None:
+    (same,) = against_rivals(board(), [board("null"), board("no_feedback", V6_exit_given_burnout=9.0)])
+    assert "meets 9 of 9 emergent findings, as many as its best rival (*null* 9, *no feedback* 8)" in same
+    assert "does not show that the model's structure is needed" in same
+    (worse,) = against_rivals(board(V6_exit_given_burnout=9.0), [board("null")])
+    assert "meets 8 of 9 emergent findings, fewer than its best rival (*null* 9)" in worse
+    (best,) = against_rivals(board(), [board("null", V6_exit_given_burnout=9.0, O23_emergency_medicine_to_others=9.0)])
+    assert "Held out, the model meets 9 of 9 emergent findings, more than its best rival (*null* 8)" in best
+    assert "is needed" not in best
+    assert against_rivals(board(), []) == []
+
+
 def test_bands_are_written_as_they_are_meant() -> None:
     assert band(targets()["V13"].measures[1]) == "at most 1"
     assert band(targets()["V19"].measures[2]) == "at least 1"
     assert band(targets()["V6"].measures[0]) == "1.3 to 3.3"
+    assert band(targets()["O14"].measures[0]) == "1.005 to 1.035"  # three digits would let both ends pass for others
     assert (number(math.nan), number(0.07512), number(12345.0)) == ("–", "0.0751", "12,345")
 
 
 def test_every_failure_on_the_shipped_page_has_words_of_its_own() -> None:
     text = DOCS.read_text(encoding="utf-8")
-    failed = re.findall(r"^\| (V\d+) \|.*\*\*fail\*\*", text, re.MULTILINE)
+    failed = re.findall(r"^\| ([VO]\d+) \|.*\*\*fail\*\*", text, re.MULTILINE)
     assert failed and not without_verdict(failed)
     for name in failed:
         assert verdicts()[name].why in text, (

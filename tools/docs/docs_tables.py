@@ -8,13 +8,15 @@ from enum import IntEnum
 from inspect import getdoc
 from pathlib import Path
 
+from board_table import scores
 from reproduce_steps import command_table
 
 from sim import plots
 from sim.evidence.outcomes import outcomes
 from sim.evidence.parameters import levers, parameter_groups, parameters, shocks, sources, switches
 from sim.evidence.published import beside
-from sim.evidence.specialties import specialties
+from sim.evidence.specialties import Quantity, specialties
+from sim.evidence.targets import EMERGENT, FOLLOWS, targets
 from sim.foundation.checked import Checked, description_of
 from sim.foundation.paths import evidence_dir
 from sim.foundation.yamlio import read_yaml
@@ -34,7 +36,7 @@ from sim.world.roster.departments import names_of_specialty
 from sim.world.roster.words import other_names
 from sim.world.scenario import list_scenarios, load_scenario
 
-RULES = Path(vocabulary.__file__).parent / "rules"
+RULES = Path(vocabulary.__file__).parent
 NO_SOURCE = ("assumption", "structure")
 
 
@@ -244,16 +246,31 @@ def target_list() -> str:
 
 
 def double_use() -> str:
-    """Return the held-out patterns whose source is also that of a parameter."""
+    """Return the held-out patterns whose source is also that of a parameter, or is named in its note."""
+    kinds = {EMERGENT: "emergent", FOLLOWS: "by design"}
     rows = []
-    for key, target in read_yaml(evidence_dir() / "targets.yaml").data.items():
+    for target in targets().values():
+        sources = set(target.sources) - set(NO_SOURCE)
         found = [
-            p for p in parameters().values() if p.source in target["sources"] and target["use"] == "held_out"
+            f"`{p.name}` ({named}, {p.status})"
+            for p in parameters().values()
+            if (named := ", ".join(sorted(sources & {p.source, *re.findall(r"\w+", p.note)})))
         ]
-        if found:
-            cells = ", ".join(f"`{p.name}` ({p.source}, {p.status})" for p in found)
-            rows.append((key, target["pattern"], cells))
-    return table("id | held-out pattern | parameters that point at one of its sources", rows)
+        found += _of_specialties(sources)
+        if found and target.held_out:
+            kind = ", ".join(dict.fromkeys(kinds[measure.kind] for measure in target.measures))
+            rows.append((target.name, target.pattern, kind, ", ".join(found)))
+    return table("id | held-out pattern | kind | parameters and numbers of specialties that rest on one of its sources", rows)
+
+
+def _of_specialties(sources: set[str]) -> list[str]:
+    """Return the numbers by specialty that rest on some sources."""
+    found: dict[tuple[str, str], str] = {}
+    for specialty in specialties().values():
+        for name, part in specialty:
+            if isinstance(part, Quantity) and part.source in sources:
+                found[name, part.source] = part.status
+    return [f"`{name}` by specialty ({source}, {status})" for (name, source), status in found.items()]
 
 
 def source_list() -> str:
@@ -352,6 +369,9 @@ TABLES: dict[str, Callable[[], str]] = {
     "outcomes": outcome_list,
     "targets": target_list,
     "double-use": double_use,
+    "scores": lambda: table(
+        "part of the board | emergent findings met | before kinds were corrected | best rival structure", scores()
+    ),
     "sources": source_list,
     "institutions": institution_list,
     "scenarios": scenario_list,

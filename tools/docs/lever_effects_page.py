@@ -41,7 +41,7 @@ than a millisecond, without a run. The page shows it while a slider moves, marke
 - At a named level, one lever's estimate is the full answer of seed 1. Between levels the mean is interpolated linearly. There, and in the
   futures of another seed, one lever is given a tenth more spread than the stored futures have: without it the range was narrower than
   that of full answers (0.93 of it in the small school, where one lever and ten other seeds were asked).
-- Several levers add up. In this model they hardly take effect from one another: products of what each lever leaves over were tried and
+- Several levers add up. In this model one hardly weakens another: products of what each lever leaves over were tried and
   understate the departures avoided by 7%, sums overstate them by 2% to 3% (policies of two to eight levers).
 - The spread of a sum is somewhat wider than that of the full answer, because each lever brings its own chance differences.
 - A lever with its own start, ramp, end, upkeep, departments, tracks, or units cannot be estimated; `estimate` returns None.

@@ -141,7 +141,8 @@ def why(answer: Answer) -> str:
         f"**Leavers name what is worse for them than usual, not what makes a difference.** {name(over)} hurt {percent(beside.loc[over, 'told'])} "
         f"of them most and is {percent(beside.loc[over, 'cause'])} of what strains and gaps cause; {name(under)} hurt "
         f"{percent(beside.loc[under, 'told'])} and is {percent(beside.loc[under, 'cause'])}. Over the nine, what is told goes with what tells "
-        f"people apart (rank correlation {apart:.2f}) and with what it causes ({causes:.2f}). For {percent(answer.log.nothing)} nothing was worse than usual.",
+        f"people apart (rank correlation {apart:.2f}) and with what it causes ({causes:.2f}). "
+        f"{percent(answer.log.nothing)} of them were hurt by nothing beyond what is usual for everybody.",
         f"**What acts on all alike does not show in leavers.** At their audit leavers stood on {name(least)} at "
         f"{100 * raised[least]:+.0f}% against everybody's mean ({log.loc[least, 'at_audit']:.2f} and "
         f"{log.loc[least, 'everybody']:.2f}), on {name(most)} at {100 * raised[most]:+.0f}%. A comparison of leavers with "
@@ -164,7 +165,7 @@ def why(answer: Answer) -> str:
     if len(unclear):
         names = listed(f"“{title}”" for title in unclear["title"])
         points.append(
-            f"**Not to be told from nothing** with {found.replicates} futures and {found.permutations} orders: {names}. Freed "
+            f"**No effect that can be told from chance**, with {found.replicates} futures and {found.permutations} orders: {names}. Freed "
             "time is refilled only where a lever frees time, so it does nothing in a scenario without levers."
         )
     return "\n".join(f"- {point}" for point in points)
@@ -226,6 +227,10 @@ def drivers_page(answer: Answer, asked: argparse.Namespace) -> str:
         "The same two numbers for the mechanisms that answer objections ([record.md](record.md)), off one at a time; the second only "
         "where a mechanism makes people differ in something that a survey sees. Negative: more leave without it.",
         mechanisms(answer),
+        "Two rows hold more than their names say. Off, `own_causes` takes away the two thresholds that come with it "
+        "(`distance_tolerated`, `climate_tolerated`): the same for everybody, they are constants, which carry the level of "
+        "departures and tell nobody apart, and without them every gap counts from zero. Off, `second_door` takes away partners' "
+        "jobs as a tie (`ties_by_partner`), too: its row is the offers that take people away less the ties that hold them.",
         "## Limits",
         "Strains and gaps are compared by what they do to the intention to leave, through the model's own slopes at the school's "
         "means. A survey asks people, who may name what is easy to name. Shares belong to this set of mechanisms: split one in two, or leave one out, and "

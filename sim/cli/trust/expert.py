@@ -13,19 +13,19 @@ from sim.evidence.objections import commit_before
 from sim.foundation import places
 from sim.foundation.errors import InputError
 from sim.validation.face import as_table, face
-from sim.validation.face_page import HEADINGS, face_page, face_summary, range_of
-from sim.validation.objections.page import objections_page
+from sim.validation.face_page import HEADINGS, face_page, face_summary, range_of, simulated
+from sim.validation.objections.page import objections_page, standing
 from sim.validation.objections.table import objections_table
-from sim.validation.report import number
 from sim.validation.study import SimulatedInstitution
+from sim.validation.wording import number
 
-_VERDICTS = {True: ("within", "green"), False: ("outside", "red"), None: ("", "")}
+_STYLES = {"within": "green", "outside": "red"}
 
 
 def show_face(request: ValidationRequest) -> None:
     """Print (and write) what an expert checks first, beside published numbers."""
     study = _study(request)
-    with screen.progress("Simulating a school"):
+    with screen.progress("Simulating schools"):
         rows = face(study)
     page = face_page(rows, request.institution, request.replicates, _command(request, "--face"))
     with _stored(request, page, as_table(rows)):
@@ -39,7 +39,8 @@ def show_face(request: ValidationRequest) -> None:
                     said = row.published.published if row.published else ""
                     words = "everybody" if row.by == "all" else row.by
                     name = f"{words}: {'mean' if row.group == 'all' else row.group}"
-                    table.add_row(name, number(row.value), said, range_of(row), Text(*_VERDICTS[row.within]))
+                    verdict = Text(row.verdict, style=_STYLES.get(row.verdict, ""))
+                    table.add_row(name, simulated(row), said, range_of(row), verdict)
             screen.out().print(table)
         screen.out().print(Text(f"\n{face_summary(rows)}", style="bold"))
         screen.note("Groups without published numbers are on the page and in the table (--out FILE.md, --out FILE.csv).")
@@ -62,10 +63,11 @@ def show_objections(request: ValidationRequest) -> None:
             )
             return
         for key, rows in found.groupby("objection"):
-            table = screen.table(f"\n{key}. {rows['title'].iloc[0]}", "Published", "Before", "Now")
+            table = screen.table(f"\n{key}. {rows['title'].iloc[0]}", "Published", "Before", "Now", "")
             for row in rows.to_dict("records"):
-                table.add_row(row["words"], row["published"], number(row["before"]), number(row["now"]))
+                table.add_row(row["words"], row["published"], number(row["before"]), number(row["now"]), row["verdict"])
             screen.out().print(table)
+        screen.out().print(Text(f"\n{standing(found)}", style="bold"))
         screen.note(f"Before: this program at commit {commit_before()[:7]}.")
 
 

@@ -18,11 +18,13 @@ from sim.foundation import places
 from sim.foundation.errors import InputError
 from sim.studies.points.cache import PointCache
 from sim.studies.points.versions import identity
+from sim.validation.counted import summary
 from sim.validation.over_time import OverTime, over_time
-from sim.validation.report import band, basis, number, page, simulated, summary, words
+from sim.validation.report import basis, page
 from sim.validation.rivals import rivals
 from sim.validation.scoreboard import DEFAULTS, Board, Score, Values, Variant, count, count_targets, score_all
 from sim.validation.verdicts import without_verdict
+from sim.validation.wording import band, number, simulated, words
 from sim.world.in_force import draws_of
 from sim.world.institution import Institution, load_institution
 
@@ -237,6 +239,7 @@ def _board_content(board: Board) -> dict[str, object]:
         "shifts": dict(board.variant.shifts),
         "emergent_findings": {"met": met, "of": of},
         "emergent_measures": {"met": measures, "of": of_measures},
+        "held_out": _counts(board.held_out()),
         "open": _counts(board.open()),
         "test": _counts(board.test()),
         "scores": [_score_content(score) for score in board.scores],
@@ -248,8 +251,10 @@ def _counts(scores: Sequence[Score]) -> dict[str, object] | None:
     if not scores:
         return None
     (met, of), (measures, of_measures) = count_targets(scores), count(scores)
+    before, of_before = count_targets(scores, when_scored=True)
     return {
         "emergent_findings": {"met": met, "of": of},
+        "emergent_findings_before_kinds_were_corrected": {"met": before, "of": of_before},
         "emergent_measures": {"met": measures, "of": of_measures},
     }
 
@@ -263,6 +268,8 @@ def _score_content(score: Score) -> dict[str, object]:
         "pattern": targets()[measure.target].pattern,
         "unit": measure.unit,
         "kind": measure.kind,
+        "kind_when_scored": measure.kind_when_scored,
+        "earlier_boards": targets()[measure.target].earlier or None,
         "held_out": targets()[measure.target].held_out,
         "seen": targets()[measure.target].seen,
         "part": targets()[measure.target].part,

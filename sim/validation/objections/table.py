@@ -1,5 +1,6 @@
 """All seventeen objections as one table: what was published, what the objection said, before, and now."""
 
+import math
 from collections.abc import Callable, Mapping
 
 import pandas as pd
@@ -25,18 +26,18 @@ def objections_table(study: SimulatedInstitution, progress: Progress | None = No
         progress: Called with how many objections are done, of how many.
 
     Returns:
-        `[objection, title, measure, words, published, said, before, now]`, one row per number.
+        `[objection, title, measure, words, published, said, before, now, verdict]`, one row per number.
     """
     material, known = Material(study), before()
     rows = []
     for done, (key, measure) in enumerate(MEASURES.items(), 1):
         now = measure(material)
         one = objections()[key]
-        rows += [
-            (key, one.title, name, words.words, words.published, words.said, known.get((key, name)), float(now[name]))
-            for name, words in one.numbers.items()
-        ]
+        for name, words in one.numbers.items():
+            then = known.get((key, name), math.nan)
+            told = words.words, words.published, words.said
+            rows.append((key, one.title, name, *told, then, float(now[name]), words.verdict(now, then, name)))
         if progress is not None:
             progress(done, len(MEASURES))
-    columns = ["objection", "title", "measure", "words", "published", "said", "before", "now"]
+    columns = ["objection", "title", "measure", "words", "published", "said", "before", "now", "verdict"]
     return pd.DataFrame(rows, columns=columns).astype({"before": float})

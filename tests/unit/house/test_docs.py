@@ -71,6 +71,34 @@ def test_the_tables_are_what_the_declarations_say(page: Path, make_docs: ModuleT
     assert text == make_docs.with_tables(text), "run: python tools/docs/make_docs.py"
 
 
+def test_the_table_of_events_knows_the_rules_that_draw_them(make_docs: ModuleType) -> None:
+    made = make_docs.with_tables(text_of("docs/odd.md"))
+    rows = re.findall(r"^\| \d+ \| `([A-Z_]+)` \| (.+) \|$", made, re.MULTILINE)
+    drawn = {name: by for name, by in rows if by != "kept free"}
+    assert len(drawn) > 0.8 * len(rows) > 40
+    assert "`retirement.draw_plan`" in drawn["RETIREMENT_PLAN"] and "`contracts.is_not_renewed`" in drawn["CONTRACT"]
+
+
+def test_scores_on_other_pages_are_read_off_the_board(make_docs: ModuleType) -> None:
+    from board_table import scores
+
+    board = text_of("docs/validation.md")
+    rows = scores(board)
+    assert [name for name, *_ in rows] == ["held out (development)", "open: seen by the modelers", "test part"]
+    for _, now, before, _ in rows:
+        met, of = now.split(" of ")
+        assert f"Of {of} " in board and f"{met} are met in all their measures" in board and before in board
+    other = board.replace("7 of 11 before", "8 of 11 before")
+    assert other != board and scores(other)[0][2] == "8 of 11"
+
+
+def test_parameters_and_specialties_that_rest_on_the_source_of_a_target_are_named(make_docs: ModuleType) -> None:
+    rows = dict(re.findall(r"^\| ([VO]\d+) \| .*? \| .*? \| (.*) \|$", text_of("docs/odd.md"), re.MULTILINE))
+    assert "`takes_on_and_sustains` (W32" in rows["O13"] and "`takes_on_and_sustains` (W26" in rows["O14"]
+    assert "`scheduled_hours_per_cfte` by specialty (W20, derived)" in rows["O1"]
+    assert "(assumption, assumption)" not in rows["O17"]
+
+
 def test_a_stale_table_is_noticed(make_docs: ModuleType) -> None:
     stale = text_of("docs/limits.md").replace("| assumption |", "| guess |")
     assert make_docs.with_tables(stale) == text_of("docs/limits.md") != stale
