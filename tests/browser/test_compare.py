@@ -75,7 +75,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(visitor: Visitor, width: int, 
 def test_what_is_chosen_and_assumed_stands_in_the_address_and_a_reload_restores_it(visitor: Visitor) -> None:
     page = visitor.open(QUERY, ready=False)
     shown(page)
-    page.get_by_label("Fix workflows", exact=True).check()
+    page.get_by_role("checkbox", name="Fix workflows", exact=True).check()
     page.locator("#compare-outcome-box").get_by_label("Net cost", exact=True).check()
     expect(page.locator("#compare-ranking tbody tr")).to_have_count(3, timeout=SOON)
     unfold(page)
@@ -99,7 +99,7 @@ def test_what_is_chosen_and_assumed_stands_in_the_address_and_a_reload_restores_
     )
     page.reload()
     shown(page)
-    expect(page.get_by_label("Fix workflows", exact=True)).to_be_checked(timeout=SOON)
+    expect(page.get_by_role("checkbox", name="Fix workflows", exact=True)).to_be_checked(timeout=SOON)
     expect(page.locator("#compare-outcome-box").get_by_label("Net cost", exact=True)).to_be_checked(
         timeout=SOON
     )
