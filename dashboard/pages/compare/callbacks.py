@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, no_update
+from dash import Dash, Input, Output, State, no_update
 
 from dashboard.answers.answer import JobView
 from dashboard.charts.differences import height
 from dashboard.pages.compare import detail, exports, view
 from dashboard.pages.compare.chosen import GROUPS
 from dashboard.pages.compare.compared import headline, marked
-from dashboard.pages.compare.layout import PAGE, own
+from dashboard.pages.compare.layout import PAGE, own, pressed
 from dashboard.pages.compare.layout import chosen as boxes
 from dashboard.pages.compare.measures import MEASURES
 from dashboard.pages.compare.state import Now, now, opened
@@ -115,8 +115,7 @@ def _register_work(app: Dash, site: Site) -> None:
         if not isinstance(raw, dict):
             return _work(JobView("unknown"), no_update, [])
         who, arms, several = found.carried.client, found.arms, site.answers.several
-        what = ctx.triggered_id
-        if what == own("work-cancel"):
+        if pressed("work-cancel"):
             several.cancel(who)
             job = several.look(who, arms)
             if not job.over:  # another tab waits for the same; this one no longer does
@@ -125,7 +124,8 @@ def _register_work(app: Dash, site: Site) -> None:
             several.cancel(who)
             job = JobView("unknown")
         else:
-            job = several.look(who, arms) if what == own("work-poll") else several.ask(who, arms)
+            changed = any(pressed(f"pick-{group}") for group in GROUPS) or pressed("assumed")
+            job = several.look(who, arms) if not changed else several.ask(who, arms)
             if job.state == "unknown":  # forgotten since
                 job = several.ask(who, arms)
         if job.state == "cancelled" and not job.message:

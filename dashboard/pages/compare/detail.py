@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, Dash, Input, Output, State, html, no_update
 
 from dashboard.answers.answer import JobView
 from dashboard.charts.differences import height
@@ -13,7 +13,7 @@ from dashboard.charts.money import money as money_chart
 from dashboard.pages.compare import assumed, hand, money, parts_of, view, why
 from dashboard.pages.compare.chosen import GROUPS
 from dashboard.pages.compare.form import FIELD, form
-from dashboard.pages.compare.layout import chosen, own
+from dashboard.pages.compare.layout import chosen, own, pressed
 from dashboard.pages.compare.state import Now, now
 from dashboard.pages.compare.taken import python
 from dashboard.parts import wording as w
@@ -128,12 +128,11 @@ def _register_parts(app: Dash, site: Site) -> None:
         wanted = parts_of.parts_of(found.arm(found.focus))
         key, who = parts_of.key(wanted, site.answers), found.carried.client
         tasks = site.answers.tasks_of(found.focus.question.school)
-        what = ctx.triggered_id
-        if what == own("parts-cancel"):
+        if pressed("parts-cancel"):
             tasks.cancel(who)
             job = tasks.look(who, key)
             job = job if job.over else JobView("cancelled", message="Stopped.")
-        elif what == own("parts-begin"):
+        elif pressed("parts-begin"):
             seconds = site.answers.seconds_of(wanted.arms)
             job = tasks.begin(who, key, parts_of.work(wanted, site.answers), seconds)
         else:
@@ -250,7 +249,7 @@ def _register_assumptions(app: Dash, site: Site) -> None:
         prevent_initial_call=True,
     )
     def fields(_ready: Any, _reset: Any, values: Any, raw: Any, picked: Any) -> Any:
-        found = now(raw, picked, None, {} if ctx.triggered_id == own("assumed-reset") else values, None, site)
+        found = now(raw, picked, None, {} if pressed("assumed-reset") else values, None, site)
         reference, _ = found.sides(site)
         if reference is None:
             return no_update

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import ctx, dcc, html
 
 from dashboard.charts.style import EMPTY, GRAPH_CONFIG
 from dashboard.pages.compare.chosen import GROUPS
@@ -30,6 +30,11 @@ RANGES = (
 def own(name: str) -> str:
     """Return the id of a thing on this page."""
     return id_of(PAGE, name)
+
+
+def pressed(name: str) -> bool:
+    """Return whether a thing of this page is what happened, perhaps among others: Dash sends what comes together as one."""
+    return own(name) in ctx.triggered_prop_ids.values()
 
 
 def layout(site: Site) -> html.Main:
