@@ -30,7 +30,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from tools.bench_browser import load
+from tools.bench_browser import load, page
 from tools.bench_browser.client import Client, Log
 from tools.bench_browser.machine import Process, Renderers, Stopwatch, answers_at, chromium_path, descendants
 from tools.bench_browser.page import FLAGS, Reader
@@ -93,7 +93,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; returns 1 where the aim was missed."""
     asked = _arguments(arguments)
     load.Client = Patient  # type: ignore[misc, assignment]
-    with tempfile.TemporaryDirectory() as folder, served(asked.workers, Path(folder)) as (address, first, log):
+    page.PATIENCE = 600_000  # to learn what the page posts is not measured
+    with tempfile.TemporaryDirectory() as folder, served(asked.workers, asked.state or Path(folder)) as (address, first, log):
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
             watch = Stopwatch(Process(first.pid), Renderers(os.getpid()))
@@ -174,6 +175,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--warm", action="store_true", help="all policies are answered once before")
     parser.add_argument("--no-kill", dest="kill", action="store_false", help="kill none of the processes")
+    parser.add_argument("--state", type=Path, help="keep answers in this folder, for the next time")
     parser.add_argument("--out", type=Path, help="write what was found to this JSON file")
     return parser.parse_args(given)
 

@@ -43,12 +43,8 @@ class Answers:
     """
 
     def __init__(
-        self,
-        model: Model,
-        full_bytes: int = FULL_BYTES,
-        stores: Stores | None = None,
-        elsewhere: Elsewhere | None = None,
-    ) -> None:
+        self, model: Model, full_bytes: int = FULL_BYTES, stores: Stores | None = None, elsewhere: Elsewhere | None = None
+    ) -> None:  # fmt: skip
         self.model = model
         kept = in_memory(model.explain, full_bytes) if stores is None else stores
         self.queue = kept.queue
@@ -341,9 +337,7 @@ class Answers:
     def _sample(self, question: Question) -> Answer | None:
         few = self._few(question.school)
         policy, reference = (few.get(f"{self.key(question)} {side}") for side in ("policy", "reference"))
-        if policy is None or reference is None:
-            return None
-        return self._answer(question, policy, reference, "sample")
+        return self._answer(question, policy, reference, "sample") if policy and reference else None
 
     def _simulated(self, arm: Arm, futures: int, progress: Progress) -> Digest:
         size = person_months(

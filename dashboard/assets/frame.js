@@ -43,7 +43,8 @@
     start(choices) {
       if (choices && page()) {
         A.choices = choices;
-        document.title = `${document.querySelector("main h1").textContent} – ${document.title}`;
+        const name = document.querySelector("main h1").textContent;
+        if (!document.title.startsWith(name)) document.title = `${name} – ${document.title}`;
         A.tell("page", page());
         setTimeout(bring, 0);
       }

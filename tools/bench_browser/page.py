@@ -16,6 +16,7 @@ from tools.bench_browser.machine import Stopwatch
 from tools.bench_browser.report import Found
 
 WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
+PATIENCE = 120_000  # milliseconds for whatever a page is waited for
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
@@ -58,7 +59,7 @@ class Reader:
         context = self.browser.new_context(viewport={"width": 1366, "height": 768})
         context.add_init_script(WATCH)
         page = context.new_page()
-        page.set_default_timeout(120_000)
+        page.set_default_timeout(PATIENCE)
         try:
             if full:
                 page.goto(self.address + query)

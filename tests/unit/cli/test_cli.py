@@ -11,6 +11,7 @@ import pytest
 import typer.main
 
 import sim
+from dashboard.serving.options import Serving
 from sim.cli.app import app
 from sim.foundation.rounding import rounded_content
 from sim.results.numbers import HOURS, MONEY, PERCENT, PLAIN, figure, interval
@@ -274,8 +275,20 @@ def test_the_dashboard_gets_its_options(attrition: Attrition, monkeypatch: pytes
     assert attrition("dashboard", "--port", "8060", "--no-browser", "-i", "ours.yaml")[0] == 0
     assert given == {
         "port": 8060, "lan": False, "open_browser": False, "scenario": None, "institutions": (Path("ours.yaml"),),
-        "allow_hosts": (),
+        "allow_hosts": (), "scheduler": None, "many": None,
     }  # fmt: skip
+    options = ("--workers", "3", "--state", "here", "--proxy", "10.0.0.1", "--trust-user-header", "X-Remote-User")
+    assert attrition("dashboard", "--serve", *options, "--log-format", "json", "--scheduler", "tcp://a:1")[0] == 0
+    many = given["many"]
+    assert isinstance(many, Serving) and (many.port, many.workers, many.state) == (8050, 3, Path("here"))
+    assert (many.proxy, many.user_header, many.log_format) == (("10.0.0.1",), "X-Remote-User", "json")
+    assert given["scheduler"] == "tcp://a:1"
+
+
+@pytest.mark.parametrize("option", [("--workers", "3"), ("--proxy", "10.0.0.1"), ("--trust-user-header", "X-User")])
+def test_options_of_many_processes_need_serve(attrition: Attrition, option: tuple[str, str]) -> None:
+    code, _, error = attrition("dashboard", *option)
+    assert code == 2 and f"{option[0]}: " in error and "together with --serve" in error
 
 
 # numbers for people
