@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dashboard.answers.digest import COSTS, DESTINATIONS, PATHS, STRAINS, TOTALS
+from dashboard.answers.digest import COSTS, DESTINATIONS, LINKS, PATHS, STRAINS, TOTALS
 from dashboard.changelog import UNRELEASED, Change, Changelog
 from dashboard.choices import Choices
 from dashboard.parts.wording import listed
@@ -12,7 +12,7 @@ from dashboard.question import Question
 from sim.evidence.outcomes import outcomes
 
 LISTED = 3  # changes that are named; the rest are counted
-ON_THE_PAGE = frozenset((*PATHS, *COSTS, *DESTINATIONS, *STRAINS, *TOTALS))
+ON_THE_PAGE = frozenset((*PATHS, *COSTS, *DESTINATIONS, *STRAINS, *TOTALS)) - frozenset(LINKS)  # of Explore, that links open
 _NUMBERED = re.compile(r"(\d{1,6}(?:\.\d{1,6}){0,3})(-after-[0-9a-f]{6})?")
 
 
