@@ -99,7 +99,7 @@ def _test(board: Board, chance: Board | None) -> list[str]:
 def _board_table(scores: Sequence[Score], chance: Board | None) -> str:
     beside = {(one.measure.target, one.measure.name): one for one in chance.scores} if chance else {}
     aside = ["Chance alone, at the defaults"] if chance else []
-    heading = ["", "Finding", "Measure", "Published", "Band", "Simulated", *aside, "CRPS", "n", "", "Kind"]
+    heading = ["", "Finding", "Measure", "Published", "Band", "Simulated", *aside, "CRPS", "n", "", "Kind", "Note"]
     rows, shown = [], ""
     for score in scores:
         measure = score.measure
@@ -112,18 +112,18 @@ def _board_table(scores: Sequence[Score], chance: Board | None) -> str:
         ]  # fmt: skip
         if chance:
             cells.append(simulated(beside[measure.target, measure.name]))
-        rows.append([*cells, number(score.crps), f"{score.n:,}", WORDS[score.passes], _kind(measure)])
+        rows.append([*cells, number(score.crps), f"{score.n:,}", WORDS[score.passes], KINDS[measure.kind], _note(measure)])
     return as_markdown(heading, rows)
 
 
-def _kind(measure: Measure) -> str:
-    """Return the kind with what a reader must know of it."""
+def _note(measure: Measure) -> str:
+    """Return what a reader must know of a finding besides its kind."""
     if measure.corrected:
-        return f"{KINDS[measure.kind]} (corrected)"
+        return "kind corrected"
     one = targets()[measure.target]
     if one.earlier == ANSWERED:
-        return f"{KINDS[measure.kind]} (structure since)"
-    return KINDS[measure.kind] + (" (scored before)" if one.part == TEST and one.earlier == SCORED else "")
+        return "structure since"
+    return "scored before" if one.part == TEST and one.earlier == SCORED else ""
 
 
 def _unmeasured(board: Board) -> list[str]:

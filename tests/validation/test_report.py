@@ -96,7 +96,7 @@ def test_kinds_that_were_corrected_are_counted_both_ways_and_never_for_the_model
     (said,) = corrections(made)
     assert "*V20 moves 35 44 to 65 plus*" in said and "ties_by_tenure_track" in said and "*O20*" in said
     rows = page(replace(made, parts=("development", "test")), None, [], quiet(), "attrition validate")
-    assert rows.count("by design (corrected)") == 5 and "| emergent (structure since) |" in rows
+    assert rows.count("| by design | kind corrected |") == 5 and "| emergent | structure since |" in rows
 
 
 def test_the_page_says_what_earlier_boards_had_shown() -> None:

@@ -94,7 +94,7 @@ def validate(
     ] = "typical",
     rivals: Annotated[bool, typer.Option("--rivals", help="Also score rival model structures.")] = False,
     test: Annotated[
-        bool, typer.Option("--test", help="Also score the test part of the targets: once, at the end. The report says so.")
+        bool, typer.Option("--test", help="Also score the test part of the targets. The report says what of it was seen.")
     ] = False,
     face: Annotated[
         bool, typer.Option("--face", help="Instead: what an expert checks first, beside published numbers (seconds).")

@@ -57,6 +57,6 @@ def objections_page(found: pd.DataFrame, institution: str, replicates: int, comm
         ]  # fmt: skip
         parts += [
             f"## {key}. {rows['title'].iloc[0]}\n",
-            as_markdown(["", "Published", "Said", "Before", "Now", ""], table),
+            as_markdown(["", "Published", "Said", "Before", "Now", "Against published"], table),
         ]
     return "\n".join(parts).rstrip() + "\n"

@@ -102,8 +102,12 @@ def test_the_parts_are_those_that_the_seed_draws() -> None:
 @pytest.mark.parametrize("name", TARGETS)
 def test_each_target_has_bands_around_its_points_and_known_sources(name: str) -> None:
     target = TARGETS[name]
-    assert set(target) - {"seen"} == {"pattern", "use", "part", "kind", "measures", "published", "sources"}
-    assert target["kind"] in KINDS
+    optional = {"seen", "earlier", "corrected"}
+    assert set(target) - optional == {"pattern", "use", "part", "kind", "measures", "published", "sources"}
+    assert target["kind"] in KINDS and target.get("earlier", "scored") in {"scored", "answered"}
+    # kinds are corrected against the model only: never back to one that counts
+    for corrected in (one for one in (target, *target["measures"]) if "corrected" in one):
+        assert corrected["corrected"] and corrected.get("kind", target["kind"]) == "follows_from_design"
     assert target["sources"] and set(target["sources"]) <= set(SOURCES)
     names = [measure["name"] for measure in target["measures"]]
     assert names and len(names) == len(set(names))
