@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _arguments(arguments)
     load.Client = Patient  # type: ignore[misc, assignment]
     page.PATIENCE = 600_000  # to learn what the page posts is not measured
-    with tempfile.TemporaryDirectory() as folder, served(asked.workers, asked.state or Path(folder)) as (address, first, log):
+    with tempfile.TemporaryDirectory() as folder, served(asked.workers, Path(folder)) as (address, first, log):
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
             watch = Stopwatch(Process(first.pid), Renderers(os.getpid()))
@@ -175,7 +175,6 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--warm", action="store_true", help="all policies are answered once before")
     parser.add_argument("--no-kill", dest="kill", action="store_false", help="kill none of the processes")
-    parser.add_argument("--state", type=Path, help="keep answers in this folder, for the next time")
     parser.add_argument("--out", type=Path, help="write what was found to this JSON file")
     return parser.parse_args(given)
 
