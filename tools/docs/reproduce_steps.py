@@ -138,8 +138,8 @@ STEPS = (
         "tables",
         "tables generated from declarations: parameters, sources, fields of formulas, outcomes, assumptions, charts",
         (
-            "docs/institutions.md", "docs/limits.md", "docs/odd.md", "docs/parameters.md", "docs/reproduce.md", "docs/rosters.md", "docs/scripting.md",
-            "docs/sources.md",
+            "docs/institutions.md", "docs/limits.md", "docs/odd.md", "docs/parameters.md", "docs/record.md", "docs/reproduce.md", "docs/rosters.md",
+            "docs/scripting.md", "docs/sources.md",
         ),
         ("python tools/docs/make_docs.py", EVIDENCE),
     ),

@@ -11,12 +11,12 @@ from sim.evidence.targets import Measure, targets
 from sim.validation.verdicts import verdicts
 
 GROUPS = {
-    "held_out": ("Held-out findings", "Neither fitted to nor built in."),
+    "held_out": ("Held-out findings", "Not fitted; earlier boards had shown some of them to the modelers."),
     "open": (
         "Open findings",
         "Known to the modelers before they built what these measure, with bands set before any run.",
     ),
-    "test": ("Test part", "Drawn by lot and kept for the end."),
+    "test": ("Test part", "Split off by lot; earlier boards had shown some of them."),
     "fitted": ("Fitted", "Used by calibration: that these are met is no evidence."),
 }
 HEAD = ("Finding", "Published", "Band", "Model", "Band and model", "Verdict")
