@@ -126,7 +126,7 @@ STEPS = (
         "screenshots",
         "the dashboard in a Chromium of this machine; pictures differ from one Chromium to the next",
         ("docs/screenshots/*.png",),
-        ("python -m tests.browser.screenshots",),
+        ("python -m tests.browser.screenshots", "python -m tests.browser.page_pictures"),
     ),
     Step(
         "outputs",

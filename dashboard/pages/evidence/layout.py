@@ -94,7 +94,7 @@ def _board() -> list[Any]:
     ]
     return [
         html.P(
-            "Published findings that the model was not built to reproduce, measured in it as their studies measured them. "
+            "Published findings to which the model was not fitted, measured in it as their studies measured them. "
             "A finding counts as met only if all its measures are, and only where the structure does not force them."
         ),
         html.Ul(counted, className="evidence-counts"),
