@@ -56,7 +56,7 @@ def test_the_question_goes_along_and_back(visit: Visitor, path: str) -> None:
     page = visit.open(path + POLICY, ready=False)
     settled(page)
     if path in OF_A_QUESTION:
-        expect(page.locator(f"#{path}-asked")).to_contain_text("Scribe or ambient AI 45%")
+        expect(page.locator(f"#{path}-asked")).to_contain_text(re.compile("typical medical school"))
     page.locator("nav a").first.click()
     expect(page).to_have_url(re.compile(r"/\?school=typical&.*documentation_support=0\.45"))
     assert not re.search(r"[?&][a-z]+\.[a-z]+=", page.url.partition("?")[2]), "what a page keeps of its own stays there"
