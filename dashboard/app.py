@@ -18,8 +18,16 @@ from dashboard import shell
 from dashboard.answers import Answers
 from dashboard.envelopes import MOST_BYTES, guard
 from dashboard.own import roster
+from dashboard.pages import PAGES
 from dashboard.reach import Reach
-from dashboard.security import LOOPBACK, content_security_policy, only_hosts, only_with_key, protect
+from dashboard.security import (
+    LOOPBACK,
+    content_security_policy,
+    only_hosts,
+    only_pages,
+    only_with_key,
+    protect,
+)
 from dashboard.serving.proxy import PEER, SELF
 from dashboard.sessions import client, keep_sessions
 from dashboard.site import Site
@@ -101,6 +109,7 @@ def create_app(
     guard(app, prefix, {f"{prefix}{roster.PATH}": roster.MOST_BYTES})
     roster.receive(server, site)
     _closed(server, site)
+    only_pages(server, prefix, [page.PATH for page in PAGES])
     Compress(server)
     protect(server, content_security_policy(app.csp_hashes()))
     with server.test_client() as reader:  # a new worker should be warm before its first readers arrive

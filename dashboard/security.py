@@ -18,16 +18,25 @@ NEEDS_KEY = (
 )
 log = logging.getLogger("dashboard")
 _PLAIN = "text/plain; charset=utf-8"
+_NO_PAGE = """<!DOCTYPE html>
+<html lang="en">
+  <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+  <title>No such page – Faculty Attrition</title>
+  <h1>There is no page at this address</h1>
+  <p><a href="PREFIX">Open the first page of Faculty Attrition</a></p>
+</html>
+"""
 
 
 def content_security_policy(script_hashes: Sequence[str]) -> str:
     """Allow only our own files, and of inline scripts only those of Dash, by hash.
 
-    Inline styles must be allowed: the charts and widgets set them on elements.
+    Inline styles must be allowed: the charts and widgets set them on elements. Each hash stands there once, however
+    often Dash makes the same script: servers in front have little room for headers, nginx 4 KB by default.
     """
     rules = {
         "default-src": "'self'",
-        "script-src": " ".join(["'self'", *script_hashes]),
+        "script-src": " ".join(["'self'", *dict.fromkeys(script_hashes)]),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self'",
@@ -67,6 +76,17 @@ def only_hosts(server: Flask, allowed: Collection[str]) -> None:
         return refusal(
             421, "This is not the address of this dashboard. Add its name with --allow-host to allow it."
         )
+
+
+def only_pages(server: Flask, prefix: str, paths: Collection[str]) -> None:
+    """Say that there is no page at any other address: Dash itself answers each with the first page, as if it were one."""
+
+    @server.before_request
+    def page_is_known() -> Response | None:
+        asked = (request.view_args or {}).get("path")
+        if request.endpoint != f"{prefix}<path:path>" or str(asked).strip("/") in paths:
+            return None
+        return Response(_NO_PAGE.replace("PREFIX", prefix), 404)
 
 
 def only_with_key(server: Flask, key: str, secret: str, prefix: str) -> None:

@@ -22,6 +22,7 @@ from dashboard.changelog import changelog
 from dashboard.checks import checked
 from dashboard.choices import Choices
 from dashboard.network import NoPortError, free_port, own_addresses, room_for
+from dashboard.own.temporary import end_in_order, remove_left_behind
 from dashboard.own.upload import MOST_BYTES as LARGEST
 from dashboard.qr import print_code
 from dashboard.question import Question
@@ -108,6 +109,8 @@ def main(
             served = replace(many, host=address, port=free, scheduler=scheduler)
             serve(room, served, Offered(model, start, names, key, places), ready)
             return
+        end_in_order()
+        remove_left_behind()
         answers = Answers(model, elsewhere=cluster)
         app = create_app(answers, names, key, places)
         answers.ask("start", start)  # so that the first reader does not wait for what everyone sees first

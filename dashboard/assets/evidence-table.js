@@ -79,7 +79,7 @@
   parts.snippet = function () {
     const text = filter.find.trim();
     const given = [...(text ? [`find=${JSON.stringify(text)}`] : []), ...["source", "status", "mechanism"].filter((key) => filter[key]).map((key) => `${key}=${JSON.stringify(filter[key])}`)];
-    return `import sim\n\ntable = sim.parameter_table(${given.join(", ")})\nprint(table)`;
+    return `import sim\n\ntable = sim.parameter_table(${given.join(", ")})\ncolumns = ["name", "value", "low", "high", "posterior_median", "status", "source"]\nprint(table[columns].to_string(index=False))`;
   };
 
   parts.show = function (given, quietly) {

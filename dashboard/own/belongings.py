@@ -7,14 +7,12 @@ with it.
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import os
 import pickle
 import re
 import secrets
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dashboard.own.temporary import temporary_folder
 from sim.foundation.errors import InputError
 
 PLACE = "ATTRITION_BELONGINGS"
@@ -188,8 +187,7 @@ class Belongings:
     def _made(self, session: str) -> Drawer:
         with self._lock:
             if self._root is None:
-                self._root = Path(tempfile.mkdtemp(prefix="attrition-own-"))
-                atexit.register(shutil.rmtree, self._root, ignore_errors=True)
+                self._root = temporary_folder()
             try:
                 self._root.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
                 if len(self._folders()) >= MOST_SESSIONS:

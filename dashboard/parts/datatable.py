@@ -39,11 +39,15 @@ def _plain(value: Any) -> Any:
     return guarded(value) if isinstance(value, str) else value
 
 
+def comments(about: Mapping[str, Any]) -> str:
+    """Return what a file of text carries as lines of comment; no value can begin a line of its own."""
+    return "".join(f"# {key}: {' '.join(str(value).split())}\n" for key, value in about.items())
+
+
 def csv_text(table: pd.DataFrame, about: Mapping[str, Any]) -> str:
     """Return a table as CSV, with comment lines at the top that say where it comes from."""
     out = io.StringIO()
-    for key, value in about.items():
-        out.write(f"# {key}: {' '.join(str(value).split())}\n")
+    out.write(comments(about))
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([guarded(str(column)) for column in table.columns])
     for row in table.itertuples(index=False, name=None):

@@ -15,7 +15,7 @@ FILES = {
     "brief": ("faculty-attrition-brief.html", b"<!DOCTYPE html>"),
     "slides": ("faculty-attrition-slides.pptx", b"PK"),
     "worksheet": ("faculty-attrition-worksheet.xlsx", b"PK"),
-    "code": ("faculty-attrition.py", b"import sim"),
+    "code": ("faculty-attrition.py", b"# made with: "),
 }
 
 

@@ -137,6 +137,8 @@ def _register_parts(app: Dash, site: Site) -> None:
             job = tasks.begin(who, key, parts_of.work(wanted, site.answers), seconds)
         else:
             job = tasks.look(who, key)
+            if job.state == "unknown" and pressed("parts-poll"):  # whoever had it died: it is brought again
+                job = tasks.begin(who, key, parts_of.work(wanted, site.answers), site.answers.seconds_of(wanted.arms))
         return _parts(found, wanted, job, tasks.result(key) if job.state == "done" else None, site)
 
 

@@ -14,7 +14,7 @@ from dashboard.pages.compare.layout import own
 from dashboard.pages.compare.state import Now, opened
 from dashboard.pages.compare.taken import about_of, python
 from dashboard.parts import tablefile
-from dashboard.parts.datatable import csv_text
+from dashboard.parts.datatable import comments, csv_text
 from dashboard.site import Site
 
 NOT_YET = "The model is still at work on this comparison: the table comes with it, so try again in a moment."
@@ -54,7 +54,7 @@ def file_of(what: str, raw: Any, site: Site) -> Any:
     if compared is None:
         return NOT_YET
     if what == "python":
-        return dcc.send_string(python(found, site), "comparison.py")
+        return dcc.send_string(comments(about_of(found, site)) + python(found, site), "comparison.py")
     row = found.row(compared)
     if row is None:
         return NOT_YET

@@ -15,7 +15,7 @@ from dashboard.pages.explore.opened import main_table
 from dashboard.pages.explore.taken import taken
 from dashboard.parts import tablefile
 from dashboard.parts.about import about, about_answer, link_to
-from dashboard.parts.datatable import csv_text
+from dashboard.parts.datatable import comments, csv_text
 from dashboard.question import Question
 from dashboard.site import Site
 from dashboard.takeaways.brief import brief
@@ -81,7 +81,9 @@ def _file(name: str, question: Question, site: Site) -> Any:
     if name == "scenario":
         return dcc.send_string(site.answers.scenario_file(question), "policy.yaml")
     if name == "code":
-        return dcc.send_string(site.answers.snippet(question), "faculty-attrition.py")
+        futures, link = site.answers.futures(question), link_to(question, site)
+        said = comments(about(question, site.choices, site.version, futures, link))
+        return dcc.send_string(said + site.answers.snippet(question), "faculty-attrition.py")
     if name == "ranking":
         frame = site.answers.ranking(question.school, question.years)
         if frame is None:

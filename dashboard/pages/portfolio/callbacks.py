@@ -13,7 +13,7 @@ from dashboard.pages.portfolio import show
 from dashboard.pages.portfolio.layout import PAGE, pid
 from dashboard.parts import longwork
 from dashboard.parts.about import about, in_a_line, link_to
-from dashboard.parts.datatable import csv_text
+from dashboard.parts.datatable import comments, csv_text
 from dashboard.parts.frame import Carried, carried, own_query, register_frame
 from dashboard.question import Question
 from dashboard.site import Site
@@ -220,9 +220,7 @@ def _register_files(app: Dash, site: Site) -> None:
         found = None if wish is None else site.answers.tasks_of(wish.school).result(key)
         if wish is None or found is None:
             return no_update, {"line": NOT_YET}
-        if what == "python":
-            return dcc.send_string(site.answers.model.portfolios.snippet(wish), "portfolio.py"), {"line": " "}
-        if what != "csv":
+        if what not in ("csv", "python"):
             return no_update, {"line": "There is no such file."}
         link = link_to(question, site, PAGE, own_query(PAGE, {**wish.own(), "run": RUN}))
         said = about(question, site.choices, site.version, found.retested, link)
@@ -232,4 +230,7 @@ def _register_files(app: Dash, site: Site) -> None:
             "goals": "; ".join(wish.targets) or "none",
             "criterion": wish.criterion,
         }
+        if what == "python":
+            code = site.answers.model.portfolios.snippet(wish)
+            return dcc.send_string(comments({**said, "policy": "searched below"}) + code, "portfolio.py"), {"line": " "}
         return dcc.send_string(csv_text(found.points, said), "faculty-attrition-portfolio.csv"), {"line": " "}

@@ -7,6 +7,8 @@ from typing import Any
 from dash import Dash, Input, Output, ctx, html, no_update
 
 from dashboard.answers.answer import JobView
+from dashboard.own.belongings import Drawer
+from dashboard.own.fields import CheckedFields
 from dashboard.own.roster import one_line
 from dashboard.own.state import KEY, State
 from dashboard.pages.school import results
@@ -25,6 +27,7 @@ GONE = (
 )
 DELETED = "All your data on the server are deleted: numbers, roster and fitted school. What you keep in this browser stays."
 NOTHING = "There was nothing of yours on the server."
+LOST = "The fit was interrupted, and the numbers were changed since: press “Fit my school” to begin again."
 STOPPED = "The fit was stopped; nothing of it is kept. Your numbers are still there."
 
 
@@ -88,6 +91,8 @@ def _after(given: dict[str, Any], site: Site) -> dict[str, Any]:
             state = state.drop_roster()
         if what == "cancel":
             site.answers.tasks.cancel(who)
+            if state.drawer is not None:
+                state.drawer.remove(KEY)
             said = STOPPED
         if what == "delete":
             site.answers.tasks.cancel(who)
@@ -114,23 +119,37 @@ def _begin(state: State, site: Site, who: str) -> str:
         return "The fit has not begun: see what is wrong beside the fields."
     if state.drawer is None:
         return "The fit has not begun: there is nothing to fit to."
-    drawer, table_, fields = state.drawer, "" if look is None else look.table, checked.fields
-    key = state.key(checked)
-    drawer.write(KEY, key.encode())
-    own = state.own
-    site.answers.tasks_for(drawer).begin(
-        who, key, lambda progress: own.fit(fields, table_, drawer, progress), own.seconds(fields, table_)
-    )
+    state.drawer.write(KEY, state.key(checked).encode())
+    _brought(state, state.drawer, checked, site, who)
     return ""
 
 
+def _brought(state: State, drawer: Drawer, checked: CheckedFields, site: Site, who: str) -> JobView:
+    """Bring the fit of what is there now to those who work, or join it."""
+    table_, fields, own = "" if state.look is None else state.look.table, checked.fields, state.own
+    return site.answers.tasks_for(drawer).begin(
+        who,
+        state.key(checked),
+        lambda progress: own.fit(fields, table_, drawer, progress),
+        own.seconds(fields, table_),
+    )
+
+
 def _job(state: State, site: Site) -> JobView | None:
-    """Return how far the fit is; None where none was begun."""
+    """Return how far the fit is; None where none was begun.
+
+    One that nobody knows any more, because the process that had it died or no place was free, is brought again.
+    """
     key = None if state.drawer is None else state.drawer.read(KEY)
     if key is None or state.drawer is None:
         return None
     job = site.answers.tasks_for(state.drawer).look(state.session, key.decode())
-    return job
+    if job.state != "unknown":
+        return job
+    checked = state.checked(complete=True)
+    if checked.wrong or key.decode() != state.key(checked):
+        return JobView("failed", message=LOST)
+    return _brought(state, state.drawer, checked, site, state.session)
 
 
 def _all(

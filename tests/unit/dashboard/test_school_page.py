@@ -16,7 +16,7 @@ import pytest
 from flask import Flask, session
 
 from dashboard.answers import Answers
-from dashboard.own.state import State
+from dashboard.own.state import KEY, State
 from dashboard.pages.school import ahead, forms, returned, takeaways
 from dashboard.sessions import CLIENT
 from dashboard.site import Site
@@ -98,6 +98,29 @@ def test_two_tabs_share_one_fit_and_cancel_ends_it(site: Site) -> None:
         assert len(own.fits) == 1 and State.of("me", site).school == ""  # type: ignore[attr-defined]
         send(site, "fit")
         assert until_fitted(site)["own"]["school"]
+
+
+def test_a_fit_whose_process_died_is_brought_again(site: Site) -> None:
+    with visitor():
+        send(site, "save")
+        state = State.of("me", site)
+        assert state.drawer is not None
+        state.drawer.write(KEY, state.key(state.checked(complete=True)).encode())  # begun, and nobody has the work
+        assert not forms._looked(state, site)["poll"]
+        assert until_fitted(site)["own"]["school"]
+
+
+def test_a_fit_that_cannot_be_brought_again_says_so_and_a_stopped_one_stays_stopped(site: Site) -> None:
+    with visitor():
+        send(site, "save")
+        state = State.of("me", site)
+        assert state.drawer is not None
+        state.drawer.write(KEY, b"own of other numbers")
+        found = forms._looked(state, site)
+        assert found["state"]["said"] == found["line"] == forms.LOST and found["poll"]
+        send(site, "cancel")
+        found = forms._looked(State.of("me", site), site)
+        assert found["poll"] and found["box"] and not site.answers.own.fits  # type: ignore[attr-defined]
 
 
 def test_deleting_in_the_middle_of_a_fit_leaves_nothing(site: Site, caplog: pytest.LogCaptureFixture) -> None:

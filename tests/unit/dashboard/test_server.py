@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from dashboard.answers import Answers
 from dashboard.app import HOSTS, PREFIX
+from dashboard.pages import PAGES
 from dashboard.security import NEEDS_KEY, host_of
 from tests.unit.dashboard.site_of_tests import envelope, made
 
@@ -40,6 +41,20 @@ def test_every_response_is_protected(client: FlaskClient) -> None:
         scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
         assert "unsafe" not in scripts and "frame-ancestors 'none'" in policy
         assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "same-origin"
+
+
+def test_the_headers_fit_into_the_room_that_nginx_has(client: FlaskClient) -> None:
+    headers = client.get("/").headers
+    hashes = [part for part in headers["Content-Security-Policy"].split() if part.startswith("'sha256-")]
+    assert hashes and len(hashes) == len(set(hashes))
+    assert len(str(headers)) < 3000  # of 4 KB, and with sign-in the cookie is longer
+
+
+@pytest.mark.parametrize("place", ["nonesuch", "compare/x", "assets/", "../../etc/passwd"])
+def test_an_address_without_a_page_is_no_page(client: FlaskClient, place: str) -> None:
+    answer = client.get(f"/{place}")
+    assert answer.status_code == 404 and 'href="/"' in answer.text and "nosniff" in str(answer.headers)
+    assert [client.get(f"/{page.PATH}{end}").status_code for page in PAGES for end in ("", "?years=3")] == [200] * 12
 
 
 def test_the_page_speaks_english_and_loads_only_its_own_files(client: FlaskClient) -> None:

@@ -88,7 +88,9 @@ def test_without_an_answer_there_is_a_sentence_and_code_none_the_less() -> None:
     answers = Answers(MadeUp())
     assert [file(name, QUESTIONS["policy"], site(answers)) for name in TAKEN] == [NOT_YET] * 3
     code = file("code", QUESTIONS["policy"], site(answers))
-    assert code["filename"] == "faculty-attrition.py" and code["content"].startswith("import sim")
+    assert code["filename"] == "faculty-attrition.py" and "\nimport sim" in code["content"]
+    head = code["content"].partition("import sim")[0]
+    assert all(f"# {part}: " in head for part in ("policy", "seed", "made with", "link", "caveat"))
 
 
 def test_a_school_of_any_name_is_only_text_in_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
