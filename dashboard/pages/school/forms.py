@@ -99,7 +99,8 @@ def _after(given: dict[str, Any], site: Site) -> dict[str, Any]:
     except InputError as error:
         said = one_line(error)
     said = GONE if gone else said
-    return _all(state, site, number, said=said, complete=complete, cancelled=what == "cancel", of="sent")
+    of = "cancel" if what == "cancel" else "sent"  # a button of Dash: it has no number that could be an older one
+    return _all(state, site, number, said=said, complete=complete, cancelled=what == "cancel", of=of)
 
 
 def _begin(state: State, site: Site, who: str) -> str:
