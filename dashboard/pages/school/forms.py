@@ -177,7 +177,8 @@ def _looked(state: State, site: Site) -> dict[str, Any]:
         return _all(state, site, None)
     job = _job(state, site)
     if job is None or job.over:
-        return _all(state, site, None, said=job.message if job is not None and job.state == "failed" else "")
+        said = {"failed": job.message, "cancelled": STOPPED}.get(job.state, "") if job is not None else ""
+        return _all(state, site, None, said=said)  # a look that was under way says what the button has said
     names = ("state", "own", "fitted", "results", "use")
     return {**dict.fromkeys(names, no_update), **_progress(job)}
 
