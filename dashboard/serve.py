@@ -78,6 +78,7 @@ def main(
         if not lan and host not in LOOPBACK and many is None:
             _stop(f"{host} can be reached from other machines. Add --lan to allow that.", 2)
         address = "0.0.0.0" if lan and host in LOOPBACK else host
+        say("Starting: this takes a few seconds, and up to two minutes the first time. The link comes next.")
         from dashboard.simulation import Simulation
 
         model = Simulation(institutions)

@@ -98,18 +98,24 @@
     press(A.question);
   });
 
+  const notices = () => A.byId("notices") || document.querySelector("main[data-page] > .notices"); // other pages have their own
+
   function say(text) {
-    const place = A.byId("notices") || document.querySelector("main[data-page] > .notices"); // other pages have their own
+    const place = notices();
     place.textContent = text;
     place.hidden = !text;
   }
   A.say = say;
 
   let briefly = ""; // what is said of one change, until the next
-  A.sayBriefly = (text) => say((briefly = text));
-  A.on("question", () => {
-    if (briefly && A.byId("notices").textContent === briefly) say((briefly = ""));
-  });
+  const said = () => {
+    if (briefly && notices().textContent === briefly) say((briefly = ""));
+  };
+  A.sayBriefly = (text) => {
+    say((briefly = text));
+    if (!A.byId("notices")) setTimeout(said, 20000); // no change of a question ends it on the other pages
+  };
+  A.on("question", said);
   A.unread = (text, wanted) => A.sayBriefly(`“${text.trim().slice(0, 40)}” cannot be read as ${wanted}; nothing was changed.`);
 
   A.on("question", (question) => {

@@ -1,4 +1,4 @@
-/* Rows of dots on a narrow screen: names stand above their dots, not beside them, where dots would run into them. */
+/* Charts fill their places; rows of dots on a narrow screen have names above their dots, where dots would run into them. */
 (function () {
   "use strict";
   const NARROW = 500; // px of a chart
@@ -17,8 +17,19 @@
     window.Plotly.relayout(chart, change);
   }
 
+  /* A chart that was drawn while its place was hidden has plotly's own size, and its place cuts it off. */
+  function fill(chart) {
+    const { autosize, width, height } = chart._fullLayout || {};
+    const off = Math.abs(width - chart.clientWidth) > 1 || Math.abs(height - chart.clientHeight) > 1;
+    if (autosize && chart.clientWidth && off) window.Plotly.Plots.resize(chart);
+  }
+
   function watch(place) {
     for (const chart of place.querySelectorAll(".js-plotly-plot")) {
+      if (!chart.fills) {
+        chart.fills = new ResizeObserver(() => setTimeout(() => fill(chart), 300)); // when what was hidden is shown
+        chart.fills.observe(chart);
+      }
       if (chart.fits || !chart.layout?.meta?.rows) continue;
       chart.fits = true;
       chart.on("plotly_afterplot", () => fit(chart)); // also after a new answer and on another width

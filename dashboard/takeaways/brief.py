@@ -182,7 +182,7 @@ def cash_words(found: TakeAway, cash: Cash, rate: float) -> str:
     if not any(cash.net):
         return "No cost changes: these are the costs of the baseline’s own course."
     said_of = [
-        f"Net present value at {100 * rate:.0f}% a year: {w.spent(-cash.value)}.",
+        f"Net present value at {100 * rate:.0f}% a year in every future: {w.spent(-cash.value)}.",
         f"Paid back {payback_words(cash.payback)}.",
     ]
     if cash.lever_cost_each is not None and cash.net_cost_each is not None:

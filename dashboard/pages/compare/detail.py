@@ -214,6 +214,7 @@ def _register_costs(app: Dash, site: Site) -> None:
                 no_update,
             )
         finance, years = compared.finances[row.option.key], compared.years
+        titles = {name: short(lever) for name, lever in site.choices.levers.items()}
         inputs = hand.inputs_of(finance, row.side, compared.reference)
         return {
             "told": f"{money.headline(finance, row.title, years)} {money.per_departure(finance)}",
@@ -228,7 +229,7 @@ def _register_costs(app: Dash, site: Site) -> None:
             "costs": [
                 html.H3("By kind of cost"), money.items(finance, years),
                 html.H3("Cash flow"), money.by_year(finance),
-                html.H3("Levers"), money.by_lever(finance, years),
+                html.H3("Levers"), money.by_lever(finance, years, titles),
                 html.H3("Patients’ access"), money.access(finance, years),
                 html.H3("By department"), money.by_department(finance, years),
             ],

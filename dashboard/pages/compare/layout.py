@@ -170,6 +170,11 @@ def _one_policy() -> list[Any]:
             ("CSV of levers", "levers", "cost of levers"),
             ("CSV of access", "access", "patients’ access"),
         ),
+        html.P(
+            "To take home: Share on Explore has a brief, slides, and a worksheet with live formulas of the policy there. "
+            "They stand at the model’s own assumptions; the worksheet’s yellow cells take yours.",
+            className="hint prose",
+        ),
         html.Details(
             [
                 html.Summary(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,8 +26,8 @@ NO_PRICE = "not certain that any is avoided"
 
 
 def dollars(value: float) -> str:
-    """Return dollars."""
-    return figure(value, MONEY)
+    """Return dollars; what is less than half a dollar is none."""
+    return figure(0.0 if abs(value) < 0.5 else value, MONEY)
 
 
 def ends(low: float, high: float) -> str:
@@ -39,9 +39,12 @@ def ends(low: float, high: float) -> str:
     )
 
 
-def priced(mean: float, net: bool) -> str:
-    """Return what one departure avoided costs, or saves where what is saved counts."""
-    return f"{'saves ' if mean < 0 else 'costs '}{dollars(abs(mean))}" if net else dollars(mean)
+def priced(three: tuple[float, float, float], net: bool) -> tuple[str, str]:
+    """Return what one departure avoided costs (or saves, where what is saved counts), and its 95% interval."""
+    mean, low, high = three
+    if net:
+        return ranged(mean, low, high)
+    return dollars(mean), ends(low, high)
 
 
 def ranged(mean: float, low: float, high: float) -> tuple[str, str]:
@@ -58,11 +61,23 @@ def headline(finance: Finance, title: str, years: int) -> str:
     present = finance.change((finance.net * finance.with_it.discount).sum(axis=1))
     verb = "saves" if net.mean < 0 else "costs"
     saving = f"{net.saves * finance.policy.futures:.0f} of {finance.policy.futures} futures save money"
-    worth = f"{w.money(present.mean)} in present value"
+    worth = f"{w.money(present.mean)} in present value{discounted(finance.with_it.discount)}"
     said = f"“{title}” {verb} {w.money(net.mean)} net over {w.years_in_words(years)}, {worth}; {saving}."
     if abs(net.mean) < w.NOTHING_USD:
         said = f"“{title}” comes out about even over {w.years_in_words(years)}; {saving}."
     return f"{said} {paid_back(payback(finance.net), finance)}"
+
+
+def discounted(worth: np.ndarray) -> str:
+    """Say at what rates dollars are discounted where each future has its own; nothing where the reader set one.
+
+    Args:
+        worth: [futures, months] what a dollar of that month counts.
+    """
+    rates = np.maximum(100 * (worth[:, -1] ** (-12 / worth.shape[1]) - 1), 0.0)  # a year; columns are months
+    if np.ptp(rates) < 1e-6:
+        return ""
+    return f" (each future has its own discount rate, {rates.min():.0f}% to {rates.max():.0f}%)"
 
 
 def paid_back(found: Payback, finance: Finance) -> str:
@@ -93,7 +108,7 @@ def per_departure(finance: Finance) -> str:
     if not all(math.isfinite(three[0]) for three in found.values()):
         return "It is not certain that departures are avoided at all, so there is no price of one."
     levers, net = (
-        f"{priced(three[0], net=name == 'net')} ({ends(*three[1:])})" for name, three in found.items()
+        "{} ({})".format(*priced(three, net=name == "net")).replace(" ()", "") for name, three in found.items()
     )
     return f"Per departure avoided, levers cost {levers}; all costs together, it {net}."
 
@@ -154,7 +169,7 @@ def by_department(finance: Finance, years: int) -> html.Div:
             )
         )
     head = (
-        "Department", "Faculty", "Leavers", "Turnover cost without", "Turnover cost, change", "Visits lost without",
+        "Department", "Faculty today", "Leavers", "Turnover cost without", "Turnover cost, change", "Visits lost without",
         "Visits lost with", "Lost access, change",
     )  # fmt: skip
     return grid(
@@ -171,15 +186,16 @@ def _change(row: dict[str, Any], kind: str) -> tuple[str, str]:
     return figure(mean, MONEY, signed=True), ends(low, high)
 
 
-def by_lever(finance: Finance, years: int) -> html.Div | html.P:
-    """Return what is bought for each lever."""
+def by_lever(finance: Finance, years: int, titles: Mapping[str, str] | None = None) -> html.Div | html.P:
+    """Return what is bought for each lever, under the titles that the page has for them."""
     table = finance.by_lever()
     if table.empty:
         return html.P("Nothing is bought for this policy.", className="hint")
     rows = []
     for row in table.to_dict("records"):
         price = "–" if math.isnan(row["price"]) else f"${row['price']:,.0f} per {row['counted']}"
-        rows.append((row["lever"], price, two_lines(dollars(row["usd"]), ends(row["low"], row["high"]))))
+        title = (titles or {}).get(row["name"], row["lever"])
+        rows.append((title, price, two_lines(dollars(row["usd"]), ends(row["low"], row["high"]))))
     return grid(
         f"What is bought over {w.years_in_words(years)}, cumulative",
         ("Lever", "Price", "Cost"),

@@ -48,18 +48,25 @@ def ranking_table(compared: Compared, measure: Measure) -> html.Div:
     """Return the policies from best to worst."""
     rows = []
     for at, (row, found, best) in enumerate(compared.ranked(measure), 1):
-        better = found.wins(measure.better)
         cells = two_lines(*change_cell(measure, found))
         name = [
             html.Span(f"{at}. {row.title}"),
             *([html.Span(row.rests, className="second assumed")] if row.rests else []),
         ]
-        rows.append((name, cells, share(best, compared.futures), share(better, compared.futures)))
+        rows.append((name, cells, share(best, compared.futures), often(measure, found, compared.futures)))
     head = ("Policy", "Against the baseline", "Best of all in", "Better than the baseline in")
     caption = (
         f"Ranking by {measure.title.lower()} ({scope(measure, compared.years)}), {compared.futures} futures"
     )
     return grid(caption, head, rows)
+
+
+def often(measure: Measure, found: Contrast, futures: int) -> list[Any]:
+    """Say in how many futures a policy does better than the baseline; equal ones, which count half, stand apart."""
+    better, worse = (found.below, found.above) if measure.better == "lower" else (found.above, found.below)
+    same = round((1.0 - better - worse) * futures)
+    apart = f"{better * futures:.0f} better, {worse * futures:.0f} worse, {same} the same (half counts)"
+    return two_lines(share(found.wins(measure.better), futures), apart if same else "")
 
 
 def pairs_table(compared: Compared, measure: Measure) -> html.Div | html.P:
@@ -121,7 +128,7 @@ def _price(row: dict[str, Any], name: str) -> Any:
     mean, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
     if not math.isfinite(mean):
         return two_lines("–", money.NO_PRICE)
-    return two_lines(money.priced(mean, net=name.startswith("net")), money.ends(low, high))
+    return two_lines(*money.priced((mean, low, high), net=name.startswith("net")))
 
 
 def difference_figure(compared: Compared, measure: Measure) -> tuple[Figure, str, int]:

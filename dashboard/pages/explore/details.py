@@ -187,13 +187,13 @@ DETAILS = (
     Detail(
         "who",
         "Who leaves: departures per year as a share of each group",
-        "Posts vacated a year, mean over {years}; with the number of people after each name.",
+        "Posts vacated a year, mean over {years}; with the mean number of people after each name.",
         _who,
     ),
     Detail(
         "departments",
         "Which departments they leave: departures per year as a share of faculty",
-        "Posts vacated a year, mean over {years}; with the number of people after each name.",
+        "Posts vacated a year, mean over {years}; with the mean number of people after each name.",
         _departments,
     ),
     Detail(

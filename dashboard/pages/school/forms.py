@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dash import Dash, Input, Output, ctx, html, no_update
 
+from dashboard.address import to_query
 from dashboard.answers.answer import JobView
 from dashboard.own.belongings import Drawer
 from dashboard.own.fields import CheckedFields
@@ -17,6 +19,7 @@ from dashboard.pages.school.shown import state_data
 from dashboard.parts import longwork
 from dashboard.parts.frame import carried
 from dashboard.parts.ids import id_of
+from dashboard.question import Question
 from dashboard.sessions import client
 from dashboard.site import Site
 from sim.foundation.errors import InputError
@@ -65,16 +68,24 @@ def register(app: Dash, site: Site) -> None:
     )
     def act(brought: Any, sent: Any, _polls: Any, _clicks: Any) -> dict[str, Any]:
         which = ctx.triggered_prop_ids
+        found = carried(brought, PAGE, site)
         if id_of(PAGE, "sent") + ".data" in which:
-            given = sent if isinstance(sent, dict) else {}
-            return _after(given, site)
-        if id_of(PAGE, "fit-cancel") + ".n_clicks" in which:
-            return _after({"what": "cancel"}, site)
-        state = State.of(client(), site)
-        if id_of(PAGE, "carried") + ".data" in which:
-            found = carried(brought, PAGE, site)
-            return _all(state, site, found.number, of="carried")
-        return _looked(state, site)
+            shown = _after(sent if isinstance(sent, dict) else {}, site)
+        elif id_of(PAGE, "fit-cancel") + ".n_clicks" in which:
+            shown = _after({"what": "cancel"}, site)
+        elif id_of(PAGE, "carried") + ".data" in which:
+            shown = _all(State.of(client(), site), site, found.number, of="carried")
+        else:
+            shown = _looked(State.of(client(), site), site)
+        return linked(shown, found.question, site)
+
+
+def linked(shown: dict[str, Any], question: Question, site: Site) -> dict[str, Any]:
+    """Let “Use this school” keep the policy, years and baseline that the reader came with."""
+    school = shown["own"]["school"] if isinstance(shown["own"], dict) else ""
+    if not school:
+        return shown
+    return {**shown, "use": site.prefix + to_query(replace(question, school=school), site.name_in_links)}
 
 
 def _after(given: dict[str, Any], site: Site) -> dict[str, Any]:
@@ -104,7 +115,8 @@ def _after(given: dict[str, Any], site: Site) -> dict[str, Any]:
     except InputError as error:
         said = one_line(error)
     said = GONE if gone else said
-    return _all(state, site, number, said=said, complete=complete, cancelled=what == "cancel", of="sent")
+    of = "cancel" if what == "cancel" else "sent"  # a button of Dash: it has no number that could be an older one
+    return _all(state, site, number, said=said, complete=complete, cancelled=what == "cancel", of=of)
 
 
 def _begin(state: State, site: Site, who: str) -> str:
@@ -173,7 +185,7 @@ def _all(
         "own": {"school": school if fit is not None else "", "number": number},
         "fitted": [] if fit is None else fitted(fit, job),
         "results": fit is None,
-        "use": f"{site.prefix}?school={school}" if fit is not None else "#",
+        "use": "#",
         **_progress(job),
     }
 
@@ -184,7 +196,8 @@ def _looked(state: State, site: Site) -> dict[str, Any]:
         return _all(state, site, None)
     job = _job(state, site)
     if job is None or job.over:
-        return _all(state, site, None, said=job.message if job is not None and job.state == "failed" else "")
+        said = {"failed": job.message, "cancelled": STOPPED}.get(job.state, "") if job is not None else ""
+        return _all(state, site, None, said=said)  # a look that was under way says what the button has said
     names = ("state", "own", "fitted", "results", "use")
     return {**dict.fromkeys(names, no_update), **_progress(job)}
 
@@ -201,7 +214,7 @@ def _progress(job: JobView | None) -> dict[str, Any]:
 def fitted(fit: Any, job: JobView | None) -> list[Any]:
     """Return what a fit found."""
     head = ("Known", "Yours (95%)", "Model before", "Model after (95%)")
-    learned = ("Parameter", "Value (95%)", "What your numbers told")
+    learned = ("Parameter", "Value on the model’s own scale (95%)", "What your numbers told")
     warnings = [html.P(text, className="warned") for text in fit.warnings]
     return [
         html.P(results.headline(fit), className="headline"),

@@ -91,7 +91,7 @@ def learned_rows(fit: Fit) -> list[list[str]]:
     return [
         [
             one.title[:1].upper() + one.title[1:],
-            f"{one.median:.3g} ({one.low:.3g} to {one.high:.3g})",
+            f"{one.median:.3g} ({one.low:.3g} to {one.high:.3g})".replace("-", "−"),
             f"{100 * one.narrower:.0f}% narrower" if one.narrower >= UNTOLD else "stays unknown",
         ]
         for one in fit.learned

@@ -100,7 +100,7 @@ def check_people(frame: pd.DataFrame, rows: Numbers, report: Report, notes: list
         report.row(int(rows[place]), "sum of cfte and the other efforts", "0", reason)
     hired_at = frame["age"] - frame["years_since_hire"]
     for place in np.flatnonzero(hired_at < _YOUNGEST_HIRE):
-        reason = f"age and years_since_hire say that the person was hired before the age of {_YOUNGEST_HIRE}"
+        reason = f"age and years since hire say that the person was hired before the age of {_YOUNGEST_HIRE}"
         report.row(int(rows[place]), "", "", reason)
     less = efforts.notna().all(axis=1) & frame["fte"].notna() & (total < frame["fte"] - 2 * _TOLERANCE) & ~nothing
     if less.any():

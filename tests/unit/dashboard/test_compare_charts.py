@@ -18,7 +18,9 @@ from dashboard.pages.compare import exports, hand, money, parts_of, view, why
 from dashboard.pages.compare.compared import Compared, headline, share
 from dashboard.pages.compare.measures import BY_NAME, MEASURES, measure_of
 from dashboard.pages.compare.state import Now, opened
+from dashboard.parts.titles import short
 from dashboard.site import Site
+from sim.results.contrast import Contrast
 from sim.results.finance import Finance
 from sim.results.worksheet import PUBLISHED, Simulated
 from tests.browser.stand_in_compare import Shipped
@@ -67,6 +69,26 @@ def test_money_has_charts_tables_and_sentences(made: tuple[Site, Now, Compared])
     nothing = Finance(compared.reference.ledger, compared.reference.ledger)
     assert "nothing to pay back" in money.headline(nothing, "A", 2)
     assert money.per_departure(nothing).startswith("It is not certain")
+
+
+def test_a_finance_officer_reads_one_way_of_signs_and_names(made: tuple[Site, Now, Compared]) -> None:
+    site, _, compared = made
+    finance = compared.finances["explore"]
+    assert money.priced((-339e3, -390e3, -286e3), net=True) == ("saves $339k", "$286k to $390k saved")
+    assert money.dollars(-0.004) == "$0"
+    titles = {name: short(lever) for name, lever in site.choices.levers.items()}
+    name = finance.by_lever()["name"][0]
+    assert titles[name] in str(money.by_lever(finance, 2, titles))
+    month = np.arange(1, 25)
+    own_rates = np.vstack([1.02 ** (-month / 12), 1.05 ** (-month / 12)])
+    assert money.discounted(own_rates) == " (each future has its own discount rate, 2% to 5%)"
+    assert money.discounted(own_rates[[0, 0]]) == ""
+
+
+def test_a_tie_with_the_baseline_stands_apart() -> None:
+    found = Contrast(-2.3, -6.5, 0.0, -2.7, -1.9, below=0.86, above=0.02)
+    cell = str(view.often(BY_NAME["departures"], found, 100))
+    assert "92 of 100" in cell and "86 better, 2 worse, 12 the same (half counts)" in cell
 
 
 def test_every_file_has_rows_and_an_unknown_one_a_sentence(made: tuple[Site, Now, Compared]) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from flask import Flask, session
 
+from dashboard.address import from_query
 from dashboard.answers import Answers
 from dashboard.own.state import KEY, State
 from dashboard.pages.school import ahead, forms, returned, takeaways
@@ -63,7 +64,10 @@ def test_from_numbers_to_a_school_and_back_after_a_reload(site: Site) -> None:
         assert not send(site, "fit")["poll"]
         found = until_fitted(site)
         school = found["own"]["school"]
-        assert not found["results"] and found["use"] == f"/?school={school}" and "stays unknown" in str(found["fitted"])
+        assert not found["results"] and "stays unknown" in str(found["fitted"])
+        came, _, _ = from_query("?school=community&years=3&team_inbox=0.7", site.choices)
+        link = forms.linked(found, came, site)["use"]
+        assert link.startswith(f"/?school={school}&years=3&team_inbox=0.7&version="), "the policy comes along"
         again = forms._all(State.of("me", site), site, 1)
         assert again["own"]["school"] == school and again["state"]["typed"] == TYPED
     with visitor("you"):

@@ -190,7 +190,7 @@ def test_what_must_hold_between_cells() -> None:
     report = refused(
         "department,age,years_since_hire,fte,cfte,research_effort\nUrology,40,30,,,\nUrology,,,0.5,0.4,0.2\nUrology,,,,0.5,0.6\n"
     )
-    assert "row 2: age and years_since_hire say" in report
+    assert "row 2: age and years since hire say" in report
     assert 'row 3: sum of cfte and the other efforts "0.6" is more than fte' in report
     assert 'row 4: sum of cfte and the other efforts "1.1" is more than fte' in report
 
