@@ -1,11 +1,12 @@
-"""The one-page brief: one HTML file that needs no network, no script and no other file, and prints on one or two pages."""
+"""The one-page brief: one HTML file that needs no network, no script and no other file, and prints on two pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from dashboard.parts import wording as w
-from dashboard.takeaways.cash import Cash, cash_of, payback_words
+from dashboard.takeaways.assumptions import PRICE
+from dashboard.takeaways.cash import Cash, cash_of
 from dashboard.takeaways.content import Chart, Table, TakeAway
 from dashboard.takeaways.drawing import draw
 from dashboard.takeaways.look import STYLE
@@ -105,7 +106,9 @@ def over_years(chart: Chart) -> str:
 
 def _figure(chart: Chart, below: str) -> str:
     """Return a chart with its title and what it says; below it, its numbers."""
-    said_of = chart.note if chart.kind == "fan" else f"{chart.sentence} {chart.note}"  # its sentence is the title above
+    said_of = (
+        chart.note if chart.kind == "fan" else f"{chart.sentence} {chart.note}"
+    )  # its sentence is the title above
     return (
         f'<div class="picture"><div class="above"><h2>{in_html(chart.title)}</h2>'
         f'<p class="quiet">{in_html(said_of, LONG)}</p></div>{draw(chart)}{below}</div>'
@@ -134,16 +137,15 @@ def _numbers(found: TakeAway) -> str:
 
 
 def _costs(found: TakeAway) -> str:
-    rate = next((one.value for one in found.assumptions if not one.parts), 0.0)
-    cash = cash_of(found.costs, rate)
     chart = next((one for one in found.charts if one.name == "money"), None)
     drawn = (
         ""
         if chart is None
         else _figure(chart, _aloud(chart, "Year")).replace("<h2>", "<h3>").replace("</h2>", "</h3>")
     )
-    more = "".join(f"<h3>{in_html(one.title)}</h3>{_table_of(one)}" for one in found.more)
-    return f"{drawn}{_cash_table(found, cash)}<p>{in_html(cash_words(found, cash, rate), LONG)}</p>{more}"
+    more = "".join(f"<div><h3>{in_html(one.title)}</h3>{_table_of(one)}</div>" for one in found.more)
+    said_of = f"<p>{in_html(found.costs.told, LONG)} Tables: means of the futures.</p>"
+    return f'{drawn}{_cash_table(found, cash_of(found.costs))}{said_of}<div class="more">{more}</div>'
 
 
 def _table_of(given: Table) -> str:
@@ -177,24 +179,6 @@ def _cash_table(found: TakeAway, cash: Cash) -> str:
     return table(head, rows, "Cash flow of the policy by year, mean of the futures", "numbers")
 
 
-def cash_words(found: TakeAway, cash: Cash, rate: float) -> str:
-    """Return net present value, payback and cost per departure avoided in sentences."""
-    if not any(cash.net):
-        return "No cost changes: these are the costs of the baseline’s own course."
-    said_of = [
-        f"Net present value at {100 * rate:.0f}% a year: {w.spent(-cash.value)}.",
-        f"Paid back {payback_words(cash.payback)}.",
-    ]
-    if cash.lever_cost_each is not None and cash.net_cost_each is not None:
-        said_of.append(
-            f"Per departure avoided: {w.money(cash.lever_cost_each)} for levers, net {w.spent(cash.net_cost_each)}."
-        )
-    else:
-        said_of.append("No departure is avoided on average, so there is no cost per departure avoided.")
-    said_of.append("Means of the futures; prices of levers stand at their middle.")
-    return " ".join(said_of)
-
-
 def _basis(found: TakeAway) -> str:
     assumed = [row.lever for row in found.policy if row.assumed]
     parts = []
@@ -206,7 +190,10 @@ def _basis(found: TakeAway) -> str:
     if sources:
         parts.append(f"<p><strong>Evidence for the levers.</strong> {in_html('; '.join(sources), LONG)}.</p>")
     parts += [f"<p><strong>Changed assumption:</strong> {in_html(one)}</p>" for one in found.changed]
-    rows = ((one.title, f"{one.value:,g} {one.unit}", one.spread, one.source) for one in found.assumptions)
+    shown = (
+        one for one in found.assumptions if not one.name.startswith(PRICE)
+    )  # prices stand with their levers
+    rows = ((one.title, f"{one.value:,g} {one.unit}", one.spread, one.source) for one in shown)
     head = ("Cost assumption", "Value", "Range", "Source")
     return "".join(parts) + table(head, rows, "What costs rest on", "words")
 

@@ -120,6 +120,12 @@ def _one_policy() -> list[Any]:
             ],
             className="one-group focus",
         ),
+        html.P("To take away, with this policy and your assumptions:", className="hint"),
+        _buttons(
+            ("Brief (HTML)", "brief", "of the policy in detail"),
+            ("Slides (PPTX)", "slides", "of the policy in detail"),
+            ("Worksheet (XLSX)", "worksheet", "of the policy in detail"),
+        ),
         html.H2("Why did it change?"),
         html.P("", id=own("chain-told"), className="prose"),
         html.Div(id=own("chain")),

@@ -18,6 +18,7 @@ from dashboard.pages.compare import exports, hand, money, parts_of, view, why
 from dashboard.pages.compare.compared import Compared, headline, share
 from dashboard.pages.compare.measures import BY_NAME, MEASURES, measure_of
 from dashboard.pages.compare.state import Now, opened
+from dashboard.parts import money_words
 from dashboard.site import Site
 from sim.results.finance import Finance
 from sim.results.worksheet import PUBLISHED, Simulated
@@ -62,11 +63,11 @@ def test_money_has_charts_tables_and_sentences(made: tuple[Site, Now, Compared])
     for make in (money.items, money.by_department, money.by_lever, money.access):
         assert "nan" not in str(make(finance, 2))
     assert "nan" not in str(money.by_year(finance))
-    said = f"{money.headline(finance, 'A', 2)} {money.per_departure(finance)}"
+    said = f"{money_words.headline(finance, 'A', 2)} {money_words.per_departure(finance)}"
     assert "net over two years" in said and "nan" not in said
     nothing = Finance(compared.reference.ledger, compared.reference.ledger)
-    assert "nothing to pay back" in money.headline(nothing, "A", 2)
-    assert money.per_departure(nothing).startswith("It is not certain")
+    assert "nothing to pay back" in money_words.headline(nothing, "A", 2)
+    assert money_words.per_departure(nothing).startswith("It is not certain")
 
 
 def test_every_file_has_rows_and_an_unknown_one_a_sentence(made: tuple[Site, Now, Compared]) -> None:
