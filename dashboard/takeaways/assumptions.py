@@ -12,6 +12,7 @@ from sim.results.ledger import Ledger
 
 TURNOVER, ACCESS, HANDOVER = "Turnover", "Lost access", "Abrupt handovers"
 PRICE = "price_"  # of one lever begins so
+TIMES = ", times"  # ends the title of what scales several
 YOURS = "set by the reader on the page"
 _DECLARED = {
     "replacement_not_access": ("Replacement cost that is not lost clinical income", (TURNOVER,)),
@@ -67,9 +68,11 @@ def _price(name: str, given: Assumptions) -> Assumption:
 
 
 def _cited(source: str, status: str = "") -> str:
-    citation = str(sources().get(source, {}).get("citation", ""))
-    if not citation or source == ASSUMPTION:
+    if source == ASSUMPTION:
         return "an assumption"
+    citation = str(sources().get(source, {}).get("citation", "-"))
+    if citation == "-":  # no paper, such as a published wage
+        return f"source {source}"
     return f"{citation} ({status})" if status else citation
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from dashboard.parts import wording as w
-from dashboard.takeaways.assumptions import PRICE
+from dashboard.takeaways.assumptions import PRICE, TIMES
+from dashboard.takeaways.briefpolicy import policy
 from dashboard.takeaways.cash import Cash, cash_of
-from dashboard.takeaways.content import Chart, Table, TakeAway
+from dashboard.takeaways.content import LEVERS, Chart, Table, TakeAway
 from dashboard.takeaways.drawing import draw
 from dashboard.takeaways.look import STYLE
 from dashboard.takeaways.numbers import said
-from dashboard.takeaways.policy import COLUMNS, NO_LEVERS
+from dashboard.takeaways.tables import bare, table
 from dashboard.takeaways.text import code_in_html, in_html
 
 LONG = 1500  # characters of a paragraph
+MANY = 8  # levers, from which on paper is set closer
+PRINTED = 30  # lines of code at most on paper: nobody types more of them from there
+ON_SCREEN = "The code is long: it stands in the file of this brief, opened on a screen."
 
 
 def brief(found: TakeAway) -> str:
@@ -28,7 +32,7 @@ def brief(found: TakeAway) -> str:
         f'<header><p class="kicker">Faculty Attrition · policy brief · {in_html(where)}</p>',
         f'<h1>{in_html(found.sentence, LONG)}</h1><p class="ranges">{in_html(found.ranges, LONG)}</p>',
         f'<p class="quiet">{in_html(found.holds, LONG)}</p></header>',
-        f"<main><section><h2>The policy</h2>{_policy(found)}</section>",
+        f"<main><section><h2>The policy</h2>{policy(found)}</section>",
         _figure(found.charts[0], over_years(found.charts[0])),
         f"<section><h2>Five numbers</h2>{_numbers(found)}</section>",
         *(_figure(one, _aloud(one, "Group")) for one in found.charts if one.name == "who" and one.categories),
@@ -38,56 +42,15 @@ def brief(found: TakeAway) -> str:
         f"<footer><p><strong>Caveat.</strong> {in_html(found.about.get('caveat', ''), LONG)} "
         "Simulated, not a forecast of anyone’s future.</p></footer>",
     ]
+    many = ' class="many"' if len(found.policy) > MANY else ""
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="en"{many}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f"<title>{in_html(title)}</title><style>{STYLE}</style></head>\n<body>\n"
         + "\n".join(body)
         + "\n</body></html>\n"
     )
-
-
-def table(
-    head: Sequence[str], rows: Iterable[Sequence[object]], caption: str, sort: str = "", most: int = 300
-) -> str:
-    """Return a table whose first column names its rows.
-
-    Args:
-        head: Titles of the columns.
-        rows: Cells, as text.
-        caption: What it shows; read aloud, and not drawn.
-        sort: Its class.
-        most: Characters of a cell.
-    """
-    title = in_html(caption)  # a table may be wider than a phone: its own box scrolls, by keyboard, too
-    inside = _bare(head, rows, caption, sort, most)
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{inside}</div>'
-
-
-def _bare(
-    head: Sequence[str],
-    rows: Iterable[Sequence[object]],
-    caption: str,
-    sort: str = "numbers",
-    most: int = 300,
-) -> str:
-    top = "".join(f'<th scope="col">{in_html(one)}</th>' for one in head)
-    lines = []
-    for first, *others in rows:
-        cells = "".join(f"<td>{in_html(one, most)}</td>" for one in others)
-        lines.append(f'<tr><th scope="row">{in_html(first, most)}</th>{cells}</tr>')
-    return (
-        f'<table class="{sort}"><caption>{in_html(caption)}</caption><thead><tr>{top}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table>"
-    )
-
-
-def _policy(found: TakeAway) -> str:
-    said_of = "".join(f"<p>{in_html(one, LONG)}</p>" for one in found.setting)
-    if not found.policy:
-        return f"<p>{NO_LEVERS}</p>{said_of}"
-    return table(COLUMNS, (row.cells for row in found.policy), "The levers in use", "words") + said_of
 
 
 def over_years(chart: Chart) -> str:
@@ -121,7 +84,7 @@ def _aloud(chart: Chart, first: str) -> str:
         [name, *(said(one.values[k], chart.form) for one in chart.series)]
         for k, name in enumerate(chart.categories)
     )
-    inside = _bare([first, *(one.name for one in chart.series)], rows, chart.title)
+    inside = bare([first, *(one.name for one in chart.series)], rows, chart.title)
     return f'<div class="aloud">{inside}</div>'
 
 
@@ -143,9 +106,10 @@ def _costs(found: TakeAway) -> str:
         if chart is None
         else _figure(chart, _aloud(chart, "Year")).replace("<h2>", "<h3>").replace("</h2>", "</h3>")
     )
-    more = "".join(f"<div><h3>{in_html(one.title)}</h3>{_table_of(one)}</div>" for one in found.more)
+    others = (one for one in found.more if LEVERS not in one.kinds)  # what levers cost stands with the policy
+    more = "".join(f"<h3>{in_html(one.title)}</h3>{_table_of(one)}" for one in others)
     said_of = f"<p>{in_html(found.costs.told, LONG)} Tables: means of the futures.</p>"
-    return f'{drawn}{_cash_table(found, cash_of(found.costs))}{said_of}<div class="more">{more}</div>'
+    return f"{drawn}{_cash_table(found, cash_of(found.costs))}{said_of}{more}"
 
 
 def _table_of(given: Table) -> str:
@@ -193,9 +157,13 @@ def _basis(found: TakeAway) -> str:
     shown = (
         one for one in found.assumptions if not one.name.startswith(PRICE)
     )  # prices stand with their levers
-    rows = ((one.title, f"{one.value:,g} {one.unit}", one.spread, one.source) for one in shown)
+    rows = (
+        (one.title.removesuffix(TIMES), one.spread if one.title.endswith(TIMES) else f"{one.value:,g} {one.unit}",
+         "" if one.title.endswith(TIMES) else one.spread, one.source)
+        for one in shown
+    )  # fmt: skip
     head = ("Cost assumption", "Value", "Range", "Source")
-    return "".join(parts) + table(head, rows, "What costs rest on", "words")
+    return "".join(parts) + table(head, rows, "What costs rest on", "words flow")
 
 
 def _reproduce(found: TakeAway) -> str:
@@ -204,8 +172,10 @@ def _reproduce(found: TakeAway) -> str:
         f"<div><dt>{in_html(key)}</dt><dd>{in_html(value, LONG)}</dd></div>" for key, value in known.items()
     )
     link = found.about.get("link", "")
+    long = "" if len(found.code.splitlines()) <= PRINTED else ' class="screen"'
     return (
         f'<dl>{listed}</dl><p>Link: <span class="link">{in_html(link, 9000)}</span></p>'
         "<p>Python, with the version above of Faculty Attrition installed:</p>"
-        f'<pre tabindex="0">{code_in_html(found.code)}</pre>'
+        + (f'<p class="paper">{ON_SCREEN}</p>' if long else "")
+        + f'<pre tabindex="0"{long}>{code_in_html(found.code)}</pre>'
     )

@@ -78,8 +78,8 @@ def test_the_brief_is_one_file_that_asks_for_nothing() -> None:
     assert "url(http" not in text and "@import" not in text and "default-src 'none'" in text
     assert len(page.of("table")) == len(page.of("caption")) and len(page.of("svg")) == 3
     for one in ("Fewer leave in all 100 futures", "seed", "7", "Faculty Attrition 0.1.0", "Simulated people.", "?seed=7",
-                'print("<7>")', "has paid for itself by month 19", "By department", "Somebody 2020", "Discount rate", "assumed effect",
-                "posterior draws", "Compared with today’s course."):  # fmt: skip
+                'print("<7>")', "has paid for itself by month 19", "By department", "Somebody 2020", "Discount rate",
+                "assumed effect", "posterior draws", "Compared with today’s course."):  # fmt: skip
         assert one in page.text, one
 
 
@@ -105,7 +105,7 @@ def test_costs_of_the_brief_are_those_of_the_worked_numbers() -> None:
 def test_without_a_policy_the_brief_tells_the_baseline() -> None:
     found = take()
     lines = tuple(line(one.title, one.kind, one.without, one.without, one.per) for one in found.costs.lines)
-    costs = replace(found.costs, lines=lines, net=0.0, avoided=0.0, told=NOTHING)
+    costs = replace(found.costs, lines=lines, net=0.0, avoided=0.0, certain=False, told=NOTHING)
     text = Read(
         brief(
             replace(
