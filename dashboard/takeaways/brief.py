@@ -17,6 +17,7 @@ from dashboard.takeaways.text import code_in_html, in_html
 
 LONG = 1500  # characters of a paragraph
 MANY = 8  # levers, from which on paper is set closer
+ROWS = 10  # of a table by department
 PRINTED = 30  # lines of code at most on paper: nobody types more of them from there
 ON_SCREEN = "The code is long: it stands in the file of this brief, opened on a screen."
 
@@ -118,9 +119,23 @@ def _table_of(given: Table) -> str:
             said(cell, form) if form and not isinstance(cell, str) else cell
             for cell, form in zip(row, given.forms, strict=True)
         ]
-        for row in given.rows
+        for row in folded(given.rows)
     )
     return table(given.head, rows, given.title, "numbers")
+
+
+def folded(rows: Sequence[tuple[str | float, ...]]) -> list[tuple[str | float, ...]]:
+    """Return the rows of a table; where they are many, the smallest added up in one. The worksheet has all.
+
+    Args:
+        rows: A name, then numbers that can be added up, people first.
+    """
+    if len(rows) <= ROWS + 1:
+        return list(rows)
+    rows = sorted(rows, key=lambda row: -float(row[1]))
+    others = rows[ROWS:]
+    sums = [sum(float(cell) for cell in cells) for cells in list(zip(*others, strict=True))[1:]]
+    return [*rows[:ROWS], (f"{len(others)} others together (see the worksheet)", *sums)]
 
 
 def _cash_table(found: TakeAway, cash: Cash) -> str:

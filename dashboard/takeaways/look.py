@@ -44,12 +44,6 @@ footer { margin-top: .8rem; padding-top: .5rem; border-top: 2px solid #1d2430; }
   pre { font-size: .74rem; line-height: 1.2; padding: .3rem .4rem; }
   th, td { padding: .1rem .4rem .1rem 0; }
   p, dl { line-height: 1.3; }
-  .flow thead { display: none; }
-  .flow, .flow tbody, .flow tr, .flow th, .flow td { display: inline; border: 0; padding: 0; }
-  .flow th::after { content: ": "; }
-  .flow td:not(:empty) + td:not(:empty)::before { content: "; "; }
-  .flow td:empty + td::before { content: "; "; }
-  .flow tr::after { content: " · "; }
   .many { font-size: 9px; }
   .many svg { width: 74%; margin: 0; }
   .many th, .many td { padding: 0 .25rem 0 0; line-height: 1.3; }
@@ -57,5 +51,11 @@ footer { margin-top: .8rem; padding-top: .5rem; border-top: 2px solid #1d2430; }
   .many h3 { margin-top: .3rem; }
   .many footer { margin-top: .3rem; padding-top: .2rem; }
   .many p { line-height: 1.2; }
+  .flow thead { display: none; }
+  .flow, .flow tbody, .flow tr, .flow th, .flow td { display: inline; border: 0; padding: 0; }
+  .flow th::after { content: ": "; }
+  .flow td:not(:empty) + td:not(:empty)::before { content: "; "; }
+  .flow td:empty + td::before { content: "; "; }
+  .flow tr:not(:last-child)::after { content: " · "; }
 }
 """

@@ -19,9 +19,8 @@ from dashboard.site import Site
 from dashboard.takeaways.assumptions import changed
 from dashboard.takeaways.content import TakeAway
 from dashboard.takeaways.policy import Price
-from sim.evidence.parameters import levers
 from sim.results.assumptions import Assumptions
-from sim.results.finance import COUNTED, Priced, price_of
+from sim.results.finance import Priced, price_of
 
 
 def taken(found: Now, compared: Compared, row: Row, site: Site) -> TakeAway:
@@ -79,6 +78,6 @@ def _price(usual: Price, given: Assumptions) -> Price:
     def price(school: str, lever: str, intensity: float, departments: Sequence[str]) -> tuple[str, ...]:
         if lever not in given.price_usd:
             return usual(school, lever, intensity, departments)
-        return (f"your price: ${price_of(lever, given):,.0f} per {COUNTED[levers()[lever].costs[0].per]}",)
+        return (f"your price: ${price_of(lever, given):,.0f} each",)
 
     return price

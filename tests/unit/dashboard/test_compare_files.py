@@ -101,7 +101,7 @@ def test_files_have_the_costs_of_the_page_at_the_prices_of_the_reader(site: Site
     assert finance.assumptions.changed and len(found.changed) == 3
     values = {one.name: one.value for one in found.assumptions}
     assert (values["discount_per_year"], values["price_team_inbox"]) == (0.05, 1000.0)
-    assert "your price: $1,000 per clinical" in found.policy[0].cost
+    assert "your price: $1,000 each" in found.policy[0].cost
     assert "discount_per_year=0.05" in found.code and "compare.discount_per_year=0.05" in found.about["link"]
     assert found.tiles and found.case == by_hand.inputs_of(finance, made[2].rows[0].side, made[2].reference)
     for name in FILES:

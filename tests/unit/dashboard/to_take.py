@@ -9,6 +9,7 @@ from dashboard.parts.tiles import Tile
 from dashboard.takeaways.assumptions import ACCESS, HANDOVER, TURNOVER, cost_assumptions
 from dashboard.takeaways.content import LEVERS, Chart, Count, Line, Series, Table, TakeAway, YearlyCosts
 from dashboard.takeaways.policy import PolicyRow
+from sim.evidence.parameters import levers
 from sim.results.worksheet import Inputs
 
 LEFT = Count("Departures (posts vacated)", (80.0, 82.0), (75.0, 70.0))
@@ -16,9 +17,13 @@ DROPPED = Count("Patients dropped when their physician left", (400.0, 410.0), (3
 RATE = 0.03
 
 
-def line(title: str, kind: str, without: tuple[float, ...], with_it: tuple[float, ...], per: str = "") -> Line:
+def line(
+    title: str, kind: str, without: tuple[float, ...], with_it: tuple[float, ...], per: str = ""
+) -> Line:
     """Make a line whose years flow in twelve equal parts."""
-    change = [(after - before) / 12 for before, after in zip(without, with_it, strict=True) for _ in range(12)]
+    change = [
+        (after - before) / 12 for before, after in zip(without, with_it, strict=True) for _ in range(12)
+    ]
     today = tuple(usd * (1 + RATE) ** (-month / 12) for month, usd in enumerate(change, start=1))
     return Line(title, kind, without, with_it, tuple(change), today, per)
 
@@ -158,3 +163,49 @@ def take(**changed: Any) -> TakeAway:
         code='import sim\n\nif sim:\n    print("<7>")\n',
     )
     return replace(made, **changed)
+
+
+def all_levers() -> TakeAway:
+    """Make one with as much in it as can be: every lever, twenty departments, long code, groups."""
+    titles = [one.title for one in levers().values()]
+    sources = ("Somebody and others, Journal of Something Medicine 2020",) * len(titles)
+    policy = tuple(
+        replace(
+            ROW, lever=title, when=f"from today, in full force after {4 + k % 3} months, stays", source=source
+        )
+        for k, (title, source) in enumerate(zip(titles, sources, strict=True))
+    )
+    places = tuple(
+        (f"Department of Things {k}", 90.0 - k, 12.0, 10.0, 2e6, -3e5, 4e6, -5e5) for k in range(20)
+    )
+    head = (
+        "Department",
+        "Faculty",
+        "Leavers without",
+        "with it",
+        "Turnover cost without",
+        "change",
+        "Lost access",
+        "change",
+    )
+    departments = Table(
+        "By department",
+        head,
+        places,
+        ("", *("count",) * 3, *("usd",) * 4),
+        ("", "", "", "", *(TURNOVER,) * 4),
+    )
+    bought = tuple((title, "$60 per faculty member a year", 5.1e6, "$5.0M to $5.3M") for title in titles)
+    paid = Table(
+        "What is bought, five years",
+        ("Lever", "Price", "Bought", "Range"),
+        bought,
+        ("", "", "usd", ""),
+        ("", "", LEVERS, ""),
+    )
+    groups = tuple(f"Group {k}" for k in range(12))
+    about = {**take().about, "link": "http://127.0.0.1:8050/?" + "&".join(f"{title}=0.7" for title in titles)}
+    return take(
+        policy=policy, more=(departments, paid), charts=(fan(), *more_charts(), rows(groups), stack()), about=about,
+        code="import sim\n" * 60,
+    )  # fmt: skip
