@@ -1,19 +1,25 @@
-"""The one-page brief: one HTML file that needs no network, no script and no other file, and prints on one or two pages."""
+"""The one-page brief: one HTML file that needs no network, no script and no other file, and prints on two pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from dashboard.parts import wording as w
-from dashboard.takeaways.cash import Cash, cash_of, payback_words
-from dashboard.takeaways.content import Chart, Table, TakeAway
+from dashboard.takeaways.assumptions import PRICE, TIMES
+from dashboard.takeaways.briefpolicy import policy
+from dashboard.takeaways.cash import Cash, cash_of
+from dashboard.takeaways.content import LEVERS, Chart, Table, TakeAway
 from dashboard.takeaways.drawing import draw
 from dashboard.takeaways.look import STYLE
 from dashboard.takeaways.numbers import said
-from dashboard.takeaways.policy import COLUMNS, NO_LEVERS
+from dashboard.takeaways.tables import bare, table
 from dashboard.takeaways.text import code_in_html, in_html
 
 LONG = 1500  # characters of a paragraph
+MANY = 8  # levers, from which on paper is set closer
+ROWS = 10  # of a table by department
+PRINTED = 30  # lines of code at most on paper: nobody types more of them from there
+ON_SCREEN = "The code is long: it stands in the file of this brief, opened on a screen."
 
 
 def brief(found: TakeAway) -> str:
@@ -27,7 +33,7 @@ def brief(found: TakeAway) -> str:
         f'<header><p class="kicker">Faculty Attrition · policy brief · {in_html(where)}</p>',
         f'<h1>{in_html(found.sentence, LONG)}</h1><p class="ranges">{in_html(found.ranges, LONG)}</p>',
         f'<p class="quiet">{in_html(found.holds, LONG)}</p></header>',
-        f"<main><section><h2>The policy</h2>{_policy(found)}</section>",
+        f"<main><section><h2>The policy</h2>{policy(found)}</section>",
         _figure(found.charts[0], over_years(found.charts[0])),
         f"<section><h2>Five numbers</h2>{_numbers(found)}</section>",
         *(_figure(one, _aloud(one, "Group")) for one in found.charts if one.name == "who" and one.categories),
@@ -37,56 +43,15 @@ def brief(found: TakeAway) -> str:
         f"<footer><p><strong>Caveat.</strong> {in_html(found.about.get('caveat', ''), LONG)} "
         "Simulated, not a forecast of anyone’s future.</p></footer>",
     ]
+    many = ' class="many"' if len(found.policy) > MANY else ""
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="en"{many}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f"<title>{in_html(title)}</title><style>{STYLE}</style></head>\n<body>\n"
         + "\n".join(body)
         + "\n</body></html>\n"
     )
-
-
-def table(
-    head: Sequence[str], rows: Iterable[Sequence[object]], caption: str, sort: str = "", most: int = 300
-) -> str:
-    """Return a table whose first column names its rows.
-
-    Args:
-        head: Titles of the columns.
-        rows: Cells, as text.
-        caption: What it shows; read aloud, and not drawn.
-        sort: Its class.
-        most: Characters of a cell.
-    """
-    title = in_html(caption)  # a table may be wider than a phone: its own box scrolls, by keyboard, too
-    inside = _bare(head, rows, caption, sort, most)
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{inside}</div>'
-
-
-def _bare(
-    head: Sequence[str],
-    rows: Iterable[Sequence[object]],
-    caption: str,
-    sort: str = "numbers",
-    most: int = 300,
-) -> str:
-    top = "".join(f'<th scope="col">{in_html(one)}</th>' for one in head)
-    lines = []
-    for first, *others in rows:
-        cells = "".join(f"<td>{in_html(one, most)}</td>" for one in others)
-        lines.append(f'<tr><th scope="row">{in_html(first, most)}</th>{cells}</tr>')
-    return (
-        f'<table class="{sort}"><caption>{in_html(caption)}</caption><thead><tr>{top}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table>"
-    )
-
-
-def _policy(found: TakeAway) -> str:
-    said_of = "".join(f"<p>{in_html(one, LONG)}</p>" for one in found.setting)
-    if not found.policy:
-        return f"<p>{NO_LEVERS}</p>{said_of}"
-    return table(COLUMNS, (row.cells for row in found.policy), "The levers in use", "words") + said_of
 
 
 def over_years(chart: Chart) -> str:
@@ -105,7 +70,9 @@ def over_years(chart: Chart) -> str:
 
 def _figure(chart: Chart, below: str) -> str:
     """Return a chart with its title and what it says; below it, its numbers."""
-    said_of = chart.note if chart.kind == "fan" else f"{chart.sentence} {chart.note}"  # its sentence is the title above
+    said_of = (
+        chart.note if chart.kind == "fan" else f"{chart.sentence} {chart.note}"
+    )  # its sentence is the title above
     return (
         f'<div class="picture"><div class="above"><h2>{in_html(chart.title)}</h2>'
         f'<p class="quiet">{in_html(said_of, LONG)}</p></div>{draw(chart)}{below}</div>'
@@ -118,7 +85,7 @@ def _aloud(chart: Chart, first: str) -> str:
         [name, *(said(one.values[k], chart.form) for one in chart.series)]
         for k, name in enumerate(chart.categories)
     )
-    inside = _bare([first, *(one.name for one in chart.series)], rows, chart.title)
+    inside = bare([first, *(one.name for one in chart.series)], rows, chart.title)
     return f'<div class="aloud">{inside}</div>'
 
 
@@ -134,16 +101,16 @@ def _numbers(found: TakeAway) -> str:
 
 
 def _costs(found: TakeAway) -> str:
-    rate = next((one.value for one in found.assumptions if not one.parts), 0.0)
-    cash = cash_of(found.costs, rate)
     chart = next((one for one in found.charts if one.name == "money"), None)
     drawn = (
         ""
         if chart is None
         else _figure(chart, _aloud(chart, "Year")).replace("<h2>", "<h3>").replace("</h2>", "</h3>")
     )
-    more = "".join(f"<h3>{in_html(one.title)}</h3>{_table_of(one)}" for one in found.more)
-    return f"{drawn}{_cash_table(found, cash)}<p>{in_html(cash_words(found, cash, rate), LONG)}</p>{more}"
+    others = (one for one in found.more if LEVERS not in one.kinds)  # what levers cost stands with the policy
+    more = "".join(f"<h3>{in_html(one.title)}</h3>{_table_of(one)}" for one in others)
+    said_of = f"<p>{in_html(found.costs.told, LONG)} Tables: means of the futures.</p>"
+    return f"{drawn}{_cash_table(found, cash_of(found.costs))}{said_of}{more}"
 
 
 def _table_of(given: Table) -> str:
@@ -152,9 +119,23 @@ def _table_of(given: Table) -> str:
             said(cell, form) if form and not isinstance(cell, str) else cell
             for cell, form in zip(row, given.forms, strict=True)
         ]
-        for row in given.rows
+        for row in folded(given.rows)
     )
     return table(given.head, rows, given.title, "numbers")
+
+
+def folded(rows: Sequence[tuple[str | float, ...]]) -> list[tuple[str | float, ...]]:
+    """Return the rows of a table; where they are many, the smallest added up in one. The worksheet has all.
+
+    Args:
+        rows: A name, then numbers that can be added up, people first.
+    """
+    if len(rows) <= ROWS + 1:
+        return list(rows)
+    rows = sorted(rows, key=lambda row: -float(row[1]))
+    others = rows[ROWS:]
+    sums = [sum(float(cell) for cell in cells) for cells in list(zip(*others, strict=True))[1:]]
+    return [*rows[:ROWS], (f"{len(others)} others together (see the worksheet)", *sums)]
 
 
 def _cash_table(found: TakeAway, cash: Cash) -> str:
@@ -177,24 +158,6 @@ def _cash_table(found: TakeAway, cash: Cash) -> str:
     return table(head, rows, "Cash flow of the policy by year, mean of the futures", "numbers")
 
 
-def cash_words(found: TakeAway, cash: Cash, rate: float) -> str:
-    """Return net present value, payback and cost per departure avoided in sentences."""
-    if not any(cash.net):
-        return "No cost changes: these are the costs of the baseline’s own course."
-    said_of = [
-        f"Net present value at {100 * rate:.0f}% a year in every future: {w.spent(-cash.value)}.",
-        f"Paid back {payback_words(cash.payback)}.",
-    ]
-    if cash.lever_cost_each is not None and cash.net_cost_each is not None:
-        said_of.append(
-            f"Per departure avoided: {w.money(cash.lever_cost_each)} for levers, net {w.spent(cash.net_cost_each)}."
-        )
-    else:
-        said_of.append("No departure is avoided on average, so there is no cost per departure avoided.")
-    said_of.append("Means of the futures; prices of levers stand at their middle.")
-    return " ".join(said_of)
-
-
 def _basis(found: TakeAway) -> str:
     assumed = [row.lever for row in found.policy if row.assumed]
     parts = []
@@ -206,9 +169,16 @@ def _basis(found: TakeAway) -> str:
     if sources:
         parts.append(f"<p><strong>Evidence for the levers.</strong> {in_html('; '.join(sources), LONG)}.</p>")
     parts += [f"<p><strong>Changed assumption:</strong> {in_html(one)}</p>" for one in found.changed]
-    rows = ((one.title, f"{one.value:,g} {one.unit}", one.spread, one.source) for one in found.assumptions)
+    shown = (
+        one for one in found.assumptions if not one.name.startswith(PRICE)
+    )  # prices stand with their levers
+    rows = (
+        (one.title.removesuffix(TIMES), one.spread if one.title.endswith(TIMES) else f"{one.value:,g} {one.unit}",
+         "" if one.title.endswith(TIMES) else one.spread, one.source)
+        for one in shown
+    )  # fmt: skip
     head = ("Cost assumption", "Value", "Range", "Source")
-    return "".join(parts) + table(head, rows, "What costs rest on", "words")
+    return "".join(parts) + table(head, rows, "What costs rest on", "words flow")
 
 
 def _reproduce(found: TakeAway) -> str:
@@ -217,8 +187,10 @@ def _reproduce(found: TakeAway) -> str:
         f"<div><dt>{in_html(key)}</dt><dd>{in_html(value, LONG)}</dd></div>" for key, value in known.items()
     )
     link = found.about.get("link", "")
+    long = "" if len(found.code.splitlines()) <= PRINTED else ' class="screen"'
     return (
         f'<dl>{listed}</dl><p>Link: <span class="link">{in_html(link, 9000)}</span></p>'
         "<p>Python, with the version above of Faculty Attrition installed:</p>"
-        f'<pre tabindex="0">{code_in_html(found.code)}</pre>'
+        + (f'<p class="paper">{ON_SCREEN}</p>' if long else "")
+        + f'<pre tabindex="0"{long}>{code_in_html(found.code)}</pre>'
     )

@@ -1,44 +1,48 @@
-"""The published worked case as a sheet with formulas, beside the same arithmetic with the numbers of this school."""
+"""The published worksheet as a sheet with formulas, beside the same arithmetic with the numbers of this school."""
 
 from __future__ import annotations
 
-from dashboard.takeaways.cells import Book
-from dashboard.takeaways.content import LEVERS, TakeAway
-from dashboard.takeaways.costsheets import SIDES, Places
+import math
+from dataclasses import astuple
 
-TURNOVER = "Turnover"
-# Shanafelt and others 2017: 450 physicians, $1M a year, burnout from 50 to 40%; turnover of 7.5% and twice the rate among
-# burned-out physicians are what make their 0.5 points
-PUBLISHED = (450.0, 0.075, 0.5, 0.4, 2.0, 500_000.0, 1_000_000.0)
-SAVED = 1_125_000.0
-_INPUTS = (
-    ("Physicians", "#,##0"), ("Turnover a year", "0.00%"), ("Burned out before", "0.0%"), ("Burned out after", "0.0%"),
-    ("How many times as often burned-out physicians leave", "0.0"), ("Cost of replacing one physician", "usd"),
-    ("Spent a year", "usd"),
-)  # fmt: skip
-_STEPS = (
-    ("Turnover without burnout", "{c}5/(1+({c}8-1)*{c}6)", "0.00%"),
-    ("Turnover due to burnout", "{c}5-{c}12", "0.00%"),
-    ("Physicians who leave because of it, a year", "{c}13*{c}4", "0.00"),
-    ("What that costs a year", "{c}14*{c}9", "usd"),
-    ("Burnout lower by (share of what it was)", "IF({c}6=0,0,1-{c}7/{c}6)", "0.0%"),
-    ("Turnover lower by", "{c}13*{c}16", "0.00%"),
-    ("Departures avoided a year", "{c}14*{c}16", "0.00"),
-    ("Saved a year", "{c}15*{c}16", "usd"),
-    ("Spent per physician a year", "{c}10/{c}4", "usd"),
-    ("Return: (saved − spent) ÷ spent", 'IF({c}10=0,"nothing spent",({c}19-{c}10)/{c}10)', "0.0%"),
-)
+from dashboard.takeaways.assumptions import TURNOVER
+from dashboard.takeaways.cells import Book, Sheet
+from dashboard.takeaways.content import LEVERS, TakeAway
+from dashboard.takeaways.costsheets import Places
+from sim.results.worksheet import PUBLISHED, PUBLISHED_SAVED_USD, TITLES, Inputs, result, steps
+
+# rows, from 1: inputs from 4 on, steps from 12 on
+_ROWS = {name: row for row, name in enumerate(TITLES, start=4)}
+_FORMS = {
+    "physicians": "#,##0", "turnover": "0.00%", "burned_out": "0.0%", "burned_out_after": "0.0%", "replacement_usd": "usd",
+    "spent_usd": "usd", "times": "0.0",
+}  # fmt: skip
+# each step of `sim.results.worksheet.steps` as a spreadsheet calculates it
+_FORMULAS = {
+    "usual": ("{turnover}/(1+({times}-1)*{burned_out})", "0.00%"),
+    "excess": ("{turnover}-{usual}", "0.00%"),
+    "leave": ("{excess}*{physicians}", "0.00"),
+    "cost": ("{leave}*{replacement_usd}", "usd"),
+    "fall": ("IF({burned_out}=0,0,1-{burned_out_after}/{burned_out})", "0.0%"),
+    "points": ("{excess}*{fall}", "0.00%"),
+    "avoided": ("{leave}*{fall}", "0.00"),
+    "saved": ("{cost}*{fall}", "usd"),
+    "per_physician": ("{spent_usd}/{physicians}", "usd"),
+    "return": ('IF({spent_usd}=0,"nothing spent",({saved}-{spent_usd})/{spent_usd})', "0.0%"),
+}
+_STEPS = {name: row for row, name in enumerate(_FORMULAS, start=12)}
+_SAID = 23  # row of what the simulation says
 _WHY = (
     "The worksheet takes burned-out physicians to leave at once at twice the rate of others. In the simulation people burn "
     "out and recover, weigh leaving, search, and go; posts stand vacant, and care is lost until the successor works.",
     "So departures avoided differ, one departure costs what its specialty costs (lost income is counted apart, as lost "
     "access), and care that patients get is counted besides.",
-    "Cost of replacing one, here: turnover cost per departure without the policy ÷ the share that is not lost income.",
+    "Cost of replacing one, here: that of the specialties whose physicians leave without the policy, lost income included.",
 )
 
 
 def case(book: Book, found: TakeAway, priced: Places) -> None:
-    """Write the worked case.
+    """Write the worksheet.
 
     Args:
         book: The workbook.
@@ -48,99 +52,77 @@ def case(book: Book, found: TakeAway, priced: Places) -> None:
     sheet = book.sheet(
         "Worked case", (56, 20, 20), "Check it by hand: the published worksheet (Shanafelt and others 2017)"
     )
-    sheet.texts(2, ("Inputs, to be changed", "Published", "This school"), "head")
-    own, formulas = _own(found, priced)
-    for k, (title, form) in enumerate(_INPUTS):
-        sheet.text(3 + k, 0, title)
-        sheet.number(3 + k, 1, PUBLISHED[k], form, "input")
-        if formulas[k]:
-            sheet.formula(3 + k, 2, formulas[k], own[k], form, "input")
-        else:
-            sheet.number(3 + k, 2, own[k], form, "input")
+    own = found.case
+    head = ("Inputs, to be changed", "Published", "This school" if own else "This school: out of its range")
+    sheet.texts(2, head, "head")
+    for name, row in _ROWS.items():
+        sheet.text(row - 1, 0, TITLES[name])
     sheet.texts(10, ("Step by step", "", ""), "head")
-    for column, given in ((1, PUBLISHED), (2, own)):
-        for row, (value, (title, formula, form)) in enumerate(
-            zip(steps(given), _STEPS, strict=True), start=11
-        ):
-            sheet.text(row, 0, title)
-            sheet.formula(row, column, formula.format(c="BC"[column - 1]), value, form)
-    years = found.costs.years
-    sheet.texts(22, ("What the simulation says, a year", "", ""), "head")
-    saved = [sum(-sum(one.change) for one in found.costs.lines if keep(one.kind)) / years for keep in _KEEP]
-    pieces = [[one for one in found.costs.lines if keep(one.kind)] for keep in _KEEP]
-    sheet.text(23, 0, "Departures avoided")
-    sheet.formula(23, 2, f"'Cash flow'!$B$16/{years}", found.costs.avoided / years, "0.00")
-    for row, (title, lines, value) in enumerate(
-        zip(("Turnover cost saved", "Lost access and handovers saved"), pieces, saved, strict=True), start=24
-    ):
-        total = "+".join(priced.total(one.title, "change") for one in lines) or "0"
-        sheet.text(row, 0, title)
-        sheet.formula(row, 2, f"-({total})/{years}", value, "usd")
-    sheet.text(27, 0, "The published result again: $1.125M saved a year")
-    sheet.formula(27, 1, f'IF(ABS(B19-{SAVED:.0f})<0.005,"equal","changed")', "equal", "", "bold")
-    for row, line in enumerate(_WHY, start=29):
+    for step in steps(PUBLISHED):
+        sheet.text(_STEPS[step.name] - 1, 0, step.title)
+    _column(sheet, 1, PUBLISHED, {})
+    if own is not None:
+        _column(sheet, 2, own, _followed(found, priced))
+    _simulated(sheet, found, priced, own)
+    saved = f"B{_STEPS['saved']}"
+    sheet.text(27, 0, f"The published result again: ${PUBLISHED_SAVED_USD:,.0f} saved a year")
+    equal = f'IF(ABS({saved}-{PUBLISHED_SAVED_USD:.0f})<0.005,"equal","changed")'
+    sheet.formula(27, 1, equal, "equal", "", "bold")
+    for row, line in enumerate(_WHY, start=33 if own else 29):
         sheet.text(row, 0, line)
 
 
-def _kind_of_turnover(kind: str) -> bool:
-    return kind == TURNOVER
+def _column(sheet: Sheet, column: int, given: Inputs, followed: dict[str, str]) -> None:
+    """Write inputs and steps of one school."""
+    letter = "ABC"[column]
+    cells = {name: f"{letter}{row}" for name, row in (_ROWS | _STEPS).items()}
+    for name, value in zip(TITLES, map(float, astuple(given)), strict=True):
+        if name in followed:
+            sheet.formula(_ROWS[name] - 1, column, followed[name], value, _FORMS[name], "input")
+        else:
+            sheet.number(_ROWS[name] - 1, column, value, _FORMS[name], "input")
+    for step in steps(given):
+        formula, form = _FORMULAS[step.name]
+        value = "nothing spent" if math.isnan(step.value) else step.value
+        sheet.formula(_STEPS[step.name] - 1, column, formula.format(**cells), value, form)
 
 
-def _other(kind: str) -> bool:
-    return kind not in (TURNOVER, LEVERS)
-
-
-_KEEP = (_kind_of_turnover, _other)
-
-
-def _own(found: TakeAway, priced: Places) -> tuple[tuple[float, ...], tuple[str, ...]]:
-    """Return the inputs of this school, and the formulas of those that follow from other sheets."""
-    level, costs = found.level, found.costs
-    share = next((one for one in found.assumptions if one.name == "replacement_not_access"), None)
-    departures = sum(costs.counts[0].without)
-    turnover = [one for one in costs.lines if one.kind == TURNOVER]
-    bought = [one for one in costs.lines if one.kind == LEVERS]
-    usd = sum(sum(one.without) for one in turnover)
-    each = usd / departures / (share.value if share else 1.0) if departures else 0.0
-    spent = sum(sum(one.change) for one in bought) / costs.years
-    total = "+".join(priced.total(one.title, SIDES[0]) for one in turnover) or "0"
-    counted = f"SUM('Counts'!$C$4:${chr(ord('C') + costs.years - 1)}$4)"
+def _followed(found: TakeAway, priced: Places) -> dict[str, str]:
+    """Return the inputs of this school that follow from the assumptions."""
+    own, names = found.case, [one.name for one in found.assumptions]
+    bought = [one for one in found.costs.lines if one.kind == LEVERS]
     paid = "+".join(priced.total(one.title, "change") for one in bought) or "0"
-    per = f"/{share.name}" if share else ""
-    values = (float(level.people), level.rate, level.burned_out, level.burned_out_with, 2.0, each, spent)
-    return values, (
-        "",
-        "",
-        "",
-        "",
-        "",
-        f"IF({counted}=0,0,({total})/{counted}{per})",
-        f"({paid})/{costs.years}",
-    )
+    made = {"spent_usd": f"MAX(0,({paid})/{found.costs.years})"}
+    if own is not None and "replacement_cost" in names:
+        made["replacement_usd"] = f"{own.replacement_usd!r}*replacement_cost_factor"
+    return made
 
 
-def steps(given: tuple[float, ...]) -> tuple[float | str, ...]:
-    """Return what the steps give, in the order of the sheet.
-
-    Args:
-        given: Inputs in the order of the sheet.
-    """
-    people, turnover, before, after, times, replacement, spent = given
-    usual = turnover / (1.0 + (times - 1.0) * before)
-    leave = (turnover - usual) * people
-    cost = leave * replacement
-    fall = 0.0 if before == 0.0 else 1.0 - after / before
-    back: float | str = "nothing spent" if spent == 0.0 else (cost * fall - spent) / spent
-    each = spent / people if people else 0.0
-    return (
-        usual,
-        turnover - usual,
-        leave,
-        cost,
-        fall,
-        (turnover - usual) * fall,
-        leave * fall,
-        cost * fall,
-        each,
-        back,
-    )
+def _simulated(sheet: Sheet, found: TakeAway, priced: Places, own: Inputs | None) -> None:
+    """Write what the simulation says about the same, and by how much it differs for which reason."""
+    costs, years = found.costs, found.costs.years
+    sheet.texts(_SAID - 1, ("What the simulation says, a year", "", ""), "head")
+    avoided = costs.avoided / years
+    rows = [("Departures avoided", f"'Cash flow'!$B$16/{years}", avoided, "0.00")]
+    saved = []
+    for title, kept in (("Turnover cost saved", True), ("Lost access and handovers saved", False)):
+        lines = [one for one in costs.lines if one.kind != LEVERS and (one.kind == TURNOVER) is kept]
+        total = "+".join(priced.total(one.title, "change") for one in lines) or "0"
+        saved.append(-sum(sum(one.change) for one in lines) / years)
+        rows.append((title, f"-({total})/{years}", saved[-1], "usd"))
+    for row, (title, formula, value, form) in enumerate(rows, start=_SAID):
+        sheet.text(row, 0, title)
+        sheet.formula(row, 2, formula, value, form)
+    if own is None:
+        return
+    sheet.texts(28, ("Why it says something else: saved a year more than by hand", "", ""), "head")
+    cost, by_hand = f"C{_ROWS['replacement_usd']}", f"C{_STEPS['avoided']}"
+    here = [f"C{_SAID + k}" for k in (1, 2, 3)]
+    parts = (
+        ("Departures avoided", f"({here[0]}-{by_hand})*{cost}", (avoided - result(own, "avoided")) * own.replacement_usd),
+        ("Cost of one", f"{here[1]}-{here[0]}*{cost}", saved[0] - avoided * own.replacement_usd),
+        ("Access", here[2], saved[1]),
+    )  # fmt: skip
+    for row, (title, formula, value) in enumerate(parts, start=29):
+        sheet.text(row, 0, title)
+        sheet.formula(row, 2, formula, value, "usd")

@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import accumulate
 
+import numpy as np
+
 from dashboard.takeaways.content import LEVERS, YearlyCosts
+from sim.results import payback
 
 MONTHS = 12
 
@@ -23,10 +26,11 @@ class Cash:
         net: Saved less spent, by year.
         added: Net since today, to the end of each year.
         discounted: Net of each year in today's dollars.
+        months: Net of each month.
         value: Net present value of all years.
-        payback: Years until the net since today is no longer below zero; 0 where it never is; None where it stays below.
-        lever_cost_each: Spent on levers per departure avoided; None where none is avoided.
-        net_cost_each: Net cost per departure avoided, below zero where the policy saves; None where none is avoided.
+        payback: First month from which on more was saved than spent until the end; None where there is none.
+        lever_cost_each: Spent on levers per departure avoided; None where it is not certain that any is.
+        net_cost_each: Net cost per departure avoided, below zero where the policy saves; None likewise.
     """
 
     spent: tuple[float, ...]
@@ -34,62 +38,35 @@ class Cash:
     net: tuple[float, ...]
     added: tuple[float, ...]
     discounted: tuple[float, ...]
+    months: tuple[float, ...]
     value: float
-    payback: float | None
+    payback: int | None
     lever_cost_each: float | None
     net_cost_each: float | None
 
 
-def cash_of(costs: YearlyCosts, discount: float) -> Cash:
+def cash_of(costs: YearlyCosts) -> Cash:
     """Return the cash flow of yearly costs.
 
     Args:
         costs: With the policy and without it.
-        discount: A year.
     """
     years = range(costs.years)
     spent = tuple(sum(one.change[k] for one in costs.lines if one.kind == LEVERS) for k in years)
     saved = tuple(-sum(one.change[k] for one in costs.lines if one.kind != LEVERS) for k in years)
     net = tuple(gain - paid for gain, paid in zip(saved, spent, strict=True))
-    discounted = tuple(net[k] * factor(discount, k) for k in years)
-    some = costs.avoided > 0.0
+    months = -np.sum([one.months for one in costs.lines], axis=0)
+    today = -np.sum([one.discounted for one in costs.lines], axis=0)
+    discounted = tuple(float(today[MONTHS * k : MONTHS * (k + 1)].sum()) for k in years)
     return Cash(
         spent=spent,
         saved=saved,
         net=net,
         added=tuple(accumulate(net)),
         discounted=discounted,
+        months=tuple(float(value) for value in months),
         value=sum(discounted),
-        payback=payback(net),
-        lever_cost_each=sum(spent) / costs.avoided if some else None,
-        net_cost_each=-sum(net) / costs.avoided if some else None,
+        payback=payback.payback(-months[None, :]).on_average,
+        lever_cost_each=sum(spent) / costs.avoided if costs.certain else None,
+        net_cost_each=-sum(net) / costs.avoided if costs.certain else None,
     )
-
-
-def factor(discount: float, year: int) -> float:
-    """Return what a dollar of a year (from 0) counts today, paid in twelve equal parts at the ends of its months."""
-    return sum((1.0 + discount) ** -(year + month / MONTHS) for month in range(1, MONTHS + 1)) / MONTHS
-
-
-def payback(net: tuple[float, ...]) -> float | None:
-    """Return the years until the sum of a cash flow is at zero or above and stays there, evenly within each year.
-
-    0 where it is never below zero; None where it ends below zero.
-    """
-    added = list(accumulate(net))
-    below = [k for k, total in enumerate(added) if total < 0.0]
-    if not below:
-        return 0.0
-    if below[-1] == len(net) - 1:
-        return None
-    last = below[-1]
-    return last + 1 - added[last] / net[last + 1]
-
-
-def payback_words(years: float | None) -> str:
-    """Return when a policy has paid for itself."""
-    if years is None:
-        return "not within these years"
-    if years == 0.0:
-        return "within the first year"
-    return f"in month {-int(-12 * years // 1)}"

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dashboard.takeaways.cash import Cash, cash_of, factor
+from dashboard.parts.money_words import NO_PRICE
+from dashboard.takeaways.cash import MONTHS, Cash
 from dashboard.takeaways.cells import Book
 from dashboard.takeaways.content import LEVERS, TakeAway
 from dashboard.takeaways.costsheets import FIRST, Places, placed, total, years_at
+from dashboard.takeaways.monthsheet import NOT_YET, TODAY, span
 from sim.foundation.palette import ACCENT
 
-NONE = "none avoided"
-AT_ONCE = "within the first year"
+NONE = NO_PRICE
 NOT_WITHIN = "not within these years"
 
 
-def cash(book: Book, found: TakeAway, priced: Places) -> None:
-    """Write the cash flow: by year, since today, discounted, paid back, per departure avoided."""
+def cash(book: Book, found: TakeAway, priced: Places, flow: Cash) -> None:
+    """Write the cash flow: by year, since today, discounted, paid back, per departure avoided.
+
+    Args:
+        book: The workbook.
+        found: What is taken away.
+        priced: Where costs stand.
+        flow: The cash flow.
+    """
     given, years = found.costs, found.costs.years
-    rate = next((one for one in found.assumptions if not one.parts), None)
-    flow = cash_of(given, rate.value if rate else 0.0)
     places = placed(
         book, "Cash flow", "Cash flow of the policy: above zero is saved, below zero is spent", years
     )
@@ -28,12 +34,11 @@ def cash(book: Book, found: TakeAway, priced: Places) -> None:
         "Saved elsewhere",
         "Net saved",
         "Net saved since today",
-        "What a dollar of the year counts today",
         "Net saved, discounted",
+        "Net saved since today, discounted",
     )
     for row, title in enumerate(titles, start=3):
         sheet.text(row, 0, title, "bold" if title == "Net saved" else "")
-    name = rate.name if rate else "0"
     for k in range(years):
         column = FIRST + k
         bought, other = (
@@ -41,55 +46,47 @@ def cash(book: Book, found: TakeAway, priced: Places) -> None:
         )
         paid = "+".join(priced.sheet.at(priced.rows[one.title, "change"], column) for one in bought) or "0"
         gained = "-".join(priced.sheet.at(priced.rows[one.title, "change"], column) for one in other) or "0"
-        months = f"SUMPRODUCT((1+{name})^-({k}+{{1;2;3;4;5;6;7;8;9;10;11;12}}/12))/12"
         here = [sheet.here(row, column) for row in range(3, 9)]
-        before = f"{sheet.here(6, column - 1)}+" if k else ""
+        today = span(TODAY, MONTHS * (k + 1), MONTHS * k + 1)
         sheet.formula(3, column, paid, flow.spent[k], "usd")
         sheet.formula(4, column, f"-{gained}", flow.saved[k], "usd")
         sheet.formula(5, column, f"{here[1]}-{here[0]}", flow.net[k], "usd", "bold")
-        sheet.formula(6, column, f"{before}{here[2]}", flow.added[k], "usd")
-        sheet.formula(7, column, months, factor(rate.value if rate else 0.0, k), "0.0000")
-        sheet.formula(8, column, f"{here[2]}*{here[4]}", flow.discounted[k], "usd")
-        sheet.formula(
-            9,
-            column,
-            f"IF({here[3]}<0,{k + 1},0)",
-            float(k + 1) if flow.added[k] < 0.0 else 0.0,
-            "0",
-            "quiet",
-        )
-    sheet.text(9, 0, "Year, where less was saved than spent since today", "quiet")
-    for row, values in ((3, flow.spent), (4, flow.saved), (5, flow.net), (8, flow.discounted)):
+        for row, value in ((6, flow.added[k]), (8, sum(flow.discounted[: k + 1]))):
+            before = f"{sheet.here(row, column - 1)}+" if k else ""
+            sheet.formula(row, column, f"{before}{here[row - 4]}", value, "usd")
+        sheet.formula(7, column, f"SUM({today})", flow.discounted[k], "usd")
+    for row, values in ((3, flow.spent), (4, flow.saved), (5, flow.net), (7, flow.discounted)):
         total(places, row, sum(values), "bold")
     _results(places, found, flow)
 
 
 def _results(places: Places, found: TakeAway, flow: Cash) -> None:
-    sheet, last, years = places.sheet, places.last, places.years
-    spans = {row: sheet.span(row, FIRST, last) for row in (3, 5, 6, 8, 9)}
-    below = f"MAX({spans[9]})"
-    after = f"{below}-INDEX({spans[6]},1,{below})/INDEX({spans[5]},1,MIN({years},{below}+1))"
-    avoided = found.costs.avoided
+    sheet, costs = places.sheet, found.costs
+    spans = {row: sheet.span(row, FIRST, places.last) for row in (3, 5, 7)}
+    months = len(flow.months)
+    below = f"MAX({span(NOT_YET, months)})"
     sheet.text(11, 0, "Results", "head")
     sheet.text(11, 1, "", "head")
     rows: tuple[tuple[str, str, float | str, str], ...] = (
         ("Net saved over the horizon", f"SUM({spans[5]})", sum(flow.net), "usd"),
-        ("Net present value", f"SUM({spans[8]})", flow.value, "usd"),
-        ("Paid back after, in months",
-         f'IF({below}=0,"{AT_ONCE}",IF({below}={years},"{NOT_WITHIN}",ROUNDUP(12*({after}),0)))',
-         _months(flow), "0"),
-        ("Departures avoided over the horizon", _avoided(found), avoided, "#,##0.0"),
-        ("Lever cost per departure avoided", f'IF(B16<=0,"{NONE}",SUM({spans[3]})/B16)',
+        ("Net present value", f"SUM({spans[7]})", flow.value, "usd"),
+        ("Paid back by month, on average", f'IF({below}={months},"{NOT_WITHIN}",{below}+1)',
+         NOT_WITHIN if flow.payback is None else float(flow.payback), "0"),
+        ("Departures avoided over the horizon", _avoided(found), costs.avoided, "#,##0.0"),
+        ("Lever cost per departure avoided", _each(costs.certain, f"SUM({spans[3]})/B16"),
          NONE if flow.lever_cost_each is None else flow.lever_cost_each, "usd"),
-        ("Net cost per departure avoided (below zero: saved)", f'IF(B16<=0,"{NONE}",-SUM({spans[5]})/B16)',
+        ("Net cost per departure avoided (below zero: saved)", _each(costs.certain, f"-SUM({spans[5]})/B16"),
          NONE if flow.net_cost_each is None else flow.net_cost_each, "usd"),
     )  # fmt: skip
     for row, (title, formula, value, form) in enumerate(rows, start=12):
         sheet.text(row, 0, title)
         sheet.formula(row, 1, formula, value, form, "bold")
-    note = "A dollar of a year is paid in twelve equal parts at the ends of its months; for the payback it flows evenly."
-    sheet.text(19, 0, note)
+    sheet.text(19, 0, "Discounting and payback go month by month: see “Months”.")
     _picture(places)
+
+
+def _each(certain: bool, formula: str) -> str:
+    return formula if certain else f'"{NONE}"'
 
 
 def _picture(places: Places) -> None:
@@ -128,12 +125,6 @@ def _picture(places: Places) -> None:
     bars.set_size({"width": 860, "height": 300})
     said = "Columns: net saved in each year. Dashed line: net saved since today. The numbers stand in the rows above."
     sheet.made.insert_chart(21, 0, bars, {"description": said})
-
-
-def _months(flow: Cash) -> float | str:
-    if flow.payback is None:
-        return NOT_WITHIN
-    return float(-int(-12 * flow.payback // 1)) if flow.payback else AT_ONCE
 
 
 def _avoided(found: TakeAway) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from dashboard.parts.tiles import Tile
 from dashboard.takeaways.policy import PolicyRow
+from sim.results.worksheet import Inputs
 
 # fan: mean and bands over time · lines: over time · columns: by year · rows: two values of each member · stack: parts that
 # add up, below zero too · shares: parts of a whole, a bar each
@@ -72,16 +73,18 @@ class Line:
         kind: Of cost; `LEVERS` is what is bought.
         without: Of each year, without the policy.
         with_it: Of each year, with it.
+        months: Change of each month.
+        discounted: The same in today's dollars, at the rate of each future.
         per: Title of the count that it is proportional to; empty where it is proportional to none alone.
-        page: Mean change over the horizon as the page has it, to check against; None where it shows none.
     """
 
     title: str
     kind: str
     without: tuple[float, ...]
     with_it: tuple[float, ...]
+    months: tuple[float, ...]
+    discounted: tuple[float, ...]
     per: str = ""
-    page: float | None = None
 
     @property
     def change(self) -> tuple[float, ...]:
@@ -99,6 +102,10 @@ class YearlyCosts:
         net: Mean change of all costs over the horizon, as the page says it.
         avoided: Mean departures avoided over the horizon, as the page says it.
         futures: How many they are means of.
+        page: What else the page says, to check against: change over the horizon by kind of cost.
+        value: Net present value saved, as the page says it.
+        certain: Whether it is certain that departures are avoided; else there is no price of one.
+        told: What the page says of payback, present value and the price of a departure avoided.
     """
 
     lines: tuple[Line, ...]
@@ -106,6 +113,10 @@ class YearlyCosts:
     net: float
     avoided: float
     futures: int
+    page: Mapping[str, float]
+    value: float
+    certain: bool
+    told: str
 
     @property
     def years(self) -> int:
@@ -122,23 +133,14 @@ class Table:
         head: Titles of the columns.
         rows: Cells: text, or numbers in the form of their column.
         forms: Of the columns; empty for text.
+        kinds: Of cost, by column, whose assumptions scale it; empty for none.
     """
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str | float, ...], ...]
     forms: tuple[Form | Literal[""], ...]
-
-
-@dataclass(frozen=True)
-class Level:
-    """What a worked case needs to be held against this school: means over the horizon, without the policy and with it."""
-
-    people: int
-    rate: float
-    rate_with: float
-    burned_out: float
-    burned_out_with: float
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ class TakeAway:
         tiles: The five numbers.
         charts: The main chart first.
         costs: By year.
-        level: For the worked case.
+        case: The published worksheet's inputs as this school has them; None where it has no answer to them.
         assumptions: Of costs.
         about: School, seed, version, link, caveat and the like, as every export carries them.
         code: Python that makes the numbers again.
@@ -197,7 +199,7 @@ class TakeAway:
     tiles: tuple[Tile, ...]
     charts: tuple[Chart, ...]
     costs: YearlyCosts
-    level: Level
+    case: Inputs | None
     assumptions: tuple[Assumption, ...]
     about: Mapping[str, Any]
     code: str

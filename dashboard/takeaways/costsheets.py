@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dashboard.takeaways.cash import Cash
 from dashboard.takeaways.cells import Book, Sheet
-from dashboard.takeaways.content import Line, Table, TakeAway, YearlyCosts
+from dashboard.takeaways.content import Assumption, Line, Table, TakeAway, YearlyCosts
+from dashboard.takeaways.monthsheet import scales_of
 
 FIRST = 2  # column of the first year
 CENT = 0.005
@@ -90,10 +92,8 @@ def costs(book: Book, found: TakeAway, counted: Places) -> Places:
 def _line(places: Places, row: int, one: Line, found: TakeAway, counted: Places) -> int:
     """Write one line: what one costs as simulated, both sides, and their change; return the next free row."""
     sheet, years = places.sheet, places.years
-    scales = [
-        name for name in (a.name for a in found.assumptions if one.kind in a.parts or one.title in a.parts)
-    ]
-    factor = "".join(f"*{name}_factor" for name in scales)
+    scales = scales_of(one, found)
+    factor = f"*{scales}" if scales else ""
     count = next((c for c in found.costs.counts if c.title == one.per), None)
     each = count is not None and min(*count.without, *count.with_it) > 0.0
     years_at(sheet, row, years, "all years")
@@ -138,11 +138,13 @@ def total(places: Places, row: int, value: float, style: str = "") -> None:
     places.sheet.formula(row, places.last + 1, f"SUM({span})", value, "usd", style)
 
 
-def more(book: Book, given: tuple[Table, ...]) -> None:
-    """Write further tables, one under another."""
+def more(book: Book, given: tuple[Table, ...], assumptions: tuple[Assumption, ...]) -> None:
+    """Write further tables, one under another; costs follow the assumptions that scale their kind."""
     if not given:
         return
-    sheet = book.sheet("More tables", (44, *([16] * 12)), "Further tables")
+    sheet = book.sheet(
+        "More tables", (44, *([18] * 12)), "Departments and levers: costs follow the assumptions"
+    )
     row = 2
     for one in given:
         sheet.text(row, 0, one.title, "bold")
@@ -152,13 +154,22 @@ def more(book: Book, given: tuple[Table, ...]) -> None:
             for column, (cell, form) in enumerate(zip(cells, one.forms, strict=True)):
                 if isinstance(cell, str) or cell != cell:
                     sheet.text(row, column, cell if isinstance(cell, str) else "–")
+                elif factors := _factors(one, column, str(cells[0]), assumptions):
+                    sheet.formula(row, column, f"{cell!r}*{factors}", cell, form)
                 else:
                     sheet.number(row, column, cell, form)
             row += 1
         row += 1
 
 
-def check(book: Book, found: TakeAway, priced: Places, counted: Places) -> None:
+def _factors(table: Table, column: int, row: str, assumptions: tuple[Assumption, ...]) -> str:
+    """Return what scales a cell: assumptions of its column's kind, and those of the line that its row names."""
+    kind = table.kinds[column] if column < len(table.kinds) else ""
+    names = (one.name for one in assumptions if kind and (kind in one.parts or row in one.parts))
+    return "*".join(f"{name}_factor" for name in names)
+
+
+def check(book: Book, found: TakeAway, priced: Places, counted: Places, flow: Cash) -> None:
     """Hold what the formulas give against the numbers of the page."""
     sheet = book.sheet("Check", (58, 20, 20, 16, 14), "Do the formulas give the numbers of the page?")
     sheet.texts(2, ("What", "Formulas", "The page", "Difference", ""), "head")
@@ -168,8 +179,9 @@ def check(book: Book, found: TakeAway, priced: Places, counted: Places) -> None:
          sum(sum(one.change) for one in given.lines), given.net, "usd"),
         ("Departures avoided", f"{counted.total(first.title, SIDES[0])}-{counted.total(first.title, SIDES[1])}",
          sum(first.without) - sum(first.with_it), given.avoided, "0.00"),
-        *((f"{one.title}: change over the horizon", priced.total(one.title, "change"), sum(one.change), one.page, "usd")
-          for one in given.lines if one.page is not None),
+        *((f"{kind}: change over the horizon", *_of_kind(kind, found, priced), page, "usd")
+          for kind, page in given.page.items()),
+        ("Net present value", "'Cash flow'!$B$14", flow.value, given.value, "usd"),
     ]  # fmt: skip
     for row, (title, formula, value, page, form) in enumerate(rows, start=3):
         sheet.text(row, 0, title)
@@ -181,6 +193,12 @@ def check(book: Book, found: TakeAway, priced: Places, counted: Places) -> None:
     sheet.text(
         4 + len(rows),
         0,
-        "They differ as soon as an assumption is changed: then the worksheet is yours, and the page is the model’s.",
+        "They differ as soon as an assumption is changed: then the worksheet is yours, and the page is as it was.",
         "quiet",
     )
+
+
+def _of_kind(kind: str, found: TakeAway, priced: Places) -> tuple[str, float]:
+    """Return the change of all lines of a kind, as a formula and now."""
+    lines = [one for one in found.costs.lines if one.kind == kind]
+    return "+".join(priced.total(one.title, "change") for one in lines), sum(sum(one.change) for one in lines)

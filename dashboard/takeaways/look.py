@@ -30,8 +30,11 @@ dt { color: #4c5462; }
 dt::after { content: ":"; }
 pre { margin: .3rem 0; padding: .5rem .6rem; font: .8rem/1.3 "Courier New", Courier, monospace; white-space: pre-wrap;
   border: 1px solid #d9d5cb; }
+.paper { display: none; }
 footer { margin-top: .8rem; padding-top: .5rem; border-top: 2px solid #1d2430; }
 @media print {
+  .screen { display: none; }
+  .paper { display: block; }
   html { font-size: 9.6px; }
   body { max-width: none; padding: 0; }
   .picture, tr, pre, footer { break-inside: avoid; }
@@ -41,5 +44,18 @@ footer { margin-top: .8rem; padding-top: .5rem; border-top: 2px solid #1d2430; }
   pre { font-size: .74rem; line-height: 1.2; padding: .3rem .4rem; }
   th, td { padding: .1rem .4rem .1rem 0; }
   p, dl { line-height: 1.3; }
+  .many { font-size: 9px; }
+  .many svg { width: 74%; margin: 0; }
+  .many th, .many td { padding: 0 .25rem 0 0; line-height: 1.3; }
+  .many h2 { margin-top: .4rem; }
+  .many h3 { margin-top: .3rem; }
+  .many footer { margin-top: .3rem; padding-top: .2rem; }
+  .many p { line-height: 1.2; }
+  .flow thead { display: none; }
+  .flow, .flow tbody, .flow tr, .flow th, .flow td { display: inline; border: 0; padding: 0; }
+  .flow th::after { content: ": "; }
+  .flow td:not(:empty) + td:not(:empty)::before { content: "; "; }
+  .flow td:empty + td::before { content: "; "; }
+  .flow tr:not(:last-child)::after { content: " · "; }
 }
 """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.takeaways import casework, cashsheet, costsheets
+from dashboard.takeaways import casework, cashsheet, costsheets, monthsheet
+from dashboard.takeaways.cash import cash_of
 from dashboard.takeaways.cells import Book, Sheet
 from dashboard.takeaways.content import Assumption, TakeAway
 from dashboard.takeaways.policy import COLUMNS, NO_LEVERS
@@ -12,8 +13,8 @@ _HOW = (
     "Change a yellow cell on “Assumptions”: costs, cash flow, payback and present value follow, the baseline’s included.",
     "Counts come from the simulation and stay: another assumption about costs changes no one’s decision to leave.",
     "Each simulated future has its own value of an assumption, drawn from its range. What you enter scales all "
-    "of them alike: yours ÷ the model’s.",
-    "“Check” holds the formulas against the numbers of the page, to the cent, as long as the assumptions are the model’s.",
+    "of them alike: yours ÷ the page’s.",
+    "“Check” holds the formulas against the numbers of the page, to the cent, as long as the assumptions are the page’s.",
     "Means of the futures only. How far futures lie apart is said below, and does not move with the formulas.",
 )
 
@@ -30,10 +31,12 @@ def worksheet(found: TakeAway) -> bytes:
     _policy(book, found)
     counts = costsheets.counts(book, found.costs)
     costs = costsheets.costs(book, found, counts)
-    cashsheet.cash(book, found, costs)
+    flow = cash_of(found.costs)
+    cashsheet.cash(book, found, costs, flow)
     casework.case(book, found, costs)
-    costsheets.more(book, found.more)
-    costsheets.check(book, found, costs, counts)
+    costsheets.more(book, found.more, found.assumptions)
+    costsheets.check(book, found, costs, counts, flow)
+    monthsheet.months(book, found, flow)
     return book.content()
 
 
@@ -45,6 +48,7 @@ def _read_me(book: Book, found: TakeAway) -> None:
     rows = [
         ("Result", found.sentence),
         ("How far futures lie apart", f"{found.ranges} {found.holds}"),
+        ("Costs", found.costs.told),
         ("Setting", " ".join(found.setting)),
         *(("How to use it" if k == 0 else "", line) for k, line in enumerate(_HOW)),
         *(("Changed assumption", one) for one in found.changed),
@@ -67,7 +71,7 @@ def _assumptions(book: Book, given: tuple[Assumption, ...]) -> None:
     )
     sheet.texts(
         2,
-        ("Assumption", "Your value", "The model’s", "Unit", "Range", "Source", "Scales", "Yours ÷ model’s"),
+        ("Assumption", "Your value", "The page’s", "Unit", "Range", "Source", "Scales", "Yours ÷ page’s"),
         "head",
     )
     for row, one in enumerate(given, start=3):
@@ -83,6 +87,8 @@ def _assumptions(book: Book, given: tuple[Assumption, ...]) -> None:
         book.book.define_name(one.name, f"='{ASSUMPTIONS}'!$B${row + 1}")
         if one.parts:
             book.book.define_name(f"{one.name}_factor", f"='{ASSUMPTIONS}'!$H${row + 1}")
+        else:
+            book.book.define_name(f"{one.name}{monthsheet.OF_PAGE}", f"='{ASSUMPTIONS}'!$C${row + 1}")
     sheet.made.freeze_panes(3, 1)
 
 

@@ -63,6 +63,7 @@ class Inputs:
 
 # the published case (K3); turnover of 7.5% is what makes its 0.5 points at twice the rate
 PUBLISHED = Inputs(450, 0.075, 0.5, 0.4, 500_000.0, 1_000_000.0)
+PUBLISHED_SAVED_USD = 1_125_000.0  # a year, as published
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from dashboard.question import Question
+from sim.results.ledger import Ledger
 from sim.results.paired import COMPARED, Paired
+from tests.browser.made_up_ledger import ledger
 
 FUTURES = 100
 EFFECTS = {
@@ -84,6 +86,7 @@ class Side:
     who: dict[str, Group]
     today: dict[str, np.ndarray]
     leading: dict[str, np.ndarray]
+    ledger: Ledger
 
 
 def strength(question: Question) -> float:
@@ -180,6 +183,11 @@ def side(question: Question, people: int, effect: float) -> Side:
     }
     counted = {"visits_lost": turnover / 100, "panels_dropped": turnover / 5000}
     totals = {name: left * share for name, share in zip(TO, (0.25, 0.3, 0.2, 0.1, 0.15), strict=True)}
+    totals |= {
+        "headcount": np.full(FUTURES, float(people)),
+        "annual_departure_rate": 0.078 * less * own[:, 0],
+        "burned_out": paths["burned_out"].mean(axis=1),
+    }
     for at, kind in enumerate(
         ("clinic", "documentation", "inbox", "administration", "teaching", "service", "research")
     ):
@@ -199,4 +207,7 @@ def side(question: Question, people: int, effect: float) -> Side:
         for kind, size in kinds.items()
     }
     leading = {strain: own[:, 0] * (0.25 - 0.035 * at) * less for at, strain in enumerate(STRAINS)}
-    return Side(question.months, paths, costs, counted, totals, who, today, leading)
+    places = {name: round(share * people) for name, share in PEOPLE["department"].items()}
+    return Side(
+        question.months, paths, costs, counted, totals, who, today, leading, ledger(departed, costs, places)
+    )  # fmt: skip

@@ -107,6 +107,10 @@ def test_what_is_chosen_and_assumed_stands_in_the_address_and_a_reload_restores_
     with page.expect_download() as got:
         page.locator("[data-take=years]").click()
     assert "discount_per_year 0.12" in got.value.path().read_text(encoding="utf-8")
+    with page.expect_download() as got:
+        page.locator("[data-take=brief]").click()
+    text = got.value.path().read_text(encoding="utf-8")
+    assert "Discount rate: 12% in all futures instead of about 3%" in text and "“Fix workflows”" not in text
 
 
 FILLED = """() => {

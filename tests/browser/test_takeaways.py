@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.takeaways.brief import brief
 from tests.browser.conftest import POLICY, Visitor, axe
+from tests.unit.dashboard.to_take import all_levers
 
 pytestmark = pytest.mark.browser
 FILES = {
@@ -76,3 +78,12 @@ def test_the_brief_opens_offline_and_prints_on_two_pages(
         pages = len(re.findall(rb"/Type\s*/Page\b", alone.pdf(format=size)))
         assert 1 <= pages <= 2, (size, pages)
     context.close()
+
+
+def test_all_levers_and_twenty_departments_take_two_pages(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(brief(all_levers()))
+    for size in ("Letter", "A4"):
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=size))) == 2, size
+    assert page.get_by_text("10 others together").is_visible()
+    page.close()

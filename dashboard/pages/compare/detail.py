@@ -16,6 +16,7 @@ from dashboard.pages.compare.form import FIELD, form
 from dashboard.pages.compare.layout import chosen, own, pressed
 from dashboard.pages.compare.state import Now, now
 from dashboard.pages.compare.taken import python
+from dashboard.parts import by_hand, money_words
 from dashboard.parts import wording as w
 from dashboard.parts.about import policy_words
 from dashboard.parts.longwork import shown
@@ -215,9 +216,9 @@ def _register_costs(app: Dash, site: Site) -> None:
             )
         finance, years = compared.finances[row.option.key], compared.years
         titles = {name: short(lever) for name, lever in site.choices.levers.items()}
-        inputs = hand.inputs_of(finance, row.side, compared.reference)
+        inputs = by_hand.inputs_of(finance, row.side, compared.reference)
         return {
-            "told": f"{money.headline(finance, row.title, years)} {money.per_departure(finance)}",
+            "told": f"{money_words.headline(finance, row.title, years)} {money_words.per_departure(finance)}",
             "both": lines(money.both_lines(finance), ",.1f", zero=True),
             "both_caption": (
                 f"Million dollars of 2024, cumulative over {w.years_in_words(years)}: turnover, lost access, "
@@ -234,7 +235,7 @@ def _register_costs(app: Dash, site: Site) -> None:
                 html.H3("By department"), money.by_department(finance, years),
             ],
             "hand": hand.shown(inputs),
-            "hand_told": [html.P(line) for line in hand.explained(inputs, hand.simulated(finance))],
+            "hand_told": [html.P(line) for line in hand.explained(inputs, by_hand.simulated(finance))],
             "python": python(found, site),
         }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What a reader takes away from the page: each table as CSV, and the numbers as Python code."""
+"""What a reader takes away from the page: brief, slides, worksheet, each table as CSV, and the numbers as Python code."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Any
 import pandas as pd
 from dash import Dash, Input, Output, dcc, no_update
 
-from dashboard.pages.compare import hand, parts_of, why
+from dashboard.pages.compare import files, hand, parts_of, why
 from dashboard.pages.compare.compared import Compared, Row
 from dashboard.pages.compare.layout import own
 from dashboard.pages.compare.state import Now, opened
 from dashboard.pages.compare.taken import about_of, python
-from dashboard.parts import tablefile
+from dashboard.parts import by_hand, tablefile
 from dashboard.parts.datatable import comments, csv_text
 from dashboard.site import Site
+from dashboard.takeaways.files import FILES, sent
 
 NOT_YET = "The model is still at work on this comparison: the table comes with it, so try again in a moment."
 NO_PARTS = (
@@ -58,6 +59,8 @@ def file_of(what: str, raw: Any, site: Site) -> Any:
     row = found.row(compared)
     if row is None:
         return NOT_YET
+    if what in FILES:
+        return sent(what, files.taken(found, compared, row, site))
     table = table_of(what, found, compared, row, site)
     if isinstance(table, str):
         return table
@@ -84,7 +87,7 @@ def table_of(what: str, found: Now, compared: Compared, row: Row, site: Site) ->
         "departments": finance.by_department,
         "levers": finance.by_lever,
         "access": finance.access,
-        "hand": lambda: hand.table(hand.inputs_of(finance, row.side, compared.reference)),
+        "hand": lambda: hand.table(by_hand.inputs_of(finance, row.side, compared.reference)),
     }
     if what == "parts":
         if not row.option.question.policy:

@@ -120,6 +120,12 @@ def _one_policy() -> list[Any]:
             ],
             className="one-group focus",
         ),
+        html.P("To take away, with this policy and your assumptions:", className="hint"),
+        _buttons(
+            ("Brief (HTML)", "brief", "of the policy in detail"),
+            ("Slides (PPTX)", "slides", "of the policy in detail"),
+            ("Worksheet (XLSX)", "worksheet", "of the policy in detail"),
+        ),
         html.H2("Why did it change?"),
         html.P("", id=own("chain-told"), className="prose"),
         html.Div(id=own("chain")),
@@ -169,11 +175,6 @@ def _one_policy() -> list[Any]:
             ("CSV by department", "departments", "costs by department"),
             ("CSV of levers", "levers", "cost of levers"),
             ("CSV of access", "access", "patients’ access"),
-        ),
-        html.P(
-            "To take home: Share on Explore has a brief, slides, and a worksheet with live formulas of the policy there. "
-            "They stand at the model’s own assumptions; the worksheet’s yellow cells take yours.",
-            className="hint prose",
         ),
         html.Details(
             [

@@ -11,11 +11,11 @@ from dash import html
 from dashboard.charts.differences import Dot, Slope, differences, slopes
 from dashboard.charts.style import Figure
 from dashboard.choices import Choices
-from dashboard.pages.compare import money
 from dashboard.pages.compare.compared import BASELINE, Compared, share
 from dashboard.pages.compare.measures import MEASURES, Measure, change_cell, scope
 from dashboard.pages.compare.parts_of import contributions, whole
 from dashboard.pages.compare.why import Link
+from dashboard.parts import money_words
 from dashboard.parts import wording as w
 from dashboard.parts.grid import grid, two_lines
 from dashboard.parts.titles import short
@@ -104,9 +104,9 @@ def value_table(compared: Compared) -> html.Div:
     rows = []
     for row in compared.value().to_dict("records"):
         levers = two_lines(
-            figure(row["levers_usd"], MONEY), money.ends(row["levers_low"], row["levers_high"])
+            figure(row["levers_usd"], MONEY), money_words.ends(row["levers_low"], row["levers_high"])
         )
-        net = two_lines(*money.ranged(row["net_usd"], row["net_low"], row["net_high"]))
+        net = two_lines(*money_words.ranged(row["net_usd"], row["net_low"], row["net_high"]))
         prices = [_price(row, name) for name in ("levers_per_departure", "net_per_departure")]
         rows.append((row["policy"], levers, net, share(row["saves_in"], compared.futures), *prices))
     head = (
@@ -127,8 +127,8 @@ def value_table(compared: Compared) -> html.Div:
 def _price(row: dict[str, Any], name: str) -> Any:
     mean, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
     if not math.isfinite(mean):
-        return two_lines("–", money.NO_PRICE)
-    return two_lines(*money.priced((mean, low, high), net=name.startswith("net")))
+        return two_lines("–", money_words.NO_PRICE)
+    return two_lines(*money_words.priced((mean, low, high), net=name.startswith("net")))
 
 
 def difference_figure(compared: Compared, measure: Measure) -> tuple[Figure, str, int]:

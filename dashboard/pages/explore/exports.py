@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -18,10 +17,7 @@ from dashboard.parts.about import about, about_answer, link_to
 from dashboard.parts.datatable import comments, csv_text
 from dashboard.question import Question
 from dashboard.site import Site
-from dashboard.takeaways.brief import brief
-from dashboard.takeaways.content import TakeAway
-from dashboard.takeaways.slides import slides
-from dashboard.takeaways.worksheet import worksheet
+from dashboard.takeaways.files import FILES, sent
 from dashboard.uploads import read_upload
 
 NOT_YET = (
@@ -31,12 +27,6 @@ NO_RANKING = (
     "The levers have not been simulated alone at this school yet, so there is no ranking to download."
 )
 NO_TABLE = "There is no such table."
-# no word of a reader's own stands in the name of a file
-TAKEN: dict[str, tuple[str, Callable[[TakeAway], str | bytes]]] = {
-    "brief": ("faculty-attrition-brief.html", brief),
-    "slides": ("faculty-attrition-slides.pptx", slides),
-    "worksheet": ("faculty-attrition-worksheet.xlsx", worksheet),
-}
 
 
 def register(app: Dash, site: Site) -> None:
@@ -93,10 +83,8 @@ def _file(name: str, question: Question, site: Site) -> Any:
     kept = site.answers.ready(question)
     if kept is None:
         return NOT_YET
-    if name in TAKEN:
-        file, make = TAKEN[name]
-        made = make(taken(question, site, kept))
-        return dcc.send_bytes(made, file) if isinstance(made, bytes) else dcc.send_string(made, file)
+    if name in FILES:
+        return sent(name, taken(question, site, kept))
     table = table_of(name, kept, question)
     if table is None:
         return NO_TABLE

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from sim.results.ledger import Ledger
+
 Array = np.ndarray[Any, Any]
 
 
@@ -71,3 +73,7 @@ class Side(Protocol):
     @property
     def leading(self) -> Mapping[str, Array]:
         """[futures] share of voluntary leavers, by what hurt them most at their last audit."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The counts that costs are made from."""

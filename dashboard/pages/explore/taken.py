@@ -1,35 +1,76 @@
-"""An answer of this page as what its reader takes away: brief, slides, worksheet, and code."""
+"""An answer as what its reader takes away (brief, slides, worksheet, and code), of this page and of Compare."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from dashboard.pages.explore import pictures, tables, view
 from dashboard.pages.explore.sides import Side
+from dashboard.parts import by_hand
 from dashboard.parts.about import about_answer, baseline_of
 from dashboard.parts.wording import years_in_words
 from dashboard.question import Question
 from dashboard.site import Site
+from dashboard.takeaways import finances
 from dashboard.takeaways.assumptions import cost_assumptions
-from dashboard.takeaways.content import Chart, Count, Level, Line, TakeAway, YearlyCosts
-from dashboard.takeaways.policy import policy_rows, setting
+from dashboard.takeaways.content import Chart, Count, TakeAway, YearlyCosts
+from dashboard.takeaways.policy import Price, policy_rows, setting
+from sim.results.finance import USUAL, Finance
 from sim.results.paired import Paired
 
 COUNTED = {
     "visits_lost": "Visits lost, of those that patients count on",
-    "panels_dropped": "Patients dropped when their physician left",
+    "panels_dropped": finances.DROPPED,
 }
+POLICY = "The policy"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page says of an answer besides the answer.
+
+    Attributes:
+        about: School, seed, version, link, caveat and the like.
+        code: Python that makes the numbers again.
+        finance: Costs at the prices of the page.
+        price: What a lever costs a year on paper.
+        title: Of the policy.
+        changed: Assumptions that the reader changed, in words.
+    """
+
+    about: Mapping[str, Any]
+    code: str
+    finance: Finance
+    price: Price
+    title: str = POLICY
+    changed: tuple[str, ...] = ()
 
 
 def taken(question: Question, site: Site, kept: Any) -> TakeAway:
-    """Return what is taken away of an answer.
+    """Return what is taken away of an answer of Explore.
 
     Args:
         question: What was asked.
         site: The site.
         kept: The full answer.
+    """
+    finance = Finance(kept.policy.ledger, kept.reference.ledger, USUAL)
+    about, code = about_answer(question, site, kept), site.answers.snippet(question)
+    return taken_of(question, site, kept, Page(about, code, finance, site.answers.cost_a_year))
+
+
+def taken_of(question: Question, site: Site, kept: Any, page: Page) -> TakeAway:
+    """Return what is taken away of an answer.
+
+    Args:
+        question: What was asked.
+        site: The site.
+        kept: The full answer, at the prices of the page.
+        page: What the page says besides.
     """
     baseline = baseline_of(question, site.choices)
     alone = question.changes_nothing
@@ -39,25 +80,25 @@ def taken(question: Question, site: Site, kept: Any) -> TakeAway:
         shown = view.of_policy(kept.paired, question.years, baseline=baseline)
     told = shown.statement
     draws = kept.paired.draws
-    about = {
-        **about_answer(question, site, kept),
-        "posterior draws": draws or "none: parameters at their defaults",
-    }
+    about = {**page.about, "posterior draws": draws or "none: parameters at their defaults"}
+    bought = dict.fromkeys([*page.finance.with_it.levers, *page.finance.without.levers])
     return TakeAway(
         school=site.choices.schools[question.school].title,
         horizon=years_in_words(question.years),
         sentence=told.sentence,
         ranges=told.ranges,
         holds=told.holds,
-        policy=policy_rows(question, site.choices, site.answers.cost_a_year),
+        policy=policy_rows(question, site.choices, page.price),
         setting=setting(question, site.choices),
         tiles=tuple(shown.tiles),
         charts=_charts(question, kept, told.sentence, baseline),
-        costs=yearly_costs(kept.policy, kept.reference, kept.paired),
-        level=_level(kept.paired),
-        assumptions=cost_assumptions(),
+        costs=_costs(kept, page),
+        case=by_hand.inputs_of(page.finance, kept.policy, kept.reference),
+        assumptions=cost_assumptions(page.finance.assumptions, bought),
         about=about,
-        code=site.answers.snippet(question),
+        code=page.code,
+        changed=page.changed,
+        more=finances.tables(page.finance),
     )
 
 
@@ -79,12 +120,25 @@ def _charts(question: Question, kept: Any, sentence: str, baseline: str) -> tupl
     )
 
 
-def yearly_costs(policy: Side, reference: Side, paired: Paired) -> YearlyCosts:
-    """Return costs and departures of each year with the policy and without it, mean of the futures."""
+def _costs(kept: Any, page: Page) -> YearlyCosts:
+    paired: Paired = kept.paired
+    said = {
+        tables.KINDS[name]: float(paired.change[name].mean())
+        for name in tables.KINDS
+        if name in paired.change
+    }
+    net, avoided = float(paired.change["total_usd"].mean()), float(paired.avoided[:, -1].mean())
+    return finances.yearly_costs(
+        page.finance, _counts(kept.policy, kept.reference), net, avoided, said, page.title
+    )
+
+
+def _counts(policy: Side, reference: Side) -> list[Count]:
+    """Return what is counted in each year with the policy and without it, mean of the futures."""
     both = (reference, policy)
-    counts = [
+    return [
         Count(
-            "Departures (posts vacated)",
+            finances.LEFT,
             *(_means(np.diff(np.asarray(side.paths["departed"])[:, ::12], axis=1)) for side in both),
         ),
         Count(
@@ -97,32 +151,7 @@ def yearly_costs(policy: Side, reference: Side, paired: Paired) -> YearlyCosts:
             if name in reference.counted and name in policy.counted
         ),
     ]
-    per = {"turnover_usd": counts[0].title, "handover_usd": COUNTED["panels_dropped"]}
-    known = {one.title for one in counts}
-    lines = [
-        Line(
-            title, title, *(_means(side.costs[name]) for side in both),
-            per=per.get(name, "") if per.get(name) in known else "",
-            page=float(paired.change[name].mean()) if name in paired.change else None,
-        )
-        for name, title in tables.KINDS.items()
-    ]  # fmt: skip
-    net, avoided = paired.change["total_usd"], paired.avoided[:, -1]
-    return YearlyCosts(tuple(lines), tuple(counts), float(net.mean()), float(avoided.mean()), paired.futures)
 
 
 def _means(values: Any) -> tuple[float, ...]:
     return tuple(float(value) for value in np.asarray(values, dtype=float).mean(axis=0))
-
-
-def _level(paired: Paired) -> Level:
-    before = {
-        name: float(paired.before[name].mean())
-        for name in ("headcount", "annual_departure_rate", "burned_out")
-    }
-    change = {name: float(paired.change[name].mean()) for name in ("annual_departure_rate", "burned_out")}
-    return Level(
-        round(before["headcount"]),
-        before["annual_departure_rate"], before["annual_departure_rate"] + change["annual_departure_rate"],
-        before["burned_out"], before["burned_out"] + change["burned_out"],
-    )  # fmt: skip

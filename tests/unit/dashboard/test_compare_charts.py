@@ -18,6 +18,7 @@ from dashboard.pages.compare import exports, hand, money, parts_of, view, why
 from dashboard.pages.compare.compared import Compared, headline, share
 from dashboard.pages.compare.measures import BY_NAME, MEASURES, measure_of
 from dashboard.pages.compare.state import Now, opened
+from dashboard.parts import money_words
 from dashboard.parts.titles import short
 from dashboard.site import Site
 from sim.results.contrast import Contrast
@@ -64,25 +65,25 @@ def test_money_has_charts_tables_and_sentences(made: tuple[Site, Now, Compared])
     for make in (money.items, money.by_department, money.by_lever, money.access):
         assert "nan" not in str(make(finance, 2))
     assert "nan" not in str(money.by_year(finance))
-    said = f"{money.headline(finance, 'A', 2)} {money.per_departure(finance)}"
+    said = f"{money_words.headline(finance, 'A', 2)} {money_words.per_departure(finance)}"
     assert "net over two years" in said and "nan" not in said
     nothing = Finance(compared.reference.ledger, compared.reference.ledger)
-    assert "nothing to pay back" in money.headline(nothing, "A", 2)
-    assert money.per_departure(nothing).startswith("It is not certain")
+    assert "nothing to pay back" in money_words.headline(nothing, "A", 2)
+    assert money_words.per_departure(nothing).startswith("It is not certain")
 
 
 def test_a_finance_officer_reads_one_way_of_signs_and_names(made: tuple[Site, Now, Compared]) -> None:
     site, _, compared = made
     finance = compared.finances["explore"]
-    assert money.priced((-339e3, -390e3, -286e3), net=True) == ("saves $339k", "$286k to $390k saved")
-    assert money.dollars(-0.004) == "$0"
+    assert money_words.priced((-339e3, -390e3, -286e3), net=True) == ("saves $339k", "$286k to $390k saved")
+    assert money_words.dollars(-0.004) == "$0"
     titles = {name: short(lever) for name, lever in site.choices.levers.items()}
     name = finance.by_lever()["name"][0]
     assert titles[name] in str(money.by_lever(finance, 2, titles))
     month = np.arange(1, 25)
     own_rates = np.vstack([1.02 ** (-month / 12), 1.05 ** (-month / 12)])
-    assert money.discounted(own_rates) == " (each future has its own discount rate, 2% to 5%)"
-    assert money.discounted(own_rates[[0, 0]]) == ""
+    assert money_words.discounted(own_rates) == " (each future has its own discount rate, 2% to 5%)"
+    assert money_words.discounted(own_rates[[0, 0]]) == ""
 
 
 def test_a_tie_with_the_baseline_stands_apart() -> None:

@@ -19,6 +19,7 @@ from dashboard.pages.compare.compared import Compared, Row
 from dashboard.pages.compare.measures import MEASURES
 from dashboard.pages.compare.state import Now, opened
 from dashboard.pages.compare.taken import python
+from dashboard.parts import by_hand
 from dashboard.simulation import Simulation
 from dashboard.simulation.comparison import names_for
 from dashboard.site import Site
@@ -132,9 +133,9 @@ def test_the_chain_ends_in_the_departures_of_the_comparison(made: tuple[Site, No
 def test_the_worksheet_of_this_school_differs_from_the_simulation_by_parts(made: tuple[Site, Now, Compared]) -> None:
     _, _, compared = made
     row, finance = compared.rows[0], compared.finances["explore"]
-    inputs = hand.inputs_of(finance, row.side, compared.reference)
+    inputs = by_hand.inputs_of(finance, row.side, compared.reference)
     assert inputs is not None and inputs.physicians == pytest.approx(250, abs=20)
-    lines = hand.explained(inputs, hand.simulated(finance))
+    lines = hand.explained(inputs, by_hand.simulated(finance))
     assert len(lines) == 4 and all("nan" not in line for line in lines)
     published = hand.table(inputs).set_index("line")["published"]
     assert published["Saved a year"] == pytest.approx(1_125_000)

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from dashboard.question import Question, Use
-from dashboard.takeaways.cash import factor, payback, payback_words
 from dashboard.takeaways.numbers import said, ticks
 from dashboard.takeaways.policy import how_far, policy_rows, setting, summary, when, where
 from dashboard.takeaways.text import code_in_html, in_html, plain
@@ -106,25 +105,3 @@ def test_numbers_have_their_unit_and_zero_no_sign(value: float, form: str, words
 def test_an_axis_reaches_around_its_values_in_few_round_steps(low: float, high: float) -> None:
     marks = ticks(low, high)
     assert marks[0] <= low and marks[-1] >= high and 2 <= len(marks) <= 7 and marks[0] < marks[-1]
-
-
-@pytest.mark.parametrize(
-    ("net", "years", "words"),
-    [
-        ((1.0, 2.0), 0.0, "within the first year"),
-        ((-1.0, 0.5), None, "not within these years"),
-        ((-1.0, 2.0), 1.5, "in month 18"),
-        ((-1.0, 1.0), 2.0, "in month 24"),
-        ((-1.0, 2.0, -3.0, 4.0), 3.5, "in month 42"),
-        ((0.0, 0.0), 0.0, "within the first year"),
-    ],
-)
-def test_it_is_paid_back_when_it_stays_paid_back(
-    net: tuple[float, ...], years: float | None, words: str
-) -> None:
-    assert payback(net) == years and payback_words(years) == words
-
-
-def test_money_of_a_year_is_discounted_month_by_month() -> None:
-    assert factor(0.0, 3) == 1.0
-    assert factor(0.03, 1) == pytest.approx(factor(0.03, 0) / 1.03) and 0.98 < factor(0.03, 0) < 0.985

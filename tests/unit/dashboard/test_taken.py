@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from dashboard.answers import Answers
-from dashboard.pages.explore.exports import NOT_YET, TAKEN, _file
+from dashboard.pages.explore.exports import NOT_YET, _file
 from dashboard.pages.explore.policy import listed
 from dashboard.pages.explore.taken import taken
 from dashboard.question import Question, Use
@@ -24,6 +24,7 @@ from dashboard.simulation import Simulation
 from dashboard.simulation.files import SNIPPET_OUTCOMES, snippet
 from dashboard.site import Site
 from dashboard.takeaways.brief import brief
+from dashboard.takeaways.files import FILES
 from dashboard.takeaways.policy import policy_rows, setting
 from dashboard.takeaways.worksheet import worksheet
 from sim.results.headline import told
@@ -66,9 +67,9 @@ def test_every_answer_has_its_three_files(name: str, futures: int, monkeypatch: 
     answers, question = Answers(MadeUp()), QUESTIONS[name]
     kept = answered(answers, question)
     started = time.perf_counter()
-    found = {what: file(what, question, site(answers)) for what in TAKEN}
+    found = {what: file(what, question, site(answers)) for what in FILES}
     assert time.perf_counter() - started < 6.0  # three of them, on a machine that does other work, too
-    assert [one["filename"] for one in found.values()] == [what for what, _ in TAKEN.values()]
+    assert [one["filename"] for one in found.values()] == [what for what, _ in FILES.values()]
     text = content(found["brief"]).decode()
     for one in (answers.version, "seed", str(futures), "Simulated people.", "http://127.0.0.1:8050/?school="):
         assert one in text, one
@@ -86,7 +87,7 @@ def test_every_answer_has_its_three_files(name: str, futures: int, monkeypatch: 
 
 def test_without_an_answer_there_is_a_sentence_and_code_none_the_less() -> None:
     answers = Answers(MadeUp())
-    assert [file(name, QUESTIONS["policy"], site(answers)) for name in TAKEN] == [NOT_YET] * 3
+    assert [file(name, QUESTIONS["policy"], site(answers)) for name in FILES] == [NOT_YET] * 3
     code = file("code", QUESTIONS["policy"], site(answers))
     assert code["filename"] == "faculty-attrition.py" and "\nimport sim" in code["content"]
     head = code["content"].partition("import sim")[0]
@@ -101,7 +102,7 @@ def test_a_school_of_any_name_is_only_text_in_its_files(monkeypatch: pytest.Monk
     model.choices = replace(model.choices, schools=schools)
     answers = Answers(model)
     answered(answers, QUESTIONS["policy"])
-    found = {what: file(what, QUESTIONS["policy"], site(answers)) for what in TAKEN}
+    found = {what: file(what, QUESTIONS["policy"], site(answers)) for what in FILES}
     assert "<img" not in content(found["brief"]).decode() and not any(
         "img" in one["filename"] for one in found.values()
     )

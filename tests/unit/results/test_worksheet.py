@@ -6,14 +6,22 @@ import math
 import pytest
 
 from sim.foundation.errors import InputError
-from sim.results.worksheet import PUBLISHED, Inputs, Simulated, differences, result, steps
+from sim.results.worksheet import (
+    PUBLISHED,
+    PUBLISHED_SAVED_USD,
+    Inputs,
+    Simulated,
+    differences,
+    result,
+    steps,
+)
 
 
 def test_the_published_case_comes_out_as_published() -> None:
     assert (PUBLISHED.physicians, PUBLISHED.burned_out, PUBLISHED.burned_out_after) == (450, 0.5, 0.4)
     assert result(PUBLISHED, "excess") == pytest.approx(0.025)
     assert result(PUBLISHED, "points") == pytest.approx(0.005)  # 0.5 points less turnover
-    assert result(PUBLISHED, "saved") == pytest.approx(1_125_000)
+    assert result(PUBLISHED, "saved") == pytest.approx(PUBLISHED_SAVED_USD) == pytest.approx(1_125_000)
     assert result(PUBLISHED, "per_physician") == pytest.approx(2222.22, abs=0.01)
     assert result(PUBLISHED, "return") == pytest.approx(0.125)
 
