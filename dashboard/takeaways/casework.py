@@ -115,7 +115,7 @@ def _simulated(sheet: Sheet, found: TakeAway, priced: Places, own: Inputs | None
         sheet.formula(row, 2, formula, value, form)
     if own is None:
         return
-    sheet.texts(28, ("Why it says something else: saved a year more than by hand", "", ""), "head")
+    sheet.texts(28, ("Why: saved a year more than by hand", "", ""), "head")
     cost, by_hand = f"C{_ROWS['replacement_usd']}", f"C{_STEPS['avoided']}"
     here = [f"C{_SAID + k}" for k in (1, 2, 3)]
     parts = (

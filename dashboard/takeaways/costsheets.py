@@ -153,7 +153,7 @@ def more(book: Book, given: tuple[Table, ...], assumptions: tuple[Assumption, ..
         for cells in one.rows:
             for column, (cell, form) in enumerate(zip(cells, one.forms, strict=True)):
                 if isinstance(cell, str) or cell != cell:
-                    sheet.text(row, column, cell if isinstance(cell, str) else "–")
+                    sheet.text(row, column, cell if isinstance(cell, str) else "–", "wrap" if column else "")
                 elif factors := _factors(one, column, str(cells[0]), assumptions):
                     sheet.formula(row, column, f"{cell!r}*{factors}", cell, form)
                 else:

@@ -42,6 +42,7 @@ def months(book: Book, found: TakeAway, flow: Cash) -> None:
     many, last = len(lines), LINES + 2 * len(lines) - 1
     sheet = book.sheet(NAME, (9, 15, 17, 17, 22, 3, *([15] * 2 * many)), "By month: net saved, and of what")
     sheet.made.freeze_panes(FIRST, 1)
+    sheet.made.print_area(0, 0, FIRST + len(flow.months) - 1, NOT_YET)
     sheet.text(
         1, 0, "Left: follows the assumptions. Right: change of each cost as simulated, above zero is spent."
     )

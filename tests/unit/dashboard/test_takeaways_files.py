@@ -79,7 +79,7 @@ def test_the_brief_is_one_file_that_asks_for_nothing() -> None:
     assert len(page.of("table")) == len(page.of("caption")) and len(page.of("svg")) == 3
     for one in ("Fewer leave in all 100 futures", "seed", "7", "Faculty Attrition 0.1.0", "Simulated people.", "?seed=7",
                 'print("<7>")', "has paid for itself by month 19", "By department", "Somebody 2020", "Discount rate",
-                "assumed effect", "posterior draws", "Compared with today’s course."):  # fmt: skip
+                "none, assumed", "posterior draws", "Compared with today’s course."):  # fmt: skip
         assert one in page.text, one
 
 
