@@ -24,7 +24,7 @@
   }
 
   const BACK = "compare";
-  const CHOSEN = /^compare\.(with|policy)=|^compare\.link/; // chosen again: more may be kept by then
+  const CHOSEN = /^compare\.(with=|policy=|own\d)/; // chosen again: more may be kept by then
   const leftThere = (set) => {
     try {
       if (set !== undefined) window.sessionStorage.setItem(`attrition-${BACK}`, set.split("&").filter((one) => !CHOSEN.test(one)).join("&"));
