@@ -1,7 +1,8 @@
 /* What every page but Explore does: it is told what the reader brings, keeps its own part of the address, and sends for files.
  *
  * A page is told once, and again when the server was started again: {search, kept, tab, number}. What it keeps of its own
- * stands in the address behind the question, under its name. From page to page the question goes along, and nothing else. */
+ * stands in the address behind the question, under its name. From page to page the question goes along, and nothing else; but
+ * assumptions that were changed on Compare are found again in the same tab on the way back to it. */
 (function () {
   "use strict";
   const A = window.attrition;
@@ -22,9 +23,23 @@
     return text ? `?${text}` : "";
   }
 
+  const BACK = "compare";
+  const CHOSEN = /^compare\.(with=|policy=|own\d)/; // chosen again: more may be kept by then
+  const leftThere = (set) => {
+    try {
+      if (set !== undefined) window.sessionStorage.setItem(`attrition-${BACK}`, set.split("&").filter((one) => !CHOSEN.test(one)).join("&"));
+      return window.sessionStorage.getItem(`attrition-${BACK}`) || "";
+    } catch (error) {
+      return ""; // without it, assumptions have to be changed again
+    }
+  };
+
   function carryOn() {
     const along = questionOf(window.location.search);
-    document.querySelectorAll("nav a[data-page-name]").forEach((link) => (link.href = link.getAttribute("data-href") + along));
+    document.querySelectorAll("nav a[data-page-name]").forEach((link) => {
+      const own = link.getAttribute("data-page-name") === BACK ? leftThere() : "";
+      link.href = link.getAttribute("data-href") + along + (own && (along ? "&" : "?") + own);
+    });
   }
 
   A.on("settled", carryOn);
@@ -54,6 +69,7 @@
     /* What a page keeps of its own: "compare.with=…". */
     address(own) {
       if (typeof own === "string") {
+        if (page() === BACK) leftThere(own);
         const along = questionOf(window.location.search);
         const search = along + (own ? (along ? "&" : "?") + own : "");
         window.history.replaceState(window.history.state, "", search || window.location.pathname);

@@ -111,6 +111,10 @@ def test_what_is_chosen_and_assumed_stands_in_the_address_and_a_reload_restores_
         page.locator("[data-take=brief]").click()
     text = got.value.path().read_text(encoding="utf-8")
     assert "Discount rate: 12% in all futures instead of about 3%" in text and "“Fix workflows”" not in text
+    page.get_by_role("link", name="Evidence", exact=True).click()
+    page.locator("main[data-page=evidence]").wait_for()
+    page.get_by_role("link", name="Compare", exact=True).click()
+    page.wait_for_url("**compare?school=community**discount_per_year=0.12**")
 
 
 FILLED = """() => {
