@@ -190,6 +190,9 @@ class StandIn:
     ) -> tuple[str, ...]:
         return ("about $400k ($200k to $600k)",)
 
+    def futures(self, question: Question) -> int:
+        return 100
+
     def snippet(self, question: Question) -> str:
         return f"import sim\n\nprint({question.seed})  # made up\n"
 
