@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,14 +9,14 @@ from dash import Dash, Input, Output, State, ctx, dcc, no_update
 
 from dashboard.answers.answer import JobView
 from dashboard.pages.portfolio import show
+from dashboard.pages.portfolio.asked import place_of, wish_of
 from dashboard.pages.portfolio.layout import PAGE, pid
 from dashboard.parts import longwork
 from dashboard.parts.about import about, in_a_line, link_to
 from dashboard.parts.datatable import comments, csv_text
 from dashboard.parts.frame import Carried, carried, own_query, register_frame
-from dashboard.question import Question
 from dashboard.site import Site
-from dashboard.wish import CRITERIA, GOALS, Wish, entries_of, read
+from dashboard.wish import CRITERIA, GOALS, entries_of, read
 
 RUN = "search"  # in the address: a search was begun
 NOT_YET = "There is no finished search yet, so there is nothing to take away; press “Search”, or wait until it is done."
@@ -44,20 +43,6 @@ def register(app: Dash, site: Site) -> None:
     _register_search(app, site)
     show.register(app, site)
     _register_files(app, site)
-
-
-def place_of(found: Carried) -> Question:
-    """Return the question without its policy: the search begins from the baseline."""
-    return replace(found.question, policy=(), world=found.question.baseline)
-
-
-def wish_of(own: Any, question: Question, site: Site) -> Wish | None:
-    """Return the wish that the page keeps as plain texts; None where it cannot be one."""
-    given = (
-        {key: value for key, value in own.items() if isinstance(value, str)} if isinstance(own, dict) else {}
-    )
-    entries = entries_of(given, question, site.choices)
-    return read(entries.budget, entries.goals, entries.levers, entries.criterion, question, site.choices)[0]
 
 
 def _register_form(app: Dash, site: Site) -> None:

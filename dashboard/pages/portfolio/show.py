@@ -12,6 +12,7 @@ from dashboard.address import to_query
 from dashboard.charts.frontier import frontier
 from dashboard.charts.style import EMPTY
 from dashboard.pages.portfolio import tables, words
+from dashboard.pages.portfolio.asked import place_of, wish_of
 from dashboard.pages.portfolio.layout import PAGE, pid
 from dashboard.parts import wording as w
 from dashboard.parts.about import about, link_to
@@ -39,8 +40,6 @@ def register(app: Dash, site: Site) -> None:
     """Register what is shown."""
 
     def asked(shown: Any, raw: Any) -> tuple[Wish | None, Question, bool]:
-        from dashboard.pages.portfolio.callbacks import place_of, wish_of
-
         question = place_of(carried(raw, PAGE, site))
         own = shown.get("own") if isinstance(shown, dict) else None
         full = isinstance(shown, dict) and shown.get("kind") == "full"

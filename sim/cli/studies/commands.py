@@ -84,6 +84,7 @@ def portfolio(
     """
     from sim.cli.common import given
     from sim.cli.studies.portfolio import PortfolioRequest, search_and_print
+    from sim.cli.studies.portfolio_goal import seek_and_print
 
     problem = {
         "budget_usd": budget_usd, "objectives": objective, "targets": target, "levers": levers,
@@ -92,7 +93,8 @@ def portfolio(
         "people": people, "draws": draws, "replicates": replicates, "seed": seed,
     }  # fmt: skip
     people_given = given.roster(roster, map_, mapping, skip_refused)
-    search_and_print(PortfolioRequest.of(problem, people_given, (months, years), compared, threads, out, json))
+    request = PortfolioRequest.of(problem, people_given, (months, years), compared, threads, out, json)
+    (seek_and_print if request.problem.targets else search_and_print)(request)
 
 
 @app.command()

@@ -79,11 +79,6 @@ class PortfolioRequest:
 
 def search_and_print(request: PortfolioRequest) -> None:
     """Search, and print or write the results."""
-    if request.problem.targets:
-        from sim.cli.studies.portfolio_goal import seek_and_print
-
-        seek_and_print(request)
-        return
     pymoo("core.algorithm")
     setting = PortfolioSetting.of(request.problem, roster=request.roster)
     warm_up(screen.note)

@@ -1,11 +1,10 @@
 """`attrition portfolio --target`: what reaches targets within a budget, printed or written."""
 
-from typing import TYPE_CHECKING
-
 from rich.text import Text
 
 from sim.cli.common import progress as keeping
 from sim.cli.common import screen, storing
+from sim.cli.studies.portfolio import PortfolioRequest
 from sim.evidence.marks import marked, note
 from sim.evidence.outcomes import outcomes
 from sim.results.headline import years
@@ -15,13 +14,10 @@ from sim.studies.portfolio import Sought, Work, output, seek
 from sim.studies.portfolio.frontier import pymoo
 from sim.studies.portfolio.targets import AVOIDED
 
-if TYPE_CHECKING:
-    from sim.cli.studies.portfolio import PortfolioRequest
-
 _SHOWN = ("annual_departure_rate", "burned_out", "evening_hours_per_week", "protected_share", "total_usd")
 
 
-def seek_and_print(request: "PortfolioRequest") -> None:
+def seek_and_print(request: PortfolioRequest) -> None:
     """Seek what reaches the targets, and print or write the results."""
     pymoo("core.algorithm")
     warm_up(screen.note)

@@ -6,14 +6,12 @@ are tried again at the school's full size; among these the answer is chosen. *Co
 more, so that nothing was chosen by the numbers that are told of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from sim.evidence.outcomes import outcomes
 from sim.evidence.posterior import Draw
 from sim.foundation.errors import InputError
 from sim.simulate.rosters import sized
@@ -25,9 +23,9 @@ from sim.studies.portfolio.judge import DEPARTURES, Judge
 from sim.studies.portfolio.problem import Problem
 from sim.studies.portfolio.result import METHODS
 from sim.studies.portfolio.search import SEARCH, Tally, Work, looked_up, search
-from sim.studies.portfolio.setting import PortfolioSetting
 from sim.studies.portfolio.sought import Sought
-from sim.studies.portfolio.targets import Target, parsed
+from sim.studies.portfolio.stage import Stage
+from sim.studies.portfolio.targets import parsed
 from sim.studies.portfolio.telling import Told, told
 from sim.world.in_force import draws_of
 from sim.world.institution import Institution, load_institution
@@ -49,40 +47,6 @@ _SPARE = (0.05, 0.1, 0.2)  # shares of the gap
 _CONFIRMED = 2  # times as many futures confirm the answer
 _PARTS = 5  # of the posterior: one for the search, two each for what follows
 _MOST = 14  # retested beyond the frontier, at most
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One of the three steps: where combinations are tried, and how they are judged."""
-
-    setting: PortfolioSetting
-    judge: Judge
-    ratio: float  # of this size to that of the problem
-
-    @classmethod
-    def of(
-        cls, problem: Problem, targets: Sequence[Target], ratio: float, fresh: int, draws: Sequence[Draw], roster: Any,
-        place: Institution,
-    ) -> "Stage":  # fmt: skip
-        """Lay a step out."""
-        setting = PortfolioSetting.of(problem, roster=roster, fresh=fresh, draws=draws, institution=place)
-        return cls(setting, Judge.of(setting, [target.sized(ratio) for target in targets]), ratio)
-
-    def beside(self, other: "Stage") -> "Stage":
-        """Return this step with the mean levels that another one has without levers.
-
-        Few draws tell better what levers change than how high levels are. Levels are therefore those of the confirmation
-        throughout, which has the most futures; what levers change is each step's own.
-        """
-        columns = self.judge.columns
-        before = self.judge.before.copy()
-        for k, name in enumerate(columns):
-            if name in other.judge.columns:
-                size = self.ratio if outcomes()[name].kind in ("count", "flow") else 1.0
-                before[:, k] += (
-                    size * other.judge.before[:, other.judge.columns.index(name)].mean() - before[:, k].mean()
-                )
-        return replace(self, judge=replace(self.judge, before=before))
 
 
 def seek(

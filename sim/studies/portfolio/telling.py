@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -26,9 +26,7 @@ from sim.studies.portfolio.sought import (
     Sought,
     Status,
 )
-
-if TYPE_CHECKING:
-    from sim.studies.portfolio.seek import Stage
+from sim.studies.portfolio.stage import Stage
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Told:
         stick: What all methods are measured by.
     """
 
-    stage: "Stage"
+    stage: Stage
     every: list[Levels]
     found: Array
     archives: Mapping[str, Archive]
@@ -51,8 +49,8 @@ class Told:
 
 
 def told(
-    problem: Problem, status: str, search: Told, stage: "Stage", chosen: list[Levels], retest: Array,
-    roles: Mapping[Levels, str], answer: int, beyond: int | None, last: "Stage", confirm: Array,
+    problem: Problem, status: str, search: Told, stage: Stage, chosen: list[Levels], retest: Array,
+    roles: Mapping[Levels, str], answer: int, beyond: int | None, last: Stage, confirm: Array,
 ) -> Sought:  # fmt: skip
     """Return everything as tables.
 
@@ -101,7 +99,7 @@ def _alone(search: Told) -> pd.DataFrame:
 
 
 def _points(
-    search: Told, stage: "Stage", chosen: list[Levels], retest: Array, words: list[list[str]]
+    search: Told, stage: Stage, chosen: list[Levels], retest: Array, words: list[list[str]]
 ) -> pd.DataFrame:
     judge, changes = stage.judge, retest[:, :, :-1]
     usd = stage.setting.scale.usd(retest)
@@ -143,7 +141,7 @@ def _spanned(name: str, values: Array) -> dict[str, Array]:
     return {name: values.mean(axis=1), f"{name}_low": low, f"{name}_high": high}
 
 
-def _confirmed(stage: "Stage", point: str, changes: Array) -> pd.DataFrame:
+def _confirmed(stage: Stage, point: str, changes: Array) -> pd.DataFrame:
     judge = stage.judge
     every = {name: (judge.before[:, k], changes[:, k]) for k, name in enumerate(judge.columns)}
     every["departures_avoided"] = (np.zeros(len(changes)), -changes[:, judge.columns.index(DEPARTURES)])

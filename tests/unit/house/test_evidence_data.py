@@ -70,6 +70,5 @@ def test_a_page_that_reads_otherwise_stops_the_tool(
 
 
 def test_coverage_is_told_from_the_page_once_it_is_checked_there(tool: ModuleType, docs: Path) -> None:
-    assert "45% of 50% intervals" in " ".join(tool.content(docs)["calibration"]["coverage"])
-    changed(docs, "calibration", "Not checked in this folder.", "50 simulated institutions, each calibrated.")
-    assert tool.content(docs)["calibration"]["coverage"] == ["50 simulated institutions, each calibrated."]
+    told = tool.content(docs)["calibration"]["coverage"]
+    assert told[0].startswith("50 simulated institutions") and "Truths in each tenth" in told[-1]
