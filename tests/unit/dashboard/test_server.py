@@ -54,7 +54,8 @@ def test_the_headers_fit_into_the_room_that_nginx_has(client: FlaskClient) -> No
 def test_an_address_without_a_page_is_no_page(client: FlaskClient, place: str) -> None:
     answer = client.get(f"/{place}")
     assert answer.status_code == 404 and 'href="/"' in answer.text and "nosniff" in str(answer.headers)
-    assert [client.get(f"/{page.PATH}{end}").status_code for page in PAGES for end in ("", "?years=3")] == [200] * 2 * len(PAGES)
+    for page in PAGES:
+        assert client.get(f"/{page.PATH}").status_code == client.get(f"/{page.PATH}?years=3").status_code == 200
 
 
 def test_the_page_speaks_english_and_loads_only_its_own_files(client: FlaskClient) -> None:
