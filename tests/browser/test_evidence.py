@@ -137,7 +137,7 @@ def test_a_server_that_was_away_is_said_here_too(visit: Visitor) -> None:
     expect(page.locator("#away")).to_contain_text("The server does not answer")
     page.wait_for_timeout(2100)  # what is shorter is not worth a word
     page.unroute("**/alive")
-    expect(page.locator("#evidence-said")).to_contain_text("The server did not answer for", timeout=8000)
+    expect(page.locator("#evidence-notices")).to_contain_text("The server did not answer for", timeout=8000)
     expect(page.locator("#away")).to_be_hidden()
     visit.trouble[:] = [one for one in visit.trouble if "ERR_FAILED" not in one]
 

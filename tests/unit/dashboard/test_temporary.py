@@ -14,7 +14,9 @@ from dashboard.own.temporary import remove_left_behind, temporary_folder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such signals and locks")
 PROCESS = """
-import time
+import signal, time
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever started the tests may ignore these two
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from dashboard.own.temporary import end_in_order, temporary_folder
 end_in_order()
 (temporary_folder() / "roster.csv").write_text("names")
