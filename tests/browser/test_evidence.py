@@ -145,10 +145,10 @@ def test_a_server_that_was_away_is_said_here_too(visit: Visitor) -> None:
 def test_paper_has_what_was_looked_for_and_no_more(visit: Visitor) -> None:
     page = opened(visit, "?evidence.find=inbox")
     page.emulate_media(media="print")
-    assert page.locator(".evidence-section:visible").count() == 1
+    expect(page.locator(".evidence-section:visible")).to_have_count(1)
     expect(page.locator("#evidence-printed")).to_have_text("Looked for: words “inbox”.")
     assert page.locator("#evidence-rows tr:visible").count() == len(sim.parameter_table("inbox"))
     page.emulate_media(media="screen")
     page.get_by_role("button", name="Show all", exact=True).click()
     page.emulate_media(media="print")
-    assert page.locator(".evidence-section:visible").count() == 9
+    expect(page.locator(".evidence-section:visible")).to_have_count(9)

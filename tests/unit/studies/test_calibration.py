@@ -202,6 +202,7 @@ def test_a_calibration_that_was_interrupted_goes_on(tmp_path: Path) -> None:
         calibrate(other, folder=tmp_path / "run")
 
 
+@pytest.mark.long
 def test_a_check_of_coverage_that_was_interrupted_goes_on(tmp_path: Path) -> None:
     study, seen = CalibrationStudy(**SMALL), []
     whole = check_coverage(study, 2, common=60, waves=(50, 50))

@@ -106,6 +106,7 @@ def test_what_the_file_of_a_school_sets_does_not_move_in_a_fit(tmp_path: Path) -
         assert run.notices == []
 
 
+@pytest.mark.long
 def test_numbers_that_cannot_all_be_met_are_called_out(tmp_path: Path) -> None:
     known = "  burnout: {share: 0.97, n: 400}\n  hours: {value: 30, low: 29.5, high: 30.5}\n"
     found = fit_school(load_school(school(tmp_path, known)), waves=WAVES)
