@@ -74,6 +74,15 @@ def frame(page: str, title: str, lead: str, *content: Any, wide: bool = False) -
     )
 
 
+def nothing_yet(what: str) -> html.P:
+    """Say on paper and on a projector, where forms are left out, that there is no answer yet.
+
+    Args:
+        what: What the reader does first to have one.
+    """
+    return html.P(f"There is no answer here yet: {what}", className="nothing-yet prose")
+
+
 def register_frame(app: Dash, page: str) -> None:
     """Register what every page does in the browser: its address, what its files carry, and why there is no file."""
     for name in ("address", "about", "refused"):

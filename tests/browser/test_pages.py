@@ -75,3 +75,16 @@ def test_the_first_page_leads_to_all_others_with_its_question(visit: Visitor) ->
     page = visit.open(POLICY)
     links = [link.get_attribute("href") or "" for link in page.locator("nav a").all()]
     assert len(links) == len(PAGES) and all("documentation_support=0.45" in link for link in links)
+
+
+@pytest.mark.parametrize("path", ["portfolio", "school"])
+def test_paper_and_projector_say_that_there_is_no_answer_yet(visit: Visitor, path: str) -> None:
+    page = visit.open(path, ready=False)
+    settled(page)
+    said = page.locator(".nothing-yet")
+    expect(said).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(said).to_be_visible()
+    page.emulate_media(media="screen")
+    page.locator("#tool-present").click()
+    expect(said).to_be_visible()

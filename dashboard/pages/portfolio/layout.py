@@ -7,7 +7,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.charts.style import EMPTY, GRAPH_CONFIG
-from dashboard.parts.frame import frame
+from dashboard.parts.frame import frame, nothing_yet
 from dashboard.parts.ids import id_of
 from dashboard.parts.longwork import longwork
 from dashboard.site import Site
@@ -42,6 +42,7 @@ def layout(site: Site) -> html.Main:
         LEAD,
         _form(),
         longwork(PAGE, "search", "Stop the search"),
+        nothing_yet("say what you can spend, and press “Search”."),
         html.Section("", id=pid("answer"), className="portfolio-answer", **{"aria-live": "polite"}),
         html.Div([_frontier(), _found()], id=pid("results"), hidden=True),
         *(dcc.Store(id=pid(name)) for name in ("wish", "found", "offer", "choice", "offered", "point")),

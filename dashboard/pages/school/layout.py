@@ -8,7 +8,7 @@ from dashboard.own.belongings import IN_HOURS
 from dashboard.own.fields import LABELS
 from dashboard.own.upload import MOST_BYTES, MOST_ROWS
 from dashboard.pages.school.parts import PAGE, chart, take
-from dashboard.parts.frame import frame
+from dashboard.parts.frame import frame, nothing_yet
 from dashboard.parts.ids import id_of
 from dashboard.parts.longwork import longwork
 from dashboard.site import Site
@@ -26,11 +26,12 @@ GONE = (
     "it is shown any more. Give your numbers again, or use the file that you downloaded on the command line."
 )
 CAUTION = "Simulated people, not a forecast of anyone’s future; groups under five people are not shown."
+ASK = "give what you know of your school, and press “Fit my school”."
 
 
 def layout(site: Site) -> html.Main:
     """Return the page."""
-    made = frame(PAGE, "Your school", LEAD, _give(site), _found(), _back(), *_machinery(site))
+    made = frame(PAGE, "Your school", LEAD, _give(site), nothing_yet(ASK), _found(), _back(), *_machinery(site))
     made.className = "plain page-main own-page"  # “school” is the line above the first page
     return made
 
